@@ -1,0 +1,122 @@
+import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId, InboundRequestId } from "@/lib/ids";
+import type { AccessMode, CmStatus, DialectName, Frequency, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
+
+/** A period of records; `from` <= `to`. */
+export type DateRange = { from: Date; to: Date };
+
+export type CareContext = { patientReference: string; careContextReference: string };
+
+/** Who asks, as the patient will read it. `registrationNumber` goes out as a `REGNO` identifier. */
+export type Requester = { name: string; registrationNumber: string };
+
+/** What can be granted: the same words in a question and in its answer. */
+export type Permission = {
+  accessMode: AccessMode;
+  dateRange: DateRange;
+  dataEraseAt: Date;
+  frequency: Frequency;
+};
+
+/** What is said to the gateway, free of dialect. */
+export type OutboundMessage =
+  | { kind: "find-patient"; abhaAddress: string }
+  | {
+      kind: "init-consent-request";
+      abhaAddress: string;
+      purpose: PurposeCode;
+      hiTypes: HiType[];
+      permission: Permission;
+      requester: Requester;
+      hip: { id: string; name: string | null } | null;
+      careContexts: CareContext[] | null;
+    }
+  | { kind: "check-consent-request"; cmConsentRequestId: CmConsentRequestId }
+  /** Answers a notification: exactly one acknowledgement for each artefact id, or an error, never both. */
+  | {
+      kind: "acknowledge-notification";
+      answers: InboundRequestId;
+      artefactIds: ConsentArtefactId[];
+    }
+  | { kind: "fetch-artefact"; artefactId: ConsentArtefactId };
+
+export type OutboundKind = OutboundMessage["kind"];
+
+/** The gateway's own complaint: `code` without its trailing ": ", `message` as it stood. Either may be empty. */
+export type WireError = { code: string; message: string };
+
+/** An artefact as on-fetch tells it; what the patient granted, which may be narrower than what was asked. */
+export type FetchedArtefact = {
+  id: ConsentArtefactId;
+  status: CmStatus;
+  createdAt: Date | null;
+  abhaAddress: string;
+  hiuId: string;
+  hip: { id: string; name: string | null } | null;
+  cmId: string;
+  purposeCode: string;
+  hiTypes: string[];
+  permission: Permission;
+  careContexts: CareContext[];
+  signature: string | null;
+};
+
+/** What the gateway says to us, free of dialect. `answers` is the request id of the call that it answers. */
+export type InboundMessage =
+  | { kind: "patient-found"; answers: GatewayRequestId; result: { abhaAddress: string; name: string } | WireErrorResult }
+  | { kind: "consent-request-initiated"; answers: GatewayRequestId; result: { cmConsentRequestId: CmConsentRequestId } | WireErrorResult }
+  | {
+      kind: "consent-request-checked";
+      answers: GatewayRequestId;
+      /** `artefactIds` is null where the dialect does not tell them. */
+      result: { cmConsentRequestId: CmConsentRequestId; status: CmStatus; artefactIds: ConsentArtefactId[] | null } | WireErrorResult;
+    }
+  | {
+      kind: "consent-notified";
+      cmConsentRequestId: CmConsentRequestId | null;
+      status: CmStatus;
+      reason: string | null;
+      artefactIds: ConsentArtefactId[];
+    }
+  | {
+      kind: "artefact-fetched";
+      answers: GatewayRequestId;
+      /** A withdrawn or lapsed artefact may come with its status alone. */
+      result: { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null } | WireErrorResult;
+    };
+
+export type WireErrorResult = { error: WireError };
+
+export type InboundKind = InboundMessage["kind"];
+
+/** An HTTP call, ready to leave but for its `Authorization`; `path` is appended to the credential's gateway address. */
+export type WireCall = { method: "POST" | "PATCH" | "GET"; path: string; headers: Record<string, string>; body: string | null };
+
+/** What every call carries. `timestamp` is when this attempt leaves. */
+export type Envelope = { requestId: GatewayRequestId; timestamp: Date; cmId: string; hiuId: string };
+
+export type SessionAnswer = { accessToken: string; expiresInSeconds: number };
+
+/** One generation of the wire protocol: the only place that knows its paths, headers and bodies. */
+export interface Dialect {
+  readonly name: DialectName;
+  /** Callback path below the registered address, without leading slash variations, to what it says. */
+  readonly callbackPaths: Readonly<Record<string, InboundKind>>;
+  encode(message: OutboundMessage, envelope: Envelope): WireCall;
+  encodeSession(client: { id: string; secret: string }, envelope: Omit<Envelope, "hiuId">): WireCall;
+  /** Any 2xx with an access token is a session; anything else is the gateway's error. */
+  decodeSession(status: number, body: string): SessionAnswer | WireErrorResult;
+  /** Registers the address below which the gateway finds our callbacks. */
+  encodeCallbackAddress(url: string, envelope: Envelope): WireCall;
+  /** The gateway's id of a callback, or null where it gave none. */
+  inboundRequestId(headers: Headers, body: unknown): InboundRequestId | null;
+  /** Throws `MalformedMessage` where what we act upon is missing. */
+  decode(kind: InboundKind, body: unknown): InboundMessage;
+}
+
+/** A callback that is authentic but makes no sense; kept for an admin. */
+export class MalformedMessage extends Error {
+  constructor(readonly kind: InboundKind, detail: string) {
+    super(`${kind}: ${detail}`);
+    this.name = "MalformedMessage";
+  }
+}

@@ -1,0 +1,9 @@
+/** The system's time; verbs take `now` as an argument, so that only the edges and jobs call this. */
+export function systemNow(): Date {
+  return new Date();
+}
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;

@@ -1,0 +1,28 @@
+/** Every way in which a verb may refuse. Transports translate these once; the words stand in the message catalogue. */
+export const APP_ERROR_CODES = [
+  "not-signed-in",
+  "not-allowed",
+  "not-found",
+  "invalid-input",
+  "conflict",
+  "too-many-attempts",
+  "no-credential",
+  "gateway-refused",
+  "gateway-unreachable",
+  "sealed-data-unreadable",
+] as const;
+
+export type AppErrorCode = (typeof APP_ERROR_CODES)[number];
+
+/** The one error that is thrown on purpose. `fields` maps an input field to its message key, for `invalid-input`. */
+export class AppError extends Error {
+  constructor(
+    readonly code: AppErrorCode,
+    message: string = code,
+    readonly fields: Readonly<Record<string, string>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "AppError";
+  }
+}

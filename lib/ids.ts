@@ -1,0 +1,33 @@
+import { randomUUID } from "node:crypto";
+
+declare const brand: unique symbol;
+type Id<Name extends string> = string & { readonly [brand]: Name };
+
+export type HospitalId = Id<"Hospital">;
+export type StaffId = Id<"Staff">;
+export type StaffSessionId = Id<"StaffSession">;
+export type CredentialId = Id<"Credential">;
+/** Ours, a UUID. The consent manager's is {@link CmConsentRequestId}. */
+export type ConsentRequestId = Id<"ConsentRequest">;
+/** The consent manager's, told by on-init; an opaque string. */
+export type CmConsentRequestId = Id<"CmConsentRequest">;
+/** The consent manager's id of one artefact; an opaque string, often but not always a UUID. */
+export type ConsentArtefactId = Id<"ConsentArtefact">;
+/** Ties an outbound call to the callback that answers it; a UUID of ours, fresh for each attempt. */
+export type GatewayRequestId = Id<"GatewayRequest">;
+/** The gateway's own id of one callback (v3 header `REQUEST-ID`, v0.5 body `requestId`); an opaque string. */
+export type InboundRequestId = Id<"InboundRequest">;
+export type CallbackId = Id<"Callback">;
+export type PatientLookupId = Id<"PatientLookup">;
+
+/** A new random UUID under the brand that the caller's type asks for. */
+export function newId<T extends Id<string>>(): T {
+  return randomUUID() as string as T;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether text from a URL can be one of our own UUIDs at all. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
