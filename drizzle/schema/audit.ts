@@ -1,0 +1,27 @@
+import { bigserial, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import type { HospitalId } from "@/lib/ids";
+import { instant } from "./columns";
+
+/** Who did what to what, and when. Rows are only added; a trigger refuses the rest. */
+export const auditEntry = pgTable(
+  "audit_entry",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    hospitalId: uuid().$type<HospitalId>().notNull(),
+    at: instant().notNull(),
+    actorKind: text({ enum: ["staff", "gateway", "job"] }).notNull(),
+    /** A staff id or a job's name; null for the gateway. */
+    actorId: text(),
+    /** The name as it was then. */
+    actorName: text(),
+    action: text().notNull(),
+    subjectKind: text().notNull(),
+    subjectId: text().notNull(),
+    /** Facts of the step: ids, codes and counts; never names, addresses or secrets. */
+    detail: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [
+    index("audit_entry_subject").on(table.subjectKind, table.subjectId, table.id),
+    index("audit_entry_recent").on(table.hospitalId, table.id),
+  ],
+);

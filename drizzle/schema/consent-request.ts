@@ -1,0 +1,74 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { CmConsentRequestId, ConsentRequestId, HospitalId, StaffId } from "@/lib/ids";
+import type { Frequency, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
+import { instant } from "./columns";
+import { hospital } from "./hospital";
+import { staff } from "./staff";
+
+export const CONSENT_REQUEST_STATUSES = [
+  "DRAFT",
+  "SENDING",
+  "REQUESTED",
+  "GRANTED",
+  "DENIED",
+  "EXPIRED",
+  "REVOKED",
+  "FAILED",
+] as const;
+
+/** A question put to a patient, from draft to end. */
+export const consentRequest = pgTable(
+  "consent_request",
+  {
+    id: uuid().$type<ConsentRequestId>().primaryKey(),
+    hospitalId: uuid()
+      .$type<HospitalId>()
+      .notNull()
+      .references(() => hospital.id),
+    requesterId: uuid()
+      .$type<StaffId>()
+      .notNull()
+      .references(() => staff.id),
+    status: text({ enum: CONSENT_REQUEST_STATUSES }).notNull(),
+    /** A draft's fields exactly as typed; null once sent. */
+    draft: jsonb().$type<Record<string, unknown>>(),
+    /** Normalised; on a draft what can be read of it, or empty. */
+    abhaAddress: text().notNull(),
+    purpose: text().$type<PurposeCode>(),
+    hiTypes: text().array().$type<HiType[]>(),
+    dateFrom: instant(),
+    dateTo: instant(),
+    dataEraseAt: instant(),
+    frequency: jsonb().$type<Frequency>(),
+    hipId: text(),
+    hipName: text(),
+    careContexts: jsonb().$type<{ patientReference: string; careContextReference: string }[]>(),
+    cmConsentRequestId: text().$type<CmConsentRequestId>(),
+    /** Set with FAILED, and with SENDING while a try is to be repeated. */
+    failureCode: text(),
+    failureMessage: text(),
+    failureAdvice: text(),
+    attempts: integer().notNull().default(0),
+    nextAttemptAt: instant(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+    /** When the doctor pressed send. */
+    submittedAt: instant(),
+    /** When the consent manager said that it has the request. */
+    requestedAt: instant(),
+    /** When the present status, if it is an answer or an end, was reached. */
+    settledAt: instant(),
+    grantedAt: instant(),
+  },
+  (table) => [
+    index("consent_request_newest").on(table.hospitalId, table.createdAt.desc(), table.id.desc()),
+    index("consent_request_patient").on(table.hospitalId, table.abhaAddress),
+    uniqueIndex("consent_request_cm").on(table.hospitalId, table.cmConsentRequestId),
+    check(
+      "consent_request_complete_once_sent",
+      sql`${table.status} = 'DRAFT' or (${table.purpose} is not null and ${table.hiTypes} is not null and ${table.dateFrom} is not null
+        and ${table.dateTo} is not null and ${table.dataEraseAt} is not null and ${table.frequency} is not null and ${table.submittedAt} is not null)`,
+    ),
+  ],
+);

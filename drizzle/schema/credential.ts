@@ -1,0 +1,64 @@
+import { sql } from "drizzle-orm";
+import { integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { DIALECTS } from "@/lib/abdm/vocabulary";
+import type { CredentialId, HospitalId, StaffId } from "@/lib/ids";
+import { instant } from "./columns";
+import { hospital } from "./hospital";
+import { staff } from "./staff";
+
+/** One version of a hospital's way to the gateway. Replacing a credential adds a version. */
+export const credential = pgTable(
+  "credential",
+  {
+    id: uuid().$type<CredentialId>().primaryKey(),
+    hospitalId: uuid()
+      .$type<HospitalId>()
+      .notNull()
+      .references(() => hospital.id),
+    version: integer().notNull(),
+    state: text({ enum: ["active", "retiring", "retired"] }).notNull(),
+    gatewayUrl: text().notNull(),
+    dialect: text({ enum: DIALECTS }).notNull(),
+    clientId: text().notNull(),
+    /** Sealed with this row's id as additional data. */
+    clientSecret: text().notNull(),
+    /** The last four characters, for people to tell one secret from another. */
+    clientSecretEnding: text().notNull(),
+    cmId: text().notNull(),
+    jwksUrl: text().notNull(),
+    issuer: text().notNull(),
+    /** Where ABHA addresses can be looked up in v3, such as `https://abhasbx.abdm.gov.in/abha`. */
+    abhaUrl: text(),
+    createdAt: instant().notNull(),
+    createdBy: uuid()
+      .$type<StaffId>()
+      .references(() => staff.id),
+    retiredAt: instant(),
+    callbackUrl: text(),
+    callbackRegisteredAt: instant(),
+  },
+  (table) => [
+    uniqueIndex("credential_one_active")
+      .on(table.hospitalId)
+      .where(sql`${table.state} = 'active'`),
+    uniqueIndex("credential_version").on(table.hospitalId, table.version),
+  ],
+);
+
+/** The gateway session of one credential version, shared by all processes. */
+export const gatewaySession = pgTable("gateway_session", {
+  credentialId: uuid()
+    .$type<CredentialId>()
+    .primaryKey()
+    .references(() => credential.id),
+  /** Sealed with the credential's id as additional data; null before the first session. */
+  accessToken: text(),
+  expiresAt: instant(),
+  /** When a session was last asked for, and what came of it. */
+  askedAt: instant(),
+  outcome: text({ enum: ["opened", "refused", "locked", "unreachable"] }),
+  errorCode: text(),
+  errorMessage: text(),
+  /** Refusals in a row; two stop all further tries until an admin acts, since eight lock the client. */
+  refusals: integer().notNull().default(0),
+});

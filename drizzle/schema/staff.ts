@@ -1,0 +1,51 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { HospitalId, StaffId, StaffSessionId } from "@/lib/ids";
+import { instant } from "./columns";
+import { hospital } from "./hospital";
+
+export const staff = pgTable(
+  "staff",
+  {
+    id: uuid().$type<StaffId>().primaryKey(),
+    hospitalId: uuid()
+      .$type<HospitalId>()
+      .notNull()
+      .references(() => hospital.id),
+    email: text().notNull(),
+    name: text().notNull(),
+    role: text({ enum: ["doctor", "admin"] }).notNull(),
+    /** With the medical council; goes out as the requester's `REGNO`. */
+    registrationNumber: text(),
+    passwordHash: text().notNull(),
+    disabledAt: instant(),
+    createdAt: instant().notNull(),
+  },
+  (table) => [
+    uniqueIndex("staff_email").on(sql`lower(${table.email})`),
+    check("staff_doctor_has_registration", sql`${table.role} <> 'doctor' or ${table.registrationNumber} is not null`),
+  ],
+);
+
+/** One row a sign-in; a session without a live row is over, whatever its cookie says. */
+export const staffSession = pgTable(
+  "staff_session",
+  {
+    id: uuid().$type<StaffSessionId>().primaryKey(),
+    staffId: uuid()
+      .$type<StaffId>()
+      .notNull()
+      .references(() => staff.id),
+    createdAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+    endedAt: instant(),
+  },
+  (table) => [index("staff_session_staff").on(table.staffId)],
+);
+
+/** Failed sign-ins in the running window, by account and by address; keys are digests. */
+export const signInFailure = pgTable("sign_in_failure", {
+  key: text().primaryKey(),
+  failures: integer().notNull(),
+  windowEndsAt: instant().notNull(),
+});

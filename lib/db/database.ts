@@ -1,0 +1,26 @@
+import "server-only";
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import { Pool } from "pg";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+
+export type Database = NodePgDatabase;
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+
+type Connection = { pool: Pool; db: Database };
+
+/** Opens a pool of its own; the caller ends it. */
+export function openDatabase(url: string, poolSize: number): Connection {
+  const pool = new Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000 });
+  pool.on("error", (error) => log.warn("database connection lost", { error }));
+  return { pool, db: drizzle(pool, { casing: "snake_case" }) };
+}
+
+// Next.js loads one module several times in one process; the pool hangs on the process.
+const holder = globalThis as { consentDeskDatabase?: Connection };
+
+/** The process's one connection pool. */
+export function database(): Connection {
+  holder.consentDeskDatabase ??= openDatabase(env().DATABASE_URL, env().DATABASE_POOL);
+  return holder.consentDeskDatabase;
+}

@@ -1,0 +1,82 @@
+import "server-only";
+import { z } from "zod";
+import { DIALECTS } from "@/lib/abdm/vocabulary";
+
+const text = z.string().trim().min(1);
+const optional = <T extends z.ZodType>(type: T) => z.preprocess((value) => (value === "" ? undefined : value), type.optional());
+const onOff = (fallback: "on" | "off") =>
+  z.preprocess((value) => value || undefined, z.enum(["on", "off"], "must be on or off").default(fallback));
+const port = (fallback: number) =>
+  z.preprocess((value) => value || undefined, z.coerce.number("must be a port number").int().min(0).max(65535).default(fallback));
+const address = z.url({ protocol: /^https?$/, error: "must be an http or https address" }).transform((url) => url.replace(/\/+$/, ""));
+
+/** 32 bytes as base64, as a buffer. */
+const key = text.transform((value, context) => {
+  const bytes = Buffer.from(value, "base64");
+  if (bytes.length === 32) return bytes;
+  context.addIssue({ code: "custom", message: `must be 32 bytes in base64, but holds ${bytes.length}; make one with: openssl rand -base64 32` });
+  return z.NEVER;
+});
+
+const schema = z
+  .object({
+    NODE_ENV: z.string().optional(),
+    PORT: port(3000),
+    APP_URL: optional(address),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" }),
+    DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(10),
+    ENCRYPTION_KEY: key,
+    NEXTAUTH_SECRET: text.min(16, "must be at least 16 characters"),
+    NEXTAUTH_URL: optional(address),
+    SANDBOX: onOff("off"),
+    SANDBOX_PORT: port(4000),
+    WORKER: onOff("on"),
+    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+    METRICS_TOKEN: optional(text),
+    GATEWAY_URL: optional(address),
+    GATEWAY_DIALECT: optional(z.enum(DIALECTS, "must be v3 or v0.5")),
+    GATEWAY_CLIENT_ID: optional(text),
+    GATEWAY_CLIENT_SECRET: optional(text),
+    GATEWAY_CM_ID: optional(text),
+    GATEWAY_JWKS_URL: optional(address),
+    GATEWAY_ISSUER: optional(address),
+    /** Further `azp` values that callbacks may carry, separated by commas. */
+    GATEWAY_EXTRA_AZP: optional(text),
+    HIU_ID: optional(text),
+    HIU_NAME: optional(text),
+    ADMIN_EMAIL: optional(text),
+    ADMIN_PASSWORD: optional(text),
+    DOCTOR_EMAIL: optional(text),
+    DOCTOR_PASSWORD: optional(text),
+  })
+  .transform((env) => ({ ...env, APP_URL: env.APP_URL ?? `http://localhost:${env.PORT}` }));
+
+export type Env = z.infer<typeof schema>;
+
+/** What is wrong with the settings: one line for each, ready to be shown to whoever starts the product. */
+export class EnvError extends Error {
+  constructor(readonly problems: string[]) {
+    super(problems.join("\n"));
+    this.name = "EnvError";
+  }
+}
+
+/** Reads settings; throws {@link EnvError} with one sentence for each that is missing or wrong. */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const parsed = schema.safeParse(source);
+  if (parsed.success) return parsed.data;
+  throw new EnvError(
+    parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0] ?? "settings");
+      return source[name] ? `${name} ${issue.message}.` : `${name} is not set.`;
+    }),
+  );
+}
+
+let current: Env | undefined;
+
+/** The settings of this process, read at the first call. */
+export function env(): Env {
+  current ??= readEnv(process.env);
+  return current;
+}

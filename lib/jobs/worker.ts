@@ -1,0 +1,42 @@
+import "server-only";
+import { Logger, run, type Runner, type TaskList } from "graphile-worker";
+import { database } from "@/lib/db/database";
+import { systemNow } from "@/lib/clock";
+import { JOBS, type JobHandlers, type JobName } from "@/lib/jobs/job";
+import { log } from "@/lib/log";
+
+const CONCURRENCY = 8;
+
+/** Runs jobs in this process until `stop` of the answer is called, which waits for those under way. */
+export async function runJobs(handlers: JobHandlers, crontab: string): Promise<Runner> {
+  return run({
+    pgPool: database().pool,
+    taskList: toTasks(handlers),
+    crontab,
+    concurrency: CONCURRENCY,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    logger: new Logger(() => (level) => {
+      if (level === "error") log.error("job queue trouble");
+    }),
+  });
+}
+
+function toTasks(handlers: JobHandlers): TaskList {
+  const names = Object.keys(JOBS) as JobName[];
+  return Object.fromEntries(names.map((name) => [name, toTask(name, handlers)]));
+}
+
+function toTask<N extends JobName>(name: N, handlers: JobHandlers) {
+  return async (payload: unknown, { job }: { job: { attempts: number } }) => {
+    const started = systemNow().getTime();
+    const fields = { job: name, attempt: job.attempts };
+    try {
+      await handlers[name](JOBS[name].parse(payload) as never);
+      log.debug("job done", { ...fields, durationMs: systemNow().getTime() - started });
+    } catch (error) {
+      log.error("job failed", { ...fields, durationMs: systemNow().getTime() - started, error });
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,18 @@
+import "server-only";
+import { z } from "zod";
+import type { HospitalId } from "@/lib/ids";
+
+/** The PostgreSQL channel on which changes travel. */
+export const LIVE_CHANNEL = "consent_desk_live";
+
+export const LIVE_TOPICS = ["consent-request", "patient-lookup", "credential", "callback"] as const;
+export type LiveTopic = (typeof LIVE_TOPICS)[number];
+
+export const liveChange = z.object({
+  hospitalId: z.string().transform((id) => id as HospitalId),
+  topic: z.enum(LIVE_TOPICS),
+  id: z.string(),
+});
+
+/** That something changed, and where; never what. */
+export type LiveChange = z.infer<typeof liveChange>;
