@@ -1,0 +1,39 @@
+import { DAY, MINUTE } from "@/lib/clock";
+
+/** The time zone in which people at the hospital read and write dates. */
+export const DESK_TIME_ZONE = "Asia/Kolkata";
+
+// India keeps one offset all year, so that a calendar day starts at a fixed distance from UTC midnight.
+const OFFSET = 330 * MINUTE;
+
+/** The instant at which a day `YYYY-MM-DD` starts in India; null where it is no such day. */
+export function startOfDay(day: string): Date | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return null;
+  const midnight = new Date(`${day}T00:00:00.000Z`);
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return null;
+  return new Date(midnight.getTime() - OFFSET);
+}
+
+/** The last millisecond of a day `YYYY-MM-DD` in India; null where it is no such day. */
+export function endOfDay(day: string): Date | null {
+  const start = startOfDay(day);
+  return start && new Date(start.getTime() + DAY - 1);
+}
+
+/** The instant meant by `YYYY-MM-DDTHH:mm` in India, or by a bare day, its end; null where it is neither. */
+export function atMinute(text: string): Date | null {
+  const parts = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d)(?::\d{2}(?:\.\d+)?)?$/.exec(text);
+  if (!parts) return endOfDay(text);
+  const start = startOfDay(parts[1] ?? "");
+  return start && new Date(start.getTime() + (Number(parts[2]) * 60 + Number(parts[3])) * MINUTE);
+}
+
+/** The day `YYYY-MM-DD` in India on which an instant falls. */
+export function dayOf(instant: Date): string {
+  return new Date(instant.getTime() + OFFSET).toISOString().slice(0, 10);
+}
+
+/** The minute `YYYY-MM-DDTHH:mm` in India in which an instant falls. */
+export function minuteOf(instant: Date): string {
+  return new Date(instant.getTime() + OFFSET).toISOString().slice(0, 16);
+}
