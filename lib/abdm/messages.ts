@@ -62,13 +62,23 @@ export type FetchedArtefact = {
 
 /** What the gateway says to us, free of dialect. `answers` is the request id of the call that it answers. */
 export type InboundMessage =
-  | { kind: "patient-found"; answers: GatewayRequestId; result: { abhaAddress: string; name: string } | WireErrorResult }
-  | { kind: "consent-request-initiated"; answers: GatewayRequestId; result: { cmConsentRequestId: CmConsentRequestId } | WireErrorResult }
+  | {
+      kind: "patient-found";
+      answers: GatewayRequestId;
+      result: { abhaAddress: string; name: string } | WireErrorResult;
+    }
+  | {
+      kind: "consent-request-initiated";
+      answers: GatewayRequestId;
+      result: { cmConsentRequestId: CmConsentRequestId } | WireErrorResult;
+    }
   | {
       kind: "consent-request-checked";
       answers: GatewayRequestId;
       /** `artefactIds` is null where the dialect does not tell them. */
-      result: { cmConsentRequestId: CmConsentRequestId; status: CmStatus; artefactIds: ConsentArtefactId[] | null } | WireErrorResult;
+      result:
+        | { cmConsentRequestId: CmConsentRequestId; status: CmStatus; artefactIds: ConsentArtefactId[] | null }
+        | WireErrorResult;
     }
   | {
       kind: "consent-notified";
@@ -81,15 +91,25 @@ export type InboundMessage =
       kind: "artefact-fetched";
       answers: GatewayRequestId;
       /** A withdrawn or lapsed artefact may come with its status alone. */
-      result: { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null } | WireErrorResult;
+      result:
+        { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null } | WireErrorResult;
     };
 
 export type WireErrorResult = { error: WireError };
 
 export type InboundKind = InboundMessage["kind"];
 
-/** An HTTP call, ready to leave but for its `Authorization`; `path` is appended to the credential's gateway address. */
-export type WireCall = { method: "POST" | "PATCH" | "GET"; path: string; headers: Record<string, string>; body: string | null };
+/**
+ * An HTTP call, ready to leave but for its `Authorization`. `path` is appended to the credential's gateway address, or
+ * to that address's origin alone where `base` says so (v0.5 keeps its bridges beside, not below, `/gateway`).
+ */
+export type WireCall = {
+  method: "POST" | "PATCH" | "GET";
+  base: "gateway" | "origin";
+  path: string;
+  headers: Record<string, string>;
+  body: string | null;
+};
 
 /** What every call carries. `timestamp` is when this attempt leaves. */
 export type Envelope = { requestId: GatewayRequestId; timestamp: Date; cmId: string; hiuId: string };
@@ -101,6 +121,9 @@ export interface Dialect {
   readonly name: DialectName;
   /** Callback path below the registered address, without leading slash variations, to what it says. */
   readonly callbackPaths: Readonly<Record<string, InboundKind>>;
+  /** How a patient is found: by `find-patient` and its callback, or by `searchAbhaAddress` at the ABHA service. */
+  readonly patientLookup: "callback" | "abha-search";
+  /** Throws `UnsupportedMessage` for a message that the dialect does not have (v3: `find-patient`). */
   encode(message: OutboundMessage, envelope: Envelope): WireCall;
   encodeSession(client: { id: string; secret: string }, envelope: Omit<Envelope, "hiuId">): WireCall;
   /** Any 2xx with an access token is a session; anything else is the gateway's error. */
@@ -115,8 +138,22 @@ export interface Dialect {
 
 /** A callback that is authentic but makes no sense; kept for an admin. */
 export class MalformedMessage extends Error {
-  constructor(readonly kind: InboundKind, detail: string) {
+  constructor(
+    readonly kind: InboundKind,
+    detail: string,
+  ) {
     super(`${kind}: ${detail}`);
     this.name = "MalformedMessage";
+  }
+}
+
+/** A message that the dialect has no words for: a fault of the caller, who should have asked `patientLookup`. */
+export class UnsupportedMessage extends Error {
+  constructor(
+    readonly dialect: DialectName,
+    readonly kind: OutboundKind,
+  ) {
+    super(`${dialect} has no ${kind}`);
+    this.name = "UnsupportedMessage";
   }
 }

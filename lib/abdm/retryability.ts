@@ -1,0 +1,47 @@
+import "server-only";
+
+import type { WireError } from "@/lib/abdm/messages";
+
+/** What a refusal means for the next attempt; an attempt always bears a new request id. */
+export type Retryability = "retry" | "unauthorised" | "never";
+
+/** Something behind the gateway is away for now: v3, v0.5 consent manager, v0.5 gateway, API manager. */
+const PASSING = codes(
+  "ABDM-1000 ABDM-1019 ABDM-1022 ABDM-1024 ABDM-1028 ABDM-1033 ABDM-2429",
+  "1439 1503 1504 1511 1513 2429 2503 2504 900900",
+);
+
+/** The session is not, or no longer, good. */
+const SESSION_OVER = codes("900901 900902 2401 1401");
+
+/** Said with whatever status, it will be said again: the request itself is wrong, or sending again makes it worse. */
+const LASTING = codes(
+  "ABDM-1001 ABDM-1002 ABDM-1006 ABDM-1012 ABDM-1015 ABDM-1016 ABDM-1025 ABDM-1026 ABDM-1027 ABDM-1030 ABDM-1031",
+  "ABDM-1032 ABDM-1035 ABDM-1039 ABDM-1040 ABDM-1041 ABDM-1046 ABDM-1047 ABDM-1051 ABDM-1057 ABDM-1058 ABDM-1061",
+  "ABDM-1062 ABDM-1063 ABDM-1064 ABDM-1070 ABDM-1101 ABDM-1104 ABDM-1112 ABDM-1113 ABDM-1170 ABDM-1211 ABDM-1407",
+  "ABDM-1408 ABDM-2402 ABDM-2403 ABDM-2404 ABDM-2406 ABDM-7727",
+  "1404 1410 1412 1414 1415 1416 1417 1418 1419 1420 1421 1428 1435 1506 1508",
+);
+
+/** The catch-all code 9999, and errors without a code, mean "later" only in these words. */
+const PASSING_WORDS = /unknown exception|try (again )?later|unavailable|timed? ?out|too many requests/i;
+const SESSION_WORDS = /authorization header is missing|invalid user credentials/i;
+const BLOCKED_WORDS = /you are blocked/i;
+
+/**
+ * Whether to send again (with back-off), open a new session first, or give up. The code decides before the status,
+ * since v3 says "Invalid Timestamp" with 404 and a 2xx may carry an error. Source: FACTS 2.5, 2.6.
+ */
+export function retryability(status: number, { code, message }: WireError): Retryability {
+  if (LASTING.has(code) || BLOCKED_WORDS.test(message)) return "never";
+  if (SESSION_OVER.has(code) || SESSION_WORDS.test(message)) return "unauthorised";
+  if (PASSING.has(code)) return "retry";
+  if (code === "ABDM-9999") return PASSING_WORDS.test(message) ? "retry" : "never";
+  if (status === 401) return "unauthorised";
+  if (status === 408 || status === 429 || status >= 500) return "retry";
+  return "never";
+}
+
+function codes(...lists: string[]): ReadonlySet<string> {
+  return new Set(lists.flatMap((list) => list.split(" ")));
+}

@@ -1,0 +1,26 @@
+import "server-only";
+
+import type { Dialect } from "@/lib/abdm/messages";
+import { encode, encodeCallbackAddress, encodeSession } from "@/lib/abdm/v05/encode";
+import { CALLBACK_PATHS } from "@/lib/abdm/v05/paths";
+import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
+import { decodeSessionAnswer } from "@/lib/abdm/wire/session-answer";
+import type { InboundRequestId } from "@/lib/ids";
+
+/** The protocol of 2020 to 2025. Gateway address with its path: `https://dev.ndhm.gov.in/gateway`. */
+export const v05: Dialect = {
+  name: "v0.5",
+  callbackPaths: CALLBACK_PATHS,
+  patientLookup: "callback",
+  encode,
+  encodeSession,
+  decodeSession: decodeSessionAnswer,
+  encodeCallbackAddress,
+  inboundRequestId: (_headers, body) => requestIdIn(body) as InboundRequestId | null,
+  decode: decodeCallback,
+};
+
+function requestIdIn(body: unknown): string | null {
+  if (typeof body !== "object" || body === null || !("requestId" in body)) return null;
+  return typeof body.requestId === "string" ? body.requestId.trim() || null : null;
+}

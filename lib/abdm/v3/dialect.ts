@@ -1,0 +1,21 @@
+import "server-only";
+
+import type { Dialect } from "@/lib/abdm/messages";
+import { encode, encodeCallbackAddress, encodeSession } from "@/lib/abdm/v3/encode";
+import { CALLBACK_PATHS } from "@/lib/abdm/v3/paths";
+import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
+import { decodeSessionAnswer } from "@/lib/abdm/wire/session-answer";
+import type { InboundRequestId } from "@/lib/ids";
+
+/** The present protocol, "HIE-CM v3". Gateway address: `https://dev.abdm.gov.in`, `https://apis.abdm.gov.in`. */
+export const v3: Dialect = {
+  name: "v3",
+  callbackPaths: CALLBACK_PATHS,
+  patientLookup: "abha-search",
+  encode,
+  encodeSession,
+  decodeSession: decodeSessionAnswer,
+  encodeCallbackAddress,
+  inboundRequestId: (headers) => (headers.get("REQUEST-ID")?.trim() || null) as InboundRequestId | null,
+  decode: decodeCallback,
+};

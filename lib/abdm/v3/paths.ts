@@ -1,0 +1,23 @@
+import "server-only";
+
+import type { InboundKind } from "@/lib/abdm/messages";
+
+/** Where v3 calls go, below `https://dev.abdm.gov.in`. Source: FACTS 0.2, 2. */
+export const PATHS = {
+  session: "/api/hiecm/gateway/v3/sessions",
+  callbackAddress: "/api/hiecm/gateway/v3/bridge/url",
+  initConsentRequest: "/api/hiecm/consent/v3/request/init",
+  checkConsentRequest: "/api/hiecm/consent/v3/request/status",
+  acknowledgeNotification: "/api/hiecm/consent/v3/request/hiu/on-notify",
+  fetchArtefact: "/api/hiecm/consent/v3/fetch",
+} as const;
+
+/** Where v3 callbacks arrive. Two have a second spelling in old documents and other systems (FACTS 8.12, 8.13). */
+export const CALLBACK_PATHS: Readonly<Record<string, InboundKind>> = {
+  "api/v3/hiu/consent/request/on-init": "consent-request-initiated",
+  "api/v3/hiu/consent/request/on-status": "consent-request-checked",
+  "api/v3/hiu/consent/request/notify": "consent-notified",
+  "api/v3/hiu/consent/request/on-notify": "consent-notified",
+  "api/v3/hiu/consent/on-fetch": "artefact-fetched",
+  "api/v3/hiu/consents/on-fetch": "artefact-fetched",
+};
