@@ -1,0 +1,98 @@
+import "server-only";
+import type { WireError } from "@/lib/abdm/messages";
+import type { SessionOutcome } from "@/lib/abdm/session";
+import { askWithStoredSecret, complaint, isRefusal, keepOutcome } from "@/lib/credential/gateway-session";
+import { isStopped, tokenState } from "@/lib/credential/rules";
+import { openAccessToken } from "@/lib/credential/secrets";
+import {
+  credentialById,
+  findGatewaySession,
+  lockGatewaySession,
+  updateGatewaySession,
+  type GatewaySessionRow,
+} from "@/lib/credential/store";
+import type { Database } from "@/lib/db/database";
+import type { CredentialId } from "@/lib/ids";
+import { log } from "@/lib/log";
+
+/** `refused`: this try. `locked`: no further try before an admin tests or replaces the credential. */
+export type Unavailable = { unavailable: "no-credential" | "refused" | "locked" | "unreachable"; error: WireError };
+export type AccessToken = { token: string } | Unavailable;
+
+// By database, so that two pools in one process stand for two processes; on the process, since Next.js loads modules twice.
+type Flights = WeakMap<Database, Map<CredentialId, Promise<AccessToken>>>;
+const holder = globalThis as { consentDeskSessionFlights?: Flights };
+
+/**
+ * The token for a call under a credential: the stored one, or a new session, asked for once however many calls of
+ * however many processes wait. A token near its end is still given while the next is fetched. Not inside a transaction:
+ * the session row is held while the gateway is asked. Throws `sealed-data-unreadable` under another key.
+ */
+export async function accessToken(db: Database, credentialId: CredentialId, now: Date): Promise<AccessToken> {
+  const kept = await findGatewaySession(db, credentialId);
+  const state = tokenState(kept, now);
+  if (state === "spent" || !kept) return isStopped(kept) ? unavailable(kept) : fly(db, credentialId, kept, now);
+  if (state === "due" && !isStopped(kept)) {
+    fly(db, credentialId, kept, now).catch((error: unknown) => log.warn("gateway session not refreshed", { credentialId, error }));
+  }
+  return tokenIn(kept);
+}
+
+/** Forgets a token that the gateway no longer takes (401), unless another has taken its place meanwhile. */
+export async function dropAccessToken(db: Database, credentialId: CredentialId, token: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const held = await lockGatewaySession(tx, credentialId);
+    if (!held.accessToken || openAccessToken(credentialId, held.accessToken) !== token) return;
+    await updateGatewaySession(tx, credentialId, { accessToken: null, expiresAt: null });
+  });
+}
+
+function fly(db: Database, credentialId: CredentialId, seen: GatewaySessionRow | null, now: Date): Promise<AccessToken> {
+  const all = (holder.consentDeskSessionFlights ??= new WeakMap());
+  const flights = all.get(db) ?? new Map<CredentialId, Promise<AccessToken>>();
+  all.set(db, flights);
+  const flying = flights.get(credentialId);
+  if (flying) return flying;
+  const flight = openInTurn(db, credentialId, seen, now).finally(() => flights.delete(credentialId));
+  flights.set(credentialId, flight);
+  return flight;
+}
+
+async function openInTurn(
+  db: Database,
+  credentialId: CredentialId,
+  seen: GatewaySessionRow | null,
+  now: Date,
+): Promise<AccessToken> {
+  return db.transaction(async (tx) => {
+    const credential = await credentialById(tx, credentialId);
+    if (!credential || credential.state === "retired") return noCredential();
+    const held = await lockGatewaySession(tx, credentialId);
+    if (held.accessToken && tokenState(held, now) === "fresh") return tokenIn(held);
+    if (isStopped(held)) return unavailable(held);
+    // Another process asked while this one waited: its failure serves both.
+    const askedMeanwhile = held.askedAt?.getTime() !== seen?.askedAt?.getTime();
+    if (askedMeanwhile && held.outcome !== "opened") return unavailable(held);
+    const answer = await askWithStoredSecret(credential, now);
+    await keepOutcome(tx, held, answer, now);
+    return answer.outcome === "opened" ? { token: answer.accessToken } : failure(answer);
+  });
+}
+
+function tokenIn({ credentialId, accessToken: sealed }: GatewaySessionRow): AccessToken {
+  return sealed ? { token: openAccessToken(credentialId, sealed) } : noCredential();
+}
+
+function failure(answer: Exclude<SessionOutcome, { outcome: "opened" }>): Unavailable {
+  return { unavailable: isRefusal(answer) ? "refused" : "unreachable", error: complaint(answer) };
+}
+
+function unavailable(session: GatewaySessionRow | null): Unavailable {
+  const error = { code: session?.errorCode ?? "", message: session?.errorMessage ?? "" };
+  if (isStopped(session)) return { unavailable: "locked", error };
+  return { unavailable: session?.outcome === "refused" ? "refused" : "unreachable", error };
+}
+
+function noCredential(): Unavailable {
+  return { unavailable: "no-credential", error: { code: "", message: "" } };
+}

@@ -1,0 +1,125 @@
+import "server-only";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { credential, gatewaySession } from "@/drizzle/schema/credential";
+import { hospital } from "@/drizzle/schema/hospital";
+import { staff } from "@/drizzle/schema/staff";
+import type { Context } from "@/lib/db/context";
+import type { CredentialId, HospitalId } from "@/lib/ids";
+
+type Db = Context["db"];
+export type CredentialRow = typeof credential.$inferSelect;
+export type GatewaySessionRow = typeof gatewaySession.$inferSelect;
+
+/** A credential with what a call needs of its hospital. */
+export type Credential = CredentialRow & { hiuId: string };
+
+const columns = { credential, hiuId: hospital.hiuId };
+
+function withHospital(db: Db) {
+  return db.select(columns).from(credential).innerJoin(hospital, eq(hospital.id, credential.hospitalId));
+}
+
+function flat(row: { credential: CredentialRow; hiuId: string } | undefined): Credential | null {
+  return row ? { ...row.credential, hiuId: row.hiuId } : null;
+}
+
+/** The credential by which the actor's hospital calls the gateway now. */
+export async function activeCredential({ db, actor }: Pick<Context, "db" | "actor">): Promise<Credential | null> {
+  const own = and(eq(credential.hospitalId, actor.hospitalId), eq(credential.state, "active"));
+  const [row] = await withHospital(db).where(own);
+  return flat(row);
+}
+
+/** The credentials whose gateway may still call a hospital back: the active one first, then those being retired. */
+export async function trustedCredentials(db: Db, hospitalId: HospitalId): Promise<Credential[]> {
+  const rows = await withHospital(db)
+    .where(and(eq(credential.hospitalId, hospitalId), inArray(credential.state, ["active", "retiring"])))
+    .orderBy(desc(credential.version));
+  return rows.flatMap((row) => flat(row) ?? []);
+}
+
+/** One credential of the actor's hospital. */
+export async function ownCredential({ db, actor }: Context, id: CredentialId): Promise<Credential | null> {
+  const [row] = await withHospital(db).where(and(eq(credential.id, id), eq(credential.hospitalId, actor.hospitalId)));
+  return flat(row);
+}
+
+/** One credential of any hospital, for the machinery that was handed its id. */
+export async function credentialById(db: Db, id: CredentialId): Promise<Credential | null> {
+  const [row] = await withHospital(db).where(eq(credential.id, id));
+  return flat(row);
+}
+
+/** The versions of the actor's hospital, newest first, each with who made it and its gateway session. */
+export function credentialHistory({ db, actor }: Pick<Context, "db" | "actor">) {
+  return db
+    .select({ ...columns, createdByName: staff.name, session: gatewaySession })
+    .from(credential)
+    .innerJoin(hospital, eq(hospital.id, credential.hospitalId))
+    .leftJoin(staff, eq(staff.id, credential.createdBy))
+    .leftJoin(gatewaySession, eq(gatewaySession.credentialId, credential.id))
+    .where(eq(credential.hospitalId, actor.hospitalId))
+    .orderBy(desc(credential.version));
+}
+
+export type CredentialHistoryRow = Awaited<ReturnType<typeof credentialHistory>>[number];
+
+/** The active credentials, of any hospital, that bear a client id. */
+export async function activeCredentialsOfClient(db: Db, clientId: string): Promise<CredentialRow[]> {
+  return db.select().from(credential).where(and(eq(credential.clientId, clientId), eq(credential.state, "active")));
+}
+
+export async function latestVersion({ db, actor }: Pick<Context, "db" | "actor">): Promise<number> {
+  const [row] = await db
+    .select({ version: sql<number>`coalesce(max(${credential.version}), 0)`.mapWith(Number) })
+    .from(credential)
+    .where(eq(credential.hospitalId, actor.hospitalId));
+  return row?.version ?? 0;
+}
+
+export async function insertCredential(db: Db, row: CredentialRow): Promise<void> {
+  await db.insert(credential).values(row);
+}
+
+/** Changes one credential of the actor's hospital; whether there was one. */
+export async function updateCredential(
+  { db, actor }: Pick<Context, "db" | "actor">,
+  id: CredentialId,
+  change: Partial<CredentialRow>,
+): Promise<boolean> {
+  const own = and(eq(credential.id, id), eq(credential.hospitalId, actor.hospitalId));
+  const changed = await db.update(credential).set(change).where(own).returning({ id: credential.id });
+  return changed.length > 0;
+}
+
+/** Moves the actor's hospital's credentials of one state to the next. */
+export async function moveCredentials(
+  { db, actor }: Pick<Context, "db" | "actor">,
+  from: CredentialRow["state"],
+  change: Partial<CredentialRow>,
+): Promise<CredentialId[]> {
+  const own = and(eq(credential.hospitalId, actor.hospitalId), eq(credential.state, from));
+  const moved = await db.update(credential).set(change).where(own).returning({ id: credential.id });
+  return moved.map((row) => row.id);
+}
+
+export async function findGatewaySession(db: Db, credentialId: CredentialId): Promise<GatewaySessionRow | null> {
+  const [row] = await db.select().from(gatewaySession).where(eq(gatewaySession.credentialId, credentialId));
+  return row ?? null;
+}
+
+/** The session row, made if it is missing, and held until the transaction ends: who asks the gateway holds it. */
+export async function lockGatewaySession(db: Db, credentialId: CredentialId): Promise<GatewaySessionRow> {
+  await db.insert(gatewaySession).values({ credentialId }).onConflictDoNothing();
+  const [row] = await db.select().from(gatewaySession).where(eq(gatewaySession.credentialId, credentialId)).for("update");
+  if (!row) throw new Error("the gateway session row has gone");
+  return row;
+}
+
+export async function updateGatewaySession(
+  db: Db,
+  credentialId: CredentialId,
+  change: Partial<Omit<GatewaySessionRow, "credentialId">>,
+): Promise<void> {
+  await db.update(gatewaySession).set(change).where(eq(gatewaySession.credentialId, credentialId));
+}
