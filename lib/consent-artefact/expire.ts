@@ -3,7 +3,7 @@ import { advanceArtefact } from "@/lib/consent-artefact/advance";
 import { settleByArtefacts } from "@/lib/consent-artefact/settle";
 import { listLapsed } from "@/lib/consent-artefact/store";
 import { advanceConsentRequest } from "@/lib/consent-request/advance";
-import { listOverdue } from "@/lib/consent-request/store";
+import { listOverdue, lockRow } from "@/lib/consent-request/store";
 import { transact, type Actor, type Context } from "@/lib/db/context";
 
 const asJob = (hospitalId: Actor["hospitalId"]): Actor => ({ kind: "job", hospitalId, job: "expire-consents" });
@@ -12,6 +12,7 @@ const asJob = (hospitalId: Actor["hospitalId"]): Actor => ({ kind: "job", hospit
 export async function expireConsents({ db, now }: Pick<Context, "db" | "now">): Promise<void> {
   for (const { hospitalId, id, consentRequestId } of await listLapsed(db, now)) {
     await transact({ db, now, actor: asJob(hospitalId) }, async (ctx) => {
+      if (consentRequestId) await lockRow(ctx, consentRequestId);
       await advanceArtefact(ctx, { id, consentRequestId, event: "expired", detail: { by: "clock" } });
       if (consentRequestId) await settleByArtefacts(ctx, consentRequestId);
     });

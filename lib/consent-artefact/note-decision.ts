@@ -5,7 +5,7 @@ import { announceArtefacts } from "@/lib/consent-artefact/announce-artefacts";
 import { settleByArtefacts } from "@/lib/consent-artefact/settle";
 import { listRows, requestsOf } from "@/lib/consent-artefact/store";
 import { advanceConsentRequest } from "@/lib/consent-request/advance";
-import { lockCmId, updateRow, type ConsentRequestRow } from "@/lib/consent-request/store";
+import { lockCmId, lockRow, updateRow, type ConsentRequestRow } from "@/lib/consent-request/store";
 import type { Context } from "@/lib/db/context";
 import { permitMachine } from "@/lib/db/permit";
 import type { CmConsentRequestId, ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
@@ -86,8 +86,10 @@ async function endArtefacts(
 
 async function noteByArtefacts(ctx: Context, { status, artefactIds }: Decision): Promise<DecisionOutcome> {
   if (status !== "REVOKED" && status !== "EXPIRED") return { outcome: "early", waitsFor: artefactIds[0] ?? "" };
+  // Requests are always locked before their artefacts, so that two callbacks never wait for each other.
+  const requests = (await requestsOf(ctx, artefactIds)).sort();
+  for (const id of requests) await lockRow(ctx, id);
   const changed = await endArtefacts(ctx, artefactIds, null, status === "REVOKED" ? "revoked" : "expired");
-  const requests = await requestsOf(ctx, artefactIds);
   for (const id of requests) await settleByArtefacts(ctx, id);
   return { outcome: changed ? "processed" : "repeat", consentRequestId: requests[0] ?? null };
 }

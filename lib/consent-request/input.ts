@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { normaliseAbhaAddress } from "@/lib/abdm/abha-address";
+import { looksLikeAbhaNumber, normaliseAbhaAddress } from "@/lib/abdm/abha-address";
 import { FREQUENCY_UNITS, OFFERED_HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 import type { ConsentRequestId } from "@/lib/ids";
 import { isUuid } from "@/lib/ids";
@@ -39,9 +39,14 @@ const SERVICE_ID = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/;
 const abhaAddress = z.string().transform((text, context) => {
   const address = normaliseAbhaAddress(text);
   if (address) return address;
-  context.addIssue({ code: "custom", message: text.trim() === "" ? "abha-address-missing" : "abha-address-malformed" });
+  context.addIssue({ code: "custom", message: whyNoAddress(text) });
   return z.NEVER;
 });
+
+function whyNoAddress(text: string): string {
+  if (text.trim() === "") return "abha-address-missing";
+  return looksLikeAbhaNumber(text) ? "abha-number-not-address" : "abha-address-malformed";
+}
 
 const instant = (read: (text: string) => Date | null, missing: string) =>
   z.string().transform((text, context) => {

@@ -155,3 +155,14 @@ export function listOverdue(db: Context["db"], now: Date): Promise<{ hospitalId:
     .where(and(eq(consentRequest.status, "REQUESTED"), lte(consentRequest.dataEraseAt, now)))
     .limit(500);
 }
+
+export type ArtefactRow = typeof consentArtefact.$inferSelect;
+
+/** The artefacts of one of the hospital's requests, in a stable order. */
+export function artefactsOf(ctx: Context, id: ConsentRequestId): Promise<ArtefactRow[]> {
+  return ctx.db
+    .select()
+    .from(consentArtefact)
+    .where(and(eq(consentArtefact.hospitalId, ctx.actor.hospitalId), eq(consentArtefact.consentRequestId, id)))
+    .orderBy(consentArtefact.announcedAt, consentArtefact.id);
+}

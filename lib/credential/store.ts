@@ -123,3 +123,24 @@ export async function updateGatewaySession(
 ): Promise<void> {
   await db.update(gatewaySession).set(change).where(eq(gatewaySession.credentialId, credentialId));
 }
+
+/** Where the keys are with which a gateway signs, and in whose name. */
+export type Realm = { jwksUrl: string; issuer: string };
+
+/** The gateways that may call the HIU with this id back, and whose it is. */
+export function trustedByHiuId(db: Db, hiuId: string): Promise<(Realm & { hospitalId: HospitalId })[]> {
+  return db
+    .select({ hospitalId: credential.hospitalId, jwksUrl: credential.jwksUrl, issuer: credential.issuer })
+    .from(credential)
+    .innerJoin(hospital, eq(hospital.id, credential.hospitalId))
+    .where(and(eq(hospital.hiuId, hiuId), inArray(credential.state, ["active", "retiring"])))
+    .orderBy(desc(credential.version));
+}
+
+/** Every gateway that may call any hospital back. */
+export function realms(db: Db): Promise<Realm[]> {
+  return db
+    .selectDistinct({ jwksUrl: credential.jwksUrl, issuer: credential.issuer })
+    .from(credential)
+    .where(inArray(credential.state, ["active", "retiring"]));
+}

@@ -14,10 +14,15 @@ import { sessionActor } from "@/lib/staff/session";
  * Throws only when the database cannot be asked: that is trouble, not a sign-out.
  */
 export const currentStaff = cache(async (): Promise<StaffActor | null> => {
-  const token = (await cookies()).get(authCookies().sessionName)?.value;
-  const sessionId = token && (await readSessionId(token));
+  const sessionId = await currentSessionId();
   return sessionId ? sessionActor({ db: database().db, now: systemNow() }, sessionId) : null;
 });
+
+/** The session that the request's cookie names, live or not: for what outlives the request to look again. */
+export async function currentSessionId(): Promise<string | null> {
+  const token = (await cookies()).get(authCookies().sessionName)?.value;
+  return token ? readSessionId(token) : null;
+}
 
 async function readSessionId(token: string): Promise<string | null> {
   try {

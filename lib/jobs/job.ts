@@ -16,6 +16,7 @@ export const JOBS = {
     answers: id<InboundRequestId>(),
     artefactIds: z.array(id<ConsentArtefactId>()),
     consentRequestId: id<ConsentRequestId>().nullable(),
+    failures: z.number().int().default(0),
   }),
   "send/consent-fetch": z.object({ hospitalId, artefactId: id<ConsentArtefactId>(), consentRequestId: id<ConsentRequestId>() }),
   "expire-consents": z.object({}),

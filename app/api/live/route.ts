@@ -1,0 +1,3 @@
+import { liveStream } from "@/lib/edge/live-stream";
+
+export const GET = liveStream;

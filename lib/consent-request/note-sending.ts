@@ -1,0 +1,44 @@
+import "server-only";
+import { record } from "@/lib/audit/record";
+import { lockRow, updateRow } from "@/lib/consent-request/store";
+import type { Trouble } from "@/lib/consent-request/trouble";
+import type { Context } from "@/lib/db/context";
+import type { ConsentRequestId, GatewayRequestId } from "@/lib/ids";
+import { announce } from "@/lib/live/announce";
+
+/** Notes that an attempt leaves now. Part of the transaction that commits it. */
+export async function noteAttempt(ctx: Context, id: ConsentRequestId, attempts: number, requestId: GatewayRequestId): Promise<void> {
+  await updateRow(ctx, id, { attempts });
+  await record(ctx, { action: "consent-request.attempted", subject: { kind: "consent-request", id }, detail: { attempt: attempts, requestId } });
+}
+
+/** Notes that the gateway took the request; what it says to it comes by callback. */
+export async function noteAccepted(ctx: Context, id: ConsentRequestId): Promise<void> {
+  const row = await lockRow(ctx, id);
+  if (!row) return;
+  if (row.status === "SENDING") await updateRow(ctx, id, { failureCode: null, failureMessage: null, failureAdvice: null, nextAttemptAt: null });
+  await record(ctx, { action: "consent-request.accepted", subject: { kind: "consent-request", id } });
+  await announce(ctx, "consent-request", id);
+}
+
+/** Notes why a request has not left, and when it is tried again. Without effect once it is no longer being sent. */
+export async function noteTrouble(
+  ctx: Context,
+  id: ConsentRequestId,
+  trouble: { advice: Trouble; code: string; message: string; nextAttemptAt: Date },
+): Promise<void> {
+  const row = await lockRow(ctx, id);
+  if (row?.status !== "SENDING") return;
+  await updateRow(ctx, id, {
+    failureCode: trouble.code,
+    failureMessage: trouble.message,
+    failureAdvice: trouble.advice,
+    nextAttemptAt: trouble.nextAttemptAt,
+  });
+  await record(ctx, {
+    action: "consent-request.trouble",
+    subject: { kind: "consent-request", id },
+    detail: { advice: trouble.advice, code: trouble.code, nextAttemptAt: trouble.nextAttemptAt.toISOString() },
+  });
+  await announce(ctx, "consent-request", id);
+}

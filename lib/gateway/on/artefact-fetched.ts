@@ -1,0 +1,18 @@
+import "server-only";
+import type { InboundMessage } from "@/lib/abdm/messages";
+import { noteDetails } from "@/lib/consent-artefact/note-details";
+import type { Context } from "@/lib/db/context";
+import type { Outcome } from "@/lib/gateway/outcome";
+import { answeredCall } from "@/lib/gateway/store";
+
+/** on-fetch: an artefact's details, or why there are none. */
+export async function onArtefactFetched(
+  ctx: Context,
+  { answers, result }: Extract<InboundMessage, { kind: "artefact-fetched" }>,
+): Promise<Outcome> {
+  const call = await answeredCall(ctx, answers, "fetch-artefact");
+  if (!call?.artefactId || !call.consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
+  const { artefactId, consentRequestId } = call;
+  const changed = await noteDetails(ctx, { artefactId, consentRequestId, result });
+  return { state: changed ? "processed" : "repeat", consentRequestId };
+}

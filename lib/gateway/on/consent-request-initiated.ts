@@ -1,0 +1,38 @@
+import "server-only";
+import { adviceFor } from "@/lib/abdm/advice";
+import type { InboundMessage } from "@/lib/abdm/messages";
+import { record } from "@/lib/audit/record";
+import { advanceConsentRequest } from "@/lib/consent-request/advance";
+import { findRow, lockCmId } from "@/lib/consent-request/store";
+import type { Context } from "@/lib/db/context";
+import type { Outcome } from "@/lib/gateway/outcome";
+import { answeredCall, listParked } from "@/lib/gateway/store";
+import { enqueue } from "@/lib/jobs/enqueue";
+
+/** on-init: the network knows the request, or will not have it. Releases what waited for its id. */
+export async function onConsentRequestInitiated(
+  ctx: Context,
+  { answers, result }: Extract<InboundMessage, { kind: "consent-request-initiated" }>,
+): Promise<Outcome> {
+  const call = await answeredCall(ctx, answers, "init-consent-request");
+  const consentRequestId = call?.consentRequestId;
+  if (!consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
+  if ("error" in result) {
+    const verdict = await advanceConsentRequest(ctx, consentRequestId, { event: "refused", error: result.error, advice: adviceFor(result.error) });
+    return { state: verdict === "FAILED" ? "processed" : "repeat", consentRequestId };
+  }
+  const { cmConsentRequestId } = result;
+  const known = await lockCmId(ctx, cmConsentRequestId);
+  if (known && known.id !== consentRequestId) return { state: "clash", reason: "id-of-another-request", consentRequestId };
+  const verdict = await advanceConsentRequest(ctx, consentRequestId, { event: "initiated", cmConsentRequestId });
+  if (verdict === "REQUESTED") {
+    for (const { id } of await listParked(ctx, cmConsentRequestId)) {
+      await enqueue(ctx, "process-callback", { hospitalId: ctx.actor.hospitalId, callbackId: id });
+    }
+    return { state: "processed", consentRequestId };
+  }
+  const row = await findRow(ctx, consentRequestId);
+  if (row?.cmConsentRequestId === cmConsentRequestId) return { state: "repeat", consentRequestId };
+  await record(ctx, { action: "consent-request.asked-twice", subject: { kind: "consent-request", id: consentRequestId } });
+  return { state: "clash", reason: "second-answer", consentRequestId };
+}

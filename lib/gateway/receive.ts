@@ -1,0 +1,50 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { dialectOf } from "@/lib/abdm/dialects";
+import type { InboundKind } from "@/lib/abdm/messages";
+import type { DialectName } from "@/lib/abdm/vocabulary";
+import type { Context } from "@/lib/db/context";
+import { hospitalOfCall, insertCallback } from "@/lib/gateway/store";
+import type { HospitalId, InboundRequestId } from "@/lib/ids";
+
+export type ReceivedCallback = {
+  dialect: DialectName;
+  message: InboundKind;
+  headers: Headers;
+  body: string;
+  /** From the header that names the HIU; null where the gateway named none. */
+  hospitalId: HospitalId | null;
+};
+
+/**
+ * Keeps an authentic callback before anything is understood of it; one that was kept before is not kept again. Answers
+ * `homeless` for one that names no HIU and answers no call of ours.
+ */
+export async function receiveCallback(ctx: Pick<Context, "db" | "now">, callback: ReceivedCallback): Promise<"kept" | "repeat" | "homeless"> {
+  const json = parse(callback.body);
+  const hospitalId = callback.hospitalId ?? (await hospitalOfAnswer(ctx, json));
+  if (!hospitalId) return "homeless";
+  const { dialect, message, headers, body } = callback;
+  const requestId = dialectOf(dialect).inboundRequestId(headers, json) ?? digest(`${message}\n${body}`);
+  const id = await insertCallback(ctx.db, { hospitalId, dialect, message, requestId, body, receivedAt: ctx.now });
+  return id ? "kept" : "repeat";
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+// v0.5 `patients/on-find` carries no X-HIU-ID; the call that it answers tells whose it is.
+async function hospitalOfAnswer({ db }: Pick<Context, "db">, json: unknown): Promise<HospitalId | undefined> {
+  const { resp, response } = (json ?? {}) as { resp?: { requestId?: unknown } | null; response?: { requestId?: unknown } | null };
+  const answers = response?.requestId ?? resp?.requestId;
+  return typeof answers === "string" ? hospitalOfCall(db, answers) : undefined;
+}
+
+function digest(text: string): InboundRequestId {
+  return `sha256:${createHash("sha256").update(text).digest("base64url")}` as InboundRequestId;
+}

@@ -1,0 +1,31 @@
+import "server-only";
+import { MINUTE, systemNow } from "@/lib/clock";
+import { noteDetails } from "@/lib/consent-artefact/note-details";
+import { lockRow } from "@/lib/consent-artefact/store";
+import { transact } from "@/lib/db/context";
+import { say, type JobContext } from "@/lib/gateway/send/say";
+import { nextTry } from "@/lib/gateway/back-off";
+import { countFetches } from "@/lib/gateway/store";
+import type { JobPayload } from "@/lib/jobs/job";
+import { enqueue } from "@/lib/jobs/enqueue";
+
+/** How long an on-fetch is waited for before the details are asked for once more, by how often they were. */
+const PATIENCE = [1 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE];
+
+/** Asks for an artefact's details, and again until they are here. */
+export async function sendConsentFetch(ctx: JobContext, payload: JobPayload<"send/consent-fetch">): Promise<void> {
+  const { artefactId, consentRequestId } = payload;
+  const said = await say(ctx, { kind: "fetch-artefact", artefactId }, { artefactId, consentRequestId }, async (ctx) => {
+    return (await lockRow(ctx, artefactId))?.status === "FETCHING";
+  });
+  if (said.outcome === "withheld") return;
+  const later = { ...ctx, now: systemNow() };
+  if (said.outcome === "refused") {
+    await transact(later, (ctx) => noteDetails(ctx, { artefactId, consentRequestId, result: { error: said.error } }));
+    return;
+  }
+  const asked = await countFetches(ctx, consentRequestId, artefactId);
+  const patience = PATIENCE[Math.min(asked, PATIENCE.length) - 1] ?? MINUTE;
+  const runAt = said.outcome === "accepted" ? new Date(later.now.getTime() + patience) : nextTry(later.now, asked);
+  await enqueue(ctx, "send/consent-fetch", payload, { key: `fetch:${ctx.actor.hospitalId}:${artefactId}`, runAt });
+}
