@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { HOSPITALS, type Hospital } from "./hospitals";
+
+/** What a patient does with a request: answers on the phone, answers at once, or never. */
+export type Behaviour = "waits" | "grants" | "denies" | "never";
+
+export type CareContext = { patientReference: string; careContextReference: string };
+
+/** One hospital that has linked records of a patient. */
+export type Link = { hospital: Hospital; careContexts: CareContext[] };
+
+export type Patient = { abhaAddress: string; name: string; behaviour: Behaviour; links: Link[] };
+
+type Kind = { behaviour: Behaviour; hospitals: Hospital[]; visits: number };
+
+const { general, laboratory, clinic, empty } = HOSPITALS;
+
+const KINDS = {
+  hina: { behaviour: "waits", hospitals: [general, laboratory, clinic], visits: 3 },
+  twohips: { behaviour: "waits", hospitals: [general, laboratory], visits: 2 },
+  norecords: { behaviour: "waits", hospitals: [empty], visits: 1 },
+  silent: { behaviour: "never", hospitals: [general], visits: 1 },
+  deny: { behaviour: "denies", hospitals: [general, clinic], visits: 1 },
+  grant: { behaviour: "grants", hospitals: [general, clinic], visits: 2 },
+} as const satisfies Record<string, Kind>;
+
+const LISTED: [address: string, name: string, kind: keyof typeof KINDS][] = [
+  ["hinapatel@sbx", "Hina Patel", "hina"],
+  ["twohips@sbx", "Ravi Deshmukh", "twohips"],
+  ["norecords@sbx", "Farida Sheikh", "norecords"],
+  ["grant@sbx", "Meera Iyer", "grant"],
+  ["deny@sbx", "Joseph Thomas", "deny"],
+  ["silent@sbx", "Arjun Rao", "silent"],
+];
+
+const FIRST = [
+  "Asha",
+  "Kiran",
+  "Sunil",
+  "Lakshmi",
+  "Imran",
+  "Priya",
+  "Gurpreet",
+  "Nandini",
+  "Vikram",
+  "Zoya",
+  "Anil",
+  "Rekha",
+];
+const LAST = [
+  "Kulkarni",
+  "Nair",
+  "Singh",
+  "Banerjee",
+  "Khan",
+  "Reddy",
+  "Fernandes",
+  "Joshi",
+  "Das",
+  "Pillai",
+  "Mehta",
+  "Gowda",
+];
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+function nameFor(address: string): string {
+  const bytes = digest(address);
+  return `${FIRST[(bytes[0] ?? 0) % FIRST.length]} ${LAST[(bytes[1] ?? 0) % LAST.length]}`;
+}
+
+function build(abhaAddress: string, name: string, kind: Kind): Patient {
+  const links = kind.hospitals.map((hospital) => ({
+    hospital,
+    careContexts: Array.from({ length: kind.visits }, (_, visit) => ({
+      patientReference: `${hospital.id}-${digest(abhaAddress + hospital.id)
+        .toString("hex")
+        .slice(0, 8)}`,
+      careContextReference: `Visit-${visit + 1}`,
+    })),
+  }));
+  return { abhaAddress, name, behaviour: kind.behaviour, links };
+}
+
+/** The patients that a newcomer is shown. */
+export function listedPatients(): Patient[] {
+  return LISTED.map(([address, name, kind]) => build(address, name, KINDS[kind]));
+}
+
+/** A patient by ABHA address, in any case; also `grant-<any>@sbx`, `deny-…`, `silent-…` and `hina-…`, so that tests share nobody. */
+export function findPatient(abhaAddress: string): Patient | null {
+  const address = abhaAddress.toLowerCase();
+  const listed = LISTED.find(([known]) => known === address);
+  if (listed !== undefined) return build(listed[0], listed[1], KINDS[listed[2]]);
+  const kind = /^(grant|deny|silent|hina)-[a-z0-9]+@sbx$/.exec(address)?.[1] as keyof typeof KINDS | undefined;
+  return kind === undefined ? null : build(address, nameFor(address), KINDS[kind]);
+}
+
+/** A made-up fourteen-digit ABHA number, always the same for an address. */
+export function abhaNumber(abhaAddress: string): string {
+  const digits = (BigInt(`0x${digest(abhaAddress).toString("hex").slice(0, 24)}`) % 10n ** 12n)
+    .toString()
+    .padStart(12, "0");
+  return `91-${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}`;
+}
