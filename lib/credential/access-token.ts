@@ -11,16 +11,18 @@ import {
   updateGatewaySession,
   type GatewaySessionRow,
 } from "@/lib/credential/store";
-import type { Database } from "@/lib/db/database";
+import type { Context } from "@/lib/db/context";
 import type { CredentialId } from "@/lib/ids";
 import { log } from "@/lib/log";
+
+type Db = Context["db"];
 
 /** `refused`: this try. `locked`: no further try before an admin tests or replaces the credential. */
 export type Unavailable = { unavailable: "no-credential" | "refused" | "locked" | "unreachable"; error: WireError };
 export type AccessToken = { token: string } | Unavailable;
 
 // By database, so that two pools in one process stand for two processes; on the process, since Next.js loads modules twice.
-type Flights = WeakMap<Database, Map<CredentialId, Promise<AccessToken>>>;
+type Flights = WeakMap<Db, Map<CredentialId, Promise<AccessToken>>>;
 const holder = globalThis as { consentDeskSessionFlights?: Flights };
 
 /**
@@ -28,7 +30,7 @@ const holder = globalThis as { consentDeskSessionFlights?: Flights };
  * however many processes wait. A token near its end is still given while the next is fetched. Not inside a transaction:
  * the session row is held while the gateway is asked. Throws `sealed-data-unreadable` under another key.
  */
-export async function accessToken(db: Database, credentialId: CredentialId, now: Date): Promise<AccessToken> {
+export async function accessToken(db: Db, credentialId: CredentialId, now: Date): Promise<AccessToken> {
   const kept = await findGatewaySession(db, credentialId);
   const state = tokenState(kept, now);
   if (state === "spent" || !kept) return isStopped(kept) ? unavailable(kept) : fly(db, credentialId, kept, now);
@@ -39,7 +41,7 @@ export async function accessToken(db: Database, credentialId: CredentialId, now:
 }
 
 /** Forgets a token that the gateway no longer takes (401), unless another has taken its place meanwhile. */
-export async function dropAccessToken(db: Database, credentialId: CredentialId, token: string): Promise<void> {
+export async function dropAccessToken(db: Db, credentialId: CredentialId, token: string): Promise<void> {
   await db.transaction(async (tx) => {
     const held = await lockGatewaySession(tx, credentialId);
     if (!held.accessToken || openAccessToken(credentialId, held.accessToken) !== token) return;
@@ -47,7 +49,7 @@ export async function dropAccessToken(db: Database, credentialId: CredentialId, 
   });
 }
 
-function fly(db: Database, credentialId: CredentialId, seen: GatewaySessionRow | null, now: Date): Promise<AccessToken> {
+function fly(db: Db, credentialId: CredentialId, seen: GatewaySessionRow | null, now: Date): Promise<AccessToken> {
   const all = (holder.consentDeskSessionFlights ??= new WeakMap());
   const flights = all.get(db) ?? new Map<CredentialId, Promise<AccessToken>>();
   all.set(db, flights);
@@ -59,7 +61,7 @@ function fly(db: Database, credentialId: CredentialId, seen: GatewaySessionRow |
 }
 
 async function openInTurn(
-  db: Database,
+  db: Db,
   credentialId: CredentialId,
   seen: GatewaySessionRow | null,
   now: Date,

@@ -81,15 +81,16 @@ export async function insertCredential(db: Db, row: CredentialRow): Promise<void
   await db.insert(credential).values(row);
 }
 
-/** Changes one credential of the actor's hospital; whether there was one. */
+/** Changes one credential of the actor's hospital. */
 export async function updateCredential(
   { db, actor }: Pick<Context, "db" | "actor">,
   id: CredentialId,
   change: Partial<CredentialRow>,
-): Promise<boolean> {
-  const own = and(eq(credential.id, id), eq(credential.hospitalId, actor.hospitalId));
-  const changed = await db.update(credential).set(change).where(own).returning({ id: credential.id });
-  return changed.length > 0;
+): Promise<void> {
+  await db
+    .update(credential)
+    .set(change)
+    .where(and(eq(credential.id, id), eq(credential.hospitalId, actor.hospitalId)));
 }
 
 /** Moves the actor's hospital's credentials of one state to the next. */

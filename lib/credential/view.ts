@@ -1,0 +1,34 @@
+import type { DialectName } from "@/lib/abdm/vocabulary";
+
+/** A credential as admins see it, which never holds the secret. Instants are ISO 8601 in UTC. */
+export type CredentialView = {
+  id: string;
+  version: number;
+  state: "active" | "retiring" | "retired";
+  gatewayUrl: string;
+  dialect: DialectName;
+  clientId: string;
+  hiuId: string;
+  cmId: string;
+  abhaUrl: string | null;
+  jwksUrl: string;
+  issuer: string;
+  /** Its last four characters, or nothing for a short one. */
+  secret: { ending: string; setAt: string; setBy: string | null };
+  retiredAt: string | null;
+  callbackUrl: string | null;
+  callbackRegisteredAt: string | null;
+  /** The last time a session was asked for; null before the first. */
+  session: SessionView | null;
+};
+
+export type SessionView = {
+  askedAt: string;
+  outcome: "opened" | "refused" | "locked" | "unreachable";
+  /** The gateway's own words, or why it could not be asked. */
+  error: { code: string; message: string } | null;
+  /** When the token in use ends. */
+  expiresAt: string | null;
+  /** Too many refusals: nothing is tried until an admin tests or replaces the credential. */
+  stopped: boolean;
+};
