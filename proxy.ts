@@ -14,4 +14,8 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ["/((?!_next/|api/|v0\\.5/|.*\\.(?:svg|png|ico|woff2|webmanifest)$).*)"] };
+export const config = {
+  matcher: [
+    "/((?!_next/|api/|v0\\.5/|.*\\.(?:svg|png|ico|woff2|webmanifest)$).*)",
+  ],
+};

@@ -3,18 +3,35 @@ import { z } from "zod";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 
 const text = z.string().trim().min(1);
-const optional = <T extends z.ZodType>(type: T) => z.preprocess((value) => (value === "" ? undefined : value), type.optional());
+const optional = <T extends z.ZodType>(type: T) =>
+  z.preprocess((value) => (value === "" ? undefined : value), type.optional());
 const onOff = (fallback: "on" | "off") =>
-  z.preprocess((value) => value || undefined, z.enum(["on", "off"], "must be on or off").default(fallback));
+  z.preprocess(
+    (value) => value || undefined,
+    z.enum(["on", "off"], "must be on or off").default(fallback),
+  );
 const port = (fallback: number) =>
-  z.preprocess((value) => value || undefined, z.coerce.number("must be a port number").int().min(0).max(65535).default(fallback));
-const address = z.url({ protocol: /^https?$/, error: "must be an http or https address" }).transform((url) => url.replace(/\/+$/, ""));
+  z.preprocess(
+    (value) => value || undefined,
+    z.coerce
+      .number("must be a port number")
+      .int()
+      .min(0)
+      .max(65535)
+      .default(fallback),
+  );
+const address = z
+  .url({ protocol: /^https?$/, error: "must be an http or https address" })
+  .transform((url) => url.replace(/\/+$/, ""));
 
 /** 32 bytes as base64, as a buffer. */
 const key = text.transform((value, context) => {
   const bytes = Buffer.from(value, "base64");
   if (bytes.length === 32) return bytes;
-  context.addIssue({ code: "custom", message: `must be 32 bytes in base64, but holds ${bytes.length}; make one with: openssl rand -base64 32` });
+  context.addIssue({
+    code: "custom",
+    message: `must be 32 bytes in base64, but holds ${bytes.length}; make one with: openssl rand -base64 32`,
+  });
   return z.NEVER;
 });
 
@@ -23,7 +40,10 @@ const schema = z
     NODE_ENV: z.string().optional(),
     PORT: port(3000),
     APP_URL: optional(address),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" }),
+    DATABASE_URL: z.url({
+      protocol: /^postgres(ql)?$/,
+      error: "must be a postgres:// address",
+    }),
     DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(10),
     ENCRYPTION_KEY: key,
     NEXTAUTH_SECRET: text.min(16, "must be at least 16 characters"),
@@ -31,7 +51,9 @@ const schema = z
     SANDBOX: onOff("off"),
     SANDBOX_PORT: port(4000),
     WORKER: onOff("on"),
-    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+    LOG_LEVEL: z
+      .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
+      .default("info"),
     METRICS_TOKEN: optional(text),
     GATEWAY_URL: optional(address),
     GATEWAY_DIALECT: optional(z.enum(DIALECTS, "must be v3 or v0.5")),
@@ -49,7 +71,10 @@ const schema = z
     DOCTOR_EMAIL: optional(text),
     DOCTOR_PASSWORD: optional(text),
   })
-  .transform((env) => ({ ...env, APP_URL: env.APP_URL ?? `http://localhost:${env.PORT}` }));
+  .transform((env) => ({
+    ...env,
+    APP_URL: env.APP_URL ?? `http://localhost:${env.PORT}`,
+  }));
 
 export type Env = z.infer<typeof schema>;
 

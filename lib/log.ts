@@ -33,21 +33,38 @@ function logger(): Logger {
 
 type Level = "info" | "warn" | "error" | "debug";
 
-function write(level: Level, event: string, { error, ...fields }: LogFields): void {
-  logger()[level]({ ...fields, ...(error === undefined ? {} : { error: describe(error) }) }, event);
+function write(
+  level: Level,
+  event: string,
+  { error, ...fields }: LogFields,
+): void {
+  logger()[level](
+    { ...fields, ...(error === undefined ? {} : { error: describe(error) }) },
+    event,
+  );
 }
 
 // Driver errors carry rows and parameters in `detail` and `query`, so only name, code and stack frames are taken.
 function describe(error: unknown): Record<string, string> {
   if (!(error instanceof Error)) return { name: typeof error };
   const code = (error as { code?: unknown }).code;
-  const frames = error.stack?.split("\n").filter((line) => line.startsWith("    at ")).slice(0, 8).join("\n");
-  return { name: error.name, ...(typeof code === "string" ? { code } : {}), ...(frames ? { stack: frames } : {}) };
+  const frames = error.stack
+    ?.split("\n")
+    .filter((line) => line.startsWith("    at "))
+    .slice(0, 8)
+    .join("\n");
+  return {
+    name: error.name,
+    ...(typeof code === "string" ? { code } : {}),
+    ...(frames ? { stack: frames } : {}),
+  };
 }
 
 export const log = {
-  debug: (event: string, fields: LogFields = {}) => write("debug", event, fields),
+  debug: (event: string, fields: LogFields = {}) =>
+    write("debug", event, fields),
   info: (event: string, fields: LogFields = {}) => write("info", event, fields),
   warn: (event: string, fields: LogFields = {}) => write("warn", event, fields),
-  error: (event: string, fields: LogFields = {}) => write("error", event, fields),
+  error: (event: string, fields: LogFields = {}) =>
+    write("error", event, fields),
 };

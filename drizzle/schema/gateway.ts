@@ -1,5 +1,13 @@
 import { sql } from "drizzle-orm";
-import { bigserial, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigserial,
+  index,
+  integer,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type {
   CallbackId,
   ConsentArtefactId,
@@ -37,7 +45,15 @@ export const gatewayCall = pgTable(
     finishedAt: instant(),
     /** `leaving` until the HTTP answer, or its absence, is known. */
     outcome: text({
-      enum: ["leaving", "accepted", "refused", "unauthorised", "busy", "unreachable", "unanswered"],
+      enum: [
+        "leaving",
+        "accepted",
+        "refused",
+        "unauthorised",
+        "busy",
+        "unreachable",
+        "unanswered",
+      ],
     }).notNull(),
     httpStatus: integer(),
     errorCode: text(),
@@ -69,7 +85,17 @@ export const gatewayCallback = pgTable(
     body: text().notNull(),
     receivedAt: instant().notNull(),
     /** `parked`: waits for its elder. `clash`: contradicts what is settled. `malformed`: makes no sense. */
-    state: text({ enum: ["received", "processed", "repeat", "parked", "clash", "malformed", "unmatched"] }).notNull(),
+    state: text({
+      enum: [
+        "received",
+        "processed",
+        "repeat",
+        "parked",
+        "clash",
+        "malformed",
+        "unmatched",
+      ],
+    }).notNull(),
     processedAt: instant(),
     /** Why it is where it is, in a short key. */
     reason: text(),

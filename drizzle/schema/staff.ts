@@ -1,5 +1,13 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  check,
+  index,
+  integer,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { HospitalId, StaffId, StaffSessionId } from "@/lib/ids";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
@@ -23,7 +31,10 @@ export const staff = pgTable(
   },
   (table) => [
     uniqueIndex("staff_email").on(sql`lower(${table.email})`),
-    check("staff_doctor_has_registration", sql`${table.role} <> 'doctor' or ${table.registrationNumber} is not null`),
+    check(
+      "staff_doctor_has_registration",
+      sql`${table.role} <> 'doctor' or ${table.registrationNumber} is not null`,
+    ),
   ],
 );
 

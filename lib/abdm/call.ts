@@ -1,9 +1,23 @@
 import "server-only";
 
-import type { Dialect, Envelope, OutboundMessage, WireCall, WireError } from "@/lib/abdm/messages";
+import type {
+  Dialect,
+  Envelope,
+  OutboundMessage,
+  WireCall,
+  WireError,
+} from "@/lib/abdm/messages";
 import { retryability } from "@/lib/abdm/retryability";
-import { type Delivery, sendWireCall, type UnreachableReason } from "@/lib/abdm/send-wire-call";
-import { errorInSuccess, HTML_INSTEAD, parseWireError } from "@/lib/abdm/wire-error";
+import {
+  type Delivery,
+  sendWireCall,
+  type UnreachableReason,
+} from "@/lib/abdm/send-wire-call";
+import {
+  errorInSuccess,
+  HTML_INSTEAD,
+  parseWireError,
+} from "@/lib/abdm/wire-error";
 
 /** What came of a call. Only `accepted` says that an answer will come, by callback. */
 export type CallOutcome =
@@ -13,7 +27,12 @@ export type CallOutcome =
   /** It will be refused again: a person must act. */
   | { outcome: "refused"; status: number; error: WireError }
   /** Send again later, with a new request id. `retryAfterSeconds` is the gateway's own wish. */
-  | { outcome: "busy"; status: number; error: WireError; retryAfterSeconds: number | null }
+  | {
+      outcome: "busy";
+      status: number;
+      error: WireError;
+      retryAfterSeconds: number | null;
+    }
   /** It surely did not arrive. */
   | { outcome: "unreachable"; reason: UnreachableReason }
   /** It may have arrived: wait for the callback before saying it again. */
@@ -31,18 +50,34 @@ export type CallTarget = {
 };
 
 /** Says one message to the gateway, once. Never throws but for a message that the dialect does not have. */
-export async function callGateway(target: CallTarget & { message: OutboundMessage }): Promise<CallOutcome> {
+export async function callGateway(
+  target: CallTarget & { message: OutboundMessage },
+): Promise<CallOutcome> {
   return send(target, target.dialect.encode(target.message, target.envelope));
 }
 
 /** Tells the gateway the address below which it finds our callbacks. Last writer wins, for the whole client id. */
-export async function callRegisterAddress(target: CallTarget & { url: string }): Promise<CallOutcome> {
-  return send(target, target.dialect.encodeCallbackAddress(target.url, target.envelope));
+export async function callRegisterAddress(
+  target: CallTarget & { url: string },
+): Promise<CallOutcome> {
+  return send(
+    target,
+    target.dialect.encodeCallbackAddress(target.url, target.envelope),
+  );
 }
 
 async function send(target: CallTarget, call: WireCall): Promise<CallOutcome> {
   const { gatewayUrl, accessToken, fetch, timeoutMs, signal } = target;
-  return outcomeOf(await sendWireCall({ gatewayUrl, call, accessToken, fetch, timeoutMs, signal }));
+  return outcomeOf(
+    await sendWireCall({
+      gatewayUrl,
+      call,
+      accessToken,
+      fetch,
+      timeoutMs,
+      signal,
+    }),
+  );
 }
 
 /** Reads an answer's status and body. Source: FACTS 2.5, 2.6. */

@@ -1,10 +1,25 @@
-import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId, InboundRequestId } from "@/lib/ids";
-import type { AccessMode, CmStatus, DialectName, Frequency, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
+import type {
+  CmConsentRequestId,
+  ConsentArtefactId,
+  GatewayRequestId,
+  InboundRequestId,
+} from "@/lib/ids";
+import type {
+  AccessMode,
+  CmStatus,
+  DialectName,
+  Frequency,
+  HiType,
+  PurposeCode,
+} from "@/lib/abdm/vocabulary";
 
 /** A period of records; `from` <= `to`. */
 export type DateRange = { from: Date; to: Date };
 
-export type CareContext = { patientReference: string; careContextReference: string };
+export type CareContext = {
+  patientReference: string;
+  careContextReference: string;
+};
 
 /** Who asks, as the patient will read it. `registrationNumber` goes out as a `REGNO` identifier. */
 export type Requester = { name: string; registrationNumber: string };
@@ -77,7 +92,11 @@ export type InboundMessage =
       answers: GatewayRequestId;
       /** `artefactIds` is null where the dialect does not tell them. */
       result:
-        | { cmConsentRequestId: CmConsentRequestId; status: CmStatus; artefactIds: ConsentArtefactId[] | null }
+        | {
+            cmConsentRequestId: CmConsentRequestId;
+            status: CmStatus;
+            artefactIds: ConsentArtefactId[] | null;
+          }
         | WireErrorResult;
     }
   | {
@@ -92,7 +111,9 @@ export type InboundMessage =
       answers: GatewayRequestId;
       /** A withdrawn or lapsed artefact may come with its status alone. */
       result:
-        { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null } | WireErrorResult;
+        | { artefact: FetchedArtefact }
+        | { status: CmStatus; artefactId: ConsentArtefactId | null }
+        | WireErrorResult;
     };
 
 export type WireErrorResult = { error: WireError };
@@ -112,7 +133,12 @@ export type WireCall = {
 };
 
 /** What every call carries. `timestamp` is when this attempt leaves. */
-export type Envelope = { requestId: GatewayRequestId; timestamp: Date; cmId: string; hiuId: string };
+export type Envelope = {
+  requestId: GatewayRequestId;
+  timestamp: Date;
+  cmId: string;
+  hiuId: string;
+};
 
 export type SessionAnswer = { accessToken: string; expiresInSeconds: number };
 
@@ -125,7 +151,10 @@ export interface Dialect {
   readonly patientLookup: "callback" | "abha-search";
   /** Throws `UnsupportedMessage` for a message that the dialect does not have (v3: `find-patient`). */
   encode(message: OutboundMessage, envelope: Envelope): WireCall;
-  encodeSession(client: { id: string; secret: string }, envelope: Omit<Envelope, "hiuId">): WireCall;
+  encodeSession(
+    client: { id: string; secret: string },
+    envelope: Omit<Envelope, "hiuId">,
+  ): WireCall;
   /** Any 2xx with an access token is a session; anything else is the gateway's error. */
   decodeSession(status: number, body: string): SessionAnswer | WireErrorResult;
   /** Registers the address below which the gateway finds our callbacks. */

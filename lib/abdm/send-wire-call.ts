@@ -7,13 +7,23 @@ export const CALL_TIMEOUT_MS = 10_000;
 
 /** What came of sending: an answer of some status, surely nothing delivered, or nobody knows. */
 export type Delivery =
-  | { outcome: "answered"; status: number; body: string; retryAfterSeconds: number | null }
+  | {
+      outcome: "answered";
+      status: number;
+      body: string;
+      retryAfterSeconds: number | null;
+    }
   | { outcome: "unreachable"; reason: UnreachableReason }
   | { outcome: "unanswered" };
 
 /** Why not a byte of the message can have arrived. */
 export type UnreachableReason =
-  "bad-address" | "name-unknown" | "connection-refused" | "no-route" | "certificate" | "timeout";
+  | "bad-address"
+  | "name-unknown"
+  | "connection-refused"
+  | "no-route"
+  | "certificate"
+  | "timeout";
 
 export type Sending = {
   gatewayUrl: string;
@@ -28,26 +38,51 @@ const LONGEST_ANSWER = 64 * 1024;
 
 /** Sends one call and reads its answer. Never throws, never follows a redirect: that would carry the token elsewhere. */
 export async function sendWireCall(sending: Sending): Promise<Delivery> {
-  const { call, accessToken, fetch: send = fetch, timeoutMs = CALL_TIMEOUT_MS } = sending;
+  const {
+    call,
+    accessToken,
+    fetch: send = fetch,
+    timeoutMs = CALL_TIMEOUT_MS,
+  } = sending;
   const address = addressOf(sending.gatewayUrl, call);
-  if (address === null) return { outcome: "unreachable", reason: "bad-address" };
+  if (address === null)
+    return { outcome: "unreachable", reason: "bad-address" };
   const { signal, release } = deadline(timeoutMs, sending.signal);
-  const headers = { ...call.headers, ...(accessToken !== null && { Authorization: `Bearer ${accessToken}` }) };
+  const headers = {
+    ...call.headers,
+    ...(accessToken !== null && { Authorization: `Bearer ${accessToken}` }),
+  };
   try {
     // "manual" shows the redirect's status; "error" would look like a broken connection.
-    const answer = await send(address, { method: call.method, headers, body: call.body, redirect: "manual", signal });
+    const answer = await send(address, {
+      method: call.method,
+      headers,
+      body: call.body,
+      redirect: "manual",
+      signal,
+    });
     const retryAfterSeconds = retryAfter(answer.headers.get("retry-after"));
-    return { outcome: "answered", status: answer.status, body: await readBody(answer), retryAfterSeconds };
+    return {
+      outcome: "answered",
+      status: answer.status,
+      body: await readBody(answer),
+      retryAfterSeconds,
+    };
   } catch (error) {
     const reason = unreachableReason(error);
-    return reason === null ? { outcome: "unanswered" } : { outcome: "unreachable", reason };
+    return reason === null
+      ? { outcome: "unanswered" }
+      : { outcome: "unreachable", reason };
   } finally {
     release();
   }
 }
 
 /** A timer of our own: the runtime may collect `AbortSignal.timeout` inside `AbortSignal.any` before it fires. */
-function deadline(timeoutMs: number, outer: AbortSignal | undefined): { signal: AbortSignal; release: () => void } {
+function deadline(
+  timeoutMs: number,
+  outer: AbortSignal | undefined,
+): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
   const abort = () => controller.abort();
   if (outer?.aborted) abort();
@@ -60,11 +95,16 @@ function deadline(timeoutMs: number, outer: AbortSignal | undefined): { signal: 
   return { signal: controller.signal, release };
 }
 
-function addressOf(gatewayUrl: string, { base, path }: WireCall): string | null {
+function addressOf(
+  gatewayUrl: string,
+  { base, path }: WireCall,
+): string | null {
   if (!URL.canParse(gatewayUrl)) return null;
   const url = new URL(gatewayUrl);
   if (url.protocol !== "https:" && url.protocol !== "http:") return null;
-  return base === "origin" ? url.origin + path : `${url.origin}${url.pathname.replace(/\/+$/, "")}${path}`;
+  return base === "origin"
+    ? url.origin + path
+    : `${url.origin}${url.pathname.replace(/\/+$/, "")}${path}`;
 }
 
 /** The status alone decides most outcomes: a body that breaks off is what has come of it. */
@@ -86,7 +126,9 @@ function retryAfter(header: string | null): number | null {
   if (header === null) return null;
   if (/^\d+$/.test(header.trim())) return Number(header);
   const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1000));
+  return Number.isNaN(at)
+    ? null
+    : Math.max(0, Math.ceil((at - Date.now()) / 1000));
 }
 
 const REASON_OF: Readonly<Record<string, UnreachableReason>> = {
@@ -117,7 +159,8 @@ function unreachableReason(error: unknown): UnreachableReason | null {
     const reasons = cause.errors.map(unreachableReason);
     return reasons.includes(null) ? null : (reasons[0] ?? null);
   }
-  if (typeof cause !== "object" || cause === null || !("code" in cause)) return null;
+  if (typeof cause !== "object" || cause === null || !("code" in cause))
+    return null;
   const { code, syscall } = cause as { code: unknown; syscall?: unknown };
   if (code === "ETIMEDOUT" && syscall === "connect") return "timeout";
   return REASON_OF[String(code)] ?? null;

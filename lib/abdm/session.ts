@@ -2,7 +2,10 @@ import "server-only";
 
 import type { Dialect, SessionAnswer, WireError } from "@/lib/abdm/messages";
 import { retryability } from "@/lib/abdm/retryability";
-import { sendWireCall, type UnreachableReason } from "@/lib/abdm/send-wire-call";
+import {
+  sendWireCall,
+  type UnreachableReason,
+} from "@/lib/abdm/send-wire-call";
 import type { GatewayRequestId } from "@/lib/ids";
 
 /** What came of asking for a session. No outcome but `busy` and `unreachable` may be tried again in a loop. */
@@ -12,7 +15,12 @@ export type SessionOutcome =
   | { outcome: "refused"; status: number; error: WireError }
   /** Perhaps a wrong secret, perhaps the lock of about eight minutes that eight failures bring. FACTS 1.3. */
   | { outcome: "locked"; status: number; error: WireError }
-  | { outcome: "busy"; status: number; error: WireError; retryAfterSeconds: number | null }
+  | {
+      outcome: "busy";
+      status: number;
+      error: WireError;
+      retryAfterSeconds: number | null;
+    }
   | { outcome: "unreachable"; reason: UnreachableReason | "no-answer" };
 
 export type SessionRequest = {
@@ -31,17 +39,43 @@ export type SessionRequest = {
 export const LOCK_MINUTES = 8;
 
 /** Opens a gateway session, once: nothing is cached and nothing is tried again here. Never throws. FACTS 1.3, 2.1. */
-export async function openSession(request: SessionRequest): Promise<SessionOutcome> {
-  const { dialect, gatewayUrl, client, cmId, requestId, now, fetch, timeoutMs, signal } = request;
-  const call = dialect.encodeSession(client, { requestId, timestamp: now, cmId });
-  const delivery = await sendWireCall({ gatewayUrl, call, accessToken: null, fetch, timeoutMs, signal });
+export async function openSession(
+  request: SessionRequest,
+): Promise<SessionOutcome> {
+  const {
+    dialect,
+    gatewayUrl,
+    client,
+    cmId,
+    requestId,
+    now,
+    fetch,
+    timeoutMs,
+    signal,
+  } = request;
+  const call = dialect.encodeSession(client, {
+    requestId,
+    timestamp: now,
+    cmId,
+  });
+  const delivery = await sendWireCall({
+    gatewayUrl,
+    call,
+    accessToken: null,
+    fetch,
+    timeoutMs,
+    signal,
+  });
   if (delivery.outcome === "unreachable") return delivery;
-  if (delivery.outcome === "unanswered") return { outcome: "unreachable", reason: "no-answer" };
+  if (delivery.outcome === "unanswered")
+    return { outcome: "unreachable", reason: "no-answer" };
   const { status, body, retryAfterSeconds } = delivery;
   const answer = dialect.decodeSession(status, body);
   if ("accessToken" in answer) return { outcome: "opened", ...answer };
   const { error } = answer;
-  if (/invalid user credentials/i.test(error.message)) return { outcome: "locked", status, error };
-  if (retryability(status, error) === "retry") return { outcome: "busy", status, error, retryAfterSeconds };
+  if (/invalid user credentials/i.test(error.message))
+    return { outcome: "locked", status, error };
+  if (retryability(status, error) === "retry")
+    return { outcome: "busy", status, error, retryAfterSeconds };
   return { outcome: "refused", status, error };
 }

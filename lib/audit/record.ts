@@ -3,7 +3,16 @@ import { auditEntry } from "@/drizzle/schema/audit";
 import type { Context } from "@/lib/db/context";
 
 /** What a step is about. Ids are ours, or the consent manager's for artefacts. */
-export type Subject = { kind: "consent-request" | "consent-artefact" | "credential" | "staff" | "patient" | "callback"; id: string };
+export type Subject = {
+  kind:
+    | "consent-request"
+    | "consent-artefact"
+    | "credential"
+    | "staff"
+    | "patient"
+    | "callback";
+  id: string;
+};
 
 /** Adds an audit row for what the actor does now; part of the verb's transaction. `detail` holds no personal data. */
 export async function record(
@@ -15,7 +24,12 @@ export async function record(
     hospitalId: actor.hospitalId,
     at: ctx.now,
     actorKind: actor.kind,
-    actorId: actor.kind === "staff" ? actor.staffId : actor.kind === "job" ? actor.job : null,
+    actorId:
+      actor.kind === "staff"
+        ? actor.staffId
+        : actor.kind === "job"
+          ? actor.job
+          : null,
     actorName: actor.kind === "staff" ? actor.name : null,
     action: step.action,
     subjectKind: step.subject.kind,

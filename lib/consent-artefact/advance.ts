@@ -1,7 +1,17 @@
 import "server-only";
 import { record } from "@/lib/audit/record";
-import { decideArtefact, isLiving, type ConsentArtefactEvent, type ConsentArtefactStatus } from "@/lib/consent-artefact/lifecycle";
-import { insertRow, lockRow, updateRow, type ConsentArtefactChange } from "@/lib/consent-artefact/store";
+import {
+  decideArtefact,
+  isLiving,
+  type ConsentArtefactEvent,
+  type ConsentArtefactStatus,
+} from "@/lib/consent-artefact/lifecycle";
+import {
+  insertRow,
+  lockRow,
+  updateRow,
+  type ConsentArtefactChange,
+} from "@/lib/consent-artefact/store";
 import type { Context } from "@/lib/db/context";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 
@@ -28,23 +38,41 @@ export async function advanceArtefact(
   },
 ): Promise<boolean> {
   const before = await lockOrAdd(ctx, step);
-  const status = before.added ? before.status : decideArtefact(before.status, step.event);
+  const status = before.added
+    ? before.status
+    : decideArtefact(before.status, step.event);
   if (!before.added && status === before.status) return false;
-  await updateRow(ctx, step.id, { ...step.change, status, ...(isLiving(status) ? {} : { endedAt: ctx.now }) });
+  await updateRow(ctx, step.id, {
+    ...step.change,
+    status,
+    ...(isLiving(status) ? {} : { endedAt: ctx.now }),
+  });
   await record(ctx, {
     action: ACTIONS[step.event],
     subject: { kind: "consent-artefact", id: step.id },
-    detail: { ...step.detail, consentRequestId: step.consentRequestId, from: before.added ? null : before.status },
+    detail: {
+      ...step.detail,
+      consentRequestId: step.consentRequestId,
+      from: before.added ? null : before.status,
+    },
   });
   return true;
 }
 
 async function lockOrAdd(
   ctx: Context,
-  step: { id: ConsentArtefactId; consentRequestId: ConsentRequestId | null; event: ConsentArtefactEvent },
+  step: {
+    id: ConsentArtefactId;
+    consentRequestId: ConsentRequestId | null;
+    event: ConsentArtefactEvent;
+  },
 ): Promise<{ added: boolean; status: ConsentArtefactStatus }> {
   const status = decideArtefact("FETCHING", step.event);
-  const added = await insertRow(ctx, { id: step.id, consentRequestId: step.consentRequestId, status });
+  const added = await insertRow(ctx, {
+    id: step.id,
+    consentRequestId: step.consentRequestId,
+    status,
+  });
   if (added) return { added, status };
   const row = await lockRow(ctx, step.id);
   return { added, status: row?.status ?? status };

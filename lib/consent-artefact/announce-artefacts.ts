@@ -19,10 +19,17 @@ export async function announceArtefacts(
   let anyNew = false;
   for (const id of [...new Set(ids)].sort()) {
     const ended = born === "FETCHING" ? {} : { endedAt: ctx.now };
-    const added = await insertRow(ctx, { id, consentRequestId, status: born, announcedAt: ctx.now, ...ended });
+    const added = await insertRow(ctx, {
+      id,
+      consentRequestId,
+      status: born,
+      announcedAt: ctx.now,
+      ...ended,
+    });
     if (!added) {
       const row = await lockRow(ctx, id);
-      if (row && row.announcedAt === null) await updateRow(ctx, id, { consentRequestId, announcedAt: ctx.now });
+      if (row && row.announcedAt === null)
+        await updateRow(ctx, id, { consentRequestId, announcedAt: ctx.now });
       continue;
     }
     anyNew = true;
@@ -32,7 +39,12 @@ export async function announceArtefacts(
       detail: { consentRequestId, born },
     });
     if (born !== "FETCHING") continue;
-    await enqueue(ctx, "send/consent-fetch", { hospitalId: ctx.actor.hospitalId, artefactId: id, consentRequestId }, { key: `fetch:${ctx.actor.hospitalId}:${id}` });
+    await enqueue(
+      ctx,
+      "send/consent-fetch",
+      { hospitalId: ctx.actor.hospitalId, artefactId: id, consentRequestId },
+      { key: `fetch:${ctx.actor.hospitalId}:${id}` },
+    );
   }
   return anyNew;
 }

@@ -1,8 +1,17 @@
 import "server-only";
 import type { WireError } from "@/lib/abdm/messages";
 import { record } from "@/lib/audit/record";
-import { decide, type ConsentRequestEvent, type ConsentRequestStatus, type Verdict } from "@/lib/consent-request/lifecycle";
-import { lockRow, updateRow, type ConsentRequestChange } from "@/lib/consent-request/store";
+import {
+  decide,
+  type ConsentRequestEvent,
+  type ConsentRequestStatus,
+  type Verdict,
+} from "@/lib/consent-request/lifecycle";
+import {
+  lockRow,
+  updateRow,
+  type ConsentRequestChange,
+} from "@/lib/consent-request/store";
 import type { Context } from "@/lib/db/context";
 import { AppError } from "@/lib/errors";
 import type { CmConsentRequestId, ConsentRequestId } from "@/lib/ids";
@@ -18,28 +27,57 @@ export type Advance =
  * The only door through which a status changes after sending; callbacks, polls, the clock and admins all use it. Locks,
  * decides, saves, audits, announces; runs in the caller's transaction. Answers the verdict: the new status where it moved.
  */
-export async function advanceConsentRequest(ctx: Context, id: ConsentRequestId, step: Advance): Promise<Verdict> {
+export async function advanceConsentRequest(
+  ctx: Context,
+  id: ConsentRequestId,
+  step: Advance,
+): Promise<Verdict> {
   const row = await lockRow(ctx, id);
   if (!row) throw new AppError("not-found");
   const verdict = decide(row.status, step.event);
   if (verdict === "repeat" || verdict === "early") return verdict;
   const subject = { kind: "consent-request", id } as const;
   if (verdict === "clash") {
-    await record(ctx, { action: "consent-request.clashed", subject, detail: { status: row.status, told: step.event } });
+    await record(ctx, {
+      action: "consent-request.clashed",
+      subject,
+      detail: { status: row.status, told: step.event },
+    });
   } else {
-    await updateRow(ctx, id, { status: verdict, ...changes(ctx.now, verdict, step) });
-    await record(ctx, { action: `consent-request.${step.event}`, subject, detail: details(row.status, step) });
+    await updateRow(ctx, id, {
+      status: verdict,
+      ...changes(ctx.now, verdict, step),
+    });
+    await record(ctx, {
+      action: `consent-request.${step.event}`,
+      subject,
+      detail: details(row.status, step),
+    });
   }
   await announce(ctx, "consent-request", id);
   return verdict;
 }
 
-const NO_FAILURE = { failureCode: null, failureMessage: null, failureAdvice: null, nextAttemptAt: null };
+const NO_FAILURE = {
+  failureCode: null,
+  failureMessage: null,
+  failureAdvice: null,
+  nextAttemptAt: null,
+};
 
-function changes(now: Date, status: ConsentRequestStatus, step: Advance): ConsentRequestChange {
+function changes(
+  now: Date,
+  status: ConsentRequestStatus,
+  step: Advance,
+): ConsentRequestChange {
   switch (step.event) {
     case "initiated":
-      return { ...NO_FAILURE, cmConsentRequestId: step.cmConsentRequestId, requestedAt: now, settledAt: null };
+      return {
+        ...NO_FAILURE,
+        cmConsentRequestId: step.cmConsentRequestId,
+        requestedAt: now,
+        settledAt: null,
+      };
     case "refused":
       return {
         failureCode: step.error.code,
@@ -49,12 +87,21 @@ function changes(now: Date, status: ConsentRequestStatus, step: Advance): Consen
         settledAt: now,
       };
     default:
-      return { ...NO_FAILURE, settledAt: now, ...(status === "GRANTED" ? { grantedAt: now } : {}) };
+      return {
+        ...NO_FAILURE,
+        settledAt: now,
+        ...(status === "GRANTED" ? { grantedAt: now } : {}),
+      };
   }
 }
 
-function details(from: ConsentRequestStatus, step: Advance): Record<string, unknown> {
-  if (step.event === "initiated") return { from, cmConsentRequestId: step.cmConsentRequestId };
-  if (step.event === "refused") return { from, code: step.error.code, advice: step.advice };
+function details(
+  from: ConsentRequestStatus,
+  step: Advance,
+): Record<string, unknown> {
+  if (step.event === "initiated")
+    return { from, cmConsentRequestId: step.cmConsentRequestId };
+  if (step.event === "refused")
+    return { from, code: step.error.code, advice: step.advice };
   return { from };
 }

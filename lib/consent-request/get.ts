@@ -4,7 +4,10 @@ import { toArtefactView } from "@/lib/consent-request/artefact-view";
 import { draftOf } from "@/lib/consent-request/draft-of";
 import { artefactsOf, findListed } from "@/lib/consent-request/store";
 import { toItem } from "@/lib/consent-request/to-view";
-import type { ConsentRequestDetail, TimelineStep } from "@/lib/consent-request/view";
+import type {
+  ConsentRequestDetail,
+  TimelineStep,
+} from "@/lib/consent-request/view";
 import type { AuditEntry } from "@/lib/audit/store";
 import type { Context } from "@/lib/db/context";
 import { permitStaff } from "@/lib/db/permit";
@@ -12,18 +15,28 @@ import { AppError } from "@/lib/errors";
 import { isUuid, type ConsentRequestId } from "@/lib/ids";
 
 /** All that a request's page shows. Throws `not-found` for what is not the hospital's, or another doctor's draft. */
-export async function getConsentRequest(ctx: Context, input: { id: string }): Promise<ConsentRequestDetail> {
+export async function getConsentRequest(
+  ctx: Context,
+  input: { id: string },
+): Promise<ConsentRequestDetail> {
   permitStaff(ctx, "doctor", "admin");
   const id = input.id as ConsentRequestId;
   const listed = isUuid(id) ? await findListed(ctx, id) : undefined;
   if (!listed) throw new AppError("not-found");
   const { request } = listed;
-  const [artefacts, trail] = await Promise.all([artefactsOf(ctx, id), auditTrail(ctx, { kind: "consent-request", id })]);
+  const [artefacts, trail] = await Promise.all([
+    artefactsOf(ctx, id),
+    auditTrail(ctx, { kind: "consent-request", id }),
+  ]);
   const mine = request.requesterId === ctx.actor.staffId;
   return {
     ...toItem(listed),
     cmConsentRequestId: request.cmConsentRequestId,
-    dateRange: request.dateFrom && request.dateTo && { from: request.dateFrom.toISOString(), to: request.dateTo.toISOString() },
+    dateRange: request.dateFrom &&
+      request.dateTo && {
+        from: request.dateFrom.toISOString(),
+        to: request.dateTo.toISOString(),
+      },
     dataEraseAt: request.dataEraseAt?.toISOString() ?? null,
     hip: request.hipId ? { id: request.hipId, name: request.hipName } : null,
     submittedAt: request.submittedAt?.toISOString() ?? null,
@@ -37,11 +50,30 @@ export async function getConsentRequest(ctx: Context, input: { id: string }): Pr
   };
 }
 
-function failureOf(request: { failureCode: string | null; failureMessage: string | null; failureAdvice: string | null }) {
+function failureOf(request: {
+  failureCode: string | null;
+  failureMessage: string | null;
+  failureAdvice: string | null;
+}) {
   if (!request.failureAdvice) return null;
-  return { code: request.failureCode ?? "", message: request.failureMessage ?? "", advice: request.failureAdvice };
+  return {
+    code: request.failureCode ?? "",
+    message: request.failureMessage ?? "",
+    advice: request.failureAdvice,
+  };
 }
 
-function toStep({ at, action, actorKind, actorName, detail }: AuditEntry): TimelineStep {
-  return { at: at.toISOString(), event: action, by: { kind: actorKind, name: actorName }, detail };
+function toStep({
+  at,
+  action,
+  actorKind,
+  actorName,
+  detail,
+}: AuditEntry): TimelineStep {
+  return {
+    at: at.toISOString(),
+    event: action,
+    by: { kind: actorKind, name: actorName },
+    detail,
+  };
 }

@@ -1,7 +1,14 @@
 import "server-only";
 import { z } from "zod";
-import { looksLikeAbhaNumber, normaliseAbhaAddress } from "@/lib/abdm/abha-address";
-import { FREQUENCY_UNITS, OFFERED_HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
+import {
+  looksLikeAbhaNumber,
+  normaliseAbhaAddress,
+} from "@/lib/abdm/abha-address";
+import {
+  FREQUENCY_UNITS,
+  OFFERED_HI_TYPES,
+  PURPOSE_CODES,
+} from "@/lib/abdm/vocabulary";
 import type { ConsentRequestId } from "@/lib/ids";
 import { isUuid } from "@/lib/ids";
 import { CONSENT_REQUEST_STATUSES } from "@/lib/consent-request/lifecycle";
@@ -14,7 +21,10 @@ const id = z
   .refine(isUuid)
   .transform((text) => text as ConsentRequestId);
 
-const careContext = z.object({ patientReference: typed(255), careContextReference: typed(255) });
+const careContext = z.object({
+  patientReference: typed(255),
+  careContextReference: typed(255),
+});
 
 /** What the composer holds, however incomplete; saved as it stands. `id` is chosen by the page, so that a repeated send is one request. */
 export const draftInput = z.object({
@@ -27,7 +37,9 @@ export const draftInput = z.object({
   keepUntil: typed(30),
   hipId: typed(100),
   careContexts: z.array(careContext).max(50).default([]),
-  frequency: z.object({ unit: typed(10), value: typed(6), repeats: typed(6) }).default({ unit: "HOUR", value: "0", repeats: "0" }),
+  frequency: z
+    .object({ unit: typed(10), value: typed(6), repeats: typed(6) })
+    .default({ unit: "HOUR", value: "0", repeats: "0" }),
 });
 
 export type DraftInput = z.output<typeof draftInput>;
@@ -45,7 +57,9 @@ const abhaAddress = z.string().transform((text, context) => {
 
 function whyNoAddress(text: string): string {
   if (text.trim() === "") return "abha-address-missing";
-  return looksLikeAbhaNumber(text) ? "abha-number-not-address" : "abha-address-malformed";
+  return looksLikeAbhaNumber(text)
+    ? "abha-number-not-address"
+    : "abha-address-malformed";
 }
 
 const instant = (read: (text: string) => Date | null, missing: string) =>
@@ -56,7 +70,11 @@ const instant = (read: (text: string) => Date | null, missing: string) =>
     return z.NEVER;
   });
 
-const count = z.coerce.number("frequency-not-a-number").int("frequency-not-a-number").min(0, "frequency-not-a-number").max(999, "frequency-not-a-number");
+const count = z.coerce
+  .number("frequency-not-a-number")
+  .int("frequency-not-a-number")
+  .min(0, "frequency-not-a-number")
+  .max(999, "frequency-not-a-number");
 
 /** A request ready to be sent; messages are keys of the catalogue. Times are checked against `now` by the verb. */
 export const submitInput = z
@@ -64,7 +82,9 @@ export const submitInput = z
     id,
     abhaAddress,
     purpose: z.enum(PURPOSE_CODES, "purpose-missing"),
-    hiTypes: z.array(z.enum(OFFERED_HI_TYPES, "hi-types-unknown")).min(1, "hi-types-missing"),
+    hiTypes: z
+      .array(z.enum(OFFERED_HI_TYPES, "hi-types-unknown"))
+      .min(1, "hi-types-missing"),
     from: instant(startOfDay, "from-missing"),
     to: instant(endOfDay, "to-missing"),
     keepUntil: instant(atMinute, "keep-until-missing"),
@@ -77,15 +97,30 @@ export const submitInput = z
     careContexts: z
       .array(
         z.object({
-          patientReference: z.string().trim().regex(SAFE_REFERENCE, "care-context-malformed"),
-          careContextReference: z.string().trim().regex(SAFE_REFERENCE, "care-context-malformed"),
+          patientReference: z
+            .string()
+            .trim()
+            .regex(SAFE_REFERENCE, "care-context-malformed"),
+          careContextReference: z
+            .string()
+            .trim()
+            .regex(SAFE_REFERENCE, "care-context-malformed"),
         }),
       )
       .max(50)
       .default([]),
-    frequency: z.object({ unit: z.enum(FREQUENCY_UNITS, "frequency-not-a-number"), value: count, repeats: count }).default({ unit: "HOUR", value: 0, repeats: 0 }),
+    frequency: z
+      .object({
+        unit: z.enum(FREQUENCY_UNITS, "frequency-not-a-number"),
+        value: count,
+        repeats: count,
+      })
+      .default({ unit: "HOUR", value: 0, repeats: 0 }),
   })
-  .refine(({ from, to }) => from <= to, { path: ["to"], message: "to-before-from" });
+  .refine(({ from, to }) => from <= to, {
+    path: ["to"],
+    message: "to-before-from",
+  });
 
 export type SubmitInput = z.output<typeof submitInput>;
 
@@ -98,9 +133,12 @@ export const listInput = z.object({
     .optional()
     .transform((text, context) => {
       if (!text) return null;
-      const named = z.enum(CONSENT_REQUEST_STATUSES).safeParse(text.toUpperCase());
+      const named = z
+        .enum(CONSENT_REQUEST_STATUSES)
+        .safeParse(text.toUpperCase());
       if (named.success) return [named.data];
-      const group = STATUS_GROUPS[text.toLowerCase() as keyof typeof STATUS_GROUPS];
+      const group =
+        STATUS_GROUPS[text.toLowerCase() as keyof typeof STATUS_GROUPS];
       if (group) return [...group];
       context.addIssue({ code: "custom", message: "status-unknown" });
       return z.NEVER;

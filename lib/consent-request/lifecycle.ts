@@ -13,7 +13,14 @@ export const CONSENT_REQUEST_STATUSES = [
 export type ConsentRequestStatus = (typeof CONSENT_REQUEST_STATUSES)[number];
 
 /** What can happen to a consent request after it was submitted. */
-export const CONSENT_REQUEST_EVENTS = ["initiated", "refused", "granted", "denied", "expired", "revoked"] as const;
+export const CONSENT_REQUEST_EVENTS = [
+  "initiated",
+  "refused",
+  "granted",
+  "denied",
+  "expired",
+  "revoked",
+] as const;
 
 export type ConsentRequestEvent = (typeof CONSENT_REQUEST_EVENTS)[number];
 
@@ -26,21 +33,86 @@ export type Verdict = ConsentRequestStatus | "repeat" | "early" | "clash";
  * a late on-init shows that a call given up as FAILED had arrived, and an answer that our own clock outran says more
  * truly than EXPIRED how it ended. A grant after its own withdrawal or end is merely late; after a denial it is a clash.
  */
-const TABLE: Record<ConsentRequestStatus, Record<ConsentRequestEvent, Verdict>> = {
-  DRAFT: { initiated: "clash", refused: "clash", granted: "clash", denied: "clash", expired: "clash", revoked: "clash" },
-  SENDING: { initiated: "REQUESTED", refused: "FAILED", granted: "early", denied: "early", expired: "early", revoked: "early" },
-  REQUESTED: { initiated: "repeat", refused: "repeat", granted: "GRANTED", denied: "DENIED", expired: "EXPIRED", revoked: "REVOKED" },
-  GRANTED: { initiated: "repeat", refused: "repeat", granted: "repeat", denied: "clash", expired: "EXPIRED", revoked: "REVOKED" },
-  DENIED: { initiated: "repeat", refused: "repeat", granted: "clash", denied: "repeat", expired: "repeat", revoked: "clash" },
-  EXPIRED: { initiated: "repeat", refused: "repeat", granted: "repeat", denied: "DENIED", expired: "repeat", revoked: "REVOKED" },
-  REVOKED: { initiated: "repeat", refused: "repeat", granted: "repeat", denied: "clash", expired: "repeat", revoked: "repeat" },
-  FAILED: { initiated: "REQUESTED", refused: "repeat", granted: "early", denied: "early", expired: "early", revoked: "early" },
+const TABLE: Record<
+  ConsentRequestStatus,
+  Record<ConsentRequestEvent, Verdict>
+> = {
+  DRAFT: {
+    initiated: "clash",
+    refused: "clash",
+    granted: "clash",
+    denied: "clash",
+    expired: "clash",
+    revoked: "clash",
+  },
+  SENDING: {
+    initiated: "REQUESTED",
+    refused: "FAILED",
+    granted: "early",
+    denied: "early",
+    expired: "early",
+    revoked: "early",
+  },
+  REQUESTED: {
+    initiated: "repeat",
+    refused: "repeat",
+    granted: "GRANTED",
+    denied: "DENIED",
+    expired: "EXPIRED",
+    revoked: "REVOKED",
+  },
+  GRANTED: {
+    initiated: "repeat",
+    refused: "repeat",
+    granted: "repeat",
+    denied: "clash",
+    expired: "EXPIRED",
+    revoked: "REVOKED",
+  },
+  DENIED: {
+    initiated: "repeat",
+    refused: "repeat",
+    granted: "clash",
+    denied: "repeat",
+    expired: "repeat",
+    revoked: "clash",
+  },
+  EXPIRED: {
+    initiated: "repeat",
+    refused: "repeat",
+    granted: "repeat",
+    denied: "DENIED",
+    expired: "repeat",
+    revoked: "REVOKED",
+  },
+  REVOKED: {
+    initiated: "repeat",
+    refused: "repeat",
+    granted: "repeat",
+    denied: "clash",
+    expired: "repeat",
+    revoked: "repeat",
+  },
+  FAILED: {
+    initiated: "REQUESTED",
+    refused: "repeat",
+    granted: "early",
+    denied: "early",
+    expired: "early",
+    revoked: "early",
+  },
 };
 
 /** Decides what an event does to a request in the given status. */
-export function decide(status: ConsentRequestStatus, event: ConsentRequestEvent): Verdict {
+export function decide(
+  status: ConsentRequestStatus,
+  event: ConsentRequestEvent,
+): Verdict {
   return TABLE[status][event];
 }
 
 /** Statuses in which the patient or the network can still answer. */
-export const OPEN_STATUSES = ["SENDING", "REQUESTED"] as const satisfies readonly ConsentRequestStatus[];
+export const OPEN_STATUSES = [
+  "SENDING",
+  "REQUESTED",
+] as const satisfies readonly ConsentRequestStatus[];

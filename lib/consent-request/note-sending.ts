@@ -7,17 +7,38 @@ import type { ConsentRequestId, GatewayRequestId } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 
 /** Notes that an attempt leaves now. Part of the transaction that commits it. */
-export async function noteAttempt(ctx: Context, id: ConsentRequestId, attempts: number, requestId: GatewayRequestId): Promise<void> {
+export async function noteAttempt(
+  ctx: Context,
+  id: ConsentRequestId,
+  attempts: number,
+  requestId: GatewayRequestId,
+): Promise<void> {
   await updateRow(ctx, id, { attempts });
-  await record(ctx, { action: "consent-request.attempted", subject: { kind: "consent-request", id }, detail: { attempt: attempts, requestId } });
+  await record(ctx, {
+    action: "consent-request.attempted",
+    subject: { kind: "consent-request", id },
+    detail: { attempt: attempts, requestId },
+  });
 }
 
 /** Notes that the gateway took the request; what it says to it comes by callback. */
-export async function noteAccepted(ctx: Context, id: ConsentRequestId): Promise<void> {
+export async function noteAccepted(
+  ctx: Context,
+  id: ConsentRequestId,
+): Promise<void> {
   const row = await lockRow(ctx, id);
   if (!row) return;
-  if (row.status === "SENDING") await updateRow(ctx, id, { failureCode: null, failureMessage: null, failureAdvice: null, nextAttemptAt: null });
-  await record(ctx, { action: "consent-request.accepted", subject: { kind: "consent-request", id } });
+  if (row.status === "SENDING")
+    await updateRow(ctx, id, {
+      failureCode: null,
+      failureMessage: null,
+      failureAdvice: null,
+      nextAttemptAt: null,
+    });
+  await record(ctx, {
+    action: "consent-request.accepted",
+    subject: { kind: "consent-request", id },
+  });
   await announce(ctx, "consent-request", id);
 }
 
@@ -25,7 +46,12 @@ export async function noteAccepted(ctx: Context, id: ConsentRequestId): Promise<
 export async function noteTrouble(
   ctx: Context,
   id: ConsentRequestId,
-  trouble: { advice: Trouble; code: string; message: string; nextAttemptAt: Date },
+  trouble: {
+    advice: Trouble;
+    code: string;
+    message: string;
+    nextAttemptAt: Date;
+  },
 ): Promise<void> {
   const row = await lockRow(ctx, id);
   if (row?.status !== "SENDING") return;
@@ -38,7 +64,11 @@ export async function noteTrouble(
   await record(ctx, {
     action: "consent-request.trouble",
     subject: { kind: "consent-request", id },
-    detail: { advice: trouble.advice, code: trouble.code, nextAttemptAt: trouble.nextAttemptAt.toISOString() },
+    detail: {
+      advice: trouble.advice,
+      code: trouble.code,
+      nextAttemptAt: trouble.nextAttemptAt.toISOString(),
+    },
   });
   await announce(ctx, "consent-request", id);
 }

@@ -7,7 +7,11 @@ import type { ConsentRequestStatus } from "@/lib/consent-request/lifecycle";
 export type Situation =
   | { kind: "draft" }
   /** Waits to leave, or for its next try; `trouble` says why it has not left yet. */
-  | { kind: "sending"; since: string; trouble: { advice: string; nextTryAt: string | null } | null }
+  | {
+      kind: "sending";
+      since: string;
+      trouble: { advice: string; nextTryAt: string | null } | null;
+    }
   | { kind: "waiting-for-patient"; since: string; until: string }
   /** Granted; `held` of `expected` hospitals' permissions are here. */
   | { kind: "opening"; at: string; held: number; expected: number }
@@ -41,7 +45,11 @@ export function situationOf(facts: SituationFacts): Situation {
     case "DRAFT":
       return { kind: "draft" };
     case "SENDING":
-      return { kind: "sending", since: (facts.submittedAt ?? facts.createdAt).toISOString(), trouble: troubleOf(facts) };
+      return {
+        kind: "sending",
+        since: (facts.submittedAt ?? facts.createdAt).toISOString(),
+        trouble: troubleOf(facts),
+      };
     case "REQUESTED":
       return {
         kind: "waiting-for-patient",
@@ -61,19 +69,38 @@ export function situationOf(facts: SituationFacts): Situation {
   }
 }
 
-function troubleOf(facts: SituationFacts): { advice: string; nextTryAt: string | null } | null {
+function troubleOf(
+  facts: SituationFacts,
+): { advice: string; nextTryAt: string | null } | null {
   if (!facts.failureAdvice) return null;
-  return { advice: facts.failureAdvice, nextTryAt: facts.nextAttemptAt?.toISOString() ?? null };
+  return {
+    advice: facts.failureAdvice,
+    nextTryAt: facts.nextAttemptAt?.toISOString() ?? null,
+  };
 }
 
 function grantedSituation(facts: SituationFacts, at: string): Situation {
   const granted = (facts.grantedAt ?? facts.updatedAt).toISOString();
-  const held = facts.artefacts.filter((artefact) => artefact.status === "GRANTED");
-  const fetching = facts.artefacts.filter((artefact) => artefact.status === "FETCHING");
+  const held = facts.artefacts.filter(
+    (artefact) => artefact.status === "GRANTED",
+  );
+  const fetching = facts.artefacts.filter(
+    (artefact) => artefact.status === "FETCHING",
+  );
   if (fetching.length > 0 || facts.artefacts.length === 0) {
-    return { kind: "opening", at: granted, held: held.length, expected: held.length + fetching.length };
+    return {
+      kind: "opening",
+      at: granted,
+      held: held.length,
+      expected: held.length + fetching.length,
+    };
   }
   if (held.length === 0) return { kind: "set-aside", at };
   const ends = held.map((artefact) => artefact.dataEraseAt?.getTime() ?? 0);
-  return { kind: "granted", at: granted, hospitals: held.length, until: new Date(Math.max(...ends)).toISOString() };
+  return {
+    kind: "granted",
+    at: granted,
+    hospitals: held.length,
+    until: new Date(Math.max(...ends)).toISOString(),
+  };
 }

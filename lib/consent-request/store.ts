@@ -1,15 +1,38 @@
 import "server-only";
-import { and, count, desc, eq, ilike, inArray, lt, lte, ne, or, sql, type SQL } from "drizzle-orm";
+import {
+  and,
+  count,
+  desc,
+  eq,
+  ilike,
+  inArray,
+  lt,
+  lte,
+  ne,
+  or,
+  sql,
+  type SQL,
+} from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { patient } from "@/drizzle/schema/patient";
 import { staff } from "@/drizzle/schema/staff";
-import { OPEN_STATUSES, type ConsentRequestStatus } from "@/lib/consent-request/lifecycle";
+import {
+  OPEN_STATUSES,
+  type ConsentRequestStatus,
+} from "@/lib/consent-request/lifecycle";
 import type { Context } from "@/lib/db/context";
-import type { CmConsentRequestId, ConsentRequestId, HospitalId, StaffId } from "@/lib/ids";
+import type {
+  CmConsentRequestId,
+  ConsentRequestId,
+  HospitalId,
+  StaffId,
+} from "@/lib/ids";
 
 export type ConsentRequestRow = typeof consentRequest.$inferSelect;
-export type ConsentRequestChange = Partial<Omit<typeof consentRequest.$inferInsert, "id" | "hospitalId" | "requesterId">>;
+export type ConsentRequestChange = Partial<
+  Omit<typeof consentRequest.$inferInsert, "id" | "hospitalId" | "requesterId">
+>;
 
 /** A row of a list: the request, its people, and as much of its artefacts as its situation needs. */
 export type ListedConsentRequest = {
@@ -19,12 +42,19 @@ export type ListedConsentRequest = {
   artefacts: { status: string; dataEraseAt: string | null }[];
 };
 
-const ours = (ctx: Context) => eq(consentRequest.hospitalId, ctx.actor.hospitalId);
+const ours = (ctx: Context) =>
+  eq(consentRequest.hospitalId, ctx.actor.hospitalId);
 
 // Another doctor's draft is nobody else's business yet.
 const visible = (ctx: Context): SQL | undefined =>
   ctx.actor.kind === "staff"
-    ? and(ours(ctx), or(ne(consentRequest.status, "DRAFT"), eq(consentRequest.requesterId, ctx.actor.staffId)))
+    ? and(
+        ours(ctx),
+        or(
+          ne(consentRequest.status, "DRAFT"),
+          eq(consentRequest.requesterId, ctx.actor.staffId),
+        ),
+      )
     : ours(ctx);
 
 const artefactFacts = sql<ListedConsentRequest["artefacts"]>`coalesce((
@@ -33,21 +63,44 @@ const artefactFacts = sql<ListedConsentRequest["artefacts"]>`coalesce((
 
 function selectListed(ctx: Context) {
   return ctx.db
-    .select({ request: consentRequest, patientName: patient.name, requesterName: staff.name, artefacts: artefactFacts })
+    .select({
+      request: consentRequest,
+      patientName: patient.name,
+      requesterName: staff.name,
+      artefacts: artefactFacts,
+    })
     .from(consentRequest)
     .innerJoin(staff, eq(staff.id, consentRequest.requesterId))
-    .leftJoin(patient, and(eq(patient.hospitalId, consentRequest.hospitalId), eq(patient.abhaAddress, consentRequest.abhaAddress)));
+    .leftJoin(
+      patient,
+      and(
+        eq(patient.hospitalId, consentRequest.hospitalId),
+        eq(patient.abhaAddress, consentRequest.abhaAddress),
+      ),
+    );
 }
 
-export type ListFilter = { statuses: readonly ConsentRequestStatus[] | null; q: string; requesterId: StaffId | null };
+export type ListFilter = {
+  statuses: readonly ConsentRequestStatus[] | null;
+  q: string;
+  requesterId: StaffId | null;
+};
 
-function filtered(ctx: Context, { statuses, q, requesterId }: ListFilter): SQL | undefined {
+function filtered(
+  ctx: Context,
+  { statuses, q, requesterId }: ListFilter,
+): SQL | undefined {
   const pattern = `%${q.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
   return and(
     visible(ctx),
     statuses ? inArray(consentRequest.status, [...statuses]) : undefined,
     requesterId ? eq(consentRequest.requesterId, requesterId) : undefined,
-    q ? or(ilike(consentRequest.abhaAddress, pattern), ilike(patient.name, pattern)) : undefined,
+    q
+      ? or(
+          ilike(consentRequest.abhaAddress, pattern),
+          ilike(patient.name, pattern),
+        )
+      : undefined,
   );
 }
 
@@ -61,7 +114,10 @@ export function listRows(
   const later = after
     ? or(
         lt(consentRequest.createdAt, after.createdAt),
-        and(eq(consentRequest.createdAt, after.createdAt), lt(consentRequest.id, after.id)),
+        and(
+          eq(consentRequest.createdAt, after.createdAt),
+          lt(consentRequest.id, after.id),
+        ),
       )
     : undefined;
   return selectListed(ctx)
@@ -71,36 +127,72 @@ export function listRows(
 }
 
 /** How many of the hospital's requests stand in each status. */
-export function countRows(ctx: Context, filter: ListFilter): Promise<{ status: ConsentRequestStatus; rows: number }[]> {
+export function countRows(
+  ctx: Context,
+  filter: ListFilter,
+): Promise<{ status: ConsentRequestStatus; rows: number }[]> {
   return ctx.db
     .select({ status: consentRequest.status, rows: count() })
     .from(consentRequest)
-    .leftJoin(patient, and(eq(patient.hospitalId, consentRequest.hospitalId), eq(patient.abhaAddress, consentRequest.abhaAddress)))
+    .leftJoin(
+      patient,
+      and(
+        eq(patient.hospitalId, consentRequest.hospitalId),
+        eq(patient.abhaAddress, consentRequest.abhaAddress),
+      ),
+    )
     .where(filtered(ctx, filter))
     .groupBy(consentRequest.status);
 }
 
-export async function findListed(ctx: Context, id: ConsentRequestId): Promise<ListedConsentRequest | undefined> {
-  const [row] = await selectListed(ctx).where(and(visible(ctx), eq(consentRequest.id, id)));
+export async function findListed(
+  ctx: Context,
+  id: ConsentRequestId,
+): Promise<ListedConsentRequest | undefined> {
+  const [row] = await selectListed(ctx).where(
+    and(visible(ctx), eq(consentRequest.id, id)),
+  );
   return row;
 }
 
 /** Requests that the patient or the network can still answer, newest first. */
-export function listOpen(ctx: Context, abhaAddress: string): Promise<ListedConsentRequest[]> {
+export function listOpen(
+  ctx: Context,
+  abhaAddress: string,
+): Promise<ListedConsentRequest[]> {
   return selectListed(ctx)
-    .where(and(ours(ctx), eq(consentRequest.abhaAddress, abhaAddress), inArray(consentRequest.status, [...OPEN_STATUSES])))
+    .where(
+      and(
+        ours(ctx),
+        eq(consentRequest.abhaAddress, abhaAddress),
+        inArray(consentRequest.status, [...OPEN_STATUSES]),
+      ),
+    )
     .orderBy(desc(consentRequest.createdAt))
     .limit(5);
 }
 
 /** Reads one request and locks it until the transaction ends. */
-export async function lockRow(ctx: Context, id: ConsentRequestId): Promise<ConsentRequestRow | undefined> {
-  const [row] = await ctx.db.select().from(consentRequest).where(and(visible(ctx), eq(consentRequest.id, id))).for("update");
+export async function lockRow(
+  ctx: Context,
+  id: ConsentRequestId,
+): Promise<ConsentRequestRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(consentRequest)
+    .where(and(visible(ctx), eq(consentRequest.id, id)))
+    .for("update");
   return row;
 }
 
-export async function findRow(ctx: Context, id: ConsentRequestId): Promise<ConsentRequestRow | undefined> {
-  const [row] = await ctx.db.select().from(consentRequest).where(and(visible(ctx), eq(consentRequest.id, id)));
+export async function findRow(
+  ctx: Context,
+  id: ConsentRequestId,
+): Promise<ConsentRequestRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(consentRequest)
+    .where(and(visible(ctx), eq(consentRequest.id, id)));
   return row;
 }
 
@@ -108,61 +200,117 @@ export async function findRow(ctx: Context, id: ConsentRequestId): Promise<Conse
  * The request that the consent manager knows by this id. Takes a lock on the id itself until the transaction ends, so
  * that a notification being parked and the on-init it waits for cannot miss each other.
  */
-export async function lockCmId(ctx: Context, cmId: CmConsentRequestId): Promise<ConsentRequestRow | undefined> {
-  await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.actor.hospitalId}:${cmId}`}, 0))`);
-  const [row] = await ctx.db.select().from(consentRequest).where(and(ours(ctx), eq(consentRequest.cmConsentRequestId, cmId))).for("update");
+export async function lockCmId(
+  ctx: Context,
+  cmId: CmConsentRequestId,
+): Promise<ConsentRequestRow | undefined> {
+  await ctx.db.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.actor.hospitalId}:${cmId}`}, 0))`,
+  );
+  const [row] = await ctx.db
+    .select()
+    .from(consentRequest)
+    .where(and(ours(ctx), eq(consentRequest.cmConsentRequestId, cmId)))
+    .for("update");
   return row;
 }
 
 /** Adds a request unless one with its id stands already; tells whether it was added. */
-export async function insertRow(ctx: Context, row: typeof consentRequest.$inferInsert): Promise<boolean> {
-  const added = await ctx.db.insert(consentRequest).values(row).onConflictDoNothing({ target: consentRequest.id }).returning({ id: consentRequest.id });
+export async function insertRow(
+  ctx: Context,
+  row: typeof consentRequest.$inferInsert,
+): Promise<boolean> {
+  const added = await ctx.db
+    .insert(consentRequest)
+    .values(row)
+    .onConflictDoNothing({ target: consentRequest.id })
+    .returning({ id: consentRequest.id });
   return added.length > 0;
 }
 
 /** Writes what changed and, with it, the time of the change. */
-export async function updateRow(ctx: Context, id: ConsentRequestId, change: ConsentRequestChange): Promise<void> {
+export async function updateRow(
+  ctx: Context,
+  id: ConsentRequestId,
+  change: ConsentRequestChange,
+): Promise<void> {
   await ctx.db
     .update(consentRequest)
     .set({ ...change, updatedAt: ctx.now })
     .where(and(ours(ctx), eq(consentRequest.id, id)));
 }
 
-export async function deleteDraftRow(ctx: Context, id: ConsentRequestId, requesterId: StaffId): Promise<boolean> {
+export async function deleteDraftRow(
+  ctx: Context,
+  id: ConsentRequestId,
+  requesterId: StaffId,
+): Promise<boolean> {
   const gone = await ctx.db
     .delete(consentRequest)
-    .where(and(ours(ctx), eq(consentRequest.id, id), eq(consentRequest.status, "DRAFT"), eq(consentRequest.requesterId, requesterId)))
+    .where(
+      and(
+        ours(ctx),
+        eq(consentRequest.id, id),
+        eq(consentRequest.status, "DRAFT"),
+        eq(consentRequest.requesterId, requesterId),
+      ),
+    )
     .returning({ id: consentRequest.id });
   return gone.length > 0;
 }
 
 /** What a doctor sent last: the source of their next defaults. */
-export async function findLastSent(ctx: Context, requesterId: StaffId): Promise<ConsentRequestRow | undefined> {
+export async function findLastSent(
+  ctx: Context,
+  requesterId: StaffId,
+): Promise<ConsentRequestRow | undefined> {
   const [row] = await ctx.db
     .select()
     .from(consentRequest)
-    .where(and(ours(ctx), eq(consentRequest.requesterId, requesterId), ne(consentRequest.status, "DRAFT")))
+    .where(
+      and(
+        ours(ctx),
+        eq(consentRequest.requesterId, requesterId),
+        ne(consentRequest.status, "DRAFT"),
+      ),
+    )
     .orderBy(desc(consentRequest.submittedAt))
     .limit(1);
   return row;
 }
 
 /** Requests of every hospital that nobody answered before the time they asked for was over. */
-export function listOverdue(db: Context["db"], now: Date): Promise<{ hospitalId: HospitalId; id: ConsentRequestId }[]> {
+export function listOverdue(
+  db: Context["db"],
+  now: Date,
+): Promise<{ hospitalId: HospitalId; id: ConsentRequestId }[]> {
   return db
     .select({ hospitalId: consentRequest.hospitalId, id: consentRequest.id })
     .from(consentRequest)
-    .where(and(eq(consentRequest.status, "REQUESTED"), lte(consentRequest.dataEraseAt, now)))
+    .where(
+      and(
+        eq(consentRequest.status, "REQUESTED"),
+        lte(consentRequest.dataEraseAt, now),
+      ),
+    )
     .limit(500);
 }
 
 export type ArtefactRow = typeof consentArtefact.$inferSelect;
 
 /** The artefacts of one of the hospital's requests, in a stable order. */
-export function artefactsOf(ctx: Context, id: ConsentRequestId): Promise<ArtefactRow[]> {
+export function artefactsOf(
+  ctx: Context,
+  id: ConsentRequestId,
+): Promise<ArtefactRow[]> {
   return ctx.db
     .select()
     .from(consentArtefact)
-    .where(and(eq(consentArtefact.hospitalId, ctx.actor.hospitalId), eq(consentArtefact.consentRequestId, id)))
+    .where(
+      and(
+        eq(consentArtefact.hospitalId, ctx.actor.hospitalId),
+        eq(consentArtefact.consentRequestId, id),
+      ),
+    )
     .orderBy(consentArtefact.announcedAt, consentArtefact.id);
 }

@@ -16,20 +16,38 @@ import { rememberPatient } from "@/lib/patient/remember";
  * page's, so that pressing twice is one request. Throws `invalid-input` for times that the network would refuse, and
  * `not-found` for another's draft.
  */
-export async function submitConsentRequest(ctx: Context, input: SubmitInput): Promise<{ id: ConsentRequestId }> {
+export async function submitConsentRequest(
+  ctx: Context,
+  input: SubmitInput,
+): Promise<{ id: ConsentRequestId }> {
   permitStaff(ctx, "doctor");
   const dateTo = checkTimes(input, ctx.now);
   return transact(ctx, async (ctx) => {
     await rememberPatient(ctx, input.abhaAddress);
-    const sent = { ...asked(input, dateTo), status: "SENDING" as const, draft: null, submittedAt: ctx.now };
-    const added = await insertRow(ctx, { id: input.id, ...people(ctx), ...sent, createdAt: ctx.now, updatedAt: ctx.now });
+    const sent = {
+      ...asked(input, dateTo),
+      status: "SENDING" as const,
+      draft: null,
+      submittedAt: ctx.now,
+    };
+    const added = await insertRow(ctx, {
+      id: input.id,
+      ...people(ctx),
+      ...sent,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    });
     if (!added) {
       const row = await lockRow(ctx, input.id);
-      if (!row || row.requesterId !== ctx.actor.staffId) throw new AppError("not-found");
+      if (!row || row.requesterId !== ctx.actor.staffId)
+        throw new AppError("not-found");
       if (row.status !== "DRAFT") return { id: input.id };
       await updateRow(ctx, input.id, { ...sent, createdAt: ctx.now });
     }
-    await record(ctx, { action: "consent-request.submitted", subject: { kind: "consent-request", id: input.id } });
+    await record(ctx, {
+      action: "consent-request.submitted",
+      subject: { kind: "consent-request", id: input.id },
+    });
     await enqueue(
       ctx,
       "send/consent-request-init",
@@ -41,7 +59,10 @@ export async function submitConsentRequest(ctx: Context, input: SubmitInput): Pr
   });
 }
 
-const people = (ctx: Context<StaffActor>) => ({ hospitalId: ctx.actor.hospitalId, requesterId: ctx.actor.staffId });
+const people = (ctx: Context<StaffActor>) => ({
+  hospitalId: ctx.actor.hospitalId,
+  requesterId: ctx.actor.staffId,
+});
 
 // The network wants records' dates in the past: today means up to now.
 function checkTimes({ from, to, keepUntil }: SubmitInput, now: Date): Date {
@@ -49,7 +70,8 @@ function checkTimes({ from, to, keepUntil }: SubmitInput, now: Date): Date {
   if (from > now) fields["from"] = "from-in-future";
   if (dayOf(to) > dayOf(now)) fields["to"] = "to-in-future";
   if (keepUntil <= now) fields["keepUntil"] = "keep-until-in-past";
-  if (Object.keys(fields).length > 0) throw new AppError("invalid-input", "invalid-input", fields);
+  if (Object.keys(fields).length > 0)
+    throw new AppError("invalid-input", "invalid-input", fields);
   return to > now ? now : to;
 }
 

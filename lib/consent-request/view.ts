@@ -19,10 +19,19 @@ export type ConsentRequestItem = {
   situation: Situation;
 };
 
-export type ConsentRequestPage = { items: ConsentRequestItem[]; nextCursor: string | null };
+export type ConsentRequestPage = {
+  items: ConsentRequestItem[];
+  nextCursor: string | null;
+};
 
 /** How many requests each filter of the dashboard holds. */
-export type ConsentRequestCounts = { all: number; draft: number; waiting: number; granted: number; ended: number };
+export type ConsentRequestCounts = {
+  all: number;
+  draft: number;
+  waiting: number;
+  granted: number;
+  ended: number;
+};
 
 export type ArtefactView = {
   id: string;
@@ -35,7 +44,12 @@ export type ArtefactView = {
   careContextCount: number;
   records: { status: "none"; received: number; expected: number };
   /** What the patient narrowed against what was asked; empty where nothing was. */
-  narrowed: { hiTypes: string[]; from: string | null; to: string | null; dataEraseAt: string | null };
+  narrowed: {
+    hiTypes: string[];
+    from: string | null;
+    to: string | null;
+    dataEraseAt: string | null;
+  };
   asideReasons: string[];
   endedAt: string | null;
 };

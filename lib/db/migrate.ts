@@ -10,12 +10,20 @@ const MIGRATION_LOCK = 7_214_001;
 
 /** Brings a database to the present schema, the job queue's own included. Safe to run from several processes at once. */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  const client = new Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: 10_000,
+  });
   await client.connect();
   const pool = new Pool({ connectionString: databaseUrl, max: 1 });
+  // What breaks an idle connection also breaks the next statement, which tells it.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   try {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    await migrateDrizzle(drizzle(client), { migrationsFolder: path.join(process.cwd(), "drizzle", "migrations") });
+    await migrateDrizzle(drizzle(client), {
+      migrationsFolder: path.join(process.cwd(), "drizzle", "migrations"),
+    });
     await runMigrations({ pgPool: pool });
   } finally {
     await pool.end();

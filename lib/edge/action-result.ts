@@ -9,4 +9,9 @@ export type RefusalCode = AppErrorCode | "unexpected";
  */
 export type ActionResult<T> =
   | { status: "done"; value: T }
-  | { status: "refused"; code: RefusalCode; fields: Record<string, string>; message?: string };
+  | {
+      status: "refused";
+      code: RefusalCode;
+      fields: Record<string, string>;
+      message?: string;
+    };

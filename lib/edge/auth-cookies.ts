@@ -3,18 +3,30 @@ import type { CookiesOptions } from "next-auth";
 import { env } from "@/lib/env";
 
 /** Names and flags of the sign-in cookies, by the public address. */
-export function authCookies(): { secure: boolean; sessionName: string; cookies: Partial<CookiesOptions> } {
+export function authCookies(): {
+  secure: boolean;
+  sessionName: string;
+  cookies: Partial<CookiesOptions>;
+} {
   const address = new URL(env().NEXTAUTH_URL ?? env().APP_URL);
   const secure = address.protocol === "https:";
   // Cookies know no ports: two desks on one machine would sign each other's people out.
   const name = secure ? "next-auth" : `next-auth-${address.port || "80"}`;
   const prefix = secure ? "__Secure-" : "";
-  const options = { httpOnly: true, sameSite: "lax", path: "/", secure } as const;
+  const options = {
+    httpOnly: true,
+    sameSite: "lax",
+    path: "/",
+    secure,
+  } as const;
   const sessionName = `${prefix}${name}.session-token`;
   const cookies = {
     sessionToken: { name: sessionName, options },
     callbackUrl: { name: `${prefix}${name}.callback-url`, options },
-    csrfToken: { name: `${secure ? "__Host-" : ""}${name}.csrf-token`, options },
+    csrfToken: {
+      name: `${secure ? "__Host-" : ""}${name}.csrf-token`,
+      options,
+    },
   };
   return { secure, sessionName, cookies };
 }

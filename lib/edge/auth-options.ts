@@ -22,28 +22,41 @@ export function authOptions(): NextAuthOptions {
     cookies,
     providers: [
       CredentialsProvider({
-        credentials: { email: { type: "email" }, password: { type: "password" } },
-        authorize: (credentials, request) => authorize(credentials, clientAddress(request.headers ?? {})),
+        credentials: {
+          email: { type: "email" },
+          password: { type: "password" },
+        },
+        authorize: (credentials, request) =>
+          authorize(credentials, clientAddress(request.headers ?? {})),
       }),
     ],
     callbacks: {
       jwt: ({ token, user }) => ({ sid: user ? user.id : token.sid }),
       // Read by whoever asks /api/auth/session; pages and actions ask `currentStaff`.
       session: async ({ session, token }) => {
-        const actor = typeof token.sid === "string" ? await sessionActor(moment(), token.sid) : null;
-        return actor ? { expires: session.expires, user: { name: actor.name } } : { expires: session.expires };
+        const actor =
+          typeof token.sid === "string"
+            ? await sessionActor(moment(), token.sid)
+            : null;
+        return actor
+          ? { expires: session.expires, user: { name: actor.name } }
+          : { expires: session.expires };
       },
     },
     events: {
       signOut: async ({ token }) => {
-        if (typeof token?.sid === "string") await endSession(moment(), token.sid);
+        if (typeof token?.sid === "string")
+          await endSession(moment(), token.sid);
       },
     },
   };
 }
 
 /** The session's id as next-auth's user id; null for next-auth's `CredentialsSignin`, a thrown code for `?error=<code>`. */
-async function authorize(credentials: Record<string, string> | undefined, address: string): Promise<{ id: string } | null> {
+async function authorize(
+  credentials: Record<string, string> | undefined,
+  address: string,
+): Promise<{ id: string } | null> {
   const input = signInInput.safeParse({ ...credentials, address });
   if (!input.success) return null;
   try {
@@ -67,6 +80,7 @@ function moment() {
  */
 function clientAddress(headers: Record<string, unknown>): string {
   const hops = headers["x-forwarded-for"];
-  const last = typeof hops === "string" ? hops.split(",").at(-1)?.trim() : undefined;
+  const last =
+    typeof hops === "string" ? hops.split(",").at(-1)?.trim() : undefined;
   return last || "unknown";
 }

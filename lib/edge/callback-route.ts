@@ -2,7 +2,7 @@ import "server-only";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { systemNow } from "@/lib/clock";
-import { database } from "@/lib/db/database";
+import { database, type Connection } from "@/lib/db/database";
 import { readBody } from "@/lib/edge/read-body";
 import { receiveCallback } from "@/lib/gateway/receive";
 import { whoCalls } from "@/lib/gateway/trust";
@@ -14,7 +14,10 @@ const LARGEST = 1024 * 1024;
  * The route of all callbacks of one dialect. Refused before the body is read: 404 for a path the gateway does not use, 401
  * for anyone but the gateway. 413 while reading; 503 where we cannot verify or keep it; 202 once it is kept.
  */
-export function callbackRoute(dialect: DialectName) {
+export function callbackRoute(
+  dialect: DialectName,
+  connection: () => Pick<Connection, "db"> = database,
+) {
   return async (request: Request): Promise<Response> => {
     const path = new URL(request.url).pathname.replace(/^\/+|\/+$/g, "");
     const message = dialectOf(dialect).callbackPaths[path];
@@ -24,14 +27,19 @@ export function callbackRoute(dialect: DialectName) {
       return new Response(null, { status });
     };
     try {
-      const { db } = database();
+      const { db } = connection();
       const caller = await whoCalls(db, request.headers);
       if (!caller.ok) return refuse(caller.status, caller.reason);
       const body = await readBody(request, LARGEST);
       if (body === null) return refuse(413, "too-large");
       const { hospitalId } = caller;
-      const kept = await receiveCallback({ db, now: systemNow() }, { dialect, message, headers: request.headers, body, hospitalId });
-      return kept === "homeless" ? refuse(401, "no-hiu-id") : new Response(null, { status: 202 });
+      const kept = await receiveCallback(
+        { db, now: systemNow() },
+        { dialect, message, headers: request.headers, body, hospitalId },
+      );
+      return kept === "homeless"
+        ? refuse(401, "no-hiu-id")
+        : new Response(null, { status: 202 });
     } catch (error) {
       log.error("callback not kept", { message, dialect, error });
       return new Response(null, { status: 503 });

@@ -8,6 +8,12 @@ export async function health(): Promise<Response> {
     log.error("database does not answer", { error });
     return false;
   });
-  const body = { status: database ? "ok" : "down", checks: { database: database ? "ok" : "down" } };
-  return Response.json(body, { status: database ? 200 : 503, headers: { "cache-control": "no-store" } });
+  const body = {
+    status: database ? "ok" : "down",
+    checks: { database: database ? "ok" : "down" },
+  };
+  return Response.json(body, {
+    status: database ? 200 : 503,
+    headers: { "cache-control": "no-store" },
+  });
 }

@@ -5,5 +5,9 @@ import type { ConsentRequestId } from "@/lib/ids";
 export type Outcome =
   | { state: "processed" | "repeat"; consentRequestId: ConsentRequestId | null }
   | { state: "parked"; waitsFor: string }
-  | { state: "clash"; reason: string; consentRequestId: ConsentRequestId | null }
+  | {
+      state: "clash";
+      reason: string;
+      consentRequestId: ConsentRequestId | null;
+    }
   | { state: "unmatched"; reason: string };

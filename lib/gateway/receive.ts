@@ -20,13 +20,25 @@ export type ReceivedCallback = {
  * Keeps an authentic callback before anything is understood of it; one that was kept before is not kept again. Answers
  * `homeless` for one that names no HIU and answers no call of ours.
  */
-export async function receiveCallback(ctx: Pick<Context, "db" | "now">, callback: ReceivedCallback): Promise<"kept" | "repeat" | "homeless"> {
+export async function receiveCallback(
+  ctx: Pick<Context, "db" | "now">,
+  callback: ReceivedCallback,
+): Promise<"kept" | "repeat" | "homeless"> {
   const json = parse(callback.body);
   const hospitalId = callback.hospitalId ?? (await hospitalOfAnswer(ctx, json));
   if (!hospitalId) return "homeless";
   const { dialect, message, headers, body } = callback;
-  const requestId = dialectOf(dialect).inboundRequestId(headers, json) ?? digest(`${message}\n${body}`);
-  const id = await insertCallback(ctx.db, { hospitalId, dialect, message, requestId, body, receivedAt: ctx.now });
+  const requestId =
+    dialectOf(dialect).inboundRequestId(headers, json) ??
+    digest(`${message}\n${body}`);
+  const id = await insertCallback(ctx.db, {
+    hospitalId,
+    dialect,
+    message,
+    requestId,
+    body,
+    receivedAt: ctx.now,
+  });
   return id ? "kept" : "repeat";
 }
 
@@ -39,8 +51,14 @@ function parse(body: string): unknown {
 }
 
 // v0.5 `patients/on-find` carries no X-HIU-ID; the call that it answers tells whose it is.
-async function hospitalOfAnswer({ db }: Pick<Context, "db">, json: unknown): Promise<HospitalId | undefined> {
-  const { resp, response } = (json ?? {}) as { resp?: { requestId?: unknown } | null; response?: { requestId?: unknown } | null };
+async function hospitalOfAnswer(
+  { db }: Pick<Context, "db">,
+  json: unknown,
+): Promise<HospitalId | undefined> {
+  const { resp, response } = (json ?? {}) as {
+    resp?: { requestId?: unknown } | null;
+    response?: { requestId?: unknown } | null;
+  };
   const answers = response?.requestId ?? resp?.requestId;
   return typeof answers === "string" ? hospitalOfCall(db, answers) : undefined;
 }

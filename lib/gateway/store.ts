@@ -6,68 +6,138 @@ import { staff } from "@/drizzle/schema/staff";
 import type { InboundKind, OutboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import type { Context } from "@/lib/db/context";
-import { newId, type CallbackId, type ConsentArtefactId, type ConsentRequestId, type GatewayRequestId, type HospitalId, type InboundRequestId } from "@/lib/ids";
+import {
+  newId,
+  type CallbackId,
+  type ConsentArtefactId,
+  type ConsentRequestId,
+  type GatewayRequestId,
+  type HospitalId,
+  type InboundRequestId,
+} from "@/lib/ids";
 
 export type GatewayCallRow = typeof gatewayCall.$inferSelect;
 export type GatewayCallbackRow = typeof gatewayCallback.$inferSelect;
 
-const ourCalls = (ctx: Context) => eq(gatewayCall.hospitalId, ctx.actor.hospitalId);
-const ourCallbacks = (ctx: Context) => eq(gatewayCallback.hospitalId, ctx.actor.hospitalId);
+const ourCalls = (ctx: Context) =>
+  eq(gatewayCall.hospitalId, ctx.actor.hospitalId);
+const ourCallbacks = (ctx: Context) =>
+  eq(gatewayCallback.hospitalId, ctx.actor.hospitalId);
 
-export async function insertCall(ctx: Context, row: Omit<typeof gatewayCall.$inferInsert, "hospitalId">): Promise<void> {
-  await ctx.db.insert(gatewayCall).values({ ...row, hospitalId: ctx.actor.hospitalId });
+export async function insertCall(
+  ctx: Context,
+  row: Omit<typeof gatewayCall.$inferInsert, "hospitalId">,
+): Promise<void> {
+  await ctx.db
+    .insert(gatewayCall)
+    .values({ ...row, hospitalId: ctx.actor.hospitalId });
 }
 
 export async function finishCall(
   ctx: Context,
   id: GatewayRequestId,
-  result: Pick<GatewayCallRow, "outcome" | "httpStatus" | "errorCode" | "errorMessage" | "finishedAt">,
+  result: Pick<
+    GatewayCallRow,
+    "outcome" | "httpStatus" | "errorCode" | "errorMessage" | "finishedAt"
+  >,
 ): Promise<void> {
-  await ctx.db.update(gatewayCall).set(result).where(and(ourCalls(ctx), eq(gatewayCall.id, id)));
+  await ctx.db
+    .update(gatewayCall)
+    .set(result)
+    .where(and(ourCalls(ctx), eq(gatewayCall.id, id)));
 }
 
 /** The call that a callback answers, if it said what the callback claims to answer. */
-export async function answeredCall(ctx: Context, id: GatewayRequestId, message: OutboundKind): Promise<GatewayCallRow | undefined> {
+export async function answeredCall(
+  ctx: Context,
+  id: GatewayRequestId,
+  message: OutboundKind,
+): Promise<GatewayCallRow | undefined> {
   // Compared as text: what answers us may carry any string.
   const [row] = await ctx.db
     .update(gatewayCall)
-    .set({ answeredAt: sql`coalesce(${gatewayCall.answeredAt}, ${ctx.now.toISOString()}::timestamptz)` })
-    .where(and(ourCalls(ctx), eq(sql`${gatewayCall.id}::text`, id), eq(gatewayCall.message, message)))
+    .set({
+      answeredAt: sql`coalesce(${gatewayCall.answeredAt}, ${ctx.now.toISOString()}::timestamptz)`,
+    })
+    .where(
+      and(
+        ourCalls(ctx),
+        eq(sql`${gatewayCall.id}::text`, id),
+        eq(gatewayCall.message, message),
+      ),
+    )
     .returning();
   return row;
 }
 
 /** Earlier calls of one kind for one request, newest first. */
-export function callsFor(ctx: Context, consentRequestId: ConsentRequestId, message: OutboundKind): Promise<GatewayCallRow[]> {
+export function callsFor(
+  ctx: Context,
+  consentRequestId: ConsentRequestId,
+  message: OutboundKind,
+): Promise<GatewayCallRow[]> {
   return ctx.db
     .select()
     .from(gatewayCall)
-    .where(and(ourCalls(ctx), eq(gatewayCall.consentRequestId, consentRequestId), eq(gatewayCall.message, message)))
+    .where(
+      and(
+        ourCalls(ctx),
+        eq(gatewayCall.consentRequestId, consentRequestId),
+        eq(gatewayCall.message, message),
+      ),
+    )
     .orderBy(desc(gatewayCall.sentAt));
 }
 
 /** How often an artefact's details were asked for. */
-export async function countFetches(ctx: Context, consentRequestId: ConsentRequestId, artefactId: ConsentArtefactId): Promise<number> {
+export async function countFetches(
+  ctx: Context,
+  consentRequestId: ConsentRequestId,
+  artefactId: ConsentArtefactId,
+): Promise<number> {
   const [row] = await ctx.db
     .select({ calls: count() })
     .from(gatewayCall)
-    .where(and(ourCalls(ctx), eq(gatewayCall.consentRequestId, consentRequestId), eq(gatewayCall.artefactId, artefactId)));
+    .where(
+      and(
+        ourCalls(ctx),
+        eq(gatewayCall.consentRequestId, consentRequestId),
+        eq(gatewayCall.artefactId, artefactId),
+      ),
+    );
   return row?.calls ?? 0;
 }
 
 /** A request with the doctor in whose name it goes out. */
 export async function findWithRequester(ctx: Context, id: ConsentRequestId) {
   const [row] = await ctx.db
-    .select({ request: consentRequest, requester: { name: staff.name, registrationNumber: staff.registrationNumber } })
+    .select({
+      request: consentRequest,
+      requester: {
+        name: staff.name,
+        registrationNumber: staff.registrationNumber,
+      },
+    })
     .from(consentRequest)
     .innerJoin(staff, eq(staff.id, consentRequest.requesterId))
-    .where(and(eq(consentRequest.hospitalId, ctx.actor.hospitalId), eq(consentRequest.id, id)));
+    .where(
+      and(
+        eq(consentRequest.hospitalId, ctx.actor.hospitalId),
+        eq(consentRequest.id, id),
+      ),
+    );
   return row;
 }
 
 /** Whose call has this request id: for callbacks that do not name an HIU. */
-export async function hospitalOfCall(db: Context["db"], id: string): Promise<HospitalId | undefined> {
-  const [row] = await db.select({ hospitalId: gatewayCall.hospitalId }).from(gatewayCall).where(eq(sql`${gatewayCall.id}::text`, id));
+export async function hospitalOfCall(
+  db: Context["db"],
+  id: string,
+): Promise<HospitalId | undefined> {
+  const [row] = await db
+    .select({ hospitalId: gatewayCall.hospitalId })
+    .from(gatewayCall)
+    .where(eq(sql`${gatewayCall.id}::text`, id));
   return row?.hospitalId;
 }
 
@@ -76,10 +146,20 @@ export async function hospitalOfCall(db: Context["db"], id: string): Promise<Hos
  */
 export async function insertCallback(
   db: Context["db"],
-  callback: { hospitalId: HospitalId; dialect: DialectName; message: InboundKind; requestId: InboundRequestId; body: string; receivedAt: Date },
+  callback: {
+    hospitalId: HospitalId;
+    dialect: DialectName;
+    message: InboundKind;
+    requestId: InboundRequestId;
+    body: string;
+    receivedAt: Date;
+  },
 ): Promise<CallbackId | null> {
   const id = newId<CallbackId>();
-  const payload = JSON.stringify({ hospitalId: callback.hospitalId, callbackId: id });
+  const payload = JSON.stringify({
+    hospitalId: callback.hospitalId,
+    callbackId: id,
+  });
   const result = await db.execute(sql`
     with kept as (
       insert into gateway_callback (id, hospital_id, dialect, message, request_id, body, received_at, state)
@@ -92,15 +172,25 @@ export async function insertCallback(
   return result.rows.length > 0 ? id : null;
 }
 
-export async function lockCallback(ctx: Context, id: CallbackId): Promise<GatewayCallbackRow | undefined> {
-  const [row] = await ctx.db.select().from(gatewayCallback).where(and(ourCallbacks(ctx), eq(gatewayCallback.id, id))).for("update");
+export async function lockCallback(
+  ctx: Context,
+  id: CallbackId,
+): Promise<GatewayCallbackRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(gatewayCallback)
+    .where(and(ourCallbacks(ctx), eq(gatewayCallback.id, id)))
+    .for("update");
   return row;
 }
 
 export async function updateCallback(
   ctx: Context,
   id: CallbackId,
-  fate: Pick<GatewayCallbackRow, "state" | "reason" | "waitsFor" | "consentRequestId">,
+  fate: Pick<
+    GatewayCallbackRow,
+    "state" | "reason" | "waitsFor" | "consentRequestId"
+  >,
 ): Promise<void> {
   await ctx.db
     .update(gatewayCallback)
@@ -109,10 +199,19 @@ export async function updateCallback(
 }
 
 /** Callbacks that wait for this id, oldest first. */
-export function listParked(ctx: Context, waitsFor: string): Promise<{ id: CallbackId }[]> {
+export function listParked(
+  ctx: Context,
+  waitsFor: string,
+): Promise<{ id: CallbackId }[]> {
   return ctx.db
     .select({ id: gatewayCallback.id })
     .from(gatewayCallback)
-    .where(and(ourCallbacks(ctx), eq(gatewayCallback.state, "parked"), eq(gatewayCallback.waitsFor, waitsFor)))
+    .where(
+      and(
+        ourCallbacks(ctx),
+        eq(gatewayCallback.state, "parked"),
+        eq(gatewayCallback.waitsFor, waitsFor),
+      ),
+    )
     .orderBy(gatewayCallback.sequence);
 }

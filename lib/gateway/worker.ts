@@ -3,7 +3,7 @@ import type { Runner } from "graphile-worker";
 import { systemNow } from "@/lib/clock";
 import { expireConsents } from "@/lib/consent-artefact/expire";
 import type { Actor } from "@/lib/db/context";
-import { database } from "@/lib/db/database";
+import { database, type Connection, type Database } from "@/lib/db/database";
 import { processCallback } from "@/lib/gateway/process";
 import { sendConsentFetch } from "@/lib/gateway/send/consent-fetch";
 import { sendConsentOnNotify } from "@/lib/gateway/send/consent-on-notify";
@@ -15,20 +15,40 @@ import type { HospitalId } from "@/lib/ids";
 import type { JobHandlers, JobName } from "@/lib/jobs/job";
 import { runJobs } from "@/lib/jobs/worker";
 
-const as = (actor: Actor): JobContext => ({ db: database().db, actor, now: systemNow() });
-const asJob = (job: JobName, { hospitalId }: { hospitalId: HospitalId }) => as({ kind: "job", hospitalId, job });
-
-const handlers: JobHandlers = {
-  "process-callback": ({ hospitalId, callbackId }) => processCallback(as({ kind: "gateway", hospitalId }), callbackId),
-  "send/find-patient": (job) => sendFindPatient(asJob("send/find-patient", job), job.lookupId),
-  "send/consent-request-init": (job) => sendConsentRequestInit(asJob("send/consent-request-init", job), job.consentRequestId),
-  "send/consent-request-status": (job) => sendConsentRequestStatus(asJob("send/consent-request-status", job), job.consentRequestId),
-  "send/consent-on-notify": (job) => sendConsentOnNotify(asJob("send/consent-on-notify", job), job),
-  "send/consent-fetch": (job) => sendConsentFetch(asJob("send/consent-fetch", job), job),
-  "expire-consents": () => expireConsents({ db: database().db, now: systemNow() }),
-};
+/** What runs each job, on the given database. */
+export function jobHandlers(db: Database): JobHandlers {
+  const as = (actor: Actor): JobContext => ({ db, actor, now: systemNow() });
+  const asJob = (job: JobName, { hospitalId }: { hospitalId: HospitalId }) =>
+    as({ kind: "job", hospitalId, job });
+  return {
+    "process-callback": (job) =>
+      processCallback(
+        as({ kind: "gateway", hospitalId: job.hospitalId }),
+        job.callbackId,
+      ),
+    "send/find-patient": (job) =>
+      sendFindPatient(asJob("send/find-patient", job), job.lookupId),
+    "send/consent-request-init": (job) =>
+      sendConsentRequestInit(
+        asJob("send/consent-request-init", job),
+        job.consentRequestId,
+      ),
+    "send/consent-request-status": (job) =>
+      sendConsentRequestStatus(
+        asJob("send/consent-request-status", job),
+        job.consentRequestId,
+      ),
+    "send/consent-on-notify": (job) =>
+      sendConsentOnNotify(asJob("send/consent-on-notify", job), job),
+    "send/consent-fetch": (job) =>
+      sendConsentFetch(asJob("send/consent-fetch", job), job),
+    "expire-consents": () => expireConsents({ db, now: systemNow() }),
+  };
+}
 
 /** Runs all background work of the product in this process. */
-export function startWorker(): Promise<Runner> {
-  return runJobs(handlers, "* * * * * expire-consents");
+export function startWorker(
+  { pool, db }: Connection = database(),
+): Promise<Runner> {
+  return runJobs(pool, jobHandlers(db), "* * * * * expire-consents");
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { Logger, run, type Runner, type TaskList } from "graphile-worker";
-import { database } from "@/lib/db/database";
+import type { Pool } from "pg";
 import { systemNow } from "@/lib/clock";
 import { JOBS, type JobHandlers, type JobName } from "@/lib/jobs/job";
 import { log } from "@/lib/log";
@@ -8,9 +8,13 @@ import { log } from "@/lib/log";
 const CONCURRENCY = 8;
 
 /** Runs jobs in this process until `stop` of the answer is called, which waits for those under way. */
-export async function runJobs(handlers: JobHandlers, crontab: string): Promise<Runner> {
+export async function runJobs(
+  pool: Pool,
+  handlers: JobHandlers,
+  crontab: string,
+): Promise<Runner> {
   return run({
-    pgPool: database().pool,
+    pgPool: pool,
     taskList: toTasks(handlers),
     crontab,
     concurrency: CONCURRENCY,
@@ -22,9 +26,12 @@ export async function runJobs(handlers: JobHandlers, crontab: string): Promise<R
   });
 }
 
-function toTasks(handlers: JobHandlers): TaskList {
+/** Each job as the queue runs it: its payload checked, its outcome logged. */
+export function toTasks(handlers: JobHandlers): TaskList {
   const names = Object.keys(JOBS) as JobName[];
-  return Object.fromEntries(names.map((name) => [name, toTask(name, handlers)]));
+  return Object.fromEntries(
+    names.map((name) => [name, toTask(name, handlers)]),
+  );
 }
 
 function toTask<N extends JobName>(name: N, handlers: JobHandlers) {
@@ -33,9 +40,16 @@ function toTask<N extends JobName>(name: N, handlers: JobHandlers) {
     const fields = { job: name, attempt: job.attempts };
     try {
       await handlers[name](JOBS[name].parse(payload) as never);
-      log.debug("job done", { ...fields, durationMs: systemNow().getTime() - started });
+      log.debug("job done", {
+        ...fields,
+        durationMs: systemNow().getTime() - started,
+      });
     } catch (error) {
-      log.error("job failed", { ...fields, durationMs: systemNow().getTime() - started, error });
+      log.error("job failed", {
+        ...fields,
+        durationMs: systemNow().getTime() - started,
+        error,
+      });
       throw error;
     }
   };

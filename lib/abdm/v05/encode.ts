@@ -3,41 +3,77 @@ import "server-only";
 import type { Envelope, OutboundMessage, WireCall } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { CALLBACK_ADDRESS_PATH, PATHS } from "@/lib/abdm/v05/paths";
-import { consentQuestion, type ConsentQuestion } from "@/lib/abdm/wire/consent-question";
+import {
+  consentQuestion,
+  type ConsentQuestion,
+} from "@/lib/abdm/wire/consent-question";
 
 /** A v0.5 call: `requestId` and `timestamp` stand in the body. Source: FACTS 1.2, 3. */
 export function encode(message: OutboundMessage, envelope: Envelope): WireCall {
   switch (message.kind) {
     case "find-patient": {
       const requester = { type: "HIU", id: envelope.hiuId };
-      return post(PATHS.findPatient, envelope, { query: { patient: { id: message.abhaAddress }, requester } });
+      return post(PATHS.findPatient, envelope, {
+        query: { patient: { id: message.abhaAddress }, requester },
+      });
     }
     case "init-consent-request":
-      return post(PATHS.initConsentRequest, envelope, { consent: consentOf(message, envelope.hiuId) });
+      return post(PATHS.initConsentRequest, envelope, {
+        consent: consentOf(message, envelope.hiuId),
+      });
     case "check-consent-request":
-      return post(PATHS.checkConsentRequest, envelope, { consentRequestId: message.cmConsentRequestId });
+      return post(PATHS.checkConsentRequest, envelope, {
+        consentRequestId: message.cmConsentRequestId,
+      });
     case "acknowledge-notification":
       // No `error`: a non-null one beside the acknowledgement is refused with 2500.
       return post(PATHS.acknowledgeNotification, envelope, {
-        acknowledgement: message.artefactIds.map((consentId) => ({ status: "OK", consentId })),
+        acknowledgement: message.artefactIds.map((consentId) => ({
+          status: "OK",
+          consentId,
+        })),
         resp: { requestId: message.answers },
       });
     case "fetch-artefact":
-      return post(PATHS.fetchArtefact, envelope, { consentId: message.artefactId });
+      return post(PATHS.fetchArtefact, envelope, {
+        consentId: message.artefactId,
+      });
   }
 }
 
 /** The session call: no headers but its content type, and no ids at all. */
-export function encodeSession(client: { id: string; secret: string }): WireCall {
-  const body = { clientId: client.id, clientSecret: client.secret, grantType: "client_credentials" };
+export function encodeSession(client: {
+  id: string;
+  secret: string;
+}): WireCall {
+  const body = {
+    clientId: client.id,
+    clientSecret: client.secret,
+    grantType: "client_credentials",
+  };
   const headers = { "Content-Type": "application/json" };
-  return { method: "POST", base: "gateway", path: PATHS.session, headers, body: JSON.stringify(body) };
+  return {
+    method: "POST",
+    base: "gateway",
+    path: PATHS.session,
+    headers,
+    body: JSON.stringify(body),
+  };
 }
 
 /** Registers where callbacks go, with the sandbox's bridge service. Source: FACTS 3, ndhm-devservice.yml. */
-export function encodeCallbackAddress(url: string, envelope: Envelope): WireCall {
+export function encodeCallbackAddress(
+  url: string,
+  envelope: Envelope,
+): WireCall {
   const body = JSON.stringify({ url });
-  return { method: "PATCH", base: "origin", path: CALLBACK_ADDRESS_PATH, headers: headersOf(envelope), body };
+  return {
+    method: "PATCH",
+    base: "origin",
+    path: CALLBACK_ADDRESS_PATH,
+    headers: headersOf(envelope),
+    body,
+  };
 }
 
 /** The schema has no null for `hip` and `careContexts`: what is not chosen is absent. A HIP is its id alone. */
@@ -52,9 +88,19 @@ function consentOf(message: ConsentQuestion, hiuId: string) {
 function post(path: string, envelope: Envelope, body: object): WireCall {
   const { requestId, timestamp } = envelope;
   const stamped = { requestId, timestamp: formatTimestamp(timestamp), ...body };
-  return { method: "POST", base: "gateway", path, headers: headersOf(envelope), body: JSON.stringify(stamped) };
+  return {
+    method: "POST",
+    base: "gateway",
+    path,
+    headers: headersOf(envelope),
+    body: JSON.stringify(stamped),
+  };
 }
 
 function headersOf({ cmId, hiuId }: Envelope): Record<string, string> {
-  return { "Content-Type": "application/json", "X-CM-ID": cmId, "X-HIU-ID": hiuId };
+  return {
+    "Content-Type": "application/json",
+    "X-CM-ID": cmId,
+    "X-HIU-ID": hiuId,
+  };
 }

@@ -1,6 +1,11 @@
 import "server-only";
 
-import { type Envelope, type OutboundMessage, UnsupportedMessage, type WireCall } from "@/lib/abdm/messages";
+import {
+  type Envelope,
+  type OutboundMessage,
+  UnsupportedMessage,
+  type WireCall,
+} from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { PATHS } from "@/lib/abdm/v3/paths";
 import { consentQuestion } from "@/lib/abdm/wire/consent-question";
@@ -13,25 +18,43 @@ export function encode(message: OutboundMessage, envelope: Envelope): WireCall {
     case "init-consent-request": {
       const { hip, careContexts } = message;
       const named = hip && { id: hip.id, name: hip.name };
-      const consent = { ...consentQuestion(message, envelope.hiuId), hip: named, careContexts };
+      const consent = {
+        ...consentQuestion(message, envelope.hiuId),
+        hip: named,
+        careContexts,
+      };
       return post(PATHS.initConsentRequest, envelope, { consent });
     }
     case "check-consent-request":
-      return post(PATHS.checkConsentRequest, envelope, { consentRequestId: message.cmConsentRequestId });
+      return post(PATHS.checkConsentRequest, envelope, {
+        consentRequestId: message.cmConsentRequestId,
+      });
     case "acknowledge-notification":
       // No `error`, not even null: both together are refused with ABDM-1015.
       return post(PATHS.acknowledgeNotification, envelope, {
-        acknowledgement: message.artefactIds.map((consentId) => ({ status: "OK", consentId })),
+        acknowledgement: message.artefactIds.map((consentId) => ({
+          status: "OK",
+          consentId,
+        })),
         response: { requestId: message.answers },
       });
     case "fetch-artefact":
-      return post(PATHS.fetchArtefact, envelope, { consentId: message.artefactId });
+      return post(PATHS.fetchArtefact, envelope, {
+        consentId: message.artefactId,
+      });
   }
 }
 
 /** The session call: the only one without `Authorization` and `X-HIU-ID`; `X-CM-ID` is demanded even here. */
-export function encodeSession(client: { id: string; secret: string }, envelope: Omit<Envelope, "hiuId">): WireCall {
-  const body = { clientId: client.id, clientSecret: client.secret, grantType: "client_credentials" };
+export function encodeSession(
+  client: { id: string; secret: string },
+  envelope: Omit<Envelope, "hiuId">,
+): WireCall {
+  const body = {
+    clientId: client.id,
+    clientSecret: client.secret,
+    grantType: "client_credentials",
+  };
   return {
     method: "POST",
     base: "gateway",
@@ -42,17 +65,30 @@ export function encodeSession(client: { id: string; secret: string }, envelope: 
 }
 
 /** Registers where callbacks go; one address for each client id, the last writer wins. Source: FACTS 2.1. */
-export function encodeCallbackAddress(url: string, envelope: Envelope): WireCall {
+export function encodeCallbackAddress(
+  url: string,
+  envelope: Envelope,
+): WireCall {
   return { ...post(PATHS.callbackAddress, envelope, { url }), method: "PATCH" };
 }
 
 function post(path: string, envelope: Envelope, body: object): WireCall {
   // The specification asks for X-HIU-ID on some calls only; without it those answer an empty 401, elsewhere it is accepted.
   const headers = { ...headersOf(envelope), "X-HIU-ID": envelope.hiuId };
-  return { method: "POST", base: "gateway", path, headers, body: JSON.stringify(body) };
+  return {
+    method: "POST",
+    base: "gateway",
+    path,
+    headers,
+    body: JSON.stringify(body),
+  };
 }
 
-function headersOf({ requestId, timestamp, cmId }: Omit<Envelope, "hiuId">): Record<string, string> {
+function headersOf({
+  requestId,
+  timestamp,
+  cmId,
+}: Omit<Envelope, "hiuId">): Record<string, string> {
   return {
     "Content-Type": "application/json",
     "REQUEST-ID": requestId,

@@ -4,18 +4,29 @@ import type { OutboundMessage } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { PURPOSE_REF_URI, PURPOSES } from "@/lib/abdm/vocabulary";
 
-export type ConsentQuestion = Extract<OutboundMessage, { kind: "init-consent-request" }>;
+export type ConsentQuestion = Extract<
+  OutboundMessage,
+  { kind: "init-consent-request" }
+>;
 
 /** The part of `consent` in an init call that both dialects spell alike; `hip` and `careContexts` they do not. */
 export function consentQuestion(message: ConsentQuestion, hiuId: string) {
   const { purpose, permission, requester } = message;
   return {
-    purpose: { text: PURPOSES[purpose], code: purpose, refUri: PURPOSE_REF_URI },
+    purpose: {
+      text: PURPOSES[purpose],
+      code: purpose,
+      refUri: PURPOSE_REF_URI,
+    },
     patient: { id: message.abhaAddress },
     hiu: { id: hiuId },
     requester: {
       name: requester.name,
-      identifier: { type: "REGNO", value: requester.registrationNumber, system: "https://www.mciindia.org" },
+      identifier: {
+        type: "REGNO",
+        value: requester.registrationNumber,
+        system: "https://www.mciindia.org",
+      },
     },
     hiTypes: message.hiTypes,
     permission: {

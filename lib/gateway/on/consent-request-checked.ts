@@ -13,16 +13,37 @@ import { announce } from "@/lib/live/announce";
 /** on-status: how the consent manager sees a request now. It never moves anything back. */
 export async function onConsentRequestChecked(
   ctx: Context,
-  { answers, result }: Extract<InboundMessage, { kind: "consent-request-checked" }>,
+  {
+    answers,
+    result,
+  }: Extract<InboundMessage, { kind: "consent-request-checked" }>,
 ): Promise<Outcome> {
   const call = await answeredCall(ctx, answers, "check-consent-request");
   const consentRequestId = call?.consentRequestId;
-  if (!consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
-  const told = "error" in result ? { code: result.error.code, advice: adviceFor(result.error) } : { status: result.status };
-  await record(ctx, { action: "consent-request.told", subject: { kind: "consent-request", id: consentRequestId }, detail: told });
+  if (!consentRequestId)
+    return { state: "unmatched", reason: "answers-no-call" };
+  const told =
+    "error" in result
+      ? { code: result.error.code, advice: adviceFor(result.error) }
+      : { status: result.status };
+  await record(ctx, {
+    action: "consent-request.told",
+    subject: { kind: "consent-request", id: consentRequestId },
+    detail: told,
+  });
   await announce(ctx, "consent-request", consentRequestId);
   if ("error" in result) return { state: "processed", consentRequestId };
   const row = await findRow(ctx, consentRequestId);
-  if (row?.cmConsentRequestId !== result.cmConsentRequestId) return { state: "clash", reason: "id-of-another-request", consentRequestId };
-  return fromDecision(await noteDecision(ctx, { ...result, artefactIds: result.artefactIds ?? [] }));
+  if (row?.cmConsentRequestId !== result.cmConsentRequestId)
+    return {
+      state: "clash",
+      reason: "id-of-another-request",
+      consentRequestId,
+    };
+  return fromDecision(
+    await noteDecision(ctx, {
+      ...result,
+      artefactIds: result.artefactIds ?? [],
+    }),
+  );
 }

@@ -12,27 +12,53 @@ import { enqueue } from "@/lib/jobs/enqueue";
 /** on-init: the network knows the request, or will not have it. Releases what waited for its id. */
 export async function onConsentRequestInitiated(
   ctx: Context,
-  { answers, result }: Extract<InboundMessage, { kind: "consent-request-initiated" }>,
+  {
+    answers,
+    result,
+  }: Extract<InboundMessage, { kind: "consent-request-initiated" }>,
 ): Promise<Outcome> {
   const call = await answeredCall(ctx, answers, "init-consent-request");
   const consentRequestId = call?.consentRequestId;
-  if (!consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
+  if (!consentRequestId)
+    return { state: "unmatched", reason: "answers-no-call" };
   if ("error" in result) {
-    const verdict = await advanceConsentRequest(ctx, consentRequestId, { event: "refused", error: result.error, advice: adviceFor(result.error) });
-    return { state: verdict === "FAILED" ? "processed" : "repeat", consentRequestId };
+    const verdict = await advanceConsentRequest(ctx, consentRequestId, {
+      event: "refused",
+      error: result.error,
+      advice: adviceFor(result.error),
+    });
+    return {
+      state: verdict === "FAILED" ? "processed" : "repeat",
+      consentRequestId,
+    };
   }
   const { cmConsentRequestId } = result;
   const known = await lockCmId(ctx, cmConsentRequestId);
-  if (known && known.id !== consentRequestId) return { state: "clash", reason: "id-of-another-request", consentRequestId };
-  const verdict = await advanceConsentRequest(ctx, consentRequestId, { event: "initiated", cmConsentRequestId });
+  if (known && known.id !== consentRequestId)
+    return {
+      state: "clash",
+      reason: "id-of-another-request",
+      consentRequestId,
+    };
+  const verdict = await advanceConsentRequest(ctx, consentRequestId, {
+    event: "initiated",
+    cmConsentRequestId,
+  });
   if (verdict === "REQUESTED") {
     for (const { id } of await listParked(ctx, cmConsentRequestId)) {
-      await enqueue(ctx, "process-callback", { hospitalId: ctx.actor.hospitalId, callbackId: id });
+      await enqueue(ctx, "process-callback", {
+        hospitalId: ctx.actor.hospitalId,
+        callbackId: id,
+      });
     }
     return { state: "processed", consentRequestId };
   }
   const row = await findRow(ctx, consentRequestId);
-  if (row?.cmConsentRequestId === cmConsentRequestId) return { state: "repeat", consentRequestId };
-  await record(ctx, { action: "consent-request.asked-twice", subject: { kind: "consent-request", id: consentRequestId } });
+  if (row?.cmConsentRequestId === cmConsentRequestId)
+    return { state: "repeat", consentRequestId };
+  await record(ctx, {
+    action: "consent-request.asked-twice",
+    subject: { kind: "consent-request", id: consentRequestId },
+  });
   return { state: "clash", reason: "second-answer", consentRequestId };
 }

@@ -7,10 +7,17 @@ export function fromDecision(decision: DecisionOutcome): Outcome {
   switch (decision.outcome) {
     case "processed":
     case "repeat":
-      return { state: decision.outcome, consentRequestId: decision.consentRequestId };
+      return {
+        state: decision.outcome,
+        consentRequestId: decision.consentRequestId,
+      };
     case "early":
       return { state: "parked", waitsFor: decision.waitsFor };
     case "clash":
-      return { state: "clash", reason: decision.reason, consentRequestId: decision.consentRequestId };
+      return {
+        state: "clash",
+        reason: decision.reason,
+        consentRequestId: decision.consentRequestId,
+      };
   }
 }

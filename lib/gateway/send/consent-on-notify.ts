@@ -7,14 +7,34 @@ import type { JobPayload } from "@/lib/jobs/job";
 import { enqueue } from "@/lib/jobs/enqueue";
 
 /** Acknowledges a notification, one entry an artefact. Never holds up what the notification changed. */
-export async function sendConsentOnNotify(ctx: JobContext, payload: JobPayload<"send/consent-on-notify">): Promise<void> {
+export async function sendConsentOnNotify(
+  ctx: JobContext,
+  payload: JobPayload<"send/consent-on-notify">,
+): Promise<void> {
   const { answers, artefactIds, consentRequestId, failures } = payload;
   const about = consentRequestId ? { consentRequestId } : {};
-  const said = await say(ctx, { kind: "acknowledge-notification", answers, artefactIds }, about);
+  const said = await say(
+    ctx,
+    { kind: "acknowledge-notification", answers, artefactIds },
+    about,
+  );
   if (said.outcome === "accepted" && consentRequestId) {
     const subject = { kind: "consent-request", id: consentRequestId } as const;
-    await record({ ...ctx, now: systemNow() }, { action: "consent-request.acknowledged", subject, detail: { artefacts: artefactIds.length } });
+    await record(
+      { ...ctx, now: systemNow() },
+      {
+        action: "consent-request.acknowledged",
+        subject,
+        detail: { artefacts: artefactIds.length },
+      },
+    );
   }
   const runAt = retryLater(said, systemNow(), failures + 1);
-  if (runAt) await enqueue(ctx, "send/consent-on-notify", { ...payload, failures: failures + 1 }, { runAt });
+  if (runAt)
+    await enqueue(
+      ctx,
+      "send/consent-on-notify",
+      { ...payload, failures: failures + 1 },
+      { runAt },
+    );
 }

@@ -4,7 +4,10 @@ import type { Said } from "@/lib/gateway/send/say";
 
 type Unsaid = Exclude<Said, { outcome: "accepted" | "refused" | "withheld" }>;
 
-const NO_SESSION: Record<Extract<Unsaid, { outcome: "no-session" }>["reason"], Trouble> = {
+const NO_SESSION: Record<
+  Extract<Unsaid, { outcome: "no-session" }>["reason"],
+  Trouble
+> = {
   "no-credential": "no-credential",
   refused: "credential-refused",
   locked: "credential-locked",
@@ -12,10 +15,18 @@ const NO_SESSION: Record<Extract<Unsaid, { outcome: "no-session" }>["reason"], T
 };
 
 /** Why a message has not been taken, in a key of the catalogue, beside the gateway's own words. */
-export function troubleOf(said: Unsaid): { advice: Trouble; code: string; message: string } {
+export function troubleOf(said: Unsaid): {
+  advice: Trouble;
+  code: string;
+  message: string;
+} {
   switch (said.outcome) {
     case "no-session":
-      return { advice: NO_SESSION[said.reason], code: said.error?.code ?? "", message: said.error?.message ?? "" };
+      return {
+        advice: NO_SESSION[said.reason],
+        code: said.error?.code ?? "",
+        message: said.error?.message ?? "",
+      };
     case "unauthorised":
       return { advice: "credential-refused", ...said.error };
     case "busy":

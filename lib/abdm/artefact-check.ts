@@ -1,0 +1,71 @@
+import "server-only";
+
+import type { DateRange, FetchedArtefact } from "@/lib/abdm/messages";
+import type { HiType, PurposeCode } from "@/lib/abdm/vocabulary";
+import type { ConsentArtefactId } from "@/lib/ids";
+
+/** What was asked, as far as an answer is measured by it. */
+export type Asked = {
+  artefactId: ConsentArtefactId;
+  hiuId: string;
+  cmId: string;
+  abhaAddress: string;
+  purpose: PurposeCode;
+  hiTypes: readonly HiType[];
+  dateRange: DateRange;
+  dataEraseAt: Date;
+};
+
+/** Why an artefact is not used. */
+export type ArtefactFault =
+  | "other-artefact"
+  | "not-granted"
+  | "other-hiu"
+  | "other-consent-manager"
+  | "other-patient"
+  | "other-purpose"
+  | "more-hi-types"
+  | "wider-dates"
+  | "later-erasure"
+  | "already-over"
+  | "no-care-contexts"
+  | "no-hip";
+
+/**
+ * Holds an artefact against what was asked: ours, this patient's, no wider, in force. The patient may narrow anything.
+ * No faults means that it may be used. Source: FACTS 4.4, steps 2 to 7.
+ */
+export function checkArtefact(
+  asked: Asked,
+  told: FetchedArtefact,
+  now: Date,
+): ArtefactFault[] {
+  const { dateRange, dataEraseAt } = told.permission;
+  const types: readonly string[] = asked.hiTypes;
+  const faults: [ArtefactFault, boolean][] = [
+    ["other-artefact", told.id !== asked.artefactId],
+    ["not-granted", told.status !== "GRANTED"],
+    ["other-hiu", told.hiuId !== asked.hiuId],
+    ["other-consent-manager", told.cmId !== asked.cmId],
+    [
+      "other-patient",
+      told.abhaAddress.toLowerCase() !== asked.abhaAddress.toLowerCase(),
+    ],
+    ["other-purpose", told.purposeCode !== asked.purpose],
+    [
+      "more-hi-types",
+      told.hiTypes.length === 0 ||
+        told.hiTypes.some((type) => !types.includes(type)),
+    ],
+    [
+      "wider-dates",
+      dateRange.from < asked.dateRange.from ||
+        dateRange.to > asked.dateRange.to,
+    ],
+    ["later-erasure", dataEraseAt > asked.dataEraseAt],
+    ["already-over", dataEraseAt <= now],
+    ["no-care-contexts", told.careContexts.length === 0],
+    ["no-hip", !told.hip?.id],
+  ];
+  return faults.flatMap(([fault, found]) => (found ? [fault] : []));
+}

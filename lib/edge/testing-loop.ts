@@ -1,0 +1,164 @@
+import "server-only";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import type { Readable } from "node:stream";
+import { createInterface } from "node:readline";
+import { serve, type ServerType } from "@hono/node-server";
+import type { Runner } from "graphile-worker";
+import type { DialectName } from "@/lib/abdm/vocabulary";
+import { systemNow } from "@/lib/clock";
+import { foundHospital } from "@/lib/credential/found-hospital";
+import { credentialInput } from "@/lib/credential/input";
+import type { Context, StaffActor } from "@/lib/db/context";
+import { openDatabase, type Connection } from "@/lib/db/database";
+import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { callbackRoute } from "@/lib/edge/callback-route";
+import { startWorker } from "@/lib/gateway/worker";
+import { newId, type HospitalId } from "@/lib/ids";
+import { findStaffByEmail } from "@/lib/staff/store";
+import { toActor } from "@/lib/staff/view";
+
+type Sandbox = ChildProcessByStdio<null, Readable, null>;
+
+/** A hospital of the loop: its doctor, and the sandbox client that stands for it. */
+export type Desk = {
+  hospitalId: HospitalId;
+  clientId: string;
+  doctor: () => Context<StaffActor>;
+};
+
+/** For tests: the product's background work and callback routes on a database of their own, against a sandbox process. */
+export class Loop {
+  private constructor(
+    readonly connection: Connection,
+    readonly sandboxUrl: string,
+    private readonly appUrl: string,
+    private readonly parts: {
+      database: TestDatabase;
+      sandbox: Sandbox;
+      server: ServerType;
+      worker: Runner;
+    },
+  ) {}
+
+  static async start(): Promise<Loop> {
+    const database = await createTestDatabase();
+    const connection = openDatabase(database.url, 10);
+    const { sandbox, sandboxUrl } = await startSandbox();
+    const routes = {
+      v3: callbackRoute("v3", () => connection),
+      v05: callbackRoute("v0.5", () => connection),
+    };
+    const fetch = (request: Request) =>
+      (new URL(request.url).pathname.startsWith("/v0.5/")
+        ? routes.v05
+        : routes.v3)(request);
+    const server = serve({ fetch, port: 0, hostname: "127.0.0.1" });
+    await once(server, "listening");
+    const appUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const worker = await startWorker(connection);
+    return new Loop(connection, sandboxUrl, appUrl, {
+      database,
+      sandbox,
+      server,
+      worker,
+    });
+  }
+
+  async stop(): Promise<void> {
+    const { database, sandbox, server, worker } = this.parts;
+    await worker.stop();
+    server.close();
+    sandbox.kill("SIGKILL");
+    await this.connection.pool.end();
+    await database.drop();
+  }
+
+  /** A hospital of its own, known to the sandbox under a client of its own. */
+  async openDesk(dialect: DialectName): Promise<Desk> {
+    const name = newId<HospitalId>().slice(0, 8);
+    const client = {
+      clientId: `client-${name}`,
+      clientSecret: `secret-of-${name}`,
+      hiuIds: [`IN-${name}`],
+      callbackUrl: this.appUrl,
+    };
+    await this.control("POST", "clients", client);
+    const email = `${name}@city.example`;
+    const hospitalId = await foundHospital(
+      { db: this.connection.db, now: systemNow() },
+      {
+        name: `Hospital ${name}`,
+        credential: credentialInput.parse({
+          gatewayUrl:
+            dialect === "v3" ? this.sandboxUrl : `${this.sandboxUrl}/gateway`,
+          dialect,
+          clientId: client.clientId,
+          clientSecret: client.clientSecret,
+          hiuId: `IN-${name}`,
+          cmId: "sbx",
+          ...(dialect === "v3" ? { abhaUrl: `${this.sandboxUrl}/abha` } : {}),
+        }),
+        accounts: [
+          {
+            email,
+            name: "Dr. Manju",
+            role: "doctor",
+            registrationNumber: "MH1001",
+            password: "consent-desk-demo",
+          },
+        ],
+      },
+    );
+    const row = await findStaffByEmail(this.connection.db, email);
+    if (!row) throw new Error("the doctor was just added");
+    return {
+      hospitalId,
+      clientId: client.clientId,
+      doctor: () => ({
+        db: this.connection.db,
+        actor: toActor(row),
+        now: systemNow(),
+      }),
+    };
+  }
+
+  /** Speaks to the sandbox's control side. */
+  async control<T = unknown>(
+    method: "GET" | "POST",
+    path: string,
+    body?: unknown,
+  ): Promise<T> {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(`${this.sandboxUrl}/control/${path}`, {
+      method,
+      headers,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    if (!answer.ok)
+      throw new Error(
+        `/control/${path} answered ${answer.status}: ${await answer.text()}`,
+      );
+    return (await answer.json()) as T;
+  }
+}
+
+async function startSandbox(): Promise<{
+  sandbox: Sandbox;
+  sandboxUrl: string;
+}> {
+  const sandbox = spawn(
+    process.execPath,
+    ["--import", "tsx", "sandbox/main.ts"],
+    {
+      env: { ...process.env, SANDBOX_PORT: "0" },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  for await (const line of createInterface({ input: sandbox.stdout })) {
+    const [address] = /http:\/\/\S+/.exec(line) ?? [];
+    if (address) return { sandbox, sandboxUrl: address };
+  }
+  throw new Error("the sandbox ended before it listened");
+}

@@ -1,0 +1,242 @@
+import fc from "fast-check";
+import { Logger, runOnce } from "graphile-worker";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listRows } from "@/lib/consent-artefact/store";
+import { findRow } from "@/lib/consent-request/store";
+import { openDatabase, type Connection } from "@/lib/db/database";
+import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { receiveCallback } from "@/lib/gateway/receive";
+import { seedSentRequest, type SentRequest } from "@/lib/gateway/testing";
+import { jobHandlers } from "@/lib/gateway/worker";
+import { newId, type ConsentRequestId } from "@/lib/ids";
+import { toTasks } from "@/lib/jobs/worker";
+
+let database: TestDatabase;
+let connection: Connection;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  connection = openDatabase(database.url, 4);
+});
+
+afterAll(async () => {
+  await connection.pool.end();
+  await database.drop();
+});
+
+type Told = {
+  kind: "consent-request-initiated" | "consent-notified" | "artefact-fetched";
+  requestId: string;
+  body: unknown;
+};
+
+const tell = (sent: SentRequest, told: Told) =>
+  receiveCallback(
+    { db: connection.db, now: new Date() },
+    {
+      dialect: "v3",
+      message: told.kind,
+      headers: new Headers({ "request-id": told.requestId }),
+      body: JSON.stringify(told.body),
+      hospitalId: sent.hospitalId,
+    },
+  );
+
+// Only what understands callbacks runs: what would leave for the gateway stays queued.
+async function understand(): Promise<void> {
+  const { "process-callback": process } = toTasks(jobHandlers(connection.db));
+  const logger = new Logger(() => () => {});
+  if (process)
+    await runOnce({
+      pgPool: connection.pool,
+      taskList: { "process-callback": process },
+      noHandleSignals: true,
+      logger,
+    });
+}
+
+const initiated = (sent: SentRequest): Told => ({
+  kind: "consent-request-initiated",
+  requestId: newId<ConsentRequestId>(),
+  body: {
+    consentRequest: { id: sent.cmConsentRequestId },
+    error: null,
+    response: { requestId: sent.initRequestId },
+  },
+});
+
+const notified = (
+  sent: SentRequest,
+  status: string,
+  artefactIds: string[] = [],
+): Told => ({
+  kind: "consent-notified",
+  requestId: newId<ConsentRequestId>(),
+  body: {
+    notification: {
+      consentRequestId: sent.cmConsentRequestId,
+      status,
+      reason: null,
+      consentArtefacts: artefactIds.map((id) => ({ id })),
+    },
+  },
+});
+
+async function state(sent: SentRequest) {
+  const ctx = {
+    db: connection.db,
+    actor: { kind: "gateway", hospitalId: sent.hospitalId } as const,
+    now: new Date(),
+  };
+  const request = await findRow(ctx, sent.id);
+  const artefacts = await listRows(ctx, sent.id);
+  return {
+    status: request?.status,
+    artefacts: Object.fromEntries(
+      artefacts.map(({ id, status }) => [id, status]),
+    ),
+  };
+}
+
+async function play(sent: SentRequest, history: Told[]) {
+  for (const told of history) {
+    await tell(sent, told);
+    await understand();
+  }
+  await understand();
+  return state(sent);
+}
+
+/** What the network may say of one request, and where it must lead in whatever order it arrives. */
+const STORIES: Record<
+  string,
+  {
+    tell: (sent: SentRequest, a: string, b: string) => Told[];
+    end: (a: string, b: string) => unknown;
+  }
+> = {
+  denied: {
+    tell: (sent) => [initiated(sent), notified(sent, "DENIED")],
+    end: () => ({ status: "DENIED", artefacts: {} }),
+  },
+  "granted by two hospitals": {
+    tell: (sent, a, b) => [initiated(sent), notified(sent, "GRANTED", [a, b])],
+    end: (a, b) => ({
+      status: "GRANTED",
+      artefacts: { [a]: "FETCHING", [b]: "FETCHING" },
+    }),
+  },
+  "granted in two parts": {
+    tell: (sent, a, b) => [
+      initiated(sent),
+      notified(sent, "GRANTED", [a]),
+      notified(sent, "GRANTED", [a, b]),
+    ],
+    end: (a, b) => ({
+      status: "GRANTED",
+      artefacts: { [a]: "FETCHING", [b]: "FETCHING" },
+    }),
+  },
+  "granted, one of two withdrawn": {
+    tell: (sent, a, b) => [
+      initiated(sent),
+      notified(sent, "GRANTED", [a, b]),
+      notified(sent, "REVOKED", [a]),
+    ],
+    end: (a, b) => ({
+      status: "GRANTED",
+      artefacts: { [a]: "REVOKED", [b]: "FETCHING" },
+    }),
+  },
+  "granted, then all withdrawn": {
+    tell: (sent, a, b) => [
+      initiated(sent),
+      notified(sent, "GRANTED", [a, b]),
+      notified(sent, "REVOKED", [a, b]),
+    ],
+    end: (a, b) => ({
+      status: "REVOKED",
+      artefacts: { [a]: "REVOKED", [b]: "REVOKED" },
+    }),
+  },
+  "granted, then lapsed": {
+    tell: (sent, a) => [
+      initiated(sent),
+      notified(sent, "GRANTED", [a]),
+      notified(sent, "EXPIRED"),
+    ],
+    end: (a) => ({ status: "EXPIRED", artefacts: { [a]: "EXPIRED" } }),
+  },
+  "granted, one withdrawn, the rest lapsed": {
+    tell: (sent, a, b) => [
+      initiated(sent),
+      notified(sent, "GRANTED", [a, b]),
+      notified(sent, "REVOKED", [a]),
+      notified(sent, "EXPIRED", [b]),
+    ],
+    end: (a, b) => ({
+      status: "REVOKED",
+      artefacts: { [a]: "REVOKED", [b]: "EXPIRED" },
+    }),
+  },
+};
+
+describe("callbacks in any order, however often repeated, end in the same state", () => {
+  test.each(Object.entries(STORIES))("%s", async (_name, story) => {
+    const indexes = fc.tuple(
+      fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }),
+      fc.array(fc.nat(3), { maxLength: 4 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(indexes, async ([order, repeats]) => {
+        const sent = await seedSentRequest(connection.db);
+        const [a, b] = [newId<ConsentRequestId>(), newId<ConsentRequestId>()];
+        const told = story.tell(sent, a, b);
+        const history = [...order, ...repeats].flatMap(
+          (index) => told[index] ?? [],
+        );
+        expect(await play(sent, history)).toEqual(story.end(a, b));
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
+
+describe("a callback", () => {
+  test("that is delivered again is kept once", async () => {
+    const sent = await seedSentRequest(connection.db);
+    const told = initiated(sent);
+    expect(await tell(sent, told)).toBe("kept");
+    expect(await tell(sent, told)).toBe("repeat");
+  });
+
+  test("that makes no sense is kept for an admin and harms nothing", async () => {
+    const sent = await seedSentRequest(connection.db);
+    const senseless = {
+      ...initiated(sent),
+      body: { consentRequest: { id: 7 }, response: "?" },
+    };
+    expect(await play(sent, [senseless, initiated(sent)])).toEqual({
+      status: "REQUESTED",
+      artefacts: {},
+    });
+  });
+
+  test("that grants what was denied changes nothing", async () => {
+    const sent = await seedSentRequest(connection.db);
+    const late = notified(sent, "GRANTED", [newId<ConsentRequestId>()]);
+    expect(
+      await play(sent, [initiated(sent), notified(sent, "DENIED"), late]),
+    ).toEqual({ status: "DENIED", artefacts: {} });
+  });
+
+  test("that answers another hospital's call changes nothing there", async () => {
+    const [ours, theirs] = [
+      await seedSentRequest(connection.db),
+      await seedSentRequest(connection.db),
+    ];
+    expect(await tell(ours, { ...initiated(theirs) })).toBe("kept");
+    await understand();
+    expect(await state(theirs)).toEqual({ status: "SENDING", artefacts: {} });
+  });
+});
