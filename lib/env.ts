@@ -6,19 +6,11 @@ const text = z.string().trim().min(1);
 const optional = <T extends z.ZodType>(type: T) =>
   z.preprocess((value) => (value === "" ? undefined : value), type.optional());
 const onOff = (fallback: "on" | "off") =>
-  z.preprocess(
-    (value) => value || undefined,
-    z.enum(["on", "off"], "must be on or off").default(fallback),
-  );
+  z.preprocess((value) => value || undefined, z.enum(["on", "off"], "must be on or off").default(fallback));
 const port = (fallback: number) =>
   z.preprocess(
     (value) => value || undefined,
-    z.coerce
-      .number("must be a port number")
-      .int()
-      .min(0)
-      .max(65535)
-      .default(fallback),
+    z.coerce.number("must be a port number").int().min(0).max(65535).default(fallback),
   );
 const address = z
   .url({ protocol: /^https?$/, error: "must be an http or https address" })
@@ -51,9 +43,7 @@ const schema = z
     SANDBOX: onOff("off"),
     SANDBOX_PORT: port(4000),
     WORKER: onOff("on"),
-    LOG_LEVEL: z
-      .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
-      .default("info"),
+    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     METRICS_TOKEN: optional(text),
     GATEWAY_URL: optional(address),
     GATEWAY_DIALECT: optional(z.enum(DIALECTS, "must be v3 or v0.5")),

@@ -33,15 +33,8 @@ function logger(): Logger {
 
 type Level = "info" | "warn" | "error" | "debug";
 
-function write(
-  level: Level,
-  event: string,
-  { error, ...fields }: LogFields,
-): void {
-  logger()[level](
-    { ...fields, ...(error === undefined ? {} : { error: describe(error) }) },
-    event,
-  );
+function write(level: Level, event: string, { error, ...fields }: LogFields): void {
+  logger()[level]({ ...fields, ...(error === undefined ? {} : { error: describe(error) }) }, event);
 }
 
 // Driver errors carry rows and parameters in `detail` and `query`, so only name, code and stack frames are taken.
@@ -61,10 +54,8 @@ function describe(error: unknown): Record<string, string> {
 }
 
 export const log = {
-  debug: (event: string, fields: LogFields = {}) =>
-    write("debug", event, fields),
+  debug: (event: string, fields: LogFields = {}) => write("debug", event, fields),
   info: (event: string, fields: LogFields = {}) => write("info", event, fields),
   warn: (event: string, fields: LogFields = {}) => write("warn", event, fields),
-  error: (event: string, fields: LogFields = {}) =>
-    write("error", event, fields),
+  error: (event: string, fields: LogFields = {}) => write("error", event, fields),
 };

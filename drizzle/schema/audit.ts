@@ -1,11 +1,4 @@
-import {
-  bigserial,
-  index,
-  jsonb,
-  pgTable,
-  text,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { bigserial, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import type { HospitalId } from "@/lib/ids";
 import { instant } from "./columns";
 
@@ -28,11 +21,7 @@ export const auditEntry = pgTable(
     detail: jsonb().$type<Record<string, unknown>>().notNull(),
   },
   (table) => [
-    index("audit_entry_subject").on(
-      table.subjectKind,
-      table.subjectId,
-      table.id,
-    ),
+    index("audit_entry_subject").on(table.subjectKind, table.subjectId, table.id),
     index("audit_entry_recent").on(table.hospitalId, table.id),
   ],
 );

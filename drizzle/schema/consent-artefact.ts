@@ -1,29 +1,11 @@
-import {
-  index,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  uuid,
-} from "drizzle-orm/pg-core";
-import type {
-  ConsentArtefactId,
-  ConsentRequestId,
-  HospitalId,
-} from "@/lib/ids";
+import { index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import type { ConsentArtefactId, ConsentRequestId, HospitalId } from "@/lib/ids";
 import type { AccessMode, Frequency } from "@/lib/abdm/vocabulary";
 import { consentRequest } from "./consent-request";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
 
-export const CONSENT_ARTEFACT_STATUSES = [
-  "FETCHING",
-  "GRANTED",
-  "ASIDE",
-  "REVOKED",
-  "EXPIRED",
-  "DENIED",
-] as const;
+export const CONSENT_ARTEFACT_STATUSES = ["FETCHING", "GRANTED", "ASIDE", "REVOKED", "EXPIRED", "DENIED"] as const;
 
 /** A patient's permission at one HIP. A row may stand before its details are here, or after a withdrawal that came first. */
 export const consentArtefact = pgTable(
@@ -50,10 +32,7 @@ export const consentArtefact = pgTable(
     dateTo: instant(),
     dataEraseAt: instant(),
     frequency: jsonb().$type<Frequency>(),
-    careContexts:
-      jsonb().$type<
-        { patientReference: string; careContextReference: string }[]
-      >(),
+    careContexts: jsonb().$type<{ patientReference: string; careContextReference: string }[]>(),
     /** The consent manager's signature as it came; no published key verifies it. */
     signature: text(),
     announcedAt: instant(),

@@ -1,20 +1,6 @@
 import { sql } from "drizzle-orm";
-import {
-  check,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  text,
-  uniqueIndex,
-  uuid,
-} from "drizzle-orm/pg-core";
-import type {
-  CmConsentRequestId,
-  ConsentRequestId,
-  HospitalId,
-  StaffId,
-} from "@/lib/ids";
+import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { CmConsentRequestId, ConsentRequestId, HospitalId, StaffId } from "@/lib/ids";
 import type { Frequency, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
@@ -57,10 +43,7 @@ export const consentRequest = pgTable(
     frequency: jsonb().$type<Frequency>(),
     hipId: text(),
     hipName: text(),
-    careContexts:
-      jsonb().$type<
-        { patientReference: string; careContextReference: string }[]
-      >(),
+    careContexts: jsonb().$type<{ patientReference: string; careContextReference: string }[]>(),
     cmConsentRequestId: text().$type<CmConsentRequestId>(),
     /** Set with FAILED, and with SENDING while a try is to be repeated. */
     failureCode: text(),
@@ -79,16 +62,9 @@ export const consentRequest = pgTable(
     grantedAt: instant(),
   },
   (table) => [
-    index("consent_request_newest").on(
-      table.hospitalId,
-      table.createdAt.desc(),
-      table.id.desc(),
-    ),
+    index("consent_request_newest").on(table.hospitalId, table.createdAt.desc(), table.id.desc()),
     index("consent_request_patient").on(table.hospitalId, table.abhaAddress),
-    uniqueIndex("consent_request_cm").on(
-      table.hospitalId,
-      table.cmConsentRequestId,
-    ),
+    uniqueIndex("consent_request_cm").on(table.hospitalId, table.cmConsentRequestId),
     check(
       "consent_request_complete_once_sent",
       sql`${table.status} = 'DRAFT' or (${table.purpose} is not null and ${table.hiTypes} is not null and ${table.dateFrom} is not null

@@ -1,13 +1,5 @@
 import { sql } from "drizzle-orm";
-import {
-  bigserial,
-  index,
-  integer,
-  pgTable,
-  text,
-  uniqueIndex,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { bigserial, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type {
   CallbackId,
   ConsentArtefactId,
@@ -45,15 +37,7 @@ export const gatewayCall = pgTable(
     finishedAt: instant(),
     /** `leaving` until the HTTP answer, or its absence, is known. */
     outcome: text({
-      enum: [
-        "leaving",
-        "accepted",
-        "refused",
-        "unauthorised",
-        "busy",
-        "unreachable",
-        "unanswered",
-      ],
+      enum: ["leaving", "accepted", "refused", "unauthorised", "busy", "unreachable", "unanswered"],
     }).notNull(),
     httpStatus: integer(),
     errorCode: text(),
@@ -86,15 +70,7 @@ export const gatewayCallback = pgTable(
     receivedAt: instant().notNull(),
     /** `parked`: waits for its elder. `clash`: contradicts what is settled. `malformed`: makes no sense. */
     state: text({
-      enum: [
-        "received",
-        "processed",
-        "repeat",
-        "parked",
-        "clash",
-        "malformed",
-        "unmatched",
-      ],
+      enum: ["received", "processed", "repeat", "parked", "clash", "malformed", "unmatched"],
     }).notNull(),
     processedAt: instant(),
     /** Why it is where it is, in a short key. */

@@ -40,7 +40,5 @@ export const patientLookup = pgTable(
     createdAt: instant().notNull(),
     answeredAt: instant(),
   },
-  (table) => [
-    index("patient_lookup_hospital").on(table.hospitalId, table.abhaAddress),
-  ],
+  (table) => [index("patient_lookup_hospital").on(table.hospitalId, table.abhaAddress)],
 );

@@ -1,13 +1,5 @@
 import { sql } from "drizzle-orm";
-import {
-  check,
-  index,
-  integer,
-  pgTable,
-  text,
-  uniqueIndex,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { check, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { HospitalId, StaffId, StaffSessionId } from "@/lib/ids";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
@@ -31,10 +23,7 @@ export const staff = pgTable(
   },
   (table) => [
     uniqueIndex("staff_email").on(sql`lower(${table.email})`),
-    check(
-      "staff_doctor_has_registration",
-      sql`${table.role} <> 'doctor' or ${table.registrationNumber} is not null`,
-    ),
+    check("staff_doctor_has_registration", sql`${table.role} <> 'doctor' or ${table.registrationNumber} is not null`),
   ],
 );
 

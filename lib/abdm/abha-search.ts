@@ -57,9 +57,7 @@ export async function searchAbhaAddress(search: {
 function nameIn(body: string): string | null {
   try {
     const { fullName } = JSON.parse(body) as { fullName?: unknown };
-    return typeof fullName === "string" && fullName.trim() !== ""
-      ? fullName.trim()
-      : null;
+    return typeof fullName === "string" && fullName.trim() !== "" ? fullName.trim() : null;
   } catch {
     return null;
   }

@@ -72,8 +72,7 @@ const RULES: Rule[] = [
   { codes: "ABDM-2403", advice: "admin-check-environment" },
   { codes: "ABDM-1027", advice: "admin-blocked-for-a-day" },
   {
-    codes:
-      "ABDM-1019 ABDM-1022 ABDM-1024 ABDM-1028 ABDM-1033 ABDM-2429 900900 1439 1503 1504 1511 1513 2429 2503",
+    codes: "ABDM-1019 ABDM-1022 ABDM-1024 ABDM-1028 ABDM-1033 ABDM-2429 900900 1439 1503 1504 1511 1513 2429 2503",
     advice: "try-later",
   },
   {
@@ -85,9 +84,6 @@ const RULES: Rule[] = [
 
 /** The advice for a complaint; code and message decide together. Total: what is not known is `unknown`. */
 export function adviceFor({ code, message }: WireError): Advice {
-  const rule = RULES.find(
-    ({ codes, words }) =>
-      codes?.split(" ").includes(code) || words?.test(message),
-  );
+  const rule = RULES.find(({ codes, words }) => codes?.split(" ").includes(code) || words?.test(message));
   return rule?.advice ?? "unknown";
 }

@@ -35,11 +35,7 @@ export type ArtefactFault =
  * Holds an artefact against what was asked: ours, this patient's, no wider, in force. The patient may narrow anything.
  * No faults means that it may be used. Source: FACTS 4.4, steps 2 to 7.
  */
-export function checkArtefact(
-  asked: Asked,
-  told: FetchedArtefact,
-  now: Date,
-): ArtefactFault[] {
+export function checkArtefact(asked: Asked, told: FetchedArtefact, now: Date): ArtefactFault[] {
   const { dateRange, dataEraseAt } = told.permission;
   const types: readonly string[] = asked.hiTypes;
   const faults: [ArtefactFault, boolean][] = [
@@ -47,21 +43,10 @@ export function checkArtefact(
     ["not-granted", told.status !== "GRANTED"],
     ["other-hiu", told.hiuId !== asked.hiuId],
     ["other-consent-manager", told.cmId !== asked.cmId],
-    [
-      "other-patient",
-      told.abhaAddress.toLowerCase() !== asked.abhaAddress.toLowerCase(),
-    ],
+    ["other-patient", told.abhaAddress.toLowerCase() !== asked.abhaAddress.toLowerCase()],
     ["other-purpose", told.purposeCode !== asked.purpose],
-    [
-      "more-hi-types",
-      told.hiTypes.length === 0 ||
-        told.hiTypes.some((type) => !types.includes(type)),
-    ],
-    [
-      "wider-dates",
-      dateRange.from < asked.dateRange.from ||
-        dateRange.to > asked.dateRange.to,
-    ],
+    ["more-hi-types", told.hiTypes.length === 0 || told.hiTypes.some((type) => !types.includes(type))],
+    ["wider-dates", dateRange.from < asked.dateRange.from || dateRange.to > asked.dateRange.to],
     ["later-erasure", dataEraseAt > asked.dataEraseAt],
     ["already-over", dataEraseAt <= now],
     ["no-care-contexts", told.careContexts.length === 0],

@@ -1,23 +1,9 @@
 import "server-only";
 
-import type {
-  Dialect,
-  Envelope,
-  OutboundMessage,
-  WireCall,
-  WireError,
-} from "@/lib/abdm/messages";
+import type { Dialect, Envelope, OutboundMessage, WireCall, WireError } from "@/lib/abdm/messages";
 import { retryability } from "@/lib/abdm/retryability";
-import {
-  type Delivery,
-  sendWireCall,
-  type UnreachableReason,
-} from "@/lib/abdm/send-wire-call";
-import {
-  errorInSuccess,
-  HTML_INSTEAD,
-  parseWireError,
-} from "@/lib/abdm/wire-error";
+import { type Delivery, sendWireCall, type UnreachableReason } from "@/lib/abdm/send-wire-call";
+import { errorInSuccess, HTML_INSTEAD, parseWireError } from "@/lib/abdm/wire-error";
 
 /** What came of a call. Only `accepted` says that an answer will come, by callback. */
 export type CallOutcome =
@@ -50,20 +36,13 @@ export type CallTarget = {
 };
 
 /** Says one message to the gateway, once. Never throws but for a message that the dialect does not have. */
-export async function callGateway(
-  target: CallTarget & { message: OutboundMessage },
-): Promise<CallOutcome> {
+export async function callGateway(target: CallTarget & { message: OutboundMessage }): Promise<CallOutcome> {
   return send(target, target.dialect.encode(target.message, target.envelope));
 }
 
 /** Tells the gateway the address below which it finds our callbacks. Last writer wins, for the whole client id. */
-export async function callRegisterAddress(
-  target: CallTarget & { url: string },
-): Promise<CallOutcome> {
-  return send(
-    target,
-    target.dialect.encodeCallbackAddress(target.url, target.envelope),
-  );
+export async function callRegisterAddress(target: CallTarget & { url: string }): Promise<CallOutcome> {
+  return send(target, target.dialect.encodeCallbackAddress(target.url, target.envelope));
 }
 
 async function send(target: CallTarget, call: WireCall): Promise<CallOutcome> {

@@ -35,12 +35,7 @@ const FETCH_TIMEOUT_MS = 5_000;
  * The realm's public keys at one configured address, kept in memory. Keys once fetched go on working while the
  * address does not answer; a fetched set replaces them whole, and `onChange` says so. Source: FACTS 1.4.
  */
-export function createKeySet({
-  jwksUrl,
-  fetch,
-  now,
-  onChange,
-}: KeySetOptions): KeySet {
+export function createKeySet({ jwksUrl, fetch, now, onChange }: KeySetOptions): KeySet {
   let keys = new Map<string, RealmKey>();
   let askedAt = -Infinity;
   let fetchedAt = -Infinity;
@@ -63,10 +58,7 @@ export function createKeySet({
   }
 
   function mayAsk(): boolean {
-    return (
-      now() - askedAt >=
-      (keys.size === 0 ? FIRST_KEYS_INTERVAL : REFETCH_INTERVAL)
-    );
+    return now() - askedAt >= (keys.size === 0 ? FIRST_KEYS_INTERVAL : REFETCH_INTERVAL);
   }
 
   return {
@@ -74,16 +66,12 @@ export function createKeySet({
       const known = keys.get(kid);
       if (known !== undefined) {
         // Old keys are renewed in the background: no callback waits for it.
-        if (asking === null && now() - fetchedAt >= MAX_AGE && mayAsk())
-          asking = ask();
+        if (asking === null && now() - fetchedAt >= MAX_AGE && mayAsk()) asking = ask();
         return known;
       }
       if (asking === null && mayAsk()) asking = ask();
       if (asking !== null) await asking;
-      return (
-        keys.get(kid) ??
-        (lastFailed || keys.size === 0 ? "unavailable" : "unknown")
-      );
+      return keys.get(kid) ?? (lastFailed || keys.size === 0 ? "unavailable" : "unknown");
     },
   };
 }
@@ -100,10 +88,7 @@ const realmKey = z.object({
   e: z.string().min(1),
 });
 
-async function fetchKeys(
-  jwksUrl: string,
-  send: typeof fetch,
-): Promise<Map<string, RealmKey>> {
+async function fetchKeys(jwksUrl: string, send: typeof fetch): Promise<Map<string, RealmKey>> {
   const signal = AbortSignal.timeout(FETCH_TIMEOUT_MS);
   const answer = await send(jwksUrl, {
     headers: { Accept: "application/json" },
@@ -111,18 +96,12 @@ async function fetchKeys(
     signal,
   });
   if (!answer.ok) throw new Error(`key set: status ${answer.status}`);
-  const entries = jwks
-    .parse(await answer.json())
-    .keys.map((entry) => realmKey.safeParse(entry).data);
+  const entries = jwks.parse(await answer.json()).keys.map((entry) => realmKey.safeParse(entry).data);
   const keys = new Map<string, RealmKey>();
   for (const entry of entries) {
     if (entry === undefined || keys.has(entry.kid)) continue;
-    const key = await importJWK(
-      { kty: entry.kty, n: entry.n, e: entry.e },
-      entry.alg,
-    );
-    if (!(key instanceof Uint8Array))
-      keys.set(entry.kid, { alg: entry.alg, key });
+    const key = await importJWK({ kty: entry.kty, n: entry.n, e: entry.e }, entry.alg);
+    if (!(key instanceof Uint8Array)) keys.set(entry.kid, { alg: entry.alg, key });
   }
   if (keys.size === 0) throw new Error("key set: no usable key");
   return keys;

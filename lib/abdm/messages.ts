@@ -1,17 +1,5 @@
-import type {
-  CmConsentRequestId,
-  ConsentArtefactId,
-  GatewayRequestId,
-  InboundRequestId,
-} from "@/lib/ids";
-import type {
-  AccessMode,
-  CmStatus,
-  DialectName,
-  Frequency,
-  HiType,
-  PurposeCode,
-} from "@/lib/abdm/vocabulary";
+import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId, InboundRequestId } from "@/lib/ids";
+import type { AccessMode, CmStatus, DialectName, Frequency, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
 
 /** A period of records; `from` <= `to`. */
 export type DateRange = { from: Date; to: Date };
@@ -111,9 +99,7 @@ export type InboundMessage =
       answers: GatewayRequestId;
       /** A withdrawn or lapsed artefact may come with its status alone. */
       result:
-        | { artefact: FetchedArtefact }
-        | { status: CmStatus; artefactId: ConsentArtefactId | null }
-        | WireErrorResult;
+        { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null } | WireErrorResult;
     };
 
 export type WireErrorResult = { error: WireError };
@@ -151,10 +137,7 @@ export interface Dialect {
   readonly patientLookup: "callback" | "abha-search";
   /** Throws `UnsupportedMessage` for a message that the dialect does not have (v3: `find-patient`). */
   encode(message: OutboundMessage, envelope: Envelope): WireCall;
-  encodeSession(
-    client: { id: string; secret: string },
-    envelope: Omit<Envelope, "hiuId">,
-  ): WireCall;
+  encodeSession(client: { id: string; secret: string }, envelope: Omit<Envelope, "hiuId">): WireCall;
   /** Any 2xx with an access token is a session; anything else is the gateway's error. */
   decodeSession(status: number, body: string): SessionAnswer | WireErrorResult;
   /** Registers the address below which the gateway finds our callbacks. */

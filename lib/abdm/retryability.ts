@@ -24,26 +24,19 @@ const LASTING = codes(
 );
 
 /** The catch-all code 9999, and errors without a code, mean "later" only in these words. */
-const PASSING_WORDS =
-  /unknown exception|try (again )?later|unavailable|timed? ?out|too many requests/i;
-const SESSION_WORDS =
-  /authorization header is missing|invalid user credentials/i;
+const PASSING_WORDS = /unknown exception|try (again )?later|unavailable|timed? ?out|too many requests/i;
+const SESSION_WORDS = /authorization header is missing|invalid user credentials/i;
 const BLOCKED_WORDS = /you are blocked/i;
 
 /**
  * Whether to send again (with back-off), open a new session first, or give up. The code decides before the status,
  * since v3 says "Invalid Timestamp" with 404 and a 2xx may carry an error. Source: FACTS 2.5, 2.6.
  */
-export function retryability(
-  status: number,
-  { code, message }: WireError,
-): Retryability {
+export function retryability(status: number, { code, message }: WireError): Retryability {
   if (LASTING.has(code) || BLOCKED_WORDS.test(message)) return "never";
-  if (SESSION_OVER.has(code) || SESSION_WORDS.test(message))
-    return "unauthorised";
+  if (SESSION_OVER.has(code) || SESSION_WORDS.test(message)) return "unauthorised";
   if (PASSING.has(code)) return "retry";
-  if (code === "ABDM-9999")
-    return PASSING_WORDS.test(message) ? "retry" : "never";
+  if (code === "ABDM-9999") return PASSING_WORDS.test(message) ? "retry" : "never";
   if (status === 401) return "unauthorised";
   if (status === 408 || status === 429 || status >= 500) return "retry";
   return "never";

@@ -18,12 +18,7 @@ export type Delivery =
 
 /** Why not a byte of the message can have arrived. */
 export type UnreachableReason =
-  | "bad-address"
-  | "name-unknown"
-  | "connection-refused"
-  | "no-route"
-  | "certificate"
-  | "timeout";
+  "bad-address" | "name-unknown" | "connection-refused" | "no-route" | "certificate" | "timeout";
 
 export type Sending = {
   gatewayUrl: string;
@@ -38,15 +33,9 @@ const LONGEST_ANSWER = 64 * 1024;
 
 /** Sends one call and reads its answer. Never throws, never follows a redirect: that would carry the token elsewhere. */
 export async function sendWireCall(sending: Sending): Promise<Delivery> {
-  const {
-    call,
-    accessToken,
-    fetch: send = fetch,
-    timeoutMs = CALL_TIMEOUT_MS,
-  } = sending;
+  const { call, accessToken, fetch: send = fetch, timeoutMs = CALL_TIMEOUT_MS } = sending;
   const address = addressOf(sending.gatewayUrl, call);
-  if (address === null)
-    return { outcome: "unreachable", reason: "bad-address" };
+  if (address === null) return { outcome: "unreachable", reason: "bad-address" };
   const { signal, release } = deadline(timeoutMs, sending.signal);
   const headers = {
     ...call.headers,
@@ -70,19 +59,14 @@ export async function sendWireCall(sending: Sending): Promise<Delivery> {
     };
   } catch (error) {
     const reason = unreachableReason(error);
-    return reason === null
-      ? { outcome: "unanswered" }
-      : { outcome: "unreachable", reason };
+    return reason === null ? { outcome: "unanswered" } : { outcome: "unreachable", reason };
   } finally {
     release();
   }
 }
 
 /** A timer of our own: the runtime may collect `AbortSignal.timeout` inside `AbortSignal.any` before it fires. */
-function deadline(
-  timeoutMs: number,
-  outer: AbortSignal | undefined,
-): { signal: AbortSignal; release: () => void } {
+function deadline(timeoutMs: number, outer: AbortSignal | undefined): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
   const abort = () => controller.abort();
   if (outer?.aborted) abort();
@@ -95,16 +79,11 @@ function deadline(
   return { signal: controller.signal, release };
 }
 
-function addressOf(
-  gatewayUrl: string,
-  { base, path }: WireCall,
-): string | null {
+function addressOf(gatewayUrl: string, { base, path }: WireCall): string | null {
   if (!URL.canParse(gatewayUrl)) return null;
   const url = new URL(gatewayUrl);
   if (url.protocol !== "https:" && url.protocol !== "http:") return null;
-  return base === "origin"
-    ? url.origin + path
-    : `${url.origin}${url.pathname.replace(/\/+$/, "")}${path}`;
+  return base === "origin" ? url.origin + path : `${url.origin}${url.pathname.replace(/\/+$/, "")}${path}`;
 }
 
 /** The status alone decides most outcomes: a body that breaks off is what has come of it. */
@@ -126,9 +105,7 @@ function retryAfter(header: string | null): number | null {
   if (header === null) return null;
   if (/^\d+$/.test(header.trim())) return Number(header);
   const at = Date.parse(header);
-  return Number.isNaN(at)
-    ? null
-    : Math.max(0, Math.ceil((at - Date.now()) / 1000));
+  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1000));
 }
 
 const REASON_OF: Readonly<Record<string, UnreachableReason>> = {
@@ -159,8 +136,7 @@ function unreachableReason(error: unknown): UnreachableReason | null {
     const reasons = cause.errors.map(unreachableReason);
     return reasons.includes(null) ? null : (reasons[0] ?? null);
   }
-  if (typeof cause !== "object" || cause === null || !("code" in cause))
-    return null;
+  if (typeof cause !== "object" || cause === null || !("code" in cause)) return null;
   const { code, syscall } = cause as { code: unknown; syscall?: unknown };
   if (code === "ETIMEDOUT" && syscall === "connect") return "timeout";
   return REASON_OF[String(code)] ?? null;

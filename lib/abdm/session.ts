@@ -2,10 +2,7 @@ import "server-only";
 
 import type { Dialect, SessionAnswer, WireError } from "@/lib/abdm/messages";
 import { retryability } from "@/lib/abdm/retryability";
-import {
-  sendWireCall,
-  type UnreachableReason,
-} from "@/lib/abdm/send-wire-call";
+import { sendWireCall, type UnreachableReason } from "@/lib/abdm/send-wire-call";
 import type { GatewayRequestId } from "@/lib/ids";
 
 /** What came of asking for a session. No outcome but `busy` and `unreachable` may be tried again in a loop. */
@@ -39,20 +36,8 @@ export type SessionRequest = {
 export const LOCK_MINUTES = 8;
 
 /** Opens a gateway session, once: nothing is cached and nothing is tried again here. Never throws. FACTS 1.3, 2.1. */
-export async function openSession(
-  request: SessionRequest,
-): Promise<SessionOutcome> {
-  const {
-    dialect,
-    gatewayUrl,
-    client,
-    cmId,
-    requestId,
-    now,
-    fetch,
-    timeoutMs,
-    signal,
-  } = request;
+export async function openSession(request: SessionRequest): Promise<SessionOutcome> {
+  const { dialect, gatewayUrl, client, cmId, requestId, now, fetch, timeoutMs, signal } = request;
   const call = dialect.encodeSession(client, {
     requestId,
     timestamp: now,
@@ -67,15 +52,12 @@ export async function openSession(
     signal,
   });
   if (delivery.outcome === "unreachable") return delivery;
-  if (delivery.outcome === "unanswered")
-    return { outcome: "unreachable", reason: "no-answer" };
+  if (delivery.outcome === "unanswered") return { outcome: "unreachable", reason: "no-answer" };
   const { status, body, retryAfterSeconds } = delivery;
   const answer = dialect.decodeSession(status, body);
   if ("accessToken" in answer) return { outcome: "opened", ...answer };
   const { error } = answer;
-  if (/invalid user credentials/i.test(error.message))
-    return { outcome: "locked", status, error };
-  if (retryability(status, error) === "retry")
-    return { outcome: "busy", status, error, retryAfterSeconds };
+  if (/invalid user credentials/i.test(error.message)) return { outcome: "locked", status, error };
+  if (retryability(status, error) === "retry") return { outcome: "busy", status, error, retryAfterSeconds };
   return { outcome: "refused", status, error };
 }

@@ -6,8 +6,7 @@ import "server-only";
  */
 export function formatTimestamp(at: Date): string {
   const text = at.toISOString();
-  if (text.length !== 24)
-    throw new RangeError("a timestamp's year has four digits");
+  if (text.length !== 24) throw new RangeError("a timestamp's year has four digits");
   return text;
 }
 
@@ -24,58 +23,32 @@ export function parseTimestamp(value: unknown): Date | null {
   if (typeof value !== "string") return null;
   const match = ISO.exec(value.trim());
   if (match === null) return null;
-  const [
-    ,
-    year,
-    month,
-    day,
-    hour = "0",
-    minute = "0",
-    second = "0",
-    fraction = "",
-    offset = "Z",
-  ] = match;
+  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", offset = "Z"] = match;
   const milliseconds = Number(fraction.padEnd(3, "0").slice(0, 3));
-  const utc = fromParts(
-    [year, month, day, hour, minute, second].map(Number),
-    milliseconds,
-  );
+  const utc = fromParts([year, month, day, hour, minute, second].map(Number), milliseconds);
   return utc && new Date(utc.getTime() - offsetMinutes(offset) * 60_000);
 }
 
 function fromJavaArray(parts: unknown[]): Date | null {
   if (parts.length < 3 || parts.length > 7) return null;
-  if (
-    !parts.every(
-      (part) => typeof part === "number" && Number.isInteger(part) && part >= 0,
-    )
-  )
-    return null;
+  if (!parts.every((part) => typeof part === "number" && Number.isInteger(part) && part >= 0)) return null;
   const numbers = parts as number[];
-  return fromParts(
-    numbers.slice(0, 6),
-    Math.floor((numbers[6] ?? 0) / 1_000_000),
-  );
+  return fromParts(numbers.slice(0, 6), Math.floor((numbers[6] ?? 0) / 1_000_000));
 }
 
 function fromParts(parts: number[], milliseconds: number): Date | null {
-  const [year = NaN, month = NaN, day = NaN, hour = 0, minute = 0, second = 0] =
-    parts;
-  const inClock =
-    hour <= 23 && minute <= 59 && second <= 59 && milliseconds <= 999;
+  const [year = NaN, month = NaN, day = NaN, hour = 0, minute = 0, second = 0] = parts;
+  const inClock = hour <= 23 && minute <= 59 && second <= 59 && milliseconds <= 999;
   if (!inClock || !(year >= 1 && year <= 9999)) return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second, milliseconds);
   // JavaScript turns 30 February into 2 March: such a day is a mistake, not a date.
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-    ? date
-    : null;
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date : null;
 }
 
 function offsetMinutes(offset: string): number {
   if (offset.toUpperCase() === "Z") return 0;
-  const [, sign, hours = "0", minutes = "0"] =
-    /^([+-])(\d{2}):?(\d{2})?$/.exec(offset) ?? [];
+  const [, sign, hours = "0", minutes = "0"] = /^([+-])(\d{2}):?(\d{2})?$/.exec(offset) ?? [];
   return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }

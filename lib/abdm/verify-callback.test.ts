@@ -1,20 +1,9 @@
-import {
-  type CryptoKey,
-  exportJWK,
-  generateKeyPair,
-  type JWK,
-  SignJWT,
-  UnsecuredJWT,
-} from "jose";
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import {
-  type CallbackVerifier,
-  createCallbackVerifier,
-} from "@/lib/abdm/verify-callback";
+import { type CallbackVerifier, createCallbackVerifier } from "@/lib/abdm/verify-callback";
 
-const JWKS_URL =
-  "https://dev.abdm.gov.in/auth/realms/central-registry/protocol/openid-connect/certs";
+const JWKS_URL = "https://dev.abdm.gov.in/auth/realms/central-registry/protocol/openid-connect/certs";
 const ISSUER = "https://dev.abdm.gov.in/auth/realms/central-registry";
 const START = Date.UTC(2026, 8, 1, 10);
 
@@ -63,25 +52,17 @@ function gatewayClaims(changes: Claims = {}): Claims {
     exp: seconds() + 1200,
     ...changes,
   };
-  return Object.fromEntries(
-    Object.entries(claims).filter(([, value]) => value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
 }
 
-async function bearer(
-  claims: Claims = gatewayClaims(),
-  by: Signer = gateway,
-  header: Claims = {},
-): Promise<string> {
+async function bearer(claims: Claims = gatewayClaims(), by: Signer = gateway, header: Claims = {}): Promise<string> {
   const protectedHeader = {
     alg: by.jwk.alg ?? "",
     kid: by.jwk.kid ?? "",
     typ: "JWT",
     ...header,
   };
-  const token = await new SignJWT(claims)
-    .setProtectedHeader(protectedHeader)
-    .sign(by.privateKey);
+  const token = await new SignJWT(claims).setProtectedHeader(protectedHeader).sign(by.privateKey);
   return `Bearer ${token}`;
 }
 
@@ -113,15 +94,12 @@ describe("a token of the gateway", () => {
       ok: true,
       claims: { azp: "gateway" },
     });
-    expect(
-      await verifier.verify(await bearer(gatewayClaims(), second)),
-    ).toMatchObject({ ok: true });
+    expect(await verifier.verify(await bearer(gatewayClaims(), second))).toMatchObject({ ok: true });
   });
 
   it("is believed over many callbacks, until it ends", async () => {
     const token = await bearer();
-    for (let call = 0; call < 5; call += 1)
-      expect(await verifier.verify(token)).toMatchObject({ ok: true });
+    for (let call = 0; call < 5; call += 1) expect(await verifier.verify(token)).toMatchObject({ ok: true });
     clock += 1259_000;
     expect(await verifier.verify(token)).toMatchObject({ ok: true });
     clock += 2_000;
@@ -134,14 +112,8 @@ describe("a token of the gateway", () => {
   });
 
   it("may come without aud, or with account among several", async () => {
-    expect(
-      await verifier.verify(await bearer(gatewayClaims({ aud: undefined }))),
-    ).toMatchObject({ ok: true });
-    expect(
-      await verifier.verify(
-        await bearer(gatewayClaims({ aud: ["x", "account"] })),
-      ),
-    ).toMatchObject({ ok: true });
+    expect(await verifier.verify(await bearer(gatewayClaims({ aud: undefined })))).toMatchObject({ ok: true });
+    expect(await verifier.verify(await bearer(gatewayClaims({ aud: ["x", "account"] })))).toMatchObject({ ok: true });
   });
 
   it("may, in an old realm, come without azp if its role and client id are the gateway's", async () => {
@@ -150,40 +122,26 @@ describe("a token of the gateway", () => {
       clientId: "gateway",
       realm_access: { roles: ["GATEWAY"] },
     };
-    expect(
-      await verifier.verify(await bearer(gatewayClaims(old))),
-    ).toMatchObject({ ok: true });
+    expect(await verifier.verify(await bearer(gatewayClaims(old)))).toMatchObject({ ok: true });
   });
 });
 
 describe("what is refused", () => {
   const claimCases: [string, Claims, string][] = [
-    [
-      "an integrator's own session token",
-      { azp: "SBX_001234", clientId: "SBX_001234" },
-      "wrong-sender",
-    ],
+    ["an integrator's own session token", { azp: "SBX_001234", clientId: "SBX_001234" }, "wrong-sender"],
     [
       "an integrator's token with a gateway role",
       { azp: "SBX_1", realm_access: { roles: ["GATEWAY"] } },
       "wrong-sender",
     ],
-    [
-      "no azp and no role",
-      { azp: undefined, clientId: "gateway" },
-      "wrong-sender",
-    ],
+    ["no azp and no role", { azp: undefined, clientId: "gateway" }, "wrong-sender"],
     [
       "no azp, the role, another client",
       { azp: undefined, clientId: "x", realm_access: { roles: ["GATEWAY"] } },
       "wrong-sender",
     ],
     ["azp that is no text", { azp: ["gateway"] }, "wrong-sender"],
-    [
-      "another realm",
-      { iss: "https://evil.example/auth/realms/central-registry" },
-      "wrong-issuer",
-    ],
+    ["another realm", { iss: "https://evil.example/auth/realms/central-registry" }, "wrong-issuer"],
     ["no issuer", { iss: undefined }, "wrong-issuer"],
     ["another audience", { aud: "somebody" }, "wrong-audience"],
     ["no expiry", { exp: undefined }, "no-expiry"],
@@ -192,22 +150,16 @@ describe("what is refused", () => {
     ["a token of the future", { nbf: START / 1000 + 61 }, "not-yet-valid"],
   ];
   it.each(claimCases)("%s", async (_name, changes, reason) => {
-    expect(await verifier.verify(await bearer(gatewayClaims(changes)))).toEqual(
-      { ok: false, reason, status: 401 },
-    );
+    expect(await verifier.verify(await bearer(gatewayClaims(changes)))).toEqual({ ok: false, reason, status: 401 });
   });
 
   it("allows a minute of skew at both ends", async () => {
     const edge = { exp: START / 1000 - 59, nbf: START / 1000 + 59 };
-    expect(
-      await verifier.verify(await bearer(gatewayClaims(edge))),
-    ).toMatchObject({ ok: true });
+    expect(await verifier.verify(await bearer(gatewayClaims(edge)))).toMatchObject({ ok: true });
   });
 
   it("another key under a known id", async () => {
-    const verdict = await verifier.verify(
-      await bearer(gatewayClaims(), stranger),
-    );
+    const verdict = await verifier.verify(await bearer(gatewayClaims(), stranger));
     expect(verdict).toEqual({
       ok: false,
       reason: "wrong-signature",
@@ -237,9 +189,7 @@ describe("what is refused", () => {
     });
     const secret = new TextEncoder().encode(JSON.stringify(gateway.jwk));
     const header = { alg: "HS256", kid: gateway.jwk.kid ?? "" };
-    const token = await new SignJWT(gatewayClaims())
-      .setProtectedHeader(header)
-      .sign(secret);
+    const token = await new SignJWT(gatewayClaims()).setProtectedHeader(header).sign(secret);
     expect(await verifier.verify(`Bearer ${token}`)).toMatchObject({
       ok: false,
       reason: "wrong-algorithm",
@@ -258,13 +208,9 @@ describe("what is refused", () => {
   it("a token whose claims were changed after signing, also after the true one was believed", async () => {
     const token = await bearer(gatewayClaims({ azp: "SBX_1" }));
     const [header = "", , signature = ""] = token.slice(7).split(".");
-    const claims = Buffer.from(JSON.stringify(gatewayClaims())).toString(
-      "base64url",
-    );
+    const claims = Buffer.from(JSON.stringify(gatewayClaims())).toString("base64url");
     await verifier.verify(await bearer());
-    const verdict = await verifier.verify(
-      `Bearer ${header}.${claims}.${signature}`,
-    );
+    const verdict = await verifier.verify(`Bearer ${header}.${claims}.${signature}`);
     expect(verdict).toMatchObject({ ok: false, reason: "wrong-signature" });
   });
 
@@ -290,9 +236,7 @@ describe("what is refused", () => {
     const token = (await bearer()).slice(7);
     for (let at = 0; at < token.length - 1; at += 17) {
       const other = token[at] === "A" ? "B" : "A";
-      const verdict = await verifier.verify(
-        `Bearer ${token.slice(0, at)}${other}${token.slice(at + 1)}`,
-      );
+      const verdict = await verifier.verify(`Bearer ${token.slice(0, at)}${other}${token.slice(at + 1)}`);
       expect(verdict.ok, `character ${at}`).toBe(false);
     }
   });
@@ -301,9 +245,7 @@ describe("what is refused", () => {
 describe("the realm's keys", () => {
   it("are fetched once for many callbacks at the same time", async () => {
     const token = await bearer();
-    const verdicts = await Promise.all(
-      Array.from({ length: 50 }, () => verifier.verify(token)),
-    );
+    const verdicts = await Promise.all(Array.from({ length: 50 }, () => verifier.verify(token)));
     expect(verdicts.every(({ ok }) => ok)).toBe(true);
     expect(fetched).toBe(1);
   });
@@ -312,9 +254,7 @@ describe("the realm's keys", () => {
     await verifier.verify(await bearer());
     clock += 31_000;
     for (let n = 0; n < 20; n += 1) {
-      const verdict = await verifier.verify(
-        await bearer(gatewayClaims(), gateway, { kid: `unknown-${n}` }),
-      );
+      const verdict = await verifier.verify(await bearer(gatewayClaims(), gateway, { kid: `unknown-${n}` }));
       expect(verdict).toEqual({
         ok: false,
         reason: "unknown-key",
@@ -323,9 +263,7 @@ describe("the realm's keys", () => {
     }
     expect(fetched).toBe(2);
     clock += 30_000;
-    await verifier.verify(
-      await bearer(gatewayClaims(), gateway, { kid: "unknown" }),
-    );
+    await verifier.verify(await bearer(gatewayClaims(), gateway, { kid: "unknown" }));
     expect(fetched).toBe(3);
   });
 
@@ -335,9 +273,7 @@ describe("the realm's keys", () => {
     clock += 31_000;
     const rotated = await signer("new-key", "RS256");
     published = [rotated.jwk];
-    expect(
-      await verifier.verify(await bearer(gatewayClaims(), rotated)),
-    ).toMatchObject({ ok: true });
+    expect(await verifier.verify(await bearer(gatewayClaims(), rotated))).toMatchObject({ ok: true });
     expect(await verifier.verify(old)).toEqual({
       ok: false,
       reason: "unknown-key",
@@ -379,18 +315,11 @@ describe("the realm's keys", () => {
 
   it("are of no use without an algorithm of their own, or for encryption", async () => {
     const { alg: _alg, ...withoutAlg } = gateway.jwk;
-    published = [
-      withoutAlg,
-      { ...gateway.jwk, use: "enc" },
-      { kty: "EC" },
-      second.jwk,
-    ];
+    published = [withoutAlg, { ...gateway.jwk, use: "enc" }, { kty: "EC" }, second.jwk];
     expect(await verifier.verify(await bearer())).toMatchObject({
       ok: false,
       reason: "unknown-key",
     });
-    expect(
-      await verifier.verify(await bearer(gatewayClaims(), second)),
-    ).toMatchObject({ ok: true });
+    expect(await verifier.verify(await bearer(gatewayClaims(), second))).toMatchObject({ ok: true });
   });
 });

@@ -1,18 +1,8 @@
 import "server-only";
 
-import {
-  decodeProtectedHeader,
-  errors,
-  type JWTPayload,
-  jwtVerify,
-} from "jose";
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 
-import {
-  createKeySet,
-  type KeySet,
-  type RealmKey,
-  SIGNING_ALGORITHMS,
-} from "@/lib/abdm/key-set";
+import { createKeySet, type KeySet, type RealmKey, SIGNING_ALGORITHMS } from "@/lib/abdm/key-set";
 
 /** Why a callback is not believed. `keys-unavailable` is our trouble, everything else is the sender's. */
 export type CallbackRefusal =
@@ -32,8 +22,7 @@ export type CallbackRefusal =
 export type CallbackClaims = JWTPayload & { iss: string; exp: number };
 
 export type CallbackVerdict =
-  | { ok: true; claims: CallbackClaims }
-  | { ok: false; reason: CallbackRefusal; status: 401 | 503 };
+  { ok: true; claims: CallbackClaims } | { ok: false; reason: CallbackRefusal; status: 401 | 503 };
 
 export type CallbackVerifier = {
   verify(authorization: string | null): Promise<CallbackVerdict>;
@@ -60,16 +49,8 @@ const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
  * one realm: it holds the realm's keys and remembers the tokens it has verified, which the gateway uses for 20 minutes
  * each. That `X-HIU-ID` and the ids in the body are ours is for the caller to check. Source: FACTS 1.4, steps 1 to 5.
  */
-export function createCallbackVerifier(
-  options: CallbackVerifierOptions,
-): CallbackVerifier {
-  const {
-    jwksUrl,
-    issuers,
-    acceptedAzp,
-    fetch = globalThis.fetch,
-    now = Date.now,
-  } = options;
+export function createCallbackVerifier(options: CallbackVerifierOptions): CallbackVerifier {
+  const { jwksUrl, issuers, acceptedAzp, fetch = globalThis.fetch, now = Date.now } = options;
   const verified = new Map<string, CallbackClaims>();
   // A token signed by a withdrawn key must not outlive it.
   const keySet = createKeySet({
@@ -86,20 +67,15 @@ export function createCallbackVerifier(
     if (typeof claims === "string") return refuse(claims);
     if (!isForUs(claims)) return refuse("wrong-audience");
     if (!isFrom(acceptedAzp, claims)) return refuse("wrong-sender");
-    if (verified.size >= REMEMBERED_TOKENS)
-      verified.delete(verified.keys().next().value ?? "");
+    if (verified.size >= REMEMBERED_TOKENS) verified.delete(verified.keys().next().value ?? "");
     verified.set(token, claims);
     return { ok: true, claims };
   }
 
   return {
     async verify(authorization) {
-      if (!authorization || !/^Bearer\b/i.test(authorization))
-        return refuse("no-bearer");
-      const token =
-        authorization.length > LONGEST_HEADER
-          ? undefined
-          : BEARER.exec(authorization.trim())?.[1];
+      if (!authorization || !/^Bearer\b/i.test(authorization)) return refuse("no-bearer");
+      const token = authorization.length > LONGEST_HEADER ? undefined : BEARER.exec(authorization.trim())?.[1];
       if (token === undefined) return refuse("malformed");
       const claims = verified.get(token);
       if (claims === undefined) return examine(token);
@@ -118,18 +94,14 @@ function refuse(reason: CallbackRefusal): CallbackVerdict {
   };
 }
 
-async function findKey(
-  keySet: KeySet,
-  token: string,
-): Promise<RealmKey | CallbackRefusal> {
+async function findKey(keySet: KeySet, token: string): Promise<RealmKey | CallbackRefusal> {
   let header;
   try {
     header = decodeProtectedHeader(token);
   } catch {
     return "malformed";
   }
-  if (!SIGNING_ALGORITHMS.some((alg) => alg === header.alg))
-    return "wrong-algorithm";
+  if (!SIGNING_ALGORITHMS.some((alg) => alg === header.alg)) return "wrong-algorithm";
   if (typeof header.kid !== "string" || header.kid === "") return "unknown-key";
   const found = await keySet.find(header.kid);
   if (found === "unknown") return "unknown-key";
@@ -159,8 +131,7 @@ async function readClaims(
 
 function refusalOf(error: unknown): CallbackRefusal {
   if (error instanceof errors.JWTExpired) return "expired";
-  if (error instanceof errors.JWSSignatureVerificationFailed)
-    return "wrong-signature";
+  if (error instanceof errors.JWSSignatureVerificationFailed) return "wrong-signature";
   if (!(error instanceof errors.JWTClaimValidationFailed)) return "malformed";
   if (error.claim === "exp") return "no-expiry";
   if (error.claim === "nbf") return "not-yet-valid";
@@ -180,18 +151,9 @@ function isForUs({ aud }: CallbackClaims): boolean {
  * `azp` decides. A token without one (old realms) must bear both the realm role `GATEWAY`, which the v0.5 reference
  * HIU demands and no integrator is given, and an accepted `clientId`.
  */
-function isFrom(
-  accepted: readonly string[],
-  { azp, clientId, realm_access: realm }: CallbackClaims,
-): boolean {
-  if (azp !== undefined)
-    return typeof azp === "string" && accepted.includes(azp);
-  const roles =
-    typeof realm === "object" && realm !== null && "roles" in realm
-      ? realm.roles
-      : null;
+function isFrom(accepted: readonly string[], { azp, clientId, realm_access: realm }: CallbackClaims): boolean {
+  if (azp !== undefined) return typeof azp === "string" && accepted.includes(azp);
+  const roles = typeof realm === "object" && realm !== null && "roles" in realm ? realm.roles : null;
   const isGateway = Array.isArray(roles) && roles.includes("GATEWAY");
-  return (
-    isGateway && typeof clientId === "string" && accepted.includes(clientId)
-  );
+  return isGateway && typeof clientId === "string" && accepted.includes(clientId);
 }

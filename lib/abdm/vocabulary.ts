@@ -28,8 +28,7 @@ export type PurposeCode = keyof typeof PURPOSES;
 export const PURPOSE_CODES = Object.keys(PURPOSES) as PurposeCode[];
 
 /** The value set that purposes are taken from, sent as `purpose.refUri`. */
-export const PURPOSE_REF_URI =
-  "http://terminology.hl7.org/ValueSet/v3-PurposeOfUse";
+export const PURPOSE_REF_URI = "http://terminology.hl7.org/ValueSet/v3-PurposeOfUse";
 
 /** HI types a request may name. */
 export const OFFERED_HI_TYPES = [
@@ -55,26 +54,14 @@ export type DialectName = (typeof DIALECTS)[number];
 export const ACCESS_MODES = ["VIEW", "STORE", "QUERY", "STREAM"] as const;
 export type AccessMode = (typeof ACCESS_MODES)[number];
 
-export const FREQUENCY_UNITS = [
-  "HOUR",
-  "DAY",
-  "WEEK",
-  "MONTH",
-  "YEAR",
-] as const;
+export const FREQUENCY_UNITS = ["HOUR", "DAY", "WEEK", "MONTH", "YEAR"] as const;
 export type FrequencyUnit = (typeof FREQUENCY_UNITS)[number];
 
 /** How often records may be fetched: `repeats` times in each `value` `unit`s; `value` 0 sets no limit. */
 export type Frequency = { unit: FrequencyUnit; value: number; repeats: number };
 
 /** What the consent manager says of a consent request or artefact. */
-export const CM_STATUSES = [
-  "REQUESTED",
-  "GRANTED",
-  "DENIED",
-  "EXPIRED",
-  "REVOKED",
-] as const;
+export const CM_STATUSES = ["REQUESTED", "GRANTED", "DENIED", "EXPIRED", "REVOKED"] as const;
 export type CmStatus = (typeof CM_STATUSES)[number];
 
 /** Shape of an ABHA address, lower case. Source: v3 `consent.patient.id`, with `ndhm` as v0.5 examples have it. */

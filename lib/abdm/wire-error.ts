@@ -31,8 +31,7 @@ export function errorInSuccess(body: string): WireError | null {
   const json = parseJson(text);
   if (Array.isArray(json)) return readWireError(json);
   if (!isRecord(json)) return null;
-  if (json.error !== undefined && json.error !== null)
-    return readWireError(json);
+  if (json.error !== undefined && json.error !== null) return readWireError(json);
   return CODE.test(codeOf(json.code)) ? readWireError(json) : null;
 }
 
@@ -43,11 +42,9 @@ export function readWireError(value: unknown): WireError | null {
   if (typeof value === "string") return said("", value);
   if (Array.isArray(value)) return joined(value.map(readWireError));
   if (!isRecord(value)) return null;
-  if (isRecord(value.error) || Array.isArray(value.error))
-    return readWireError(value.error);
+  if (isRecord(value.error) || Array.isArray(value.error)) return readWireError(value.error);
   // Keycloak's own {error, error_description}, and Spring's {timestamp, status, error, path}.
-  if (typeof value.error_description === "string")
-    return said(value.error, value.error_description);
+  if (typeof value.error_description === "string") return said(value.error, value.error_description);
   const message = [value.message, value.description, value.error].find(
     (part) => typeof part === "string" && part.trim(),
   );
@@ -79,13 +76,8 @@ function joined(errors: (WireError | null)[]): WireError | null {
 
 function fieldKeyed(json: unknown): WireError | null {
   if (!isRecord(json)) return null;
-  const fields = Object.entries(json).filter(
-    ([name, value]) => !NOT_A_FIELD.has(name) && typeof value === "string",
-  );
-  return said(
-    "",
-    fields.map(([name, value]) => `${name}: ${String(value)}`).join("; "),
-  );
+  const fields = Object.entries(json).filter(([name, value]) => !NOT_A_FIELD.has(name) && typeof value === "string");
+  return said("", fields.map(([name, value]) => `${name}: ${String(value)}`).join("; "));
 }
 
 function isHtml(text: string): boolean {
@@ -110,7 +102,5 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function shorten(text: string): string {
-  return text.length > LONGEST_MESSAGE
-    ? `${text.slice(0, LONGEST_MESSAGE - 1)}…`
-    : text;
+  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE - 1)}…` : text;
 }

@@ -4,13 +4,7 @@ import type { Context } from "@/lib/db/context";
 
 /** What a step is about. Ids are ours, or the consent manager's for artefacts. */
 export type Subject = {
-  kind:
-    | "consent-request"
-    | "consent-artefact"
-    | "credential"
-    | "staff"
-    | "patient"
-    | "callback";
+  kind: "consent-request" | "consent-artefact" | "credential" | "staff" | "patient" | "callback";
   id: string;
 };
 
@@ -24,12 +18,7 @@ export async function record(
     hospitalId: actor.hospitalId,
     at: ctx.now,
     actorKind: actor.kind,
-    actorId:
-      actor.kind === "staff"
-        ? actor.staffId
-        : actor.kind === "job"
-          ? actor.job
-          : null,
+    actorId: actor.kind === "staff" ? actor.staffId : actor.kind === "job" ? actor.job : null,
     actorName: actor.kind === "staff" ? actor.name : null,
     action: step.action,
     subjectKind: step.subject.kind,

@@ -7,10 +7,7 @@ import type { Context } from "@/lib/db/context";
 export type AuditEntry = typeof auditEntry.$inferSelect;
 
 /** The steps of one subject in the actor's hospital, oldest first. */
-export function auditTrail(
-  ctx: Context,
-  subject: Subject,
-): Promise<AuditEntry[]> {
+export function auditTrail(ctx: Context, subject: Subject): Promise<AuditEntry[]> {
   return ctx.db
     .select()
     .from(auditEntry)

@@ -6,12 +6,7 @@ import {
   type ConsentArtefactEvent,
   type ConsentArtefactStatus,
 } from "@/lib/consent-artefact/lifecycle";
-import {
-  insertRow,
-  lockRow,
-  updateRow,
-  type ConsentArtefactChange,
-} from "@/lib/consent-artefact/store";
+import { insertRow, lockRow, updateRow, type ConsentArtefactChange } from "@/lib/consent-artefact/store";
 import type { Context } from "@/lib/db/context";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 
@@ -38,9 +33,7 @@ export async function advanceArtefact(
   },
 ): Promise<boolean> {
   const before = await lockOrAdd(ctx, step);
-  const status = before.added
-    ? before.status
-    : decideArtefact(before.status, step.event);
+  const status = before.added ? before.status : decideArtefact(before.status, step.event);
   if (!before.added && status === before.status) return false;
   await updateRow(ctx, step.id, {
     ...step.change,

@@ -28,8 +28,7 @@ export async function announceArtefacts(
     });
     if (!added) {
       const row = await lockRow(ctx, id);
-      if (row && row.announcedAt === null)
-        await updateRow(ctx, id, { consentRequestId, announcedAt: ctx.now });
+      if (row && row.announcedAt === null) await updateRow(ctx, id, { consentRequestId, announcedAt: ctx.now });
       continue;
     }
     anyNew = true;

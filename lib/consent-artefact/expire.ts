@@ -13,14 +13,8 @@ const asJob = (hospitalId: Actor["hospitalId"]): Actor => ({
 });
 
 /** Ends, by our own clock, every permission whose time is over and every request that nobody answered in time; in all hospitals. */
-export async function expireConsents({
-  db,
-  now,
-}: Pick<Context, "db" | "now">): Promise<void> {
-  for (const { hospitalId, id, consentRequestId } of await listLapsed(
-    db,
-    now,
-  )) {
+export async function expireConsents({ db, now }: Pick<Context, "db" | "now">): Promise<void> {
+  for (const { hospitalId, id, consentRequestId } of await listLapsed(db, now)) {
     await transact({ db, now, actor: asJob(hospitalId) }, async (ctx) => {
       if (consentRequestId) await lockRow(ctx, consentRequestId);
       await advanceArtefact(ctx, {

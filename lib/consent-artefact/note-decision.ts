@@ -5,19 +5,10 @@ import { announceArtefacts } from "@/lib/consent-artefact/announce-artefacts";
 import { settleByArtefacts } from "@/lib/consent-artefact/settle";
 import { listRows, requestsOf } from "@/lib/consent-artefact/store";
 import { advanceConsentRequest } from "@/lib/consent-request/advance";
-import {
-  lockCmId,
-  lockRow,
-  updateRow,
-  type ConsentRequestRow,
-} from "@/lib/consent-request/store";
+import { lockCmId, lockRow, updateRow, type ConsentRequestRow } from "@/lib/consent-request/store";
 import type { Context } from "@/lib/db/context";
 import { permitMachine } from "@/lib/db/permit";
-import type {
-  CmConsentRequestId,
-  ConsentArtefactId,
-  ConsentRequestId,
-} from "@/lib/ids";
+import type { CmConsentRequestId, ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 
 /** What the consent manager decided or reports, by notification or in answer to a status question. */
 export type Decision = {
@@ -40,16 +31,11 @@ export type DecisionOutcome =
     };
 
 /** Applies a decision to the request and its artefacts, in any order and however often it is told. */
-export async function noteDecision(
-  ctx: Context,
-  decision: Decision,
-): Promise<DecisionOutcome> {
+export async function noteDecision(ctx: Context, decision: Decision): Promise<DecisionOutcome> {
   permitMachine(ctx);
-  if (decision.cmConsentRequestId === null)
-    return noteByArtefacts(ctx, decision);
+  if (decision.cmConsentRequestId === null) return noteByArtefacts(ctx, decision);
   const request = await lockCmId(ctx, decision.cmConsentRequestId);
-  if (!request)
-    return { outcome: "early", waitsFor: decision.cmConsentRequestId };
+  if (!request) return { outcome: "early", waitsFor: decision.cmConsentRequestId };
   switch (decision.status) {
     case "GRANTED":
       return noteGrant(ctx, request, decision.artefactIds);
@@ -77,29 +63,15 @@ export async function noteDecision(
   }
 }
 
-async function noteGrant(
-  ctx: Context,
-  request: ConsentRequestRow,
-  ids: ConsentArtefactId[],
-): Promise<DecisionOutcome> {
+async function noteGrant(ctx: Context, request: ConsentRequestRow, ids: ConsentArtefactId[]): Promise<DecisionOutcome> {
   const consentRequestId = request.id;
   const verdict = await advanceConsentRequest(ctx, consentRequestId, {
     event: "granted",
   });
-  if (verdict === "clash")
-    return { outcome: "clash", reason: "grant-after-denial", consentRequestId };
-  const ended =
-    request.status === "REVOKED" || request.status === "EXPIRED"
-      ? request.status
-      : null;
-  if (ended && !request.grantedAt)
-    await updateRow(ctx, consentRequestId, { grantedAt: ctx.now });
-  const anyNew = await announceArtefacts(
-    ctx,
-    consentRequestId,
-    ids,
-    ended ?? "FETCHING",
-  );
+  if (verdict === "clash") return { outcome: "clash", reason: "grant-after-denial", consentRequestId };
+  const ended = request.status === "REVOKED" || request.status === "EXPIRED" ? request.status : null;
+  if (ended && !request.grantedAt) await updateRow(ctx, consentRequestId, { grantedAt: ctx.now });
+  const anyNew = await announceArtefacts(ctx, consentRequestId, ids, ended ?? "FETCHING");
   await settleByArtefacts(ctx, consentRequestId);
   return {
     outcome: verdict === "GRANTED" || anyNew ? "processed" : "repeat",
@@ -116,16 +88,13 @@ async function noteEnd(
 ): Promise<DecisionOutcome> {
   const consentRequestId = request.id;
   const whole = ids.length === 0;
-  const ending = whole
-    ? (await listRows(ctx, consentRequestId)).map(({ id }) => id)
-    : ids;
+  const ending = whole ? (await listRows(ctx, consentRequestId)).map(({ id }) => id) : ids;
   const changed = await endArtefacts(ctx, ending, consentRequestId, event);
   if (whole) {
     const verdict = await advanceConsentRequest(ctx, consentRequestId, {
       event,
     });
-    if (verdict === "clash")
-      return { outcome: "clash", reason: "end-after-denial", consentRequestId };
+    if (verdict === "clash") return { outcome: "clash", reason: "end-after-denial", consentRequestId };
     if (verdict !== "repeat") return { outcome: "processed", consentRequestId };
   }
   if (changed) await settleByArtefacts(ctx, consentRequestId);
@@ -140,26 +109,16 @@ async function endArtefacts(
 ): Promise<boolean> {
   let changed = false;
   for (const id of [...new Set(ids)].sort())
-    changed =
-      (await advanceArtefact(ctx, { id, consentRequestId, event })) || changed;
+    changed = (await advanceArtefact(ctx, { id, consentRequestId, event })) || changed;
   return changed;
 }
 
-async function noteByArtefacts(
-  ctx: Context,
-  { status, artefactIds }: Decision,
-): Promise<DecisionOutcome> {
-  if (status !== "REVOKED" && status !== "EXPIRED")
-    return { outcome: "early", waitsFor: artefactIds[0] ?? "" };
+async function noteByArtefacts(ctx: Context, { status, artefactIds }: Decision): Promise<DecisionOutcome> {
+  if (status !== "REVOKED" && status !== "EXPIRED") return { outcome: "early", waitsFor: artefactIds[0] ?? "" };
   // Requests are always locked before their artefacts, so that two callbacks never wait for each other.
   const requests = (await requestsOf(ctx, artefactIds)).sort();
   for (const id of requests) await lockRow(ctx, id);
-  const changed = await endArtefacts(
-    ctx,
-    artefactIds,
-    null,
-    status === "REVOKED" ? "revoked" : "expired",
-  );
+  const changed = await endArtefacts(ctx, artefactIds, null, status === "REVOKED" ? "revoked" : "expired");
   for (const id of requests) await settleByArtefacts(ctx, id);
   return {
     outcome: changed ? "processed" : "repeat",

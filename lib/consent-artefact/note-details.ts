@@ -5,10 +5,7 @@ import type { CmStatus } from "@/lib/abdm/vocabulary";
 import { advanceArtefact } from "@/lib/consent-artefact/advance";
 import type { ConsentArtefactEvent } from "@/lib/consent-artefact/lifecycle";
 import { settleByArtefacts } from "@/lib/consent-artefact/settle";
-import {
-  listRows,
-  type ConsentArtefactChange,
-} from "@/lib/consent-artefact/store";
+import { listRows, type ConsentArtefactChange } from "@/lib/consent-artefact/store";
 import { lockRow, type ConsentRequestRow } from "@/lib/consent-request/store";
 import { activeCredential } from "@/lib/credential/store";
 import type { Context } from "@/lib/db/context";
@@ -18,9 +15,7 @@ import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 
 /** What an on-fetch says: the details, an end without details, or why there are none. */
 export type Details =
-  | { artefact: FetchedArtefact }
-  | { status: CmStatus; artefactId: ConsentArtefactId | null }
-  | WireErrorResult;
+  { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null } | WireErrorResult;
 
 const ENDS: Partial<Record<CmStatus, ConsentArtefactEvent>> = {
   REVOKED: "revoked",
@@ -59,14 +54,8 @@ type Step = {
   detail?: Record<string, unknown>;
 };
 
-async function stepOf(
-  ctx: Context,
-  request: ConsentRequestRow,
-  id: ConsentArtefactId,
-  result: Details,
-): Promise<Step> {
-  if ("error" in result)
-    return aside(["fetch-refused"], { code: result.error.code });
+async function stepOf(ctx: Context, request: ConsentRequestRow, id: ConsentArtefactId, result: Details): Promise<Step> {
+  if ("error" in result) return aside(["fetch-refused"], { code: result.error.code });
   const status = "artefact" in result ? result.artefact.status : result.status;
   const end = ENDS[status];
   if (end) return { event: end };
@@ -76,23 +65,14 @@ async function stepOf(
   const asked = askedOf(request, id, credential);
   const reasons = checkArtefact(asked, artefact, ctx.now);
   const others = await listRows(ctx, request.id);
-  const second = others.some(
-    (row) =>
-      row.id !== id &&
-      row.status === "GRANTED" &&
-      row.hipId === artefact.hip?.id,
-  );
+  const second = others.some((row) => row.id !== id && row.status === "GRANTED" && row.hipId === artefact.hip?.id);
   const all = second ? [...reasons, "second-for-hip"] : [...reasons];
   return all.length > 0
     ? aside(all, {}, detailsOf(ctx, artefact))
     : { event: "held", change: detailsOf(ctx, artefact) };
 }
 
-const aside = (
-  reasons: string[],
-  detail: Record<string, unknown> = {},
-  change: ConsentArtefactChange = {},
-): Step => ({
+const aside = (reasons: string[], detail: Record<string, unknown> = {}, change: ConsentArtefactChange = {}): Step => ({
   event: "set-aside",
   change: { ...change, asideReasons: reasons },
   detail: { ...detail, reasons },
@@ -104,18 +84,8 @@ function askedOf(
   credential: { hiuId: string; cmId: string } | null,
 ) {
   const { purpose, hiTypes, dateFrom, dateTo, dataEraseAt } = request;
-  if (
-    !purpose ||
-    !hiTypes ||
-    !dateFrom ||
-    !dateTo ||
-    !dataEraseAt ||
-    !credential
-  ) {
-    throw new AppError(
-      "conflict",
-      "a granted request is complete and its hospital has a credential",
-    );
+  if (!purpose || !hiTypes || !dateFrom || !dateTo || !dataEraseAt || !credential) {
+    throw new AppError("conflict", "a granted request is complete and its hospital has a credential");
   }
   return {
     artefactId: id,
@@ -129,10 +99,7 @@ function askedOf(
   };
 }
 
-function detailsOf(
-  ctx: Context,
-  artefact: FetchedArtefact,
-): ConsentArtefactChange {
+function detailsOf(ctx: Context, artefact: FetchedArtefact): ConsentArtefactChange {
   const { hip, permission } = artefact;
   return {
     hipId: hip?.id ?? null,

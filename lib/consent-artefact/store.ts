@@ -2,19 +2,12 @@ import "server-only";
 import { and, eq, inArray, lte, sql } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import type { Context } from "@/lib/db/context";
-import type {
-  ConsentArtefactId,
-  ConsentRequestId,
-  HospitalId,
-} from "@/lib/ids";
+import type { ConsentArtefactId, ConsentRequestId, HospitalId } from "@/lib/ids";
 
 export type ConsentArtefactRow = typeof consentArtefact.$inferSelect;
-export type ConsentArtefactChange = Partial<
-  Omit<typeof consentArtefact.$inferInsert, "id" | "hospitalId">
->;
+export type ConsentArtefactChange = Partial<Omit<typeof consentArtefact.$inferInsert, "id" | "hospitalId">>;
 
-const ours = (ctx: Context) =>
-  eq(consentArtefact.hospitalId, ctx.actor.hospitalId);
+const ours = (ctx: Context) => eq(consentArtefact.hospitalId, ctx.actor.hospitalId);
 
 /** Adds an artefact unless one with its id stands already; tells whether it was added. */
 export async function insertRow(
@@ -29,10 +22,7 @@ export async function insertRow(
   return added.length > 0;
 }
 
-export async function lockRow(
-  ctx: Context,
-  id: ConsentArtefactId,
-): Promise<ConsentArtefactRow | undefined> {
+export async function lockRow(ctx: Context, id: ConsentArtefactId): Promise<ConsentArtefactRow | undefined> {
   const [row] = await ctx.db
     .select()
     .from(consentArtefact)
@@ -42,24 +32,16 @@ export async function lockRow(
 }
 
 /** All artefacts of one request, in a stable order. */
-export function listRows(
-  ctx: Context,
-  consentRequestId: ConsentRequestId,
-): Promise<ConsentArtefactRow[]> {
+export function listRows(ctx: Context, consentRequestId: ConsentRequestId): Promise<ConsentArtefactRow[]> {
   return ctx.db
     .select()
     .from(consentArtefact)
-    .where(
-      and(ours(ctx), eq(consentArtefact.consentRequestId, consentRequestId)),
-    )
+    .where(and(ours(ctx), eq(consentArtefact.consentRequestId, consentRequestId)))
     .orderBy(consentArtefact.announcedAt, consentArtefact.id);
 }
 
 /** The requests to which these artefacts belong, each once. */
-export async function requestsOf(
-  ctx: Context,
-  ids: ConsentArtefactId[],
-): Promise<ConsentRequestId[]> {
+export async function requestsOf(ctx: Context, ids: ConsentArtefactId[]): Promise<ConsentRequestId[]> {
   if (ids.length === 0) return [];
   const rows = await ctx.db
     .selectDistinct({ id: consentArtefact.consentRequestId })
@@ -68,11 +50,7 @@ export async function requestsOf(
   return rows.flatMap(({ id }) => (id === null ? [] : [id]));
 }
 
-export async function updateRow(
-  ctx: Context,
-  id: ConsentArtefactId,
-  change: ConsentArtefactChange,
-): Promise<void> {
+export async function updateRow(ctx: Context, id: ConsentArtefactId, change: ConsentArtefactChange): Promise<void> {
   await ctx.db
     .update(consentArtefact)
     .set(change)

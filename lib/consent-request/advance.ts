@@ -7,11 +7,7 @@ import {
   type ConsentRequestStatus,
   type Verdict,
 } from "@/lib/consent-request/lifecycle";
-import {
-  lockRow,
-  updateRow,
-  type ConsentRequestChange,
-} from "@/lib/consent-request/store";
+import { lockRow, updateRow, type ConsentRequestChange } from "@/lib/consent-request/store";
 import type { Context } from "@/lib/db/context";
 import { AppError } from "@/lib/errors";
 import type { CmConsentRequestId, ConsentRequestId } from "@/lib/ids";
@@ -27,11 +23,7 @@ export type Advance =
  * The only door through which a status changes after sending; callbacks, polls, the clock and admins all use it. Locks,
  * decides, saves, audits, announces; runs in the caller's transaction. Answers the verdict: the new status where it moved.
  */
-export async function advanceConsentRequest(
-  ctx: Context,
-  id: ConsentRequestId,
-  step: Advance,
-): Promise<Verdict> {
+export async function advanceConsentRequest(ctx: Context, id: ConsentRequestId, step: Advance): Promise<Verdict> {
   const row = await lockRow(ctx, id);
   if (!row) throw new AppError("not-found");
   const verdict = decide(row.status, step.event);
@@ -65,11 +57,7 @@ const NO_FAILURE = {
   nextAttemptAt: null,
 };
 
-function changes(
-  now: Date,
-  status: ConsentRequestStatus,
-  step: Advance,
-): ConsentRequestChange {
+function changes(now: Date, status: ConsentRequestStatus, step: Advance): ConsentRequestChange {
   switch (step.event) {
     case "initiated":
       return {
@@ -95,13 +83,8 @@ function changes(
   }
 }
 
-function details(
-  from: ConsentRequestStatus,
-  step: Advance,
-): Record<string, unknown> {
-  if (step.event === "initiated")
-    return { from, cmConsentRequestId: step.cmConsentRequestId };
-  if (step.event === "refused")
-    return { from, code: step.error.code, advice: step.advice };
+function details(from: ConsentRequestStatus, step: Advance): Record<string, unknown> {
+  if (step.event === "initiated") return { from, cmConsentRequestId: step.cmConsentRequestId };
+  if (step.event === "refused") return { from, code: step.error.code, advice: step.advice };
   return { from };
 }

@@ -1,15 +1,9 @@
 import "server-only";
-import type {
-  ArtefactRow,
-  ConsentRequestRow,
-} from "@/lib/consent-request/store";
+import type { ArtefactRow, ConsentRequestRow } from "@/lib/consent-request/store";
 import type { ArtefactView } from "@/lib/consent-request/view";
 
 /** An artefact as a request's page shows it, beside what was asked. */
-export function toArtefactView(
-  asked: ConsentRequestRow,
-  row: ArtefactRow,
-): ArtefactView {
+export function toArtefactView(asked: ConsentRequestRow, row: ArtefactRow): ArtefactView {
   return {
     id: row.id,
     status: row.status,
@@ -38,15 +32,10 @@ const later = (granted: Date | null, asked: Date | null) =>
 const earlier = (granted: Date | null, asked: Date | null) =>
   granted && asked && granted < asked ? granted.toISOString() : null;
 
-function narrowedOf(
-  asked: ConsentRequestRow,
-  row: ArtefactRow,
-): ArtefactView["narrowed"] {
+function narrowedOf(asked: ConsentRequestRow, row: ArtefactRow): ArtefactView["narrowed"] {
   const granted = row.hiTypes;
   return {
-    hiTypes: granted
-      ? (asked.hiTypes ?? []).filter((type) => !granted.includes(type))
-      : [],
+    hiTypes: granted ? (asked.hiTypes ?? []).filter((type) => !granted.includes(type)) : [],
     from: later(row.dateFrom, asked.dateFrom),
     to: earlier(row.dateTo, asked.dateTo),
     dataEraseAt: earlier(row.dataEraseAt, asked.dataEraseAt),

@@ -10,10 +10,7 @@ import { newId, type ConsentRequestId } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 
 /** Makes a new draft from a request that was sent, whoever sent it; only what has meanwhile passed is set anew. Throws `not-found`. */
-export async function askAgain(
-  ctx: Context,
-  input: { id: ConsentRequestId },
-): Promise<{ id: ConsentRequestId }> {
+export async function askAgain(ctx: Context, input: { id: ConsentRequestId }): Promise<{ id: ConsentRequestId }> {
   permitStaff(ctx, "doctor");
   const earlier = await findRow(ctx, input.id);
   if (!earlier) throw new AppError("not-found");

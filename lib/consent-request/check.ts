@@ -9,10 +9,7 @@ import { enqueue } from "@/lib/jobs/enqueue";
 import { announce } from "@/lib/live/announce";
 
 /** Asks the consent manager how a request stands; its answer comes as a callback. Throws `conflict` while the network has no id for it. */
-export async function checkConsentRequest(
-  ctx: Context,
-  input: { id: ConsentRequestId },
-): Promise<{ asked: true }> {
+export async function checkConsentRequest(ctx: Context, input: { id: ConsentRequestId }): Promise<{ asked: true }> {
   permitStaff(ctx, "doctor", "admin");
   return transact(ctx, async (ctx) => {
     const row = await lockRow(ctx, input.id);

@@ -2,10 +2,7 @@ import "server-only";
 import { OFFERED_HI_TYPES } from "@/lib/abdm/vocabulary";
 import { DAY } from "@/lib/clock";
 import { dayOf, minuteOf } from "@/lib/consent-request/period";
-import {
-  findLastSent,
-  type ConsentRequestRow,
-} from "@/lib/consent-request/store";
+import { findLastSent, type ConsentRequestRow } from "@/lib/consent-request/store";
 import type { ConsentRequestDraft } from "@/lib/consent-request/view";
 import type { Context } from "@/lib/db/context";
 import { permitStaff } from "@/lib/db/permit";
@@ -21,9 +18,7 @@ const FIRST: Pick<ConsentRequestDraft, "purpose" | "hiTypes"> & {
 };
 
 /** An empty form with a doctor's last used purpose, types and spans; sensible ones before their first request. */
-export async function composerDefaults(
-  ctx: Context,
-): Promise<ConsentRequestDraft> {
+export async function composerDefaults(ctx: Context): Promise<ConsentRequestDraft> {
   permitStaff(ctx, "doctor");
   const last = await findLastSent(ctx, ctx.actor.staffId);
   const used = { ...FIRST, ...(last && lastUsed(last)) };
@@ -42,17 +37,8 @@ export async function composerDefaults(
 
 // Spans are kept, not dates: "the last year" stays the last year.
 function lastUsed(row: ConsentRequestRow): Partial<typeof FIRST> {
-  if (
-    !row.purpose ||
-    !row.hiTypes ||
-    !row.dateFrom ||
-    !row.dateTo ||
-    !row.dataEraseAt ||
-    !row.submittedAt
-  )
-    return {};
-  const days = (from: Date, to: Date) =>
-    Math.max(1, Math.round((to.getTime() - from.getTime()) / DAY));
+  if (!row.purpose || !row.hiTypes || !row.dateFrom || !row.dateTo || !row.dataEraseAt || !row.submittedAt) return {};
+  const days = (from: Date, to: Date) => Math.max(1, Math.round((to.getTime() - from.getTime()) / DAY));
   return {
     purpose: row.purpose,
     hiTypes: row.hiTypes,

@@ -8,14 +8,10 @@ import type { ConsentRequestId } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 
 /** Throws a draft of one's own away. Throws `not-found` for anything else. */
-export async function discardDraft(
-  ctx: Context,
-  input: { id: ConsentRequestId },
-): Promise<{ id: ConsentRequestId }> {
+export async function discardDraft(ctx: Context, input: { id: ConsentRequestId }): Promise<{ id: ConsentRequestId }> {
   permitStaff(ctx, "doctor");
   return transact(ctx, async (ctx) => {
-    if (!(await deleteDraftRow(ctx, input.id, ctx.actor.staffId)))
-      throw new AppError("not-found");
+    if (!(await deleteDraftRow(ctx, input.id, ctx.actor.staffId))) throw new AppError("not-found");
     await record(ctx, {
       action: "consent-request.discarded",
       subject: { kind: "consent-request", id: input.id },

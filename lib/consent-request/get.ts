@@ -4,10 +4,7 @@ import { toArtefactView } from "@/lib/consent-request/artefact-view";
 import { draftOf } from "@/lib/consent-request/draft-of";
 import { artefactsOf, findListed } from "@/lib/consent-request/store";
 import { toItem } from "@/lib/consent-request/to-view";
-import type {
-  ConsentRequestDetail,
-  TimelineStep,
-} from "@/lib/consent-request/view";
+import type { ConsentRequestDetail, TimelineStep } from "@/lib/consent-request/view";
 import type { AuditEntry } from "@/lib/audit/store";
 import type { Context } from "@/lib/db/context";
 import { permitStaff } from "@/lib/db/permit";
@@ -15,10 +12,7 @@ import { AppError } from "@/lib/errors";
 import { isUuid, type ConsentRequestId } from "@/lib/ids";
 
 /** All that a request's page shows. Throws `not-found` for what is not the hospital's, or another doctor's draft. */
-export async function getConsentRequest(
-  ctx: Context,
-  input: { id: string },
-): Promise<ConsentRequestDetail> {
+export async function getConsentRequest(ctx: Context, input: { id: string }): Promise<ConsentRequestDetail> {
   permitStaff(ctx, "doctor", "admin");
   const id = input.id as ConsentRequestId;
   const listed = isUuid(id) ? await findListed(ctx, id) : undefined;
@@ -63,13 +57,7 @@ function failureOf(request: {
   };
 }
 
-function toStep({
-  at,
-  action,
-  actorKind,
-  actorName,
-  detail,
-}: AuditEntry): TimelineStep {
+function toStep({ at, action, actorKind, actorName, detail }: AuditEntry): TimelineStep {
   return {
     at: at.toISOString(),
     event: action,

@@ -1,14 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import {
-  looksLikeAbhaNumber,
-  normaliseAbhaAddress,
-} from "@/lib/abdm/abha-address";
-import {
-  FREQUENCY_UNITS,
-  OFFERED_HI_TYPES,
-  PURPOSE_CODES,
-} from "@/lib/abdm/vocabulary";
+import { looksLikeAbhaNumber, normaliseAbhaAddress } from "@/lib/abdm/abha-address";
+import { FREQUENCY_UNITS, OFFERED_HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 import type { ConsentRequestId } from "@/lib/ids";
 import { isUuid } from "@/lib/ids";
 import { CONSENT_REQUEST_STATUSES } from "@/lib/consent-request/lifecycle";
@@ -57,9 +50,7 @@ const abhaAddress = z.string().transform((text, context) => {
 
 function whyNoAddress(text: string): string {
   if (text.trim() === "") return "abha-address-missing";
-  return looksLikeAbhaNumber(text)
-    ? "abha-number-not-address"
-    : "abha-address-malformed";
+  return looksLikeAbhaNumber(text) ? "abha-number-not-address" : "abha-address-malformed";
 }
 
 const instant = (read: (text: string) => Date | null, missing: string) =>
@@ -82,9 +73,7 @@ export const submitInput = z
     id,
     abhaAddress,
     purpose: z.enum(PURPOSE_CODES, "purpose-missing"),
-    hiTypes: z
-      .array(z.enum(OFFERED_HI_TYPES, "hi-types-unknown"))
-      .min(1, "hi-types-missing"),
+    hiTypes: z.array(z.enum(OFFERED_HI_TYPES, "hi-types-unknown")).min(1, "hi-types-missing"),
     from: instant(startOfDay, "from-missing"),
     to: instant(endOfDay, "to-missing"),
     keepUntil: instant(atMinute, "keep-until-missing"),
@@ -97,14 +86,8 @@ export const submitInput = z
     careContexts: z
       .array(
         z.object({
-          patientReference: z
-            .string()
-            .trim()
-            .regex(SAFE_REFERENCE, "care-context-malformed"),
-          careContextReference: z
-            .string()
-            .trim()
-            .regex(SAFE_REFERENCE, "care-context-malformed"),
+          patientReference: z.string().trim().regex(SAFE_REFERENCE, "care-context-malformed"),
+          careContextReference: z.string().trim().regex(SAFE_REFERENCE, "care-context-malformed"),
         }),
       )
       .max(50)
@@ -133,12 +116,9 @@ export const listInput = z.object({
     .optional()
     .transform((text, context) => {
       if (!text) return null;
-      const named = z
-        .enum(CONSENT_REQUEST_STATUSES)
-        .safeParse(text.toUpperCase());
+      const named = z.enum(CONSENT_REQUEST_STATUSES).safeParse(text.toUpperCase());
       if (named.success) return [named.data];
-      const group =
-        STATUS_GROUPS[text.toLowerCase() as keyof typeof STATUS_GROUPS];
+      const group = STATUS_GROUPS[text.toLowerCase() as keyof typeof STATUS_GROUPS];
       if (group) return [...group];
       context.addIssue({ code: "custom", message: "status-unknown" });
       return z.NEVER;

@@ -8,14 +8,9 @@ import {
   type ConsentRequestStatus,
 } from "./lifecycle";
 
-const statusAfter = (
-  status: ConsentRequestStatus,
-  event: ConsentRequestEvent,
-): ConsentRequestStatus => {
+const statusAfter = (status: ConsentRequestStatus, event: ConsentRequestEvent): ConsentRequestStatus => {
   const verdict = decide(status, event);
-  return verdict === "repeat" || verdict === "early" || verdict === "clash"
-    ? status
-    : verdict;
+  return verdict === "repeat" || verdict === "early" || verdict === "clash" ? status : verdict;
 };
 
 describe("a consent request's way", () => {
@@ -32,26 +27,17 @@ describe("a consent request's way", () => {
     expect(decide(status, event)).toBe(next);
   });
 
-  test.each(["granted", "denied", "expired", "revoked"] as const)(
-    "%s before its on-init waits for it",
-    (event) => {
-      expect(decide("SENDING", event)).toBe("early");
-    },
-  );
+  test.each(["granted", "denied", "expired", "revoked"] as const)("%s before its on-init waits for it", (event) => {
+    expect(decide("SENDING", event)).toBe("early");
+  });
 
-  test.each(CONSENT_REQUEST_EVENTS)(
-    "a draft that is told to be %s is a clash: it was never sent",
-    (event) => {
-      expect(decide("DRAFT", event)).toBe("clash");
-    },
-  );
+  test.each(CONSENT_REQUEST_EVENTS)("a draft that is told to be %s is a clash: it was never sent", (event) => {
+    expect(decide("DRAFT", event)).toBe("clash");
+  });
 
-  test.each(["DENIED", "EXPIRED", "REVOKED"] as const)(
-    "a late grant never revives %s",
-    (status) => {
-      expect(statusAfter(status, "granted")).toBe(status);
-    },
-  );
+  test.each(["DENIED", "EXPIRED", "REVOKED"] as const)("a late grant never revives %s", (status) => {
+    expect(statusAfter(status, "granted")).toBe(status);
+  });
 
   test("a denial after a grant, and a grant after a denial, are for an admin to see", () => {
     expect(decide("GRANTED", "denied")).toBe("clash");
@@ -68,11 +54,7 @@ describe("a consent request's way", () => {
     );
     for (const [status, event] of pairs) {
       const once = statusAfter(status, event);
-      expect([status, event, statusAfter(once, event)]).toEqual([
-        status,
-        event,
-        once,
-      ]);
+      expect([status, event, statusAfter(once, event)]).toEqual([status, event, once]);
     }
   });
 

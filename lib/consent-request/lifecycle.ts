@@ -13,14 +13,7 @@ export const CONSENT_REQUEST_STATUSES = [
 export type ConsentRequestStatus = (typeof CONSENT_REQUEST_STATUSES)[number];
 
 /** What can happen to a consent request after it was submitted. */
-export const CONSENT_REQUEST_EVENTS = [
-  "initiated",
-  "refused",
-  "granted",
-  "denied",
-  "expired",
-  "revoked",
-] as const;
+export const CONSENT_REQUEST_EVENTS = ["initiated", "refused", "granted", "denied", "expired", "revoked"] as const;
 
 export type ConsentRequestEvent = (typeof CONSENT_REQUEST_EVENTS)[number];
 
@@ -33,10 +26,7 @@ export type Verdict = ConsentRequestStatus | "repeat" | "early" | "clash";
  * a late on-init shows that a call given up as FAILED had arrived, and an answer that our own clock outran says more
  * truly than EXPIRED how it ended. A grant after its own withdrawal or end is merely late; after a denial it is a clash.
  */
-const TABLE: Record<
-  ConsentRequestStatus,
-  Record<ConsentRequestEvent, Verdict>
-> = {
+const TABLE: Record<ConsentRequestStatus, Record<ConsentRequestEvent, Verdict>> = {
   DRAFT: {
     initiated: "clash",
     refused: "clash",
@@ -104,15 +94,9 @@ const TABLE: Record<
 };
 
 /** Decides what an event does to a request in the given status. */
-export function decide(
-  status: ConsentRequestStatus,
-  event: ConsentRequestEvent,
-): Verdict {
+export function decide(status: ConsentRequestStatus, event: ConsentRequestEvent): Verdict {
   return TABLE[status][event];
 }
 
 /** Statuses in which the patient or the network can still answer. */
-export const OPEN_STATUSES = [
-  "SENDING",
-  "REQUESTED",
-] as const satisfies readonly ConsentRequestStatus[];
+export const OPEN_STATUSES = ["SENDING", "REQUESTED"] as const satisfies readonly ConsentRequestStatus[];

@@ -22,10 +22,7 @@ export async function noteAttempt(
 }
 
 /** Notes that the gateway took the request; what it says to it comes by callback. */
-export async function noteAccepted(
-  ctx: Context,
-  id: ConsentRequestId,
-): Promise<void> {
+export async function noteAccepted(ctx: Context, id: ConsentRequestId): Promise<void> {
   const row = await lockRow(ctx, id);
   if (!row) return;
   if (row.status === "SENDING")

@@ -10,11 +10,7 @@ const OFFSET = 330 * MINUTE;
 export function startOfDay(day: string): Date | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return null;
   const midnight = new Date(`${day}T00:00:00.000Z`);
-  if (
-    Number.isNaN(midnight.getTime()) ||
-    !midnight.toISOString().startsWith(day)
-  )
-    return null;
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return null;
   return new Date(midnight.getTime() - OFFSET);
 }
 
@@ -26,18 +22,10 @@ export function endOfDay(day: string): Date | null {
 
 /** The instant meant by `YYYY-MM-DDTHH:mm` in India, or by a bare day, its end; null where it is neither. */
 export function atMinute(text: string): Date | null {
-  const parts =
-    /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d)(?::\d{2}(?:\.\d+)?)?$/.exec(
-      text,
-    );
+  const parts = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d)(?::\d{2}(?:\.\d+)?)?$/.exec(text);
   if (!parts) return endOfDay(text);
   const start = startOfDay(parts[1] ?? "");
-  return (
-    start &&
-    new Date(
-      start.getTime() + (Number(parts[2]) * 60 + Number(parts[3])) * MINUTE,
-    )
-  );
+  return start && new Date(start.getTime() + (Number(parts[2]) * 60 + Number(parts[3])) * MINUTE);
 }
 
 /** The day `YYYY-MM-DD` in India on which an instant falls. */

@@ -10,14 +10,10 @@ import type { ConsentRequestId } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 
 /** Keeps what the composer holds, exactly as typed. Throws `conflict` once the request has been sent, `not-found` for another's. */
-export async function saveDraft(
-  ctx: Context,
-  input: DraftInput,
-): Promise<{ id: ConsentRequestId; savedAt: string }> {
+export async function saveDraft(ctx: Context, input: DraftInput): Promise<{ id: ConsentRequestId; savedAt: string }> {
   permitStaff(ctx, "doctor");
   const { id, ...typed } = input;
-  const abhaAddress =
-    normaliseAbhaAddress(typed.abhaAddress) ?? typed.abhaAddress.trim();
+  const abhaAddress = normaliseAbhaAddress(typed.abhaAddress) ?? typed.abhaAddress.trim();
   await transact(ctx, async (ctx) => {
     const added = await insertRow(ctx, {
       id,
@@ -36,8 +32,7 @@ export async function saveDraft(
       });
     } else {
       const row = await lockRow(ctx, id);
-      if (!row || row.requesterId !== ctx.actor.staffId)
-        throw new AppError("not-found");
+      if (!row || row.requesterId !== ctx.actor.staffId) throw new AppError("not-found");
       if (row.status !== "DRAFT") throw new AppError("conflict");
       await updateRow(ctx, id, { draft: typed, abhaAddress });
     }

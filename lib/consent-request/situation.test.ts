@@ -84,11 +84,14 @@ describe("can I see it now, and if not, who must do what, by when?", () => {
   });
 
   test("an end says when it came", () => {
-    expect(
-      situationOf({ ...asked, status: "DENIED", settledAt: at(9) }),
-    ).toEqual({ kind: "denied", at: at(9).toISOString() });
-    expect(
-      situationOf({ ...granted, status: "EXPIRED", settledAt: at(9) }),
-    ).toEqual({ kind: "expired", at: at(9).toISOString(), wasGranted: true });
+    expect(situationOf({ ...asked, status: "DENIED", settledAt: at(9) })).toEqual({
+      kind: "denied",
+      at: at(9).toISOString(),
+    });
+    expect(situationOf({ ...granted, status: "EXPIRED", settledAt: at(9) })).toEqual({
+      kind: "expired",
+      at: at(9).toISOString(),
+      wasGranted: true,
+    });
   });
 });

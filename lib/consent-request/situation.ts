@@ -69,9 +69,7 @@ export function situationOf(facts: SituationFacts): Situation {
   }
 }
 
-function troubleOf(
-  facts: SituationFacts,
-): { advice: string; nextTryAt: string | null } | null {
+function troubleOf(facts: SituationFacts): { advice: string; nextTryAt: string | null } | null {
   if (!facts.failureAdvice) return null;
   return {
     advice: facts.failureAdvice,
@@ -81,12 +79,8 @@ function troubleOf(
 
 function grantedSituation(facts: SituationFacts, at: string): Situation {
   const granted = (facts.grantedAt ?? facts.updatedAt).toISOString();
-  const held = facts.artefacts.filter(
-    (artefact) => artefact.status === "GRANTED",
-  );
-  const fetching = facts.artefacts.filter(
-    (artefact) => artefact.status === "FETCHING",
-  );
+  const held = facts.artefacts.filter((artefact) => artefact.status === "GRANTED");
+  const fetching = facts.artefacts.filter((artefact) => artefact.status === "FETCHING");
   if (fetching.length > 0 || facts.artefacts.length === 0) {
     return {
       kind: "opening",

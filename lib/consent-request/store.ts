@@ -1,33 +1,12 @@
 import "server-only";
-import {
-  and,
-  count,
-  desc,
-  eq,
-  ilike,
-  inArray,
-  lt,
-  lte,
-  ne,
-  or,
-  sql,
-  type SQL,
-} from "drizzle-orm";
+import { and, count, desc, eq, ilike, inArray, lt, lte, ne, or, sql, type SQL } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { patient } from "@/drizzle/schema/patient";
 import { staff } from "@/drizzle/schema/staff";
-import {
-  OPEN_STATUSES,
-  type ConsentRequestStatus,
-} from "@/lib/consent-request/lifecycle";
+import { OPEN_STATUSES, type ConsentRequestStatus } from "@/lib/consent-request/lifecycle";
 import type { Context } from "@/lib/db/context";
-import type {
-  CmConsentRequestId,
-  ConsentRequestId,
-  HospitalId,
-  StaffId,
-} from "@/lib/ids";
+import type { CmConsentRequestId, ConsentRequestId, HospitalId, StaffId } from "@/lib/ids";
 
 export type ConsentRequestRow = typeof consentRequest.$inferSelect;
 export type ConsentRequestChange = Partial<
@@ -42,19 +21,12 @@ export type ListedConsentRequest = {
   artefacts: { status: string; dataEraseAt: string | null }[];
 };
 
-const ours = (ctx: Context) =>
-  eq(consentRequest.hospitalId, ctx.actor.hospitalId);
+const ours = (ctx: Context) => eq(consentRequest.hospitalId, ctx.actor.hospitalId);
 
 // Another doctor's draft is nobody else's business yet.
 const visible = (ctx: Context): SQL | undefined =>
   ctx.actor.kind === "staff"
-    ? and(
-        ours(ctx),
-        or(
-          ne(consentRequest.status, "DRAFT"),
-          eq(consentRequest.requesterId, ctx.actor.staffId),
-        ),
-      )
+    ? and(ours(ctx), or(ne(consentRequest.status, "DRAFT"), eq(consentRequest.requesterId, ctx.actor.staffId)))
     : ours(ctx);
 
 const artefactFacts = sql<ListedConsentRequest["artefacts"]>`coalesce((
@@ -73,10 +45,7 @@ function selectListed(ctx: Context) {
     .innerJoin(staff, eq(staff.id, consentRequest.requesterId))
     .leftJoin(
       patient,
-      and(
-        eq(patient.hospitalId, consentRequest.hospitalId),
-        eq(patient.abhaAddress, consentRequest.abhaAddress),
-      ),
+      and(eq(patient.hospitalId, consentRequest.hospitalId), eq(patient.abhaAddress, consentRequest.abhaAddress)),
     );
 }
 
@@ -86,21 +55,13 @@ export type ListFilter = {
   requesterId: StaffId | null;
 };
 
-function filtered(
-  ctx: Context,
-  { statuses, q, requesterId }: ListFilter,
-): SQL | undefined {
+function filtered(ctx: Context, { statuses, q, requesterId }: ListFilter): SQL | undefined {
   const pattern = `%${q.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
   return and(
     visible(ctx),
     statuses ? inArray(consentRequest.status, [...statuses]) : undefined,
     requesterId ? eq(consentRequest.requesterId, requesterId) : undefined,
-    q
-      ? or(
-          ilike(consentRequest.abhaAddress, pattern),
-          ilike(patient.name, pattern),
-        )
-      : undefined,
+    q ? or(ilike(consentRequest.abhaAddress, pattern), ilike(patient.name, pattern)) : undefined,
   );
 }
 
@@ -114,10 +75,7 @@ export function listRows(
   const later = after
     ? or(
         lt(consentRequest.createdAt, after.createdAt),
-        and(
-          eq(consentRequest.createdAt, after.createdAt),
-          lt(consentRequest.id, after.id),
-        ),
+        and(eq(consentRequest.createdAt, after.createdAt), lt(consentRequest.id, after.id)),
       )
     : undefined;
   return selectListed(ctx)
@@ -127,56 +85,35 @@ export function listRows(
 }
 
 /** How many of the hospital's requests stand in each status. */
-export function countRows(
-  ctx: Context,
-  filter: ListFilter,
-): Promise<{ status: ConsentRequestStatus; rows: number }[]> {
+export function countRows(ctx: Context, filter: ListFilter): Promise<{ status: ConsentRequestStatus; rows: number }[]> {
   return ctx.db
     .select({ status: consentRequest.status, rows: count() })
     .from(consentRequest)
     .leftJoin(
       patient,
-      and(
-        eq(patient.hospitalId, consentRequest.hospitalId),
-        eq(patient.abhaAddress, consentRequest.abhaAddress),
-      ),
+      and(eq(patient.hospitalId, consentRequest.hospitalId), eq(patient.abhaAddress, consentRequest.abhaAddress)),
     )
     .where(filtered(ctx, filter))
     .groupBy(consentRequest.status);
 }
 
-export async function findListed(
-  ctx: Context,
-  id: ConsentRequestId,
-): Promise<ListedConsentRequest | undefined> {
-  const [row] = await selectListed(ctx).where(
-    and(visible(ctx), eq(consentRequest.id, id)),
-  );
+export async function findListed(ctx: Context, id: ConsentRequestId): Promise<ListedConsentRequest | undefined> {
+  const [row] = await selectListed(ctx).where(and(visible(ctx), eq(consentRequest.id, id)));
   return row;
 }
 
 /** Requests that the patient or the network can still answer, newest first. */
-export function listOpen(
-  ctx: Context,
-  abhaAddress: string,
-): Promise<ListedConsentRequest[]> {
+export function listOpen(ctx: Context, abhaAddress: string): Promise<ListedConsentRequest[]> {
   return selectListed(ctx)
     .where(
-      and(
-        ours(ctx),
-        eq(consentRequest.abhaAddress, abhaAddress),
-        inArray(consentRequest.status, [...OPEN_STATUSES]),
-      ),
+      and(ours(ctx), eq(consentRequest.abhaAddress, abhaAddress), inArray(consentRequest.status, [...OPEN_STATUSES])),
     )
     .orderBy(desc(consentRequest.createdAt))
     .limit(5);
 }
 
 /** Reads one request and locks it until the transaction ends. */
-export async function lockRow(
-  ctx: Context,
-  id: ConsentRequestId,
-): Promise<ConsentRequestRow | undefined> {
+export async function lockRow(ctx: Context, id: ConsentRequestId): Promise<ConsentRequestRow | undefined> {
   const [row] = await ctx.db
     .select()
     .from(consentRequest)
@@ -185,10 +122,7 @@ export async function lockRow(
   return row;
 }
 
-export async function findRow(
-  ctx: Context,
-  id: ConsentRequestId,
-): Promise<ConsentRequestRow | undefined> {
+export async function findRow(ctx: Context, id: ConsentRequestId): Promise<ConsentRequestRow | undefined> {
   const [row] = await ctx.db
     .select()
     .from(consentRequest)
@@ -200,13 +134,8 @@ export async function findRow(
  * The request that the consent manager knows by this id. Takes a lock on the id itself until the transaction ends, so
  * that a notification being parked and the on-init it waits for cannot miss each other.
  */
-export async function lockCmId(
-  ctx: Context,
-  cmId: CmConsentRequestId,
-): Promise<ConsentRequestRow | undefined> {
-  await ctx.db.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.actor.hospitalId}:${cmId}`}, 0))`,
-  );
+export async function lockCmId(ctx: Context, cmId: CmConsentRequestId): Promise<ConsentRequestRow | undefined> {
+  await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.actor.hospitalId}:${cmId}`}, 0))`);
   const [row] = await ctx.db
     .select()
     .from(consentRequest)
@@ -216,10 +145,7 @@ export async function lockCmId(
 }
 
 /** Adds a request unless one with its id stands already; tells whether it was added. */
-export async function insertRow(
-  ctx: Context,
-  row: typeof consentRequest.$inferInsert,
-): Promise<boolean> {
+export async function insertRow(ctx: Context, row: typeof consentRequest.$inferInsert): Promise<boolean> {
   const added = await ctx.db
     .insert(consentRequest)
     .values(row)
@@ -229,22 +155,14 @@ export async function insertRow(
 }
 
 /** Writes what changed and, with it, the time of the change. */
-export async function updateRow(
-  ctx: Context,
-  id: ConsentRequestId,
-  change: ConsentRequestChange,
-): Promise<void> {
+export async function updateRow(ctx: Context, id: ConsentRequestId, change: ConsentRequestChange): Promise<void> {
   await ctx.db
     .update(consentRequest)
     .set({ ...change, updatedAt: ctx.now })
     .where(and(ours(ctx), eq(consentRequest.id, id)));
 }
 
-export async function deleteDraftRow(
-  ctx: Context,
-  id: ConsentRequestId,
-  requesterId: StaffId,
-): Promise<boolean> {
+export async function deleteDraftRow(ctx: Context, id: ConsentRequestId, requesterId: StaffId): Promise<boolean> {
   const gone = await ctx.db
     .delete(consentRequest)
     .where(
@@ -260,57 +178,32 @@ export async function deleteDraftRow(
 }
 
 /** What a doctor sent last: the source of their next defaults. */
-export async function findLastSent(
-  ctx: Context,
-  requesterId: StaffId,
-): Promise<ConsentRequestRow | undefined> {
+export async function findLastSent(ctx: Context, requesterId: StaffId): Promise<ConsentRequestRow | undefined> {
   const [row] = await ctx.db
     .select()
     .from(consentRequest)
-    .where(
-      and(
-        ours(ctx),
-        eq(consentRequest.requesterId, requesterId),
-        ne(consentRequest.status, "DRAFT"),
-      ),
-    )
+    .where(and(ours(ctx), eq(consentRequest.requesterId, requesterId), ne(consentRequest.status, "DRAFT")))
     .orderBy(desc(consentRequest.submittedAt))
     .limit(1);
   return row;
 }
 
 /** Requests of every hospital that nobody answered before the time they asked for was over. */
-export function listOverdue(
-  db: Context["db"],
-  now: Date,
-): Promise<{ hospitalId: HospitalId; id: ConsentRequestId }[]> {
+export function listOverdue(db: Context["db"], now: Date): Promise<{ hospitalId: HospitalId; id: ConsentRequestId }[]> {
   return db
     .select({ hospitalId: consentRequest.hospitalId, id: consentRequest.id })
     .from(consentRequest)
-    .where(
-      and(
-        eq(consentRequest.status, "REQUESTED"),
-        lte(consentRequest.dataEraseAt, now),
-      ),
-    )
+    .where(and(eq(consentRequest.status, "REQUESTED"), lte(consentRequest.dataEraseAt, now)))
     .limit(500);
 }
 
 export type ArtefactRow = typeof consentArtefact.$inferSelect;
 
 /** The artefacts of one of the hospital's requests, in a stable order. */
-export function artefactsOf(
-  ctx: Context,
-  id: ConsentRequestId,
-): Promise<ArtefactRow[]> {
+export function artefactsOf(ctx: Context, id: ConsentRequestId): Promise<ArtefactRow[]> {
   return ctx.db
     .select()
     .from(consentArtefact)
-    .where(
-      and(
-        eq(consentArtefact.hospitalId, ctx.actor.hospitalId),
-        eq(consentArtefact.consentRequestId, id),
-      ),
-    )
+    .where(and(eq(consentArtefact.hospitalId, ctx.actor.hospitalId), eq(consentArtefact.consentRequestId, id)))
     .orderBy(consentArtefact.announcedAt, consentArtefact.id);
 }

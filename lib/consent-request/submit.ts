@@ -16,10 +16,7 @@ import { rememberPatient } from "@/lib/patient/remember";
  * page's, so that pressing twice is one request. Throws `invalid-input` for times that the network would refuse, and
  * `not-found` for another's draft.
  */
-export async function submitConsentRequest(
-  ctx: Context,
-  input: SubmitInput,
-): Promise<{ id: ConsentRequestId }> {
+export async function submitConsentRequest(ctx: Context, input: SubmitInput): Promise<{ id: ConsentRequestId }> {
   permitStaff(ctx, "doctor");
   const dateTo = checkTimes(input, ctx.now);
   return transact(ctx, async (ctx) => {
@@ -39,8 +36,7 @@ export async function submitConsentRequest(
     });
     if (!added) {
       const row = await lockRow(ctx, input.id);
-      if (!row || row.requesterId !== ctx.actor.staffId)
-        throw new AppError("not-found");
+      if (!row || row.requesterId !== ctx.actor.staffId) throw new AppError("not-found");
       if (row.status !== "DRAFT") return { id: input.id };
       await updateRow(ctx, input.id, { ...sent, createdAt: ctx.now });
     }
@@ -70,8 +66,7 @@ function checkTimes({ from, to, keepUntil }: SubmitInput, now: Date): Date {
   if (from > now) fields["from"] = "from-in-future";
   if (dayOf(to) > dayOf(now)) fields["to"] = "to-in-future";
   if (keepUntil <= now) fields["keepUntil"] = "keep-until-in-past";
-  if (Object.keys(fields).length > 0)
-    throw new AppError("invalid-input", "invalid-input", fields);
+  if (Object.keys(fields).length > 0) throw new AppError("invalid-input", "invalid-input", fields);
   return to > now ? now : to;
 }
 

@@ -5,12 +5,7 @@ import type { ListedConsentRequest } from "@/lib/consent-request/store";
 import type { ConsentRequestItem } from "@/lib/consent-request/view";
 
 /** The dashboard's row of a request. */
-export function toItem({
-  request,
-  patientName,
-  requesterName,
-  artefacts,
-}: ListedConsentRequest): ConsentRequestItem {
+export function toItem({ request, patientName, requesterName, artefacts }: ListedConsentRequest): ConsentRequestItem {
   const situation = situationOf({
     ...request,
     artefacts: artefacts.map(({ status, dataEraseAt }) => ({
@@ -30,8 +25,7 @@ export function toItem({
     requester: { name: requesterName },
     createdAt: request.createdAt.toISOString(),
     updatedAt: request.updatedAt.toISOString(),
-    expiresAt:
-      expiryOf(situation) ?? request.dataEraseAt?.toISOString() ?? null,
+    expiresAt: expiryOf(situation) ?? request.dataEraseAt?.toISOString() ?? null,
     artefactCount: artefacts.length,
     situation,
   };

@@ -18,7 +18,10 @@ import { log } from "@/lib/log";
 type Db = Context["db"];
 
 /** `refused`: this try. `locked`: no further try before an admin tests or replaces the credential. */
-export type Unavailable = { unavailable: "no-credential" | "refused" | "locked" | "unreachable"; error: WireError };
+export type Unavailable = {
+  unavailable: "no-credential" | "refused" | "locked" | "unreachable";
+  error: WireError;
+};
 export type AccessToken = { token: string } | Unavailable;
 
 // By database, so that two pools in one process stand for two processes; on the process, since Next.js loads modules twice.
@@ -35,7 +38,9 @@ export async function accessToken(db: Db, credentialId: CredentialId, now: Date)
   const state = tokenState(kept, now);
   if (state === "spent" || !kept) return isStopped(kept) ? unavailable(kept) : fly(db, credentialId, kept, now);
   if (state === "due" && !isStopped(kept)) {
-    fly(db, credentialId, kept, now).catch((error: unknown) => log.warn("gateway session not refreshed", { credentialId, error }));
+    fly(db, credentialId, kept, now).catch((error: unknown) =>
+      log.warn("gateway session not refreshed", { credentialId, error }),
+    );
   }
   return tokenIn(kept);
 }
@@ -45,7 +50,10 @@ export async function dropAccessToken(db: Db, credentialId: CredentialId, token:
   await db.transaction(async (tx) => {
     const held = await lockGatewaySession(tx, credentialId);
     if (!held.accessToken || openAccessToken(credentialId, held.accessToken) !== token) return;
-    await updateGatewaySession(tx, credentialId, { accessToken: null, expiresAt: null });
+    await updateGatewaySession(tx, credentialId, {
+      accessToken: null,
+      expiresAt: null,
+    });
   });
 }
 
@@ -86,13 +94,22 @@ function tokenIn({ credentialId, accessToken: sealed }: GatewaySessionRow): Acce
 }
 
 function failure(answer: Exclude<SessionOutcome, { outcome: "opened" }>): Unavailable {
-  return { unavailable: isRefusal(answer) ? "refused" : "unreachable", error: complaint(answer) };
+  return {
+    unavailable: isRefusal(answer) ? "refused" : "unreachable",
+    error: complaint(answer),
+  };
 }
 
 function unavailable(session: GatewaySessionRow | null): Unavailable {
-  const error = { code: session?.errorCode ?? "", message: session?.errorMessage ?? "" };
+  const error = {
+    code: session?.errorCode ?? "",
+    message: session?.errorMessage ?? "",
+  };
   if (isStopped(session)) return { unavailable: "locked", error };
-  return { unavailable: session?.outcome === "refused" ? "refused" : "unreachable", error };
+  return {
+    unavailable: session?.outcome === "refused" ? "refused" : "unreachable",
+    error,
+  };
 }
 
 function noCredential(): Unavailable {

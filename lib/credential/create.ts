@@ -17,7 +17,10 @@ export async function createCredential(ctx: Context, input: CredentialInput): Pr
     await lockHospital(ctx.db, ctx.actor.hospitalId);
     if (await activeCredential(ctx)) throw new AppError("conflict");
     const id = await addVersion(ctx, input, null, null);
-    await record(ctx, { action: "credential.created", subject: { kind: "credential", id } });
+    await record(ctx, {
+      action: "credential.created",
+      subject: { kind: "credential", id },
+    });
     await announce(ctx, "credential", id);
     return { id };
   });

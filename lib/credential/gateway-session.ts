@@ -24,7 +24,11 @@ export async function askForSession(client: Client, secret: string, now: Date): 
     now,
   });
   const durationMs = systemNow().getTime() - started;
-  log.info("gateway session asked", { dialect: client.dialect, outcome: answer.outcome, durationMs });
+  log.info("gateway session asked", {
+    dialect: client.dialect,
+    outcome: answer.outcome,
+    durationMs,
+  });
   return answer;
 }
 
@@ -56,7 +60,13 @@ export async function keepOutcome(
   const { code, message } = complaint(answer);
   const refusals = held.refusals + (isRefusal(answer) ? 1 : 0);
   const outcome = !isRefusal(answer) ? "unreachable" : refusals >= REFUSALS_BEFORE_STOP ? "locked" : "refused";
-  await updateGatewaySession(db, credentialId, { askedAt: now, outcome, errorCode: code, errorMessage: message, refusals });
+  await updateGatewaySession(db, credentialId, {
+    askedAt: now,
+    outcome,
+    errorCode: code,
+    errorMessage: message,
+    refusals,
+  });
 }
 
 /** Whether the gateway looked at the secret and would not have it. */

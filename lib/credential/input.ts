@@ -38,7 +38,9 @@ export const credentialInput = z
 export type CredentialInput = z.infer<typeof credentialInput>;
 
 /** Names one credential of the hospital; any text may come, and what is no id of ours is simply not found. */
-export const credentialIdInput = z.object({ credentialId: z.guid("invalid").transform((id) => id as CredentialId) });
+export const credentialIdInput = z.object({
+  credentialId: z.guid("invalid").transform((id) => id as CredentialId),
+});
 export type CredentialIdInput = z.infer<typeof credentialIdInput>;
 
 function isPlainAddress(value: string): boolean {

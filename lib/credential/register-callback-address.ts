@@ -16,7 +16,10 @@ import { announce } from "@/lib/live/announce";
  * Tells the gateway where our callbacks are: below APP_URL. Answers that address. Throws `conflict` for a credential that
  * is not the active one, `gateway-refused` in the gateway's words, and `gateway-unreachable`.
  */
-export async function registerCallbackAddress(ctx: Context, { credentialId }: CredentialIdInput): Promise<{ url: string }> {
+export async function registerCallbackAddress(
+  ctx: Context,
+  { credentialId }: CredentialIdInput,
+): Promise<{ url: string }> {
   permitStaff(ctx, "admin");
   const credential = await ownCredential(ctx, credentialId);
   if (!credential) throw new AppError("not-found");
@@ -28,8 +31,14 @@ export async function registerCallbackAddress(ctx: Context, { credentialId }: Cr
   }
   if (outcome.outcome !== "accepted") throw new AppError("gateway-unreachable");
   await transact(ctx, async (ctx) => {
-    await updateCredential(ctx, credentialId, { callbackUrl: url, callbackRegisteredAt: ctx.now });
-    await record(ctx, { action: "credential.callback-registered", subject: { kind: "credential", id: credentialId } });
+    await updateCredential(ctx, credentialId, {
+      callbackUrl: url,
+      callbackRegisteredAt: ctx.now,
+    });
+    await record(ctx, {
+      action: "credential.callback-registered",
+      subject: { kind: "credential", id: credentialId },
+    });
     await announce(ctx, "credential", credentialId);
   });
   return { url };
@@ -46,14 +55,26 @@ async function tell(ctx: Context, credential: Credential, url: string): Promise<
 
 function tellOnce({ now }: Context, credential: Credential, token: string, url: string): Promise<CallOutcome> {
   const { dialect, gatewayUrl, cmId, hiuId } = credential;
-  const envelope = { requestId: newId<GatewayRequestId>(), timestamp: now, cmId, hiuId };
-  return callRegisterAddress({ dialect: dialectOf(dialect), gatewayUrl, accessToken: token, envelope, url });
+  const envelope = {
+    requestId: newId<GatewayRequestId>(),
+    timestamp: now,
+    cmId,
+    hiuId,
+  };
+  return callRegisterAddress({
+    dialect: dialectOf(dialect),
+    gatewayUrl,
+    accessToken: token,
+    envelope,
+    url,
+  });
 }
 
 async function tokenFor({ db, now }: Context, { id }: Credential): Promise<string> {
   const answer = await accessToken(db, id, now);
   if ("token" in answer) return answer.token;
   if (answer.unavailable === "no-credential") throw new AppError("no-credential");
-  if (answer.unavailable === "unreachable") throw new AppError("gateway-unreachable", answer.error.message || undefined);
+  if (answer.unavailable === "unreachable")
+    throw new AppError("gateway-unreachable", answer.error.message || undefined);
   throw new AppError("gateway-refused", answer.error.message || undefined);
 }

@@ -24,8 +24,15 @@ export async function replaceCredential(ctx: Context, input: CredentialInput): P
   const session = await askForSession(input, input.clientSecret, ctx.now);
   if (session.outcome !== "opened") {
     const subject = { kind: "credential", id: before.id } as const;
-    await record(ctx, { action: "credential.replacement-refused", subject, detail: { outcome: session.outcome } });
-    throw new AppError(isRefusal(session) ? "gateway-refused" : "gateway-unreachable", complaint(session).message || undefined);
+    await record(ctx, {
+      action: "credential.replacement-refused",
+      subject,
+      detail: { outcome: session.outcome },
+    });
+    throw new AppError(
+      isRefusal(session) ? "gateway-refused" : "gateway-unreachable",
+      complaint(session).message || undefined,
+    );
   }
   return transact(ctx, async (ctx) => {
     await lockHospital(ctx.db, ctx.actor.hospitalId);
@@ -36,7 +43,10 @@ export async function replaceCredential(ctx: Context, input: CredentialInput): P
     await record(ctx, {
       action: "credential.replaced",
       subject: { kind: "credential", id },
-      detail: { previous: before.id, hiuIdChanged: before.hiuId !== input.hiuId },
+      detail: {
+        previous: before.id,
+        hiuIdChanged: before.hiuId !== input.hiuId,
+      },
     });
     await announce(ctx, "credential", id);
     return { id };

@@ -26,7 +26,10 @@ export async function retireCredential(ctx: Context, { credentialId }: Credentia
     if (credential.state === "retired") throw new AppError("conflict");
     await updateCredential(ctx, credentialId, ended(ctx.now));
     await forgetToken(ctx, credentialId);
-    await record(ctx, { action: "credential.retired", subject: { kind: "credential", id: credentialId } });
+    await record(ctx, {
+      action: "credential.retired",
+      subject: { kind: "credential", id: credentialId },
+    });
     await announce(ctx, "credential", credentialId);
   });
 }
@@ -36,9 +39,16 @@ export async function retireAll(ctx: Context, state: "retiring"): Promise<void> 
   for (const id of await moveCredentials(ctx, state, ended(ctx.now))) await forgetToken(ctx, id);
 }
 
-const ended = (now: Date): Partial<CredentialRow> => ({ state: "retired", retiredAt: now, clientSecret: "" });
+const ended = (now: Date): Partial<CredentialRow> => ({
+  state: "retired",
+  retiredAt: now,
+  clientSecret: "",
+});
 
 async function forgetToken(ctx: Context, id: CredentialId): Promise<void> {
   await lockGatewaySession(ctx.db, id);
-  await updateGatewaySession(ctx.db, id, { accessToken: null, expiresAt: null });
+  await updateGatewaySession(ctx.db, id, {
+    accessToken: null,
+    expiresAt: null,
+  });
 }

@@ -36,7 +36,10 @@ export function isNearGatewayLock(session: Pick<Session, "refusals" | "askedAt">
 }
 
 /** Where callback signatures are verified unless somebody says otherwise: below the gateway's origin. FACTS 1.4. */
-export function defaultTrust(gatewayUrl: string): { jwksUrl: string; issuer: string } {
+export function defaultTrust(gatewayUrl: string): {
+  jwksUrl: string;
+  issuer: string;
+} {
   const issuer = `${new URL(gatewayUrl).origin}/auth/realms/central-registry`;
   return { jwksUrl: `${issuer}/protocol/openid-connect/certs`, issuer };
 }

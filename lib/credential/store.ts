@@ -66,12 +66,17 @@ export type CredentialHistoryRow = Awaited<ReturnType<typeof credentialHistory>>
 
 /** The active credentials, of any hospital, that bear a client id. */
 export async function activeCredentialsOfClient(db: Db, clientId: string): Promise<CredentialRow[]> {
-  return db.select().from(credential).where(and(eq(credential.clientId, clientId), eq(credential.state, "active")));
+  return db
+    .select()
+    .from(credential)
+    .where(and(eq(credential.clientId, clientId), eq(credential.state, "active")));
 }
 
 export async function latestVersion({ db, actor }: Pick<Context, "db" | "actor">): Promise<number> {
   const [row] = await db
-    .select({ version: sql<number>`coalesce(max(${credential.version}), 0)`.mapWith(Number) })
+    .select({
+      version: sql<number>`coalesce(max(${credential.version}), 0)`.mapWith(Number),
+    })
     .from(credential)
     .where(eq(credential.hospitalId, actor.hospitalId));
   return row?.version ?? 0;
@@ -112,7 +117,11 @@ export async function findGatewaySession(db: Db, credentialId: CredentialId): Pr
 /** The session row, made if it is missing, and held until the transaction ends: who asks the gateway holds it. */
 export async function lockGatewaySession(db: Db, credentialId: CredentialId): Promise<GatewaySessionRow> {
   await db.insert(gatewaySession).values({ credentialId }).onConflictDoNothing();
-  const [row] = await db.select().from(gatewaySession).where(eq(gatewaySession.credentialId, credentialId)).for("update");
+  const [row] = await db
+    .select()
+    .from(gatewaySession)
+    .where(eq(gatewaySession.credentialId, credentialId))
+    .for("update");
   if (!row) throw new Error("the gateway session row has gone");
   return row;
 }
@@ -131,7 +140,11 @@ export type Realm = { jwksUrl: string; issuer: string };
 /** The gateways that may call the HIU with this id back, and whose it is. */
 export function trustedByHiuId(db: Db, hiuId: string): Promise<(Realm & { hospitalId: HospitalId })[]> {
   return db
-    .select({ hospitalId: credential.hospitalId, jwksUrl: credential.jwksUrl, issuer: credential.issuer })
+    .select({
+      hospitalId: credential.hospitalId,
+      jwksUrl: credential.jwksUrl,
+      issuer: credential.issuer,
+    })
     .from(credential)
     .innerJoin(hospital, eq(hospital.id, credential.hospitalId))
     .where(and(eq(hospital.hiuId, hiuId), inArray(credential.state, ["active", "retiring"])))

@@ -28,9 +28,16 @@ export async function testConnection(ctx: Context, { credentialId }: CredentialI
     const answer = await askWithStoredSecret(credential, ctx.now);
     await keepOutcome(ctx.db, held, answer, ctx.now);
     const subject = { kind: "credential", id: credentialId } as const;
-    await record(ctx, { action: "credential.tested", subject, detail: { outcome: answer.outcome } });
+    await record(ctx, {
+      action: "credential.tested",
+      subject,
+      detail: { outcome: answer.outcome },
+    });
     await announce(ctx, "credential", credentialId);
     if (answer.outcome === "opened") return { outcome: "opened" };
-    return { outcome: isRefusal(answer) ? "refused" : "unreachable", error: complaint(answer) };
+    return {
+      outcome: isRefusal(answer) ? "refused" : "unreachable",
+      error: complaint(answer),
+    };
   });
 }

@@ -3,7 +3,12 @@ import { isStopped } from "@/lib/credential/rules";
 import type { CredentialHistoryRow, GatewaySessionRow } from "@/lib/credential/store";
 import type { CredentialView, SessionView } from "@/lib/credential/view";
 
-export function toCredentialView({ credential: row, hiuId, createdByName, session }: CredentialHistoryRow): CredentialView {
+export function toCredentialView({
+  credential: row,
+  hiuId,
+  createdByName,
+  session,
+}: CredentialHistoryRow): CredentialView {
   return {
     id: row.id,
     version: row.version,
@@ -16,7 +21,11 @@ export function toCredentialView({ credential: row, hiuId, createdByName, sessio
     abhaUrl: row.abhaUrl,
     jwksUrl: row.jwksUrl,
     issuer: row.issuer,
-    secret: { ending: row.clientSecretEnding, setAt: row.createdAt.toISOString(), setBy: createdByName },
+    secret: {
+      ending: row.clientSecretEnding,
+      setAt: row.createdAt.toISOString(),
+      setBy: createdByName,
+    },
     retiredAt: row.retiredAt?.toISOString() ?? null,
     callbackUrl: row.callbackUrl,
     callbackRegisteredAt: row.callbackRegisteredAt?.toISOString() ?? null,

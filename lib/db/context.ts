@@ -16,9 +16,7 @@ export type StaffActor = {
 
 /** Who acts: a person, the gateway through a callback, or a job of ours. Each for one hospital. */
 export type Actor =
-  | StaffActor
-  | { kind: "gateway"; hospitalId: HospitalId }
-  | { kind: "job"; hospitalId: HospitalId; job: string };
+  StaffActor | { kind: "gateway"; hospitalId: HospitalId } | { kind: "job"; hospitalId: HospitalId; job: string };
 
 /** What every verb is given. Inside {@link transact} `db` is the transaction. */
 export type Context<A extends Actor = Actor> = {
@@ -28,9 +26,6 @@ export type Context<A extends Actor = Actor> = {
 };
 
 /** Runs a verb's work in one transaction: change, audit row, job and announcement commit together or not at all. */
-export function transact<A extends Actor, T>(
-  ctx: Context<A>,
-  work: (ctx: Context<A>) => Promise<T>,
-): Promise<T> {
+export function transact<A extends Actor, T>(ctx: Context<A>, work: (ctx: Context<A>) => Promise<T>): Promise<T> {
   return ctx.db.transaction((tx) => work({ ...ctx, db: tx }));
 }

@@ -17,8 +17,7 @@ export function openDatabase(url: string, poolSize: number): Connection {
     max: poolSize,
     connectionTimeoutMillis: 5_000,
   });
-  const lost = (error: unknown) =>
-    log.warn("database connection lost", { error });
+  const lost = (error: unknown) => log.warn("database connection lost", { error });
   pool.on("error", lost);
   // A client that is checked out reports its own loss; without a listener that would end the process.
   pool.on("connect", (client) => client.on("error", lost));
@@ -30,9 +29,6 @@ const holder = globalThis as { consentDeskDatabase?: Connection };
 
 /** The process's one connection pool. */
 export function database(): Connection {
-  holder.consentDeskDatabase ??= openDatabase(
-    env().DATABASE_URL,
-    env().DATABASE_POOL,
-  );
+  holder.consentDeskDatabase ??= openDatabase(env().DATABASE_URL, env().DATABASE_POOL);
   return holder.consentDeskDatabase;
 }

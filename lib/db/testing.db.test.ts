@@ -6,17 +6,11 @@ let first: TestDatabase;
 let second: TestDatabase;
 
 beforeAll(async () => {
-  [first, second] = await Promise.all([
-    createTestDatabase(),
-    createTestDatabase(),
-  ]);
+  [first, second] = await Promise.all([createTestDatabase(), createTestDatabase()]);
 });
 afterAll(() => Promise.all([first.drop(), second.drop()]));
 
-async function query(
-  database: TestDatabase,
-  text: string,
-): Promise<Record<string, unknown>[]> {
+async function query(database: TestDatabase, text: string): Promise<Record<string, unknown>[]> {
   const client = new Client({ connectionString: database.url });
   await client.connect();
   try {
@@ -27,19 +21,11 @@ async function query(
 }
 
 test("a test database has our tables and the job queue's", async () => {
-  const rows = await query(
-    first,
-    "select schemaname from pg_tables where tablename in ('hospital', '_private_jobs')",
-  );
-  expect(rows.map((row) => row.schemaname).sort()).toEqual([
-    "graphile_worker",
-    "public",
-  ]);
+  const rows = await query(first, "select schemaname from pg_tables where tablename in ('hospital', '_private_jobs')");
+  expect(rows.map((row) => row.schemaname).sort()).toEqual(["graphile_worker", "public"]);
 });
 
 test("what one test file writes, another does not see", async () => {
   await query(first, "create table mine (id int)");
-  expect(
-    await query(second, "select 1 from pg_tables where tablename = 'mine'"),
-  ).toEqual([]);
+  expect(await query(second, "select 1 from pg_tables where tablename = 'mine'")).toEqual([]);
 });

@@ -14,10 +14,7 @@ export type TestDatabase = {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { adminUrl, template } = inject("postgres");
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await run(
-    adminUrl,
-    `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`,
-  );
+  await run(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return {

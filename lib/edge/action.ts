@@ -20,25 +20,16 @@ export type Action<S extends z.ZodType, T> = {
  * Runs a server action, always in this order: session, role, input, verb, and every error to a result. A form arrives as
  * its fields, one that repeats as an array. Redirects of Next.js pass through.
  */
-export async function act<S extends z.ZodType, T>(
-  action: Action<S, T>,
-  raw: unknown,
-): Promise<ActionResult<T>> {
+export async function act<S extends z.ZodType, T>(action: Action<S, T>, raw: unknown): Promise<ActionResult<T>> {
   try {
     const actor = await currentStaff();
     if (!actor) throw new AppError("not-signed-in");
     if (!action.roles.includes(actor.role)) throw new AppError("not-allowed");
-    const input = action.input.safeParse(
-      raw instanceof FormData ? fieldsOfForm(raw) : raw,
-    );
-    if (!input.success)
-      throw new AppError("invalid-input", undefined, fieldsOf(input.error));
+    const input = action.input.safeParse(raw instanceof FormData ? fieldsOfForm(raw) : raw);
+    if (!input.success) throw new AppError("invalid-input", undefined, fieldsOf(input.error));
     return {
       status: "done",
-      value: await action.verb(
-        { db: database().db, actor, now: systemNow() },
-        input.data,
-      ),
+      value: await action.verb({ db: database().db, actor, now: systemNow() }, input.data),
     };
   } catch (error) {
     unstable_rethrow(error);
@@ -48,9 +39,7 @@ export async function act<S extends z.ZodType, T>(
 
 function fieldsOfForm(form: FormData): Record<string, unknown> {
   // Next.js adds fields of its own, whose names begin with "$ACTION".
-  const names = new Set(
-    [...form.keys()].filter((name) => !name.startsWith("$")),
-  );
+  const names = new Set([...form.keys()].filter((name) => !name.startsWith("$")));
   return Object.fromEntries(
     [...names].map((name) => {
       const values = form.getAll(name);

@@ -26,27 +26,20 @@ export function authOptions(): NextAuthOptions {
           email: { type: "email" },
           password: { type: "password" },
         },
-        authorize: (credentials, request) =>
-          authorize(credentials, clientAddress(request.headers ?? {})),
+        authorize: (credentials, request) => authorize(credentials, clientAddress(request.headers ?? {})),
       }),
     ],
     callbacks: {
       jwt: ({ token, user }) => ({ sid: user ? user.id : token.sid }),
       // Read by whoever asks /api/auth/session; pages and actions ask `currentStaff`.
       session: async ({ session, token }) => {
-        const actor =
-          typeof token.sid === "string"
-            ? await sessionActor(moment(), token.sid)
-            : null;
-        return actor
-          ? { expires: session.expires, user: { name: actor.name } }
-          : { expires: session.expires };
+        const actor = typeof token.sid === "string" ? await sessionActor(moment(), token.sid) : null;
+        return actor ? { expires: session.expires, user: { name: actor.name } } : { expires: session.expires };
       },
     },
     events: {
       signOut: async ({ token }) => {
-        if (typeof token?.sid === "string")
-          await endSession(moment(), token.sid);
+        if (typeof token?.sid === "string") await endSession(moment(), token.sid);
       },
     },
   };
@@ -80,7 +73,6 @@ function moment() {
  */
 function clientAddress(headers: Record<string, unknown>): string {
   const hops = headers["x-forwarded-for"];
-  const last =
-    typeof hops === "string" ? hops.split(",").at(-1)?.trim() : undefined;
+  const last = typeof hops === "string" ? hops.split(",").at(-1)?.trim() : undefined;
   return last || "unknown";
 }

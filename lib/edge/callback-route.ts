@@ -14,10 +14,7 @@ const LARGEST = 1024 * 1024;
  * The route of all callbacks of one dialect. Refused before the body is read: 404 for a path the gateway does not use, 401
  * for anyone but the gateway. 413 while reading; 503 where we cannot verify or keep it; 202 once it is kept.
  */
-export function callbackRoute(
-  dialect: DialectName,
-  connection: () => Pick<Connection, "db"> = database,
-) {
+export function callbackRoute(dialect: DialectName, connection: () => Pick<Connection, "db"> = database) {
   return async (request: Request): Promise<Response> => {
     const path = new URL(request.url).pathname.replace(/^\/+|\/+$/g, "");
     const message = dialectOf(dialect).callbackPaths[path];
@@ -37,9 +34,7 @@ export function callbackRoute(
         { db, now: systemNow() },
         { dialect, message, headers: request.headers, body, hospitalId },
       );
-      return kept === "homeless"
-        ? refuse(401, "no-hiu-id")
-        : new Response(null, { status: 202 });
+      return kept === "homeless" ? refuse(401, "no-hiu-id") : new Response(null, { status: 202 });
     } catch (error) {
       log.error("callback not kept", { message, dialect, error });
       return new Response(null, { status: 503 });

@@ -34,15 +34,10 @@ async function ask(desk: Desk, abhaAddress: string): Promise<ConsentRequestId> {
   return (await submitConsentRequest(desk.doctor(), input)).id;
 }
 
-const see = (desk: Desk, id: ConsentRequestId) =>
-  getConsentRequest(desk.doctor(), { id });
+const see = (desk: Desk, id: ConsentRequestId) => getConsentRequest(desk.doctor(), { id });
 
 // Waits for what background work brings about, by looking: the loop has no other end to hold on to.
-const eventually = (
-  desk: Desk,
-  id: ConsentRequestId,
-  expected: (request: ConsentRequestDetail) => void,
-) =>
+const eventually = (desk: Desk, id: ConsentRequestId, expected: (request: ConsentRequestDetail) => void) =>
   vi.waitFor(async () => expected(await see(desk, id)), {
     timeout: 10_000,
     interval: 20,
@@ -54,10 +49,8 @@ type Call = {
   headers: Record<string, string>;
   answered: number;
 };
-const calls = (desk: Desk) =>
-  loop.control<Call[]>("GET", `calls?clientId=${desk.clientId}`);
-const callsTo = async (desk: Desk, end: string) =>
-  (await calls(desk)).filter(({ path }) => path.endsWith(end));
+const calls = (desk: Desk) => loop.control<Call[]>("GET", `calls?clientId=${desk.clientId}`);
+const callsTo = async (desk: Desk, end: string) => (await calls(desk)).filter(({ path }) => path.endsWith(end));
 
 describe.each(DIALECTS)("the consent loop over the wire of %s", (dialect) => {
   let desk: Desk;
@@ -69,19 +62,12 @@ describe.each(DIALECTS)("the consent loop over the wire of %s", (dialect) => {
     const id = await ask(desk, someone("grant"));
     await eventually(desk, id, (request) => {
       expect(request.status).toBe("GRANTED");
-      expect(request.artefacts.map(({ status }) => status)).toEqual([
-        "GRANTED",
-        "GRANTED",
-      ]);
-      expect(request.timeline.map(({ event }) => event)).toContain(
-        "consent-request.acknowledged",
-      );
+      expect(request.artefacts.map(({ status }) => status)).toEqual(["GRANTED", "GRANTED"]);
+      expect(request.timeline.map(({ event }) => event)).toContain("consent-request.acknowledged");
     });
     const seen = await see(desk, id);
     expect(seen.situation).toMatchObject({ kind: "granted", hospitals: 2 });
-    expect(
-      seen.artefacts.every(({ narrowed }) => narrowed.hiTypes.length === 0),
-    ).toBe(true);
+    expect(seen.artefacts.every(({ narrowed }) => narrowed.hiTypes.length === 0)).toBe(true);
   });
 
   test("a denial ends with its time, and nothing is fetched", async () => {
@@ -95,21 +81,15 @@ describe.each(DIALECTS)("the consent loop over the wire of %s", (dialect) => {
   test("what the patient narrows is what is held", async () => {
     const patient = someone("hina");
     const id = await ask(desk, patient);
-    await eventually(desk, id, ({ status }) =>
-      expect(status).toBe("REQUESTED"),
-    );
+    await eventually(desk, id, ({ status }) => expect(status).toBe("REQUESTED"));
     const { cmConsentRequestId } = await see(desk, id);
     await loop.control("POST", `requests/${cmConsentRequestId}/grant`, {
       hiTypes: ["Prescription"],
       from: "2024-01-01T00:00:00.000Z",
     });
-    await eventually(desk, id, ({ situation }) =>
-      expect(situation.kind).toBe("granted"),
-    );
+    await eventually(desk, id, ({ situation }) => expect(situation.kind).toBe("granted"));
     const { artefacts } = await see(desk, id);
-    expect(
-      artefacts.map(({ narrowed }) => [narrowed.hiTypes, narrowed.from]),
-    ).toEqual(
+    expect(artefacts.map(({ narrowed }) => [narrowed.hiTypes, narrowed.from])).toEqual(
       artefacts.map(() => [["DiagnosticReport"], "2024-01-01T00:00:00.000Z"]),
     );
     await loop.control("POST", `requests/${cmConsentRequestId}/revoke`, {});
@@ -118,14 +98,10 @@ describe.each(DIALECTS)("the consent loop over the wire of %s", (dialect) => {
 
   test("asking how it stands is answered, and moves nothing back", async () => {
     const id = await ask(desk, someone("silent"));
-    await eventually(desk, id, ({ status }) =>
-      expect(status).toBe("REQUESTED"),
-    );
+    await eventually(desk, id, ({ status }) => expect(status).toBe("REQUESTED"));
     await checkConsentRequest(desk.doctor(), { id });
     await eventually(desk, id, ({ timeline }) =>
-      expect(timeline.map(({ event }) => event)).toContain(
-        "consent-request.told",
-      ),
+      expect(timeline.map(({ event }) => event)).toContain("consent-request.told"),
     );
     expect((await see(desk, id)).status).toBe("REQUESTED");
   });
@@ -141,18 +117,12 @@ describe.each(DIALECTS)("the consent loop over the wire of %s", (dialect) => {
   test("a patient is found by name before anything is asked", async () => {
     const patient = someone("hina");
     const asked = await lookUpPatient(desk.doctor(), { abhaAddress: patient });
-    if (asked.state !== "asking")
-      throw new Error(`the network is asked, not ${asked.state}`);
+    if (asked.state !== "asking") throw new Error(`the network is asked, not ${asked.state}`);
     await vi.waitFor(
-      async () =>
-        expect(
-          (await getLookup(desk.doctor(), { id: asked.lookupId })).state,
-        ).toBe("found"),
+      async () => expect((await getLookup(desk.doctor(), { id: asked.lookupId })).state).toBe("found"),
       10_000,
     );
-    expect(
-      await lookUpPatient(desk.doctor(), { abhaAddress: patient }),
-    ).toMatchObject({ state: "known" });
+    expect(await lookUpPatient(desk.doctor(), { abhaAddress: patient })).toMatchObject({ state: "known" });
   });
 
   test("twenty requests at once with no session: one session call, each leaves once, none is lost to an early on-init", async () => {
@@ -161,13 +131,8 @@ describe.each(DIALECTS)("the consent loop over the wire of %s", (dialect) => {
       clientId: busy.clientId,
       earlyCallback: true,
     });
-    const ids = await Promise.all(
-      Array.from({ length: 20 }, () => ask(busy, someone("silent"))),
-    );
-    for (const id of ids)
-      await eventually(busy, id, ({ status }) =>
-        expect(status).toBe("REQUESTED"),
-      );
+    const ids = await Promise.all(Array.from({ length: 20 }, () => ask(busy, someone("silent"))));
+    for (const id of ids) await eventually(busy, id, ({ status }) => expect(status).toBe("REQUESTED"));
     expect(await callsTo(busy, "/sessions")).toHaveLength(1);
     expect(await callsTo(busy, "/init")).toHaveLength(20);
   });

@@ -9,8 +9,7 @@ import { sessionActor } from "@/lib/staff/session";
 const HEARTBEAT = 15 * SECOND;
 
 const encoder = new TextEncoder();
-const event = (name: string, data: unknown) =>
-  encoder.encode(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+const event = (name: string, data: unknown) => encoder.encode(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
 
 /**
  * Server-sent events for the signed-in browser: `change` names what changed in its hospital, by topic and id; `resync` asks
@@ -18,12 +17,9 @@ const event = (name: string, data: unknown) =>
  */
 export async function liveStream(request: Request): Promise<Response> {
   const actor = await currentStaff();
-  if (!actor)
-    return Response.json({ error: { code: "not-signed-in" } }, { status: 401 });
+  if (!actor) return Response.json({ error: { code: "not-signed-in" } }, { status: 401 });
   const sessionId = (await currentSessionId()) ?? "";
-  const alive = async () =>
-    (await sessionActor({ db: database().db, now: systemNow() }, sessionId)) !==
-    null;
+  const alive = async () => (await sessionActor({ db: database().db, now: systemNow() }, sessionId)) !== null;
   let stop = () => {};
   const body = new ReadableStream<Uint8Array>({
     start(controller) {

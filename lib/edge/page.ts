@@ -8,9 +8,7 @@ import { PATH_HEADER } from "@/lib/edge/path-header";
 import { currentStaff } from "@/lib/edge/session";
 
 /** The context of a page's verbs. Leads to the sign-in who is not signed in; for a role that may not, the page does not exist. */
-export async function staffContext(
-  ...roles: Role[]
-): Promise<Context<StaffActor>> {
+export async function staffContext(...roles: Role[]): Promise<Context<StaffActor>> {
   const actor = await currentStaff();
   if (!actor) redirect(await signInAddress());
   if (!roles.includes(actor.role)) notFound();
@@ -20,7 +18,5 @@ export async function staffContext(
 async function signInAddress(): Promise<string> {
   const path = (await headers()).get(PATH_HEADER);
   // A path of ours and nothing else: "//elsewhere" would be another host.
-  return path && /^\/(?![/\\])/.test(path)
-    ? `/sign-in?callbackUrl=${encodeURIComponent(path)}`
-    : "/sign-in";
+  return path && /^\/(?![/\\])/.test(path) ? `/sign-in?callbackUrl=${encodeURIComponent(path)}` : "/sign-in";
 }

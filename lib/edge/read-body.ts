@@ -1,10 +1,7 @@
 import "server-only";
 
 /** Reads a request's body as UTF-8 text; stops and answers null as soon as it is larger than `largest` bytes. */
-export async function readBody(
-  request: Request,
-  largest: number,
-): Promise<string | null> {
+export async function readBody(request: Request, largest: number): Promise<string | null> {
   if (Number(request.headers.get("content-length") ?? 0) > largest) return null;
   if (!request.body) return "";
   const chunks: Uint8Array[] = [];

@@ -17,8 +17,7 @@ export function refusalOf(error: unknown, where: string): Refusal {
     return { code: "unexpected", fields: {} };
   }
   const { code, fields, message } = error;
-  if (code === "sealed-data-unreadable")
-    log.error("sealed data is unreadable", { path: where, error });
+  if (code === "sealed-data-unreadable") log.error("sealed data is unreadable", { path: where, error });
   // Only the gateway's own words are meant for people; other messages are for the log.
   const told = code === "gateway-refused" && message !== code;
   return { code, fields: { ...fields }, ...(told ? { message } : {}) };
@@ -30,14 +29,8 @@ const MESSAGE_KEY = /^[a-z0-9]+([.-][a-z0-9]+)*$/;
 export function fieldsOf(error: z.ZodError): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const issue of error.issues) {
-    const missing =
-      issue.code === "invalid_type" &&
-      issue.message.endsWith("received undefined");
-    fields[issue.path.join(".")] ??= MESSAGE_KEY.test(issue.message)
-      ? issue.message
-      : missing
-        ? "required"
-        : "invalid";
+    const missing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
+    fields[issue.path.join(".")] ??= MESSAGE_KEY.test(issue.message) ? issue.message : missing ? "required" : "invalid";
   }
   return fields;
 }

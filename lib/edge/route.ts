@@ -10,11 +10,7 @@ import { currentStaff } from "@/lib/edge/session";
 import { AppError } from "@/lib/errors";
 
 type Params = Record<string, string>;
-type Handler = (
-  ctx: Context<StaffActor>,
-  request: NextRequest,
-  params: Params,
-) => Promise<unknown>;
+type Handler = (ctx: Context<StaffActor>, request: NextRequest, params: Params) => Promise<unknown>;
 
 // A stranger learns nothing from 404, not even that there is something to be forbidden.
 const STATUS: Record<RefusalCode, number> = {
@@ -33,10 +29,7 @@ const STATUS: Record<RefusalCode, number> = {
 
 /** A JSON endpoint for the signed-in browser: `{"error": {"code"}}` with a status for every refusal, and never cached. */
 export function jsonRoute(roles: readonly Role[], handler: Handler) {
-  return async (
-    request: NextRequest,
-    context: { params: Promise<Params> },
-  ): Promise<Response> => {
+  return async (request: NextRequest, context: { params: Promise<Params> }): Promise<Response> => {
     try {
       const actor = await currentStaff();
       if (!actor) throw new AppError("not-signed-in");

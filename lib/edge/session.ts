@@ -15,9 +15,7 @@ import { sessionActor } from "@/lib/staff/session";
  */
 export const currentStaff = cache(async (): Promise<StaffActor | null> => {
   const sessionId = await currentSessionId();
-  return sessionId
-    ? sessionActor({ db: database().db, now: systemNow() }, sessionId)
-    : null;
+  return sessionId ? sessionActor({ db: database().db, now: systemNow() }, sessionId) : null;
 });
 
 /** The session that the request's cookie names, live or not: for what outlives the request to look again. */

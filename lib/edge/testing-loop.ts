@@ -51,9 +51,7 @@ export class Loop {
       v05: callbackRoute("v0.5", () => connection),
     };
     const fetch = (request: Request) =>
-      (new URL(request.url).pathname.startsWith("/v0.5/")
-        ? routes.v05
-        : routes.v3)(request);
+      (new URL(request.url).pathname.startsWith("/v0.5/") ? routes.v05 : routes.v3)(request);
     const server = serve({ fetch, port: 0, hostname: "127.0.0.1" });
     await once(server, "listening");
     const appUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -91,8 +89,7 @@ export class Loop {
       {
         name: `Hospital ${name}`,
         credential: credentialInput.parse({
-          gatewayUrl:
-            dialect === "v3" ? this.sandboxUrl : `${this.sandboxUrl}/gateway`,
+          gatewayUrl: dialect === "v3" ? this.sandboxUrl : `${this.sandboxUrl}/gateway`,
           dialect,
           clientId: client.clientId,
           clientSecret: client.clientSecret,
@@ -125,21 +122,14 @@ export class Loop {
   }
 
   /** Speaks to the sandbox's control side. */
-  async control<T = unknown>(
-    method: "GET" | "POST",
-    path: string,
-    body?: unknown,
-  ): Promise<T> {
+  async control<T = unknown>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
     const headers = { "content-type": "application/json" };
     const answer = await fetch(`${this.sandboxUrl}/control/${path}`, {
       method,
       headers,
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    if (!answer.ok)
-      throw new Error(
-        `/control/${path} answered ${answer.status}: ${await answer.text()}`,
-      );
+    if (!answer.ok) throw new Error(`/control/${path} answered ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as T;
   }
 }
@@ -148,14 +138,10 @@ async function startSandbox(): Promise<{
   sandbox: Sandbox;
   sandboxUrl: string;
 }> {
-  const sandbox = spawn(
-    process.execPath,
-    ["--import", "tsx", "sandbox/main.ts"],
-    {
-      env: { ...process.env, SANDBOX_PORT: "0" },
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
+  const sandbox = spawn(process.execPath, ["--import", "tsx", "sandbox/main.ts"], {
+    env: { ...process.env, SANDBOX_PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   for await (const line of createInterface({ input: sandbox.stdout })) {
     const [address] = /http:\/\/\S+/.exec(line) ?? [];
     if (address) return { sandbox, sandboxUrl: address };

@@ -12,10 +12,6 @@ export function nextTry(
   random: () => number = Math.random,
 ): Date {
   const ceiling = Math.min(LONGEST, FIRST * 2 ** Math.max(0, failures - 1));
-  const wait = Math.max(
-    SECOND,
-    random() * ceiling,
-    (retryAfterSeconds ?? 0) * SECOND,
-  );
+  const wait = Math.max(SECOND, random() * ceiling, (retryAfterSeconds ?? 0) * SECOND);
   return new Date(now.getTime() + wait);
 }

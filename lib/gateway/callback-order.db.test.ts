@@ -65,11 +65,7 @@ const initiated = (sent: SentRequest): Told => ({
   },
 });
 
-const notified = (
-  sent: SentRequest,
-  status: string,
-  artefactIds: string[] = [],
-): Told => ({
+const notified = (sent: SentRequest, status: string, artefactIds: string[] = []): Told => ({
   kind: "consent-notified",
   requestId: newId<ConsentRequestId>(),
   body: {
@@ -92,9 +88,7 @@ async function state(sent: SentRequest) {
   const artefacts = await listRows(ctx, sent.id);
   return {
     status: request?.status,
-    artefacts: Object.fromEntries(
-      artefacts.map(({ id, status }) => [id, status]),
-    ),
+    artefacts: Object.fromEntries(artefacts.map(({ id, status }) => [id, status])),
   };
 }
 
@@ -127,44 +121,28 @@ const STORIES: Record<
     }),
   },
   "granted in two parts": {
-    tell: (sent, a, b) => [
-      initiated(sent),
-      notified(sent, "GRANTED", [a]),
-      notified(sent, "GRANTED", [a, b]),
-    ],
+    tell: (sent, a, b) => [initiated(sent), notified(sent, "GRANTED", [a]), notified(sent, "GRANTED", [a, b])],
     end: (a, b) => ({
       status: "GRANTED",
       artefacts: { [a]: "FETCHING", [b]: "FETCHING" },
     }),
   },
   "granted, one of two withdrawn": {
-    tell: (sent, a, b) => [
-      initiated(sent),
-      notified(sent, "GRANTED", [a, b]),
-      notified(sent, "REVOKED", [a]),
-    ],
+    tell: (sent, a, b) => [initiated(sent), notified(sent, "GRANTED", [a, b]), notified(sent, "REVOKED", [a])],
     end: (a, b) => ({
       status: "GRANTED",
       artefacts: { [a]: "REVOKED", [b]: "FETCHING" },
     }),
   },
   "granted, then all withdrawn": {
-    tell: (sent, a, b) => [
-      initiated(sent),
-      notified(sent, "GRANTED", [a, b]),
-      notified(sent, "REVOKED", [a, b]),
-    ],
+    tell: (sent, a, b) => [initiated(sent), notified(sent, "GRANTED", [a, b]), notified(sent, "REVOKED", [a, b])],
     end: (a, b) => ({
       status: "REVOKED",
       artefacts: { [a]: "REVOKED", [b]: "REVOKED" },
     }),
   },
   "granted, then lapsed": {
-    tell: (sent, a) => [
-      initiated(sent),
-      notified(sent, "GRANTED", [a]),
-      notified(sent, "EXPIRED"),
-    ],
+    tell: (sent, a) => [initiated(sent), notified(sent, "GRANTED", [a]), notified(sent, "EXPIRED")],
     end: (a) => ({ status: "EXPIRED", artefacts: { [a]: "EXPIRED" } }),
   },
   "granted, one withdrawn, the rest lapsed": {
@@ -192,9 +170,7 @@ describe("callbacks in any order, however often repeated, end in the same state"
         const sent = await seedSentRequest(connection.db);
         const [a, b] = [newId<ConsentRequestId>(), newId<ConsentRequestId>()];
         const told = story.tell(sent, a, b);
-        const history = [...order, ...repeats].flatMap(
-          (index) => told[index] ?? [],
-        );
+        const history = [...order, ...repeats].flatMap((index) => told[index] ?? []);
         expect(await play(sent, history)).toEqual(story.end(a, b));
       }),
       { numRuns: 12 },
@@ -225,16 +201,14 @@ describe("a callback", () => {
   test("that grants what was denied changes nothing", async () => {
     const sent = await seedSentRequest(connection.db);
     const late = notified(sent, "GRANTED", [newId<ConsentRequestId>()]);
-    expect(
-      await play(sent, [initiated(sent), notified(sent, "DENIED"), late]),
-    ).toEqual({ status: "DENIED", artefacts: {} });
+    expect(await play(sent, [initiated(sent), notified(sent, "DENIED"), late])).toEqual({
+      status: "DENIED",
+      artefacts: {},
+    });
   });
 
   test("that answers another hospital's call changes nothing there", async () => {
-    const [ours, theirs] = [
-      await seedSentRequest(connection.db),
-      await seedSentRequest(connection.db),
-    ];
+    const [ours, theirs] = [await seedSentRequest(connection.db), await seedSentRequest(connection.db)];
     expect(await tell(ours, { ...initiated(theirs) })).toBe("kept");
     await understand();
     expect(await state(theirs)).toEqual({ status: "SENDING", artefacts: {} });

@@ -8,31 +8,17 @@ import { onConsentRequestChecked } from "@/lib/gateway/on/consent-request-checke
 import { onConsentRequestInitiated } from "@/lib/gateway/on/consent-request-initiated";
 import { onPatientFound } from "@/lib/gateway/on/patient-found";
 import type { Outcome } from "@/lib/gateway/outcome";
-import {
-  lockCallback,
-  updateCallback,
-  type GatewayCallbackRow,
-} from "@/lib/gateway/store";
+import { lockCallback, updateCallback, type GatewayCallbackRow } from "@/lib/gateway/store";
 import type { CallbackId } from "@/lib/ids";
 import { log } from "@/lib/log";
 
 /** Understands a kept callback and applies it, once; what it changes and what became of it commit together. */
-export async function processCallback(
-  ctx: Context,
-  id: CallbackId,
-): Promise<void> {
+export async function processCallback(ctx: Context, id: CallbackId): Promise<void> {
   await transact(ctx, async (ctx) => {
     const callback = await lockCallback(ctx, id);
-    if (
-      !callback ||
-      (callback.state !== "received" && callback.state !== "parked")
-    )
-      return;
+    if (!callback || (callback.state !== "received" && callback.state !== "parked")) return;
     const message = decode(callback);
-    const outcome =
-      message instanceof MalformedMessage
-        ? null
-        : await apply(ctx, message, callback);
+    const outcome = message instanceof MalformedMessage ? null : await apply(ctx, message, callback);
     const fate = outcome ?? {
       state: "malformed" as const,
       reason: "malformed",
@@ -41,8 +27,7 @@ export async function processCallback(
       state: fate.state,
       reason: "reason" in fate ? fate.reason : null,
       waitsFor: "waitsFor" in fate ? fate.waitsFor : null,
-      consentRequestId:
-        "consentRequestId" in fate ? fate.consentRequestId : null,
+      consentRequestId: "consentRequestId" in fate ? fate.consentRequestId : null,
     });
     log.info("callback processed", {
       message: callback.message,
@@ -53,27 +38,17 @@ export async function processCallback(
   });
 }
 
-function decode(
-  callback: GatewayCallbackRow,
-): InboundMessage | MalformedMessage {
+function decode(callback: GatewayCallbackRow): InboundMessage | MalformedMessage {
   try {
-    return dialectOf(callback.dialect).decode(
-      callback.message,
-      JSON.parse(callback.body),
-    );
+    return dialectOf(callback.dialect).decode(callback.message, JSON.parse(callback.body));
   } catch (error) {
     if (error instanceof MalformedMessage) return error;
-    if (error instanceof SyntaxError)
-      return new MalformedMessage(callback.message, "not JSON");
+    if (error instanceof SyntaxError) return new MalformedMessage(callback.message, "not JSON");
     throw error;
   }
 }
 
-function apply(
-  ctx: Context,
-  message: InboundMessage,
-  callback: GatewayCallbackRow,
-): Promise<Outcome> {
+function apply(ctx: Context, message: InboundMessage, callback: GatewayCallbackRow): Promise<Outcome> {
   switch (message.kind) {
     case "patient-found":
       return onPatientFound(ctx, message);

@@ -28,9 +28,7 @@ export async function receiveCallback(
   const hospitalId = callback.hospitalId ?? (await hospitalOfAnswer(ctx, json));
   if (!hospitalId) return "homeless";
   const { dialect, message, headers, body } = callback;
-  const requestId =
-    dialectOf(dialect).inboundRequestId(headers, json) ??
-    digest(`${message}\n${body}`);
+  const requestId = dialectOf(dialect).inboundRequestId(headers, json) ?? digest(`${message}\n${body}`);
   const id = await insertCallback(ctx.db, {
     hospitalId,
     dialect,
@@ -51,10 +49,7 @@ function parse(body: string): unknown {
 }
 
 // v0.5 `patients/on-find` carries no X-HIU-ID; the call that it answers tells whose it is.
-async function hospitalOfAnswer(
-  { db }: Pick<Context, "db">,
-  json: unknown,
-): Promise<HospitalId | undefined> {
+async function hospitalOfAnswer({ db }: Pick<Context, "db">, json: unknown): Promise<HospitalId | undefined> {
   const { resp, response } = (json ?? {}) as {
     resp?: { requestId?: unknown } | null;
     response?: { requestId?: unknown } | null;

@@ -19,27 +19,20 @@ import {
 export type GatewayCallRow = typeof gatewayCall.$inferSelect;
 export type GatewayCallbackRow = typeof gatewayCallback.$inferSelect;
 
-const ourCalls = (ctx: Context) =>
-  eq(gatewayCall.hospitalId, ctx.actor.hospitalId);
-const ourCallbacks = (ctx: Context) =>
-  eq(gatewayCallback.hospitalId, ctx.actor.hospitalId);
+const ourCalls = (ctx: Context) => eq(gatewayCall.hospitalId, ctx.actor.hospitalId);
+const ourCallbacks = (ctx: Context) => eq(gatewayCallback.hospitalId, ctx.actor.hospitalId);
 
 export async function insertCall(
   ctx: Context,
   row: Omit<typeof gatewayCall.$inferInsert, "hospitalId">,
 ): Promise<void> {
-  await ctx.db
-    .insert(gatewayCall)
-    .values({ ...row, hospitalId: ctx.actor.hospitalId });
+  await ctx.db.insert(gatewayCall).values({ ...row, hospitalId: ctx.actor.hospitalId });
 }
 
 export async function finishCall(
   ctx: Context,
   id: GatewayRequestId,
-  result: Pick<
-    GatewayCallRow,
-    "outcome" | "httpStatus" | "errorCode" | "errorMessage" | "finishedAt"
-  >,
+  result: Pick<GatewayCallRow, "outcome" | "httpStatus" | "errorCode" | "errorMessage" | "finishedAt">,
 ): Promise<void> {
   await ctx.db
     .update(gatewayCall)
@@ -59,13 +52,7 @@ export async function answeredCall(
     .set({
       answeredAt: sql`coalesce(${gatewayCall.answeredAt}, ${ctx.now.toISOString()}::timestamptz)`,
     })
-    .where(
-      and(
-        ourCalls(ctx),
-        eq(sql`${gatewayCall.id}::text`, id),
-        eq(gatewayCall.message, message),
-      ),
-    )
+    .where(and(ourCalls(ctx), eq(sql`${gatewayCall.id}::text`, id), eq(gatewayCall.message, message)))
     .returning();
   return row;
 }
@@ -79,13 +66,7 @@ export function callsFor(
   return ctx.db
     .select()
     .from(gatewayCall)
-    .where(
-      and(
-        ourCalls(ctx),
-        eq(gatewayCall.consentRequestId, consentRequestId),
-        eq(gatewayCall.message, message),
-      ),
-    )
+    .where(and(ourCalls(ctx), eq(gatewayCall.consentRequestId, consentRequestId), eq(gatewayCall.message, message)))
     .orderBy(desc(gatewayCall.sentAt));
 }
 
@@ -99,11 +80,7 @@ export async function countFetches(
     .select({ calls: count() })
     .from(gatewayCall)
     .where(
-      and(
-        ourCalls(ctx),
-        eq(gatewayCall.consentRequestId, consentRequestId),
-        eq(gatewayCall.artefactId, artefactId),
-      ),
+      and(ourCalls(ctx), eq(gatewayCall.consentRequestId, consentRequestId), eq(gatewayCall.artefactId, artefactId)),
     );
   return row?.calls ?? 0;
 }
@@ -120,20 +97,12 @@ export async function findWithRequester(ctx: Context, id: ConsentRequestId) {
     })
     .from(consentRequest)
     .innerJoin(staff, eq(staff.id, consentRequest.requesterId))
-    .where(
-      and(
-        eq(consentRequest.hospitalId, ctx.actor.hospitalId),
-        eq(consentRequest.id, id),
-      ),
-    );
+    .where(and(eq(consentRequest.hospitalId, ctx.actor.hospitalId), eq(consentRequest.id, id)));
   return row;
 }
 
 /** Whose call has this request id: for callbacks that do not name an HIU. */
-export async function hospitalOfCall(
-  db: Context["db"],
-  id: string,
-): Promise<HospitalId | undefined> {
+export async function hospitalOfCall(db: Context["db"], id: string): Promise<HospitalId | undefined> {
   const [row] = await db
     .select({ hospitalId: gatewayCall.hospitalId })
     .from(gatewayCall)
@@ -172,10 +141,7 @@ export async function insertCallback(
   return result.rows.length > 0 ? id : null;
 }
 
-export async function lockCallback(
-  ctx: Context,
-  id: CallbackId,
-): Promise<GatewayCallbackRow | undefined> {
+export async function lockCallback(ctx: Context, id: CallbackId): Promise<GatewayCallbackRow | undefined> {
   const [row] = await ctx.db
     .select()
     .from(gatewayCallback)
@@ -187,10 +153,7 @@ export async function lockCallback(
 export async function updateCallback(
   ctx: Context,
   id: CallbackId,
-  fate: Pick<
-    GatewayCallbackRow,
-    "state" | "reason" | "waitsFor" | "consentRequestId"
-  >,
+  fate: Pick<GatewayCallbackRow, "state" | "reason" | "waitsFor" | "consentRequestId">,
 ): Promise<void> {
   await ctx.db
     .update(gatewayCallback)
@@ -199,19 +162,10 @@ export async function updateCallback(
 }
 
 /** Callbacks that wait for this id, oldest first. */
-export function listParked(
-  ctx: Context,
-  waitsFor: string,
-): Promise<{ id: CallbackId }[]> {
+export function listParked(ctx: Context, waitsFor: string): Promise<{ id: CallbackId }[]> {
   return ctx.db
     .select({ id: gatewayCallback.id })
     .from(gatewayCallback)
-    .where(
-      and(
-        ourCallbacks(ctx),
-        eq(gatewayCallback.state, "parked"),
-        eq(gatewayCallback.waitsFor, waitsFor),
-      ),
-    )
+    .where(and(ourCallbacks(ctx), eq(gatewayCallback.state, "parked"), eq(gatewayCallback.waitsFor, waitsFor)))
     .orderBy(gatewayCallback.sequence);
 }

@@ -25,23 +25,18 @@ export type SentRequest = {
 };
 
 /** For tests: a hospital of its own with one doctor, one credential and one request that the gateway has taken. */
-export async function seedSentRequest(
-  db: Database,
-  now: Date = new Date(),
-): Promise<SentRequest> {
+export async function seedSentRequest(db: Database, now: Date = new Date()): Promise<SentRequest> {
   const hospitalId = newId<HospitalId>();
   const staffId = newId<StaffId>();
   const credentialId = newId<CredentialId>();
   const id = newId<ConsentRequestId>();
   const initRequestId = newId<GatewayRequestId>();
-  await db
-    .insert(hospital)
-    .values({
-      id: hospitalId,
-      name: "City Hospital",
-      hiuId: `IN-${hospitalId}`,
-      createdAt: now,
-    });
+  await db.insert(hospital).values({
+    id: hospitalId,
+    name: "City Hospital",
+    hiuId: `IN-${hospitalId}`,
+    createdAt: now,
+  });
   await db.insert(staff).values({
     id: staffId,
     hospitalId,

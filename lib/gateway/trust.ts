@@ -1,24 +1,15 @@
 import "server-only";
-import {
-  createCallbackVerifier,
-  type CallbackVerdict,
-  type CallbackVerifier,
-} from "@/lib/abdm/verify-callback";
+import { createCallbackVerifier, type CallbackVerdict, type CallbackVerifier } from "@/lib/abdm/verify-callback";
 import { realms, trustedByHiuId, type Realm } from "@/lib/credential/store";
 import type { Context } from "@/lib/db/context";
 import { env } from "@/lib/env";
 import type { HospitalId } from "@/lib/ids";
 
 /** The hospital called, null where the gateway named none, or why the caller is not believed. */
-export type Caller =
-  | { ok: true; hospitalId: HospitalId | null }
-  | { ok: false; status: 401 | 503; reason: string };
+export type Caller = { ok: true; hospitalId: HospitalId | null } | { ok: false; status: 401 | 503; reason: string };
 
 /** Verifies that the gateway itself calls, for a hospital of ours. Source: FACTS 1.4, steps 1 to 6. */
-export async function whoCalls(
-  db: Context["db"],
-  headers: Headers,
-): Promise<Caller> {
+export async function whoCalls(db: Context["db"], headers: Headers): Promise<Caller> {
   const hiuId = headers.get("x-hiu-id")?.trim();
   const authorization = headers.get("authorization");
   if (!hiuId) {
@@ -27,17 +18,11 @@ export async function whoCalls(
   }
   const trusted = await trustedByHiuId(db, hiuId);
   const verdict = await verifyAny(trusted, authorization);
-  if (!verdict.ok)
-    return trusted.length === 0
-      ? { ok: false, status: 401, reason: "unknown-hiu-id" }
-      : verdict;
+  if (!verdict.ok) return trusted.length === 0 ? { ok: false, status: 401, reason: "unknown-hiu-id" } : verdict;
   return { ok: true, hospitalId: trusted[0]?.hospitalId ?? null };
 }
 
-async function verifyAny(
-  realms: Realm[],
-  authorization: string | null,
-): Promise<CallbackVerdict> {
+async function verifyAny(realms: Realm[], authorization: string | null): Promise<CallbackVerdict> {
   let last: CallbackVerdict = { ok: false, status: 401, reason: "unknown-key" };
   for (const realm of realms) {
     last = await verifierOf(realm).verify(authorization);

@@ -18,37 +18,21 @@ import { runJobs } from "@/lib/jobs/worker";
 /** What runs each job, on the given database. */
 export function jobHandlers(db: Database): JobHandlers {
   const as = (actor: Actor): JobContext => ({ db, actor, now: systemNow() });
-  const asJob = (job: JobName, { hospitalId }: { hospitalId: HospitalId }) =>
-    as({ kind: "job", hospitalId, job });
+  const asJob = (job: JobName, { hospitalId }: { hospitalId: HospitalId }) => as({ kind: "job", hospitalId, job });
   return {
-    "process-callback": (job) =>
-      processCallback(
-        as({ kind: "gateway", hospitalId: job.hospitalId }),
-        job.callbackId,
-      ),
-    "send/find-patient": (job) =>
-      sendFindPatient(asJob("send/find-patient", job), job.lookupId),
+    "process-callback": (job) => processCallback(as({ kind: "gateway", hospitalId: job.hospitalId }), job.callbackId),
+    "send/find-patient": (job) => sendFindPatient(asJob("send/find-patient", job), job.lookupId),
     "send/consent-request-init": (job) =>
-      sendConsentRequestInit(
-        asJob("send/consent-request-init", job),
-        job.consentRequestId,
-      ),
+      sendConsentRequestInit(asJob("send/consent-request-init", job), job.consentRequestId),
     "send/consent-request-status": (job) =>
-      sendConsentRequestStatus(
-        asJob("send/consent-request-status", job),
-        job.consentRequestId,
-      ),
-    "send/consent-on-notify": (job) =>
-      sendConsentOnNotify(asJob("send/consent-on-notify", job), job),
-    "send/consent-fetch": (job) =>
-      sendConsentFetch(asJob("send/consent-fetch", job), job),
+      sendConsentRequestStatus(asJob("send/consent-request-status", job), job.consentRequestId),
+    "send/consent-on-notify": (job) => sendConsentOnNotify(asJob("send/consent-on-notify", job), job),
+    "send/consent-fetch": (job) => sendConsentFetch(asJob("send/consent-fetch", job), job),
     "expire-consents": () => expireConsents({ db, now: systemNow() }),
   };
 }
 
 /** Runs all background work of the product in this process. */
-export function startWorker(
-  { pool, db }: Connection = database(),
-): Promise<Runner> {
+export function startWorker({ pool, db }: Connection = database()): Promise<Runner> {
   return runJobs(pool, jobHandlers(db), "* * * * * expire-consents");
 }

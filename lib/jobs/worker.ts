@@ -8,11 +8,7 @@ import { log } from "@/lib/log";
 const CONCURRENCY = 8;
 
 /** Runs jobs in this process until `stop` of the answer is called, which waits for those under way. */
-export async function runJobs(
-  pool: Pool,
-  handlers: JobHandlers,
-  crontab: string,
-): Promise<Runner> {
+export async function runJobs(pool: Pool, handlers: JobHandlers, crontab: string): Promise<Runner> {
   return run({
     pgPool: pool,
     taskList: toTasks(handlers),
@@ -29,9 +25,7 @@ export async function runJobs(
 /** Each job as the queue runs it: its payload checked, its outcome logged. */
 export function toTasks(handlers: JobHandlers): TaskList {
   const names = Object.keys(JOBS) as JobName[];
-  return Object.fromEntries(
-    names.map((name) => [name, toTask(name, handlers)]),
-  );
+  return Object.fromEntries(names.map((name) => [name, toTask(name, handlers)]));
 }
 
 function toTask<N extends JobName>(name: N, handlers: JobHandlers) {

@@ -40,17 +40,13 @@ class LiveListener {
       if (lost) return;
       lost = true;
       log.warn("live listener lost its connection", { error });
-      const delay =
-        RETRY_AFTER[Math.min(this.failures++, RETRY_AFTER.length - 1)] ??
-        SECOND;
+      const delay = RETRY_AFTER[Math.min(this.failures++, RETRY_AFTER.length - 1)] ?? SECOND;
       setTimeout(() => this.connect(), delay).unref();
       client.end().catch(() => undefined);
     };
     client.on("error", reconnect);
     client.on("end", () => reconnect());
-    client.on("notification", (notification) =>
-      this.tell(notification.payload ?? ""),
-    );
+    client.on("notification", (notification) => this.tell(notification.payload ?? ""));
     client
       .connect()
       .then(() => client.query(`listen ${LIVE_CHANNEL}`))
@@ -64,8 +60,7 @@ class LiveListener {
   private tell(payload: string): void {
     const change = liveChange.parse(JSON.parse(payload));
     for (const subscriber of this.subscribers) {
-      if (subscriber.hospitalId === change.hospitalId)
-        subscriber.onChange(change);
+      if (subscriber.hospitalId === change.hospitalId) subscriber.onChange(change);
     }
   }
 }

@@ -20,18 +20,12 @@ export type LookupView = {
 };
 
 /** How one's own question stands. Throws `not-found` for another's. */
-export async function getLookup(
-  ctx: Context,
-  input: { id: PatientLookupId },
-): Promise<LookupView> {
+export async function getLookup(ctx: Context, input: { id: PatientLookupId }): Promise<LookupView> {
   permitStaff(ctx, "doctor");
   const row = await findLookup(ctx, input.id);
   if (!row) throw new AppError("not-found");
   const { abhaAddress, name } = row;
-  if (
-    row.state === "asking" &&
-    row.createdAt.getTime() + PATIENCE < ctx.now.getTime()
-  ) {
+  if (row.state === "asking" && row.createdAt.getTime() + PATIENCE < ctx.now.getTime()) {
     return {
       state: "failed",
       abhaAddress,
@@ -41,13 +35,8 @@ export async function getLookup(
     };
   }
   const complaint =
-    row.errorCode || row.errorMessage
-      ? { code: row.errorCode ?? "", message: row.errorMessage ?? "" }
-      : null;
-  const advice =
-    row.state === "failed" || row.state === "not-found"
-      ? adviceOf(complaint)
-      : null;
+    row.errorCode || row.errorMessage ? { code: row.errorCode ?? "", message: row.errorMessage ?? "" } : null;
+  const advice = row.state === "failed" || row.state === "not-found" ? adviceOf(complaint) : null;
   return {
     state: row.state,
     abhaAddress,

@@ -9,22 +9,16 @@ import { findPatient, insertLookup } from "@/lib/patient/store";
 
 /** `known` from before; `asking` the network; `form-only` where nobody can be asked and the doctor reads the address back. */
 export type LookUp =
-  | { state: "known"; name: string }
-  | { state: "asking"; lookupId: PatientLookupId }
-  | { state: "form-only" };
+  { state: "known"; name: string } | { state: "asking"; lookupId: PatientLookupId } | { state: "form-only" };
 
 /** Finds out whose a well-formed ABHA address is: from what the hospital knows, else by asking the network in the background. */
-export async function lookUpPatient(
-  ctx: Context,
-  input: { abhaAddress: string },
-): Promise<LookUp> {
+export async function lookUpPatient(ctx: Context, input: { abhaAddress: string }): Promise<LookUp> {
   permitStaff(ctx, "doctor");
   const known = await findPatient(ctx, input.abhaAddress);
   if (known?.name) return { state: "known", name: known.name };
   const credential = await activeCredential(ctx);
   // The ABHA search is a service at another address, which not every hospital has.
-  const bySearch =
-    credential && dialectOf(credential.dialect).patientLookup === "abha-search";
+  const bySearch = credential && dialectOf(credential.dialect).patientLookup === "abha-search";
   if (bySearch && !credential.abhaUrl) return { state: "form-only" };
   const lookupId = newId<PatientLookupId>();
   await transact(ctx, async (ctx) => {

@@ -19,17 +19,10 @@ export async function noteLookup(
   const lookup = await findLookup(ctx, id);
   if (!lookup) return false;
   // An answer about somebody else is no answer.
-  const found =
-    !("error" in result) && result.abhaAddress === lookup.abhaAddress
-      ? result
-      : null;
+  const found = !("error" in result) && result.abhaAddress === lookup.abhaAddress ? result : null;
   const error = "error" in result ? result.error : null;
   const settled = await settleLookup(ctx, id, {
-    state: found
-      ? "found"
-      : error && NOBODY.test(error.code)
-        ? "not-found"
-        : "failed",
+    state: found ? "found" : error && NOBODY.test(error.code) ? "not-found" : "failed",
     name: found?.name ?? null,
     errorCode: error?.code ?? null,
     errorMessage: error?.message ?? null,

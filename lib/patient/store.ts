@@ -7,28 +7,16 @@ import type { PatientLookupId } from "@/lib/ids";
 export type PatientRow = typeof patient.$inferSelect;
 export type PatientLookupRow = typeof patientLookup.$inferSelect;
 
-export async function findPatient(
-  ctx: Context,
-  abhaAddress: string,
-): Promise<PatientRow | undefined> {
+export async function findPatient(ctx: Context, abhaAddress: string): Promise<PatientRow | undefined> {
   const [row] = await ctx.db
     .select()
     .from(patient)
-    .where(
-      and(
-        eq(patient.hospitalId, ctx.actor.hospitalId),
-        eq(patient.abhaAddress, abhaAddress),
-      ),
-    );
+    .where(and(eq(patient.hospitalId, ctx.actor.hospitalId), eq(patient.abhaAddress, abhaAddress)));
   return row;
 }
 
 /** Adds a patient, or fills in the name where one is now known. */
-export async function upsertPatient(
-  ctx: Context,
-  abhaAddress: string,
-  name: string | null,
-): Promise<void> {
+export async function upsertPatient(ctx: Context, abhaAddress: string, name: string | null): Promise<void> {
   const values = {
     hospitalId: ctx.actor.hospitalId,
     abhaAddress,
@@ -42,31 +30,16 @@ export async function upsertPatient(
     : insert.onConflictDoUpdate({ target, set: { name, foundAt: ctx.now } }));
 }
 
-export async function insertLookup(
-  ctx: Context,
-  row: typeof patientLookup.$inferInsert,
-): Promise<void> {
+export async function insertLookup(ctx: Context, row: typeof patientLookup.$inferInsert): Promise<void> {
   await ctx.db.insert(patientLookup).values(row);
 }
 
-export async function findLookup(
-  ctx: Context,
-  id: PatientLookupId,
-): Promise<PatientLookupRow | undefined> {
-  const mine =
-    ctx.actor.kind === "staff"
-      ? eq(patientLookup.askedBy, ctx.actor.staffId)
-      : sql`true`;
+export async function findLookup(ctx: Context, id: PatientLookupId): Promise<PatientLookupRow | undefined> {
+  const mine = ctx.actor.kind === "staff" ? eq(patientLookup.askedBy, ctx.actor.staffId) : sql`true`;
   const [row] = await ctx.db
     .select()
     .from(patientLookup)
-    .where(
-      and(
-        eq(patientLookup.hospitalId, ctx.actor.hospitalId),
-        eq(patientLookup.id, id),
-        mine,
-      ),
-    );
+    .where(and(eq(patientLookup.hospitalId, ctx.actor.hospitalId), eq(patientLookup.id, id), mine));
   return row;
 }
 
@@ -74,10 +47,7 @@ export async function findLookup(
 export async function settleLookup(
   ctx: Context,
   id: PatientLookupId,
-  answer: Pick<
-    PatientLookupRow,
-    "state" | "name" | "errorCode" | "errorMessage"
-  >,
+  answer: Pick<PatientLookupRow, "state" | "name" | "errorCode" | "errorMessage">,
 ): Promise<boolean> {
   const settled = await ctx.db
     .update(patientLookup)

@@ -28,7 +28,11 @@ export async function createStaff(ctx: Context, input: CreateStaffInput): Promis
       disabledAt: null,
       createdAt: ctx.now,
     });
-    await record(tx, { action: "staff.created", subject: { kind: "staff", id }, detail: { role: input.role } });
+    await record(tx, {
+      action: "staff.created",
+      subject: { kind: "staff", id },
+      detail: { role: input.role },
+    });
     return id;
   });
 }

@@ -20,6 +20,9 @@ export async function endSession({ db, now }: Moment, sessionId: string): Promis
   if (!actor) return;
   await transact({ db, now, actor }, async (tx) => {
     await markSessionEnded(tx.db, sessionId as StaffSessionId, now);
-    await record(tx, { action: "staff.signed-out", subject: { kind: "staff", id: actor.staffId } });
+    await record(tx, {
+      action: "staff.signed-out",
+      subject: { kind: "staff", id: actor.staffId },
+    });
   });
 }

@@ -26,7 +26,11 @@ export async function signIn(ctx: Pick<Context, "db" | "now">, input: SignInInpu
   if (!row) return null;
   const subject = { kind: "staff", id: row.id } as const;
   if (!right || row.disabledAt) {
-    const system = { kind: "job", job: "sign-in", hospitalId: row.hospitalId } as const;
+    const system = {
+      kind: "job",
+      job: "sign-in",
+      hospitalId: row.hospitalId,
+    } as const;
     await record({ db, now, actor: system }, { action: "staff.sign-in-refused", subject });
     return null;
   }
@@ -35,7 +39,12 @@ export async function signIn(ctx: Pick<Context, "db" | "now">, input: SignInInpu
   return transact({ db, now, actor }, async (tx) => {
     const sessionId = newId<StaffSessionId>();
     const expiresAt = new Date(now.getTime() + SESSION_LIFE);
-    await insertSession(tx.db, { id: sessionId, staffId: row.id, createdAt: now, expiresAt });
+    await insertSession(tx.db, {
+      id: sessionId,
+      staffId: row.id,
+      createdAt: now,
+      expiresAt,
+    });
     await record(tx, { action: "staff.signed-in", subject });
     return { sessionId, actor };
   });

@@ -9,7 +9,10 @@ export type StaffRow = typeof staff.$inferSelect;
 
 /** The account of an e-mail address, whatever its case. */
 export async function findStaffByEmail(db: Db, email: string): Promise<StaffRow | null> {
-  const [row] = await db.select().from(staff).where(eq(sql`lower(${staff.email})`, email.toLowerCase()));
+  const [row] = await db
+    .select()
+    .from(staff)
+    .where(eq(sql`lower(${staff.email})`, email.toLowerCase()));
   return row ?? null;
 }
 
@@ -28,7 +31,12 @@ export async function findLiveSessionStaff(db: Db, id: StaffSessionId, now: Date
     .from(staffSession)
     .innerJoin(staff, eq(staff.id, staffSession.staffId))
     .where(
-      and(eq(staffSession.id, id), isNull(staffSession.endedAt), gt(staffSession.expiresAt, now), isNull(staff.disabledAt)),
+      and(
+        eq(staffSession.id, id),
+        isNull(staffSession.endedAt),
+        gt(staffSession.expiresAt, now),
+        isNull(staff.disabledAt),
+      ),
     );
   return row?.staff ?? null;
 }
@@ -43,7 +51,10 @@ export async function countAttempt(db: Db, key: string, now: Date, windowEndsAt:
   const [row] = await db
     .insert(signInFailure)
     .values({ key, failures: 1, windowEndsAt })
-    .onConflictDoUpdate({ target: signInFailure.key, set: { failures: sql`${signInFailure.failures} + 1` } })
+    .onConflictDoUpdate({
+      target: signInFailure.key,
+      set: { failures: sql`${signInFailure.failures} + 1` },
+    })
     .returning({ failures: signInFailure.failures });
   return row?.failures ?? 1;
 }

@@ -20,8 +20,10 @@ export async function beginTry(db: Db, who: { email: string; address: string }, 
   const accountKey = digest(`account:${who.email.toLowerCase()}`);
   const addressKey = digest(`address:${who.address}`);
   const windowEndsAt = new Date(now.getTime() + SIGN_IN_WINDOW);
-  if ((await countAttempt(db, addressKey, now, windowEndsAt)) > TRIES_PER_ADDRESS) throw new AppError("too-many-attempts");
-  if ((await countAttempt(db, accountKey, now, windowEndsAt)) > TRIES_PER_ACCOUNT) throw new AppError("too-many-attempts");
+  if ((await countAttempt(db, addressKey, now, windowEndsAt)) > TRIES_PER_ADDRESS)
+    throw new AppError("too-many-attempts");
+  if ((await countAttempt(db, accountKey, now, windowEndsAt)) > TRIES_PER_ACCOUNT)
+    throw new AppError("too-many-attempts");
   return { accountKey, addressKey };
 }
 

@@ -5,5 +5,12 @@ import type { StaffRow } from "@/lib/staff/store";
 /** A member of staff as the one who acts. */
 export function toActor(row: StaffRow): StaffActor {
   const { id, hospitalId, role, name, registrationNumber } = row;
-  return { kind: "staff", staffId: id, hospitalId, role, name, registrationNumber };
+  return {
+    kind: "staff",
+    staffId: id,
+    hospitalId,
+    role,
+    name,
+    registrationNumber,
+  };
 }

@@ -41,7 +41,8 @@ describe("seal", () => {
       for (let bit = 0; bit < bytes.length * 8; bit++) {
         const flipped = Buffer.from(bytes);
         flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-        const parts = part === 0 ? [format, flipped.toString("base64url"), body] : [format, iv, flipped.toString("base64url")];
+        const parts =
+          part === 0 ? [format, flipped.toString("base64url"), body] : [format, iv, flipped.toString("base64url")];
         expect(refusal(() => open(parts.join("."), boundTo, key))).toBe("sealed-data-unreadable");
       }
     }

@@ -14,7 +14,9 @@ const TAG_BYTES = 16;
  */
 export function seal(plaintext: string, boundTo: string, key: Buffer = env().ENCRYPTION_KEY): string {
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(boundTo, "utf8"));
+  const cipher = createCipheriv(ALGORITHM, key, iv, {
+    authTagLength: TAG_BYTES,
+  }).setAAD(Buffer.from(boundTo, "utf8"));
   const sealed = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final(), cipher.getAuthTag()]);
   return `${FORMAT}.${iv.toString("base64url")}.${sealed.toString("base64url")}`;
 }
@@ -26,7 +28,9 @@ export function open(sealed: string, boundTo: string, key: Buffer = env().ENCRYP
   const body = Buffer.from(rest ?? "", "base64url");
   if (format !== FORMAT || surplus.length > 0 || iv.length !== IV_BYTES || body.length < TAG_BYTES) throw unreadable();
   try {
-    const decipher = createDecipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES })
+    const decipher = createDecipheriv(ALGORITHM, key, iv, {
+      authTagLength: TAG_BYTES,
+    })
       .setAAD(Buffer.from(boundTo, "utf8"))
       .setAuthTag(body.subarray(-TAG_BYTES));
     return Buffer.concat([decipher.update(body.subarray(0, -TAG_BYTES)), decipher.final()]).toString("utf8");

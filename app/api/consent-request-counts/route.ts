@@ -3,8 +3,5 @@ import { countConsentRequests } from "@/lib/consent-request/list";
 import { jsonRoute } from "@/lib/edge/route";
 
 export const GET = jsonRoute(["doctor", "admin"], (ctx, request) =>
-  countConsentRequests(
-    ctx,
-    listInput.parse(Object.fromEntries(request.nextUrl.searchParams)),
-  ),
+  countConsentRequests(ctx, listInput.parse(Object.fromEntries(request.nextUrl.searchParams))),
 );

@@ -1,11 +1,7 @@
 import "server-only";
 
 import type { Dialect } from "@/lib/abdm/messages";
-import {
-  encode,
-  encodeCallbackAddress,
-  encodeSession,
-} from "@/lib/abdm/v05/encode";
+import { encode, encodeCallbackAddress, encodeSession } from "@/lib/abdm/v05/encode";
 import { CALLBACK_PATHS } from "@/lib/abdm/v05/paths";
 import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
 import { decodeSessionAnswer } from "@/lib/abdm/wire/session-answer";
@@ -20,15 +16,11 @@ export const v05: Dialect = {
   encodeSession,
   decodeSession: decodeSessionAnswer,
   encodeCallbackAddress,
-  inboundRequestId: (_headers, body) =>
-    requestIdIn(body) as InboundRequestId | null,
+  inboundRequestId: (_headers, body) => requestIdIn(body) as InboundRequestId | null,
   decode: decodeCallback,
 };
 
 function requestIdIn(body: unknown): string | null {
-  if (typeof body !== "object" || body === null || !("requestId" in body))
-    return null;
-  return typeof body.requestId === "string"
-    ? body.requestId.trim() || null
-    : null;
+  if (typeof body !== "object" || body === null || !("requestId" in body)) return null;
+  return typeof body.requestId === "string" ? body.requestId.trim() || null : null;
 }

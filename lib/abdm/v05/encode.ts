@@ -3,10 +3,7 @@ import "server-only";
 import type { Envelope, OutboundMessage, WireCall } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { CALLBACK_ADDRESS_PATH, PATHS } from "@/lib/abdm/v05/paths";
-import {
-  consentQuestion,
-  type ConsentQuestion,
-} from "@/lib/abdm/wire/consent-question";
+import { consentQuestion, type ConsentQuestion } from "@/lib/abdm/wire/consent-question";
 
 /** A v0.5 call: `requestId` and `timestamp` stand in the body. Source: FACTS 1.2, 3. */
 export function encode(message: OutboundMessage, envelope: Envelope): WireCall {
@@ -42,10 +39,7 @@ export function encode(message: OutboundMessage, envelope: Envelope): WireCall {
 }
 
 /** The session call: no headers but its content type, and no ids at all. */
-export function encodeSession(client: {
-  id: string;
-  secret: string;
-}): WireCall {
+export function encodeSession(client: { id: string; secret: string }): WireCall {
   const body = {
     clientId: client.id,
     clientSecret: client.secret,
@@ -62,10 +56,7 @@ export function encodeSession(client: {
 }
 
 /** Registers where callbacks go, with the sandbox's bridge service. Source: FACTS 3, ndhm-devservice.yml. */
-export function encodeCallbackAddress(
-  url: string,
-  envelope: Envelope,
-): WireCall {
+export function encodeCallbackAddress(url: string, envelope: Envelope): WireCall {
   const body = JSON.stringify({ url });
   return {
     method: "PATCH",

@@ -1,11 +1,6 @@
 import "server-only";
 
-import {
-  type Envelope,
-  type OutboundMessage,
-  UnsupportedMessage,
-  type WireCall,
-} from "@/lib/abdm/messages";
+import { type Envelope, type OutboundMessage, UnsupportedMessage, type WireCall } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { PATHS } from "@/lib/abdm/v3/paths";
 import { consentQuestion } from "@/lib/abdm/wire/consent-question";
@@ -46,10 +41,7 @@ export function encode(message: OutboundMessage, envelope: Envelope): WireCall {
 }
 
 /** The session call: the only one without `Authorization` and `X-HIU-ID`; `X-CM-ID` is demanded even here. */
-export function encodeSession(
-  client: { id: string; secret: string },
-  envelope: Omit<Envelope, "hiuId">,
-): WireCall {
+export function encodeSession(client: { id: string; secret: string }, envelope: Omit<Envelope, "hiuId">): WireCall {
   const body = {
     clientId: client.id,
     clientSecret: client.secret,
@@ -65,10 +57,7 @@ export function encodeSession(
 }
 
 /** Registers where callbacks go; one address for each client id, the last writer wins. Source: FACTS 2.1. */
-export function encodeCallbackAddress(
-  url: string,
-  envelope: Envelope,
-): WireCall {
+export function encodeCallbackAddress(url: string, envelope: Envelope): WireCall {
   return { ...post(PATHS.callbackAddress, envelope, { url }), method: "PATCH" };
 }
 
@@ -84,11 +73,7 @@ function post(path: string, envelope: Envelope, body: object): WireCall {
   };
 }
 
-function headersOf({
-  requestId,
-  timestamp,
-  cmId,
-}: Omit<Envelope, "hiuId">): Record<string, string> {
+function headersOf({ requestId, timestamp, cmId }: Omit<Envelope, "hiuId">): Record<string, string> {
   return {
     "Content-Type": "application/json",
     "REQUEST-ID": requestId,

@@ -5,40 +5,27 @@ import { z } from "zod";
 import type { FetchedArtefact } from "@/lib/abdm/messages";
 import { parseTimestamp } from "@/lib/abdm/timestamps";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import {
-  abhaAddress,
-  cmStatus,
-  opaqueId,
-  permission,
-} from "@/lib/abdm/wire/fields";
+import { abhaAddress, cmStatus, opaqueId, permission } from "@/lib/abdm/wire/fields";
 import type { ConsentArtefactId } from "@/lib/ids";
 
 /** What on-fetch says in `consent`: an artefact in force or, of one that is not, its status alone. */
-export type FetchedConsent =
-  | { artefact: FetchedArtefact }
-  | { status: CmStatus; artefactId: ConsentArtefactId | null };
+export type FetchedConsent = { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null };
 
 /** Reads `consent` of on-fetch; the details of an artefact that is not in force are not looked at. Source: FACTS 4. */
-export const fetchedConsent = z
-  .unknown()
-  .transform((consent, context): FetchedConsent => {
-    const standing = consentStanding.safeParse(consent);
-    const { status, consentDetail: detail } = standing.data ?? {};
-    if (status !== undefined && status !== "GRANTED") {
-      return {
-        status,
-        artefactId: (detail?.consentId ?? null) as ConsentArtefactId | null,
-      };
-    }
-    const artefact = standing.success
-      ? grantedConsent.safeParse(consent)
-      : standing;
-    if (artefact.success)
-      return { artefact: toArtefact(artefact.data as GrantedConsent) };
-    for (const { path, message } of artefact.error.issues)
-      context.addIssue({ code: "custom", path, message });
-    return z.NEVER;
-  });
+export const fetchedConsent = z.unknown().transform((consent, context): FetchedConsent => {
+  const standing = consentStanding.safeParse(consent);
+  const { status, consentDetail: detail } = standing.data ?? {};
+  if (status !== undefined && status !== "GRANTED") {
+    return {
+      status,
+      artefactId: (detail?.consentId ?? null) as ConsentArtefactId | null,
+    };
+  }
+  const artefact = standing.success ? grantedConsent.safeParse(consent) : standing;
+  if (artefact.success) return { artefact: toArtefact(artefact.data as GrantedConsent) };
+  for (const { path, message } of artefact.error.issues) context.addIssue({ code: "custom", path, message });
+  return z.NEVER;
+});
 
 const consentStanding = z.object({
   status: cmStatus,
@@ -53,9 +40,7 @@ const consentDetail = z.object({
   createdAt: z.unknown().optional(),
   patient: z.object({ id: abhaAddress }),
   hiu: z.object({ id: opaqueId }),
-  hip: z
-    .object({ id: z.string().trim().nullish(), name: z.string().nullish() })
-    .nullish(),
+  hip: z.object({ id: z.string().trim().nullish(), name: z.string().nullish() }).nullish(),
   consentManager: z.object({ id: opaqueId }),
   purpose: z.object({ code: z.string().trim().min(1) }),
   hiTypes: z.array(z.string().trim().min(1)),
@@ -96,19 +81,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-function toArtefact({
-  consentDetail: detail,
-  signature,
-}: GrantedConsent): FetchedArtefact {
+function toArtefact({ consentDetail: detail, signature }: GrantedConsent): FetchedArtefact {
   return {
     id: detail.consentId as ConsentArtefactId,
     status: "GRANTED",
     createdAt: parseTimestamp(detail.createdAt),
     abhaAddress: detail.patient.id,
     hiuId: detail.hiu.id,
-    hip: detail.hip?.id
-      ? { id: detail.hip.id, name: detail.hip.name ?? null }
-      : null,
+    hip: detail.hip?.id ? { id: detail.hip.id, name: detail.hip.name ?? null } : null,
     cmId: detail.consentManager.id,
     purposeCode: detail.purpose.code,
     hiTypes: [...new Set(detail.hiTypes)],

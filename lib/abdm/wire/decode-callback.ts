@@ -2,34 +2,17 @@ import "server-only";
 
 import { z } from "zod";
 
-import {
-  type InboundKind,
-  type InboundMessage,
-  MalformedMessage,
-  type WireErrorResult,
-} from "@/lib/abdm/messages";
+import { type InboundKind, type InboundMessage, MalformedMessage, type WireErrorResult } from "@/lib/abdm/messages";
 import { readWireError } from "@/lib/abdm/wire-error";
 import { fetchedConsent } from "@/lib/abdm/wire/artefact";
-import {
-  abhaAddress,
-  artefactIds,
-  cmStatus,
-  opaqueId,
-} from "@/lib/abdm/wire/fields";
-import type {
-  CmConsentRequestId,
-  ConsentArtefactId,
-  GatewayRequestId,
-} from "@/lib/ids";
+import { abhaAddress, artefactIds, cmStatus, opaqueId } from "@/lib/abdm/wire/fields";
+import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId } from "@/lib/ids";
 
 /**
  * Reads a callback's body. The dialects differ only in the name of the correlation field, and traffic mixes the two
  * names, so that both are read here for both. Throws `MalformedMessage`. Source: FACTS 1.6, 2.2, 3.
  */
-export function decodeCallback(
-  kind: InboundKind,
-  body: unknown,
-): InboundMessage {
+export function decodeCallback(kind: InboundKind, body: unknown): InboundMessage {
   switch (kind) {
     case "patient-found":
       return { kind, ...answer(kind, body, "patient", foundPatient) };
@@ -53,9 +36,7 @@ const foundPatient = z
   .object({ id: abhaAddress, name: z.string().trim().nullish() })
   .transform(({ id, name }) => ({ abhaAddress: id, name: name ?? "" }));
 
-const initiatedRequest = z
-  .object({ id: cmConsentRequestId })
-  .transform(({ id }) => ({ cmConsentRequestId: id }));
+const initiatedRequest = z.object({ id: cmConsentRequestId }).transform(({ id }) => ({ cmConsentRequestId: id }));
 
 const checkedRequest = z
   .object({
@@ -77,8 +58,7 @@ const notification = z
     consentArtefacts: artefactIds,
   })
   .transform((told) => ({
-    cmConsentRequestId: (told.consentRequestId ||
-      null) as CmConsentRequestId | null,
+    cmConsentRequestId: (told.consentRequestId || null) as CmConsentRequestId | null,
     status: told.status,
     reason: told.reason ?? null,
     artefactIds: (told.consentArtefacts ?? []) as ConsentArtefactId[],
@@ -91,10 +71,7 @@ const notification = z
 
 const notice = z.object({ notification });
 
-const reference = z
-  .object({ requestId: z.string().trim().toLowerCase().nullish() })
-  .nullish()
-  .catch(null);
+const reference = z.object({ requestId: z.string().trim().toLowerCase().nullish() }).nullish().catch(null);
 
 const envelope = z.looseObject({
   response: reference,
@@ -106,23 +83,14 @@ const envelope = z.looseObject({
  * A whole payload wins over an error beside it: published examples set `"error":{"code":1000,"message":"string"}`
  * next to success (a Swagger artefact), and what the consent manager has named cannot be unsaid. FACTS 3.
  */
-function answer<T>(
-  kind: InboundKind,
-  body: unknown,
-  field: string,
-  payload: z.ZodType<T>,
-) {
+function answer<T>(kind: InboundKind, body: unknown, field: string, payload: z.ZodType<T>) {
   const told = read(kind, envelope, body);
   const answers = told.response?.requestId || told.resp?.requestId;
-  if (!answers)
-    throw new MalformedMessage(kind, "names no request that it answers");
+  if (!answers) throw new MalformedMessage(kind, "names no request that it answers");
   const parsed = payload.safeParse(told[field]);
   const error = parsed.success ? null : readWireError(told.error);
-  if (!parsed.success && error === null)
-    throw new MalformedMessage(kind, faults(parsed.error, field));
-  const result: T | WireErrorResult = parsed.success
-    ? parsed.data
-    : { error: error ?? { code: "", message: "" } };
+  if (!parsed.success && error === null) throw new MalformedMessage(kind, faults(parsed.error, field));
+  const result: T | WireErrorResult = parsed.success ? parsed.data : { error: error ?? { code: "", message: "" } };
   return { answers: answers as GatewayRequestId, result };
 }
 
@@ -134,7 +102,5 @@ function read<T>(kind: InboundKind, schema: z.ZodType<T>, body: unknown): T {
 
 /** Names fields and expectations, never values: the text is logged. */
 function faults(error: z.ZodError, ...under: string[]): string {
-  return error.issues
-    .map(({ path, message }) => `${[...under, ...path].join(".")}: ${message}`)
-    .join("; ");
+  return error.issues.map(({ path, message }) => `${[...under, ...path].join(".")}: ${message}`).join("; ");
 }

@@ -3,11 +3,7 @@ import "server-only";
 import { z } from "zod";
 
 import { parseTimestamp } from "@/lib/abdm/timestamps";
-import {
-  ACCESS_MODES,
-  CM_STATUSES,
-  FREQUENCY_UNITS,
-} from "@/lib/abdm/vocabulary";
+import { ACCESS_MODES, CM_STATUSES, FREQUENCY_UNITS } from "@/lib/abdm/vocabulary";
 
 /** An id of the network: an opaque string; the schema's `format: uuid` is broken by the network's own examples. */
 export const opaqueId = z.string().trim().min(1).max(255);
@@ -16,9 +12,7 @@ export const opaqueId = z.string().trim().min(1).max(255);
 export const abhaAddress = z.string().trim().toLowerCase().min(3).max(255);
 
 /** A word of a closed list, in any case. */
-function word<const Words extends readonly [string, ...string[]]>(
-  words: Words,
-) {
+function word<const Words extends readonly [string, ...string[]]>(words: Words) {
   return z.string().trim().toUpperCase().pipe(z.enum(words));
 }
 
@@ -59,8 +53,6 @@ export const artefactIds = z
   .nullish()
   .transform((references) => {
     if (!references) return null;
-    const ids = references.map((reference) =>
-      typeof reference === "string" ? reference : reference?.id,
-    );
+    const ids = references.map((reference) => (typeof reference === "string" ? reference : reference?.id));
     return [...new Set(ids.filter((id) => typeof id === "string"))];
   });

@@ -10,20 +10,12 @@ const SHORTEST_LIFETIME_SECONDS = 600;
 
 const session = z.object({
   accessToken: z.string().trim().min(1),
-  expiresIn: z.coerce
-    .number()
-    .int()
-    .positive()
-    .catch(SHORTEST_LIFETIME_SECONDS),
+  expiresIn: z.coerce.number().int().positive().catch(SHORTEST_LIFETIME_SECONDS),
 });
 
 /** Any 2xx with an access token is a session (v3 answers 202, v0.5 200); `expiresIn` is seconds. FACTS 1.3, 8.15. */
-export function decodeSessionAnswer(
-  status: number,
-  body: string,
-): SessionAnswer | WireErrorResult {
-  const parsed =
-    status >= 200 && status < 300 ? session.safeParse(parseJson(body)) : null;
+export function decodeSessionAnswer(status: number, body: string): SessionAnswer | WireErrorResult {
+  const parsed = status >= 200 && status < 300 ? session.safeParse(parseJson(body)) : null;
   if (!parsed?.success) return { error: parseWireError(body) };
   return {
     accessToken: parsed.data.accessToken,

@@ -11,8 +11,7 @@ export async function onArtefactFetched(
   { answers, result }: Extract<InboundMessage, { kind: "artefact-fetched" }>,
 ): Promise<Outcome> {
   const call = await answeredCall(ctx, answers, "fetch-artefact");
-  if (!call?.artefactId || !call.consentRequestId)
-    return { state: "unmatched", reason: "answers-no-call" };
+  if (!call?.artefactId || !call.consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
   const { artefactId, consentRequestId } = call;
   const changed = await noteDetails(ctx, {
     artefactId,

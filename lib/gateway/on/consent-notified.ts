@@ -16,8 +16,7 @@ export async function onConsentNotified(
   const outcome = fromDecision(await noteDecision(ctx, message));
   // A denial names no artefact, and an acknowledgement without one is not documented: nothing is sent (FACTS 8, 21).
   if (outcome.state !== "parked" && message.artefactIds.length > 0) {
-    const consentRequestId =
-      "consentRequestId" in outcome ? outcome.consentRequestId : null;
+    const consentRequestId = "consentRequestId" in outcome ? outcome.consentRequestId : null;
     await enqueue(ctx, "send/consent-on-notify", {
       hospitalId: ctx.actor.hospitalId,
       answers,

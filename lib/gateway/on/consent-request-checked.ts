@@ -13,19 +13,13 @@ import { announce } from "@/lib/live/announce";
 /** on-status: how the consent manager sees a request now. It never moves anything back. */
 export async function onConsentRequestChecked(
   ctx: Context,
-  {
-    answers,
-    result,
-  }: Extract<InboundMessage, { kind: "consent-request-checked" }>,
+  { answers, result }: Extract<InboundMessage, { kind: "consent-request-checked" }>,
 ): Promise<Outcome> {
   const call = await answeredCall(ctx, answers, "check-consent-request");
   const consentRequestId = call?.consentRequestId;
-  if (!consentRequestId)
-    return { state: "unmatched", reason: "answers-no-call" };
+  if (!consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
   const told =
-    "error" in result
-      ? { code: result.error.code, advice: adviceFor(result.error) }
-      : { status: result.status };
+    "error" in result ? { code: result.error.code, advice: adviceFor(result.error) } : { status: result.status };
   await record(ctx, {
     action: "consent-request.told",
     subject: { kind: "consent-request", id: consentRequestId },

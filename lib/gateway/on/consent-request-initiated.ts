@@ -12,15 +12,11 @@ import { enqueue } from "@/lib/jobs/enqueue";
 /** on-init: the network knows the request, or will not have it. Releases what waited for its id. */
 export async function onConsentRequestInitiated(
   ctx: Context,
-  {
-    answers,
-    result,
-  }: Extract<InboundMessage, { kind: "consent-request-initiated" }>,
+  { answers, result }: Extract<InboundMessage, { kind: "consent-request-initiated" }>,
 ): Promise<Outcome> {
   const call = await answeredCall(ctx, answers, "init-consent-request");
   const consentRequestId = call?.consentRequestId;
-  if (!consentRequestId)
-    return { state: "unmatched", reason: "answers-no-call" };
+  if (!consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
   if ("error" in result) {
     const verdict = await advanceConsentRequest(ctx, consentRequestId, {
       event: "refused",
@@ -54,8 +50,7 @@ export async function onConsentRequestInitiated(
     return { state: "processed", consentRequestId };
   }
   const row = await findRow(ctx, consentRequestId);
-  if (row?.cmConsentRequestId === cmConsentRequestId)
-    return { state: "repeat", consentRequestId };
+  if (row?.cmConsentRequestId === cmConsentRequestId) return { state: "repeat", consentRequestId };
   await record(ctx, {
     action: "consent-request.asked-twice",
     subject: { kind: "consent-request", id: consentRequestId },

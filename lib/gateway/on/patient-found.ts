@@ -11,8 +11,7 @@ export async function onPatientFound(
   { answers, result }: Extract<InboundMessage, { kind: "patient-found" }>,
 ): Promise<Outcome> {
   const call = await answeredCall(ctx, answers, "find-patient");
-  if (!call?.patientLookupId)
-    return { state: "unmatched", reason: "answers-no-call" };
+  if (!call?.patientLookupId) return { state: "unmatched", reason: "answers-no-call" };
   const changed = await noteLookup(ctx, call.patientLookupId, result);
   return { state: changed ? "processed" : "repeat", consentRequestId: null };
 }

@@ -13,19 +13,11 @@ import { enqueue } from "@/lib/jobs/enqueue";
 const PATIENCE = [1 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE];
 
 /** Asks for an artefact's details, and again until they are here. */
-export async function sendConsentFetch(
-  ctx: JobContext,
-  payload: JobPayload<"send/consent-fetch">,
-): Promise<void> {
+export async function sendConsentFetch(ctx: JobContext, payload: JobPayload<"send/consent-fetch">): Promise<void> {
   const { artefactId, consentRequestId } = payload;
-  const said = await say(
-    ctx,
-    { kind: "fetch-artefact", artefactId },
-    { artefactId, consentRequestId },
-    async (ctx) => {
-      return (await lockRow(ctx, artefactId))?.status === "FETCHING";
-    },
-  );
+  const said = await say(ctx, { kind: "fetch-artefact", artefactId }, { artefactId, consentRequestId }, async (ctx) => {
+    return (await lockRow(ctx, artefactId))?.status === "FETCHING";
+  });
   if (said.outcome === "withheld") return;
   const later = { ...ctx, now: systemNow() };
   if (said.outcome === "refused") {
@@ -40,10 +32,7 @@ export async function sendConsentFetch(
   }
   const asked = await countFetches(ctx, consentRequestId, artefactId);
   const patience = PATIENCE[Math.min(asked, PATIENCE.length) - 1] ?? MINUTE;
-  const runAt =
-    said.outcome === "accepted"
-      ? new Date(later.now.getTime() + patience)
-      : nextTry(later.now, asked);
+  const runAt = said.outcome === "accepted" ? new Date(later.now.getTime() + patience) : nextTry(later.now, asked);
   await enqueue(ctx, "send/consent-fetch", payload, {
     key: `fetch:${ctx.actor.hospitalId}:${artefactId}`,
     runAt,

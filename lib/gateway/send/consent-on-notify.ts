@@ -13,11 +13,7 @@ export async function sendConsentOnNotify(
 ): Promise<void> {
   const { answers, artefactIds, consentRequestId, failures } = payload;
   const about = consentRequestId ? { consentRequestId } : {};
-  const said = await say(
-    ctx,
-    { kind: "acknowledge-notification", answers, artefactIds },
-    about,
-  );
+  const said = await say(ctx, { kind: "acknowledge-notification", answers, artefactIds }, about);
   if (said.outcome === "accepted" && consentRequestId) {
     const subject = { kind: "consent-request", id: consentRequestId } as const;
     await record(
@@ -30,11 +26,5 @@ export async function sendConsentOnNotify(
     );
   }
   const runAt = retryLater(said, systemNow(), failures + 1);
-  if (runAt)
-    await enqueue(
-      ctx,
-      "send/consent-on-notify",
-      { ...payload, failures: failures + 1 },
-      { runAt },
-    );
+  if (runAt) await enqueue(ctx, "send/consent-on-notify", { ...payload, failures: failures + 1 }, { runAt });
 }

@@ -3,11 +3,7 @@ import { adviceFor } from "@/lib/abdm/advice";
 import type { OutboundMessage } from "@/lib/abdm/messages";
 import { MINUTE, systemNow } from "@/lib/clock";
 import { advanceConsentRequest } from "@/lib/consent-request/advance";
-import {
-  noteAccepted,
-  noteAttempt,
-  noteTrouble,
-} from "@/lib/consent-request/note-sending";
+import { noteAccepted, noteAttempt, noteTrouble } from "@/lib/consent-request/note-sending";
 import { lockRow, type ConsentRequestRow } from "@/lib/consent-request/store";
 import { transact, type Context } from "@/lib/db/context";
 import { AppError } from "@/lib/errors";
@@ -22,10 +18,7 @@ import { enqueue } from "@/lib/jobs/enqueue";
 const DOUBT = MINUTE;
 
 /** Puts a request to the network, once; tries again while nothing can have arrived, and gives up on a refusal. */
-export async function sendConsentRequestInit(
-  ctx: JobContext,
-  id: ConsentRequestId,
-): Promise<void> {
+export async function sendConsentRequestInit(ctx: JobContext, id: ConsentRequestId): Promise<void> {
   const found = await findWithRequester(ctx, id);
   if (!found || found.request.status !== "SENDING") return;
   let retryAt: Date | null = null;
@@ -38,9 +31,7 @@ export async function sendConsentRequestInit(
       if (row?.status !== "SENDING") return false;
       const earlier = await callsFor(ctx, id, "init-consent-request");
       if (earlier.some(({ outcome }) => outcome === "accepted")) return false;
-      const doubtful = earlier.find(
-        ({ outcome }) => outcome === "leaving" || outcome === "unanswered",
-      );
+      const doubtful = earlier.find(({ outcome }) => outcome === "leaving" || outcome === "unanswered");
       if (doubtful && doubtful.sentAt.getTime() + DOUBT > ctx.now.getTime()) {
         retryAt = new Date(doubtful.sentAt.getTime() + DOUBT);
         return false;
@@ -93,15 +84,7 @@ function toMessage(
   requester: { name: string; registrationNumber: string | null },
 ): Extract<OutboundMessage, { kind: "init-consent-request" }> {
   const { purpose, hiTypes, dateFrom, dateTo, dataEraseAt, frequency } = row;
-  if (
-    !purpose ||
-    !hiTypes ||
-    !dateFrom ||
-    !dateTo ||
-    !dataEraseAt ||
-    !frequency ||
-    !requester.registrationNumber
-  ) {
+  if (!purpose || !hiTypes || !dateFrom || !dateTo || !dataEraseAt || !frequency || !requester.registrationNumber) {
     throw new AppError("conflict", "a request that is being sent is complete");
   }
   return {

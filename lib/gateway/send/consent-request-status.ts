@@ -8,10 +8,7 @@ import type { ConsentRequestId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
 
 /** Asks the consent manager how a request stands. */
-export async function sendConsentRequestStatus(
-  ctx: JobContext,
-  id: ConsentRequestId,
-): Promise<void> {
+export async function sendConsentRequestStatus(ctx: JobContext, id: ConsentRequestId): Promise<void> {
   const row = await findRow(ctx, id);
   if (!row?.cmConsentRequestId) return;
   const said = await say(

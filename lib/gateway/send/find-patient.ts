@@ -12,57 +12,35 @@ import { noteLookup } from "@/lib/patient/note-lookup";
 import { findLookup, type PatientLookupRow } from "@/lib/patient/store";
 
 /** Asks the network whose an address is: by message and callback, or by the ABHA search. Once, since a doctor is waiting. */
-export async function sendFindPatient(
-  ctx: JobContext,
-  id: PatientLookupId,
-): Promise<void> {
+export async function sendFindPatient(ctx: JobContext, id: PatientLookupId): Promise<void> {
   const lookup = await findLookup(ctx, id);
   if (lookup?.state !== "asking") return;
   const credential = await activeCredential(ctx);
-  const bySearch =
-    credential && dialectOf(credential.dialect).patientLookup === "abha-search";
-  const answer = bySearch
-    ? await search(ctx, credential, lookup)
-    : await ask(ctx, lookup);
+  const bySearch = credential && dialectOf(credential.dialect).patientLookup === "abha-search";
+  const answer = bySearch ? await search(ctx, credential, lookup) : await ask(ctx, lookup);
   if (!answer) return;
-  await transact({ ...ctx, now: systemNow() }, (ctx) =>
-    noteLookup(ctx, id, answer),
-  );
+  await transact({ ...ctx, now: systemNow() }, (ctx) => noteLookup(ctx, id, answer));
 }
 
 type Answer = { abhaAddress: string; name: string } | { error: WireError };
 
-async function ask(
-  ctx: JobContext,
-  lookup: PatientLookupRow,
-): Promise<Answer | null> {
+async function ask(ctx: JobContext, lookup: PatientLookupRow): Promise<Answer | null> {
   const said = await say(
     ctx,
     { kind: "find-patient", abhaAddress: lookup.abhaAddress },
     { patientLookupId: lookup.id },
   );
   // Taken, or perhaps taken: the answer comes by callback, or the doctor is told that none came.
-  if (
-    said.outcome === "accepted" ||
-    said.outcome === "unanswered" ||
-    said.outcome === "withheld"
-  )
-    return null;
+  if (said.outcome === "accepted" || said.outcome === "unanswered" || said.outcome === "withheld") return null;
   return { error: errorOf(said) };
 }
 
-function errorOf(
-  said: Exclude<Said, { outcome: "accepted" | "unanswered" | "withheld" }>,
-): WireError {
+function errorOf(said: Exclude<Said, { outcome: "accepted" | "unanswered" | "withheld" }>): WireError {
   if (said.outcome === "unreachable") return { code: "", message: "" };
   return said.error ?? { code: "", message: "" };
 }
 
-async function search(
-  ctx: JobContext,
-  credential: Credential,
-  lookup: PatientLookupRow,
-): Promise<Answer> {
+async function search(ctx: JobContext, credential: Credential, lookup: PatientLookupRow): Promise<Answer> {
   const session = await accessToken(ctx.db, credential.id, systemNow());
   if ("unavailable" in session) return { error: session.error };
   const found = await searchAbhaAddress({
@@ -72,7 +50,6 @@ async function search(
     requestId: newId<GatewayRequestId>(),
     timestamp: systemNow(),
   });
-  if (found.outcome === "found")
-    return { abhaAddress: lookup.abhaAddress, name: found.name };
+  if (found.outcome === "found") return { abhaAddress: lookup.abhaAddress, name: found.name };
   return { error: "error" in found ? found.error : { code: "", message: "" } };
 }

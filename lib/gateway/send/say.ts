@@ -39,10 +39,7 @@ export type Said =
   | { outcome: "withheld" };
 
 /** Decides, in the transaction that commits the attempt, whether it may leave; `requestId` is the attempt's own. */
-export type Claim = (
-  ctx: Context,
-  requestId: GatewayRequestId,
-) => Promise<boolean>;
+export type Claim = (ctx: Context, requestId: GatewayRequestId) => Promise<boolean>;
 
 /**
  * Says one message to the hospital's gateway. Each attempt has its own request id, committed before it leaves. A session
@@ -55,8 +52,7 @@ export async function say(
   claim: Claim = async () => true,
 ): Promise<Said> {
   const credential = await activeCredential(ctx);
-  if (!credential)
-    return { outcome: "no-session", reason: "no-credential", error: null };
+  if (!credential) return { outcome: "no-session", reason: "no-credential", error: null };
   for (const last of [false, true]) {
     const session = await accessToken(ctx.db, credential.id, systemNow());
     if ("unavailable" in session)
@@ -65,14 +61,7 @@ export async function say(
         reason: session.unavailable,
         error: session.error,
       };
-    const said = await attempt(
-      ctx,
-      credential,
-      session.token,
-      message,
-      about,
-      claim,
-    );
+    const said = await attempt(ctx, credential, session.token, message, about, claim);
     if (said.outcome !== "unauthorised" || last) return said;
     await dropAccessToken(ctx.db, credential.id, session.token);
   }

@@ -4,10 +4,7 @@ import type { Said } from "@/lib/gateway/send/say";
 
 type Unsaid = Exclude<Said, { outcome: "accepted" | "refused" | "withheld" }>;
 
-const NO_SESSION: Record<
-  Extract<Unsaid, { outcome: "no-session" }>["reason"],
-  Trouble
-> = {
+const NO_SESSION: Record<Extract<Unsaid, { outcome: "no-session" }>["reason"], Trouble> = {
   "no-credential": "no-credential",
   refused: "credential-refused",
   locked: "credential-locked",

@@ -3,9 +3,7 @@ import NextAuth from "next-auth";
 import { authOptions } from "@/lib/edge/auth-options";
 
 // Settings are read when somebody comes, not when the product is built.
-const handler = (
-  request: NextRequest,
-  context: { params: Promise<{ nextauth: string[] }> },
-): Promise<Response> => NextAuth(request, context, authOptions());
+const handler = (request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> =>
+  NextAuth(request, context, authOptions());
 
 export { handler as GET, handler as POST };
