@@ -2,10 +2,9 @@ import { index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-co
 import type { ConsentArtefactId, ConsentRequestId, HospitalId } from "@/lib/ids";
 import type { AccessMode, Frequency } from "@/lib/abdm/vocabulary";
 import { consentRequest } from "./consent-request";
+import { CONSENT_ARTEFACT_STATUSES } from "@/lib/consent-artefact/lifecycle";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
-
-export const CONSENT_ARTEFACT_STATUSES = ["FETCHING", "GRANTED", "ASIDE", "REVOKED", "EXPIRED", "DENIED"] as const;
 
 /** A patient's permission at one HIP. A row may stand before its details are here, or after a withdrawal that came first. */
 export const consentArtefact = pgTable(

@@ -2,20 +2,10 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { CmConsentRequestId, ConsentRequestId, HospitalId, StaffId } from "@/lib/ids";
 import type { Frequency, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
+import { CONSENT_REQUEST_STATUSES } from "@/lib/consent-request/lifecycle";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
 import { staff } from "./staff";
-
-export const CONSENT_REQUEST_STATUSES = [
-  "DRAFT",
-  "SENDING",
-  "REQUESTED",
-  "GRANTED",
-  "DENIED",
-  "EXPIRED",
-  "REVOKED",
-  "FAILED",
-] as const;
 
 /** A question put to a patient, from draft to end. */
 export const consentRequest = pgTable(

@@ -112,22 +112,19 @@ export function listOpen(ctx: Context, abhaAddress: string): Promise<ListedConse
     .limit(5);
 }
 
-/** Reads one request and locks it until the transaction ends. */
-export async function lockRow(ctx: Context, id: ConsentRequestId): Promise<ConsentRequestRow | undefined> {
-  const [row] = await ctx.db
-    .select()
-    .from(consentRequest)
-    .where(and(visible(ctx), eq(consentRequest.id, id)))
-    .for("update");
-  return row;
-}
-
-export async function findRow(ctx: Context, id: ConsentRequestId): Promise<ConsentRequestRow | undefined> {
-  const [row] = await ctx.db
+const selectRow = (ctx: Context, id: ConsentRequestId) =>
+  ctx.db
     .select()
     .from(consentRequest)
     .where(and(visible(ctx), eq(consentRequest.id, id)));
-  return row;
+
+export async function findRow(ctx: Context, id: ConsentRequestId): Promise<ConsentRequestRow | undefined> {
+  return (await selectRow(ctx, id))[0];
+}
+
+/** Reads one request and locks it until the transaction ends. */
+export async function lockRow(ctx: Context, id: ConsentRequestId): Promise<ConsentRequestRow | undefined> {
+  return (await selectRow(ctx, id).for("update"))[0];
 }
 
 /**

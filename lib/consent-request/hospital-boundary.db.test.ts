@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { askAgain } from "@/lib/consent-request/ask-again";
+import { checkConsentRequest } from "@/lib/consent-request/check";
+import { getConsentRequest } from "@/lib/consent-request/get";
+import { draftInput, listInput } from "@/lib/consent-request/input";
+import { listConsentRequests } from "@/lib/consent-request/list";
+import { openRequestsFor } from "@/lib/consent-request/open-requests";
+import { saveDraft } from "@/lib/consent-request/save-draft";
+import { submitForm, testForm, testHospital } from "@/lib/consent-request/testing";
+import { openDatabase, type Connection } from "@/lib/db/database";
+import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+
+let database: TestDatabase;
+let connection: Connection;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  connection = openDatabase(database.url, 4);
+});
+
+afterAll(async () => {
+  await connection.pool.end();
+  await database.drop();
+});
+
+describe("another hospital", () => {
+  test("finds, checks and repeats nothing of this one's", async () => {
+    const [ours, theirs] = [await testHospital(connection.db), await testHospital(connection.db)];
+    const { id } = await submitForm(ours.doctor());
+    const stranger = theirs.doctor();
+    for (const attempt of [getConsentRequest, checkConsentRequest, askAgain]) {
+      await expect(attempt(stranger, { id })).rejects.toMatchObject({ code: "not-found" });
+    }
+    expect((await listConsentRequests(stranger, listInput.parse({}))).items).toEqual([]);
+    expect((await listConsentRequests(stranger, listInput.parse({ q: "hinapatel" }))).items).toEqual([]);
+    expect(await openRequestsFor(stranger, { abhaAddress: "hinapatel@sbx" })).toEqual([]);
+  });
+
+  test("cannot take a request over by its id", async () => {
+    const [ours, theirs] = [await testHospital(connection.db), await testHospital(connection.db)];
+    const { id } = await submitForm(ours.doctor());
+    await expect(submitForm(theirs.doctor(), { id })).rejects.toMatchObject({ code: "not-found" });
+    await expect(saveDraft(theirs.doctor(), draftInput.parse(testForm({ id })))).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+});
+
+test("asking how it stands waits until the network has an id for it", async () => {
+  const { doctor } = await testHospital(connection.db);
+  const { id } = await submitForm(doctor());
+  await expect(checkConsentRequest(doctor(), { id })).rejects.toMatchObject({ code: "conflict" });
+});
