@@ -18,9 +18,10 @@ export async function getConsentRequest(ctx: Context, input: { id: string }): Pr
   const listed = isUuid(id) ? await findListed(ctx, id) : undefined;
   if (!listed) throw new AppError("not-found");
   const { request } = listed;
-  const [artefacts, trail] = await Promise.all([
-    artefactsOf(ctx, id),
-    auditTrail(ctx, { kind: "consent-request", id }),
+  const artefacts = await artefactsOf(ctx, id);
+  const trail = await auditTrail(ctx, [
+    { kind: "consent-request", id },
+    ...artefacts.map((artefact) => ({ kind: "consent-artefact" as const, id: artefact.id })),
   ]);
   const mine = request.requesterId === ctx.actor.staffId;
   return {

@@ -30,14 +30,6 @@ export async function activeCredential({ db, actor }: Pick<Context, "db" | "acto
   return flat(row);
 }
 
-/** The credentials whose gateway may still call a hospital back: the active one first, then those being retired. */
-export async function trustedCredentials(db: Db, hospitalId: HospitalId): Promise<Credential[]> {
-  const rows = await withHospital(db)
-    .where(and(eq(credential.hospitalId, hospitalId), inArray(credential.state, ["active", "retiring"])))
-    .orderBy(desc(credential.version));
-  return rows.flatMap((row) => flat(row) ?? []);
-}
-
 /** One credential of the actor's hospital. */
 export async function ownCredential({ db, actor }: Context, id: CredentialId): Promise<Credential | null> {
   const [row] = await withHospital(db).where(and(eq(credential.id, id), eq(credential.hospitalId, actor.hospitalId)));

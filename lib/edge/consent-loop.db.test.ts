@@ -136,4 +136,12 @@ describe.each(DIALECTS)("the consent loop over the wire of %s", (dialect) => {
     expect(await callsTo(busy, "/sessions")).toHaveLength(1);
     expect(await callsTo(busy, "/init")).toHaveLength(20);
   });
+
+  test("of a hundred requests whose on-init outruns the gateway's own answer, none is lost", async () => {
+    const busy = await loop.openDesk(dialect);
+    await loop.control("POST", "faults", { clientId: busy.clientId, earlyCallback: true });
+    const ids = await Promise.all(Array.from({ length: 100 }, () => ask(busy, someone("grant"))));
+    for (const id of ids) await eventually(busy, id, ({ situation }) => expect(situation.kind).toBe("granted"));
+    expect(await callsTo(busy, "/init")).toHaveLength(100);
+  }, 60_000);
 });
