@@ -1,0 +1,36 @@
+import { createServer } from "node:net";
+
+/** Every way in which another program may hold a port: a wildcard and a loopback address do not exclude each other everywhere. */
+const HOSTS = ["::", "0.0.0.0", "127.0.0.1", "::1"];
+
+/**
+ * Whether nobody listens on a port.
+ * @param {number} port
+ * @param {string[]} hosts
+ */
+export async function portIsFree(port, hosts = HOSTS) {
+  for (const host of hosts) if (!(await canListen(port, host))) return false;
+  return true;
+}
+
+/** A port on 127.0.0.1 that nobody listens on. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function canListen(port, host) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    // A machine without IPv6 has no such address: that is not a port in use.
+    server.once("error", (error) =>
+      resolve(/** @type {NodeJS.ErrnoException} */ (error).code !== "EADDRINUSE" && error.code !== "EACCES"),
+    );
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
