@@ -1,0 +1,29 @@
+"use server";
+
+import { createCredential } from "@/lib/credential/create";
+import { credentialIdInput, credentialInput } from "@/lib/credential/input";
+import { registerCallbackAddress } from "@/lib/credential/register-callback-address";
+import { replaceCredential } from "@/lib/credential/replace";
+import { retireCredential } from "@/lib/credential/retire";
+import { testConnection } from "@/lib/credential/test-connection";
+import { act } from "@/lib/edge/action";
+
+export async function create(form: Record<string, string>) {
+  return act({ roles: ["admin"], input: credentialInput, verb: createCredential }, form);
+}
+
+export async function rotate(form: Record<string, string>) {
+  return act({ roles: ["admin"], input: credentialInput, verb: replaceCredential }, form);
+}
+
+export async function test(form: { credentialId: string }) {
+  return act({ roles: ["admin"], input: credentialIdInput, verb: testConnection }, form);
+}
+
+export async function retire(form: { credentialId: string }) {
+  return act({ roles: ["admin"], input: credentialIdInput, verb: retireCredential }, form);
+}
+
+export async function register(form: { credentialId: string }) {
+  return act({ roles: ["admin"], input: credentialIdInput, verb: registerCallbackAddress }, form);
+}

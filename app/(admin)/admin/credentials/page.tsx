@@ -1,0 +1,40 @@
+import type { Metadata } from "next";
+import { NextIntlClientProvider } from "next-intl";
+import { getTranslations } from "next-intl/server";
+import { create, register, retire, rotate, test } from "@/app/(admin)/admin/credentials/actions";
+import { CredentialCard } from "@/components/admin/credential-card";
+import { CredentialForm } from "@/components/admin/credential-form";
+import { CredentialHistory } from "@/components/admin/credential-history";
+import { RefreshOnChange } from "@/components/live/refresh-on-change";
+import { Card } from "@/components/ui/card";
+import { listCredentials } from "@/lib/credential/list";
+import { clientMessages } from "@/lib/edge/client-messages";
+import { staffContext } from "@/lib/edge/page";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("credentials"))("title") };
+}
+
+export default async function CredentialsPage() {
+  const ctx = await staffContext("admin");
+  const [credentials, t] = await Promise.all([listCredentials(ctx), getTranslations("credentials")]);
+  const active = credentials.find(({ state }) => state === "active");
+  const earlier = credentials.filter(({ state }) => state !== "active");
+  return (
+    <NextIntlClientProvider messages={await clientMessages("credentials", "input-error", "refusal", "time")}>
+      <RefreshOnChange topic="credential" />
+      <h1 className="mb-4 text-xl font-semibold">{t("title")}</h1>
+      <div className="flex max-w-3xl flex-col gap-4">
+        {active ? (
+          <CredentialCard key={active.id} credential={active} actions={{ rotate, test, retire, register }} />
+        ) : (
+          <Card title={t("add")}>
+            <p className="mb-3">{t("none")}</p>
+            <CredentialForm save={create} saveWord={t("save")} />
+          </Card>
+        )}
+        {earlier.length > 0 ? <CredentialHistory credentials={earlier} /> : null}
+      </div>
+    </NextIntlClientProvider>
+  );
+}

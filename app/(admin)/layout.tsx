@@ -1,0 +1,6 @@
+import type { ReactNode } from "react";
+import { SignedInFrame } from "@/app/signed-in-frame";
+
+export default function AdminLayout({ children }: { children: ReactNode }) {
+  return <SignedInFrame roles={["admin"]}>{children}</SignedInFrame>;
+}

@@ -1,0 +1,64 @@
+import type { Metadata } from "next";
+import { NextIntlClientProvider } from "next-intl";
+import { getTranslations } from "next-intl/server";
+import Link from "next/link";
+import { notFound, redirect } from "next/navigation";
+import { discard, keepDraft, lookUp, lookupAnswer, openFor, send } from "@/app/(desk)/requests/actions";
+import { Composer } from "@/components/composer/composer";
+import { composerDefaults } from "@/lib/consent-request/defaults";
+import { getConsentRequest } from "@/lib/consent-request/get";
+import { dayOf } from "@/lib/consent-request/period";
+import { clientMessages } from "@/lib/edge/client-messages";
+import { orNotFound } from "@/lib/edge/or-not-found";
+import { staffContext } from "@/lib/edge/page";
+import { ownHospital } from "@/lib/hospital/own";
+import { newId, type ConsentRequestId } from "@/lib/ids";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("composer"))("title") };
+}
+
+export default async function NewRequestPage({ searchParams }: { searchParams: Promise<{ draft?: string }> }) {
+  const ctx = await staffContext("doctor");
+  const { draft: draftId } = await searchParams;
+  const saved = draftId === undefined ? null : await orNotFound(getConsentRequest(ctx, { id: draftId }));
+  if (saved && saved.status !== "DRAFT") redirect(`/requests/${saved.id}`);
+  if (saved && !saved.draft) notFound();
+  const [t, hospital, start] = await Promise.all([
+    getTranslations("composer"),
+    ownHospital(ctx),
+    saved?.draft ?? composerDefaults(ctx),
+  ]);
+  const id = saved?.id ?? newId<ConsentRequestId>();
+  const asker = { doctor: ctx.actor.name, registration: ctx.actor.registrationNumber ?? "", hospital: hospital.name };
+  return (
+    <>
+      <Link href="/requests">← {t("back")}</Link>
+      <h1 className="mb-4 text-xl font-semibold">{t(saved ? "title-draft" : "title")}</h1>
+      <NextIntlClientProvider
+        messages={await clientMessages(
+          "composer",
+          "input-error",
+          "refusal",
+          "purpose",
+          "hi-type",
+          "hi-types",
+          "status",
+          "situation",
+          "advice",
+          "time",
+        )}
+      >
+        <Composer
+          key={id}
+          id={id}
+          start={start}
+          isDraft={saved !== null}
+          today={dayOf(ctx.now)}
+          asker={asker}
+          actions={{ send, keepDraft, discard, lookUp, lookupAnswer, openFor }}
+        />
+      </NextIntlClientProvider>
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+import type { ReactNode } from "react";
+import { signOut } from "@/app/(auth)/actions";
+import { Frame } from "@/components/frame/frame";
+import { clientMessages } from "@/lib/edge/client-messages";
+import { frameView } from "@/lib/edge/frame";
+import { staffContext } from "@/lib/edge/page";
+
+const SHARED = ["frame", "error", "live", "status", "situation", "advice", "time"];
+
+/** The frame of pages for the given roles. */
+export async function SignedInFrame({ roles, children }: { roles: ("doctor" | "admin")[]; children: ReactNode }) {
+  const view = await frameView(await staffContext(...roles));
+  return (
+    <Frame {...view} messages={await clientMessages(...SHARED)} signOut={signOut}>
+      {children}
+    </Frame>
+  );
+}

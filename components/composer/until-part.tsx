@@ -1,0 +1,55 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Choice } from "@/components/composer/choice";
+import type { PartProps } from "@/components/composer/part";
+import { useErrorWords } from "@/components/composer/use-error-words";
+import { Field } from "@/components/ui/field";
+import { minuteOf } from "@/lib/consent-request/period";
+
+const KEEPS = ["day", "week", "month", "own"] as const;
+type Keep = (typeof KEEPS)[number];
+const DAYS: Record<Exclude<Keep, "own">, number> = { day: 1, week: 7, month: 30 };
+
+/** Until when what is granted may be kept. */
+export function UntilPart({ fields, set, errors }: PartProps) {
+  const t = useTranslations("composer");
+  const words = useErrorWords();
+  const [chosen, setChosen] = useState<{ keep: Keep; until: string }>({ keep: "own", until: "" });
+  const choose = (keep: Keep) => {
+    const until = keep === "own" ? fields.keepUntil : minuteOf(new Date(Date.now() + DAYS[keep] * 86_400_000));
+    setChosen({ keep, until });
+    set({ keepUntil: until });
+  };
+  return (
+    <section className="flex flex-col gap-3">
+      <h2 className="text-base font-semibold">{t("until")}</h2>
+      <Choice
+        legend={t("keep")}
+        name="keep"
+        options={KEEPS.map((value) => ({ value, label: t(`keep-${value}`) }))}
+        chosen={chosen.until === fields.keepUntil ? chosen.keep : keepOf(fields.keepUntil)}
+        onChoose={choose}
+      />
+      <Field
+        id="keepUntil"
+        type="datetime-local"
+        label={t("keep-until")}
+        error={words(errors.keepUntil)}
+        value={fields.keepUntil}
+        onChange={(event) => set({ keepUntil: event.target.value })}
+      />
+    </section>
+  );
+}
+
+// The form opens with a span from now: it is named as long as it is the same to the minute or two.
+function keepOf(keepUntil: string): Keep {
+  const preset = (["day", "week", "month"] as const).find((keep) =>
+    [0, 1, 2].some(
+      (minutes) => minuteOf(new Date(Date.now() + DAYS[keep] * 86_400_000 - minutes * 60_000)) === keepUntil,
+    ),
+  );
+  return preset ?? "own";
+}

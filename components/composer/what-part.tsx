@@ -1,0 +1,110 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Choice } from "@/components/composer/choice";
+import type { PartProps } from "@/components/composer/part";
+import { useErrorWords } from "@/components/composer/use-error-words";
+import { Field, FieldError } from "@/components/ui/field";
+import { OFFERED_HI_TYPES } from "@/lib/abdm/vocabulary";
+
+/** Before any record that the network can hold. */
+const EVER = "1900-01-01";
+const PERIODS = ["year", "five", "all", "own"] as const;
+type Period = (typeof PERIODS)[number];
+
+/** What is wanted: kinds of records, and from when. */
+export function WhatPart({ fields, set, errors, today }: PartProps & { today: string }) {
+  const t = useTranslations("composer");
+  const words = useErrorWords();
+  const starts: Record<Exclude<Period, "own">, string> = {
+    year: yearsBefore(today, 1),
+    five: yearsBefore(today, 5),
+    all: EVER,
+  };
+  const [own, setOwn] = useState(false);
+  const fitting = PERIODS.find((period) => period !== "own" && starts[period] === fields.from && fields.to === today);
+  return (
+    <section className="flex flex-col gap-3">
+      <h2 className="text-base font-semibold">{t("what")}</h2>
+      <Types fields={fields} set={set} errors={errors} />
+      <Choice
+        legend={t("period")}
+        name="period"
+        options={PERIODS.map((value) => ({ value, label: t(`period-${value}`) }))}
+        chosen={own ? "own" : (fitting ?? "own")}
+        onChoose={(period) => {
+          setOwn(period === "own");
+          if (period !== "own") set({ from: starts[period], to: today });
+        }}
+      />
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Field
+          id="from"
+          type="date"
+          label={t("from")}
+          max={today}
+          error={words(errors.from)}
+          value={fields.from}
+          onChange={(event) => set({ from: event.target.value })}
+        />
+        <Field
+          id="to"
+          type="date"
+          label={t("to")}
+          max={today}
+          error={words(errors.to)}
+          value={fields.to}
+          onChange={(event) => set({ to: event.target.value })}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Types({ fields, set, errors }: PartProps) {
+  const t = useTranslations("composer");
+  const names = useTranslations("hi-type");
+  const words = useErrorWords();
+  const error = words(errors.hiTypes);
+  const toggle = (type: string, on: boolean) =>
+    set({ hiTypes: OFFERED_HI_TYPES.filter((offered) => (offered === type ? on : fields.hiTypes.includes(offered))) });
+  return (
+    <fieldset id="hiTypes" tabIndex={-1} aria-describedby={error ? "hiTypes-error" : undefined}>
+      <legend className="mb-1 font-medium">{t("record-types")}</legend>
+      <div className="grid gap-x-4 sm:grid-cols-2">
+        {OFFERED_HI_TYPES.map((type) => (
+          <label key={type} className="flex min-h-8 items-center gap-2">
+            <input
+              type="checkbox"
+              name="hiTypes"
+              value={type}
+              checked={fields.hiTypes.includes(type)}
+              onChange={(event) => toggle(type, event.target.checked)}
+            />
+            {names(type)}
+          </label>
+        ))}
+      </div>
+      <div className="mt-1 flex gap-4">
+        <button
+          type="button"
+          className="min-h-6 text-accent underline"
+          onClick={() => set({ hiTypes: [...OFFERED_HI_TYPES] })}
+        >
+          {t("choose-all")}
+        </button>
+        <button type="button" className="min-h-6 text-accent underline" onClick={() => set({ hiTypes: [] })}>
+          {t("choose-none")}
+        </button>
+      </div>
+      <FieldError id="hiTypes" error={error} />
+    </fieldset>
+  );
+}
+
+function yearsBefore(day: string, years: number): string {
+  const then = new Date(`${day}T00:00:00Z`);
+  then.setUTCFullYear(then.getUTCFullYear() - years);
+  return then.toISOString().slice(0, 10);
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { PartProps } from "@/components/composer/part";
+import { useErrorWords } from "@/components/composer/use-error-words";
+import { SelectField } from "@/components/ui/field";
+import { PURPOSE_CODES } from "@/lib/abdm/vocabulary";
+
+/** Why the records are wanted. */
+export function WhyPart({ fields, set, errors }: PartProps) {
+  const t = useTranslations("composer");
+  const purposes = useTranslations("purpose");
+  const words = useErrorWords();
+  return (
+    <section className="flex flex-col gap-3">
+      <h2 className="text-base font-semibold">{t("why")}</h2>
+      <SelectField
+        id="purpose"
+        label={t("purpose")}
+        error={words(errors.purpose)}
+        value={fields.purpose}
+        onChange={(event) => set({ purpose: event.target.value })}
+      >
+        {fields.purpose === "" ? <option value="">{purposes("none")}</option> : null}
+        {PURPOSE_CODES.map((code) => (
+          <option key={code} value={code}>
+            {purposes(code)}
+          </option>
+        ))}
+      </SelectField>
+    </section>
+  );
+}

@@ -1,0 +1,17 @@
+import { useTranslations } from "next-intl";
+import { Notice } from "@/components/ui/notice";
+
+/** The network's own message, as it came; our advice stands in the sentence above it. */
+export function RequestFailure({ failure }: { failure: { code: string; message: string } }) {
+  const t = useTranslations("request");
+  if (!failure.code && !failure.message) return null;
+  return (
+    <Notice look="bad" className="mb-3">
+      <p className="font-semibold">{t("failure")}</p>
+      <p>
+        {failure.message}{" "}
+        {failure.code ? <span className="text-soft">({t("failure-code", { code: failure.code })})</span> : null}
+      </p>
+    </Notice>
+  );
+}

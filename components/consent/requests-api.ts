@@ -1,0 +1,44 @@
+import type { ConsentRequestCounts, ConsentRequestItem, ConsentRequestPage } from "@/lib/consent-request/view";
+
+/** Which requests are shown. */
+export type RequestsFilter = { status: string; mine: boolean; q: string };
+
+/** The session is over: the page says so instead of trying again. */
+export class SessionOver extends Error {}
+
+/** Fetches one page of the list. */
+export function fetchPage(filter: RequestsFilter, cursor: string | null, limit = 50): Promise<ConsentRequestPage> {
+  return get(`/api/consent-requests?${query(filter, { limit: String(limit), ...(cursor ? { cursor } : {}) })}`);
+}
+
+/** Fetches one request; null where it is gone or not for these eyes. */
+export async function fetchOne(id: string): Promise<ConsentRequestItem | null> {
+  return get<ConsentRequestItem>(`/api/consent-requests/${id}`).catch((error: unknown) => {
+    if (error instanceof NotThere) return null;
+    throw error;
+  });
+}
+
+/** Fetches how many requests each filter holds. */
+export function fetchCounts({ mine, q }: RequestsFilter): Promise<ConsentRequestCounts> {
+  return get(`/api/consent-request-counts?${query({ status: "", mine, q }, {})}`);
+}
+
+class NotThere extends Error {}
+
+function query({ status, mine, q }: RequestsFilter, more: Record<string, string>): string {
+  return new URLSearchParams({
+    ...(status ? { status } : {}),
+    ...(mine ? { mine: "1" } : {}),
+    ...(q ? { q } : {}),
+    ...more,
+  }).toString();
+}
+
+async function get<T>(path: string): Promise<T> {
+  const answer = await fetch(path, { cache: "no-store" });
+  if (answer.status === 401) throw new SessionOver();
+  if (answer.status === 404) throw new NotThere();
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return (await answer.json()) as T;
+}

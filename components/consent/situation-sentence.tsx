@@ -1,0 +1,68 @@
+"use client";
+
+import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useTimeWords, type TimeWords } from "@/components/consent/time-words";
+import type { Situation } from "@/lib/consent-request/situation";
+
+type Words = {
+  t: ReturnType<typeof useTranslations>;
+  advice: (key: string) => string;
+  time: TimeWords;
+  ago: (iso: string) => string;
+};
+
+/** The sentence that answers "can I see it now, and if not, who must do what, by when?"; it keeps up with the clock. */
+export function SituationSentence({ situation }: { situation: Situation }) {
+  return <>{useSituation()(situation)}</>;
+}
+
+/** Says situations in words, as of now. */
+export function useSituation(): (situation: Situation) => string {
+  const now = useNow({ updateInterval: 30_000 });
+  const t = useTranslations("situation");
+  const adviceWords = useTranslations("advice");
+  const nowWord = useTranslations("time")("now");
+  const format = useFormatter();
+  const time = useTimeWords(now);
+  const advice = (key: string) => adviceWords(adviceWords.has(key) ? key : "unknown");
+  const ago = (iso: string) =>
+    now.getTime() - Date.parse(iso) < 60_000 ? nowWord : format.relativeTime(new Date(iso), now);
+  return (situation) => sentence(situation, { t, advice, time, ago });
+}
+
+function sentence(situation: Situation, { t, advice, time, ago }: Words): string {
+  switch (situation.kind) {
+    case "draft":
+      return t("draft");
+    case "sending": {
+      if (!situation.trouble) return t("sending", { since: time.at(situation.since) });
+      const { advice: key, nextTryAt } = situation.trouble;
+      const words = { advice: advice(key) };
+      return nextTryAt
+        ? t("sending-trouble-next", { ...words, next: time.at(nextTryAt) })
+        : t("sending-trouble", words);
+    }
+    case "waiting-for-patient":
+      return t("waiting-for-patient", { ago: ago(situation.since), until: time.until(situation.until) });
+    case "opening": {
+      const { at, held, expected } = situation;
+      return expected > 0
+        ? t("opening", { at: time.at(at), held, expected })
+        : t("opening-unknown", { at: time.at(at) });
+    }
+    case "granted":
+      return t("granted", {
+        at: time.at(situation.at),
+        hospitals: situation.hospitals,
+        until: time.until(situation.until),
+      });
+    case "expired":
+      return t(situation.wasGranted ? "expired-granted" : "expired-unanswered", { at: time.at(situation.at) });
+    case "failed":
+      return t("failed", { advice: advice(situation.advice) });
+    case "set-aside":
+    case "denied":
+    case "revoked":
+      return t(situation.kind, { at: time.at(situation.at) });
+  }
+}

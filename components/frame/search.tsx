@@ -1,0 +1,49 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { usePathname, useRouter } from "next/navigation";
+import { useEffect, useRef, type FormEvent } from "react";
+import { useSearch } from "@/components/frame/search-provider";
+
+/** Search by address or name; "/" leads here from anywhere but a field. */
+export function Search() {
+  const t = useTranslations("frame");
+  const { text, setText } = useSearch();
+  const field = useRef<HTMLInputElement>(null);
+  const router = useRouter();
+  const onList = usePathname() === "/requests";
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    document.addEventListener("keydown", focus);
+    return () => document.removeEventListener("keydown", focus);
+  }, []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!onList) router.push("/requests");
+  };
+  return (
+    <form role="search" onSubmit={submit} className="w-full sm:w-64 print:hidden">
+      <input
+        ref={field}
+        type="search"
+        aria-label={t("search")}
+        placeholder={t("search-hint")}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        autoComplete="off"
+        className="min-h-8 w-full rounded-md border border-edge bg-page px-2.5 py-1 placeholder:text-soft"
+      />
+    </form>
+  );
+}
+
+/** Whether a key press belongs to a field. */
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}

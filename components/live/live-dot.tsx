@@ -1,0 +1,27 @@
+"use client";
+
+import { useFormatter, useTranslations } from "next-intl";
+import { useLiveState } from "@/components/live/live-provider";
+
+/** Whether what is on the page is kept up to date, in a word. */
+export function LiveDot() {
+  const t = useTranslations("live");
+  const format = useFormatter();
+  const state = useLiveState();
+  const words =
+    state.kind === "reconnecting"
+      ? t("reconnecting", { time: format.dateTime(state.asOf, { hour: "2-digit", minute: "2-digit", hour12: false }) })
+      : t(state.kind);
+  const colour =
+    state.kind === "live" ? "bg-good" : state.kind === "connecting" ? "bg-edge" : "bg-bad rounded-none rotate-45";
+  return (
+    <span
+      role="status"
+      className="inline-flex items-center gap-1.5 whitespace-nowrap print:hidden"
+      data-live={state.kind}
+    >
+      <span aria-hidden="true" className={`size-2 rounded-full ${colour}`} />
+      {words}
+    </span>
+  );
+}

@@ -1,0 +1,71 @@
+import type { ComponentProps, ReactNode } from "react";
+
+const BOX = "w-full rounded-md border border-edge bg-card px-2.5 py-1.5 text-ink aria-invalid:border-bad min-h-9";
+
+type Wrapped = { id: string; label: string; hint?: ReactNode; error?: string | undefined; after?: ReactNode };
+
+function describedBy({ id, hint, error }: Wrapped): string | undefined {
+  return [error ? `${id}-error` : "", hint ? `${id}-hint` : ""].filter(Boolean).join(" ") || undefined;
+}
+
+function Frame({ children, ...field }: Wrapped & { children: ReactNode }) {
+  const { id, label, hint, error, after } = field;
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
+      {children}
+      {hint ? (
+        <p id={`${id}-hint`} className="text-soft">
+          {hint}
+        </p>
+      ) : null}
+      <FieldError id={id} error={error} />
+      {after}
+    </div>
+  );
+}
+
+/** What is wrong with a field, under it. */
+export function FieldError({ id, error }: { id: string; error?: string | undefined }) {
+  return error ? (
+    <p id={`${id}-error`} className="font-medium text-bad">
+      {error}
+    </p>
+  ) : null;
+}
+
+/** A labelled input with its hint and its error. */
+export function Field({ label, hint, error, after, ...input }: Wrapped & ComponentProps<"input">) {
+  const field = { id: input.id, label, hint, error, after };
+  return (
+    <Frame {...field}>
+      <input
+        {...input}
+        name={input.name ?? input.id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(field)}
+        className={BOX}
+      />
+    </Frame>
+  );
+}
+
+/** A labelled choice with its hint and its error. */
+export function SelectField({ label, hint, error, after, children, ...select }: Wrapped & ComponentProps<"select">) {
+  const field = { id: select.id, label, hint, error, after };
+  return (
+    <Frame {...field}>
+      <select
+        {...select}
+        name={select.name ?? select.id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(field)}
+        className={BOX}
+      >
+        {children}
+      </select>
+    </Frame>
+  );
+}

@@ -1,0 +1,16 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { systemNow } from "@/lib/clock";
+import { database } from "@/lib/db/database";
+import { authCookies } from "@/lib/edge/auth-cookies";
+import { currentSessionId } from "@/lib/edge/session";
+import { endSession } from "@/lib/staff/session";
+
+/** Ends the session on the server, forgets its cookie, and leads to the sign-in. */
+export async function signOutHere(): Promise<never> {
+  const sessionId = await currentSessionId();
+  if (sessionId) await endSession({ db: database().db, now: systemNow() }, sessionId);
+  (await cookies()).delete(authCookies().sessionName);
+  redirect("/sign-in");
+}
