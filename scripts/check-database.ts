@@ -14,7 +14,9 @@ export async function checkDatabase(url: string): Promise<void> {
     if (Number.parseInt(version, 10) >= OLDEST_VERSION) return;
     throw new Problems([`DATABASE_URL leads to PostgreSQL ${version}; Consent Desk needs ${OLDEST_VERSION} or newer.`]);
   } catch (error) {
-    throw error instanceof Problems ? error : new Problems([`DATABASE_URL cannot be used: ${reason(error, new URL(url))}`]);
+    throw error instanceof Problems
+      ? error
+      : new Problems([`DATABASE_URL cannot be used: ${reason(error, new URL(url))}`]);
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -39,6 +41,8 @@ function reason(error: unknown, { hostname, port, username, pathname }: URL): st
     case "57P03":
       return `the server at ${place} is starting up or shutting down; try again in a moment.`;
     default:
-      return /timeout/i.test(message ?? "") ? `no answer from ${place} within 5 seconds.` : `${message || code || "unknown"}.`;
+      return /timeout/i.test(message ?? "")
+        ? `no answer from ${place} within 5 seconds.`
+        : `${message || code || "unknown"}.`;
   }
 }

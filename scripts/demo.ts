@@ -1,6 +1,11 @@
 import { foundHospital, type NewHospital } from "@/lib/credential/found-hospital";
 import { defaultTrust } from "@/lib/credential/rules";
-import { activeCredentialsOfClient, lockGatewaySession, updateCredential, updateGatewaySession } from "@/lib/credential/store";
+import {
+  activeCredentialsOfClient,
+  lockGatewaySession,
+  updateCredential,
+  updateGatewaySession,
+} from "@/lib/credential/store";
 import type { Context } from "@/lib/db/context";
 
 type Moment = Pick<Context, "db" | "now">;
@@ -41,7 +46,10 @@ function demoHospitals(sandboxPort: number): NewHospital[] {
         hiuId: "IN2910000002",
         abhaUrl: null,
       },
-      accounts: [doctor("doctor@lake.example", "Dr. Kiran Shetty", "KA2001"), admin("admin@lake.example", "Meera Joshi")],
+      accounts: [
+        doctor("doctor@lake.example", "Dr. Kiran Shetty", "KA2001"),
+        admin("admin@lake.example", "Meera Joshi"),
+      ],
     },
   ];
 }
@@ -68,7 +76,13 @@ export async function pointDemoAtSandbox({ db, now }: Moment, sandboxPort: numbe
       const actor = { kind: "job", job: "prepare", hospitalId: row.hospitalId } as const;
       await updateCredential({ db, actor }, row.id, { gatewayUrl, abhaUrl, jwksUrl, issuer });
       await lockGatewaySession(db, row.id);
-      await updateGatewaySession(db, row.id, { accessToken: null, expiresAt: null, askedAt: now, outcome: null, refusals: 0 });
+      await updateGatewaySession(db, row.id, {
+        accessToken: null,
+        expiresAt: null,
+        askedAt: now,
+        outcome: null,
+        refusals: 0,
+      });
     }
   }
 }

@@ -73,7 +73,12 @@ function accounts(settings: Env, names: Record<string, string | undefined>): Cre
   const { ADMIN_EMAIL, ADMIN_PASSWORD, DOCTOR_EMAIL, DOCTOR_PASSWORD } = settings;
   const staff: CreateStaffInput[] = [];
   if (ADMIN_EMAIL) {
-    const account = { role: "admin", email: ADMIN_EMAIL, password: ADMIN_PASSWORD, name: names.ADMIN_NAME || nameOf(ADMIN_EMAIL) };
+    const account = {
+      role: "admin",
+      email: ADMIN_EMAIL,
+      password: ADMIN_PASSWORD,
+      name: names.ADMIN_NAME || nameOf(ADMIN_EMAIL),
+    };
     staff.push(check(createStaffInput, account, (field) => `ADMIN_${field.toUpperCase()}`));
   }
   if (DOCTOR_EMAIL) {
@@ -87,7 +92,11 @@ function accounts(settings: Env, names: Record<string, string | undefined>): Cre
 
 /** "asha.rao@city.example" is probably called Asha Rao. */
 function nameOf(email: string): string {
-  const words = email.split("@")[0]?.split(/[._+-]+/).filter(Boolean) ?? [];
+  const words =
+    email
+      .split("@")[0]
+      ?.split(/[._+-]+/)
+      .filter(Boolean) ?? [];
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
 }
 
@@ -95,6 +104,8 @@ function check<S extends z.ZodType>(schema: S, given: unknown, settingOf: (field
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   throw new Problems(
-    parsed.error.issues.map((issue) => `${settingOf(String(issue.path[0]))} ${WORDS[issue.message] ?? "is not usable"}.`),
+    parsed.error.issues.map(
+      (issue) => `${settingOf(String(issue.path[0]))} ${WORDS[issue.message] ?? "is not usable"}.`,
+    ),
   );
 }

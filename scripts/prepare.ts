@@ -29,7 +29,10 @@ async function fill(settings: Env, demo: boolean): Promise<void> {
       const first = firstHospital(settings, process.env);
       if (first) await foundHospital(moment, first);
       else if (demo) await foundDemo(moment, settings.SANDBOX_PORT);
-      else console.error("There is no hospital yet, so nobody can sign in: set GATEWAY_*, HIU_*, ADMIN_* and start again.");
+      else
+        console.error(
+          "There is no hospital yet, so nobody can sign in: set GATEWAY_*, HIU_*, ADMIN_* and start again.",
+        );
     });
   } finally {
     await pool.end();

@@ -5,7 +5,8 @@ import { defaultTrust } from "@/lib/credential/rules";
 import { env } from "@/lib/env";
 import type { CredentialId } from "@/lib/ids";
 
-const text = (most: number) => z.string("required").trim().min(1, "required").max(most, "too-long");
+const text = (most: number) =>
+  z.string("required").trim().min(1, { error: "required", abort: true }).max(most, "too-long");
 
 const optional = <T extends z.ZodType>(type: T) =>
   z.preprocess((value) => (typeof value === "string" && value.trim() === "" ? undefined : value), type.optional());
