@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { Client } from "pg";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
 
 let database: TestDatabase;
