@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+
+import { type Envelope, type OutboundMessage, UnsupportedMessage, type WireCall } from "@/lib/abdm/messages";
+import { v3 } from "@/lib/abdm/v3/dialect";
+import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId, InboundRequestId } from "@/lib/ids";
+
+const REQUEST_ID = "5f7a535d-a3fd-416b-b069-c97d021fbacd";
+const NOTIFY_ID = "499a5a4a-7dda-4f20-9b67-e24589627061";
+const CONSENT_REQUEST = "77969467-5a92-44bb-9d6c-4caf24907ea5";
+const ARTEFACT = "28ef6ae8-ad03-488d-b26e-940e27154cc0";
+const SECOND_ARTEFACT = "a1s2c932-2f70-3ds3-a3b5-2sfd46b12a18d";
+
+const envelope: Envelope = {
+  requestId: REQUEST_ID as GatewayRequestId,
+  timestamp: new Date("2026-07-21T10:51:32.007Z"),
+  cmId: "sbx",
+  hiuId: "MY_HIU_ID",
+};
+
+const HEADERS = {
+  "Content-Type": "application/json",
+  "REQUEST-ID": REQUEST_ID,
+  TIMESTAMP: "2026-07-21T10:51:32.007Z",
+  "X-CM-ID": "sbx",
+  "X-HIU-ID": "MY_HIU_ID",
+};
+
+const question: Extract<OutboundMessage, { kind: "init-consent-request" }> = {
+  kind: "init-consent-request",
+  abhaAddress: "hinapatel@sbx",
+  purpose: "CAREMGT",
+  hiTypes: ["DiagnosticReport", "Prescription"],
+  permission: {
+    accessMode: "VIEW",
+    dateRange: { from: new Date("1995-09-13T17:18:44.408Z"), to: new Date("2026-02-11T10:08:44.408Z") },
+    dataEraseAt: new Date("2026-08-20T06:16:54.710Z"),
+    frequency: { unit: "DAY", value: 0, repeats: 0 },
+  },
+  requester: { name: "Dr. Manju", registrationNumber: "MH1001" },
+  hip: null,
+  careContexts: null,
+};
+
+/** FACTS 2.2, the message as the network's documents print it. */
+const GOLDEN_INIT = JSON.parse(`
+{"consent":{"purpose":{"text":"Care Management","code":"CAREMGT","refUri":"http://terminology.hl7.org/ValueSet/v3-PurposeOfUse"},
+ "patient":{"id":"hinapatel@sbx"},"hip":null,"hiu":{"id":"MY_HIU_ID"},"careContexts":null,
+ "requester":{"name":"Dr. Manju","identifier":{"type":"REGNO","value":"MH1001","system":"https://www.mciindia.org"}},
+ "hiTypes":["DiagnosticReport","Prescription"],
+ "permission":{"accessMode":"VIEW","dateRange":{"from":"1995-09-13T17:18:44.408Z","to":"2026-02-11T10:08:44.408Z"},
+  "dataEraseAt":"2026-08-20T06:16:54.710Z","frequency":{"unit":"DAY","value":0,"repeats":0}}}}`) as {
+  consent: Record<string, unknown>;
+};
+
+function bodyOf(call: WireCall): unknown {
+  return JSON.parse(call.body ?? "null");
+}
+
+function expectPost(call: WireCall, path: string, body: unknown) {
+  expect({ ...call, body: bodyOf(call) }).toEqual({ method: "POST", base: "gateway", path, headers: HEADERS, body });
+}
+
+describe("a consent request in v3", () => {
+  it("goes to request/init as the golden message", () => {
+    expectPost(v3.encode(question, envelope), "/api/hiecm/consent/v3/request/init", GOLDEN_INIT);
+  });
+
+  it("names one HIP and its care contexts where they were chosen", () => {
+    const careContexts = [{ patientReference: "PAT-1", careContextReference: "Episode1" }];
+    const call = v3.encode({ ...question, hip: { id: "HIP_ID", name: "Max Hospital" }, careContexts }, envelope);
+    const consent = { ...GOLDEN_INIT.consent, hip: { id: "HIP_ID", name: "Max Hospital" }, careContexts };
+    expect(bodyOf(call)).toEqual({ consent });
+  });
+
+  it("names a HIP whose name is not known by its id, and a null name", () => {
+    const call = v3.encode({ ...question, hip: { id: "HIP_ID", name: null } }, envelope);
+    expect(bodyOf(call)).toHaveProperty("consent.hip", { id: "HIP_ID", name: null });
+  });
+
+  it.each([
+    ["CAREMGT", "Care Management"],
+    ["BTG", "Break the Glass"],
+    ["PUBHLTH", "Public Health"],
+    ["HPAYMT", "Healthcare Payment"],
+    ["DSRCH", "Disease Specific Healthcare Research"],
+    ["PATRQT", "Self Requested"],
+  ] as const)("says purpose %s in the exact text that v3 demands", (code, text) => {
+    const call = v3.encode({ ...question, purpose: code }, envelope);
+    const refUri = "http://terminology.hl7.org/ValueSet/v3-PurposeOfUse";
+    expect(bodyOf(call)).toHaveProperty("consent.purpose", { text, code, refUri });
+  });
+});
+
+describe("the other messages of v3", () => {
+  it("asks for the status of a consent request", () => {
+    const message: OutboundMessage = {
+      kind: "check-consent-request",
+      cmConsentRequestId: CONSENT_REQUEST as CmConsentRequestId,
+    };
+    const body = { consentRequestId: CONSENT_REQUEST };
+    expectPost(v3.encode(message, envelope), "/api/hiecm/consent/v3/request/status", body);
+  });
+
+  it("acknowledges a notification once for each artefact, and never beside an error", () => {
+    const message: OutboundMessage = {
+      kind: "acknowledge-notification",
+      answers: NOTIFY_ID as InboundRequestId,
+      artefactIds: [ARTEFACT, SECOND_ARTEFACT] as ConsentArtefactId[],
+    };
+    expectPost(v3.encode(message, envelope), "/api/hiecm/consent/v3/request/hiu/on-notify", {
+      acknowledgement: [
+        { status: "OK", consentId: ARTEFACT },
+        { status: "OK", consentId: SECOND_ARTEFACT },
+      ],
+      response: { requestId: NOTIFY_ID },
+    });
+  });
+
+  it("fetches an artefact", () => {
+    const message: OutboundMessage = { kind: "fetch-artefact", artefactId: ARTEFACT as ConsentArtefactId };
+    expectPost(v3.encode(message, envelope), "/api/hiecm/consent/v3/fetch", { consentId: ARTEFACT });
+  });
+
+  it("has no words for finding a patient: that is the ABHA search", () => {
+    const find = () => v3.encode({ kind: "find-patient", abhaAddress: "hinapatel@sbx" }, envelope);
+    expect(find).toThrow(UnsupportedMessage);
+    expect(v3.patientLookup).toBe("abha-search");
+  });
+
+  it("registers the callback address with the bridge", () => {
+    const { body, ...call } = v3.encodeCallbackAddress("https://desk.example.org/c/1", envelope);
+    const path = "/api/hiecm/gateway/v3/bridge/url";
+    expect(call).toEqual({ method: "PATCH", base: "gateway", path, headers: HEADERS });
+    expect(JSON.parse(body ?? "")).toEqual({ url: "https://desk.example.org/c/1" });
+  });
+});
+
+describe("a session in v3", () => {
+  it("bears X-CM-ID and fresh ids, but no HIU id", () => {
+    const { requestId, timestamp, cmId } = envelope;
+    const call = v3.encodeSession({ id: "SBX_001", secret: "a secret" }, { requestId, timestamp, cmId });
+    const { "X-HIU-ID": _absent, ...headers } = HEADERS;
+    expect({ ...call, body: bodyOf(call) }).toEqual({
+      method: "POST",
+      base: "gateway",
+      path: "/api/hiecm/gateway/v3/sessions",
+      headers,
+      body: { clientId: "SBX_001", clientSecret: "a secret", grantType: "client_credentials" },
+    });
+  });
+});
+
+describe("the callbacks of v3", () => {
+  it("arrive at the paths of the specification and at the two old spellings", () => {
+    expect(v3.callbackPaths).toEqual({
+      "api/v3/hiu/consent/request/on-init": "consent-request-initiated",
+      "api/v3/hiu/consent/request/on-status": "consent-request-checked",
+      "api/v3/hiu/consent/request/notify": "consent-notified",
+      "api/v3/hiu/consent/request/on-notify": "consent-notified",
+      "api/v3/hiu/consent/on-fetch": "artefact-fetched",
+      "api/v3/hiu/consents/on-fetch": "artefact-fetched",
+    });
+  });
+
+  it("bear their id in the REQUEST-ID header, in any case, and none in the body", () => {
+    expect(v3.inboundRequestId(new Headers({ "request-id": ` ${NOTIFY_ID} ` }), {})).toBe(NOTIFY_ID);
+    expect(v3.inboundRequestId(new Headers(), { requestId: NOTIFY_ID })).toBeNull();
+    expect(v3.inboundRequestId(new Headers({ "REQUEST-ID": " " }), {})).toBeNull();
+  });
+});
