@@ -1,0 +1,163 @@
+import { describe, expect, it } from "vitest";
+
+import type { Envelope, OutboundMessage, WireCall } from "@/lib/abdm/messages";
+import { v05 } from "@/lib/abdm/v05/dialect";
+import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId, InboundRequestId } from "@/lib/ids";
+
+const REQUEST_ID = "499a5a4a-7dda-4f20-9b67-e24589627061";
+const NOTIFY_ID = "5f7a535d-a3fd-416b-b069-c97d021fbacd";
+const CONSENT_REQUEST = "f29f0e59-8388-4698-9fe6-05db67aeac46";
+const ARTEFACT = "28ef6ae8-ad03-488d-b26e-940e27154cc0";
+const SECOND_ARTEFACT = "a1s2c932-2f70-3ds3-a3b5-2sfd46b12a18d";
+
+const envelope: Envelope = {
+  requestId: REQUEST_ID as GatewayRequestId,
+  timestamp: new Date("2022-06-21T07:23:25.090Z"),
+  cmId: "sbx",
+  hiuId: "100005",
+};
+
+const HEADERS = { "Content-Type": "application/json", "X-CM-ID": "sbx", "X-HIU-ID": "100005" };
+const STAMP = { requestId: REQUEST_ID, timestamp: "2022-06-21T07:23:25.090Z" };
+
+const question: Extract<OutboundMessage, { kind: "init-consent-request" }> = {
+  kind: "init-consent-request",
+  abhaAddress: "hinapatel@sbx",
+  purpose: "CAREMGT",
+  hiTypes: ["OPConsultation", "WellnessRecord"],
+  permission: {
+    accessMode: "VIEW",
+    dateRange: { from: new Date("2021-01-01T00:00:00Z"), to: new Date("2022-06-20T18:29:59.999Z") },
+    dataEraseAt: new Date("2022-07-21T07:23:00Z"),
+    frequency: { unit: "HOUR", value: 1, repeats: 0 },
+  },
+  requester: { name: "Dr. Manju", registrationNumber: "MH1001" },
+  hip: null,
+  careContexts: null,
+};
+
+/** FACTS 3, `consent-requests/init`: what the schema marks required, and not one field more. */
+const GOLDEN_CONSENT = {
+  purpose: {
+    text: "Care Management",
+    code: "CAREMGT",
+    refUri: "http://terminology.hl7.org/ValueSet/v3-PurposeOfUse",
+  },
+  patient: { id: "hinapatel@sbx" },
+  hiu: { id: "100005" },
+  requester: {
+    name: "Dr. Manju",
+    identifier: { type: "REGNO", value: "MH1001", system: "https://www.mciindia.org" },
+  },
+  hiTypes: ["OPConsultation", "WellnessRecord"],
+  permission: {
+    accessMode: "VIEW",
+    dateRange: { from: "2021-01-01T00:00:00.000Z", to: "2022-06-20T18:29:59.999Z" },
+    dataEraseAt: "2022-07-21T07:23:00.000Z",
+    frequency: { unit: "HOUR", value: 1, repeats: 0 },
+  },
+};
+
+function bodyOf(call: WireCall): unknown {
+  return JSON.parse(call.body ?? "null");
+}
+
+function expectPost(call: WireCall, path: string, body: object) {
+  const expected = { method: "POST", base: "gateway", path, headers: HEADERS, body: { ...STAMP, ...body } };
+  expect({ ...call, body: bodyOf(call) }).toEqual(expected);
+}
+
+describe("a consent request in v0.5", () => {
+  it("goes to consent-requests/init with its id and time in the body; what is not chosen is absent, not null", () => {
+    expectPost(v05.encode(question, envelope), "/v0.5/consent-requests/init", { consent: GOLDEN_CONSENT });
+  });
+
+  it("names a chosen HIP by its id alone, and its care contexts", () => {
+    const careContexts = [{ patientReference: "batman@tmh", careContextReference: "Episode1" }];
+    const call = v05.encode({ ...question, hip: { id: "TMH", name: "Tata Memorial" }, careContexts }, envelope);
+    expect(bodyOf(call)).toEqual({ ...STAMP, consent: { ...GOLDEN_CONSENT, hip: { id: "TMH" }, careContexts } });
+  });
+});
+
+describe("the other messages of v0.5", () => {
+  it("finds a patient, asking as an HIU", () => {
+    const message: OutboundMessage = { kind: "find-patient", abhaAddress: "hinapatel79@ndhm" };
+    expectPost(v05.encode(message, envelope), "/v0.5/patients/find", {
+      query: { patient: { id: "hinapatel79@ndhm" }, requester: { type: "HIU", id: "100005" } },
+    });
+    expect(v05.patientLookup).toBe("callback");
+  });
+
+  it("asks for the status of a consent request", () => {
+    const cmConsentRequestId = CONSENT_REQUEST as CmConsentRequestId;
+    const call = v05.encode({ kind: "check-consent-request", cmConsentRequestId }, envelope);
+    expectPost(call, "/v0.5/consent-requests/status", { consentRequestId: CONSENT_REQUEST });
+  });
+
+  it("acknowledges a notification once for each artefact, and never beside an error", () => {
+    const message: OutboundMessage = {
+      kind: "acknowledge-notification",
+      answers: NOTIFY_ID as InboundRequestId,
+      artefactIds: [ARTEFACT, SECOND_ARTEFACT] as ConsentArtefactId[],
+    };
+    expectPost(v05.encode(message, envelope), "/v0.5/consents/hiu/on-notify", {
+      acknowledgement: [
+        { status: "OK", consentId: ARTEFACT },
+        { status: "OK", consentId: SECOND_ARTEFACT },
+      ],
+      resp: { requestId: NOTIFY_ID },
+    });
+  });
+
+  it("fetches an artefact", () => {
+    const call = v05.encode({ kind: "fetch-artefact", artefactId: ARTEFACT as ConsentArtefactId }, envelope);
+    expectPost(call, "/v0.5/consents/fetch", { consentId: ARTEFACT });
+  });
+
+  it("registers the callback address with the bridge service beside the gateway", () => {
+    const { body, ...call } = v05.encodeCallbackAddress("https://desk.example.org/c/1", envelope);
+    const path = "/devservice/v1/bridges";
+    expect(call).toEqual({ method: "PATCH", base: "origin", path, headers: HEADERS });
+    expect(JSON.parse(body ?? "")).toEqual({ url: "https://desk.example.org/c/1" });
+  });
+});
+
+describe("a session in v0.5", () => {
+  it("is asked for as the consent request page shows it: three fields, no ids, no X-CM-ID", () => {
+    const { requestId, timestamp, cmId } = envelope;
+    const client = { id: "your-clientID", secret: "your-clientSecret" };
+    const call = v05.encodeSession(client, { requestId, timestamp, cmId });
+    expect({ ...call, body: bodyOf(call) }).toEqual({
+      method: "POST",
+      base: "gateway",
+      path: "/v0.5/sessions",
+      headers: { "Content-Type": "application/json" },
+      body: { clientId: "your-clientID", clientSecret: "your-clientSecret", grantType: "client_credentials" },
+    });
+  });
+
+  it("is answered as that page shows it", () => {
+    const answer = `{"accessToken": "<jwt>", "expiresIn": 600, "refreshExpiresIn": 1800, "refreshToken": "<jwt>", "tokenType": "bearer"}`;
+    expect(v05.decodeSession(200, answer)).toEqual({ accessToken: "<jwt>", expiresInSeconds: 600 });
+  });
+});
+
+describe("the callbacks of v0.5", () => {
+  it("arrive at the paths of the specification", () => {
+    expect(v05.callbackPaths).toEqual({
+      "v0.5/patients/on-find": "patient-found",
+      "v0.5/consent-requests/on-init": "consent-request-initiated",
+      "v0.5/consent-requests/on-status": "consent-request-checked",
+      "v0.5/consents/hiu/notify": "consent-notified",
+      "v0.5/consents/on-fetch": "artefact-fetched",
+    });
+  });
+
+  it("bear their id in the body", () => {
+    const headers = new Headers({ "REQUEST-ID": REQUEST_ID });
+    expect(v05.inboundRequestId(headers, { requestId: NOTIFY_ID })).toBe(NOTIFY_ID);
+    expect(v05.inboundRequestId(headers, {})).toBeNull();
+    expect(v05.inboundRequestId(headers, { requestId: 7 })).toBeNull();
+    expect(v05.inboundRequestId(headers, null)).toBeNull();
+  });
+});
