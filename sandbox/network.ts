@@ -1,7 +1,6 @@
 import { Courier } from "@/sandbox/callbacks/courier";
 import type { Attempt } from "@/sandbox/callbacks/callback";
-import type { Client } from "@/sandbox/clients/client";
-import { ClientBook } from "@/sandbox/clients/client-book";
+import { ClientBook, type KeptClients } from "@/sandbox/clients/client-book";
 import { ConsentBook } from "@/sandbox/consent/consent-book";
 import type { ConsentRequest } from "@/sandbox/consent/consent-request";
 import { ExpiryClock } from "@/sandbox/consent/expiry-clock";
@@ -16,7 +15,7 @@ import { Journal } from "./journal";
 import type { Settings } from "./settings";
 import { Snapshot } from "./snapshot";
 
-type Kept = { clients: Client[]; requests: ConsentRequest[] };
+type Kept = { clients: KeptClients; requests: ConsentRequest[] };
 
 /** All there is of one sandbox network. */
 export type Network = {
@@ -44,7 +43,7 @@ export type Network = {
 export function createNetwork(settings: Settings, origin: string): Network {
   const now = () => new Date();
   const snapshot: Snapshot<Kept> = new Snapshot<Kept>(settings.dataFolder, "state.json", () => ({
-    clients: clients.all(),
+    clients: clients.keep(),
     requests: consents.all(),
   }));
   const kept = snapshot.read();

@@ -7,20 +7,30 @@ const LOCK_MS = 8 * 60_000;
 /** What became of an attempt to open a session. */
 export type Admission = { client: Client } | { refused: "wrong" | "locked" };
 
+/** What one run leaves to the next: the clients, and the address that was set for the demo clients. */
+export type KeptClients = { clients: Client[]; callbackUrl: string | null };
+
 /** Every client the gateway knows. */
 export class ClientBook {
   private readonly clients = new Map<string, Client>();
   private readonly failures = new Map<string, { count: number; lockedUntil: number }>();
 
   constructor(
-    callbackUrl: string | null,
-    kept: Client[] | null,
+    private readonly callbackUrl: string | null,
+    kept: KeptClients | null,
     private readonly changed: () => void,
   ) {
-    for (const client of demoClients(callbackUrl)) this.clients.set(client.clientId, client);
-    for (const client of kept ?? []) this.clients.set(client.clientId, client);
-    // A demo client that never registered an address follows the setting of this run, not the one of an earlier run.
-    for (const client of this.clients.values()) client.callbackUrl ??= callbackUrl;
+    for (const client of [...demoClients(callbackUrl), ...(kept?.clients ?? [])])
+      this.clients.set(client.clientId, client);
+    // Set to another address, this run speaks to another desk: what the demo clients registered for the last one is stale.
+    if (callbackUrl !== null && kept !== null && kept.callbackUrl !== callbackUrl) {
+      for (const { clientId } of demoClients(null)) Object.assign(this.clients.get(clientId) ?? {}, { callbackUrl });
+    }
+  }
+
+  /** What the next run needs to know. */
+  keep(): KeptClients {
+    return { clients: this.all(), callbackUrl: this.callbackUrl };
   }
 
   all(): Client[] {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { callbackClaims } from "@/sandbox/keys/issue";
 import type { SigningKey } from "@/sandbox/keys/key-ring";
 import { signToken, type Claims } from "@/sandbox/keys/token";
@@ -6,13 +6,12 @@ import type { Network } from "@/sandbox/network";
 
 export type KeyName = "RS256" | "RS512" | "stranger";
 
-let stranger: SigningKey | null = null;
+let stranger: KeyObject | null = null;
 
 /** A key that the realm does not publish, under the name of one that it does. */
 function strangerKey(network: Network): SigningKey {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  stranger ??= { kid: "", alg: "RS256", key: privateKey };
-  return { ...stranger, kid: network.keys.signer().kid };
+  stranger ??= generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+  return { kid: network.keys.signer().kid, alg: "RS256", key: stranger };
 }
 
 const withoutNulls = (claims: Claims) =>

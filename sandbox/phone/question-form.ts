@@ -45,7 +45,7 @@ export function questionForm(patient: Patient, request: ConsentRequest, entered:
       </fieldset>
       <fieldset>
         <legend>Until when</legend>
-        <p class="soft">They ask to keep them until ${minuteWords(permission.dataEraseAt)}.</p>
+        <p class="soft">They ask to keep them until ${minuteWords(permission.dataEraseAt)}, India time.</p>
         <label class="field"
           >They must delete them by<input
             type="datetime-local"

@@ -1,0 +1,31 @@
+/** A consent request that both dialects take; `change` replaces members. */
+export function aConsent(patientId: string, hiuId = "IN2710000001", change: Record<string, unknown> = {}) {
+  return {
+    purpose: {
+      text: "Care Management",
+      code: "CAREMGT",
+      refUri: "http://terminology.hl7.org/ValueSet/v3-PurposeOfUse",
+    },
+    patient: { id: patientId },
+    hip: null,
+    hiu: { id: hiuId },
+    careContexts: null,
+    requester: {
+      name: "Dr. Manju",
+      identifier: { type: "REGNO", value: "MH1001", system: "https://www.mciindia.org" },
+    },
+    hiTypes: ["DiagnosticReport", "Prescription"],
+    permission: aPermission(),
+    ...change,
+  };
+}
+
+export function aPermission(change: Record<string, unknown> = {}) {
+  return {
+    accessMode: "VIEW",
+    dateRange: { from: "2015-01-01T00:00:00.000Z", to: "2025-01-01T00:00:00.000Z" },
+    dataEraseAt: new Date(Date.now() + 86_400_000).toISOString(),
+    frequency: { unit: "DAY", value: 0, repeats: 0 },
+    ...change,
+  };
+}
