@@ -36,7 +36,8 @@ export async function startSandbox(settings: Settings): Promise<Sandbox> {
   const servers = [first, ...(settings.host === "127.0.0.1" ? await listenOnSecondLoopback(listener, port) : [])];
   const network = createNetwork(settings, `http://localhost:${port}`);
   const app = createApp(network);
-  answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const serve = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  answer = (request, response) => void serve(request, response);
   network.expiry.onEnd = (id) => {
     const request = network.consents.find(id);
     if (request !== null) expire(network, request);
