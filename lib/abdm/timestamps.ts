@@ -11,7 +11,7 @@ export function formatTimestamp(at: Date): string {
 }
 
 const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i;
 
 /**
  * Reads what gateways send: with or without `Z`, offset, seconds and 1 to 9 decimals, or a Java array
@@ -26,7 +26,10 @@ export function parseTimestamp(value: unknown): Date | null {
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", offset = "Z"] = match;
   const milliseconds = Number(fraction.padEnd(3, "0").slice(0, 3));
   const utc = fromParts([year, month, day, hour, minute, second].map(Number), milliseconds);
-  return utc && new Date(utc.getTime() - offsetMinutes(offset) * 60_000);
+  if (utc === null) return null;
+  const at = new Date(utc.getTime() - offsetMinutes(offset) * 60_000);
+  // An offset can lead out of the years that `formatTimestamp` can write.
+  return hasFourDigitYear(at.getUTCFullYear()) ? at : null;
 }
 
 function fromJavaArray(parts: unknown[]): Date | null {
@@ -39,12 +42,16 @@ function fromJavaArray(parts: unknown[]): Date | null {
 function fromParts(parts: number[], milliseconds: number): Date | null {
   const [year = NaN, month = NaN, day = NaN, hour = 0, minute = 0, second = 0] = parts;
   const inClock = hour <= 23 && minute <= 59 && second <= 59 && milliseconds <= 999;
-  if (!inClock || !(year >= 1 && year <= 9999)) return null;
+  if (!inClock || !hasFourDigitYear(year)) return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second, milliseconds);
   // JavaScript turns 30 February into 2 March: such a day is a mistake, not a date.
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date : null;
+}
+
+function hasFourDigitYear(year: number): boolean {
+  return year >= 1 && year <= 9999;
 }
 
 function offsetMinutes(offset: string): number {
