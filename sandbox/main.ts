@@ -9,7 +9,11 @@ async function main(): Promise<void> {
   });
   console.log(`sandbox listening on ${sandbox.origin}`);
   const stop = () => {
-    sandbox.network.save();
+    try {
+      sandbox.network.save();
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+    }
     process.exit(0);
   };
   process.once("SIGTERM", stop);
