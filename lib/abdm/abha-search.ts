@@ -1,9 +1,12 @@
 import "server-only";
 
+import { z } from "zod";
+
 import type { WireCall, WireError } from "@/lib/abdm/messages";
 import { sendWireCall } from "@/lib/abdm/send-wire-call";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
-import { parseWireError } from "@/lib/abdm/wire-error";
+import { errorInSuccess, parseWireError } from "@/lib/abdm/wire-error";
+import { abhaAddress } from "@/lib/abdm/wire/fields";
 import type { GatewayRequestId } from "@/lib/ids";
 
 /** Whose an address is, that it is nobody's, or that the service could not say. */
@@ -27,37 +30,49 @@ export async function searchAbhaAddress(search: {
   requestId: GatewayRequestId;
   timestamp: Date;
   fetch?: typeof fetch;
+  timeoutMs?: number;
 }): Promise<AbhaSearch> {
+  const { abhaUrl, accessToken, requestId, timestamp, fetch, timeoutMs } = search;
   const headers = {
     "Content-Type": "application/json",
-    "REQUEST-ID": search.requestId,
-    TIMESTAMP: formatTimestamp(search.timestamp),
+    "REQUEST-ID": requestId,
+    TIMESTAMP: formatTimestamp(timestamp),
   };
   const body = JSON.stringify({ abhaAddress: search.abhaAddress });
-  const call: WireCall = {
-    method: "POST",
-    base: "gateway",
-    path: PATH,
-    headers,
-    body,
-  };
-  const delivery = await sendWireCall({
-    gatewayUrl: search.abhaUrl,
-    call,
-    accessToken: search.accessToken,
-    fetch: search.fetch,
-  });
+  const call: WireCall = { method: "POST", base: "gateway", path: PATH, headers, body };
+  const delivery = await sendWireCall({ gatewayUrl: abhaUrl, call, accessToken, fetch, timeoutMs });
   if (delivery.outcome !== "answered") return { outcome: "unreachable" };
-  const name = delivery.status === 200 ? nameIn(delivery.body) : null;
-  if (name) return { outcome: "found", name };
-  const error = parseWireError(delivery.body);
-  return { outcome: NOBODY.test(error.code) ? "not-found" : "refused", error };
+  const success = delivery.status >= 200 && delivery.status < 300;
+  const error = success ? errorInSuccess(delivery.body) : parseWireError(delivery.body);
+  if (error !== null) return { outcome: NOBODY.test(error.code) ? "not-found" : "refused", error };
+  return personIn(delivery.body, search.abhaAddress);
 }
 
-function nameIn(body: string): string | null {
+const person = z.object({
+  fullName: z.string().trim().min(1),
+  abhaAddress: abhaAddress.nullish(),
+  status: z.string().nullish(),
+  message: z.string().nullish(),
+});
+
+function personIn(body: string, asked: string): AbhaSearch {
+  const told = person.safeParse(parseJson(body)).data;
+  if (told === undefined) return { outcome: "refused", error: { code: "", message: "" } };
+  // The name of somebody else would have a doctor ask the wrong person. Addresses come with and without their suffix.
+  const [local] = asked.toLowerCase().split("@");
+  if (told.abhaAddress && told.abhaAddress !== asked.toLowerCase() && told.abhaAddress !== local) {
+    return { outcome: "refused", error: { code: "", message: "The ABHA service answered about another address." } };
+  }
+  if (told.status && told.status.toUpperCase() !== "ACTIVE") {
+    const message = told.message || `The ABHA account is ${told.status.toLowerCase()}.`;
+    return { outcome: "refused", error: { code: "", message } };
+  }
+  return { outcome: "found", name: told.fullName };
+}
+
+function parseJson(text: string): unknown {
   try {
-    const { fullName } = JSON.parse(body) as { fullName?: unknown };
-    return typeof fullName === "string" && fullName.trim() !== "" ? fullName.trim() : null;
+    return JSON.parse(text);
   } catch {
     return null;
   }

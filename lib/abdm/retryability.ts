@@ -7,7 +7,7 @@ export type Retryability = "retry" | "unauthorised" | "never";
 
 /** Something behind the gateway is away for now: v3, v0.5 consent manager, v0.5 gateway, API manager. */
 const PASSING = codes(
-  "ABDM-1000 ABDM-1019 ABDM-1022 ABDM-1024 ABDM-1028 ABDM-1033 ABDM-2429",
+  "ABDM-1000 ABDM-1007 ABDM-1019 ABDM-1022 ABDM-1024 ABDM-1028 ABDM-1033 ABDM-1048 ABDM-1401 ABDM-2429",
   "1439 1503 1504 1511 1513 2429 2503 2504 900900",
 );
 
