@@ -12,6 +12,9 @@ export async function generateMetadata(): Promise<Metadata> {
   };
 }
 
+// Each answer has a nonce of its own, so that nothing is rendered ahead.
+export const dynamic = "force-dynamic";
+
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {

@@ -94,7 +94,7 @@ export function Composer({ id, start, isDraft, today, asker, actions }: Composer
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void submit();
       }}
       noValidate
-      className="flex max-w-2xl flex-col gap-6"
+      className="flex max-w-3xl flex-col gap-4"
     >
       <ErrorSummary problems={problems} />
       <WhoPart {...part} patient={patient} stopped={shownOpen !== "" && shownOpen === openIds} />

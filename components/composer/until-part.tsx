@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Choice } from "@/components/composer/choice";
+import { Question } from "@/components/composer/question";
 import type { PartProps } from "@/components/composer/part";
 import { useErrorWords } from "@/components/composer/use-error-words";
 import { Field } from "@/components/ui/field";
@@ -23,8 +24,7 @@ export function UntilPart({ fields, set, errors }: PartProps) {
     set({ keepUntil: until });
   };
   return (
-    <section className="flex flex-col gap-3">
-      <h2 className="text-base font-semibold">{t("until")}</h2>
+    <Question title={t("until")}>
       <Choice
         legend={t("keep")}
         name="keep"
@@ -40,7 +40,7 @@ export function UntilPart({ fields, set, errors }: PartProps) {
         value={fields.keepUntil}
         onChange={(event) => set({ keepUntil: event.target.value })}
       />
-    </section>
+    </Question>
   );
 }
 

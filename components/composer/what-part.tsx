@@ -3,13 +3,13 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Choice } from "@/components/composer/choice";
+import { Question } from "@/components/composer/question";
 import type { PartProps } from "@/components/composer/part";
 import { useErrorWords } from "@/components/composer/use-error-words";
 import { Field, FieldError } from "@/components/ui/field";
 import { OFFERED_HI_TYPES } from "@/lib/abdm/vocabulary";
+import { FIRST_DAY, yearsBefore } from "@/lib/consent-request/period";
 
-/** Before any record that the network can hold. */
-const EVER = "1900-01-01";
 const PERIODS = ["year", "five", "all", "own"] as const;
 type Period = (typeof PERIODS)[number];
 
@@ -20,13 +20,12 @@ export function WhatPart({ fields, set, errors, today }: PartProps & { today: st
   const starts: Record<Exclude<Period, "own">, string> = {
     year: yearsBefore(today, 1),
     five: yearsBefore(today, 5),
-    all: EVER,
+    all: FIRST_DAY,
   };
   const [own, setOwn] = useState(false);
   const fitting = PERIODS.find((period) => period !== "own" && starts[period] === fields.from && fields.to === today);
   return (
-    <section className="flex flex-col gap-3">
-      <h2 className="text-base font-semibold">{t("what")}</h2>
+    <Question title={t("what")}>
       <Types fields={fields} set={set} errors={errors} />
       <Choice
         legend={t("period")}
@@ -58,7 +57,7 @@ export function WhatPart({ fields, set, errors, today }: PartProps & { today: st
           onChange={(event) => set({ to: event.target.value })}
         />
       </div>
-    </section>
+    </Question>
   );
 }
 
@@ -101,10 +100,4 @@ function Types({ fields, set, errors }: PartProps) {
       <FieldError id="hiTypes" error={error} />
     </fieldset>
   );
-}
-
-function yearsBefore(day: string, years: number): string {
-  const then = new Date(`${day}T00:00:00Z`);
-  then.setUTCFullYear(then.getUTCFullYear() - years);
-  return then.toISOString().slice(0, 10);
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import Link from "next/link";
+import { Question } from "@/components/composer/question";
 import type { PartProps } from "@/components/composer/part";
 import { useErrorWords } from "@/components/composer/use-error-words";
 import type { PatientState } from "@/components/composer/use-patient";
@@ -21,8 +22,7 @@ export function WhoPart({
   const t = useTranslations("composer");
   const words = useErrorWords();
   return (
-    <section className="flex flex-col gap-3">
-      <h2 className="text-base font-semibold">{t("who")}</h2>
+    <Question title={t("who")}>
       <Field
         id="abhaAddress"
         label={t("abha-address")}
@@ -34,10 +34,10 @@ export function WhoPart({
         autoCapitalize="none"
         spellCheck={false}
         inputMode="email"
-        after={<Whose patient={patient} />}
+        after={errors.abhaAddress ? null : <Whose patient={patient} />}
       />
       <OpenRequests patient={patient} stopped={stopped} />
-    </section>
+    </Question>
   );
 }
 

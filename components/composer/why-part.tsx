@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { Question } from "@/components/composer/question";
 import type { PartProps } from "@/components/composer/part";
 import { useErrorWords } from "@/components/composer/use-error-words";
 import { SelectField } from "@/components/ui/field";
@@ -12,8 +13,7 @@ export function WhyPart({ fields, set, errors }: PartProps) {
   const purposes = useTranslations("purpose");
   const words = useErrorWords();
   return (
-    <section className="flex flex-col gap-3">
-      <h2 className="text-base font-semibold">{t("why")}</h2>
+    <Question title={t("why")}>
       <SelectField
         id="purpose"
         label={t("purpose")}
@@ -28,6 +28,6 @@ export function WhyPart({ fields, set, errors }: PartProps) {
           </option>
         ))}
       </SelectField>
-    </section>
+    </Question>
   );
 }

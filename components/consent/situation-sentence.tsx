@@ -35,7 +35,7 @@ function sentence(situation: Situation, { t, advice, time, ago }: Words): string
     case "draft":
       return t("draft");
     case "sending": {
-      if (!situation.trouble) return t("sending", { since: time.at(situation.since) });
+      if (!situation.trouble) return t("sending", { since: time.short(situation.since) });
       const { advice: key, nextTryAt } = situation.trouble;
       const words = { advice: advice(key) };
       return nextTryAt

@@ -10,7 +10,7 @@ export function Timeline({ steps }: { steps: TimelineStep[] }) {
   return (
     <ol className="flex flex-col">
       {[...steps].reverse().map((step, index) => (
-        <li key={index} className="grid grid-cols-[9rem_1fr] gap-x-3 border-l-2 border-line py-1 pl-3">
+        <li key={index} className="grid sm:grid-cols-[13rem_1fr] gap-x-3 border-l-2 border-line py-1 pl-3">
           <InstantText iso={step.at} seconds />
           <span>
             {words(step.event)} <span className="text-soft">{step.by.name ?? t(`actor.${step.by.kind}`)}</span>

@@ -3,6 +3,8 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { fetchCounts, fetchOne, fetchPage, SessionOver, type RequestsFilter } from "@/components/consent/requests-api";
+import { takeJustSent } from "@/components/consent/just-sent";
+import { createCoalescer } from "@/components/live/coalesce";
 import { useLive } from "@/components/live/live-provider";
 import type { ConsentRequestCounts, ConsentRequestItem, ConsentRequestPage } from "@/lib/consent-request/view";
 
@@ -32,6 +34,7 @@ export function useRequests(filter: RequestsFilter, first: { page: ConsentReques
     ...(plain ? { initialData: first.counts } : {}),
   });
   const [waiting, setWaiting] = useState(0);
+  const [coalesce] = useState(createCoalescer);
   const { marked, mark } = useMarks();
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
 
@@ -54,17 +57,20 @@ export function useRequests(filter: RequestsFilter, first: { page: ConsentReques
 
   useLive((event) => {
     if (event.kind === "change" && event.topic !== "consent-request") return;
-    const work =
-      event.kind === "resync"
-        ? lookForNew(current().length)
-        : current().some((item) => item.id === event.id)
-          ? fetchOne(event.id).then((item) => patch(new Map([[event.id, item]])))
-          : lookForNew(20);
-    // A failed look is made good by the next event, or by the resync after the connection returns.
-    work.catch(() => undefined);
-    void counts.refetch();
+    coalesce("counts", () => counts.refetch());
+    if (event.kind === "resync") return coalesce("list", () => lookForNew(current().length));
+    const { id } = event;
+    if (!current().some((item) => item.id === id)) return coalesce("list", () => lookForNew(20));
+    coalesce(id, () => fetchOne(id).then((item) => patch(new Map([[id, item]]))));
   });
   useEffect(() => setWaiting(0), [filter.status, filter.mine, filter.q]);
+  useEffect(() => {
+    const sent = takeJustSent();
+    const item = sent && current().find(({ id }) => id === sent);
+    if (!item) return;
+    mark([item]);
+    document.querySelector<HTMLElement>(`[data-request="${sent}"] [data-row-link]`)?.focus();
+  }, []);
 
   const showNew = () => {
     setWaiting(0);

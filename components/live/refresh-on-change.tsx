@@ -1,20 +1,24 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useRef } from "react";
+import { useState } from "react";
+import { createCoalescer } from "@/components/live/coalesce";
 import { useLive } from "@/components/live/live-provider";
+
+/** Between two renderings of a page that changes again and again. */
+const PAUSE = 250;
 
 /** Has the server render the page anew when what it shows has changed. */
 export function RefreshOnChange({ topic, id }: { topic: string; id?: string }) {
   const router = useRouter();
-  // The stream begins with a resync, when the page has only just been rendered.
-  const begun = useRef(false);
+  const [coalesce] = useState(createCoalescer);
   useLive((event) => {
-    const resync = event.kind === "resync";
-    const first = resync && !begun.current;
-    begun.current = true;
-    if (first) return;
-    if (resync || (event.topic === topic && (id === undefined || event.id === id))) router.refresh();
+    const mine = event.kind === "resync" || (event.topic === topic && (id === undefined || event.id === id));
+    if (!mine) return;
+    coalesce("page", () => {
+      router.refresh();
+      return new Promise((resolve) => setTimeout(resolve, PAUSE));
+    });
   });
   return null;
 }

@@ -37,3 +37,13 @@ export function dayOf(instant: Date): string {
 export function minuteOf(instant: Date): string {
   return new Date(instant.getTime() + OFFSET).toISOString().slice(0, 16);
 }
+
+/** The first day of "everything": before any record that the network can hold. */
+export const FIRST_DAY = "1900-01-01";
+
+/** The same day some years earlier; the last of February where that year lacks the day. */
+export function yearsBefore(day: string, years: number): string {
+  const [year = "", month = "", date = ""] = day.split("-");
+  const earlier = `${String(Number(year) - years).padStart(4, "0")}-${month}-${date}`;
+  return startOfDay(earlier) ? earlier : `${earlier.slice(0, 8)}28`;
+}

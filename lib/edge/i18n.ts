@@ -4,8 +4,8 @@ import path from "node:path";
 import { getRequestConfig } from "next-intl/server";
 import { DESK_TIME_ZONE } from "@/lib/consent-request/period";
 
-/** The language of the desk: a file of this name in the catalogue. */
-const LOCALE = "en";
+/** The language of the desk as its country writes it; the catalogue has a file of the language's name. */
+const LOCALE = "en-IN";
 
 type Messages = Record<string, unknown>;
 const catalogues = new Map<string, Promise<Messages>>();
@@ -14,7 +14,7 @@ const catalogues = new Map<string, Promise<Messages>>();
 function catalogue(locale: string): Promise<Messages> {
   const known = catalogues.get(locale);
   if (known) return known;
-  const file = path.join(process.cwd(), "messages", `${locale}.json`);
+  const file = path.join(process.cwd(), "messages", `${locale.split("-")[0]}.json`);
   const read = readFile(file, "utf8").then((text) => JSON.parse(text) as Messages);
   catalogues.set(locale, read);
   return read;

@@ -11,6 +11,8 @@ import { endSession } from "@/lib/staff/session";
 export async function signOutHere(): Promise<never> {
   const sessionId = await currentSessionId();
   if (sessionId) await endSession({ db: database().db, now: systemNow() }, sessionId);
-  (await cookies()).delete(authCookies().sessionName);
+  const { sessionName, cookies: named } = authCookies();
+  // A cookie is only forgotten under the flags that it was set with.
+  (await cookies()).set(sessionName, "", { ...named.sessionToken?.options, maxAge: 0 });
   redirect("/sign-in");
 }
