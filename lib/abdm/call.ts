@@ -2,7 +2,8 @@ import "server-only";
 
 import type { Dialect, Envelope, OutboundMessage, WireCall, WireError } from "@/lib/abdm/messages";
 import { retryability } from "@/lib/abdm/retryability";
-import { type Delivery, sendWireCall, type UnreachableReason } from "@/lib/abdm/send-wire-call";
+import { type Delivery, sendWireCall } from "@/lib/abdm/send-wire-call";
+import type { UnreachableReason } from "@/lib/abdm/unreachable-reason";
 import { errorInSuccess, HTML_INSTEAD, parseWireError } from "@/lib/abdm/wire-error";
 
 /** What came of a call. Only `accepted` says that an answer will come, by callback. */

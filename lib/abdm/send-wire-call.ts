@@ -1,6 +1,7 @@
 import "server-only";
 
 import type { WireCall } from "@/lib/abdm/messages";
+import { unreachableReason, type UnreachableReason } from "@/lib/abdm/unreachable-reason";
 
 /** How long a whole call may take, from name look-up to the last byte of the answer. */
 export const CALL_TIMEOUT_MS = 10_000;
@@ -15,10 +16,6 @@ export type Delivery =
     }
   | { outcome: "unreachable"; reason: UnreachableReason }
   | { outcome: "unanswered" };
-
-/** Why not a byte of the message can have arrived. */
-export type UnreachableReason =
-  "bad-address" | "name-unknown" | "connection-refused" | "no-route" | "certificate" | "timeout";
 
 export type Sending = {
   gatewayUrl: string;
@@ -36,27 +33,14 @@ export async function sendWireCall(sending: Sending): Promise<Delivery> {
   const { call, accessToken, fetch: send = fetch, timeoutMs = CALL_TIMEOUT_MS } = sending;
   const address = addressOf(sending.gatewayUrl, call);
   if (address === null) return { outcome: "unreachable", reason: "bad-address" };
+  const headers = headersOf(call, accessToken);
+  if (headers === null) return { outcome: "unreachable", reason: "bad-header" };
   const { signal, release } = deadline(timeoutMs, sending.signal);
-  const headers = {
-    ...call.headers,
-    ...(accessToken !== null && { Authorization: `Bearer ${accessToken}` }),
-  };
   try {
     // "manual" shows the redirect's status; "error" would look like a broken connection.
-    const answer = await send(address, {
-      method: call.method,
-      headers,
-      body: call.body,
-      redirect: "manual",
-      signal,
-    });
+    const answer = await send(address, { method: call.method, headers, body: call.body, redirect: "manual", signal });
     const retryAfterSeconds = retryAfter(answer.headers.get("retry-after"));
-    return {
-      outcome: "answered",
-      status: answer.status,
-      body: await readBody(answer),
-      retryAfterSeconds,
-    };
+    return { outcome: "answered", status: answer.status, body: await readBody(answer), retryAfterSeconds };
   } catch (error) {
     const reason = unreachableReason(error);
     return reason === null ? { outcome: "unanswered" } : { outcome: "unreachable", reason };
@@ -86,6 +70,17 @@ function addressOf(gatewayUrl: string, { base, path }: WireCall): string | null 
   return base === "origin" ? url.origin + path : `${url.origin}${url.pathname.replace(/\/+$/, "")}${path}`;
 }
 
+/** Null for what no header can hold, such as an HIU id with a letter beyond Latin-1: it would never leave. */
+function headersOf(call: WireCall, accessToken: string | null): Record<string, string> | null {
+  const headers = { ...call.headers, ...(accessToken !== null && { Authorization: `Bearer ${accessToken}` }) };
+  try {
+    new Headers(headers);
+    return headers;
+  } catch {
+    return null;
+  }
+}
+
 /** The status alone decides most outcomes: a body that breaks off is what has come of it. */
 async function readBody(answer: Response): Promise<string> {
   let text = "";
@@ -106,38 +101,4 @@ function retryAfter(header: string | null): number | null {
   if (/^\d+$/.test(header.trim())) return Number(header);
   const at = Date.parse(header);
   return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1000));
-}
-
-const REASON_OF: Readonly<Record<string, UnreachableReason>> = {
-  ECONNREFUSED: "connection-refused",
-  ENOTFOUND: "name-unknown",
-  EAI_AGAIN: "name-unknown",
-  EAI_FAIL: "name-unknown",
-  EHOSTUNREACH: "no-route",
-  ENETUNREACH: "no-route",
-  EADDRNOTAVAIL: "no-route",
-  UND_ERR_CONNECT_TIMEOUT: "timeout",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "certificate",
-  SELF_SIGNED_CERT_IN_CHAIN: "certificate",
-  UNABLE_TO_GET_ISSUER_CERT: "certificate",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "certificate",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "certificate",
-  CERT_HAS_EXPIRED: "certificate",
-  CERT_NOT_YET_VALID: "certificate",
-  CERT_REVOKED: "certificate",
-  ERR_TLS_CERT_ALTNAME_INVALID: "certificate",
-};
-
-/** Null where the connection stood: a reset or a time-out then says nothing about what arrived. */
-function unreachableReason(error: unknown): UnreachableReason | null {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  // Several addresses were tried: all of them must have failed before a connection stood.
-  if (cause instanceof AggregateError && cause.errors.length > 0) {
-    const reasons = cause.errors.map(unreachableReason);
-    return reasons.includes(null) ? null : (reasons[0] ?? null);
-  }
-  if (typeof cause !== "object" || cause === null || !("code" in cause)) return null;
-  const { code, syscall } = cause as { code: unknown; syscall?: unknown };
-  if (code === "ETIMEDOUT" && syscall === "connect") return "timeout";
-  return REASON_OF[String(code)] ?? null;
 }

@@ -2,7 +2,8 @@ import "server-only";
 
 import type { Dialect, SessionAnswer, WireError } from "@/lib/abdm/messages";
 import { retryability } from "@/lib/abdm/retryability";
-import { sendWireCall, type UnreachableReason } from "@/lib/abdm/send-wire-call";
+import { sendWireCall } from "@/lib/abdm/send-wire-call";
+import type { UnreachableReason } from "@/lib/abdm/unreachable-reason";
 import type { GatewayRequestId } from "@/lib/ids";
 
 /** What came of asking for a session. No outcome but `busy` and `unreachable` may be tried again in a loop. */

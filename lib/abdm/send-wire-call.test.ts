@@ -1,0 +1,151 @@
+import { createServer as createWebServer, type RequestListener } from "node:http";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+
+import type { WireCall } from "@/lib/abdm/messages";
+import { sendWireCall } from "@/lib/abdm/send-wire-call";
+import { unreachableReason } from "@/lib/abdm/unreachable-reason";
+
+const CALL: WireCall = {
+  method: "POST",
+  base: "gateway",
+  path: "/v0.5/sessions",
+  headers: { "X-CM-ID": "sbx" },
+  body: "{}",
+};
+
+const opened: Server[] = [];
+const sockets = new Set<Socket>();
+afterEach(() => {
+  for (const socket of sockets) socket.destroy();
+  for (const server of opened.splice(0)) server.close();
+});
+
+async function open(server: Server): Promise<string> {
+  opened.push(server);
+  server.on("connection", (socket: Socket) => sockets.add(socket));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const web = async (listener: RequestListener) => `http://${await open(createWebServer(listener))}`;
+const send = (gatewayUrl: string, call: WireCall = CALL) =>
+  sendWireCall({ gatewayUrl, call, accessToken: "token", timeoutMs: 250 });
+
+describe("where a call goes", () => {
+  it.each([
+    ["", "gateway", "/v0.5/sessions"],
+    ["/gateway", "gateway", "/gateway/v0.5/sessions"],
+    ["/gateway//", "gateway", "/gateway/v0.5/sessions"],
+    ["/gateway", "origin", "/v0.5/sessions"],
+  ] as const)("below %j, from the %s: %s", async (path, base, url) => {
+    const gateway = await web((request, response) => response.writeHead(202).end(request.url));
+    expect(await send(gateway + path, { ...CALL, base })).toMatchObject({ status: 202, body: url });
+  });
+});
+
+describe("an answer", () => {
+  it("is read up to a limit", async () => {
+    const gateway = await web((_request, response) => response.writeHead(400).end("x".repeat(4_000_000)));
+    const delivery = await send(gateway);
+    expect(delivery.outcome === "answered" && delivery.body.length).toBeLessThan(300_000);
+  });
+
+  it("stands with its status where its body never ends or breaks off", async () => {
+    const endless = await web((_request, response) => response.writeHead(202).write("{"));
+    expect(await send(endless)).toMatchObject({ outcome: "answered", status: 202, body: "{" });
+    const broken = await web((_request, response) => {
+      response.writeHead(503, { "Content-Length": 100 }).write("{", () => response.destroy());
+    });
+    expect(await send(broken)).toMatchObject({ outcome: "answered", status: 503 });
+  });
+
+  it("that points elsewhere is not followed", async () => {
+    let visits = 0;
+    const elsewhere = await web((_request, response) => {
+      visits += 1;
+      response.end();
+    });
+    const gateway = await web((_request, response) => response.writeHead(307, { Location: elsewhere }).end());
+    expect(await send(gateway)).toMatchObject({ outcome: "answered", status: 307 });
+    expect(visits).toBe(0);
+  });
+
+  it.each([
+    ["120", 120],
+    [" 5 ", 5],
+    ["soon", null],
+    [new Date(0).toUTCString(), 0],
+  ])("may say when to come back: %s", async (header, seconds) => {
+    const gateway = await web((_request, response) => response.writeHead(429, { "Retry-After": header }).end());
+    expect(await send(gateway)).toMatchObject({ retryAfterSeconds: seconds });
+  });
+});
+
+describe("what surely did not arrive", () => {
+  it("to an address that is none", async () => {
+    for (const address of ["", "gateway", "ftp://gateway.example", "http://127.0.0.1:1"]) {
+      expect(await send(address), address).toEqual({ outcome: "unreachable", reason: "bad-address" });
+    }
+  });
+
+  it("where nobody listens, by number or by name", async () => {
+    const { port } = await closedPort();
+    for (const host of ["127.0.0.1", "localhost"]) {
+      expect(await send(`http://${host}:${port}`)).toEqual({ outcome: "unreachable", reason: "connection-refused" });
+    }
+  });
+
+  it("without TLS where TLS is expected", async () => {
+    const plain = await open(createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")));
+    expect(await send(`https://${plain}`)).toEqual({ outcome: "unreachable", reason: "certificate" });
+    const closing = await open(createServer((socket) => socket.end()));
+    expect(await send(`https://${closing}`)).toEqual({ outcome: "unreachable", reason: "certificate" });
+  });
+
+  it("with a header that cannot be written", async () => {
+    const call = { ...CALL, headers: { "X-HIU-ID": "IN०९१०" } };
+    const gateway = await web((_request, response) => response.end());
+    expect(await send(gateway, call)).toEqual({ outcome: "unreachable", reason: "bad-header" });
+  });
+});
+
+describe("what may have arrived", () => {
+  it("where the gateway says nothing in time", async () => {
+    const silent = await web(() => {});
+    expect(await send(silent)).toEqual({ outcome: "unanswered" });
+  });
+
+  it("where it hangs up, or speaks another language", async () => {
+    const rude = await open(createServer((socket) => socket.once("data", () => socket.destroy())));
+    expect(await send(`http://${rude}`)).toEqual({ outcome: "unanswered" });
+    const foreign = await open(createServer((socket) => socket.once("data", () => socket.end("SSH-2.0\r\n"))));
+    expect(await send(`http://${foreign}`)).toEqual({ outcome: "unanswered" });
+  });
+
+  it("where the caller gives up", async () => {
+    const silent = await web(() => {});
+    const signal = AbortSignal.timeout(20);
+    const delivery = await sendWireCall({ gatewayUrl: silent, call: CALL, accessToken: null, signal });
+    expect(delivery).toEqual({ outcome: "unanswered" });
+  });
+});
+
+describe("several addresses of one name", () => {
+  const failed = (code: string, syscall = "connect") => Object.assign(new Error(code), { code, syscall });
+  const fetchFailed = (...errors: Error[]) => new TypeError("fetch failed", { cause: new AggregateError(errors) });
+
+  it("are unreachable only if every one is", () => {
+    expect(unreachableReason(fetchFailed(failed("ECONNREFUSED"), failed("ENETUNREACH")))).toBe("connection-refused");
+    expect(unreachableReason(fetchFailed(failed("ETIMEDOUT"), failed("ENETUNREACH")))).toBe("timeout");
+    expect(unreachableReason(fetchFailed(failed("ECONNREFUSED"), failed("ECONNRESET", "read")))).toBeNull();
+  });
+});
+
+async function closedPort(): Promise<{ port: number }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return { port };
+}
