@@ -129,6 +129,7 @@ describe("a code that means many things: the words decide", () => {
     ["", "Access Denied", "admin-check-environment"],
     ["", "HTML page instead of an answer: ERROR: The request could not be satisfied", "gateway-unreachable"],
     ["", "connection-refused", "gateway-unreachable"],
+    ["", "bad-header", "admin-check-hiu-id"],
     ["", "no-answer", "gateway-unreachable"],
   ])("%s %s", (code, message, advice) => {
     expect(adviceFor({ code, message })).toBe(advice);

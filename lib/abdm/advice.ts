@@ -36,6 +36,7 @@ const NOT_DELIVERED = /^(bad-address|name-unknown|connection-refused|no-route|ce
 // begin with ABDM-, so that 1407 is another's than ABDM-1407. Source: FACTS 2.6, 3; FACTS-V3-PORTAL 9.
 const RULES: Rule[] = [
   { words: NOT_DELIVERED, advice: "gateway-unreachable" },
+  { words: /^bad-header$/, advice: "admin-check-hiu-id" },
   // A firewall or proxy spoke, such as CloudFront's 403 to origins that are not on its list.
   { words: new RegExp(`^${HTML_INSTEAD}`), advice: "gateway-unreachable" },
   { words: /deactivated/i, advice: "patient-must-reactivate" },
