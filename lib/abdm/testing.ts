@@ -1,0 +1,68 @@
+import "server-only";
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { afterAll, beforeAll, beforeEach } from "vitest";
+
+/** A call as it arrived on the wire; header names in lower case. */
+export type Arrived = { method: string; path: string; headers: IncomingMessage["headers"]; body: string };
+
+/** What the server does with a call: an answer, a broken connection, or silence. */
+export type Behaviour =
+  { status: number; body?: string; type?: string; headers?: Record<string, string> } | "hang" | "break-off";
+
+/** A real HTTP server on a free port for the tests of one file, started and stopped with them. */
+export class AnsweringServer {
+  arrived: Arrived[] = [];
+  behaviour: Behaviour = { status: 202 };
+  private server: Server | null = null;
+
+  get url(): string {
+    const { port } = this.server?.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  }
+
+  async start(): Promise<void> {
+    const server = createServer((request, response) => void this.answer(request, response));
+    this.server = server;
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  }
+
+  async stop(): Promise<void> {
+    this.server?.closeAllConnections();
+    await new Promise((resolve) => this.server?.close(resolve));
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
+    const { method = "", url: path = "", headers } = request;
+    this.arrived.push({ method, path, headers, body });
+    if (this.behaviour === "hang") return;
+    if (this.behaviour === "break-off") return void request.socket.destroy();
+    const { status, body: said = "", type = "application/json", headers: more } = this.behaviour;
+    response.writeHead(status, { "Content-Type": type, ...more }).end(said);
+  }
+}
+
+/** The server of a test file: fresh before each test, gone after the last. */
+export function answeringServer(): AnsweringServer {
+  const server = new AnsweringServer();
+  beforeAll(() => server.start());
+  afterAll(() => server.stop());
+  beforeEach(() => {
+    server.arrived = [];
+    server.behaviour = { status: 202 };
+  });
+  return server;
+}
+
+/** An address of this machine where nobody listens. */
+export async function deserted(): Promise<string> {
+  const server = new AnsweringServer();
+  await server.start();
+  const { url } = server;
+  await server.stop();
+  return url;
+}
