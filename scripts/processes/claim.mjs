@@ -1,0 +1,71 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readJson, writePrivate } from "../files.mjs";
+import { Refusal } from "../refusal.mjs";
+import { Crew } from "./crew.mjs";
+import { identityOf } from "./identity.mjs";
+import { endGroup } from "./signal.mjs";
+
+/**
+ * Makes a data folder ours until `release`: refuses while another start uses it, and ends what a killed one left running.
+ * @param {string} folder
+ * @param {string} [note] where the start can be reached, shown to whoever is refused
+ * @returns {Promise<{ crew: Crew, release: () => void }>}
+ */
+export async function claim(folder, note = "") {
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const file = path.join(folder, "running.json");
+  const me = { pid: process.pid, identity: identityOf(process.pid), note };
+  const left = readJson(file);
+  if (left && isAlive(left)) {
+    throw new Refusal(
+      `Consent Desk already runs from ${folder}${left.note ? `, at ${left.note}` : ""} (process ${left.pid}): ` +
+        `stop it first, or start with another DATA_DIR.`,
+    );
+  }
+  for (const member of [...(left?.members ?? [])].reverse()) {
+    if (!isAlive(member)) continue;
+    await endGroup(member.pid, [
+      ["SIGTERM", 3_000],
+      ["SIGKILL", 1_000],
+    ]);
+  }
+  const write = (members) => writePrivate(file, JSON.stringify({ ...me, members }));
+  write([]);
+  return { crew: new Crew(write), release: () => rmSync(file, { force: true }) };
+}
+
+/**
+ * Does some work while nobody else does it in this clone; waits for those who do.
+ * @param {string} file the lock
+ * @param {(line: string) => void} say
+ * @param {() => Promise<void>} work
+ */
+export async function alone(file, say, work) {
+  for (let told = false; !take(file); told = true) {
+    if (!told) say(`waiting for process ${readJson(file)?.pid} to finish the same ...`);
+    await sleep(250);
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function take(file) {
+  try {
+    writeFileSync(file, JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) }), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
+    const holder = readJson(file);
+    if (!holder || !isAlive(holder)) rmSync(file, { force: true });
+    return false;
+  }
+}
+
+function isAlive({ pid, identity }) {
+  return typeof identity === "string" && identityOf(pid) === identity;
+}

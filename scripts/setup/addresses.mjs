@@ -1,0 +1,55 @@
+import { portIsFree } from "../ports.mjs";
+import { Refusal } from "../refusal.mjs";
+
+/**
+ * @typedef {object} Addresses
+ * @property {string} localUrl where the application answers on this machine
+ * @property {string} appUrl its public address
+ * @property {string | null} sandboxUrl the sandbox network, null when it is off
+ * @property {Array<[name: string, port: number]>} ports the ports to listen on, with the setting that chooses each
+ * @property {Record<string, string>} env the same as settings for the processes to start
+ */
+
+/**
+ * Reads the settings that say who listens where.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {"on" | "off"} sandboxDefault
+ * @returns {Addresses}
+ */
+export function readAddresses(env, sandboxDefault = "on") {
+  const sandbox = env.SANDBOX || sandboxDefault;
+  if (sandbox !== "on" && sandbox !== "off") throw new Refusal("SANDBOX must be on or off.");
+  const port = readPort(env, "PORT", 3000);
+  const sandboxPort = readPort(env, "SANDBOX_PORT", 4000);
+  if (sandbox === "on" && port === sandboxPort)
+    throw new Refusal(`PORT and SANDBOX_PORT are both ${port}: choose two.`);
+  const localUrl = `http://localhost:${port}`;
+  const appUrl = (env.APP_URL || localUrl).replace(/\/+$/, "");
+  return {
+    localUrl,
+    appUrl,
+    sandboxUrl: sandbox === "on" ? `http://localhost:${sandboxPort}` : null,
+    ports: [
+      ["PORT", port],
+      ...(sandbox === "on" ? /** @type {[[string, number]]} */ ([["SANDBOX_PORT", sandboxPort]]) : []),
+    ],
+    env: { PORT: String(port), APP_URL: appUrl, SANDBOX: sandbox, SANDBOX_PORT: String(sandboxPort) },
+  };
+}
+
+/**
+ * Refuses ports that somebody else holds, before any long work has begun.
+ * @param {Addresses} addresses
+ */
+export async function checkPorts({ ports }) {
+  for (const [name, port] of ports) {
+    if (await portIsFree(port)) continue;
+    throw new Refusal(`Port ${port} is in use by another program: stop it, or choose another port with ${name}.`);
+  }
+}
+
+function readPort(env, name, fallback) {
+  const port = Number(env[name] || fallback);
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  throw new Refusal(`${name} must be a port number between 1 and 65535, not "${env[name]}".`);
+}

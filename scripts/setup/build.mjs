@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { ROOT } from "../paths.mjs";
+import { alone } from "../processes/claim.mjs";
+import { Refusal } from "../refusal.mjs";
+
+/** What a build is made from; tests are not part of it. */
+const SOURCES = ["app", "components", "lib", "drizzle", "messages", "public"];
+const IS_ROOT_SOURCE =
+  /^(package-lock\.json|tsconfig\.json|instrumentation(-client)?\.ts|proxy\.ts|(next|postcss)\.config\.mjs)$/;
+const IS_TEST = /(\.test\.tsx?|(^|\/)testing[^/]*\.ts)$/;
+
+/**
+ * Builds the application when the last complete build was made from other sources.
+ * @param {import("../processes/crew.mjs").Crew} crew
+ * @param {(line: string) => void} say
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function build(crew, say, env) {
+  const folder = path.join(ROOT, env.NEXT_DIST_DIR ?? ".next");
+  const stamp = path.join(folder, "consent-desk-sources");
+  const isBuilt = () => existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint();
+  if (isBuilt()) return;
+  await alone(`${folder}.lock`, say, async () => {
+    if (isBuilt()) return;
+    say("building ...");
+    const sources = fingerprint();
+    rmSync(stamp, { force: true });
+    const { ok, output } = await crew.run({
+      name: "build",
+      command: process.execPath,
+      args: [path.join(ROOT, "node_modules", "next", "dist", "bin", "next"), "build"],
+      env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+      cwd: ROOT,
+    });
+    if (crew.stopping) return;
+    if (!ok) throw new Refusal(`The application cannot be built. Next.js says:\n${output.trim()}`);
+    writeFileSync(stamp, sources);
+  });
+}
+
+function fingerprint() {
+  const hash = createHash("sha256").update(process.version);
+  const atRoot = readdirSync(ROOT).filter((name) => IS_ROOT_SOURCE.test(name));
+  for (const file of [...atRoot.sort(), ...SOURCES.flatMap(filesBelow)]) {
+    hash.update(`\n${file}\n`).update(readFileSync(path.join(ROOT, file)));
+  }
+  return hash.digest("hex");
+}
+
+function filesBelow(folder) {
+  if (!existsSync(path.join(ROOT, folder))) return [];
+  return readdirSync(path.join(ROOT, folder), { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const file = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return filesBelow(file);
+      return IS_TEST.test(file) || entry.name.startsWith(".") ? [] : [file];
+    });
+}

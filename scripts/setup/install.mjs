@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { readJson } from "../files.mjs";
+import { ROOT } from "../paths.mjs";
+import { alone } from "../processes/claim.mjs";
+import { Refusal } from "../refusal.mjs";
+
+const MODULES = path.join(ROOT, "node_modules");
+const STAMP = path.join(MODULES, ".consent-desk");
+
+/**
+ * Installs the dependencies when they are missing or are not those of package-lock.json.
+ * @param {import("../processes/crew.mjs").Crew} crew
+ * @param {(line: string) => void} say
+ */
+export async function install(crew, say) {
+  if (isInstalled()) return;
+  await alone(path.join(ROOT, ".install.lock"), say, async () => {
+    if (isInstalled()) return;
+    say("installing dependencies ...");
+    const [command, ...args] = npm();
+    const flags = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+    const { ok, output } = await crew.run({ name: "npm", command, args: [...args, ...flags], cwd: ROOT });
+    if (crew.stopping) return;
+    if (!ok) throw new Refusal(`The dependencies cannot be installed. npm says:\n${output.trim()}`);
+    writeFileSync(STAMP, wanted());
+  });
+}
+
+/** Written only after a complete installation, so a killed one is repeated. */
+function isInstalled() {
+  if (existsSync(STAMP)) return readFileSync(STAMP, "utf8") === wanted();
+  // Somebody may have run npm ci by hand: npm writes its own record of what it installed at the end.
+  if (!matchesLock()) return false;
+  writeFileSync(STAMP, wanted());
+  return true;
+}
+
+function wanted() {
+  const hash = createHash("sha256").update(`${process.platform} ${process.arch}`);
+  for (const file of ["package.json", "package-lock.json"]) hash.update(readFileSync(path.join(ROOT, file)));
+  return hash.digest("hex");
+}
+
+function matchesLock() {
+  const locked = readJson(path.join(ROOT, "package-lock.json"))?.packages ?? {};
+  const present = readJson(path.join(MODULES, ".package-lock.json"))?.packages;
+  if (!present) return false;
+  return Object.entries(locked).every(([place, { version, optional, peer }]) => {
+    const there = present[place];
+    return place === "" || (there ? there.version === version : Boolean(optional || peer));
+  });
+}
+
+/** The npm that runs us, else the one on the PATH. */
+function npm() {
+  const self = process.env.npm_execpath;
+  return self && path.basename(self) === "npm-cli.js" ? [process.execPath, self] : ["npm"];
+}

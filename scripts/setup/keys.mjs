@@ -1,0 +1,23 @@
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { readJson, writePrivate } from "../files.mjs";
+
+const GENERATED = {
+  ENCRYPTION_KEY: () => randomBytes(32).toString("base64"),
+  NEXTAUTH_SECRET: () => randomBytes(32).toString("base64"),
+  METRICS_TOKEN: () => randomBytes(24).toString("base64url"),
+};
+
+/**
+ * The development keys of a data folder, made at the first start and kept, so that what was sealed can be opened again.
+ * @param {string} folder
+ * @returns {Record<keyof typeof GENERATED, string>}
+ */
+export function developmentKeys(folder) {
+  const file = path.join(folder, "keys.json");
+  const known = readJson(file) ?? {};
+  const missing = Object.entries(GENERATED).filter(([name]) => !known[name]);
+  for (const [name, make] of missing) known[name] = make();
+  if (missing.length > 0) writePrivate(file, `${JSON.stringify(known, null, 2)}\n`);
+  return known;
+}

@@ -1,0 +1,28 @@
+const ACCOUNTS = [
+  ["City Hospital", "doctor@city.example, doctor2@city.example, admin@city.example"],
+  ["Lake Clinic", "doctor@lake.example, admin@lake.example"],
+];
+
+/**
+ * What a newcomer needs to know once everything runs.
+ * @param {import("./addresses.mjs").Addresses} addresses
+ */
+export function welcome({ localUrl, appUrl, sandboxUrl }) {
+  const demo = [
+    "",
+    ...ACCOUNTS.map(([hospital = "", emails]) => `    ${hospital.padEnd(16)}${emails}`),
+    `    ${"Password".padEnd(16)}consent-desk-demo`,
+    "",
+    "  Patients to ask: grant@sbx, deny@sbx, silent@sbx, hinapatel@sbx, twohips@sbx, norecords@sbx",
+    `  The patient's phone: ${sandboxUrl}/phone`,
+  ];
+  return [
+    "",
+    `  Consent Desk is ready: ${localUrl}`,
+    ...(appUrl === localUrl ? [] : [`  Public address: ${appUrl}`]),
+    ...(sandboxUrl ? demo : []),
+    "",
+    "  Ctrl-C stops everything; the data stays.",
+    "",
+  ].join("\n");
+}
