@@ -21,7 +21,7 @@ export function ComposerFoot({ busy, label, draft, onDiscard }: FootProps) {
   const { state } = draft;
   const said =
     state.kind === "saved"
-      ? t("saved", { time: format.dateTime(state.at, { hour: "2-digit", minute: "2-digit", hour12: false }) })
+      ? t("saved", { time: format.dateTime(state.at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) })
       : state.kind === "saving" || state.kind === "unsaved" || state.kind === "trying"
         ? t(state.kind)
         : "";

@@ -1,6 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
+import { useDayWords } from "@/components/consent/use-day-words";
 import { atMinute, startOfDay } from "@/lib/consent-request/period";
 import type { ConsentRequestDraft } from "@/lib/consent-request/view";
 import { OFFERED_HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
@@ -14,9 +15,10 @@ export function PatientSentence({ fields, asker }: { fields: ConsentRequestDraft
   const kinds = useTranslations("hi-types");
   const units = useTranslations("composer.unit");
   const format = useFormatter();
+  const dayWords = useDayWords("long");
   const day = (text: string) => {
     const date = startOfDay(text);
-    return date ? format.dateTime(date, { day: "numeric", month: "long", year: "numeric" }) : t("missing-time");
+    return date ? dayWords(date) : t("missing-time");
   };
   const until = atMinute(fields.keepUntil);
   const known = OFFERED_HI_TYPES.filter((type) => fields.hiTypes.includes(type));
@@ -39,7 +41,7 @@ export function PatientSentence({ fields, asker }: { fields: ConsentRequestDraft
                 year: "numeric",
                 hour: "2-digit",
                 minute: "2-digit",
-                hour12: false,
+                hourCycle: "h23",
               })
             : t("missing-time"),
         })}{" "}

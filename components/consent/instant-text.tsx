@@ -1,4 +1,5 @@
 import { useFormatter } from "next-intl";
+import { useDayWords } from "@/components/consent/use-day-words";
 
 /** An instant with its day, in India's time. */
 export function InstantText({ iso, seconds = false }: { iso: string; seconds?: boolean }) {
@@ -9,10 +10,10 @@ export function InstantText({ iso, seconds = false }: { iso: string; seconds?: b
     year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
-    hour12: false,
+    hourCycle: "h23",
   } as const;
   return (
-    <time dateTime={iso} className="whitespace-nowrap text-soft">
+    <time dateTime={iso} className="whitespace-nowrap">
       {format.dateTime(new Date(iso), seconds ? { ...shape, second: "2-digit" } : shape)}
     </time>
   );
@@ -20,8 +21,10 @@ export function InstantText({ iso, seconds = false }: { iso: string; seconds?: b
 
 /** A day, in India's time. */
 export function DayText({ iso }: { iso: string }) {
-  const format = useFormatter();
+  const day = useDayWords();
   return (
-    <time dateTime={iso}>{format.dateTime(new Date(iso), { day: "numeric", month: "short", year: "numeric" })}</time>
+    <time dateTime={iso} className="whitespace-nowrap">
+      {day(new Date(iso))}
+    </time>
   );
 }

@@ -3,12 +3,28 @@ import type { ConsentRequestCounts, ConsentRequestItem, ConsentRequestPage } fro
 /** Which requests are shown. */
 export type RequestsFilter = { status: string; mine: boolean; q: string };
 
+/** The most rows that one page may hold. */
+const LARGEST = 100;
+
 /** The session is over: the page says so instead of trying again. */
 export class SessionOver extends Error {}
 
 /** Fetches one page of the list. */
 export function fetchPage(filter: RequestsFilter, cursor: string | null, limit = 50): Promise<ConsentRequestPage> {
   return get(`/api/consent-requests?${query(filter, { limit: String(limit), ...(cursor ? { cursor } : {}) })}`);
+}
+
+/** Fetches the newest rows: at least as many as are shown, in as many pages as that takes. */
+export async function fetchNewest(filter: RequestsFilter, shown: number): Promise<ConsentRequestItem[]> {
+  const items: ConsentRequestItem[] = [];
+  let cursor: string | null = null;
+  do {
+    // A few more than are shown, since new ones stand before them.
+    const page: ConsentRequestPage = await fetchPage(filter, cursor, Math.min(LARGEST, shown - items.length + 10));
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor && items.length < shown);
+  return items;
 }
 
 /** Fetches one request; null where it is gone or not for these eyes. */

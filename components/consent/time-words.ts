@@ -12,7 +12,7 @@ export function useTimeWords(now: Date): TimeWords {
   const format = useFormatter();
   const say = (iso: string, prefix: string) => {
     const instant = new Date(iso);
-    const time = format.dateTime(instant, { hour: "2-digit", minute: "2-digit", hour12: false });
+    const time = format.dateTime(instant, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     const near = nearness(instant, now);
     if (near) return t(`${prefix}${near}`, { time });
     const sameYear = dayOf(instant).slice(0, 4) === dayOf(now).slice(0, 4);

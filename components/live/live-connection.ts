@@ -29,6 +29,7 @@ export function connectLive(tell: LiveListener, show: (state: LiveState) => void
     over = true;
     clearTimeout(timer);
     source?.close();
+    window.removeEventListener("offline", lost);
   };
   const ended = () => {
     end();
@@ -64,6 +65,8 @@ export function connectLive(tell: LiveListener, show: (state: LiveState) => void
       tell({ kind: "change", ...(JSON.parse(data) as { topic: string; id: string }) });
     });
   }
+  // A browser without a network may hold on to a dead stream for long.
+  window.addEventListener("offline", lost);
   open();
   return end;
 }

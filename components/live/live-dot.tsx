@@ -10,7 +10,9 @@ export function LiveDot() {
   const state = useLiveState();
   const words =
     state.kind === "reconnecting"
-      ? t("reconnecting", { time: format.dateTime(state.asOf, { hour: "2-digit", minute: "2-digit", hour12: false }) })
+      ? t("reconnecting", {
+          time: format.dateTime(state.asOf, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+        })
       : t(state.kind);
   const colour =
     state.kind === "live" ? "bg-good" : state.kind === "connecting" ? "bg-edge" : "bg-bad rounded-none rotate-45";

@@ -1,0 +1,28 @@
+import { expect, test } from "./fixtures";
+
+test("an admin tests the connection, registers the callback address, and never sees the secret", async ({
+  page,
+  signIn,
+  expectAccessible,
+}) => {
+  await signIn("admin@lake.example");
+  await page.goto("/admin/credentials");
+  await expect(page.getByText(/set .* by setup, ends in/)).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "Test connection" }).click();
+  await expect(page.getByText("It works: the gateway opened a session.")).toBeVisible();
+  await page.getByRole("button", { name: "Register callback address" }).click();
+  await expect(page.getByText("The gateway now sends its callbacks here.")).toBeVisible();
+  expect(await page.content()).not.toContain("sandbox-secret-of-lake-clinic");
+});
+
+test("a secret that the gateway refuses does not take the place of the one in use", async ({ page, signIn }) => {
+  await signIn("admin@lake.example");
+  await page.goto("/admin/credentials");
+  await page.getByRole("button", { name: "Rotate" }).click();
+  await page.getByLabel("Client secret").fill("wrong");
+  await page.getByRole("button", { name: "Test and rotate" }).click();
+  await expect(page.getByText("The network refused this.")).toBeVisible();
+  await expect(page.getByLabel("Client secret")).toHaveValue("wrong");
+  await expect(page.getByText("Version 1", { exact: true })).toBeVisible();
+});

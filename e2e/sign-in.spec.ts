@@ -1,0 +1,33 @@
+import { expect, test } from "./fixtures";
+
+test("signing in leads back to where one was, and out ends the session on the server", async ({
+  page,
+  context,
+  expectAccessible,
+}) => {
+  await page.goto("/requests/new");
+  await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Frequests%2Fnew/);
+  await expectAccessible();
+  await page.getByLabel("Email").fill("Doctor@City.example");
+  await page.getByLabel("Password").fill("not-the-password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("do not belong together")).toBeVisible();
+  await expect(page.getByLabel("Email")).toHaveValue("Doctor@City.example");
+  await page.getByLabel("Password").fill("consent-desk-demo");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/requests/new");
+  await expectAccessible();
+  const kept = await context.cookies();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("**/sign-in");
+  await context.addCookies(kept);
+  await page.goto("/requests");
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("a page that does not exist says so", async ({ page, signIn, expectAccessible }) => {
+  await signIn("doctor@city.example");
+  expect((await page.goto("/nowhere"))?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "Nothing is here" })).toBeVisible();
+  await expectAccessible();
+});
