@@ -103,6 +103,11 @@ export const submitInput = z
   .refine(({ from, to }) => from <= to, {
     path: ["to"],
     message: "to-before-from",
+    // Also where another field is wrong: everything that stands in the way is told at once.
+    when: ({ value }) => {
+      const { from, to } = value as { from?: unknown; to?: unknown };
+      return from instanceof Date && to instanceof Date;
+    },
   });
 
 export type SubmitInput = z.output<typeof submitInput>;
