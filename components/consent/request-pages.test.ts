@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { changedRows, rowsOf, withFresh, withNew, type RequestPages } from "@/components/consent/request-pages";
+import {
+  changedRows,
+  newRows,
+  rowsOf,
+  withFresh,
+  withNew,
+  type RequestPages,
+} from "@/components/consent/request-pages";
 import type { ConsentRequestItem } from "@/lib/consent-request/view";
 
 const row = (id: string, change: Partial<ConsentRequestItem> = {}): ConsentRequestItem => ({
@@ -46,6 +53,13 @@ describe("the rows that a doctor looks at", () => {
     const added = [row("7"), row("3"), row("5")];
     expect(ids(withNew(shown, added))).toEqual(["7", "5", "4", "3", "2"]);
     expect(ids(withNew(withNew(shown, added), added))).toEqual(["7", "5", "4", "3", "2"]);
+  });
+
+  test("are joined by what is new, not by what the next page holds", () => {
+    const rows = [row("7"), row("3"), row("1")];
+    expect(newRows(shown, rows).map(({ id }) => id)).toEqual(["7", "3", "1"]);
+    const more = { ...shown, pages: shown.pages.map((page) => ({ ...page, nextCursor: "more" })) };
+    expect(newRows(more, rows).map(({ id }) => id)).toEqual(["7", "3"]);
   });
 
   test("count as changed when they say something else, not when they were only touched", () => {

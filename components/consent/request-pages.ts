@@ -5,7 +5,7 @@ import type { ConsentRequestItem, ConsentRequestPage } from "@/lib/consent-reque
 export type RequestPages = InfiniteData<ConsentRequestPage, string | null>;
 
 /** All rows of all pages, in their order. */
-export function rowsOf(data: RequestPages | undefined): ConsentRequestItem[] {
+export function rowsOf(data: Pick<RequestPages, "pages"> | undefined): ConsentRequestItem[] {
   return data?.pages.flatMap((page) => page.items) ?? [];
 }
 
@@ -25,6 +25,14 @@ export function withNew(data: RequestPages, added: readonly ConsentRequestItem[]
   const known = new Set(rowsOf(data).map(({ id }) => id));
   const strangers = added.filter(({ id }) => !known.has(id));
   return mapItems(data, (items, page) => (page === 0 ? [...strangers, ...items].sort(newestFirst) : items));
+}
+
+/** Rows that belong among those shown and are not: what only the next page holds is not new. */
+export function newRows(data: RequestPages, items: readonly ConsentRequestItem[]): ConsentRequestItem[] {
+  const shown = rowsOf(data);
+  const known = new Set(shown.map(({ id }) => id));
+  const last = data.pages.at(-1)?.nextCursor ? shown.at(-1) : undefined;
+  return items.filter((item) => !known.has(item.id) && (!last || newestFirst(item, last) < 0));
 }
 
 /** Rows that now say something else than before. */

@@ -3,87 +3,61 @@
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { useEffect, useState } from "react";
-import { RequestsFilters } from "@/components/consent/requests-filters";
-import { RequestsTable } from "@/components/consent/requests-table";
 import { RequestsEmpty } from "@/components/consent/requests-empty";
-import { SessionOver } from "@/components/consent/requests-api";
-import { useRequests } from "@/components/consent/use-requests";
+import { RequestsFilters } from "@/components/consent/requests-filters";
+import { RequestsMore } from "@/components/consent/requests-more";
+import { RequestsNews } from "@/components/consent/requests-news";
+import { RequestsTable } from "@/components/consent/requests-table";
+import { RequestsTrouble } from "@/components/consent/requests-trouble";
 import { useListKeys } from "@/components/consent/use-list-keys";
+import { useRequests, type FirstRequests } from "@/components/consent/use-requests";
+import { useStatusFilter } from "@/components/consent/use-status-filter";
 import { useSearch } from "@/components/frame/search-provider";
-import { Button, buttonClass } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
-import type { ConsentRequestCounts, ConsentRequestPage } from "@/lib/consent-request/view";
-
-type BoardProps = { firstPage: ConsentRequestPage; counts: ConsentRequestCounts; role: "doctor" | "admin" };
+import { buttonClass } from "@/components/ui/button";
 
 /** The dashboard: filters, rows that change by themselves, and the next page. */
-export function RequestsBoard({ firstPage, counts, role }: BoardProps) {
+export function RequestsBoard({ first, role }: { first: FirstRequests; role: "doctor" | "admin" }) {
   const t = useTranslations("requests");
-  const statusWord = useTranslations("status");
   const { text, setText } = useSearch();
   const q = useSettled(text.trim());
-  const [filter, setFilter] = useState({ status: "", mine: false });
-  const shown = useRequests({ ...filter, q }, { page: firstPage, counts });
+  const [filter, setFilter] = useStatusFilter();
+  const shown = useRequests({ ...filter, q }, first);
   const { list, items, waiting, marked } = shown;
-  useListKeys(role === "doctor");
+  const doctor = role === "doctor";
+  useListKeys(doctor);
   const clear = () => {
     setFilter({ status: "", mine: false });
     setText("");
   };
   return (
     <>
-      <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
+      <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="text-xl font-semibold">{t("title")}</h1>
-        {role === "doctor" ? (
-          <Link href="/requests/new" className={`${buttonClass("primary")} print:hidden`}>
-            {t("new-request")}
-          </Link>
-        ) : null}
+        <RequestsFilters filter={filter} counts={shown.counts} doctor={doctor} onChange={setFilter} />
+        {/* Their place is beside the filters, so that the coming of new rows moves nothing. */}
+        <div className="ml-auto flex min-h-9 items-center gap-3 print:hidden">
+          <RequestsNews waiting={waiting} marked={marked} onShow={shown.showNew} />
+          {doctor ? (
+            <Link href="/requests/new" className={`${buttonClass("primary")} max-md:hidden`}>
+              {t("new-request")}
+            </Link>
+          ) : null}
+        </div>
       </div>
-      <RequestsFilters filter={filter} counts={shown.counts} doctor={role === "doctor"} onChange={setFilter} />
-      <p className="sr-only" role="status">
-        {marked.length === 1 && marked[0]
-          ? t("changed", {
-              patient: marked[0].patient.name ?? marked[0].patient.abhaAddress,
-              status: statusWord(marked[0].status),
-            })
-          : ""}
-        {marked.length > 1 ? t("changed-many", { count: marked.length }) : ""}
-      </p>
-      {list.error ? (
-        <Notice look="bad" className="mb-3">
-          {t(list.error instanceof SessionOver ? "ended-session" : "failed")}{" "}
-          {list.error instanceof SessionOver ? (
-            <a href="/sign-in?callbackUrl=/requests">{t("sign-in-again")}</a>
-          ) : (
-            <Button look="quiet" onClick={() => void list.refetch()}>
-              {t("retry")}
-            </Button>
-          )}
-        </Notice>
-      ) : null}
-      {/* Its place is kept, so that its coming moves nothing. */}
-      <div className="flex min-h-10 items-center">
-        {waiting > 0 ? (
-          <Button onClick={shown.showNew}>
-            <span aria-hidden="true">↑</span> {t("new", { count: waiting })}
-          </Button>
-        ) : (
-          <p className="hidden text-soft md:block print:hidden">{t("keys")}</p>
+      <RequestsTrouble error={list.error} onRetry={() => void list.refetch()} />
+      <div aria-busy={list.isPlaceholderData} className={list.isPlaceholderData ? "is-waiting" : ""}>
+        {items.length > 0 ? (
+          <RequestsTable items={items} marked={marked.map(({ id }) => id)} />
+        ) : list.isPending || list.isPlaceholderData ? null : (
+          <RequestsEmpty role={role} search={q} filtered={filter.status !== "" || filter.mine} onClear={clear} />
         )}
       </div>
-      {items.length > 0 ? (
-        <RequestsTable items={items} marked={marked.map(({ id }) => id)} />
-      ) : list.isPending || list.isPlaceholderData ? null : (
-        <RequestsEmpty role={role} search={q} filtered={filter.status !== "" || filter.mine} onClear={clear} />
-      )}
-      {list.hasNextPage ? (
-        <div className="mt-3 flex justify-center print:hidden">
-          <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t(list.isFetchingNextPage ? "loading" : "more")}
-          </Button>
-        </div>
-      ) : null}
+      <RequestsMore
+        shown={items.length}
+        more={list.hasNextPage}
+        busy={list.isFetchingNextPage}
+        onMore={() => void list.fetchNextPage()}
+      />
     </>
   );
 }

@@ -1,9 +1,16 @@
 "use client";
 
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { takeJustSent } from "@/components/consent/just-sent";
-import { changedRows, rowsOf, withFresh, withNew, type RequestPages } from "@/components/consent/request-pages";
+import {
+  changedRows,
+  newRows,
+  rowsOf,
+  withFresh,
+  withNew,
+  type RequestPages,
+} from "@/components/consent/request-pages";
 import {
   fetchCounts,
   fetchNewest,
@@ -41,7 +48,8 @@ export function useRequests(filter: RequestsFilter, first: FirstRequests) {
     placeholderData: (before) => before,
     ...(mineAsRendered ? { initialData: first.counts } : {}),
   });
-  const [waiting, setWaiting] = useState<ConsentRequestItem[]>([]);
+  const [news, setNews] = useState<{ of: string; rows: ConsentRequestItem[] }>({ of: "", rows: [] });
+  const waiting = news.of === JSON.stringify(filter) ? news.rows : [];
   const [coalesce] = useState(createCoalescer);
   const { marked, mark } = useMarks();
 
@@ -56,9 +64,9 @@ export function useRequests(filter: RequestsFilter, first: FirstRequests) {
   const lookAtAll = async () => {
     if (current().length === 0) return void (await list.refetch());
     const items = await fetchNewest(filter, current().length);
-    const known = new Set(current().map(({ id }) => id));
     refresh(new Map(items.map((item) => [item.id, item])));
-    setWaiting(items.filter(({ id }) => !known.has(id)));
+    const data = client.getQueryData<RequestPages>(key);
+    if (data) setNews({ of: JSON.stringify(filter), rows: newRows(data, items) });
   };
 
   useLive((event) => {
@@ -69,8 +77,7 @@ export function useRequests(filter: RequestsFilter, first: FirstRequests) {
     if (!current().some((item) => item.id === id)) return coalesce("list", lookAtAll);
     coalesce(id, () => fetchOne(id).then((item) => refresh(new Map([[id, item]]))));
   });
-  useEffect(() => setWaiting([]), [filter.status, filter.mine, filter.q]);
-  useEffect(() => {
+  const arrive = useEffectEvent(() => {
     // A page that the browser brings back shows what was true when it was left.
     coalesce("list", lookAtAll);
     const sent = takeJustSent();
@@ -78,12 +85,13 @@ export function useRequests(filter: RequestsFilter, first: FirstRequests) {
     if (!item) return;
     mark([item]);
     document.querySelector<HTMLElement>(`[data-request="${sent}"] [data-row-link]`)?.focus();
-  }, []);
+  });
+  useEffect(() => arrive(), []);
 
   const showNew = () => {
     update((data) => withNew(data, waiting));
     mark(waiting);
-    setWaiting([]);
+    setNews({ of: "", rows: [] });
   };
   return { items: rowsOf(list.data), counts: counts.data, list, waiting: waiting.length, marked, showNew };
 }

@@ -12,17 +12,23 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("requests"))("title") };
 }
 
-export default async function RequestsPage() {
+type Search = Promise<{ status?: string; mine?: string }>;
+
+export default async function RequestsPage({ searchParams }: { searchParams: Search }) {
   const ctx = await staffContext("doctor", "admin");
-  const [firstPage, counts, messages] = await Promise.all([
-    listConsentRequests(ctx, listInput.parse({})),
-    countConsentRequests(ctx, { mine: false, q: "" }),
+  const { status = "", mine = "" } = await searchParams;
+  const asked = listInput.safeParse({ status, mine });
+  const input = asked.data ?? listInput.parse({});
+  const filter = { status: asked.success ? status : "", mine: input.mine, q: "" };
+  const [page, counts, messages] = await Promise.all([
+    listConsentRequests(ctx, input),
+    countConsentRequests(ctx, filter),
     clientMessages("requests", "status", "situation", "advice", "time", "hi-types", "purpose"),
   ]);
   return (
     <NextIntlClientProvider messages={messages}>
       <QueryProvider>
-        <RequestsBoard firstPage={firstPage} counts={counts} role={ctx.actor.role} />
+        <RequestsBoard first={{ filter, page, counts }} role={ctx.actor.role} />
       </QueryProvider>
     </NextIntlClientProvider>
   );
