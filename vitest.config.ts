@@ -5,7 +5,6 @@ const root = import.meta.dirname;
 
 /** What every test may take for granted; none of it opens anything outside a test. */
 const settings = {
-  NODE_ENV: "test",
   LOG_LEVEL: "silent",
   DATABASE_URL: "postgres://nobody@127.0.0.1:1/set-by-no-test",
   ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
