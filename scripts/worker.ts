@@ -1,6 +1,20 @@
 import { startWorker } from "@/lib/gateway/worker";
+import { checkDatabase } from "./check-database";
+import { checkSettings } from "./check-settings";
+import { Problems } from "./problems";
 
-const worker = await startWorker();
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void worker.stop());
-await worker.promise;
-process.exit(0);
+async function main(): Promise<void> {
+  await checkDatabase(checkSettings(process.env, false).DATABASE_URL);
+  const worker = await startWorker();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void worker.stop());
+  await worker.promise;
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    if (!(error instanceof Problems)) throw error;
+    for (const sentence of error.sentences) console.error(sentence);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,16 @@
+import path from "node:path";
+import { Crew } from "./processes/crew.mjs";
+import { command } from "./setup/command.mjs";
+import { inForeground, requireInstalled } from "./setup/foreground.mjs";
+import { TYPESCRIPT } from "./setup/prepare.mjs";
+
+const PATIENCE = 20_000;
+
+// The background worker as a process of its own, beside an application with WORKER=off.
+await command(async ({ onStop }) => {
+  const crew = new Crew();
+  onStop(() => crew.stop());
+  requireInstalled();
+  const args = [...TYPESCRIPT, path.join("scripts", "worker.ts")];
+  return inForeground(crew, "worker", args, { ...process.env, NODE_ENV: "production" }, PATIENCE);
+});
