@@ -1,0 +1,113 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { createKeySet, type KeySet } from "@/lib/abdm/key-set";
+import { newSigner, Realm, type Signer } from "@/lib/abdm/testing-realm";
+
+let first: Signer;
+let second: Signer;
+let realm: Realm;
+let keys: KeySet;
+let changes: number;
+
+beforeAll(async () => {
+  first = await newSigner("first", "RS256");
+  second = await newSigner("second", "RS512");
+});
+
+beforeEach(() => {
+  realm = new Realm(first);
+  realm.published = [first.jwk, second.jwk];
+  changes = 0;
+  keys = createKeySet({ ...realm, onChange: () => (changes += 1) });
+});
+
+describe("a key set", () => {
+  it("is fetched once, for many callers at the same time, and only when somebody asks", async () => {
+    expect(realm.asked).toBe(0);
+    const found = await Promise.all(Array.from({ length: 50 }, () => keys.find("first")));
+    expect(found).toEqual(Array(50).fill(expect.objectContaining({ alg: "RS256" })));
+    expect(await keys.find("second")).toMatchObject({ alg: "RS512" });
+    expect([realm.asked, changes]).toEqual([1, 1]);
+  });
+
+  it("is asked once in 30 seconds, however many unknown keys are named", async () => {
+    await keys.find("first");
+    realm.clock += 31_000;
+    for (let n = 0; n < 20; n += 1) expect(await keys.find(`unknown-${n}`)).toBe("unknown");
+    expect(realm.asked).toBe(2);
+    realm.clock += 29_999;
+    await keys.find("unknown");
+    expect(realm.asked).toBe(2);
+    realm.clock += 1;
+    await keys.find("unknown");
+    expect(realm.asked).toBe(3);
+  });
+
+  it("is replaced whole when keys are rotated", async () => {
+    await keys.find("first");
+    realm.clock += 31_000;
+    const rotated = await newSigner("rotated", "RS256");
+    realm.published = [rotated.jwk];
+    expect(await keys.find("rotated")).toMatchObject({ alg: "RS256" });
+    expect(await keys.find("first")).toBe("unknown");
+    expect(changes).toBe(2);
+  });
+
+  it("loses a withdrawn key within the hour, without making anybody wait", async () => {
+    await keys.find("first");
+    realm.published = [second.jwk];
+    realm.clock += 60 * 60_000;
+    expect(await keys.find("first")).toMatchObject({ alg: "RS256" });
+    await expect.poll(() => changes).toBe(2);
+    expect(await keys.find("first")).toBe("unknown");
+    expect(realm.asked).toBe(2);
+  });
+});
+
+describe("a key set that cannot be fetched", () => {
+  it("goes on with the keys it has; others may exist, and nobody can say", async () => {
+    await keys.find("first");
+    realm.published = "down";
+    realm.clock += 2 * 60 * 60_000;
+    expect(await keys.find("first")).toMatchObject({ alg: "RS256" });
+    expect(await keys.find("unknown")).toBe("unavailable");
+    expect(await keys.find("first")).toMatchObject({ alg: "RS256" });
+  });
+
+  it("is asked again within seconds where there are no keys at all", async () => {
+    realm.published = "down";
+    for (let n = 0; n < 5; n += 1) expect(await keys.find("first")).toBe("unavailable");
+    expect(realm.asked).toBe(1);
+    realm.published = [first.jwk];
+    realm.clock += 5_000;
+    expect(await keys.find("first")).toMatchObject({ alg: "RS256" });
+  });
+
+  it("is one that has no key in it, an error page, or something else", async () => {
+    for (const answer of [
+      () => Response.json({ keys: [] }),
+      () => Response.json({ error: { code: "ABDM-1024" } }),
+      () => new Response("<html></html>"),
+      () => Response.json({ keys: [first.jwk] }, { status: 503 }),
+    ]) {
+      const broken = createKeySet({ ...realm, fetch: async () => answer(), onChange: () => {} });
+      expect(await broken.find("first")).toBe("unavailable");
+    }
+  });
+});
+
+it("leaves out keys without an algorithm, of another kind, for encryption or too short to be safe", async () => {
+  const { alg: _alg, ...withoutAlg } = first.jwk;
+  const bad = [
+    withoutAlg,
+    { ...first.jwk, alg: "HS256" },
+    { ...first.jwk, use: "enc" },
+    { ...first.jwk, kty: "oct", k: "AAAA" },
+    { ...first.jwk, n: "AQAB" },
+    { ...first.jwk, kid: "" },
+    null,
+  ];
+  realm.published = [...bad, second.jwk];
+  expect(await keys.find("first")).toBe("unknown");
+  expect(await keys.find("second")).toMatchObject({ alg: "RS512" });
+});

@@ -1,0 +1,60 @@
+import "server-only";
+
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+
+/** Claims to set; those set to undefined are left out. */
+export type Claims = Record<string, unknown>;
+
+export type Signer = { privateKey: CryptoKey; jwk: JWK };
+
+/** A new key pair, published under `kid`. */
+export async function newSigner(kid: string, alg: "RS256" | "RS512"): Promise<Signer> {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: "sig" } };
+}
+
+/** A realm as FACTS 1.4 describes the sandbox's: what it publishes, how often it is asked, and its clock. */
+export class Realm {
+  readonly jwksUrl = "https://dev.abdm.gov.in/auth/realms/central-registry/protocol/openid-connect/certs";
+  readonly issuer = "https://dev.abdm.gov.in/auth/realms/central-registry";
+  /** Milliseconds since 1970. */
+  clock = Date.UTC(2026, 8, 1, 10);
+  asked = 0;
+  published: unknown[] | "down";
+
+  constructor(private readonly gateway: Signer) {
+    this.published = [gateway.jwk];
+  }
+
+  readonly now = (): number => this.clock;
+
+  readonly fetch: typeof fetch = async () => {
+    this.asked += 1;
+    if (this.published === "down") throw new TypeError("fetch failed");
+    return Response.json({ keys: this.published });
+  };
+
+  /** Claims as the gateway's tokens bear them. */
+  claims(changes: Claims = {}): Claims {
+    const seconds = Math.floor(this.clock / 1000);
+    const claims = {
+      iss: this.issuer,
+      aud: "account",
+      azp: "gateway",
+      sub: "f4a5",
+      typ: "Bearer",
+      preferred_username: "service-account-gateway",
+      iat: seconds,
+      exp: seconds + 1200,
+      ...changes,
+    };
+    return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
+  }
+
+  /** An `Authorization` header, the gateway's own unless told. */
+  async bearer(changes: Claims = {}, by: Signer = this.gateway, header: Claims = {}): Promise<string> {
+    const own = { alg: by.jwk.alg ?? "", kid: by.jwk.kid ?? "", typ: "JWT", ...header };
+    const token = await new SignJWT(this.claims(changes)).setProtectedHeader(own).sign(by.privateKey);
+    return `Bearer ${token}`;
+  }
+}
