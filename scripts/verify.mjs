@@ -1,0 +1,15 @@
+import { Crew } from "./processes/crew.mjs";
+import { command } from "./setup/command.mjs";
+import { install } from "./setup/install.mjs";
+import { runChecks } from "./test/checks.mjs";
+import { Tally } from "./test/tally.mjs";
+
+// What a change must pass before anything slower is worth its time: no database, no browser.
+await command(async ({ say, onStop }) => {
+  const crew = new Crew();
+  onStop(() => crew.stop());
+  await install(crew, say);
+  const tally = new Tally(say);
+  await runChecks(crew, tally);
+  return tally.close();
+});
