@@ -94,3 +94,13 @@ describe("each fault of an artefact is found alone", () => {
     expect(checkArtefact(asked, wrong, NOW)).toEqual(["not-granted", "other-consent-manager", "no-hip"]);
   });
 });
+
+describe("where one HIP was asked for", () => {
+  it.each([
+    ["HIP_ID", []],
+    ["ANOTHER_HIP", ["other-hip"]],
+    [null, []],
+  ])("%j", (hipId, faults) => {
+    expect(checkArtefact({ ...asked, hipId }, told, NOW)).toEqual(faults);
+  });
+});

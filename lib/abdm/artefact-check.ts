@@ -14,6 +14,8 @@ export type Asked = {
   hiTypes: readonly HiType[];
   dateRange: DateRange;
   dataEraseAt: Date;
+  /** The one HIP that was asked for; null or absent where any would do. */
+  hipId?: string | null;
 };
 
 /** Why an artefact is not used. */
@@ -29,7 +31,8 @@ export type ArtefactFault =
   | "later-erasure"
   | "already-over"
   | "no-care-contexts"
-  | "no-hip";
+  | "no-hip"
+  | "other-hip";
 
 /**
  * Holds an artefact against what was asked: ours, this patient's, no wider, in force. The patient may narrow anything.
@@ -51,6 +54,7 @@ export function checkArtefact(asked: Asked, told: FetchedArtefact, now: Date): A
     ["already-over", dataEraseAt <= now],
     ["no-care-contexts", told.careContexts.length === 0],
     ["no-hip", !told.hip?.id],
+    ["other-hip", Boolean(asked.hipId && told.hip?.id && told.hip.id !== asked.hipId)],
   ];
   return faults.flatMap(([fault, found]) => (found ? [fault] : []));
 }
