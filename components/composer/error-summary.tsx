@@ -32,7 +32,11 @@ export function ErrorSummary({ problems }: { problems: Problems | null }) {
         <ul className="list-disc pl-5">
           {lines.map(({ id, text }) => (
             <li key={id + text}>
-              <a href={`#${id}`} onClick={() => setTimeout(() => document.getElementById(id)?.focus())}>
+              <a
+                href={`#${id}`}
+                className="inline-block min-h-6"
+                onClick={() => setTimeout(() => document.getElementById(id)?.focus())}
+              >
                 {text}
               </a>
             </li>
