@@ -96,6 +96,7 @@ function askedOf(
     hiTypes,
     dateRange: { from: dateFrom, to: dateTo },
     dataEraseAt,
+    hipId: request.hipId,
   };
 }
 
