@@ -1,13 +1,9 @@
-import { getTranslations } from "next-intl/server";
-import Link from "next/link";
+import { NothingHere } from "@/components/frame/nothing-here";
 
-export default async function NotFound() {
-  const t = await getTranslations("not-found");
+export default function NotFound() {
   return (
     <main className="mx-auto max-w-lg p-6">
-      <h1 className="mb-2 text-xl font-semibold">{t("title")}</h1>
-      <p className="mb-4">{t("text")}</p>
-      <Link href="/requests">{t("back")}</Link>
+      <NothingHere />
     </main>
   );
 }

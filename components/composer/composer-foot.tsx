@@ -9,7 +9,7 @@ import { Dialog } from "@/components/ui/dialog";
 type FootProps = {
   busy: string | null;
   label: string;
-  draft: { state: SaveState; save: () => Promise<boolean>; isDraft: boolean };
+  draft: { state: SaveState; save: () => Promise<void>; isDraft: boolean };
   onDiscard: () => void;
 };
 

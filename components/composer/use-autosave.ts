@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { ComposerActions, DraftWithId } from "@/components/composer/actions";
 
 export type SaveState =
@@ -11,58 +11,74 @@ const RETRY = 5_000;
 
 /** Saves what is typed as a draft once typing pauses, again and again while the desk cannot be reached. */
 export function useAutosave(form: DraftWithId, keepDraft: ComposerActions["keepDraft"], startsSaved: boolean) {
-  const [state, setState] = useState<SaveState>({ kind: "clean" });
   const text = JSON.stringify(form);
-  const saved = useRef(text);
+  const [state, setState] = useState<SaveState>({ kind: "clean" });
+  const [saved, setSaved] = useState(text);
   const stopped = useRef(false);
   const latest = useRef({ text, form });
   useEffect(() => {
     latest.current = { text, form };
   });
+  const dirty = text !== saved;
 
-  const save = async (): Promise<boolean> => {
-    if (stopped.current) return false;
+  const save = async (): Promise<void> => {
+    if (stopped.current) return;
     const { text: sending, form: now } = latest.current;
     setState({ kind: "saving" });
     const result = await keepDraft(now).catch(() => null);
-    if (stopped.current) return false;
-    if (result?.status === "done") {
-      saved.current = sending;
-      setState(
-        latest.current.text === sending ? { kind: "saved", at: new Date(result.value.savedAt) } : { kind: "unsaved" },
-      );
-      return true;
-    }
-    const code = result?.code;
-    const kind =
-      code === "not-signed-in" ? "ended" : code === "conflict" ? "sent" : code === "not-found" ? "gone" : "trying";
-    setState({ kind });
-    return false;
+    if (stopped.current) return;
+    if (result?.status !== "done") return setState({ kind: kindOf(result?.code) });
+    setSaved(sending);
+    rememberInAddress(now.id);
+    const upToDate = latest.current.text === sending;
+    setState(upToDate ? { kind: "saved", at: new Date(result.value.savedAt) } : { kind: "unsaved" });
   };
+  const saveSoon = useEffectEvent(() => void save());
+  const noteTyping = useEffectEvent(() => {
+    if (dirty && !stopped.current) {
+      setState((before) => (before.kind === "trying" || before.kind === "ended" ? before : { kind: "unsaved" }));
+    }
+  });
+  const keepOnLeaving = useEffectEvent(() => {
+    if (dirty && !stopped.current) void keepDraft(latest.current.form).catch(() => undefined);
+  });
 
-  const dirty = text !== saved.current;
   useEffect(() => {
-    if (!dirty || stopped.current) return;
-    setState((before) => (before.kind === "trying" || before.kind === "ended" ? before : { kind: "unsaved" }));
-    const timer = setTimeout(() => void save(), PAUSE);
+    if (!dirty) return;
+    noteTyping();
+    const timer = setTimeout(saveSoon, PAUSE);
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [text, dirty]);
   useEffect(() => {
     if (state.kind !== "trying" && state.kind !== "ended") return;
-    const timer = setTimeout(() => void save(), RETRY);
+    const timer = setTimeout(saveSoon, RETRY);
     return () => clearTimeout(timer);
   }, [state]);
   useEffect(() => {
     if (!dirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    const warn = (event: BeforeUnloadEvent) => {
+      if (!stopped.current) event.preventDefault();
+    };
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
   }, [dirty]);
+  // Going on within the desk asks nothing: what is not saved yet is saved on the way.
+  useEffect(() => () => keepOnLeaving(), []);
 
   /** After sending or discarding there is nothing to save any more. */
   const stop = (on = true) => {
     stopped.current = on;
-    if (on) saved.current = latest.current.text;
   };
   return { state, save, stop, isDraft: startsSaved || state.kind === "saved" };
+}
+
+function kindOf(code: string | undefined): "trying" | "ended" | "sent" | "gone" {
+  if (code === "not-signed-in") return "ended";
+  if (code === "conflict") return "sent";
+  return code === "not-found" ? "gone" : "trying";
+}
+
+// Loaded anew, the page goes on with this draft instead of an empty form.
+function rememberInAddress(id: string): void {
+  if (window.location.pathname === "/requests/new") window.history.replaceState(null, "", `?draft=${id}`);
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { ComposerActions } from "@/components/composer/actions";
 import { ABHA_ADDRESS } from "@/lib/abdm/vocabulary";
 import type { ConsentRequestItem } from "@/lib/consent-request/view";
@@ -44,12 +44,10 @@ export function usePatient(typed: string, actions: Pick<ComposerActions, "lookUp
     running.current = { address, answer };
     return answer;
   };
+  const findSoon = useEffectEvent(() => void find());
   useEffect(() => {
-    if (!address) {
-      running.current = undefined;
-      return setState(NOBODY);
-    }
-    const timer = setTimeout(() => void find(), PAUSE);
+    if (!address) return;
+    const timer = setTimeout(findSoon, PAUSE);
     return () => clearTimeout(timer);
   }, [address]);
   return { patient: state.abhaAddress === address ? state : NOBODY, settle: find };

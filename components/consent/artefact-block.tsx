@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { DayText, InstantText } from "@/components/consent/instant-text";
 import { StatusWord } from "@/components/consent/status-word";
-import { useTypesInWords } from "@/components/consent/types-in-words";
+import { useTypeList, useTypesInWords } from "@/components/consent/types-in-words";
 import type { ArtefactView } from "@/lib/consent-request/view";
 
 /** One hospital's permission: what it holds, until when, and what the patient changed. */
@@ -11,13 +11,13 @@ export function ArtefactBlock({ artefact }: { artefact: ArtefactView }) {
   const types = useTypesInWords();
   const { hip, dateRange, dataEraseAt } = artefact;
   return (
-    <article className="rounded-md border border-line p-3" aria-label={hip?.name ?? hip?.id ?? t("artefact-unknown")}>
+    <article className="py-3 first:pt-0 last:pb-0" aria-label={hip?.name ?? hip?.id ?? t("artefact-unknown")}>
       <div className="flex flex-wrap items-baseline justify-between gap-2">
         <h3 className="font-semibold">{hip?.name ?? hip?.id ?? t("artefact-unknown")}</h3>
         <StatusWord status={artefact.status} of="artefact-status" />
       </div>
       {dateRange && dataEraseAt ? (
-        <dl className="mt-1 grid grid-cols-[6rem_1fr] gap-x-3">
+        <dl className="mt-1 grid grid-cols-[6.5rem_1fr] gap-x-3">
           <dt className="text-soft">{t("holds")}</dt>
           <dd>
             {types(artefact.hiTypes)}, <DayText iso={dateRange.from} /> – <DayText iso={dateRange.to} />,{" "}
@@ -51,12 +51,11 @@ export function ArtefactBlock({ artefact }: { artefact: ArtefactView }) {
 
 function Narrowed({ artefact: { narrowed, dateRange } }: { artefact: ArtefactView }) {
   const t = useTranslations("request");
-  const types = useTypesInWords();
-  const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+  const types = useTypeList();
   return (
     <>
       {narrowed.hiTypes.length > 0 ? (
-        <p className="mt-1 font-medium">{t("left-out", { types: lower(types(narrowed.hiTypes)) })}</p>
+        <p className="mt-1 font-medium">{t("left-out", { types: types(narrowed.hiTypes) })}</p>
       ) : null}
       {(narrowed.from || narrowed.to) && dateRange ? (
         <p className="mt-1 font-medium">

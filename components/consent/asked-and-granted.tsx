@@ -1,44 +1,22 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { DayText, InstantText } from "@/components/consent/instant-text";
-import { useTypesInWords } from "@/components/consent/types-in-words";
 import { grantedTogether } from "@/components/consent/granted-together";
+import { DayText, InstantText } from "@/components/consent/instant-text";
+import { useTypeList, useTypesInWords } from "@/components/consent/types-in-words";
 import type { ConsentRequestDetail } from "@/lib/consent-request/view";
 
-/** What was asked beside what was granted, over all hospitals together. */
+type Line = { name: string; asked: ReactNode; given: ReactNode; difference?: ReactNode };
+
+/** What was asked beside what was granted, over all hospitals together; what the patient changed is said in words. */
 export function AskedAndGranted({ request }: { request: ConsentRequestDetail }) {
   const t = useTranslations("request");
-  const purposes = useTranslations("purpose");
-  const types = useTypesInWords();
-  const granted = grantedTogether(request.artefacts);
-  const nothing = t(
-    ["DENIED", "EXPIRED", "FAILED"].includes(request.status) ? "nothing-granted-ended" : "nothing-granted",
-  );
-  const purpose = request.purpose ? purposes(request.purpose.code) : t("not-said");
-  const rows: [string, ReactNode, ReactNode][] = [
-    [t("purpose"), purpose, granted && purpose],
-    [t("record-types"), types(request.hiTypes), granted && types(granted.hiTypes)],
-    [
-      t("period"),
-      request.dateRange ? <Period {...request.dateRange} /> : t("not-said"),
-      granted && <Period {...granted.dateRange} />,
-    ],
-    [
-      t("keep-until"),
-      request.dataEraseAt ? <InstantText iso={request.dataEraseAt} /> : t("not-said"),
-      granted && <InstantText iso={granted.dataEraseAt} />,
-    ],
-    [
-      t("hospitals"),
-      request.hip ? (request.hip.name ?? request.hip.id) : t("any-hospital"),
-      granted && granted.hospitals.join(", "),
-    ],
-  ];
+  const lines = useLines(request);
+  const granted = lines.some(({ given }) => given !== null);
   return (
-    <table className="w-full border-collapse">
+    <table className="w-full table-fixed border-collapse">
       <thead>
         <tr className="border-b border-line text-left text-soft">
-          <td />
+          <td className="w-24 sm:w-32" />
           <th scope="col" className="py-1 pr-3 font-medium">
             {t("asked")}
           </th>
@@ -48,17 +26,24 @@ export function AskedAndGranted({ request }: { request: ConsentRequestDetail }) 
         </tr>
       </thead>
       <tbody>
-        {rows.map(([name, asked, given], index) => (
+        {lines.map(({ name, asked, given, difference }, index) => (
           <tr key={name} className="border-b border-line align-top last:border-b-0">
-            <th scope="row" className="w-28 py-1.5 pr-3 text-left font-medium text-soft">
+            <th scope="row" className="py-1.5 pr-3 text-left font-normal text-soft">
               {name}
             </th>
             <td className="py-1.5 pr-3">{asked}</td>
             {granted ? (
-              <td className="py-1.5">{given}</td>
+              <td className="py-1.5">
+                {given}
+                {difference ? <p className="font-semibold text-wait">{difference}</p> : null}
+              </td>
             ) : index === 0 ? (
-              <td rowSpan={rows.length} className="py-1.5 text-soft">
-                {nothing}
+              <td rowSpan={lines.length} className="py-1.5 text-soft">
+                {t(
+                  ["DENIED", "EXPIRED", "FAILED"].includes(request.status)
+                    ? "nothing-granted-ended"
+                    : "nothing-granted",
+                )}
               </td>
             ) : null}
           </tr>
@@ -66,6 +51,46 @@ export function AskedAndGranted({ request }: { request: ConsentRequestDetail }) 
       </tbody>
     </table>
   );
+}
+
+function useLines(request: ConsentRequestDetail): Line[] {
+  const t = useTranslations("request");
+  const purposes = useTranslations("purpose");
+  const types = useTypesInWords();
+  const typeList = useTypeList();
+  const granted = grantedTogether(request.artefacts);
+  const { dateRange, dataEraseAt, hip } = request;
+  const purpose = request.purpose ? purposes(request.purpose.code) : t("not-said");
+  const leftOut = granted ? request.hiTypes.filter((type) => !granted.hiTypes.includes(type)) : [];
+  const shorter =
+    granted && dateRange && (granted.dateRange.from > dateRange.from || granted.dateRange.to < dateRange.to);
+  const sooner = granted && dataEraseAt && granted.dataEraseAt < dataEraseAt;
+  return [
+    { name: t("purpose"), asked: purpose, given: granted && purpose },
+    {
+      name: t("record-types"),
+      asked: types(request.hiTypes),
+      given: granted && types(granted.hiTypes),
+      difference: leftOut.length > 0 && t("left-out", { types: typeList(leftOut) }),
+    },
+    {
+      name: t("period"),
+      asked: dateRange ? <Period {...dateRange} /> : t("not-said"),
+      given: granted && <Period {...granted.dateRange} />,
+      difference: shorter && t("period-shorter"),
+    },
+    {
+      name: t("keep-until"),
+      asked: dataEraseAt ? <InstantText iso={dataEraseAt} /> : t("not-said"),
+      given: granted && <InstantText iso={granted.dataEraseAt} />,
+      difference: sooner && t("keep-shorter"),
+    },
+    {
+      name: t("hospitals"),
+      asked: hip ? (hip.name ?? hip.id) : t("any-hospital"),
+      given: granted && granted.hospitals.join(", "),
+    },
+  ];
 }
 
 function Period({ from, to }: { from: string; to: string }) {

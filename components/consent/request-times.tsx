@@ -9,7 +9,7 @@ const ENDS: Partial<Record<ConsentRequestDetail["status"], string>> = {
   FAILED: "time-failed",
 };
 
-/** When it was made, sent, answered and ended; what has not happened has no line. */
+/** When it was made, sent, answered and ended, in one line; what has not happened has no place in it. */
 export function RequestTimes({ request }: { request: ConsentRequestDetail }) {
   const t = useTranslations("request");
   const end = ENDS[request.status];
@@ -17,15 +17,13 @@ export function RequestTimes({ request }: { request: ConsentRequestDetail }) {
     ["time-created", request.createdAt],
     ["time-sent", request.submittedAt],
     ["time-granted", request.grantedAt],
-    ...(end
-      ? [[end, request.settledAt] as [string, string | null]]
-      : [["time-ends", request.expiresAt] as [string, string | null]]),
+    end ? [end, request.settledAt] : ["time-ends", request.expiresAt],
   ];
   return (
-    <dl className="grid grid-cols-[7rem_1fr] gap-y-1">
+    <dl className="flex flex-wrap gap-x-8 gap-y-2 border-t border-line pt-3">
       {times.map(([name, iso]) =>
         iso ? (
-          <div key={name} className="contents">
+          <div key={name}>
             <dt className="text-soft">{t(name)}</dt>
             <dd>
               <InstantText iso={iso} />

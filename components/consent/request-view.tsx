@@ -16,40 +16,44 @@ export function RequestView({ request, children }: { request: ConsentRequestDeta
   const t = useTranslations("request");
   const { patient } = request;
   return (
-    <div className="mt-2 flex flex-col gap-4">
-      <div className="rounded-lg border border-line bg-card p-4">
+    <div className="mt-2 flex max-w-6xl flex-col gap-4">
+      <section className="flex flex-col gap-3 rounded-lg border border-line bg-card p-4">
         <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
           <h1 className="text-xl font-semibold">
-            {patient.name ?? patient.abhaAddress}
-            {patient.name ? <span className="ml-2 text-base font-normal text-soft">{patient.abhaAddress}</span> : null}
+            {patient.name ?? (patient.abhaAddress || t("no-address"))}
+            {patient.name ? (
+              <span className="block text-base font-normal wrap-anywhere text-soft sm:ml-2 sm:inline">
+                {patient.abhaAddress}
+              </span>
+            ) : null}
           </h1>
           <span className="text-soft">{t("asked-by", { name: request.requester.name })}</span>
         </div>
-        <p className="my-2 flex flex-wrap items-center gap-x-3 text-base" aria-live="polite">
+        <p className="flex flex-wrap items-center gap-x-3 text-base" aria-live="polite">
           <StatusWord status={request.status} />
           <span data-sentence>
             <SituationSentence situation={request.situation} />
           </span>
         </p>
         {request.failure ? <RequestFailure failure={request.failure} /> : null}
+        <RequestTimes request={request} />
         {children}
-      </div>
-      <div className="grid items-start gap-4 xl:grid-cols-2">
-        <Card title={t("asked-and-granted")}>
-          <AskedAndGranted request={request} />
-        </Card>
-        {request.artefacts.length > 0 ? (
-          <Card title={t("artefacts")}>
-            <div className="flex flex-col gap-2">
-              {request.artefacts.map((artefact) => (
-                <ArtefactBlock key={artefact.id} artefact={artefact} />
-              ))}
-            </div>
+      </section>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="flex flex-col gap-4">
+          <Card title={t("asked-and-granted")}>
+            <AskedAndGranted request={request} />
           </Card>
-        ) : null}
-        <Card title={t("times")}>
-          <RequestTimes request={request} />
-        </Card>
+          {request.artefacts.length > 0 ? (
+            <Card title={t("artefacts")}>
+              <div className="flex flex-col divide-y divide-line">
+                {request.artefacts.map((artefact) => (
+                  <ArtefactBlock key={artefact.id} artefact={artefact} />
+                ))}
+              </div>
+            </Card>
+          ) : null}
+        </div>
         <Card title={t("timeline")}>
           <Timeline steps={request.timeline} />
           <RequestIds request={request} />

@@ -1,22 +1,40 @@
-import { useTranslations } from "next-intl";
-import { InstantText } from "@/components/consent/instant-text";
+import { useFormatter, useTranslations } from "next-intl";
+import { useDayWords } from "@/components/consent/use-day-words";
 import type { TimelineStep } from "@/lib/consent-request/view";
 
-/** What happened, newest on top: when, who, and what it means. */
+/** What happened, newest on top: the day once, then when, who, and what it means. */
 export function Timeline({ steps }: { steps: TimelineStep[] }) {
   const t = useTranslations();
+  const format = useFormatter();
+  const day = useDayWords();
   const words = (event: string) =>
     t.has(`timeline.${event}`) ? t(`timeline.${event}`) : t("timeline.unknown", { event });
+  const newestFirst = [...steps].reverse().map((step) => ({ ...step, at: new Date(step.at) }));
   return (
     <ol className="flex flex-col">
-      {[...steps].reverse().map((step, index) => (
-        <li key={index} className="grid sm:grid-cols-[13rem_1fr] gap-x-3 border-l-2 border-line py-1 pl-3">
-          <InstantText iso={step.at} seconds />
-          <span>
-            {words(step.event)} <span className="text-soft">{step.by.name ?? t(`actor.${step.by.kind}`)}</span>
-          </span>
-        </li>
-      ))}
+      {newestFirst.map((step, index) => {
+        const before = newestFirst[index - 1];
+        const newDay = !before || day(before.at) !== day(step.at);
+        return (
+          <li key={index}>
+            {newDay ? <p className={`font-medium ${index > 0 ? "mt-3" : ""}`}>{day(step.at)}</p> : null}
+            <div className="relative grid grid-cols-[4.5rem_1fr] gap-x-3 border-l-2 border-line py-1 pl-4 before:absolute before:top-3 before:-left-[5px] before:size-2 before:rounded-full before:bg-edge">
+              <time dateTime={step.at.toISOString()} className="text-soft">
+                {format.dateTime(step.at, {
+                  hour: "2-digit",
+                  minute: "2-digit",
+                  second: "2-digit",
+                  hourCycle: "h23",
+                })}
+              </time>
+              <span>
+                {words(step.event)}{" "}
+                <span className="whitespace-nowrap text-soft">{step.by.name ?? t(`actor.${step.by.kind}`)}</span>
+              </span>
+            </div>
+          </li>
+        );
+      })}
     </ol>
   );
 }

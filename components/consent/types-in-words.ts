@@ -3,7 +3,13 @@ import { OFFERED_HI_TYPES } from "@/lib/abdm/vocabulary";
 
 type InWords = (types: readonly string[]) => string;
 
-/** Says record types as a sentence's part, every one of them: "All record types", "Prescriptions, diagnostic reports". */
+/** Names record types within a sentence: "prescriptions, OP consultations". */
+export function useTypeList(): InWords {
+  const name = useTypeNames();
+  return (types) => types.map(name).join(", ");
+}
+
+/** Says record types on their own, every one of them: "All record types", "Prescriptions, diagnostic reports". */
 export function useTypesInWords(): InWords {
   const name = useTypeNames();
   const t = useTranslations("hi-types");

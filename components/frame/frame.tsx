@@ -26,38 +26,53 @@ export function Frame({ hospital, environment, person, messages, signOut, childr
           <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:bg-card focus:p-2">
             {t("skip")}
           </a>
-          <header className="sticky top-0 z-10 border-b border-line bg-card print:static">
-            <div className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-1.5">
-              <Link href="/requests" className="flex items-baseline gap-2 font-semibold text-ink no-underline">
-                {hospital}
-                <span className="rounded border border-edge px-1.5 text-xs font-medium text-soft">
+          <header className="z-10 border-b border-line bg-card md:sticky md:top-0 print:static">
+            <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-2 md:min-h-12 md:flex-nowrap md:py-1.5">
+              <Link
+                href="/requests"
+                className="flex min-w-0 items-center gap-2 font-semibold text-ink no-underline md:max-w-80"
+              >
+                <span className="truncate">{hospital}</span>
+                <span className="rounded border border-edge px-1.5 text-xs/5 font-medium text-soft">
                   <span className="sr-only">{t("environment-label")}: </span>
                   {t(`environment.${environment}`)}
                 </span>
               </Link>
-              <Search />
-              <div className="ml-auto flex flex-wrap items-center gap-x-4 gap-y-1">
+              <span className="ml-auto md:order-2">
                 <LiveDot />
-                <span className="text-soft">
+              </span>
+              <Search />
+              <span className="flex min-w-0 flex-1 items-center justify-between gap-x-4 md:order-3 md:flex-none">
+                <span className="truncate text-soft md:max-w-72">
                   <span className="sr-only">{t("signed-in-as", { name: person.name })}</span>
                   <span aria-hidden="true">{person.name}</span> · {t(`role.${person.role}`)}
                 </span>
                 <form action={signOut} className="print:hidden">
-                  <button type="submit" className="min-h-6 text-accent underline">
+                  <button type="submit" className="min-h-6 whitespace-nowrap text-accent underline">
                     {t("sign-out")}
                   </button>
                 </form>
-              </div>
+              </span>
             </div>
           </header>
           <div className="md:flex">
             <nav
               aria-label={t("navigation")}
-              className="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-card md:sticky md:top-12 md:h-[calc(100dvh-3rem)] md:w-44 md:flex-none md:flex-col md:gap-1 md:border-t-0 md:border-r md:p-3 print:hidden"
+              className="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:sticky md:top-12 md:h-[calc(100dvh-3rem)] md:w-44 md:flex-none md:flex-col md:gap-1 md:border-t-0 md:border-r md:p-3 print:hidden"
             >
-              <NavLink href="/requests">{t("requests")}</NavLink>
-              {person.role === "doctor" ? <NavLink href="/requests/new">{t("new-request")}</NavLink> : null}
-              {person.role === "admin" ? <NavLink href="/admin/credentials">{t("credentials")}</NavLink> : null}
+              <NavLink href="/requests" icon="list">
+                {t("requests")}
+              </NavLink>
+              {person.role === "doctor" ? (
+                <NavLink href="/requests/new" icon="plus">
+                  {t("new-request")}
+                </NavLink>
+              ) : null}
+              {person.role === "admin" ? (
+                <NavLink href="/admin/credentials" icon="key">
+                  {t("credentials")}
+                </NavLink>
+              ) : null}
             </nav>
             <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-24 outline-none md:pb-8">
               {children}

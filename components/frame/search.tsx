@@ -26,7 +26,7 @@ export function Search() {
     if (!onList) router.push("/requests");
   };
   return (
-    <form role="search" onSubmit={submit} className="w-full sm:w-64 print:hidden">
+    <form role="search" onSubmit={submit} className="order-last w-full md:order-1 md:mr-auto md:w-64 print:hidden">
       <input
         ref={field}
         type="search"
@@ -35,7 +35,7 @@ export function Search() {
         value={text}
         onChange={(event) => setText(event.target.value)}
         autoComplete="off"
-        className="min-h-8 w-full rounded-md border border-edge bg-page px-2.5 py-1 placeholder:text-soft"
+        className="min-h-9 w-full md:min-h-8 rounded-md border border-edge bg-page px-2.5 py-1 placeholder:text-soft"
       />
     </form>
   );

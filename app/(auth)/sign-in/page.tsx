@@ -2,9 +2,11 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
+import { Mark } from "@/components/frame/mark";
 import { SignInForm } from "@/components/frame/sign-in-form";
+import { Notice } from "@/components/ui/notice";
 import { clientMessages } from "@/lib/edge/client-messages";
-import { currentStaff } from "@/lib/edge/session";
+import { currentSessionId, currentStaff } from "@/lib/edge/session";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("sign-in"))("title") };
@@ -16,15 +18,22 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const { callbackUrl = "", error } = await searchParams;
   const next = pathOf(callbackUrl);
   if (await currentStaff()) redirect(next);
-  const t = await getTranslations();
+  const [t, ended] = await Promise.all([getTranslations(), currentSessionId()]);
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-4 p-4">
-      <p className="text-soft">{t("app.name")}</p>
-      <h1 className="text-2xl font-semibold">{t("sign-in.title")}</h1>
-      <p className="text-soft">{t("sign-in.lead")}</p>
-      <NextIntlClientProvider messages={await clientMessages("sign-in")}>
-        <SignInForm next={next} error={error ?? null} />
-      </NextIntlClientProvider>
+      <p className="flex items-center gap-2 font-semibold">
+        <Mark /> {t("app.name")}
+      </p>
+      <div className="flex flex-col gap-4 rounded-lg border border-line bg-card p-5">
+        <div>
+          <h1 className="text-xl font-semibold">{t("sign-in.title")}</h1>
+          <p className="text-soft">{t("sign-in.lead")}</p>
+        </div>
+        {ended ? <Notice look="note">{t("sign-in.ended")}</Notice> : null}
+        <NextIntlClientProvider messages={await clientMessages("sign-in")}>
+          <SignInForm next={next} error={error ?? null} />
+        </NextIntlClientProvider>
+      </div>
     </main>
   );
 }

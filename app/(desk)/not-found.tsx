@@ -1,0 +1,3 @@
+import { NothingHere } from "@/components/frame/nothing-here";
+
+export default NothingHere;
