@@ -12,7 +12,7 @@ export function ArtefactBlock({ artefact }: { artefact: ArtefactView }) {
   const { hip, dateRange, dataEraseAt } = artefact;
   return (
     <article className="py-3 first:pt-0 last:pb-0" aria-label={hip?.name ?? hip?.id ?? t("artefact-unknown")}>
-      <div className="flex flex-wrap items-baseline justify-between gap-2">
+      <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="font-semibold">{hip?.name ?? hip?.id ?? t("artefact-unknown")}</h3>
         <StatusWord status={artefact.status} of="artefact-status" />
       </div>

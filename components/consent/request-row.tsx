@@ -45,7 +45,7 @@ export function RequestRow({ item, changed, time, sentence }: RowProps) {
       </td>
       <td role="cell" className={`${CELL} order-1 text-right text-soft md:text-left`}>
         <span className="sr-only md:hidden">{t("asked")} </span>
-        {time.short(item.createdAt)}
+        <span className="whitespace-nowrap">{time.short(item.createdAt)}</span>
         <span className="hidden md:block md:truncate">{item.requester.name}</span>
       </td>
       <td role="cell" className={`${CELL} order-4 col-span-2 text-soft`}>

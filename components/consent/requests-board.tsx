@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import { RequestsEmpty } from "@/components/consent/requests-empty";
-import { RequestsFilters } from "@/components/consent/requests-filters";
+import { MineSwitch, RequestsFilters } from "@/components/consent/requests-filters";
 import { RequestsMore } from "@/components/consent/requests-more";
 import { RequestsNews } from "@/components/consent/requests-news";
 import { RequestsTable } from "@/components/consent/requests-table";
@@ -31,9 +31,10 @@ export function RequestsBoard({ first, role }: { first: FirstRequests; role: "do
   };
   return (
     <>
-      <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1">
         <h1 className="text-xl font-semibold">{t("title")}</h1>
         <RequestsFilters filter={filter} counts={shown.counts} doctor={doctor} onChange={setFilter} />
+        {doctor ? <MineSwitch filter={filter} onChange={setFilter} /> : null}
         {/* Their place is beside the filters, so that the coming of new rows moves nothing. */}
         <div className="ml-auto flex min-h-9 items-center gap-3 print:hidden">
           <RequestsNews waiting={waiting} marked={marked} onShow={shown.showNew} />

@@ -7,11 +7,11 @@ import { useTimeWords } from "@/components/consent/time-words";
 import type { ConsentRequestItem } from "@/lib/consent-request/view";
 
 const COLUMNS = [
-  ["status", "md:w-32"],
-  ["patient", "md:w-52"],
+  ["status", "md:w-[7.25rem]"],
+  ["patient", "md:w-[11.5rem]"],
   ["what", ""],
-  ["asked", "md:w-30"],
-  ["ends", "md:w-30"],
+  ["asked", "md:w-[7.5rem]"],
+  ["ends", "md:w-[6.75rem]"],
 ] as const;
 
 /** One row a request on desks, one card a request on phones. */
@@ -21,31 +21,29 @@ export function RequestsTable({ items, marked }: { items: ConsentRequestItem[]; 
   const situation = useSituation();
   // Cards on phones need other boxes than a table's, which would also take its meaning: the roles give it back.
   return (
-    <table
-      role="table"
-      aria-label={t("title")}
-      className="block w-full border-collapse overflow-hidden rounded-lg border border-line bg-card md:table md:table-fixed"
-    >
-      <thead role="rowgroup" className="hidden md:table-header-group">
-        <tr role="row" className="border-b border-line text-left text-soft">
-          {COLUMNS.map(([column, width]) => (
-            <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
-              {t(column)}
-            </th>
+    <div className="overflow-hidden rounded-lg border border-line bg-card">
+      <table role="table" aria-label={t("title")} className="block w-full border-collapse md:table md:table-fixed">
+        <thead role="rowgroup" className="hidden md:table-header-group">
+          <tr role="row" className="border-b border-line text-left text-soft">
+            {COLUMNS.map(([column, width]) => (
+              <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
+                {t(column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup" className="block md:table-row-group">
+          {items.map((item) => (
+            <RequestRow
+              key={item.id}
+              item={item}
+              changed={marked.includes(item.id)}
+              time={time}
+              sentence={situation(item.situation)}
+            />
           ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup" className="block md:table-row-group">
-        {items.map((item) => (
-          <RequestRow
-            key={item.id}
-            item={item}
-            changed={marked.includes(item.id)}
-            time={time}
-            sentence={situation(item.situation)}
-          />
-        ))}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -9,25 +9,26 @@ export function useTypeList(): InWords {
   return (types) => types.map(name).join(", ");
 }
 
-/** Says record types on their own, every one of them: "All record types", "Prescriptions, diagnostic reports". */
+/** Says record types on their own, every one of them: "All but discharge summaries", "Prescriptions, diagnostic reports". */
 export function useTypesInWords(): InWords {
   const name = useTypeNames();
   const t = useTranslations("hi-types");
   return (types) => {
     if (types.length === 0) return capital(t("none"));
-    return capital(areAll(types) ? t("all") : types.map(name).join(", "));
+    const missing = OFFERED_HI_TYPES.filter((type) => !types.includes(type));
+    if (missing.length === 0) return capital(t("all"));
+    if (missing.length <= 2) return capital(t("all-but", { types: missing.map(name).join(", ") }));
+    return capital(types.map(name).join(", "));
   };
 }
 
-/** The same in a few words, for a row: the first of many with the number of the rest, or what is missing from all. */
+/** The same in a few words, for a row: of many the first, and how many more. */
 export function useTypesInShort(): InWords {
   const name = useTypeNames();
   const t = useTranslations("hi-types");
   const full = useTypesInWords();
   return (types) => {
-    const missing = OFFERED_HI_TYPES.filter((type) => !types.includes(type));
-    if (types.length <= 3 || missing.length === 0) return full(types);
-    if (missing.length <= 2) return capital(t("all-but", { types: missing.map(name).join(", ") }));
+    if (types.length <= 3 || types.length >= OFFERED_HI_TYPES.length - 2) return full(types);
     const [first = "", second = ""] = types;
     return capital(t("and-more", { types: `${name(first)}, ${name(second)}`, count: types.length - 2 }));
   };
@@ -37,8 +38,6 @@ function useTypeNames(): (type: string) => string {
   const t = useTranslations("hi-types");
   return (type) => t(t.has(type) ? type : "unknown");
 }
-
-const areAll = (types: readonly string[]) => OFFERED_HI_TYPES.every((type) => types.includes(type));
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -42,7 +42,7 @@ export function Frame({ hospital, environment, person, messages, signOut, childr
                 <LiveDot />
               </span>
               <Search />
-              <span className="flex min-w-0 flex-1 items-center justify-between gap-x-4 md:order-3 md:flex-none">
+              <span className="flex min-w-0 basis-full items-center justify-between gap-x-4 md:order-3 md:basis-auto">
                 <span className="truncate text-soft md:max-w-72">
                   <span className="sr-only">{t("signed-in-as", { name: person.name })}</span>
                   <span aria-hidden="true">{person.name}</span> · {t(`role.${person.role}`)}
@@ -58,7 +58,7 @@ export function Frame({ hospital, environment, person, messages, signOut, childr
           <div className="md:flex">
             <nav
               aria-label={t("navigation")}
-              className="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:sticky md:top-12 md:h-[calc(100dvh-3rem)] md:w-44 md:flex-none md:flex-col md:gap-1 md:border-t-0 md:border-r md:p-3 print:hidden"
+              className="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:sticky md:top-12 md:h-[calc(100dvh-3rem)] md:w-40 md:flex-none md:flex-col md:gap-1 md:border-t-0 md:border-r md:p-3 print:hidden"
             >
               <NavLink href="/requests" icon="list">
                 {t("requests")}
