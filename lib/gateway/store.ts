@@ -7,6 +7,7 @@ import type { InboundKind, OutboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import type { Context } from "@/lib/db/context";
 import {
+  isUuid,
   newId,
   type CallbackId,
   type ConsentArtefactId,
@@ -46,13 +47,14 @@ export async function answeredCall(
   id: GatewayRequestId,
   message: OutboundKind,
 ): Promise<GatewayCallRow | undefined> {
-  // Compared as text: what answers us may carry any string.
+  // What claims to answer us may carry any string; the ids of our calls are UUIDs.
+  if (!isUuid(id)) return undefined;
   const [row] = await ctx.db
     .update(gatewayCall)
     .set({
       answeredAt: sql`coalesce(${gatewayCall.answeredAt}, ${ctx.now.toISOString()}::timestamptz)`,
     })
-    .where(and(ourCalls(ctx), eq(sql`${gatewayCall.id}::text`, id), eq(gatewayCall.message, message)))
+    .where(and(ourCalls(ctx), eq(gatewayCall.id, id), eq(gatewayCall.message, message)))
     .returning();
   return row;
 }
@@ -103,10 +105,11 @@ export async function findWithRequester(ctx: Context, id: ConsentRequestId) {
 
 /** Whose call has this request id: for callbacks that do not name an HIU. */
 export async function hospitalOfCall(db: Context["db"], id: string): Promise<HospitalId | undefined> {
+  if (!isUuid(id)) return undefined;
   const [row] = await db
     .select({ hospitalId: gatewayCall.hospitalId })
     .from(gatewayCall)
-    .where(eq(sql`${gatewayCall.id}::text`, id));
+    .where(eq(gatewayCall.id, id as GatewayRequestId));
   return row?.hospitalId;
 }
 
