@@ -1,11 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import path from "node:path";
 import { Client } from "pg";
 import type { TestProject } from "vitest/node";
 import { migrate } from "@/lib/db/migrate";
-import { ROOT } from "./paths.mjs";
 import { startPostgres } from "./postgres/cluster.mjs";
+import { openWorkspace } from "./test/workspace.mjs";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -41,15 +39,9 @@ function borrowed(adminUrl: string) {
 }
 
 async function embedded() {
-  const parent = path.join(ROOT, ".test-data");
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(path.join(parent, "db-"));
+  const { folder, close } = await openWorkspace("db");
   const cluster = await startPostgres({ folder, durable: false });
-  const close = async () => {
-    await cluster.stop();
-    for (const place of [cluster.home, folder]) rmSync(place, { recursive: true, force: true });
-  };
-  return { adminUrl: cluster.url("postgres"), close };
+  return { adminUrl: cluster.url("postgres"), close: () => cluster.stop().then(close) };
 }
 
 async function run(url: string, statement: string): Promise<void> {

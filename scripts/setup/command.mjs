@@ -6,7 +6,6 @@ const OLDEST_NODE = [20, 9];
  * @typedef {object} Hands
  * @property {(line: string) => void} say tells the person at the terminal
  * @property {(work: () => Promise<void> | void) => void} onStop what to do before we end, however we end
- * @property {(tell: (signal: NodeJS.Signals) => void) => void} passSignals from now on a signal is somebody else's to answer
  */
 
 /**
@@ -18,25 +17,24 @@ export async function command(work) {
   /** @type {Array<() => Promise<void> | void>} */
   const endings = [];
   let ending = false;
-  /** @type {(signal: NodeJS.Signals) => void} */
-  let onSignal = () => void end(0);
   const end = async (code) => {
     if (ending) return;
     ending = true;
-    for (const one of endings) await Promise.resolve(one()).catch((error) => console.error(sentenceOf(error)));
+    for (const one of endings)
+      await Promise.resolve()
+        .then(one)
+        .catch((error) => console.error(sentenceOf(error)));
     process.exit(code);
   };
   // npm passes a signal on that the terminal has sent us as well: the second one says nothing new.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
-    process.on(signal, () => onSignal(/** @type {NodeJS.Signals} */ (signal)));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(0));
   process.stdout.on("error", () => {});
-  endWithNpm(() => onSignal("SIGTERM"));
+  endWithNpm(() => void end(0));
   try {
     checkNode();
     const hands = {
       say: (line) => void (ending || console.log(line)),
       onStop: (one) => void endings.push(one),
-      passSignals: (tell) => void (onSignal = tell),
     };
     await end((await work(hands)) ?? 0);
   } catch (error) {

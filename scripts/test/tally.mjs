@@ -1,7 +1,15 @@
+/**
+ * @typedef {object} Result
+ * @property {number} passed
+ * @property {number} failed
+ * @property {string} output shown when something failed
+ * @property {string[]} [figures] shown always
+ */
+
 /** Counts what passed and what failed, tells of each step as it ends, and has the last word. */
 export class Tally {
-  passed = 0;
-  failed = 0;
+  #passed = 0;
+  #failed = 0;
   #say;
 
   /** @param {(line: string) => void} say */
@@ -12,20 +20,35 @@ export class Tally {
   /**
    * @param {string} name of the step
    * @param {number} started when, in milliseconds
-   * @param {{ passed: number, failed: number, output: string }} result `output` is shown when something failed
+   * @param {Result} result
    */
-  add(name, started, { passed, failed, output }) {
-    this.passed += passed;
-    this.failed += failed;
+  add(name, started, { passed, failed, output, figures = [] }) {
+    this.#passed += passed;
+    this.#failed += failed;
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     const count = passed + failed > 1 ? `, ${passed + failed} tests` : "";
     this.#say(`${failed > 0 ? "✗" : "✓"} ${name} (${seconds} s${count})`);
     if (failed > 0) this.#say(`\n${output.trim()}\n`);
+    else for (const figure of figures) this.#say(`  ${figure.trim()}`);
   }
 
-  /** The last line and the exit code. */
+  /**
+   * Does what must succeed for the tests to run at all: only its failure counts.
+   * @param {string} name
+   * @param {() => Promise<void>} work
+   */
+  async attempt(name, work) {
+    const started = Date.now();
+    try {
+      await work();
+    } catch (error) {
+      this.add(name, started, { passed: 0, failed: 1, output: /** @type {Error} */ (error).message });
+    }
+  }
+
+  /** Says the last line; returns the exit code. */
   close() {
-    this.#say(`${this.passed} passed, ${this.failed} failed`);
-    return this.failed > 0 || this.passed === 0 ? 1 : 0;
+    this.#say(`${this.#passed} passed, ${this.#failed} failed`);
+    return this.#failed > 0 || this.#passed === 0 ? 1 : 0;
   }
 }

@@ -1,0 +1,37 @@
+import { Crew } from "./processes/crew.mjs";
+import { build } from "./setup/build.mjs";
+import { command } from "./setup/command.mjs";
+import { install } from "./setup/install.mjs";
+import { Refusal } from "./refusal.mjs";
+import { runChecks } from "./test/checks.mjs";
+import { runEndToEnd } from "./test/e2e.mjs";
+import { installBrowser } from "./test/install-browser.mjs";
+import { Tally } from "./test/tally.mjs";
+import { runVitest } from "./test/vitest.mjs";
+
+const PARTS = ["checks", "unit", "db", "e2e"];
+/** Apart from the build that npm start runs. */
+const DIST_DIR = ".next-test";
+
+// From a bare clone to a verdict: everything, or the parts that are named: npm test -- e2e consent-loop
+await command(async (hands) => {
+  const { say, onStop } = hands;
+  const [part, ...filters] = process.argv.slice(2);
+  if (part && !PARTS.includes(part)) throw new Refusal(`There is no part "${part}": name one of ${PARTS.join(", ")}.`);
+  const wants = (name) => !part || part === name;
+  const crew = new Crew();
+  onStop(() => crew.stop());
+  await install(crew, say);
+  if (wants("e2e")) await installBrowser(crew, say);
+
+  const tally = new Tally(say);
+  const { NODE_ENV: _, ...env } = process.env;
+  if (wants("checks")) await runChecks(crew, tally);
+  if (part === "unit") await runVitest(crew, tally, "unit");
+  if (wants("db")) await runVitest(crew, tally, "db");
+  if (wants("e2e")) {
+    await tally.attempt("build", () => build(crew, say, { ...env, NEXT_DIST_DIR: DIST_DIR }));
+    await tally.attempt("end-to-end tests", () => runEndToEnd(tally, hands, DIST_DIR, filters));
+  }
+  return tally.close();
+});

@@ -1,0 +1,79 @@
+import path from "node:path";
+import { readJson } from "../files.mjs";
+import { ROOT } from "../paths.mjs";
+import { freePort } from "../ports.mjs";
+import { readAddresses } from "../setup/addresses.mjs";
+import { DATABASE, embeddedDatabase } from "../setup/database.mjs";
+import { developmentKeys } from "../setup/keys.mjs";
+import { prepare } from "../setup/prepare.mjs";
+import { launchApp, launchSandbox } from "../setup/product.mjs";
+import { openWorkspace } from "./workspace.mjs";
+
+const PLAYWRIGHT = path.join(ROOT, "node_modules", "@playwright", "test", "cli.js");
+const quietly = () => {};
+
+/**
+ * Starts a product of its own with the sandbox network, and runs the journeys of e2e/ against it in a real browser.
+ * @param {import("./tally.mjs").Tally} tally
+ * @param {import("../setup/command.mjs").Hands} hands
+ * @param {string} distDir the build to run
+ * @param {string[]} filters names of spec files; none for all
+ */
+export async function runEndToEnd(tally, { onStop }, distDir, filters) {
+  const started = Date.now();
+  const { folder, crew, close } = await openWorkspace("e2e");
+  let database = null;
+  const stop = async () => {
+    await crew.stop();
+    await (await database?.catch(() => null))?.stop();
+    close();
+  };
+  onStop(stop);
+  const addresses = readAddresses({ PORT: String(await freePort()), SANDBOX_PORT: String(await freePort()) });
+  database = embeddedDatabase(folder, quietly, false);
+  const env = {
+    ...withoutSettings(process.env),
+    ...addresses.env,
+    ...developmentKeys(folder),
+    DATABASE_URL: (await database).url(DATABASE),
+    DATA_DIR: folder,
+    NEXTAUTH_URL: addresses.appUrl,
+    NEXT_DIST_DIR: distDir,
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  await prepare(crew, quietly, env, ["--demo"]);
+  await Promise.all([launchSandbox(crew, env, folder), launchApp(crew, env, folder, { dev: false, show: false })]);
+
+  const report = path.join(folder, "report.json");
+  const places = { E2E_BASE_URL: addresses.localUrl, E2E_SANDBOX_URL: addresses.sandboxUrl ?? "", E2E_REPORT: report };
+  const { ok, output } = await crew.run({
+    name: "end-to-end tests",
+    command: process.execPath,
+    args: [PLAYWRIGHT, "test", ...filters],
+    env: { ...env, ...places, FORCE_COLOR: "0" },
+    cwd: ROOT,
+  });
+  const { stats } = readJson(report) ?? {};
+  if (!crew.stopping) {
+    const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
+    tally.add("end-to-end tests", started, {
+      passed: stats?.expected ?? 0,
+      failed: ok ? failed : Math.max(failed, 1),
+      output,
+      figures: figuresIn(output),
+    });
+    await stop();
+  }
+}
+
+/** What tests measured and printed; shown also when all is well. */
+function figuresIn(output) {
+  return output.split("\n").filter((line) => /\d ?(ms|KB)\b/.test(line) && !/^\s*(ok|✓|✘|x|-)\s/.test(line));
+}
+
+/** The settings of whoever runs the tests are not the tests'. */
+function withoutSettings(env) {
+  const ours =
+    /^(PORT|APP_URL|DATABASE_|DATA_DIR|SANDBOX|ENCRYPTION_KEY|NEXTAUTH_|WORKER|GATEWAY_|HIU_|ADMIN_|DOCTOR_|METRICS_|LOG_LEVEL|NODE_ENV)/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
+}
