@@ -26,7 +26,7 @@ export function ComposerFoot({ busy, label, draft, onDiscard }: FootProps) {
         ? t(state.kind)
         : "";
   return (
-    <div className="sticky bottom-12 -mx-4 flex flex-wrap items-center gap-3 border-t border-line bg-page px-4 py-3 md:bottom-0">
+    <div className="sticky bottom-14 -mx-4 flex flex-wrap items-center gap-3 border-t border-line bg-page px-4 py-3 md:bottom-0">
       <Button type="submit" look="primary" disabled={busy !== null} title={t("send-keys")}>
         {label}
       </Button>

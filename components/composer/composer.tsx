@@ -91,7 +91,10 @@ export function Composer({ id, start, isDraft, today, asker, actions }: Composer
     <form
       onSubmit={(event) => void submit(event)}
       onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void submit();
+        if (event.key !== "Enter") return;
+        if (event.ctrlKey || event.metaKey) void submit();
+        // A patient is not asked by a stray Enter in a field.
+        else if (event.target instanceof HTMLInputElement) event.preventDefault();
       }}
       noValidate
       className="flex max-w-3xl flex-col gap-4"

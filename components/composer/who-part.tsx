@@ -30,6 +30,7 @@ export function WhoPart({
         error={words(errors.abhaAddress)}
         value={fields.abhaAddress}
         onChange={(event) => set({ abhaAddress: event.target.value })}
+        autoFocus={fields.abhaAddress === ""}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}

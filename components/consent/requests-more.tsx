@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
+import { KeysSwitch } from "@/components/frame/keys-switch";
 import { Button } from "@/components/ui/button";
 
 type MoreProps = { shown: number; more: boolean; busy: boolean; onMore: () => void };
@@ -30,7 +31,7 @@ export function RequestsMore({ shown, more, busy, onMore }: MoreProps) {
           {t(busy ? "loading" : "more")}
         </Button>
       ) : null}
-      <span className="max-md:hidden">{t("keys")}</span>
+      <KeysSwitch />
     </div>
   );
 }

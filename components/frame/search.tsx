@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useRef, type FormEvent } from "react";
+import { isSingleKey } from "@/components/frame/key-presses";
 import { useSearch } from "@/components/frame/search-provider";
 
 /** Search by address or name; "/" leads here from anywhere but a field. */
@@ -14,7 +15,7 @@ export function Search() {
   const onList = usePathname() === "/requests";
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (!isSingleKey(event, "/")) return;
       event.preventDefault();
       field.current?.focus();
     };
@@ -38,12 +39,5 @@ export function Search() {
         className="min-h-9 w-full md:min-h-8 rounded-md border border-edge bg-page px-2.5 py-1 placeholder:text-soft"
       />
     </form>
-  );
-}
-
-/** Whether a key press belongs to a field. */
-export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );
 }

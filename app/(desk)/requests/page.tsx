@@ -23,7 +23,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
   const [page, counts, messages] = await Promise.all([
     listConsentRequests(ctx, input),
     countConsentRequests(ctx, filter),
-    clientMessages("requests", "status", "situation", "advice", "time", "hi-types", "purpose"),
+    clientMessages("requests", "keys", "status", "situation", "advice", "time", "hi-types", "purpose"),
   ]);
   return (
     <NextIntlClientProvider messages={messages}>
