@@ -102,7 +102,8 @@ const GOOD: [file: string, code: string][] = [
   ["lib/patient/get.db.test.ts", 'import { startSandbox } from "@/sandbox/server";\nstartSandbox();'],
 ];
 
-describe("the floors", () => {
+// The first one to ask loads the whole configuration.
+describe("the floors", { timeout: 60_000 }, () => {
   it.each(FAULTS)("%s: a fault planted in %s is caught", async (rule, file, code, because) => {
     const found = await house(file, code);
     expect(found.filter((one) => one.startsWith(`house/${rule}: `) && one.includes(because))).toHaveLength(1);
@@ -122,7 +123,7 @@ describe("the floors", () => {
   });
 });
 
-describe("the whole configuration", () => {
+describe("the whole configuration", { timeout: 60_000 }, () => {
   const REAL: [rule: string, file: string, code: string][] = [
     ["@typescript-eslint/no-floating-promises", "lib/clock.ts", "export const f = () => {\n  Promise.resolve(1);\n};"],
     ["@typescript-eslint/no-misused-promises", "lib/clock.ts", "[1].forEach(async () => Promise.resolve());"],
@@ -135,7 +136,7 @@ describe("the whole configuration", () => {
     ["import-x/no-cycle", "lib/env.ts", fetching("@/lib/log")],
   ];
 
-  it.each(REAL)("catches %s", { timeout: 30_000 }, async (rule, file, code) => {
+  it.each(REAL)("catches %s", async (rule, file, code) => {
     expect((await findings(whole, file, code)).filter((one) => one.startsWith(`${rule}: `))).toHaveLength(1);
   });
 });

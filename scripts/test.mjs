@@ -6,12 +6,15 @@ import { Refusal } from "./refusal.mjs";
 import { runChecks } from "./test/checks.mjs";
 import { runEndToEnd } from "./test/e2e.mjs";
 import { installBrowser } from "./test/install-browser.mjs";
+import { tryStart } from "./test/start.mjs";
 import { Tally } from "./test/tally.mjs";
 import { runVitest } from "./test/vitest.mjs";
 
 const PARTS = ["checks", "unit", "db", "e2e"];
 /** Apart from the build that npm start runs. */
 const DIST_DIR = ".next-test";
+/** Who stops the tests has no answer from them. */
+const NO_VERDICT = { stopped: 1 };
 
 // From a bare clone to a verdict: everything, or the parts that are named: npm test -- e2e consent-loop
 await command(async (hands) => {
@@ -22,16 +25,19 @@ await command(async (hands) => {
   const crew = new Crew();
   onStop(() => crew.stop());
   await install(crew, say);
-  if (wants("e2e")) await installBrowser(crew, say);
 
   const tally = new Tally(say);
+  // Early, because what cannot be installed is better known before the long work than after it.
+  const hasBrowser = wants("e2e") && (await tally.attempt("browser", () => installBrowser(crew, say)));
   const { NODE_ENV: _, ...env } = process.env;
   if (wants("checks")) await runChecks(crew, tally);
   if (part === "unit") await runVitest(crew, tally, "unit");
   if (wants("db")) await runVitest(crew, tally, "db");
   if (wants("e2e")) {
-    await tally.attempt("build", () => build(crew, say, { ...env, NEXT_DIST_DIR: DIST_DIR }));
-    await tally.attempt("end-to-end tests", () => runEndToEnd(tally, hands, DIST_DIR, filters));
+    const isBuilt = await tally.attempt("build", () => build(crew, say, { ...env, NEXT_DIST_DIR: DIST_DIR }));
+    if (isBuilt && filters.length === 0) await tally.attempt("npm start", () => tryStart(tally, hands, DIST_DIR));
+    if (isBuilt && hasBrowser)
+      await tally.attempt("end-to-end tests", () => runEndToEnd(tally, hands, DIST_DIR, filters));
   }
   return tally.close();
-});
+}, NO_VERDICT);

@@ -4,6 +4,9 @@ import { install } from "./setup/install.mjs";
 import { runChecks } from "./test/checks.mjs";
 import { Tally } from "./test/tally.mjs";
 
+/** Who stops the checks has no answer from them. */
+const NO_VERDICT = { stopped: 1 };
+
 // What a change must pass before anything slower is worth its time: no database, no browser.
 await command(async ({ say, onStop }) => {
   const crew = new Crew();
@@ -12,4 +15,4 @@ await command(async ({ say, onStop }) => {
   const tally = new Tally(say);
   await runChecks(crew, tally);
   return tally.close();
-});
+}, NO_VERDICT);

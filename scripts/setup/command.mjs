@@ -10,10 +10,11 @@ const OLDEST_NODE = [20, 9];
 
 /**
  * Runs a command until its work is done, fails or is stopped by a signal; then stops what it started and ends the process: with the
- * code that the work returns (0 for none), with 1 and one sentence after a refusal, with 0 after a signal.
+ * code that the work returns (0 for none), with 1 and one sentence after a refusal, with `stopped` after a signal.
  * @param {(hands: Hands) => Promise<number | void>} work
+ * @param {{ stopped?: number }} codes
  */
-export async function command(work) {
+export async function command(work, { stopped = 0 } = {}) {
   /** @type {Array<() => Promise<void> | void>} */
   const endings = [];
   let ending = false;
@@ -27,9 +28,9 @@ export async function command(work) {
     process.exit(code);
   };
   // npm passes a signal on that the terminal has sent us as well: the second one says nothing new.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(0));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(stopped));
   process.stdout.on("error", () => {});
-  endWithNpm(() => void end(0));
+  endWithNpm(() => void end(stopped));
   try {
     checkNode();
     const hands = {

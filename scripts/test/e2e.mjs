@@ -7,6 +7,7 @@ import { DATABASE, embeddedDatabase } from "../setup/database.mjs";
 import { developmentKeys } from "../setup/keys.mjs";
 import { prepare } from "../setup/prepare.mjs";
 import { launchApp, launchSandbox } from "../setup/product.mjs";
+import { withoutSettings } from "./settings.mjs";
 import { openWorkspace } from "./workspace.mjs";
 
 const PLAYWRIGHT = path.join(ROOT, "node_modules", "@playwright", "test", "cli.js");
@@ -69,11 +70,4 @@ export async function runEndToEnd(tally, { onStop }, distDir, filters) {
 /** What tests measured and printed; shown also when all is well. */
 function figuresIn(output) {
   return output.split("\n").filter((line) => /\d ?(ms|KB)\b/.test(line) && !/^\s*(ok|✓|✘|x|-)\s/.test(line));
-}
-
-/** The settings of whoever runs the tests are not the tests'. */
-function withoutSettings(env) {
-  const ours =
-    /^(PORT|APP_URL|DATABASE_|DATA_DIR|SANDBOX|ENCRYPTION_KEY|NEXTAUTH_|WORKER|GATEWAY_|HIU_|ADMIN_|DOCTOR_|METRICS_|LOG_LEVEL|NODE_ENV)/;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
 }

@@ -33,7 +33,7 @@ export class Tally {
   }
 
   /**
-   * Does what must succeed for the tests to run at all: only its failure counts.
+   * Does what must succeed for the tests to run at all: only its failure counts. Returns whether it succeeded.
    * @param {string} name
    * @param {() => Promise<void>} work
    */
@@ -41,8 +41,10 @@ export class Tally {
     const started = Date.now();
     try {
       await work();
+      return true;
     } catch (error) {
       this.add(name, started, { passed: 0, failed: 1, output: /** @type {Error} */ (error).message });
+      return false;
     }
   }
 

@@ -26,13 +26,16 @@ async function clearIfDead(folder) {
   const pid = owner?.pid ?? Number(folder.match(/-(\d+)-[^-]*$/)?.[1]);
   if (owner ? identityOf(pid) === owner.identity : identityOf(pid) !== null) return;
   if (owner) (await claim(folder)).release();
-  const { home } = readJson(path.join(folder, "postgres.json")) ?? {};
-  if (home) await endOrphan(path.join(home, "data"));
+  for (const home of homesIn(folder)) await endOrphan(path.join(home, "data"));
   remove(folder);
 }
 
 function remove(folder) {
-  // Data lies elsewhere where PostgreSQL cannot enter the clone.
-  const { home } = readJson(path.join(folder, "postgres.json")) ?? {};
-  for (const one of [home, folder]) if (one) rmSync(one, { recursive: true, force: true });
+  for (const one of [...homesIn(folder), folder]) rmSync(one, { recursive: true, force: true });
+}
+
+/** Data of PostgreSQL lies elsewhere where it cannot enter the clone. A start that is tested has its own data folder in ours. */
+function homesIn(folder) {
+  const homes = [folder, path.join(folder, "data")].map((one) => readJson(path.join(one, "postgres.json"))?.home);
+  return homes.filter((home) => typeof home === "string");
 }
