@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readJson, writePrivate } from "../files.mjs";
@@ -44,7 +44,7 @@ export async function claim(folder, note = "") {
  */
 export async function alone(file, say, work) {
   for (let told = false; !take(file); told = true) {
-    if (!told) say(`waiting for process ${readJson(file)?.pid} to finish the same ...`);
+    if (!told) say("waiting for another start to finish the same ...");
     await sleep(250);
   }
   try {
@@ -54,16 +54,42 @@ export async function alone(file, say, work) {
   }
 }
 
+/** A lock appears complete or not at all, so one that cannot be read is no lock. */
 function take(file) {
+  const mine = `${file}.${process.pid}.lock`;
+  const old = `${file}.${process.pid}.old.lock`;
+  writeFileSync(mine, JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) }));
   try {
-    writeFileSync(file, JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) }), { flag: "wx" });
+    if (link(mine, file)) return true;
+    if (isHeld(file)) return false;
+    renameSync(file, old);
+    // Another start may have taken it since we looked: then it gets its lock back.
+    if (isHeld(old)) {
+      link(old, file);
+      return false;
+    }
+    return link(mine, file);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT") return false;
+    throw error;
+  } finally {
+    for (const draft of [mine, old]) rmSync(draft, { force: true });
+  }
+}
+
+function link(from, to) {
+  try {
+    linkSync(from, to);
     return true;
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
-    const holder = readJson(file);
-    if (!holder || !isAlive(holder)) rmSync(file, { force: true });
-    return false;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "EEXIST") return false;
+    throw error;
   }
+}
+
+function isHeld(file) {
+  const holder = readJson(file);
+  return holder !== null && isAlive(holder);
 }
 
 function isAlive({ pid, identity }) {
