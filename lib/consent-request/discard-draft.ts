@@ -11,7 +11,7 @@ import { announce } from "@/lib/live/announce";
 export async function discardDraft(ctx: Context, input: { id: ConsentRequestId }): Promise<{ id: ConsentRequestId }> {
   permitStaff(ctx, "doctor");
   return transact(ctx, async (ctx) => {
-    if (!(await deleteDraftRow(ctx, input.id, ctx.actor.staffId))) throw new AppError("not-found");
+    if (!(await deleteDraftRow(ctx, input.id))) throw new AppError("not-found");
     await record(ctx, {
       action: "consent-request.discarded",
       subject: { kind: "consent-request", id: input.id },

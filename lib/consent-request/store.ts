@@ -21,6 +21,11 @@ export type ListedConsentRequest = {
   artefacts: { status: string; dataEraseAt: string | null }[];
 };
 
+const asked = and(
+  eq(patient.hospitalId, consentRequest.hospitalId),
+  eq(patient.abhaAddress, consentRequest.abhaAddress),
+);
+
 const ours = (ctx: Context) => eq(consentRequest.hospitalId, ctx.actor.hospitalId);
 
 // Another doctor's draft is nobody else's business yet.
@@ -43,10 +48,7 @@ function selectListed(ctx: Context) {
     })
     .from(consentRequest)
     .innerJoin(staff, eq(staff.id, consentRequest.requesterId))
-    .leftJoin(
-      patient,
-      and(eq(patient.hospitalId, consentRequest.hospitalId), eq(patient.abhaAddress, consentRequest.abhaAddress)),
-    );
+    .leftJoin(patient, asked);
 }
 
 export type ListFilter = {
@@ -89,10 +91,7 @@ export function countRows(ctx: Context, filter: ListFilter): Promise<{ status: C
   return ctx.db
     .select({ status: consentRequest.status, rows: count() })
     .from(consentRequest)
-    .leftJoin(
-      patient,
-      and(eq(patient.hospitalId, consentRequest.hospitalId), eq(patient.abhaAddress, consentRequest.abhaAddress)),
-    )
+    .leftJoin(patient, asked)
     .where(filtered(ctx, filter))
     .groupBy(consentRequest.status);
 }
@@ -159,17 +158,11 @@ export async function updateRow(ctx: Context, id: ConsentRequestId, change: Cons
     .where(and(ours(ctx), eq(consentRequest.id, id)));
 }
 
-export async function deleteDraftRow(ctx: Context, id: ConsentRequestId, requesterId: StaffId): Promise<boolean> {
+/** Removes a draft of the actor's own; tells whether there was one. */
+export async function deleteDraftRow(ctx: Context, id: ConsentRequestId): Promise<boolean> {
   const gone = await ctx.db
     .delete(consentRequest)
-    .where(
-      and(
-        ours(ctx),
-        eq(consentRequest.id, id),
-        eq(consentRequest.status, "DRAFT"),
-        eq(consentRequest.requesterId, requesterId),
-      ),
-    )
+    .where(and(visible(ctx), eq(consentRequest.id, id), eq(consentRequest.status, "DRAFT")))
     .returning({ id: consentRequest.id });
   return gone.length > 0;
 }

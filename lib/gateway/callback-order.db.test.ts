@@ -6,7 +6,7 @@ import { findRow } from "@/lib/consent-request/store";
 import { openDatabase, type Connection } from "@/lib/db/database";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
 import { receiveCallback } from "@/lib/gateway/receive";
-import { seedSentRequest, type SentRequest } from "@/lib/gateway/testing";
+import { initiated, notified, seedSentRequest, type SentRequest, type Told } from "@/lib/gateway/testing";
 import { jobHandlers } from "@/lib/gateway/worker";
 import { newId, type ConsentRequestId } from "@/lib/ids";
 import { toTasks } from "@/lib/jobs/worker";
@@ -23,12 +23,6 @@ afterAll(async () => {
   await connection.pool.end();
   await database.drop();
 });
-
-type Told = {
-  kind: "consent-request-initiated" | "consent-notified" | "artefact-fetched";
-  requestId: string;
-  body: unknown;
-};
 
 const tell = (sent: SentRequest, told: Told) =>
   receiveCallback(
@@ -54,29 +48,6 @@ async function understand(): Promise<void> {
       logger,
     });
 }
-
-const initiated = (sent: SentRequest): Told => ({
-  kind: "consent-request-initiated",
-  requestId: newId<ConsentRequestId>(),
-  body: {
-    consentRequest: { id: sent.cmConsentRequestId },
-    error: null,
-    response: { requestId: sent.initRequestId },
-  },
-});
-
-const notified = (sent: SentRequest, status: string, artefactIds: string[] = []): Told => ({
-  kind: "consent-notified",
-  requestId: newId<ConsentRequestId>(),
-  body: {
-    notification: {
-      consentRequestId: sent.cmConsentRequestId,
-      status,
-      reason: null,
-      consentArtefacts: artefactIds.map((id) => ({ id })),
-    },
-  },
-});
 
 async function state(sent: SentRequest) {
   const ctx = {

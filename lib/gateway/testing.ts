@@ -13,6 +13,7 @@ import {
   type CredentialId,
   type GatewayRequestId,
   type HospitalId,
+  type InboundRequestId,
   type StaffId,
 } from "@/lib/ids";
 
@@ -97,3 +98,35 @@ export async function seedSentRequest(db: Database, now: Date = new Date()): Pro
     cmConsentRequestId: newId<CmConsentRequestId>(),
   };
 }
+
+/** For tests: one callback. */
+export type Told = {
+  kind: "consent-request-initiated" | "consent-notified" | "artefact-fetched";
+  requestId: string;
+  body: unknown;
+};
+
+/** For tests: the network has the request. */
+export const initiated = (sent: SentRequest): Told => ({
+  kind: "consent-request-initiated",
+  requestId: newId<InboundRequestId>(),
+  body: {
+    consentRequest: { id: sent.cmConsentRequestId },
+    error: null,
+    response: { requestId: sent.initRequestId },
+  },
+});
+
+/** For tests: the patient decided, or something ended. */
+export const notified = (sent: SentRequest, status: string, artefactIds: string[] = []): Told => ({
+  kind: "consent-notified",
+  requestId: newId<InboundRequestId>(),
+  body: {
+    notification: {
+      consentRequestId: sent.cmConsentRequestId,
+      status,
+      reason: null,
+      consentArtefacts: artefactIds.map((id) => ({ id })),
+    },
+  },
+});
