@@ -14,6 +14,7 @@ export function useAutosave(form: DraftWithId, keepDraft: ComposerActions["keepD
   const text = JSON.stringify(form);
   const [state, setState] = useState<SaveState>({ kind: "clean" });
   const [saved, setSaved] = useState(text);
+  const [isDraft, setIsDraft] = useState(startsSaved);
   const stopped = useRef(false);
   const latest = useRef({ text, form });
   useEffect(() => {
@@ -29,6 +30,7 @@ export function useAutosave(form: DraftWithId, keepDraft: ComposerActions["keepD
     if (stopped.current) return;
     if (result?.status !== "done") return setState({ kind: kindOf(result?.code) });
     setSaved(sending);
+    setIsDraft(true);
     rememberInAddress(now.id);
     const upToDate = latest.current.text === sending;
     setState(upToDate ? { kind: "saved", at: new Date(result.value.savedAt) } : { kind: "unsaved" });
@@ -69,7 +71,7 @@ export function useAutosave(form: DraftWithId, keepDraft: ComposerActions["keepD
   const stop = (on = true) => {
     stopped.current = on;
   };
-  return { state, save, stop, isDraft: startsSaved || state.kind === "saved" };
+  return { state, save, stop, isDraft };
 }
 
 function kindOf(code: string | undefined): "trying" | "ended" | "sent" | "gone" {

@@ -49,9 +49,9 @@ export function RequestsBoard({ first, role }: { first: FirstRequests; role: "do
       <div aria-busy={list.isPlaceholderData} className={list.isPlaceholderData ? "is-waiting" : ""}>
         {items.length > 0 ? (
           <RequestsTable items={items} marked={marked.map(({ id }) => id)} />
-        ) : list.isPending || list.isPlaceholderData ? null : (
+        ) : list.isSuccess && !list.isPlaceholderData ? (
           <RequestsEmpty role={role} search={q} filtered={filter.status !== "" || filter.mine} onClear={clear} />
-        )}
+        ) : null}
       </div>
       <RequestsMore
         shown={items.length}

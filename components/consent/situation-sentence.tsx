@@ -57,7 +57,9 @@ function sentence(situation: Situation, { t, advice, time, ago }: Words): string
         until: time.until(situation.until),
       });
     case "expired":
-      return t(situation.wasGranted ? "expired-granted" : "expired-unanswered", { at: time.at(situation.at) });
+      return situation.wasGranted
+        ? t("expired-granted", { at: time.at(situation.at) })
+        : t("expired-unanswered", { at: time.short(situation.at) });
     case "failed":
       return t("failed", { advice: advice(situation.advice) });
     case "set-aside":

@@ -5,7 +5,9 @@ import { StatusIcon, statusColour } from "@/components/consent/status-icon";
 export function StatusWord({ status, of = "status" }: { status: string; of?: "status" | "artefact-status" }) {
   const t = useTranslations(of);
   return (
-    <span className={`inline-flex items-center gap-1.5 font-semibold whitespace-nowrap ${statusColour(status)}`}>
+    <span
+      className={`inline-flex items-center gap-1.5 align-bottom font-semibold whitespace-nowrap ${statusColour(status)}`}
+    >
       <StatusIcon status={status} />
       {t(status)}
     </span>
