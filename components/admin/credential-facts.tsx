@@ -25,7 +25,7 @@ export function CredentialFacts({ credential }: { credential: CredentialView }) 
     ],
     [t("hiu-id"), credential.hiuId],
     [t("consent-manager"), credential.cmId],
-    [t("abha-address"), credential.abhaUrl ?? t("abha-address-none")],
+    [t("abha-search"), credential.abhaUrl ?? t("abha-address-none")],
     [
       t("session"),
       session

@@ -29,7 +29,7 @@ export function ErrorSummary({ problems }: { problems: Problems | null }) {
         {lines.length > 0 ? t("errors-title", { count: lines.length }) : t("failed-title")}
       </h2>
       {lines.length > 0 ? (
-        <ul className="list-disc pl-5">
+        <ul className="mt-1 flex flex-col gap-1">
           {lines.map(({ id, text }) => (
             <li key={id + text}>
               <a
