@@ -16,6 +16,8 @@ export type StandIn = {
   /** Answers every session call with this instead, such as 503. */
   status: number | null;
   delayMs: number;
+  /** Answers nobody before so many wait for an answer. */
+  together: number;
   tokenSeconds: number;
   /** Session calls so far; the n-th token is `token-<n>`. */
   sessions: number;
@@ -26,13 +28,16 @@ export type StandIn = {
 };
 
 export async function startStandIn(): Promise<StandIn> {
+  const waiting: (() => void)[] = [];
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
       const [status, answer] = answerTo(request.url ?? "", body, request.headers.authorization ?? "");
       const send = () => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
-      setTimeout(send, gateway.delayMs);
+      waiting.push(send);
+      if (waiting.length < gateway.together) return;
+      for (const sendIt of waiting.splice(0)) setTimeout(sendIt, gateway.delayMs);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -41,6 +46,7 @@ export async function startStandIn(): Promise<StandIn> {
     secret: "the-right-secret",
     status: null,
     delayMs: 0,
+    together: 1,
     tokenSeconds: 1200,
     sessions: 0,
     good: null,

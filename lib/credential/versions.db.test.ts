@@ -104,6 +104,8 @@ describe("replace", () => {
 
   it("lets only one of two admins through", async () => {
     const input = await next();
+    // Both have seen the same credential before either takes its place.
+    gateway.together = 2;
     const both = await Promise.allSettled([replaceCredential(own.admin, input), replaceCredential(own.admin, input)]);
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect((await listCredentials(own.admin)).map(({ version }) => version)).toEqual([2, 1]);
