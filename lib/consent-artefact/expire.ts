@@ -1,7 +1,7 @@
 import "server-only";
 import { advanceArtefact } from "@/lib/consent-artefact/advance";
 import { settleByArtefacts } from "@/lib/consent-artefact/settle";
-import { listLapsed } from "@/lib/consent-artefact/store";
+import { listLapsed, listRows } from "@/lib/consent-artefact/store";
 import { advanceConsentRequest } from "@/lib/consent-request/advance";
 import { listOverdue, lockRow } from "@/lib/consent-request/store";
 import { transact, type Actor, type Context } from "@/lib/db/context";
@@ -27,8 +27,18 @@ export async function expireConsents({ db, now }: Pick<Context, "db" | "now">): 
     });
   }
   for (const { hospitalId, id } of await listOverdue(db, now)) {
-    await transact({ db, now, actor: asJob(hospitalId) }, (ctx) =>
-      advanceConsentRequest(ctx, id, { event: "expired" }),
-    );
+    await transact({ db, now, actor: asJob(hospitalId) }, async (ctx) => {
+      await lockRow(ctx, id);
+      // No permission outlasts what was asked, also one whose own end never became known.
+      for (const artefact of await listRows(ctx, id)) {
+        await advanceArtefact(ctx, {
+          id: artefact.id,
+          consentRequestId: id,
+          event: "expired",
+          detail: { by: "clock" },
+        });
+      }
+      await advanceConsentRequest(ctx, id, { event: "expired" });
+    });
   }
 }

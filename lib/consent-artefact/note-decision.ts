@@ -119,7 +119,8 @@ async function noteByArtefacts(ctx: Context, { status, artefactIds }: Decision):
   const requests = (await requestsOf(ctx, artefactIds)).sort();
   for (const id of requests) await lockRow(ctx, id);
   const changed = await endArtefacts(ctx, artefactIds, null, status === "REVOKED" ? "revoked" : "expired");
-  for (const id of requests) await settleByArtefacts(ctx, id);
+  // Read again: a grant may have committed while its artefacts were waited for.
+  for (const id of await requestsOf(ctx, artefactIds)) await settleByArtefacts(ctx, id);
   return {
     outcome: changed ? "processed" : "repeat",
     consentRequestId: requests[0] ?? null,

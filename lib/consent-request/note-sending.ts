@@ -58,14 +58,17 @@ export async function noteTrouble(
     failureAdvice: trouble.advice,
     nextAttemptAt: trouble.nextAttemptAt,
   });
-  await record(ctx, {
-    action: "consent-request.trouble",
-    subject: { kind: "consent-request", id },
-    detail: {
-      advice: trouble.advice,
-      code: trouble.code,
-      nextAttemptAt: trouble.nextAttemptAt.toISOString(),
-    },
-  });
+  // The same trouble again moves the time of the next try, and adds nothing to the history.
+  if (row.failureAdvice !== trouble.advice || row.failureCode !== trouble.code) {
+    await record(ctx, {
+      action: "consent-request.trouble",
+      subject: { kind: "consent-request", id },
+      detail: {
+        advice: trouble.advice,
+        code: trouble.code,
+        nextAttemptAt: trouble.nextAttemptAt.toISOString(),
+      },
+    });
+  }
   await announce(ctx, "consent-request", id);
 }

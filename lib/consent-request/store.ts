@@ -178,12 +178,12 @@ export async function findLastSent(ctx: Context, requesterId: StaffId): Promise<
   return row;
 }
 
-/** Requests of every hospital that nobody answered before the time they asked for was over. */
+/** Requests of every hospital that are answered or granted no more once the time they asked for is over. */
 export function listOverdue(db: Context["db"], now: Date): Promise<{ hospitalId: HospitalId; id: ConsentRequestId }[]> {
   return db
     .select({ hospitalId: consentRequest.hospitalId, id: consentRequest.id })
     .from(consentRequest)
-    .where(and(eq(consentRequest.status, "REQUESTED"), lte(consentRequest.dataEraseAt, now)))
+    .where(and(inArray(consentRequest.status, ["REQUESTED", "GRANTED"]), lte(consentRequest.dataEraseAt, now)))
     .limit(500);
 }
 

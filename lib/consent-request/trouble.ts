@@ -3,6 +3,7 @@ export const TROUBLES = [
   "gateway-unreachable",
   "gateway-busy",
   "no-answer-yet",
+  "no-word-from-network",
   "no-credential",
   "credential-refused",
   "credential-locked",

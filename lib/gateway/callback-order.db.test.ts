@@ -32,7 +32,7 @@ const tell = (sent: SentRequest, told: Told) =>
       message: told.kind,
       headers: new Headers({ "request-id": told.requestId }),
       body: JSON.stringify(told.body),
-      hospitalId: sent.hospitalId,
+      to: { hospitalId: sent.hospitalId },
     },
   );
 

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
+import { realms, type Realm } from "@/lib/credential/store";
 import type { Context } from "@/lib/db/context";
 import { hospitalOfCall, insertCallback } from "@/lib/gateway/store";
 import type { HospitalId, InboundRequestId } from "@/lib/ids";
@@ -12,8 +13,8 @@ export type ReceivedCallback = {
   message: InboundKind;
   headers: Headers;
   body: string;
-  /** From the header that names the HIU; null where the gateway named none. */
-  hospitalId: HospitalId | null;
+  /** From the header that names the HIU; where the gateway named none, who signed. */
+  to: { hospitalId: HospitalId } | { realm: Realm };
 };
 
 /**
@@ -25,7 +26,8 @@ export async function receiveCallback(
   callback: ReceivedCallback,
 ): Promise<"kept" | "repeat" | "homeless"> {
   const json = parse(callback.body);
-  const hospitalId = callback.hospitalId ?? (await hospitalOfAnswer(ctx, json));
+  const hospitalId =
+    "hospitalId" in callback.to ? callback.to.hospitalId : await hospitalOfAnswer(ctx, callback.to.realm, json);
   if (!hospitalId) return "homeless";
   const { dialect, message, headers, body } = callback;
   const requestId = dialectOf(dialect).inboundRequestId(headers, json) ?? digest(`${message}\n${body}`);
@@ -48,14 +50,23 @@ function parse(body: string): unknown {
   }
 }
 
-// v0.5 `patients/on-find` carries no X-HIU-ID; the call that it answers tells whose it is.
-async function hospitalOfAnswer({ db }: Pick<Context, "db">, json: unknown): Promise<HospitalId | undefined> {
+// v0.5 `patients/on-find` carries no X-HIU-ID; the call that it answers tells whose it is, if that hospital trusts the signer.
+async function hospitalOfAnswer(
+  { db }: Pick<Context, "db">,
+  realm: Realm,
+  json: unknown,
+): Promise<HospitalId | undefined> {
   const { resp, response } = (json ?? {}) as {
     resp?: { requestId?: unknown } | null;
     response?: { requestId?: unknown } | null;
   };
   const answers = response?.requestId ?? resp?.requestId;
-  return typeof answers === "string" ? hospitalOfCall(db, answers) : undefined;
+  const hospitalId = typeof answers === "string" ? await hospitalOfCall(db, answers) : undefined;
+  if (!hospitalId) return undefined;
+  const trusted = await realms(db, hospitalId);
+  return trusted.some(({ jwksUrl, issuer }) => jwksUrl === realm.jwksUrl && issuer === realm.issuer)
+    ? hospitalId
+    : undefined;
 }
 
 function digest(text: string): InboundRequestId {

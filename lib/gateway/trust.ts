@@ -5,30 +5,22 @@ import type { Context } from "@/lib/db/context";
 import { env } from "@/lib/env";
 import type { HospitalId } from "@/lib/ids";
 
-/** The hospital called, null where the gateway named none, or why the caller is not believed. */
-export type Caller = { ok: true; hospitalId: HospitalId | null } | { ok: false; status: 401 | 503; reason: string };
+/** The hospital called, or, where the gateway named none, who signed; or why the caller is not believed. */
+export type Caller =
+  { ok: true; to: { hospitalId: HospitalId } | { realm: Realm } } | { ok: false; status: 401 | 503; reason: string };
 
 /** Verifies that the gateway itself calls, for a hospital of ours. Source: FACTS 1.4, steps 1 to 6. */
 export async function whoCalls(db: Context["db"], headers: Headers): Promise<Caller> {
   const hiuId = headers.get("x-hiu-id")?.trim();
   const authorization = headers.get("authorization");
-  if (!hiuId) {
-    const verdict = await verifyAny(await realms(db), authorization);
-    return verdict.ok ? { ok: true, hospitalId: null } : verdict;
-  }
-  const trusted = await trustedByHiuId(db, hiuId);
-  const verdict = await verifyAny(trusted, authorization);
-  if (!verdict.ok) return trusted.length === 0 ? { ok: false, status: 401, reason: "unknown-hiu-id" } : verdict;
-  return { ok: true, hospitalId: trusted[0]?.hospitalId ?? null };
-}
-
-async function verifyAny(realms: Realm[], authorization: string | null): Promise<CallbackVerdict> {
+  const trusted: (Realm & { hospitalId?: HospitalId })[] = hiuId ? await trustedByHiuId(db, hiuId) : await realms(db);
+  if (hiuId && trusted.length === 0) return { ok: false, status: 401, reason: "unknown-hiu-id" };
   let last: CallbackVerdict = { ok: false, status: 401, reason: "unknown-key" };
-  for (const realm of realms) {
+  for (const realm of trusted) {
     last = await verifierOf(realm).verify(authorization);
-    if (last.ok) return last;
+    if (last.ok) return { ok: true, to: realm.hospitalId ? { hospitalId: realm.hospitalId } : { realm } };
   }
-  return last;
+  return last.ok ? { ok: false, status: 401, reason: "unknown-key" } : last;
 }
 
 const holder = globalThis as {

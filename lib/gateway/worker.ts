@@ -22,10 +22,8 @@ export function jobHandlers(db: Database): JobHandlers {
   return {
     "process-callback": (job) => processCallback(as({ kind: "gateway", hospitalId: job.hospitalId }), job.callbackId),
     "send/find-patient": (job) => sendFindPatient(asJob("send/find-patient", job), job.lookupId),
-    "send/consent-request-init": (job) =>
-      sendConsentRequestInit(asJob("send/consent-request-init", job), job.consentRequestId),
-    "send/consent-request-status": (job) =>
-      sendConsentRequestStatus(asJob("send/consent-request-status", job), job.consentRequestId),
+    "send/consent-request-init": (job) => sendConsentRequestInit(asJob("send/consent-request-init", job), job),
+    "send/consent-request-status": (job) => sendConsentRequestStatus(asJob("send/consent-request-status", job), job),
     "send/consent-on-notify": (job) => sendConsentOnNotify(asJob("send/consent-on-notify", job), job),
     "send/consent-fetch": (job) => sendConsentFetch(asJob("send/consent-fetch", job), job),
     "expire-consents": () => expireConsents({ db, now: systemNow() }),

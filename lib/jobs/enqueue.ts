@@ -1,13 +1,13 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import type { Context } from "@/lib/db/context";
-import type { JobName, JobPayload } from "@/lib/jobs/job";
+import type { JobName, JobInput } from "@/lib/jobs/job";
 
 /** Adds a job in the verb's transaction: it runs within milliseconds of the commit, or at `runAt`. A second job with the same key replaces the waiting one. */
 export async function enqueue<N extends JobName>(
   ctx: Pick<Context, "db">,
   name: N,
-  payload: JobPayload<N>,
+  payload: JobInput<N>,
   options: { runAt?: Date; key?: string } = {},
 ): Promise<void> {
   await ctx.db.execute(sql`

@@ -15,6 +15,8 @@ const id = <T extends string>() =>
     .min(1)
     .transform((text) => text as T);
 const hospitalId = id<HospitalId>();
+/** How often it failed in a row before: what the back-off grows with. */
+const failures = z.number().int().default(0);
 
 /** Every job there is, and what it is given: ids only, the rest is read when it runs. */
 export const JOBS = {
@@ -26,28 +28,34 @@ export const JOBS = {
   "send/consent-request-init": z.object({
     hospitalId,
     consentRequestId: id<ConsentRequestId>(),
+    failures,
   }),
   "send/consent-request-status": z.object({
     hospitalId,
     consentRequestId: id<ConsentRequestId>(),
+    failures,
   }),
   "send/consent-on-notify": z.object({
     hospitalId,
     answers: id<InboundRequestId>(),
     artefactIds: z.array(id<ConsentArtefactId>()),
     consentRequestId: id<ConsentRequestId>().nullable(),
-    failures: z.number().int().default(0),
+    failures,
   }),
   "send/consent-fetch": z.object({
     hospitalId,
     artefactId: id<ConsentArtefactId>(),
     consentRequestId: id<ConsentRequestId>(),
+    failures,
   }),
   "expire-consents": z.object({}),
 } as const;
 
 export type JobName = keyof typeof JOBS;
-export type JobPayload<N extends JobName> = z.infer<(typeof JOBS)[N]>;
+/** What a job is handed when it runs. */
+export type JobPayload<N extends JobName> = z.output<(typeof JOBS)[N]>;
+/** What whoever adds it says. */
+export type JobInput<N extends JobName> = z.input<(typeof JOBS)[N]>;
 export type JobHandlers = {
   [N in JobName]: (payload: JobPayload<N>) => Promise<void>;
 };

@@ -1,6 +1,7 @@
 import "server-only";
 import type { InboundMessage } from "@/lib/abdm/messages";
 import { noteDetails } from "@/lib/consent-artefact/note-details";
+import { retryability } from "@/lib/abdm/retryability";
 import type { Context } from "@/lib/db/context";
 import type { Outcome } from "@/lib/gateway/outcome";
 import { answeredCall } from "@/lib/gateway/store";
@@ -13,6 +14,8 @@ export async function onArtefactFetched(
   const call = await answeredCall(ctx, answers, "fetch-artefact");
   if (!call?.artefactId || !call.consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
   const { artefactId, consentRequestId } = call;
+  // A passing trouble of the network is no answer: the details are asked for again until they are here.
+  if ("error" in result && retryability(200, result.error) === "retry") return { state: "processed", consentRequestId };
   const changed = await noteDetails(ctx, {
     artefactId,
     consentRequestId,

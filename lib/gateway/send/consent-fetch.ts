@@ -30,11 +30,14 @@ export async function sendConsentFetch(ctx: JobContext, payload: JobPayload<"sen
     );
     return;
   }
+  const key = `fetch:${ctx.actor.hospitalId}:${artefactId}`;
+  if (said.outcome !== "accepted") {
+    const failures = payload.failures + 1;
+    const runAt = nextTry(later.now, failures, said.outcome === "busy" ? said.retryAfterSeconds : null);
+    return enqueue(ctx, "send/consent-fetch", { ...payload, failures }, { key, runAt });
+  }
   const asked = await countFetches(ctx, consentRequestId, artefactId);
   const patience = PATIENCE[Math.min(asked, PATIENCE.length) - 1] ?? MINUTE;
-  const runAt = said.outcome === "accepted" ? new Date(later.now.getTime() + patience) : nextTry(later.now, asked);
-  await enqueue(ctx, "send/consent-fetch", payload, {
-    key: `fetch:${ctx.actor.hospitalId}:${artefactId}`,
-    runAt,
-  });
+  const runAt = new Date(later.now.getTime() + patience);
+  await enqueue(ctx, "send/consent-fetch", { ...payload, failures: 0 }, { key, runAt });
 }

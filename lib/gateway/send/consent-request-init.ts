@@ -5,78 +5,86 @@ import { MINUTE, systemNow } from "@/lib/clock";
 import { advanceConsentRequest } from "@/lib/consent-request/advance";
 import { noteAccepted, noteAttempt, noteTrouble } from "@/lib/consent-request/note-sending";
 import { lockRow, type ConsentRequestRow } from "@/lib/consent-request/store";
+import type { Trouble } from "@/lib/consent-request/trouble";
 import { transact, type Context } from "@/lib/db/context";
 import { AppError } from "@/lib/errors";
 import { nextTry } from "@/lib/gateway/back-off";
 import { say, type JobContext, type Said } from "@/lib/gateway/send/say";
 import { troubleOf } from "@/lib/gateway/send/trouble-of";
 import { callsFor, findWithRequester } from "@/lib/gateway/store";
-import type { ConsentRequestId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
+import type { JobPayload } from "@/lib/jobs/job";
 
 /** How long a call that may have arrived is given before the patient is asked a second time. */
 const DOUBT = MINUTE;
+/** After taking a request the network says at once that it knows it; after so long the doctor hears that it has not. */
+const SILENCE = 2 * MINUTE;
+/** When a request that the network took and never spoke of again is given up; a late word of it still counts. */
+const GIVE_UP = 15 * MINUTE;
 
-/** Puts a request to the network, once; tries again while nothing can have arrived, and gives up on a refusal. */
-export async function sendConsentRequestInit(ctx: JobContext, id: ConsentRequestId): Promise<void> {
+type Payload = JobPayload<"send/consent-request-init">;
+
+/** Puts a request to the network, once; tries again while nothing can have arrived, and gives up on a refusal or on silence. */
+export async function sendConsentRequestInit(ctx: JobContext, payload: Payload): Promise<void> {
+  const id = payload.consentRequestId;
   const found = await findWithRequester(ctx, id);
   if (!found || found.request.status !== "SENDING") return;
-  let retryAt: Date | null = null;
-  const said = await say(
-    ctx,
-    toMessage(found.request, found.requester),
-    { consentRequestId: id },
-    async (ctx, requestId) => {
-      const row = await lockRow(ctx, id);
-      if (row?.status !== "SENDING") return false;
-      const earlier = await callsFor(ctx, id, "init-consent-request");
-      if (earlier.some(({ outcome }) => outcome === "accepted")) return false;
-      const doubtful = earlier.find(({ outcome }) => outcome === "leaving" || outcome === "unanswered");
-      if (doubtful && doubtful.sentAt.getTime() + DOUBT > ctx.now.getTime()) {
-        retryAt = new Date(doubtful.sentAt.getTime() + DOUBT);
-        return false;
-      }
-      await noteAttempt(ctx, id, earlier.length + 1, requestId);
-      return true;
-    },
-  );
-  const later = { ...ctx, now: systemNow() };
-  if (said.outcome === "withheld") {
-    if (retryAt) await again(later, id, retryAt);
-    return;
-  }
-  await transact(later, (ctx) => conclude(ctx, found.request, said));
-}
-
-async function conclude(
-  ctx: Context,
-  row: ConsentRequestRow,
-  said: Exclude<Said, { outcome: "withheld" }>,
-): Promise<void> {
-  if (said.outcome === "accepted") return noteAccepted(ctx, row.id);
-  if (said.outcome === "refused") {
-    await advanceConsentRequest(ctx, row.id, {
-      event: "refused",
-      error: said.error,
-      advice: adviceFor(said.error),
-    });
-    return;
-  }
-  const retryAfter = said.outcome === "busy" ? said.retryAfterSeconds : null;
-  const at =
-    said.outcome === "unanswered"
-      ? new Date(ctx.now.getTime() + DOUBT)
-      : nextTry(ctx.now, row.attempts + 1, retryAfter);
-  await noteTrouble(ctx, row.id, { ...troubleOf(said), nextAttemptAt: at });
-  await again(ctx, row.id, at);
-}
-
-function again(ctx: Context, id: ConsentRequestId, runAt: Date): Promise<void> {
-  const payload = { hospitalId: ctx.actor.hospitalId, consentRequestId: id };
-  return enqueue(ctx, "send/consent-request-init", payload, {
-    key: `init:${id}`,
-    runAt,
+  let withheldFor: { doubt: Date } | { accepted: Date } | null = null;
+  const message = toMessage(found.request, found.requester);
+  const said = await say(ctx, message, { consentRequestId: id }, async (ctx, requestId) => {
+    const row = await lockRow(ctx, id);
+    if (row?.status !== "SENDING") return false;
+    const earlier = await callsFor(ctx, id, "init-consent-request");
+    const accepted = earlier.find(({ outcome }) => outcome === "accepted");
+    const doubtful = earlier.find(({ outcome }) => outcome === "leaving" || outcome === "unanswered");
+    if (accepted) withheldFor = { accepted: accepted.sentAt };
+    else if (doubtful && doubtful.sentAt.getTime() + DOUBT > ctx.now.getTime())
+      withheldFor = { doubt: doubtful.sentAt };
+    if (withheldFor) return false;
+    await noteAttempt(ctx, id, earlier.length + 1, requestId);
+    return true;
   });
+  await transact({ ...ctx, now: systemNow() }, (ctx) =>
+    said.outcome === "withheld" ? wait(ctx, payload, withheldFor) : conclude(ctx, payload, said),
+  );
+}
+
+const after = (start: Date, wait: number) => new Date(start.getTime() + wait);
+
+async function wait(ctx: Context, payload: Payload, why: { doubt: Date } | { accepted: Date } | null): Promise<void> {
+  if (!why) return;
+  if ("doubt" in why) return again(ctx, payload, after(why.doubt, DOUBT), payload.failures);
+  const giveUpAt = after(why.accepted, GIVE_UP);
+  if (ctx.now >= giveUpAt) {
+    const silence = { error: { code: "", message: "" }, advice: "no-word-from-network" satisfies Trouble };
+    await advanceConsentRequest(ctx, payload.consentRequestId, { event: "refused", ...silence });
+    return;
+  }
+  const trouble = { advice: "no-answer-yet", code: "", message: "", nextAttemptAt: giveUpAt } as const;
+  await noteTrouble(ctx, payload.consentRequestId, trouble);
+  await again(ctx, payload, giveUpAt, 0);
+}
+
+async function conclude(ctx: Context, payload: Payload, said: Exclude<Said, { outcome: "withheld" }>): Promise<void> {
+  const id = payload.consentRequestId;
+  if (said.outcome === "accepted") {
+    await noteAccepted(ctx, id);
+    return again(ctx, payload, after(ctx.now, SILENCE), 0);
+  }
+  if (said.outcome === "refused") {
+    await advanceConsentRequest(ctx, id, { event: "refused", error: said.error, advice: adviceFor(said.error) });
+    return;
+  }
+  const failures = payload.failures + 1;
+  const retryAfter = said.outcome === "busy" ? said.retryAfterSeconds : null;
+  const at = said.outcome === "unanswered" ? after(ctx.now, DOUBT) : nextTry(ctx.now, failures, retryAfter);
+  await noteTrouble(ctx, id, { ...troubleOf(said), nextAttemptAt: at });
+  await again(ctx, payload, at, failures);
+}
+
+function again(ctx: Context, payload: Payload, runAt: Date, failures: number): Promise<void> {
+  const key = `init:${payload.consentRequestId}`;
+  return enqueue(ctx, "send/consent-request-init", { ...payload, failures }, { key, runAt });
 }
 
 function toMessage(
