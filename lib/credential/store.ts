@@ -143,10 +143,15 @@ export function trustedByHiuId(db: Db, hiuId: string): Promise<(Realm & { hospit
     .orderBy(desc(credential.version));
 }
 
-/** Every gateway that may call any hospital back. */
-export function realms(db: Db): Promise<Realm[]> {
+/** The gateways that may call any hospital back, or one. */
+export function realms(db: Db, hospitalId?: HospitalId): Promise<Realm[]> {
   return db
     .selectDistinct({ jwksUrl: credential.jwksUrl, issuer: credential.issuer })
     .from(credential)
-    .where(inArray(credential.state, ["active", "retiring"]));
+    .where(
+      and(
+        inArray(credential.state, ["active", "retiring"]),
+        hospitalId ? eq(credential.hospitalId, hospitalId) : undefined,
+      ),
+    );
 }

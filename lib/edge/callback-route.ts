@@ -27,12 +27,13 @@ export function callbackRoute(dialect: DialectName, connection: () => Pick<Conne
       const { db } = connection();
       const caller = await whoCalls(db, request.headers);
       if (!caller.ok) return refuse(caller.status, caller.reason);
+      // The one message that may come without naming the HIU; the call that it answers tells whose it is.
+      if (!("hospitalId" in caller.to) && message !== "patient-found") return refuse(401, "no-hiu-id");
       const body = await readBody(request, LARGEST);
       if (body === null) return refuse(413, "too-large");
-      const { hospitalId } = caller;
       const kept = await receiveCallback(
         { db, now: systemNow() },
-        { dialect, message, headers: request.headers, body, hospitalId },
+        { dialect, message, headers: request.headers, body, to: caller.to },
       );
       return kept === "homeless" ? refuse(401, "no-hiu-id") : new Response(null, { status: 202 });
     } catch (error) {
