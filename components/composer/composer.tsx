@@ -41,18 +41,20 @@ export function Composer({ id, start, isDraft, today, asker, actions }: Composer
   const { patient, settle } = usePatient(fields.abhaAddress, actions);
   const set = (change: Partial<ConsentRequestDraft>) => setFields((before) => ({ ...before, ...change }));
   const openIds = patient.open.map((request) => request.id).join(" ");
-  const seenOpen = useRef("");
+  const shown = useRef({ openIds, fields });
   useEffect(() => {
-    seenOpen.current = openIds;
-  }, [openIds]);
+    shown.current = { openIds, fields };
+  });
 
   async function submit(event?: FormEvent) {
     event?.preventDefault();
     if (busy) return;
     setProblems(null);
     setBusy("checking");
-    const seen = seenOpen.current;
+    const seen = shown.current.openIds;
     const found = await settle();
+    // Corrected while the address was checked: what is sent is only ever what stood there when Send was pressed.
+    if (shown.current.fields !== fields) return setBusy(null);
     if (found.kind === "not-found") return refuse({ fields: { abhaAddress: "patient-not-found" } });
     const open = found.open.map((request) => request.id).join(" ");
     // Shown before another is sent: what came up only now stops it once.

@@ -31,6 +31,16 @@ export function usePatient(typed: string, actions: Pick<ComposerActions, "lookUp
   const [state, setState] = useState<PatientState>(NOBODY);
   const running = useRef<{ address: string; answer: Promise<PatientState> }>(undefined);
 
+  // Somebody may have asked since the address was typed.
+  const settle = async (): Promise<PatientState> => {
+    const found = await find();
+    if (!found.abhaAddress) return found;
+    const open = await actions.openFor({ abhaAddress: found.abhaAddress }).catch(() => null);
+    if (open?.status !== "done") return found;
+    const fresh = { ...found, open: open.value };
+    setState((before) => (before.abhaAddress === fresh.abhaAddress ? fresh : before));
+    return fresh;
+  };
   const find = (): Promise<PatientState> => {
     if (!address) return Promise.resolve(NOBODY);
     if (running.current?.address === address) return running.current.answer;
@@ -50,7 +60,7 @@ export function usePatient(typed: string, actions: Pick<ComposerActions, "lookUp
     const timer = setTimeout(findSoon, PAUSE);
     return () => clearTimeout(timer);
   }, [address]);
-  return { patient: state.abhaAddress === address ? state : NOBODY, settle: find };
+  return { patient: state.abhaAddress === address ? state : NOBODY, settle };
 }
 
 async function ask(

@@ -1,5 +1,5 @@
 import "server-only";
-import type { z } from "zod";
+import { ZodError } from "zod";
 import type { RefusalCode } from "@/lib/edge/action-result";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -12,6 +12,7 @@ export type Refusal = {
 
 /** Translates what a verb threw, for any transport. An error that is not ours is logged here, once, and not shown. */
 export function refusalOf(error: unknown, where: string): Refusal {
+  if (error instanceof ZodError) return { code: "invalid-input", fields: fieldsOf(error) };
   if (!(error instanceof AppError)) {
     log.error("unexpected error", { path: where, error });
     return { code: "unexpected", fields: {} };
@@ -26,7 +27,7 @@ export function refusalOf(error: unknown, where: string): Refusal {
 const MESSAGE_KEY = /^[a-z0-9]+([.-][a-z0-9]+)*$/;
 
 /** The first fault of each field as a message key: the schema's own, else `required` or `invalid`. */
-export function fieldsOf(error: z.ZodError): Record<string, string> {
+export function fieldsOf(error: ZodError): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const issue of error.issues) {
     const missing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");

@@ -41,5 +41,6 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
 // Only ever back to a page of ours; next-auth hands over whole addresses.
 function pathOf(callbackUrl: string): string {
   const url = URL.canParse(callbackUrl, "http://here") ? new URL(callbackUrl, "http://here") : null;
-  return url && url.pathname !== "/sign-in" && !url.pathname.startsWith("//") ? url.pathname + url.search : "/requests";
+  const path = url && /^https?:$/.test(url.protocol) ? url.pathname + url.search : "";
+  return /^\/(?![/\\])/.test(path) && url?.pathname !== "/sign-in" ? path : "/requests";
 }
