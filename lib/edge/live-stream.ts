@@ -34,6 +34,7 @@ export async function liveStream(request: Request): Promise<Response> {
         hospitalId: actor.hospitalId,
         onChange: ({ topic, id }) => send(event("change", { topic, id })),
         onResync: () => send(event("resync", {})),
+        onEnd: () => stop(),
       });
       const heartbeat = setInterval(() => {
         void alive().then((live) => {

@@ -1,15 +1,34 @@
 import "server-only";
 import { Logger, run, type Runner, type TaskList } from "graphile-worker";
 import type { Pool } from "pg";
-import { systemNow } from "@/lib/clock";
+import { MINUTE, systemNow } from "@/lib/clock";
 import { JOBS, type JobHandlers, type JobName } from "@/lib/jobs/job";
 import { log } from "@/lib/log";
 
 const CONCURRENCY = 8;
 
+/** Longer than any job can take: the calls that one makes are bounded. */
+const STRANDED_AFTER = "2 minutes";
+const SWEEP = MINUTE;
+
+/**
+ * Takes back jobs whose process died with them. The queue itself would wait four hours; every job here bears repetition,
+ * so that a wrong guess costs a look and no effect.
+ */
+async function releaseStranded(pool: Pool): Promise<void> {
+  await pool.query(`
+    select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
+    from graphile_worker.jobs
+    where locked_at < now() - interval '${STRANDED_AFTER}'
+    having count(*) > 0`);
+}
+
 /** Runs jobs in this process until `stop` of the answer is called, which waits for those under way. */
 export async function runJobs(pool: Pool, handlers: JobHandlers, crontab: string): Promise<Runner> {
-  return run({
+  const sweep = () => void releaseStranded(pool).catch((error: unknown) => log.warn("job sweep failed", { error }));
+  const timer = setInterval(sweep, SWEEP);
+  sweep();
+  const runner = await run({
     pgPool: pool,
     taskList: toTasks(handlers),
     crontab,
@@ -20,6 +39,8 @@ export async function runJobs(pool: Pool, handlers: JobHandlers, crontab: string
       if (level === "error") log.error("job queue trouble");
     }),
   });
+  runner.events.once("stop", () => clearInterval(timer));
+  return runner;
 }
 
 /** Each job as the queue runs it: its payload checked, its outcome logged. */

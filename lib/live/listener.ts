@@ -11,6 +11,8 @@ export type LiveSubscriber = {
   onChange: (change: LiveChange) => void;
   /** The connection was gone for a while: changes may have been missed. */
   onResync: () => void;
+  /** This process ends. */
+  onEnd: () => void;
 };
 
 const RETRY_AFTER = [200, 1 * SECOND, 2 * SECOND, 5 * SECOND];
@@ -26,6 +28,11 @@ class LiveListener {
     this.subscribers.add(subscriber);
     if (!this.client) this.connect();
     return () => this.subscribers.delete(subscriber);
+  }
+
+  /** Ends every stream, so that the process can leave; browsers find another. */
+  end(): void {
+    for (const subscriber of [...this.subscribers]) subscriber.onEnd();
   }
 
   private connect(): void {
