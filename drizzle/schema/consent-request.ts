@@ -35,6 +35,8 @@ export const consentRequest = pgTable(
     hipName: text(),
     careContexts: jsonb().$type<{ patientReference: string; careContextReference: string }[]>(),
     cmConsentRequestId: text().$type<CmConsentRequestId>(),
+    /** Further ids, where an attempt that was in doubt had arrived as well: an answer to any of them counts. */
+    otherCmConsentRequestIds: text().array().$type<CmConsentRequestId[]>(),
     /** Set with FAILED, and with SENDING while a try is to be repeated. */
     failureCode: text(),
     failureMessage: text(),
@@ -55,6 +57,7 @@ export const consentRequest = pgTable(
     index("consent_request_newest").on(table.hospitalId, table.createdAt.desc(), table.id.desc()),
     index("consent_request_patient").on(table.hospitalId, table.abhaAddress),
     uniqueIndex("consent_request_cm").on(table.hospitalId, table.cmConsentRequestId),
+    index("consent_request_other_cm").using("gin", table.otherCmConsentRequestIds),
     check(
       "consent_request_complete_once_sent",
       sql`${table.status} = 'DRAFT' or (${table.purpose} is not null and ${table.hiTypes} is not null and ${table.dateFrom} is not null

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, desc, eq, ilike, inArray, lt, lte, ne, or, sql, type SQL } from "drizzle-orm";
+import { and, arrayContains, count, desc, eq, ilike, inArray, lt, lte, ne, or, sql, type SQL } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { patient } from "@/drizzle/schema/patient";
@@ -132,22 +132,24 @@ export async function lockRow(ctx: Context, id: ConsentRequestId): Promise<Conse
  */
 export async function lockCmId(ctx: Context, cmId: CmConsentRequestId): Promise<ConsentRequestRow | undefined> {
   await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.actor.hospitalId}:${cmId}`}, 0))`);
-  const [row] = await ctx.db
-    .select()
-    .from(consentRequest)
-    .where(and(ours(ctx), eq(consentRequest.cmConsentRequestId, cmId)))
-    .for("update");
-  return row;
+  const known = or(
+    eq(consentRequest.cmConsentRequestId, cmId),
+    arrayContains(consentRequest.otherCmConsentRequestIds, [cmId]),
+  );
+  return (
+    await ctx.db
+      .select()
+      .from(consentRequest)
+      .where(and(ours(ctx), known))
+      .for("update")
+  )[0];
 }
 
 /** Adds a request unless one with its id stands already; tells whether it was added. */
 export async function insertRow(ctx: Context, row: typeof consentRequest.$inferInsert): Promise<boolean> {
-  const added = await ctx.db
-    .insert(consentRequest)
-    .values(row)
-    .onConflictDoNothing({ target: consentRequest.id })
-    .returning({ id: consentRequest.id });
-  return added.length > 0;
+  const target = consentRequest.id;
+  const { rowCount } = await ctx.db.insert(consentRequest).values(row).onConflictDoNothing({ target });
+  return rowCount === 1;
 }
 
 /** Writes what changed and, with it, the time of the change. */
@@ -160,11 +162,8 @@ export async function updateRow(ctx: Context, id: ConsentRequestId, change: Cons
 
 /** Removes a draft of the actor's own; tells whether there was one. */
 export async function deleteDraftRow(ctx: Context, id: ConsentRequestId): Promise<boolean> {
-  const gone = await ctx.db
-    .delete(consentRequest)
-    .where(and(visible(ctx), eq(consentRequest.id, id), eq(consentRequest.status, "DRAFT")))
-    .returning({ id: consentRequest.id });
-  return gone.length > 0;
+  const draft = and(visible(ctx), eq(consentRequest.id, id), eq(consentRequest.status, "DRAFT"));
+  return (await ctx.db.delete(consentRequest).where(draft)).rowCount === 1;
 }
 
 /** What a doctor sent last: the source of their next defaults. */

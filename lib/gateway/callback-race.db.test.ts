@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { gatewayCall, gatewayCallback } from "@/drizzle/schema/gateway";
+import { findRow } from "@/lib/consent-request/store";
+import { openDatabase, type Connection } from "@/lib/db/database";
+import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { processCallback } from "@/lib/gateway/process";
+import { receiveCallback } from "@/lib/gateway/receive";
+import { initiated, notified, seedSentRequest, type SentRequest, type Told } from "@/lib/gateway/testing";
+import { newId, type CallbackId, type CmConsentRequestId, type GatewayRequestId } from "@/lib/ids";
+import { and, eq, inArray } from "drizzle-orm";
+
+let database: TestDatabase;
+let connection: Connection;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  connection = openDatabase(database.url, 6);
+});
+
+afterAll(async () => {
+  await connection.pool.end();
+  await database.drop();
+});
+
+const ctxOf = ({ hospitalId }: SentRequest) => ({
+  db: connection.db,
+  actor: { kind: "gateway", hospitalId } as const,
+  now: new Date(),
+});
+
+async function keep(sent: SentRequest, told: Told): Promise<void> {
+  const headers = new Headers({ "request-id": told.requestId });
+  const to = { hospitalId: sent.hospitalId };
+  await receiveCallback(ctxOf(sent), {
+    dialect: "v3",
+    message: told.kind,
+    headers,
+    body: JSON.stringify(told.body),
+    to,
+  });
+}
+
+async function waiting(sent: SentRequest): Promise<CallbackId[]> {
+  const open = inArray(gatewayCallback.state, ["received", "parked"]);
+  const rows = await connection.db
+    .select({ id: gatewayCallback.id })
+    .from(gatewayCallback)
+    .where(and(eq(gatewayCallback.hospitalId, sent.hospitalId), open));
+  return rows.map(({ id }) => id);
+}
+
+const statusOf = async (sent: SentRequest) => (await findRow(ctxOf(sent), sent.id))?.status;
+
+test("an on-init and the notification that waits for it never miss each other, processed at the very same time", async () => {
+  for (let round = 0; round < 40; round += 1) {
+    const sent = await seedSentRequest(connection.db);
+    await keep(sent, initiated(sent));
+    await keep(sent, notified(sent, "DENIED"));
+    await Promise.all((await waiting(sent)).map((id) => processCallback(ctxOf(sent), id)));
+    const jobs = await connection.pool.query(
+      `select payload ->> 'callbackId' as id from graphile_worker._private_jobs where payload ->> 'hospitalId' = $1`,
+      [sent.hospitalId],
+    );
+    // Whatever is still parked must have been queued again by the on-init: once at its arrival, once at its release.
+    for (const id of await waiting(sent)) {
+      expect(jobs.rows.filter((job: { id: string }) => job.id === id)).toHaveLength(2);
+      await processCallback(ctxOf(sent), id);
+    }
+    expect(await statusOf(sent)).toBe("DENIED");
+  }
+});
+
+test("where the patient was asked twice, an answer to either question counts", async () => {
+  const sent = await seedSentRequest(connection.db);
+  const [first] = await connection.db.select().from(gatewayCall).where(eq(gatewayCall.id, sent.initRequestId));
+  if (!first) throw new Error("the first attempt was seeded");
+  const again = { ...sent, initRequestId: newId<GatewayRequestId>(), cmConsentRequestId: newId<CmConsentRequestId>() };
+  await connection.db.insert(gatewayCall).values({ ...first, id: again.initRequestId });
+  for (const told of [notified(again, "DENIED"), initiated(sent), initiated(again)]) {
+    await keep(sent, told);
+    for (const id of await waiting(sent)) await processCallback(ctxOf(sent), id);
+  }
+  for (const id of await waiting(sent)) await processCallback(ctxOf(sent), id);
+  expect(await statusOf(sent)).toBe("DENIED");
+});
