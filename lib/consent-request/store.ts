@@ -152,11 +152,12 @@ export async function insertRow(ctx: Context, row: typeof consentRequest.$inferI
   return rowCount === 1;
 }
 
-/** Writes what changed and, with it, the time of the change. */
+/** Writes what changed. `updatedAt` only ever grows, whoever's clock was read first: it tells newer rows from older. */
 export async function updateRow(ctx: Context, id: ConsentRequestId, change: ConsentRequestChange): Promise<void> {
+  const updatedAt = sql`greatest(${ctx.now.toISOString()}::timestamptz, ${consentRequest.updatedAt} + interval '1 ms')`;
   await ctx.db
     .update(consentRequest)
-    .set({ ...change, updatedAt: ctx.now })
+    .set({ ...change, updatedAt })
     .where(and(ours(ctx), eq(consentRequest.id, id)));
 }
 

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { advanceConsentRequest } from "@/lib/consent-request/advance";
+import { getConsentRequest } from "@/lib/consent-request/get";
+import { NOW, submitForm, testHospital } from "@/lib/consent-request/testing";
+import { openDatabase, type Connection } from "@/lib/db/database";
+import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import type { CmConsentRequestId } from "@/lib/ids";
+
+let database: TestDatabase;
+let connection: Connection;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  connection = openDatabase(database.url, 4);
+});
+
+afterAll(async () => {
+  await connection.pool.end();
+  await database.drop();
+});
+
+test("a later change always reads as the later one, also where its clock was read earlier", async () => {
+  const { doctor } = await testHospital(connection.db);
+  const { id } = await submitForm(doctor());
+  const before = await getConsentRequest(doctor(), { id });
+  const clockReadEarlier = { ...doctor(new Date(NOW.getTime() - 5_000)) };
+  const cmConsentRequestId = "77969467-5a92-44bb-9d6c-4caf24907ea5" as CmConsentRequestId;
+  await advanceConsentRequest(clockReadEarlier, id, { event: "initiated", cmConsentRequestId });
+  const after = await getConsentRequest(doctor(), { id });
+  expect(after.status).toBe("REQUESTED");
+  expect(after.updatedAt > before.updatedAt).toBe(true);
+});
