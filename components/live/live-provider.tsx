@@ -30,7 +30,7 @@ function createHub() {
     subscribe(listener: LiveListener) {
       listeners.add(listener);
       const now = Date.now();
-      for (const { at, event } of recent) if (now - at < FRESH && event.kind === "change") listener(event);
+      for (const { at, event } of recent) if (now - at < FRESH) listener(event);
       return () => void listeners.delete(listener);
     },
   };
