@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { searchAbhaAddress } from "@/lib/abdm/abha-search";
 import type { GatewayRequestId } from "@/lib/ids";
 
-/** The specification's own example (FACTS-V3-PORTAL 7), the personal values replaced. */
+/** The ABHA v3 specification's own example of the address search, the personal values replaced. */
 const HINA = {
   healthIdNumber: "91-1111-2222-3333",
   abhaAddress: "hinapatel@sbx",

@@ -21,7 +21,7 @@ const NOBODY = /^(ABDM-1211|ABDM-1170|ABDM-1012|ABDM-1051)$/;
 
 /**
  * Asks the ABHA service of v3 whose an address is. `abhaUrl` is the address in front of its paths, such as
- * `https://abhasbx.abdm.gov.in/abha`. Only the name is taken. Source: FACTS-V3-PORTAL 7.
+ * `https://abhasbx.abdm.gov.in/abha`. Only the name is taken. Source: ABHA v3, address search.
  */
 export async function searchAbhaAddress(search: {
   abhaUrl: string;

@@ -33,7 +33,7 @@ type Rule = { codes?: string; words?: RegExp; advice: Advice };
 const NOT_DELIVERED = /^(bad-address|name-unknown|connection-refused|no-route|certificate|timeout|no-answer)$/;
 
 // In this order: what the words say goes before what the code says, since the network reuses its codes. Codes of v3
-// begin with ABDM-, so that 1407 is another's than ABDM-1407. Source: FACTS 2.6, 3; FACTS-V3-PORTAL 9.
+// begin with ABDM-, so that 1407 is another's than ABDM-1407. Source: error lists of ABDM v3 M2 and M3, and of v0.5.
 const RULES: Rule[] = [
   { words: NOT_DELIVERED, advice: "gateway-unreachable" },
   { words: /^bad-header$/, advice: "admin-check-hiu-id" },

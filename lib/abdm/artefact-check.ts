@@ -36,7 +36,7 @@ export type ArtefactFault =
 
 /**
  * Holds an artefact against what was asked: ours, this patient's, no wider, in force. The patient may narrow anything.
- * No faults means that it may be used. Source: FACTS 4.4, steps 2 to 7.
+ * No faults means that it may be used. Source: ABDM v3 M3, on-fetch.
  */
 export function checkArtefact(asked: Asked, told: FetchedArtefact, now: Date): ArtefactFault[] {
   const { dateRange, dataEraseAt } = told.permission;

@@ -60,7 +60,7 @@ async function send(target: CallTarget, call: WireCall): Promise<CallOutcome> {
   );
 }
 
-/** Reads an answer's status and body. Source: FACTS 2.5, 2.6. */
+/** Reads an answer's status and body. Source: ABDM v3 M3, answers and errors. */
 export function outcomeOf(delivery: Delivery): CallOutcome {
   if (delivery.outcome !== "answered") return delivery;
   const { status, body, retryAfterSeconds } = delivery;

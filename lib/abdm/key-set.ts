@@ -33,7 +33,7 @@ const FETCH_TIMEOUT_MS = 5_000;
 
 /**
  * The realm's public keys at one configured address, kept in memory. Keys once fetched go on working while the
- * address does not answer; a fetched set replaces them whole, and `onChange` says so. Source: FACTS 1.4.
+ * address does not answer; a fetched set replaces them whole, and `onChange` says so. Source: the realm's JWKS.
  */
 export function createKeySet({ jwksUrl, fetch, now, onChange }: KeySetOptions): KeySet {
   let keys = new Map<string, RealmKey>();

@@ -30,7 +30,7 @@ const BLOCKED_WORDS = /you are blocked/i;
 
 /**
  * Whether to send again (with back-off), open a new session first, or give up. The code decides before the status,
- * since v3 says "Invalid Timestamp" with 404 and a 2xx may carry an error. Source: FACTS 2.5, 2.6.
+ * since v3 says "Invalid Timestamp" with 404 and a 2xx may carry an error. Source: ABDM v3 M3, errors, and live traffic.
  */
 export function retryability(status: number, { code, message }: WireError): Retryability {
   if (LASTING.has(code) || BLOCKED_WORDS.test(message)) return "never";

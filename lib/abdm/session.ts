@@ -11,7 +11,7 @@ export type SessionOutcome =
   | ({ outcome: "opened" } & SessionAnswer)
   /** Client id, secret or environment are wrong. */
   | { outcome: "refused"; status: number; error: WireError }
-  /** Perhaps a wrong secret, perhaps the lock of about eight minutes that eight failures bring. FACTS 1.3. */
+  /** Perhaps a wrong secret, perhaps the lock of about eight minutes that eight failures bring; both read alike. */
   | { outcome: "locked"; status: number; error: WireError }
   | {
       outcome: "busy";
@@ -36,7 +36,7 @@ export type SessionRequest = {
 /** How long to leave a locked client alone. */
 export const LOCK_MINUTES = 8;
 
-/** Opens a gateway session, once: nothing is cached and nothing is tried again here. Never throws. FACTS 1.3, 2.1. */
+/** Opens a gateway session, once: nothing is cached and nothing is tried again here. Never throws. Source: ABDM gateway, sessions. */
 export async function openSession(request: SessionRequest): Promise<SessionOutcome> {
   const { dialect, gatewayUrl, client, cmId, requestId, now, fetch, timeoutMs, signal } = request;
   const call = dialect.encodeSession(client, {

@@ -13,7 +13,7 @@ export async function newSigner(kid: string, alg: "RS256" | "RS512"): Promise<Si
   return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: "sig" } };
 }
 
-/** A realm as FACTS 1.4 describes the sandbox's: what it publishes, how often it is asked, and its clock. */
+/** A realm like that of the ABDM sandbox: what it publishes, how often it is asked, and its clock. */
 export class Realm {
   readonly jwksUrl = "https://dev.abdm.gov.in/auth/realms/central-registry/protocol/openid-connect/certs";
   readonly issuer = "https://dev.abdm.gov.in/auth/realms/central-registry";

@@ -2,7 +2,7 @@ import "server-only";
 
 /**
  * The one format that the network accepts: UTC, three decimals, `Z` (`2026-02-11T10:08:44.408Z`).
- * Throws `RangeError` for an invalid date or a year beyond 9999. Source: FACTS 1.2, 1.7.
+ * Throws `RangeError` for an invalid date or a year beyond 9999. Source: ABDM v3, header TIMESTAMP.
  */
 export function formatTimestamp(at: Date): string {
   const text = at.toISOString();
@@ -16,7 +16,7 @@ const ISO =
 /**
  * Reads what gateways send: with or without `Z`, offset, seconds and 1 to 9 decimals, or a Java array
  * `[2022,2,17,9,30,7,55632000]` (last: nanoseconds). A missing offset is UTC; finer than a millisecond is cut off.
- * Null for anything else and for days that no calendar has. Source: FACTS 1.7.
+ * Null for anything else and for days that no calendar has. Source: live callbacks of both dialects.
  */
 export function parseTimestamp(value: unknown): Date | null {
   if (Array.isArray(value)) return fromJavaArray(value);

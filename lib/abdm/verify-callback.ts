@@ -47,7 +47,7 @@ const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 /**
  * Believes a callback only if the gateway itself signed for it, and fails closed. One verifier serves all callbacks of
  * one realm: it holds the realm's keys and remembers the tokens it has verified, which the gateway uses for 20 minutes
- * each. That `X-HIU-ID` and the ids in the body are ours is for the caller to check. Source: FACTS 1.4, steps 1 to 5.
+ * each. That `X-HIU-ID` and the ids in the body are ours is for the caller to check. Source: ABDM, callback authenticity.
  */
 export function createCallbackVerifier(options: CallbackVerifierOptions): CallbackVerifier {
   const { jwksUrl, issuers, acceptedAzp, fetch = globalThis.fetch, now = Date.now } = options;

@@ -13,7 +13,7 @@
  * - **Health information request** and **transaction**: asking for the records under an artefact, and their transfer.
  */
 
-/** Purposes of use: code and the exact text the network demands. FACTS of the network: v3 refuses any other text (ABDM-9999). */
+/** Purposes of use: code and the exact text the network demands: v3 refuses any other (ABDM-9999). */
 export const PURPOSES = {
   CAREMGT: "Care Management",
   BTG: "Break the Glass",

@@ -9,7 +9,7 @@ const LONGEST_MESSAGE = 500;
 const NOT_A_FIELD = new Set(["timestamp", "status", "path", "type"]);
 
 /**
- * Reads the gateway's complaint from the text of an answer, in every shape of FACTS 2.6: arrays, wrapped, flat,
+ * Reads the gateway's complaint from the text of an answer, in every shape that it was seen in: arrays, wrapped, flat,
  * field-keyed, message with timestamp, plain text, HTML, empty. Several complaints become one: the first code, and
  * all the messages joined by "; ".
  */

@@ -25,7 +25,7 @@ const ENDS: Partial<Record<CmStatus, ConsentArtefactEvent>> = {
 
 /**
  * Keeps an artefact's details if it is ours, this patient's and no wider than asked; otherwise sets it aside, unused, for an
- * admin. Runs in the caller's transaction; answers whether anything changed. Source: FACTS 4.4.
+ * admin. Runs in the caller's transaction; answers whether anything changed.
  */
 export async function noteDetails(
   ctx: Context,

@@ -2,7 +2,7 @@ import "server-only";
 import { MINUTE, SECOND } from "@/lib/clock";
 import type { GatewaySessionRow } from "@/lib/credential/store";
 
-/** Refusals in a row after which only an admin may try again; eight lock the client at the gateway. FACTS 1.3. */
+/** Refusals in a row after which only an admin may try again; eight lock the client at the gateway. */
 export const REFUSALS_BEFORE_STOP = 2;
 const REFUSALS_BEFORE_PAUSE = 6;
 const GATEWAY_LOCK = 8 * MINUTE;
@@ -35,7 +35,7 @@ export function isNearGatewayLock(session: Pick<Session, "refusals" | "askedAt">
   return now.getTime() - session.askedAt.getTime() < GATEWAY_LOCK;
 }
 
-/** Where callback signatures are verified unless somebody says otherwise: below the gateway's origin. FACTS 1.4. */
+/** Where callback signatures are verified unless somebody says otherwise: below the gateway's origin. */
 export function defaultTrust(gatewayUrl: string): {
   jwksUrl: string;
   issuer: string;

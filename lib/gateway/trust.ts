@@ -9,7 +9,7 @@ import type { HospitalId } from "@/lib/ids";
 export type Caller =
   { ok: true; to: { hospitalId: HospitalId } | { realm: Realm } } | { ok: false; status: 401 | 503; reason: string };
 
-/** Verifies that the gateway itself calls, for a hospital of ours. Source: FACTS 1.4, steps 1 to 6. */
+/** Verifies that the gateway itself calls, for a hospital of ours. Source: ABDM, callback authenticity. */
 export async function whoCalls(db: Context["db"], headers: Headers): Promise<Caller> {
   const hiuId = headers.get("x-hiu-id")?.trim();
   const authorization = headers.get("authorization");

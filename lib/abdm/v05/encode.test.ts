@@ -36,7 +36,7 @@ const question: Extract<OutboundMessage, { kind: "init-consent-request" }> = {
   careContexts: null,
 };
 
-/** FACTS 3, `consent-requests/init`: what the schema marks required, and not one field more. */
+/** ABDM v0.5 `consent-requests/init`: what the schema marks required, and not one field more. */
 const GOLDEN_CONSENT = {
   purpose: {
     text: "Care Management",

@@ -5,7 +5,7 @@ import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { CALLBACK_ADDRESS_PATH, PATHS } from "@/lib/abdm/v05/paths";
 import { consentQuestion, type ConsentQuestion } from "@/lib/abdm/wire/consent-question";
 
-/** A v0.5 call: `requestId` and `timestamp` stand in the body. Source: FACTS 1.2, 3. */
+/** A v0.5 call: `requestId` and `timestamp` stand in the body. Source: ndhm-hiu.yml 0.5. */
 export function encode(message: OutboundMessage, envelope: Envelope): WireCall {
   switch (message.kind) {
     case "find-patient": {
@@ -55,7 +55,7 @@ export function encodeSession(client: { id: string; secret: string }): WireCall 
   };
 }
 
-/** Registers where callbacks go, with the sandbox's bridge service. Source: FACTS 3, ndhm-devservice.yml. */
+/** Registers where callbacks go, with the sandbox's bridge service. Source: ndhm-devservice.yml. */
 export function encodeCallbackAddress(url: string, envelope: Envelope): WireCall {
   const body = JSON.stringify({ url });
   return {

@@ -2,7 +2,7 @@ import "server-only";
 
 import type { InboundKind } from "@/lib/abdm/messages";
 
-/** Where v0.5 calls go, below `https://dev.ndhm.gov.in/gateway`. Source: FACTS 0.2, 3. */
+/** Where v0.5 calls go, below `https://dev.ndhm.gov.in/gateway`. Source: ndhm-hiu.yml 0.5. */
 export const PATHS = {
   session: "/v0.5/sessions",
   findPatient: "/v0.5/patients/find",

@@ -41,7 +41,7 @@ const question: Extract<OutboundMessage, { kind: "init-consent-request" }> = {
   careContexts: null,
 };
 
-/** FACTS 2.2, the message as the network's documents print it. */
+/** ABDM v3 M3, `request/init`: the message as the network's documents print it. */
 const GOLDEN_INIT = JSON.parse(`
 {"consent":{"purpose":{"text":"Care Management","code":"CAREMGT","refUri":"http://terminology.hl7.org/ValueSet/v3-PurposeOfUse"},
  "patient":{"id":"hinapatel@sbx"},"hip":null,"hiu":{"id":"MY_HIU_ID"},"careContexts":null,

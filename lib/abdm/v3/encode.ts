@@ -5,7 +5,7 @@ import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { PATHS } from "@/lib/abdm/v3/paths";
 import { consentQuestion } from "@/lib/abdm/wire/consent-question";
 
-/** A v3 call: ids in the headers, none in the body. Source: FACTS 1.2, 2.2. */
+/** A v3 call: ids in the headers, none in the body. Source: ABDM v3 M3. */
 export function encode(message: OutboundMessage, envelope: Envelope): WireCall {
   switch (message.kind) {
     case "find-patient":
@@ -56,7 +56,7 @@ export function encodeSession(client: { id: string; secret: string }, envelope: 
   };
 }
 
-/** Registers where callbacks go; one address for each client id, the last writer wins. Source: FACTS 2.1. */
+/** Registers where callbacks go; one address for each client id, the last writer wins. Source: ABDM v3 gateway, bridge/url. */
 export function encodeCallbackAddress(url: string, envelope: Envelope): WireCall {
   return { ...post(PATHS.callbackAddress, envelope, { url }), method: "PATCH" };
 }

@@ -2,7 +2,7 @@ import "server-only";
 
 import type { InboundKind } from "@/lib/abdm/messages";
 
-/** Where v3 calls go, below `https://dev.abdm.gov.in`. Source: FACTS 0.2, 2. */
+/** Where v3 calls go, below `https://dev.abdm.gov.in`. Source: ABDM v3 M3. */
 export const PATHS = {
   session: "/api/hiecm/gateway/v3/sessions",
   callbackAddress: "/api/hiecm/gateway/v3/bridge/url",
@@ -12,7 +12,7 @@ export const PATHS = {
   fetchArtefact: "/api/hiecm/consent/v3/fetch",
 } as const;
 
-/** Where v3 callbacks arrive. Two have a second spelling in old documents and other systems (FACTS 8.12, 8.13). */
+/** Where v3 callbacks arrive. Two have a second spelling in old documents and other systems. */
 export const CALLBACK_PATHS: Readonly<Record<string, InboundKind>> = {
   "api/v3/hiu/consent/request/on-init": "consent-request-initiated",
   "api/v3/hiu/consent/request/on-status": "consent-request-checked",

@@ -13,7 +13,7 @@ const PERMISSION = {
   frequency: { unit: "DAY", value: 0, repeats: 0 },
 };
 
-/** FACTS 4.1, the artefact as v3 sends it. */
+/** ABDM v3 M3, on-fetch: the artefact as v3 sends it. */
 const DETAIL = {
   consentId: ARTEFACT,
   hip: { id: "HIP_ID", name: "ABDM", type: "HIP" },

@@ -11,7 +11,7 @@ import type { ConsentArtefactId } from "@/lib/ids";
 /** What on-fetch says in `consent`: an artefact in force or, of one that is not, its status alone. */
 export type FetchedConsent = { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null };
 
-/** Reads `consent` of on-fetch; the details of an artefact that is not in force are not looked at. Source: FACTS 4. */
+/** Reads `consent` of on-fetch; the details of an artefact that is not in force are not looked at. Source: ABDM v3 M3, on-fetch. */
 export const fetchedConsent = z.unknown().transform((consent, context): FetchedConsent => {
   const standing = consentStanding.safeParse(consent);
   const { status, consentDetail: detail } = standing.data ?? {};

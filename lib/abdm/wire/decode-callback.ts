@@ -10,7 +10,7 @@ import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId } from "@/
 
 /**
  * Reads a callback's body. The dialects differ only in the name of the correlation field, and traffic mixes the two
- * names, so that both are read here for both. Throws `MalformedMessage`. Source: FACTS 1.6, 2.2, 3.
+ * names, so that both are read here for both. Throws `MalformedMessage`. Source: ABDM v3 M3, ndhm-hiu.yml 0.5.
  */
 export function decodeCallback(kind: InboundKind, body: unknown): InboundMessage {
   switch (kind) {
@@ -81,7 +81,7 @@ const envelope = z.looseObject({
 
 /**
  * A whole payload wins over an error beside it: published examples set `"error":{"code":1000,"message":"string"}`
- * next to success (a Swagger artefact), and what the consent manager has named cannot be unsaid. FACTS 3.
+ * next to success (a Swagger artefact), and what the consent manager has named cannot be unsaid.
  */
 function answer<T>(kind: InboundKind, body: unknown, field: string, payload: z.ZodType<T>) {
   const told = read(kind, envelope, body);

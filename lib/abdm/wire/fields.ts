@@ -18,7 +18,7 @@ function word<const Words extends readonly [string, ...string[]]>(words: Words) 
 
 export const cmStatus = word(CM_STATUSES);
 
-/** A point in time in any of the shapes of FACTS 1.7. */
+/** A point in time in any of the shapes that live callbacks have. */
 export const timestamp = z.unknown().transform((value, context) => {
   const at = parseTimestamp(value);
   if (at !== null) return at;

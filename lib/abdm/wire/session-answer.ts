@@ -13,7 +13,7 @@ const session = z.object({
   expiresIn: z.coerce.number().int().positive().catch(SHORTEST_LIFETIME_SECONDS),
 });
 
-/** Any 2xx with an access token is a session (v3 answers 202, v0.5 200); `expiresIn` is seconds. FACTS 1.3, 8.15. */
+/** Any 2xx with an access token is a session (v3 answers 202, v0.5 200); `expiresIn` is seconds, whatever v0.5 says. */
 export function decodeSessionAnswer(status: number, body: string): SessionAnswer | WireErrorResult {
   const parsed = status >= 200 && status < 300 ? session.safeParse(parseJson(body)) : null;
   if (!parsed?.success) return { error: parseWireError(body) };

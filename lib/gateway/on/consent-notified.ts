@@ -14,7 +14,7 @@ export async function onConsentNotified(
   answers: InboundRequestId,
 ): Promise<Outcome> {
   const outcome = fromDecision(await noteDecision(ctx, message));
-  // A denial names no artefact, and an acknowledgement without one is not documented: nothing is sent (FACTS 8, 21).
+  // A denial names no artefact, and an acknowledgement without one is not documented: nothing is sent.
   if (outcome.state !== "parked" && message.artefactIds.length > 0) {
     const consentRequestId = "consentRequestId" in outcome ? outcome.consentRequestId : null;
     await enqueue(ctx, "send/consent-on-notify", {
