@@ -6,7 +6,7 @@ import { ROOT } from "./paths.mjs";
 
 const LONGEST = 200;
 const NAMELESS = /(^|[/-])(utils?|helpers?|common|misc|managers?|services?)(?=[/.-]|$)/;
-const REGISTRY = /registry\.(npmjs|yarnpkg)\.(org|com)|artifactory|verdaccio|deb\.debian\.org/i;
+const REGISTRY = /\bregistry\.[a-z]+\.(org|com)|\bdeb\.[a-z]+\.org/i;
 const MACHINE = /(^|[^\w.@/])\/(work|root|home|Users)\//m;
 
 const files = execFileSync("git", ["ls-files", "-z"], { cwd: ROOT, encoding: "utf8" })

@@ -1,23 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { advanceConsentRequest } from "@/lib/consent-request/advance";
 import { getConsentRequest } from "@/lib/consent-request/get";
 import { NOW, submitForm, testHospital } from "@/lib/consent-request/testing";
-import { openDatabase, type Connection } from "@/lib/db/database";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { databaseForTests } from "@/lib/db/testing";
 import type { CmConsentRequestId } from "@/lib/ids";
 
-let database: TestDatabase;
-let connection: Connection;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = openDatabase(database.url, 4);
-});
-
-afterAll(async () => {
-  await connection.pool.end();
-  await database.drop();
-});
+const connection = databaseForTests(4);
 
 test("a later change always reads as the later one, also where its clock was read earlier", async () => {
   const { doctor } = await testHospital(connection.db);

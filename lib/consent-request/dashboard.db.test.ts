@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { composerDefaults } from "@/lib/consent-request/defaults";
 import { listInput } from "@/lib/consent-request/input";
 import { countConsentRequests, listConsentRequests } from "@/lib/consent-request/list";
 import { openRequestsFor } from "@/lib/consent-request/open-requests";
 import { NOW, submitForm, testHospital } from "@/lib/consent-request/testing";
-import { openDatabase, type Connection } from "@/lib/db/database";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { databaseForTests } from "@/lib/db/testing";
 
-let database: TestDatabase;
-let connection: Connection;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = openDatabase(database.url, 4);
-});
-
-afterAll(async () => {
-  await connection.pool.end();
-  await database.drop();
-});
+const connection = databaseForTests(4);
 
 describe("the dashboard", () => {
   test("has the newest first, page by page, each once", async () => {

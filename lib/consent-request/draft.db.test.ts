@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { askAgain } from "@/lib/consent-request/ask-again";
 import { discardDraft } from "@/lib/consent-request/discard-draft";
 import { getConsentRequest } from "@/lib/consent-request/get";
@@ -6,21 +6,9 @@ import { draftInput, submitInput } from "@/lib/consent-request/input";
 import { saveDraft } from "@/lib/consent-request/save-draft";
 import { submitConsentRequest } from "@/lib/consent-request/submit";
 import { submitForm, testForm, testHospital } from "@/lib/consent-request/testing";
-import { openDatabase, type Connection } from "@/lib/db/database";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { databaseForTests } from "@/lib/db/testing";
 
-let database: TestDatabase;
-let connection: Connection;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = openDatabase(database.url, 4);
-});
-
-afterAll(async () => {
-  await connection.pool.end();
-  await database.drop();
-});
+const connection = databaseForTests(4);
 
 describe("a draft", () => {
   test("is kept exactly as typed, and becomes the request that is sent", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { askAgain } from "@/lib/consent-request/ask-again";
 import { checkConsentRequest } from "@/lib/consent-request/check";
 import { getConsentRequest } from "@/lib/consent-request/get";
@@ -7,21 +7,9 @@ import { listConsentRequests } from "@/lib/consent-request/list";
 import { openRequestsFor } from "@/lib/consent-request/open-requests";
 import { saveDraft } from "@/lib/consent-request/save-draft";
 import { submitForm, testForm, testHospital } from "@/lib/consent-request/testing";
-import { openDatabase, type Connection } from "@/lib/db/database";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { databaseForTests } from "@/lib/db/testing";
 
-let database: TestDatabase;
-let connection: Connection;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = openDatabase(database.url, 4);
-});
-
-afterAll(async () => {
-  await connection.pool.end();
-  await database.drop();
-});
+const connection = databaseForTests(4);
 
 describe("another hospital", () => {
   test("finds, checks and repeats nothing of this one's", async () => {

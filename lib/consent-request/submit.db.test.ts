@@ -1,26 +1,14 @@
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { getConsentRequest } from "@/lib/consent-request/get";
 import { draftInput, submitInput } from "@/lib/consent-request/input";
 import { countConsentRequests } from "@/lib/consent-request/list";
 import { saveDraft } from "@/lib/consent-request/save-draft";
 import { submitConsentRequest } from "@/lib/consent-request/submit";
 import { NOW, submitForm, testForm, testHospital } from "@/lib/consent-request/testing";
-import { openDatabase, type Connection } from "@/lib/db/database";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { databaseForTests } from "@/lib/db/testing";
 
-let database: TestDatabase;
-let connection: Connection;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = openDatabase(database.url, 4);
-});
-
-afterAll(async () => {
-  await connection.pool.end();
-  await database.drop();
-});
+const connection = databaseForTests(4);
 
 const waitingJobs = async (key: string) => {
   const { rows } = await connection.db.execute(

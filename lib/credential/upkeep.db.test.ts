@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { auditTrail } from "@/lib/audit/store";
 import { MINUTE } from "@/lib/clock";
 import { accessToken } from "@/lib/credential/access-token";
@@ -9,27 +9,15 @@ import { activeCredential, credentialById } from "@/lib/credential/store";
 import { testConnection } from "@/lib/credential/test-connection";
 import { seedHospital, startStandIn, type Seeded, type StandIn } from "@/lib/credential/testing";
 import type { Context } from "@/lib/db/context";
-import { openDatabase, type Connection } from "@/lib/db/database";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { databaseForTests } from "@/lib/db/testing";
 import type { CredentialId } from "@/lib/ids";
 
 const NOW = new Date("2026-11-24T10:00:00Z");
 
-let database: TestDatabase;
-let connection: Connection;
+const connection = databaseForTests(5);
 let gateway: StandIn;
 let own: Seeded;
 let other: Seeded;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = openDatabase(database.url, 5);
-});
-
-afterAll(async () => {
-  await connection.pool.end();
-  await database.drop();
-});
 
 beforeEach(async () => {
   gateway = await startStandIn();

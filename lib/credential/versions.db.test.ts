@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { auditTrail } from "@/lib/audit/store";
 import { accessToken } from "@/lib/credential/access-token";
 import { createCredential } from "@/lib/credential/create";
@@ -8,28 +8,16 @@ import { retireCredential } from "@/lib/credential/retire";
 import { activeCredential, credentialById } from "@/lib/credential/store";
 import { seedHospital, startStandIn, typed, type Seeded, type StandIn } from "@/lib/credential/testing";
 import type { Context } from "@/lib/db/context";
-import { openDatabase, type Connection } from "@/lib/db/database";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { databaseForTests } from "@/lib/db/testing";
 import { findHospital } from "@/lib/hospital/store";
 import type { CredentialId } from "@/lib/ids";
 
 const NOW = new Date("2026-11-24T10:00:00Z");
 
-let database: TestDatabase;
-let connection: Connection;
+const connection = databaseForTests(5);
 let gateway: StandIn;
 let own: Seeded;
 let other: Seeded;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = openDatabase(database.url, 5);
-});
-
-afterAll(async () => {
-  await connection.pool.end();
-  await database.drop();
-});
 
 beforeEach(async () => {
   gateway = await startStandIn();

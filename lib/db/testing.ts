@@ -1,7 +1,8 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
-import { inject } from "vitest";
+import { afterAll, beforeAll, inject } from "vitest";
+import { openDatabase, type Connection } from "@/lib/db/database";
 
 export type TestDatabase = {
   /** The address of the database. */
@@ -20,6 +21,31 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     url: url.toString(),
     drop: () => run(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}
+
+/** For a test file: a database of its own, open from its first test to after its last. */
+export function databaseForTests(poolSize: number): Connection {
+  let opened: (Connection & TestDatabase) | undefined;
+  beforeAll(async () => {
+    const database = await createTestDatabase();
+    opened = { ...database, ...openDatabase(database.url, poolSize) };
+  });
+  afterAll(async () => {
+    await opened?.pool.end();
+    await opened?.drop();
+  });
+  const connection = () => {
+    if (!opened) throw new Error("the database opens before the first test");
+    return opened;
+  };
+  return {
+    get pool() {
+      return connection().pool;
+    },
+    get db() {
+      return connection().db;
+    },
   };
 }
 

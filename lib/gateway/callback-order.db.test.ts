@@ -1,28 +1,16 @@
 import fc from "fast-check";
 import { Logger, runOnce } from "graphile-worker";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { listRows } from "@/lib/consent-artefact/store";
 import { findRow } from "@/lib/consent-request/store";
-import { openDatabase, type Connection } from "@/lib/db/database";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { databaseForTests } from "@/lib/db/testing";
 import { receiveCallback } from "@/lib/gateway/receive";
 import { initiated, notified, seedSentRequest, type SentRequest, type Told } from "@/lib/gateway/testing";
 import { jobHandlers } from "@/lib/gateway/worker";
 import { newId, type ConsentRequestId } from "@/lib/ids";
 import { toTasks } from "@/lib/jobs/worker";
 
-let database: TestDatabase;
-let connection: Connection;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = openDatabase(database.url, 4);
-});
-
-afterAll(async () => {
-  await connection.pool.end();
-  await database.drop();
-});
+const connection = databaseForTests(4);
 
 const tell = (sent: SentRequest, told: Told) =>
   receiveCallback(

@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { gatewayCall, gatewayCallback } from "@/drizzle/schema/gateway";
 import { findRow } from "@/lib/consent-request/store";
-import { openDatabase, type Connection } from "@/lib/db/database";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { databaseForTests } from "@/lib/db/testing";
 import { processCallback } from "@/lib/gateway/process";
 import { receiveCallback } from "@/lib/gateway/receive";
 import { initiated, notified, seedSentRequest, type SentRequest, type Told } from "@/lib/gateway/testing";
 import { newId, type CallbackId, type CmConsentRequestId, type GatewayRequestId } from "@/lib/ids";
 import { and, eq, inArray } from "drizzle-orm";
 
-let database: TestDatabase;
-let connection: Connection;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = openDatabase(database.url, 6);
-});
-
-afterAll(async () => {
-  await connection.pool.end();
-  await database.drop();
-});
+const connection = databaseForTests(6);
 
 const ctxOf = ({ hospitalId }: SentRequest) => ({
   db: connection.db,

@@ -1,9 +1,8 @@
 import { Logger, runOnce } from "graphile-worker";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { findRow } from "@/lib/consent-request/store";
 import { MINUTE } from "@/lib/clock";
-import { openDatabase, type Connection } from "@/lib/db/database";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { databaseForTests } from "@/lib/db/testing";
 import { receiveCallback } from "@/lib/gateway/receive";
 import { sendConsentRequestInit } from "@/lib/gateway/send/consent-request-init";
 import { initiated, seedSentRequest, type SentRequest } from "@/lib/gateway/testing";
@@ -11,18 +10,7 @@ import { keepToken } from "@/lib/gateway/testing-session";
 import { jobHandlers } from "@/lib/gateway/worker";
 import { toTasks } from "@/lib/jobs/worker";
 
-let database: TestDatabase;
-let connection: Connection;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = openDatabase(database.url, 4);
-});
-
-afterAll(async () => {
-  await connection.pool.end();
-  await database.drop();
-});
+const connection = databaseForTests(4);
 
 const ctxOf = ({ hospitalId }: SentRequest) => ({
   db: connection.db,

@@ -1,21 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { openDatabase, type Connection } from "@/lib/db/database";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { expect, test, vi } from "vitest";
+import { databaseForTests } from "@/lib/db/testing";
 import type { JobHandlers } from "@/lib/jobs/job";
 import { runJobs } from "@/lib/jobs/worker";
 
-let database: TestDatabase;
-let connection: Connection;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = openDatabase(database.url, 4);
-});
-
-afterAll(async () => {
-  await connection.pool.end();
-  await database.drop();
-});
+const connection = databaseForTests(4);
 
 test("a job whose process died with it is taken back", async () => {
   await connection.pool.query(`select graphile_worker.add_job('expire-consents')`);
