@@ -31,8 +31,8 @@ function demoHospitals(sandboxPort: number): NewHospital[] {
       },
       accounts: [
         doctor("doctor@city.example", "Dr. Manju", "MH1001"),
-        doctor("doctor2@city.example", "Dr. Asha Rao", "MH1002"),
-        admin("admin@city.example", "Priya Nair"),
+        doctor("doctor2@city.example", "Second Doctor", "MH1002"),
+        admin("admin@city.example", "Administrator"),
       ],
     },
     {
@@ -46,10 +46,7 @@ function demoHospitals(sandboxPort: number): NewHospital[] {
         hiuId: "IN2910000002",
         abhaUrl: null,
       },
-      accounts: [
-        doctor("doctor@lake.example", "Dr. Kiran Shetty", "KA2001"),
-        admin("admin@lake.example", "Meera Joshi"),
-      ],
+      accounts: [doctor("doctor@lake.example", "Dr. Manju", "KA2001"), admin("admin@lake.example", "Administrator")],
     },
   ];
 }

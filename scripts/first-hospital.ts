@@ -90,7 +90,7 @@ function accounts(settings: Env, names: Record<string, string | undefined>): Cre
   return staff;
 }
 
-/** "asha.rao@city.example" is probably called Asha Rao. */
+/** "second.doctor@city.example" is probably called Second Doctor. */
 function nameOf(email: string): string {
   const words =
     email

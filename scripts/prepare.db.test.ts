@@ -79,7 +79,7 @@ describe("the first hospital", () => {
     HIU_NAME: "First Hospital",
     ADMIN_EMAIL: "Admin@first.example",
     ADMIN_PASSWORD: "long enough",
-    DOCTOR_EMAIL: "asha.rao@first.example",
+    DOCTOR_EMAIL: "second.doctor@first.example",
     DOCTOR_PASSWORD: "long enough",
   };
 
@@ -89,7 +89,7 @@ describe("the first hospital", () => {
     expect(await rows(HOSPITALS)).toEqual(["IN99 v0.5 http://localhost:9/gateway"]);
     expect(await rows("select email, role, name from staff order by 1")).toEqual([
       "admin@first.example admin Admin",
-      "asha.rao@first.example doctor Dr. Asha Rao",
+      "second.doctor@first.example doctor Dr. Second Doctor",
     ]);
     expect(await rows("select issuer from credential")).toEqual(["http://localhost:9/auth/realms/central-registry"]);
     expect(await rows("select client_secret || password_hash from credential, staff")).not.toContain("long enough");

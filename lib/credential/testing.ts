@@ -96,7 +96,7 @@ export async function seedHospital(db: Context["db"], gateway: StandIn, now: Dat
       name: `Hospital ${name}`,
       credential: typed(gateway, { hiuId: `IN-${name}` }),
       accounts: [
-        { role: "admin", email: `admin@${name}.example`, name: "Priya Nair", password },
+        { role: "admin", email: `admin@${name}.example`, name: "Administrator", password },
         { role: "doctor", email: `doctor@${name}.example`, name: "Dr. Manju", password, registrationNumber: "MH1001" },
       ],
     },

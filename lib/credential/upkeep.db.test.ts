@@ -38,7 +38,7 @@ describe("test connection", () => {
   it("opens a session with the stored secret, once, and records it", async () => {
     expect(await testConnection(own.admin, id())).toEqual({ outcome: "opened" });
     expect(gateway.sessions).toBe(1);
-    expect(await steps(own.admin, own.credentialId)).toContain("Priya Nair: credential.tested");
+    expect(await steps(own.admin, own.credentialId)).toContain("Administrator: credential.tested");
     const [view] = await listCredentials(own.admin);
     expect(view?.session).toMatchObject({ outcome: "opened", askedAt: NOW.toISOString(), stopped: false });
   });
@@ -82,7 +82,7 @@ describe("retire", () => {
     expect(await credentialById(connection.db, own.credentialId)).toMatchObject({ state: "retired", clientSecret: "" });
     expect(await accessToken(connection.db, own.credentialId, NOW)).toMatchObject({ unavailable: "no-credential" });
     expect(gateway.sessions).toBe(1);
-    expect(await steps(own.admin, own.credentialId)).toContain("Priya Nair: credential.retired");
+    expect(await steps(own.admin, own.credentialId)).toContain("Administrator: credential.retired");
     await expect(retireCredential(own.admin, id())).rejects.toMatchObject({ code: "conflict" });
     await expect(testConnection(own.admin, id())).rejects.toMatchObject({ code: "conflict" });
   });
@@ -100,7 +100,7 @@ describe("register callback address", () => {
     expect(gateway.addresses).toEqual(["http://localhost:3000"]);
     const [view] = await listCredentials(own.admin);
     expect(view).toMatchObject({ callbackUrl: "http://localhost:3000", callbackRegisteredAt: NOW.toISOString() });
-    expect(await steps(own.admin, own.credentialId)).toContain("Priya Nair: credential.callback-registered");
+    expect(await steps(own.admin, own.credentialId)).toContain("Administrator: credential.callback-registered");
   });
 
   it("opens a new session when the gateway has ended the old one", async () => {

@@ -42,7 +42,7 @@ describe("create", () => {
   it("stores the first one after another, untried, and records who did it", async () => {
     const { id: created } = await createCredential(own.admin, await next());
     expect(gateway.sessions).toBe(0);
-    expect(await steps(own.admin, created)).toEqual(["Priya Nair: credential.created"]);
+    expect(await steps(own.admin, created)).toEqual(["Administrator: credential.created"]);
     expect(await accessToken(connection.db, created, NOW)).toEqual({ token: "token-1" });
   });
 
@@ -73,7 +73,7 @@ describe("replace", () => {
     expect(gateway.sessions).toBe(1);
     const states = (await listCredentials(own.admin)).map(({ version, state }) => `${version} ${state}`);
     expect(states).toEqual(["2 active", "1 retiring"]);
-    expect(await steps(own.admin, replaced)).toEqual(["Priya Nair: credential.replaced"]);
+    expect(await steps(own.admin, replaced)).toEqual(["Administrator: credential.replaced"]);
   });
 
   it("keeps the old one when the gateway refuses, and says so in its words", async () => {
@@ -81,7 +81,7 @@ describe("replace", () => {
     const refusal = { code: "gateway-refused", message: "Invalid Credentials" };
     await expect(replaceCredential(own.admin, wrong)).rejects.toMatchObject(refusal);
     expect((await activeCredential(own.admin))?.id).toBe(own.credentialId);
-    expect(await steps(own.admin, own.credentialId)).toContain("Priya Nair: credential.replacement-refused");
+    expect(await steps(own.admin, own.credentialId)).toContain("Administrator: credential.replacement-refused");
   });
 
   it("keeps the old one when the gateway cannot be asked", async () => {

@@ -161,7 +161,7 @@ describe("a session", () => {
 });
 
 describe("create", () => {
-  const account = { role: "admin" as const, name: "Asha", password: "long enough" };
+  const account = { role: "admin" as const, name: "Administrator", password: "long enough" };
 
   it("refuses an e-mail that is taken, in any case", async () => {
     const taken = createStaff(system, { ...account, email: "DOCTOR@city.example" });

@@ -26,49 +26,20 @@ const KINDS = {
 
 const LISTED: [address: string, name: string, kind: keyof typeof KINDS][] = [
   ["hinapatel@sbx", "Hina Patel", "hina"],
-  ["twohips@sbx", "Ravi Deshmukh", "twohips"],
-  ["norecords@sbx", "Farida Sheikh", "norecords"],
-  ["grant@sbx", "Meera Iyer", "grant"],
-  ["deny@sbx", "Joseph Thomas", "deny"],
-  ["silent@sbx", "Arjun Rao", "silent"],
-];
-
-const FIRST = [
-  "Asha",
-  "Kiran",
-  "Sunil",
-  "Lakshmi",
-  "Imran",
-  "Priya",
-  "Gurpreet",
-  "Nandini",
-  "Vikram",
-  "Zoya",
-  "Anil",
-  "Rekha",
-];
-const LAST = [
-  "Kulkarni",
-  "Nair",
-  "Singh",
-  "Banerjee",
-  "Khan",
-  "Reddy",
-  "Fernandes",
-  "Joshi",
-  "Das",
-  "Pillai",
-  "Mehta",
-  "Gowda",
+  ["twohips@sbx", "Patient of Two Hospitals", "twohips"],
+  ["norecords@sbx", "Patient without Records", "norecords"],
+  ["grant@sbx", "Patient who Allows", "grant"],
+  ["deny@sbx", "Patient who Denies", "deny"],
+  ["silent@sbx", "Patient who is Silent", "silent"],
 ];
 
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }
 
+/** A role and a number: nobody's name, and never the same for two addresses of a test. */
 function nameFor(address: string): string {
-  const bytes = digest(address);
-  return `${FIRST[(bytes[0] ?? 0) % FIRST.length]} ${LAST[(bytes[1] ?? 0) % LAST.length]}`;
+  return `Patient ${digest(address).toString("hex").slice(0, 6)}`;
 }
 
 function build(abhaAddress: string, name: string, kind: Kind): Patient {
