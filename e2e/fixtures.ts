@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
 import { Network } from "./network";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -10,8 +10,10 @@ type Fixtures = {
   network: Network;
   /** Signs somebody of the demo in, in the test's page. */
   signIn: (email: string) => Promise<void>;
-  /** The same in another page. */
+  /** Signs somebody in, in a page that shares the session of the test's context or another's. */
   signInOn: (page: Page, email: string) => Promise<void>;
+  /** Somebody else at another computer: a page of their own, signed in. */
+  elsewhere: (email: string) => Promise<Page>;
   /** A patient that no other test asks, and who behaves like this. */
   somebody: (behaviour: "grant" | "deny" | "silent" | "hina") => string;
   /** No rule of WCAG 2.2 AA is broken on the test's page. */
@@ -28,6 +30,17 @@ async function signInOn(page: Page, email: string): Promise<void> {
 export const test = base.extend<Fixtures>({
   network: async ({}, use) => use(new Network(process.env.E2E_SANDBOX_URL ?? "http://localhost:4000")),
   signInOn: async ({}, use) => use(signInOn),
+  elsewhere: async ({ browser, baseURL }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (email) => {
+      const context = await browser.newContext(baseURL ? { baseURL } : {});
+      contexts.push(context);
+      const page = await context.newPage();
+      await signInOn(page, email);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
   signIn: async ({ page }, use) => use((email) => signInOn(page, email)),
   somebody: async ({}, use) => use((behaviour) => `${behaviour}-${Math.random().toString(36).slice(2, 10)}@sbx`),
   expectAccessible: async ({ page }, use) =>

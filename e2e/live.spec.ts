@@ -58,24 +58,19 @@ test("a lost connection shows itself and heals with nothing missed", async ({
 
 test("new rows wait above what is being read until they are asked for", async ({
   page,
-  browser,
-  baseURL,
   signIn,
-  signInOn,
+  elsewhere,
   somebody,
 }) => {
   await signIn("doctor@city.example");
   const mine = somebody("silent");
   await ask(page, mine);
   await expect(rowOf(page, mine)).toContainText("Requested");
-  const colleague = await (await browser.newContext({ ...(baseURL ? { baseURL } : {}) })).newPage();
-  await signInOn(colleague, "doctor2@city.example");
   const theirs = somebody("silent");
-  await ask(colleague, theirs);
+  await ask(await elsewhere("doctor2@city.example"), theirs);
   const button = page.getByRole("button", { name: /\d+ new request/ });
   await expect(button).toBeVisible();
   await expect(page.getByText(theirs)).toHaveCount(0);
   await button.click();
   await expect(rowOf(page, theirs)).toBeVisible();
-  await colleague.context().close();
 });

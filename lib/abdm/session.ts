@@ -33,9 +33,6 @@ export type SessionRequest = {
   signal?: AbortSignal;
 };
 
-/** How long to leave a locked client alone. */
-export const LOCK_MINUTES = 8;
-
 /** Opens a gateway session, once: nothing is cached and nothing is tried again here. Never throws. Source: ABDM gateway, sessions. */
 export async function openSession(request: SessionRequest): Promise<SessionOutcome> {
   const { dialect, gatewayUrl, client, cmId, requestId, now, fetch, timeoutMs, signal } = request;

@@ -1,6 +1,5 @@
 import "server-only";
-import { draftInput, submitInput } from "@/lib/consent-request/input";
-import { saveDraft } from "@/lib/consent-request/save-draft";
+import { submitInput } from "@/lib/consent-request/input";
 import { submitConsentRequest } from "@/lib/consent-request/submit";
 import type { Context, StaffActor } from "@/lib/db/context";
 import type { Database } from "@/lib/db/database";
@@ -56,9 +55,4 @@ export function testForm(change: Record<string, unknown> = {}) {
 /** For tests: sends the form, changed as told. */
 export function submitForm(who: Context, change: Record<string, unknown> = {}) {
   return submitConsentRequest(who, submitInput.parse(testForm(change)));
-}
-
-/** For tests: saves the form as a draft, changed as told. */
-export function saveForm(who: Context, change: Record<string, unknown> = {}) {
-  return saveDraft(who, draftInput.parse(testForm(change)));
 }
