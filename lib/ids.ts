@@ -18,6 +18,7 @@ export type GatewayRequestId = Id<"GatewayRequest">;
 /** The gateway's own id of one callback (v3 header `REQUEST-ID`, v0.5 body `requestId`); an opaque string. */
 export type InboundRequestId = Id<"InboundRequest">;
 export type CallbackId = Id<"Callback">;
+export type DeliveryProofId = Id<"DeliveryProof">;
 export type PatientLookupId = Id<"PatientLookup">;
 
 /** A new random UUID under the brand that the caller's type asks for. */

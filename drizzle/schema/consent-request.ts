@@ -43,6 +43,9 @@ export const consentRequest = pgTable(
     failureAdvice: text(),
     attempts: integer().notNull().default(0),
     nextAttemptAt: instant(),
+    /** When the consent manager is asked next how it stands, and how often it was; null once nothing can change any more. */
+    checkAt: instant(),
+    checks: integer().notNull().default(0),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
     /** When the doctor pressed send. */
@@ -58,6 +61,9 @@ export const consentRequest = pgTable(
     index("consent_request_patient").on(table.hospitalId, table.abhaAddress),
     uniqueIndex("consent_request_cm").on(table.hospitalId, table.cmConsentRequestId),
     index("consent_request_other_cm").using("gin", table.otherCmConsentRequestIds),
+    index("consent_request_check")
+      .on(table.checkAt)
+      .where(sql`${table.checkAt} is not null`),
     check(
       "consent_request_complete_once_sent",
       sql`${table.status} = 'DRAFT' or (${table.purpose} is not null and ${table.hiTypes} is not null and ${table.dateFrom} is not null

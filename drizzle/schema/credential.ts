@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import type { CredentialId, HospitalId, StaffId } from "@/lib/ids";
 import { instant } from "./columns";
@@ -24,6 +24,8 @@ export const credential = pgTable(
     clientSecret: text().notNull(),
     /** The last four characters, for people to tell one secret from another. */
     clientSecretEnding: text().notNull(),
+    /** As whom this version asks. A relieved version goes on being called back under its own. */
+    hiuId: text().notNull(),
     cmId: text().notNull(),
     jwksUrl: text().notNull(),
     issuer: text().notNull(),
@@ -42,6 +44,7 @@ export const credential = pgTable(
       .on(table.hospitalId)
       .where(sql`${table.state} = 'active'`),
     uniqueIndex("credential_version").on(table.hospitalId, table.version),
+    index("credential_hiu").on(table.hiuId),
   ],
 );
 
@@ -61,4 +64,19 @@ export const gatewaySession = pgTable("gateway_session", {
   errorMessage: text(),
   /** Refusals in a row; two stop all further tries until an admin acts, since eight lock the client. */
   refusals: integer().notNull().default(0),
+});
+
+/** Whether calls under one credential are worth making now; shared by all processes. No row: they are. */
+export const gatewayCircuit = pgTable("gateway_circuit", {
+  credentialId: uuid()
+    .$type<CredentialId>()
+    .primaryKey()
+    .references(() => credential.id),
+  /** Failures in a row that say the gateway is away. */
+  failures: integer().notNull().default(0),
+  /** Nothing leaves before; the first to come after it tries for all. Null while closed. */
+  openUntil: instant(),
+  openedAt: instant(),
+  /** Why it opened, in a key of the catalogue's advice. */
+  reason: text(),
 });

@@ -3,7 +3,13 @@ import type { SessionOutcome } from "@/lib/abdm/session";
 import { keepOutcome } from "@/lib/credential/gateway-session";
 import type { CredentialInput } from "@/lib/credential/input";
 import { sealClientSecret } from "@/lib/credential/secrets";
-import { insertCredential, latestVersion, lockGatewaySession, type Credential } from "@/lib/credential/store";
+import {
+  insertCredential,
+  latestVersion,
+  lockGatewaySession,
+  trustedByHiuId,
+  type CredentialRow,
+} from "@/lib/credential/store";
 import type { Context } from "@/lib/db/context";
 import { AppError } from "@/lib/errors";
 import { findHospitalByHiuId, lockHospital, updateHiuId } from "@/lib/hospital/store";
@@ -20,12 +26,12 @@ const HIDDEN_AT_LEAST = 8;
 export async function addVersion(
   ctx: Context,
   input: CredentialInput,
-  previous: Credential | null,
+  previous: CredentialRow | null,
   session: SessionOutcome | null,
 ): Promise<CredentialId> {
   const { db, now, actor } = ctx;
-  const { hiuId, clientSecret, ...given } = input;
-  await takeHiuId(ctx, hiuId);
+  const { clientSecret, ...given } = input;
+  await takeHiuId(ctx, given.hiuId);
   const id = newId<CredentialId>();
   // The gateway keeps one callback address for a client, whatever its secret.
   const sameClient = previous?.clientId === given.clientId && previous.gatewayUrl === given.gatewayUrl;
@@ -52,6 +58,8 @@ async function takeHiuId({ db, actor }: Context, hiuId: string): Promise<void> {
   const hospital = await lockHospital(db, actor.hospitalId);
   if (!hospital) throw new AppError("not-found");
   if (hospital.hiuId === hiuId) return;
-  if (await findHospitalByHiuId(db, hiuId)) throw new AppError("invalid-input", undefined, { hiuId: "hiu-id-taken" });
+  const others = (await trustedByHiuId(db, hiuId)).filter(({ hospitalId }) => hospitalId !== hospital.id);
+  if (others.length > 0 || (await findHospitalByHiuId(db, hiuId)))
+    throw new AppError("invalid-input", undefined, { hiuId: "hiu-id-taken" });
   await updateHiuId(db, hospital.id, hiuId);
 }

@@ -4,7 +4,7 @@ import { dialectOf } from "@/lib/abdm/dialects";
 import { record } from "@/lib/audit/record";
 import { accessToken, dropAccessToken } from "@/lib/credential/access-token";
 import type { CredentialIdInput } from "@/lib/credential/input";
-import { ownCredential, updateCredential, type Credential } from "@/lib/credential/store";
+import { ownCredential, updateCredential, type CredentialRow } from "@/lib/credential/store";
 import { transact, type Context } from "@/lib/db/context";
 import { permitStaff } from "@/lib/db/permit";
 import { env } from "@/lib/env";
@@ -45,7 +45,7 @@ export async function registerCallbackAddress(
 }
 
 /** A session may have ended before its time: then once more with a new one. */
-async function tell(ctx: Context, credential: Credential, url: string): Promise<CallOutcome> {
+async function tell(ctx: Context, credential: CredentialRow, url: string): Promise<CallOutcome> {
   const token = await tokenFor(ctx, credential);
   const outcome = await tellOnce(ctx, credential, token, url);
   if (outcome.outcome !== "unauthorised") return outcome;
@@ -53,7 +53,7 @@ async function tell(ctx: Context, credential: Credential, url: string): Promise<
   return tellOnce(ctx, credential, await tokenFor(ctx, credential), url);
 }
 
-function tellOnce({ now }: Context, credential: Credential, token: string, url: string): Promise<CallOutcome> {
+function tellOnce({ now }: Context, credential: CredentialRow, token: string, url: string): Promise<CallOutcome> {
   const { dialect, gatewayUrl, cmId, hiuId } = credential;
   const envelope = {
     requestId: newId<GatewayRequestId>(),
@@ -70,7 +70,7 @@ function tellOnce({ now }: Context, credential: Credential, token: string, url: 
   });
 }
 
-async function tokenFor({ db, now }: Context, { id }: Credential): Promise<string> {
+async function tokenFor({ db, now }: Context, { id }: CredentialRow): Promise<string> {
   const answer = await accessToken(db, id, now);
   if ("token" in answer) return answer.token;
   if (answer.unavailable === "no-credential") throw new AppError("no-credential");

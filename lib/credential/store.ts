@@ -1,53 +1,40 @@
 import "server-only";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { credential, gatewaySession } from "@/drizzle/schema/credential";
-import { hospital } from "@/drizzle/schema/hospital";
 import { staff } from "@/drizzle/schema/staff";
 import type { Context } from "@/lib/db/context";
 import type { CredentialId, HospitalId } from "@/lib/ids";
 
 type Db = Context["db"];
+/** One version of a hospital's way to the gateway. */
 export type CredentialRow = typeof credential.$inferSelect;
 export type GatewaySessionRow = typeof gatewaySession.$inferSelect;
 
-/** A credential with what a call needs of its hospital. */
-export type Credential = CredentialRow & { hiuId: string };
-
-const columns = { credential, hiuId: hospital.hiuId };
-
-function withHospital(db: Db) {
-  return db.select(columns).from(credential).innerJoin(hospital, eq(hospital.id, credential.hospitalId));
-}
-
-function flat(row: { credential: CredentialRow; hiuId: string } | undefined): Credential | null {
-  return row ? { ...row.credential, hiuId: row.hiuId } : null;
-}
-
 /** The credential by which the actor's hospital calls the gateway now. */
-export async function activeCredential({ db, actor }: Pick<Context, "db" | "actor">): Promise<Credential | null> {
+export async function activeCredential({ db, actor }: Pick<Context, "db" | "actor">): Promise<CredentialRow | null> {
   const own = and(eq(credential.hospitalId, actor.hospitalId), eq(credential.state, "active"));
-  const [row] = await withHospital(db).where(own);
-  return flat(row);
+  const [row] = await db.select().from(credential).where(own);
+  return row ?? null;
 }
 
 /** One credential of the actor's hospital. */
-export async function ownCredential({ db, actor }: Context, id: CredentialId): Promise<Credential | null> {
-  const [row] = await withHospital(db).where(and(eq(credential.id, id), eq(credential.hospitalId, actor.hospitalId)));
-  return flat(row);
+export async function ownCredential({ db, actor }: Context, id: CredentialId): Promise<CredentialRow | null> {
+  const own = and(eq(credential.id, id), eq(credential.hospitalId, actor.hospitalId));
+  const [row] = await db.select().from(credential).where(own);
+  return row ?? null;
 }
 
 /** One credential of any hospital, for the machinery that was handed its id. */
-export async function credentialById(db: Db, id: CredentialId): Promise<Credential | null> {
-  const [row] = await withHospital(db).where(eq(credential.id, id));
-  return flat(row);
+export async function credentialById(db: Db, id: CredentialId): Promise<CredentialRow | null> {
+  const [row] = await db.select().from(credential).where(eq(credential.id, id));
+  return row ?? null;
 }
 
 /** The versions of the actor's hospital, newest first, each with who made it and its gateway session. */
 export function credentialHistory({ db, actor }: Pick<Context, "db" | "actor">) {
   return db
-    .select({ ...columns, createdByName: staff.name, session: gatewaySession })
+    .select({ credential, createdByName: staff.name, session: gatewaySession })
     .from(credential)
-    .innerJoin(hospital, eq(hospital.id, credential.hospitalId))
     .leftJoin(staff, eq(staff.id, credential.createdBy))
     .leftJoin(gatewaySession, eq(gatewaySession.credentialId, credential.id))
     .where(eq(credential.hospitalId, actor.hospitalId))
@@ -138,8 +125,7 @@ export function trustedByHiuId(db: Db, hiuId: string): Promise<(Realm & { hospit
       issuer: credential.issuer,
     })
     .from(credential)
-    .innerJoin(hospital, eq(hospital.id, credential.hospitalId))
-    .where(and(eq(hospital.hiuId, hiuId), inArray(credential.state, ["active", "retiring"])))
+    .where(and(eq(credential.hiuId, hiuId), inArray(credential.state, ["active", "retiring"])))
     .orderBy(desc(credential.version));
 }
 

@@ -3,12 +3,7 @@ import { isStopped } from "@/lib/credential/rules";
 import type { CredentialHistoryRow, GatewaySessionRow } from "@/lib/credential/store";
 import type { CredentialView, SessionView } from "@/lib/credential/view";
 
-export function toCredentialView({
-  credential: row,
-  hiuId,
-  createdByName,
-  session,
-}: CredentialHistoryRow): CredentialView {
+export function toCredentialView({ credential: row, createdByName, session }: CredentialHistoryRow): CredentialView {
   return {
     id: row.id,
     version: row.version,
@@ -16,7 +11,7 @@ export function toCredentialView({
     gatewayUrl: row.gatewayUrl,
     dialect: row.dialect,
     clientId: row.clientId,
-    hiuId,
+    hiuId: row.hiuId,
     cmId: row.cmId,
     abhaUrl: row.abhaUrl,
     jwksUrl: row.jwksUrl,

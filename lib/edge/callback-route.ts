@@ -33,7 +33,7 @@ export function callbackRoute(dialect: DialectName, connection: () => Pick<Conne
       if (body === null) return refuse(413, "too-large");
       const kept = await receiveCallback(
         { db, now: systemNow() },
-        { dialect, message, headers: request.headers, body, to: caller.to },
+        { dialect, message, path, headers: request.headers, body, to: caller.to },
       );
       return kept === "homeless" ? refuse(401, "no-hiu-id") : new Response(null, { status: 202 });
     } catch (error) {

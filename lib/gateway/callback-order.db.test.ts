@@ -18,8 +18,9 @@ const tell = (sent: SentRequest, told: Told) =>
     {
       dialect: "v3",
       message: told.kind,
+      path: "",
       headers: new Headers({ "request-id": told.requestId }),
-      body: JSON.stringify(told.body),
+      body: Buffer.from(JSON.stringify(told.body)),
       to: { hospitalId: sent.hospitalId },
     },
   );

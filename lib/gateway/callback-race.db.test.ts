@@ -22,8 +22,9 @@ async function keep(sent: SentRequest, told: Told): Promise<void> {
   await receiveCallback(ctxOf(sent), {
     dialect: "v3",
     message: told.kind,
+    path: "",
     headers,
-    body: JSON.stringify(told.body),
+    body: Buffer.from(JSON.stringify(told.body)),
     to,
   });
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { dialectOf } from "@/lib/abdm/dialects";
-import { MalformedMessage, type InboundMessage } from "@/lib/abdm/messages";
+import { MalformedMessage, type InboundKind, type InboundMessage } from "@/lib/abdm/messages";
+import type { DialectName } from "@/lib/abdm/vocabulary";
 import { transact, type Context } from "@/lib/db/context";
 import { onArtefactFetched } from "@/lib/gateway/on/artefact-fetched";
 import { onConsentNotified } from "@/lib/gateway/on/consent-notified";
@@ -12,17 +13,14 @@ import { lockCallback, updateCallback, type GatewayCallbackRow } from "@/lib/gat
 import type { CallbackId } from "@/lib/ids";
 import { log } from "@/lib/log";
 
+type Malformed = { state: "malformed"; reason: "malformed" };
+
 /** Understands a kept callback and applies it, once; what it changes and what became of it commit together. */
 export async function processCallback(ctx: Context, id: CallbackId): Promise<void> {
   await transact(ctx, async (ctx) => {
     const callback = await lockCallback(ctx, id);
     if (!callback || (callback.state !== "received" && callback.state !== "parked")) return;
-    const message = decode(callback);
-    const outcome = message instanceof MalformedMessage ? null : await apply(ctx, message, callback);
-    const fate = outcome ?? {
-      state: "malformed" as const,
-      reason: "malformed",
-    };
+    const fate = await understand(ctx, callback);
     await updateCallback(ctx, id, {
       state: fate.state,
       reason: "reason" in fate ? fate.reason : null,
@@ -38,12 +36,17 @@ export async function processCallback(ctx: Context, id: CallbackId): Promise<voi
   });
 }
 
-function decode(callback: GatewayCallbackRow): InboundMessage | MalformedMessage {
+async function understand(ctx: Context, callback: GatewayCallbackRow): Promise<Outcome | Malformed> {
+  if (callback.message === "unknown") return { state: "unmatched", reason: "unknown-path" };
+  const message = decode(callback.dialect, callback.message, callback.body);
+  return message === null ? { state: "malformed", reason: "malformed" } : apply(ctx, message, callback);
+}
+
+function decode(dialect: DialectName, kind: InboundKind, body: Buffer): InboundMessage | null {
   try {
-    return dialectOf(callback.dialect).decode(callback.message, JSON.parse(callback.body));
+    return dialectOf(dialect).decode(kind, JSON.parse(body.toString("utf8")));
   } catch (error) {
-    if (error instanceof MalformedMessage) return error;
-    if (error instanceof SyntaxError) return new MalformedMessage(callback.message, "not JSON");
+    if (error instanceof MalformedMessage || error instanceof SyntaxError) return null;
     throw error;
   }
 }

@@ -10,9 +10,12 @@ import type { HospitalId, InboundRequestId } from "@/lib/ids";
 
 export type ReceivedCallback = {
   dialect: DialectName;
-  message: InboundKind;
+  message: InboundKind | "unknown";
+  /** Where it arrived, without leading slash. */
+  path: string;
   headers: Headers;
-  body: string;
+  /** As it came. */
+  body: Buffer;
   /** From the header that names the HIU; where the gateway named none, who signed. */
   to: { hospitalId: HospitalId } | { realm: Realm };
 };
@@ -25,16 +28,17 @@ export async function receiveCallback(
   ctx: Pick<Context, "db" | "now">,
   callback: ReceivedCallback,
 ): Promise<"kept" | "repeat" | "homeless"> {
-  const json = parse(callback.body);
+  const json = parse(callback.body.toString("utf8"));
   const hospitalId =
     "hospitalId" in callback.to ? callback.to.hospitalId : await hospitalOfAnswer(ctx, callback.to.realm, json);
   if (!hospitalId) return "homeless";
-  const { dialect, message, headers, body } = callback;
-  const requestId = dialectOf(dialect).inboundRequestId(headers, json) ?? digest(`${message}\n${body}`);
+  const { dialect, message, path, headers, body } = callback;
+  const requestId = dialectOf(dialect).inboundRequestId(headers, json) ?? digest(message, body);
   const id = await insertCallback(ctx.db, {
     hospitalId,
     dialect,
     message,
+    path,
     requestId,
     body,
     receivedAt: ctx.now,
@@ -69,6 +73,6 @@ async function hospitalOfAnswer(
     : undefined;
 }
 
-function digest(text: string): InboundRequestId {
-  return `sha256:${createHash("sha256").update(text).digest("base64url")}` as InboundRequestId;
+function digest(message: string, body: Buffer): InboundRequestId {
+  return `sha256:${createHash("sha256").update(`${message}\n`).update(body).digest("base64url")}` as InboundRequestId;
 }

@@ -45,7 +45,8 @@ test("after a quarter of an hour it is given up, and a late word still brings it
     dialect: "v3",
     message: told.kind,
     headers: new Headers({ "request-id": told.requestId }),
-    body: JSON.stringify(told.body),
+    path: "",
+    body: Buffer.from(JSON.stringify(told.body)),
     to: { hospitalId: sent.hospitalId },
   });
   const { "process-callback": process } = toTasks(jobHandlers(connection.db));

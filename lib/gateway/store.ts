@@ -121,9 +121,10 @@ export async function insertCallback(
   callback: {
     hospitalId: HospitalId;
     dialect: DialectName;
-    message: InboundKind;
+    message: InboundKind | "unknown";
+    path: string;
     requestId: InboundRequestId;
-    body: string;
+    body: Buffer;
     receivedAt: Date;
   },
 ): Promise<CallbackId | null> {
@@ -134,9 +135,9 @@ export async function insertCallback(
   });
   const result = await db.execute(sql`
     with kept as (
-      insert into gateway_callback (id, hospital_id, dialect, message, request_id, body, received_at, state)
-      values (${id}, ${callback.hospitalId}, ${callback.dialect}, ${callback.message}, ${callback.requestId}, ${callback.body},
-        ${callback.receivedAt.toISOString()}, 'received')
+      insert into gateway_callback (id, hospital_id, dialect, message, path, request_id, body, received_at, state)
+      values (${id}, ${callback.hospitalId}, ${callback.dialect}, ${callback.message}, ${callback.path}, ${callback.requestId},
+        ${callback.body}, ${callback.receivedAt.toISOString()}, 'received')
       on conflict (hospital_id, request_id) do nothing
       returning id
     )

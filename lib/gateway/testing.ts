@@ -59,6 +59,7 @@ export async function seedSentRequest(db: Database, now: Date = new Date()): Pro
     clientSecret: "-",
     clientSecretEnding: "----",
     cmId: "sbx",
+    hiuId: `IN-${hospitalId}`,
     jwksUrl: "http://127.0.0.1:1",
     issuer: "http://127.0.0.1:1",
     createdAt: now,

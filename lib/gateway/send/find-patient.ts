@@ -4,7 +4,7 @@ import { dialectOf } from "@/lib/abdm/dialects";
 import type { WireError } from "@/lib/abdm/messages";
 import { systemNow } from "@/lib/clock";
 import { accessToken } from "@/lib/credential/access-token";
-import { activeCredential, type Credential } from "@/lib/credential/store";
+import { activeCredential, type CredentialRow } from "@/lib/credential/store";
 import { transact } from "@/lib/db/context";
 import { say, type JobContext, type Said } from "@/lib/gateway/send/say";
 import { newId, type GatewayRequestId, type PatientLookupId } from "@/lib/ids";
@@ -40,7 +40,7 @@ function errorOf(said: Exclude<Said, { outcome: "accepted" | "unanswered" | "wit
   return said.error ?? { code: "", message: "" };
 }
 
-async function search(ctx: JobContext, credential: Credential, lookup: PatientLookupRow): Promise<Answer> {
+async function search(ctx: JobContext, credential: CredentialRow, lookup: PatientLookupRow): Promise<Answer> {
   const session = await accessToken(ctx.db, credential.id, systemNow());
   if ("unavailable" in session) return { error: session.error };
   const found = await searchAbhaAddress({

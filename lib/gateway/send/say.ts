@@ -4,7 +4,7 @@ import { dialectOf } from "@/lib/abdm/dialects";
 import type { OutboundMessage, WireError } from "@/lib/abdm/messages";
 import { systemNow } from "@/lib/clock";
 import { accessToken, dropAccessToken } from "@/lib/credential/access-token";
-import { activeCredential, type Credential } from "@/lib/credential/store";
+import { activeCredential, type CredentialRow } from "@/lib/credential/store";
 import { transact, type Context } from "@/lib/db/context";
 import type { Database } from "@/lib/db/database";
 import { finishCall, insertCall } from "@/lib/gateway/store";
@@ -70,7 +70,7 @@ export async function say(
 
 async function attempt(
   ctx: JobContext,
-  credential: Credential,
+  credential: CredentialRow,
   token: string,
   message: OutboundMessage,
   about: About,
