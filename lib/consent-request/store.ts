@@ -5,6 +5,7 @@ import { consentRequest } from "@/drizzle/schema/consent-request";
 import { patient } from "@/drizzle/schema/patient";
 import { staff } from "@/drizzle/schema/staff";
 import { OPEN_STATUSES, type ConsentRequestStatus } from "@/lib/consent-request/lifecycle";
+import type { QuestionAnswer } from "@/lib/consent-request/lifecycle";
 import type { Context } from "@/lib/db/context";
 import type { CmConsentRequestId, ConsentRequestId, HospitalId, StaffId } from "@/lib/ids";
 
@@ -158,6 +159,20 @@ export async function updateRow(ctx: Context, id: ConsentRequestId, change: Cons
   await ctx.db
     .update(consentRequest)
     .set({ ...change, updatedAt })
+    .where(and(ours(ctx), eq(consentRequest.id, id)));
+}
+
+/** Keeps what became of one of a request's questions. */
+export async function noteAnswer(
+  ctx: Context,
+  id: ConsentRequestId,
+  question: CmConsentRequestId,
+  answer: QuestionAnswer,
+): Promise<void> {
+  const answers = sql`${consentRequest.answers} || ${JSON.stringify({ [question]: answer })}::jsonb`;
+  await ctx.db
+    .update(consentRequest)
+    .set({ answers })
     .where(and(ours(ctx), eq(consentRequest.id, id)));
 }
 
