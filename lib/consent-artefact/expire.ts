@@ -2,7 +2,8 @@ import "server-only";
 import { endArtefacts, endConsent } from "@/lib/consent-artefact/decide";
 import { perform, standingOf } from "@/lib/consent-artefact/perform";
 import { listLapsed } from "@/lib/consent-artefact/store";
-import { listOverdue, lockRow } from "@/lib/consent-request/store";
+import { listOverdue } from "@/lib/consent-request/due/store";
+import { lockRow } from "@/lib/consent-request/store";
 import { transact, type Actor, type Context } from "@/lib/db/context";
 
 const asJob = (hospitalId: Actor["hospitalId"]): Actor => ({ kind: "job", hospitalId, job: "expire-consents" });

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, arrayContains, count, desc, eq, ilike, inArray, lt, lte, ne, or, sql, type SQL } from "drizzle-orm";
+import { and, arrayContains, count, desc, eq, ilike, inArray, lt, ne, or, sql, type SQL } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { patient } from "@/drizzle/schema/patient";
@@ -7,7 +7,7 @@ import { staff } from "@/drizzle/schema/staff";
 import { OPEN_STATUSES, type ConsentRequestStatus } from "@/lib/consent-request/lifecycle";
 import type { QuestionAnswer } from "@/lib/consent-request/lifecycle";
 import type { Context } from "@/lib/db/context";
-import type { CmConsentRequestId, ConsentRequestId, HospitalId, StaffId } from "@/lib/ids";
+import type { CmConsentRequestId, ConsentRequestId, StaffId } from "@/lib/ids";
 
 export type ConsentRequestRow = typeof consentRequest.$inferSelect;
 export type ConsentRequestChange = Partial<
@@ -191,15 +191,6 @@ export async function findLastSent(ctx: Context, requesterId: StaffId): Promise<
     .orderBy(desc(consentRequest.submittedAt))
     .limit(1);
   return row;
-}
-
-/** Requests of every hospital that are answered or granted no more once the time they asked for is over. */
-export function listOverdue(db: Context["db"], now: Date): Promise<{ hospitalId: HospitalId; id: ConsentRequestId }[]> {
-  return db
-    .select({ hospitalId: consentRequest.hospitalId, id: consentRequest.id })
-    .from(consentRequest)
-    .where(and(inArray(consentRequest.status, ["REQUESTED", "GRANTED"]), lte(consentRequest.dataEraseAt, now)))
-    .limit(500);
 }
 
 export type ArtefactRow = typeof consentArtefact.$inferSelect;

@@ -11,6 +11,7 @@ import { onPatientFound } from "@/lib/gateway/on/patient-found";
 import type { Outcome } from "@/lib/gateway/outcome";
 import { lockCallback, updateCallback, type GatewayCallbackRow } from "@/lib/gateway/store";
 import type { CallbackId } from "@/lib/ids";
+import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
 
 type Malformed = { state: "malformed"; reason: "malformed" };
@@ -27,6 +28,9 @@ export async function processCallback(ctx: Context, id: CallbackId): Promise<voi
       waitsFor: "waitsFor" in fate ? fate.waitsFor : null,
       consentRequestId: "consentRequestId" in fate ? fate.consentRequestId : null,
     });
+    // People look at what needs them; what is processed shows where it changed something.
+    if (fate.state !== "processed" && fate.state !== "repeat") await announce(ctx, "callback", id);
+    else if (callback.state !== "received" || callback.reason) await announce(ctx, "callback", id);
     log.info("callback processed", {
       message: callback.message,
       callbackId: id,
