@@ -1,12 +1,18 @@
 import "server-only";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import { decideArtefact, type ConsentArtefactEvent } from "@/lib/consent-artefact/lifecycle";
+import { decideArtefact, isLiving, type ConsentArtefactEvent } from "@/lib/consent-artefact/lifecycle";
 import { applySteps, endOf, wasWithdrawn, type Standing, type Step } from "@/lib/consent-artefact/standing";
 import type { ConsentRequestStatus, QuestionAnswer } from "@/lib/consent-request/lifecycle";
 import type { CmConsentRequestId, ConsentArtefactId } from "@/lib/ids";
 
-/** What the consent manager decided or reports of one question, by notification or in answer to a status question. */
-export type Told = { question: CmConsentRequestId; status: CmStatus; artefactIds: readonly ConsentArtefactId[] };
+/** What the consent manager says of one question. */
+export type Told = {
+  question: CmConsentRequestId;
+  status: CmStatus;
+  artefactIds: readonly ConsentArtefactId[];
+  /** A notification says what happened, perhaps to some artefacts; an answer to a status question, how the whole stands. */
+  by: "notification" | "status-answer";
+};
 
 export type ClashReason = "grant-after-denial" | "grant-after-end" | "denial-after-grant" | "end-after-denial";
 
@@ -93,8 +99,9 @@ function onGrant(standing: Standing, { question, artefactIds }: Told): Decided {
       : at.status === "GRANTED"
         ? endConsent(at, whole)
         : endArtefacts(at, unheard, whole);
-  // Its grant had been heard before it ended: what it names now cannot have been overtaken by the end.
-  const surprise = answer === "granted" && unheard.some((id) => !standing.artefacts[id]);
+  // Its grant had been heard, or another question decided, before all ended: this was not overtaken by its own end.
+  const isDecided = Object.keys(standing.answers).length > 0;
+  const surprise = whole === null && isDecided && unheard.some((id) => !standing.artefacts[id]);
   return { steps: [...changed(standing, heard).steps, ...ends.steps], clash: surprise ? "grant-after-end" : null };
 }
 
@@ -115,18 +122,30 @@ function onDenial(standing: Standing, { question }: Told): Decided {
   return changed(standing, [...steps, { kind: "request", event: "denied" }]);
 }
 
-// Some of the artefacts may end while others live on; an end that names none is the whole question's.
-function onEnd(standing: Standing, { question, artefactIds }: Told, event: "revoked" | "expired"): Decided {
+// Some of the artefacts may end while others live on; an end that names none, or that is reported, is the whole question's.
+function onEnd(standing: Standing, told: Told, event: "revoked" | "expired"): Decided {
+  const { question, artefactIds, by } = told;
   const mine = standing.answers[question];
-  if (artefactIds.length > 0) return endArtefacts(standing, artefactIds, mine === "revoked" ? mine : event);
+  if (artefactIds.length === 0) return onWholeEnd(standing, question, event);
+  const named = endArtefacts(standing, artefactIds, mine === "revoked" ? mine : event);
+  if (by === "notification" || mine === "denied") return named;
+  const steps = [...named.steps, ...(mine === "revoked" ? [] : answered(standing, question, event))];
+  const at = applySteps(standing, steps);
+  // It names what a grant had named: that grant is not waited for any more.
+  const all = Object.values(at.artefacts);
+  if (all.some(({ status }) => isLiving(status))) return changed(standing, steps);
+  return changed(standing, [...steps, { kind: "request", event: wasWithdrawn(all) ? "revoked" : event }]);
+}
+
+function onWholeEnd(standing: Standing, question: CmConsentRequestId, event: "revoked" | "expired"): Decided {
+  const mine = standing.answers[question];
   if (standing.status === "DENIED") return { steps: [], clash: event === "revoked" ? "end-after-denial" : null };
   const steps = mine === "revoked" || mine === "denied" ? [] : answered(standing, question, event);
-  const decidedElsewhere = Object.entries(standing.answers).some(
-    ([id, answer]) => id !== question && answer === "granted",
-  );
-  if (mine !== "granted" && (decidedElsewhere || isOpenElsewhere(standing, question))) return { steps, clash: null };
-  const { steps: ends } = endConsent(standing, event);
-  return { steps: [...steps, ...ends], clash: null };
+  const others = Object.entries(standing.answers).filter(([id]) => id !== question);
+  const isGrantedElsewhere = others.some(([, answer]) => answer === "granted");
+  const isOpen = event === "expired" && isOpenElsewhere(standing, question);
+  if (mine !== "granted" && (isGrantedElsewhere || isOpen)) return { steps, clash: null };
+  return { steps: [...steps, ...endConsent(standing, event).steps], clash: null };
 }
 
 function answered({ answers }: Standing, id: CmConsentRequestId, answer: QuestionAnswer): Step[] {

@@ -16,9 +16,9 @@ const HUNDRED_THOUSAND = 100_000;
 const seed = Date.now() % 2_147_483_647;
 
 /** What people and the wire can tell apart: where it stands, not how it came there. */
-function seen({ standing }: Fold) {
-  const artefacts = Object.entries(standing.artefacts).map(([id, { status }]) => [id, status]);
-  return { status: standing.status, artefacts: Object.fromEntries(artefacts.sort()) as unknown };
+function seen({ standing }: Fold): string {
+  const artefacts = Object.entries(standing.artefacts).map(([id, { status }]) => `${id} ${status}`);
+  return [standing.status, ...artefacts.sort()].join(", ");
 }
 
 const SETTLED: string[] = ["DENIED", "EXPIRED", "REVOKED"];
@@ -30,8 +30,8 @@ describe(`histories of a consent, as they may arrive (seed ${seed})`, () => {
         const once = deduplicated(said);
         const order = once.map((one) => ({ one, at: places.next().value })).sort((a, b) => a.at - b.at);
         const end = seen(hearAll(said));
-        expect(seen(fold(once))).toEqual(end);
-        expect(seen(fold(order.map(({ one }) => one)))).toEqual(end);
+        const ends = [end, seen(fold(once)), seen(fold(order.map(({ one }) => one)))];
+        if (new Set(ends).size > 1) expect(ends).toEqual([end, end, end]);
       }),
       { numRuns: HUNDRED_THOUSAND, seed },
     );
@@ -42,10 +42,11 @@ describe(`histories of a consent, as they may arrive (seed ${seed})`, () => {
 function hearAll(said: readonly Said[]): Fold {
   return said.reduce((before, one) => {
     const after = hear(before, one);
-    if (SETTLED.includes(before.standing.status)) expect(SETTLED).toContain(after.standing.status);
+    if (SETTLED.includes(before.standing.status) && !SETTLED.includes(after.standing.status))
+      throw new Error(`${before.standing.status} became ${after.standing.status}`);
     for (const [id, { status }] of Object.entries(before.standing.artefacts)) {
       const now = after.standing.artefacts[id as ConsentArtefactId];
-      if (!isLiving(status)) expect(now && isLiving(now.status)).toBe(false);
+      if (!isLiving(status) && (!now || isLiving(now.status))) throw new Error(`${id} came back to life`);
     }
     return after;
   }, SENT);

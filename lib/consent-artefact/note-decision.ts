@@ -14,6 +14,8 @@ export type Decision = {
   cmConsentRequestId: CmConsentRequestId | null;
   status: CmStatus;
   artefactIds: ConsentArtefactId[];
+  /** The request that was asked about, where this is an answer. */
+  consentRequestId?: ConsentRequestId;
 };
 
 /** Whether it changed anything, was known, came before its elder, or contradicts what is settled. */
@@ -22,7 +24,7 @@ export type DecisionOutcome =
   | { outcome: "early"; waitsFor: string }
   | {
       outcome: "clash";
-      reason: ClashReason | "artefact-of-another-request";
+      reason: ClashReason | "artefact-of-another-request" | "id-of-another-request";
       consentRequestId: ConsentRequestId;
     };
 
@@ -38,9 +40,13 @@ export async function noteDecision(ctx: Context, decision: Decision): Promise<De
   const request = await lockCmId(ctx, cmConsentRequestId);
   if (!request) return { outcome: "early", waitsFor: cmConsentRequestId };
   const consentRequestId = request.id;
+  if (decision.consentRequestId && decision.consentRequestId !== consentRequestId)
+    return { outcome: "clash", reason: "id-of-another-request", consentRequestId: decision.consentRequestId };
   if ((await linkRows(ctx, consentRequestId, artefactIds)) === "others")
     return { outcome: "clash", reason: "artefact-of-another-request", consentRequestId };
-  const decided = decideConsent(await standingOf(ctx, request), { question: cmConsentRequestId, status, artefactIds });
+  const by = decision.consentRequestId ? "status-answer" : "notification";
+  const told = { question: cmConsentRequestId, status, artefactIds, by } as const;
+  const decided = decideConsent(await standingOf(ctx, request), told);
   const changed = await perform(ctx, consentRequestId, decided);
   if (decided.clash) return { outcome: "clash", reason: decided.clash, consentRequestId };
   if (changed && status === "GRANTED" && !request.grantedAt)

@@ -41,14 +41,15 @@ export async function noteDetails(
   const request = await lockRow(ctx, consentRequestId);
   if (!request) throw new AppError("not-found");
   await linkRows(ctx, consentRequestId, [id]);
-  const { event, ...kept } = await stepOf(ctx, request, id, result);
+  const { event, isAsAsked = true, ...kept } = await stepOf(ctx, request, id, result);
   const changed = await perform(ctx, consentRequestId, decideDetails(await standingOf(ctx, request), id, event), kept);
-  if (event === "set-aside" && "artefact" in result) return "not-as-asked";
+  if (!isAsAsked) return "not-as-asked";
   return changed ? "changed" : "repeat";
 }
 
 type Step = {
   event: ConsentArtefactEvent;
+  isAsAsked?: boolean;
   change?: ConsentArtefactChange;
   detail?: Record<string, unknown>;
 };
@@ -65,9 +66,10 @@ async function stepOf(ctx: Context, request: ConsentRequestRow, id: ConsentArtef
   const others = await listRows(ctx, request.id);
   const second = others.some((row) => row.id !== id && row.status === "GRANTED" && row.hipId === artefact.hip?.id);
   const all = second ? [...reasons, "second-for-hip"] : [...reasons];
-  return all.length > 0
-    ? aside(all, {}, detailsOf(ctx, artefact))
-    : { event: "held", change: detailsOf(ctx, artefact) };
+  const change = detailsOf(ctx, artefact);
+  if (all.length === 0) return { event: "held", change };
+  // A patient who was asked twice may allow it twice: that is more than is needed, not other than was asked.
+  return { ...aside(all, {}, change), isAsAsked: reasons.length === 0 };
 }
 
 const aside = (reasons: string[], detail: Record<string, unknown> = {}, change: ConsentArtefactChange = {}): Step => ({

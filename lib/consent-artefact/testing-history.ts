@@ -58,8 +58,9 @@ export function hear(at: Fold, said: Said): Fold {
   if (said.question === null) return hearByArtefacts(at, ids, said.status === "REVOKED" ? "revoked" : "expired");
   const question = questionId(said.question);
   if (!at.standing.questions.includes(question)) return { ...at, parked: [...at.parked, said] };
+  const by = said.by === "notify" ? "notification" : "status-answer";
   return take(adopt(at, ids), (standing) =>
-    decideConsent(standing, { question, status: said.status, artefactIds: ids }),
+    decideConsent(standing, { question, status: said.status, artefactIds: ids, by }),
   );
 }
 

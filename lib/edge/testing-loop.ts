@@ -14,6 +14,7 @@ import type { Context, StaffActor } from "@/lib/db/context";
 import { openDatabase, type Connection } from "@/lib/db/database";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
 import { callbackRoute } from "@/lib/edge/callback-route";
+import { PATIENCE } from "@/lib/gateway/send/asking";
 import { startWorker } from "@/lib/gateway/worker";
 import { newId, type HospitalId } from "@/lib/ids";
 import { findStaffByEmail } from "@/lib/staff/store";
@@ -42,7 +43,7 @@ export class Loop {
     },
   ) {}
 
-  static async start(): Promise<Loop> {
+  static async start(patience = PATIENCE): Promise<Loop> {
     const database = await createTestDatabase();
     const connection = openDatabase(database.url, 10);
     const { sandbox, sandboxUrl } = await startSandbox();
@@ -55,7 +56,7 @@ export class Loop {
     const server = serve({ fetch, port: 0, hostname: "127.0.0.1" });
     await once(server, "listening");
     const appUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const worker = await startWorker(connection);
+    const worker = await startWorker(connection, patience);
     return new Loop(connection, sandboxUrl, appUrl, {
       database,
       sandbox,

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, lte, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, lte, sql } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import type { Checked } from "@/lib/consent-request/checks";
@@ -21,7 +21,11 @@ export async function listDue(
   now: Date,
 ): Promise<(Checked & { id: ConsentRequestId; hospitalId: HospitalId })[]> {
   const { id, hospitalId, status, checks } = consentRequest;
-  const hasArtefacts = sql<boolean>`exists (select from ${consentArtefact} a where a.consent_request_id = ${id})`;
+  const artefacts = db
+    .select({ id: consentArtefact.id })
+    .from(consentArtefact)
+    .where(eq(consentArtefact.consentRequestId, id));
+  const hasArtefacts = sql<boolean>`${exists(artefacts)}`;
   return db
     .select({ id, hospitalId, status, checks, hasArtefacts })
     .from(consentRequest)

@@ -4,8 +4,6 @@ import type { InboundMessage } from "@/lib/abdm/messages";
 import { record } from "@/lib/audit/record";
 import { latestAction } from "@/lib/audit/store";
 import { noteDecision } from "@/lib/consent-artefact/note-decision";
-import { questionsOf } from "@/lib/consent-request/questions";
-import { findRow } from "@/lib/consent-request/store";
 import type { Context } from "@/lib/db/context";
 import { fromDecision } from "@/lib/gateway/on/from-decision";
 import type { Outcome } from "@/lib/gateway/outcome";
@@ -27,10 +25,8 @@ export async function onConsentRequestChecked(
     "error" in result ? { code: result.error.code, advice: adviceFor(result.error) } : { status: result.status },
   );
   if ("error" in result) return { state: "processed", consentRequestId };
-  const row = await findRow(ctx, consentRequestId);
-  if (!row || !questionsOf(row).includes(result.cmConsentRequestId))
-    return { state: "clash", reason: "id-of-another-request", consentRequestId };
-  return fromDecision(await noteDecision(ctx, { ...result, artefactIds: result.artefactIds ?? [] }));
+  const decision = { ...result, artefactIds: result.artefactIds ?? [], consentRequestId };
+  return fromDecision(await noteDecision(ctx, decision));
 }
 
 // The desk itself asks hour after hour: only what a person asked is told in the history.

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { Logger, runOnce } from "graphile-worker";
 import { describe, expect, test } from "vitest";
 import { listRows } from "@/lib/consent-artefact/store";
@@ -60,83 +59,6 @@ async function play(sent: SentRequest, history: Told[]) {
   await understand();
   return state(sent);
 }
-
-/** What the network may say of one request, and where it must lead in whatever order it arrives. */
-const STORIES: Record<
-  string,
-  {
-    tell: (sent: SentRequest, a: string, b: string) => Told[];
-    end: (a: string, b: string) => unknown;
-  }
-> = {
-  denied: {
-    tell: (sent) => [initiated(sent), notified(sent, "DENIED")],
-    end: () => ({ status: "DENIED", artefacts: {} }),
-  },
-  "granted by two hospitals": {
-    tell: (sent, a, b) => [initiated(sent), notified(sent, "GRANTED", [a, b])],
-    end: (a, b) => ({
-      status: "GRANTED",
-      artefacts: { [a]: "FETCHING", [b]: "FETCHING" },
-    }),
-  },
-  "granted in two parts": {
-    tell: (sent, a, b) => [initiated(sent), notified(sent, "GRANTED", [a]), notified(sent, "GRANTED", [a, b])],
-    end: (a, b) => ({
-      status: "GRANTED",
-      artefacts: { [a]: "FETCHING", [b]: "FETCHING" },
-    }),
-  },
-  "granted, one of two withdrawn": {
-    tell: (sent, a, b) => [initiated(sent), notified(sent, "GRANTED", [a, b]), notified(sent, "REVOKED", [a])],
-    end: (a, b) => ({
-      status: "GRANTED",
-      artefacts: { [a]: "REVOKED", [b]: "FETCHING" },
-    }),
-  },
-  "granted, then all withdrawn": {
-    tell: (sent, a, b) => [initiated(sent), notified(sent, "GRANTED", [a, b]), notified(sent, "REVOKED", [a, b])],
-    end: (a, b) => ({
-      status: "REVOKED",
-      artefacts: { [a]: "REVOKED", [b]: "REVOKED" },
-    }),
-  },
-  "granted, then lapsed": {
-    tell: (sent, a) => [initiated(sent), notified(sent, "GRANTED", [a]), notified(sent, "EXPIRED")],
-    end: (a) => ({ status: "EXPIRED", artefacts: { [a]: "EXPIRED" } }),
-  },
-  "granted, one withdrawn, the rest lapsed": {
-    tell: (sent, a, b) => [
-      initiated(sent),
-      notified(sent, "GRANTED", [a, b]),
-      notified(sent, "REVOKED", [a]),
-      notified(sent, "EXPIRED", [b]),
-    ],
-    end: (a, b) => ({
-      status: "REVOKED",
-      artefacts: { [a]: "REVOKED", [b]: "EXPIRED" },
-    }),
-  },
-};
-
-describe("callbacks in any order, however often repeated, end in the same state", () => {
-  test.each(Object.entries(STORIES))("%s", async (_name, story) => {
-    const indexes = fc.tuple(
-      fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }),
-      fc.array(fc.nat(3), { maxLength: 4 }),
-    );
-    await fc.assert(
-      fc.asyncProperty(indexes, async ([order, repeats]) => {
-        const sent = await seedSentRequest(connection.db);
-        const [a, b] = [newId<ConsentRequestId>(), newId<ConsentRequestId>()];
-        const told = story.tell(sent, a, b);
-        const history = [...order, ...repeats].flatMap((index) => told[index] ?? []);
-        expect(await play(sent, history)).toEqual(story.end(a, b));
-      }),
-      { numRuns: 12 },
-    );
-  });
-});
 
 describe("a callback", () => {
   test("that is delivered again is kept once", async () => {
