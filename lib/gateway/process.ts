@@ -3,6 +3,7 @@ import { dialectOf } from "@/lib/abdm/dialects";
 import { MalformedMessage, type InboundKind, type InboundMessage } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { transact, type Context } from "@/lib/db/context";
+import { changesWhatAdminsSee } from "@/lib/gateway/callback-fates";
 import { onArtefactFetched } from "@/lib/gateway/on/artefact-fetched";
 import { onConsentNotified } from "@/lib/gateway/on/consent-notified";
 import { onConsentRequestChecked } from "@/lib/gateway/on/consent-request-checked";
@@ -11,6 +12,7 @@ import { onPatientFound } from "@/lib/gateway/on/patient-found";
 import type { Outcome } from "@/lib/gateway/outcome";
 import { lockCallback, updateCallback, type GatewayCallbackRow } from "@/lib/gateway/store";
 import type { CallbackId } from "@/lib/ids";
+import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
 
 type Malformed = { state: "malformed"; reason: "malformed" };
@@ -27,6 +29,7 @@ export async function processCallback(ctx: Context, id: CallbackId): Promise<voi
       waitsFor: "waitsFor" in fate ? fate.waitsFor : null,
       consentRequestId: "consentRequestId" in fate ? fate.consentRequestId : null,
     });
+    if (changesWhatAdminsSee(callback, fate.state, ctx.now)) await announce(ctx, "callback", id);
     log.info("callback processed", {
       message: callback.message,
       callbackId: id,

@@ -106,7 +106,14 @@ export const FLOORS = [
   {
     name: "tables",
     files: ["**/*"],
-    ignores: ["drizzle/**", "lib/*/{store,*-store}.ts", "lib/audit/**", "scripts/**", "**/*.db.test.ts", "**/testing*.ts"],
+    ignores: [
+      "drizzle/**",
+      "lib/*/{store,*-store}.ts",
+      "lib/audit/**",
+      "scripts/**",
+      "**/*.db.test.ts",
+      "**/testing*.ts",
+    ],
     never: ["@/drizzle/**"],
     because: "tables are known to a module's store.ts alone: ask its functions.",
   },
