@@ -19,11 +19,10 @@ const house = async (file: string, code: string) =>
 const fetching = (name: string) => `import "server-only";\nimport { it } from "${name}";\nit();`;
 
 const FAULTS: [rule: string, file: string, code: string, because: string][] = [
-  ["app", "app/x/page.tsx", fetching("@/lib/gateway/send/say"), "hands a domain module's verb to lib/edge"],
+  ["app", "app/x/page.tsx", fetching("@/lib/gateway/store"), "hands a domain module's verb to lib/edge"],
   ["app", "app/x/page.tsx", fetching("@/lib/db/database"), "does nothing itself"],
   ["app", "app/x/page.tsx", fetching("@/lib/env"), "does nothing itself"],
   ["app-store", "app/x/page.tsx", fetching("@/lib/patient/store"), "only a verb checks who may see what"],
-  ["app-store", "app/x/page.tsx", fetching("@/lib/gateway/callback-store"), "only a verb checks who may see what"],
   ["components", "components/ui/x.tsx", fetching("@/lib/consent-request/submit"), "run in the browser"],
   ["components", "components/ui/x.tsx", fetching("@/lib/edge/session"), "run in the browser"],
   ["components-up", "components/ui/x.tsx", fetching("@/app/x/actions"), "know no page"],

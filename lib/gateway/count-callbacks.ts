@@ -1,7 +1,7 @@
 import "server-only";
 import type { Context } from "@/lib/db/context";
 import { permitStaff } from "@/lib/db/permit";
-import { countCallbackRows, countSettledRows, countWaitingRows } from "@/lib/gateway/callback-store";
+import { countCallbackRows, countSettledRows, countWaitingRows } from "@/lib/gateway/callback/store";
 import { CALLBACK_FATES, NEEDS_A_PERSON } from "@/lib/gateway/callback-fates";
 import type { CallbackCounts, CallbackFate } from "@/lib/gateway/callback-view";
 

@@ -4,7 +4,7 @@ import type { Context } from "@/lib/db/context";
 import { permitStaff } from "@/lib/db/permit";
 import { AppError } from "@/lib/errors";
 import { mayDiscard, mayReplay, replayForecast } from "@/lib/gateway/callback-rules";
-import { findCallback } from "@/lib/gateway/callback-store";
+import { findCallback } from "@/lib/gateway/callback/store";
 import type { CallbackDetail, CallbackStep } from "@/lib/gateway/callback-view";
 import { readableBody } from "@/lib/gateway/readable-body";
 import { toCallbackItem } from "@/lib/gateway/to-callback-view";

@@ -3,7 +3,7 @@ import type { Context } from "@/lib/db/context";
 import { permitStaff } from "@/lib/db/permit";
 import { AppError } from "@/lib/errors";
 import { CALLBACK_FATES } from "@/lib/gateway/callback-fates";
-import { listCallbackRows } from "@/lib/gateway/callback-store";
+import { listCallbackRows } from "@/lib/gateway/callback/store";
 import type { CallbackFate, CallbackPage } from "@/lib/gateway/callback-view";
 import { toCallbackItem } from "@/lib/gateway/to-callback-view";
 import { isUuid, type CallbackId } from "@/lib/ids";

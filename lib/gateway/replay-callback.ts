@@ -5,7 +5,7 @@ import { permitStaff } from "@/lib/db/permit";
 import { AppError } from "@/lib/errors";
 import type { CallbackDecision } from "@/lib/gateway/callback-input";
 import { mayReplay } from "@/lib/gateway/callback-rules";
-import { moveCallback } from "@/lib/gateway/callback-store";
+import { moveCallback } from "@/lib/gateway/callback/store";
 import { lockCallback } from "@/lib/gateway/store";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { announce } from "@/lib/live/announce";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { ListedCallback } from "@/lib/gateway/callback-store";
+import type { ListedCallback } from "@/lib/gateway/callback/store";
 import { PARKED_FOR } from "@/lib/gateway/callback-rules";
 import type { CallbackItem } from "@/lib/gateway/callback-view";
 

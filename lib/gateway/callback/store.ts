@@ -1,7 +1,7 @@
 import "server-only";
-import { and, count, desc, eq, gte, inArray, lt, max, notInArray, or, sum } from "drizzle-orm";
+import { and, count, desc, eq, inArray, lt, notInArray, or } from "drizzle-orm";
 import { consentRequest } from "@/drizzle/schema/consent-request";
-import { callbackRefusal, gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCallback } from "@/drizzle/schema/gateway";
 import { patient } from "@/drizzle/schema/patient";
 import type { ConsentRequestStatus } from "@/lib/consent-request/lifecycle";
 import type { Context } from "@/lib/db/context";
@@ -118,20 +118,4 @@ export async function moveCallback(ctx: Context, id: CallbackId, state: "receive
     .update(gatewayCallback)
     .set(change)
     .where(and(ours(ctx), eq(gatewayCallback.id, id)));
-}
-
-export type RefusalRow = Pick<typeof callbackRefusal.$inferSelect, "dialect" | "message" | "reason" | "lastAt"> & {
-  refusals: number;
-};
-
-/** Refusals since a moment that named the hospital or nobody, by what was refused and why, most recent first. */
-export async function listRefusals(ctx: Context, since: Date): Promise<RefusalRow[]> {
-  const { dialect, message, reason, hospital, lastAt, refusals } = callbackRefusal;
-  const rows = await ctx.db
-    .select({ dialect, message, reason, refusals: sum(refusals).mapWith(Number), lastAt: max(lastAt) })
-    .from(callbackRefusal)
-    .where(and(inArray(hospital, [ctx.actor.hospitalId, ""]), gte(lastAt, since)))
-    .groupBy(dialect, message, reason)
-    .orderBy(desc(max(lastAt)));
-  return rows.map((row) => ({ ...row, lastAt: row.lastAt ?? since }));
 }
