@@ -19,7 +19,7 @@ const house = async (file: string, code: string) =>
 const fetching = (name: string) => `import "server-only";\nimport { it } from "${name}";\nit();`;
 
 const FAULTS: [rule: string, file: string, code: string, because: string][] = [
-  ["app", "app/x/page.tsx", fetching("@/lib/gateway/store"), "hands a domain module's verb to lib/edge"],
+  ["app", "app/x/page.tsx", fetching("@/lib/gateway/send/say"), "hands a module's verb to lib/edge"],
   ["app", "app/x/page.tsx", fetching("@/lib/db/database"), "does nothing itself"],
   ["app", "app/x/page.tsx", fetching("@/lib/env"), "does nothing itself"],
   ["app-store", "app/x/page.tsx", fetching("@/lib/patient/store"), "only a verb checks who may see what"],

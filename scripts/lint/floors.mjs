@@ -24,12 +24,12 @@ export const FLOORS = [
     never: ["@/lib/**"],
     but: [
       ...lib(["edge"]),
-      ...DOMAIN.map((one) => `@/lib/${one}/*`),
+      ...[...DOMAIN, "gateway"].map((one) => `@/lib/${one}/*`),
       "@/lib/abdm/vocabulary",
       "@/lib/{clock,ids,errors}",
     ],
     because:
-      "app says what exists at which address: it hands a domain module's verb to lib/edge and does nothing itself.",
+      "app says what exists at which address: it hands a module's verb to lib/edge and does nothing itself.",
   },
   {
     name: "app-store",
