@@ -26,3 +26,8 @@ export function changesWhatAdminsSee(
   // One that was read before, or waited so long that somebody may have seen it waiting, leaves the list it stood in.
   return !settled || callback.processedAt !== null || now.getTime() - callback.receivedAt.getTime() > MINUTE;
 }
+
+/** The tab on which a callback stands. */
+export function fateOf(state: CallbackState): CallbackFate {
+  return state === "repeat" ? "processed" : state;
+}

@@ -42,6 +42,7 @@ export type CallbackStep = { at: string; action: string; by: string | null; reas
 
 /** All that a callback's page shows. */
 export type CallbackDetail = CallbackItem & {
+  fate: CallbackFate;
   dialect: DialectName;
   /** Where it arrived, without leading slash. */
   path: string;

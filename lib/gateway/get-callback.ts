@@ -3,6 +3,7 @@ import { auditTrail, type AuditEntry } from "@/lib/audit/store";
 import type { Context } from "@/lib/db/context";
 import { permitStaff } from "@/lib/db/permit";
 import { AppError } from "@/lib/errors";
+import { fateOf } from "@/lib/gateway/callback-fates";
 import { mayDiscard, mayReplay, replayForecast } from "@/lib/gateway/callback-rules";
 import { findCallback } from "@/lib/gateway/callback/store";
 import type { CallbackDetail, CallbackStep } from "@/lib/gateway/callback-view";
@@ -18,6 +19,7 @@ export async function getCallback(ctx: Context, input: { id: string }): Promise<
   if (!row) throw new AppError("not-found");
   return {
     ...toCallbackItem(row),
+    fate: fateOf(row.state),
     dialect: row.dialect,
     path: row.path,
     requestId: row.requestId,

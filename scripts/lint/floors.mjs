@@ -28,8 +28,7 @@ export const FLOORS = [
       "@/lib/abdm/vocabulary",
       "@/lib/{clock,ids,errors}",
     ],
-    because:
-      "app says what exists at which address: it hands a module's verb to lib/edge and does nothing itself.",
+    because: "app says what exists at which address: it hands a module's verb to lib/edge and does nothing itself.",
   },
   {
     name: "app-store",
