@@ -5,7 +5,7 @@ import type { Refusals } from "@/lib/gateway/refusals-since";
 const COLUMNS = [
   ["what", "md:w-[16rem]"],
   ["dialect", "md:w-[5rem]"],
-  ["why", ""],
+  ["why-refused", ""],
   ["refusals", "md:w-[6rem]"],
   ["last", "md:w-[8rem]"],
 ] as const;

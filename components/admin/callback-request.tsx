@@ -7,10 +7,13 @@ export function CallbackRequest({ request }: { request: NonNullable<CallbackItem
   const { name, abhaAddress } = request.patient;
   return (
     <>
-      <Link href={`/requests/${request.id}`} prefetch={false} className="relative inline-block min-h-6">
-        {name ?? abhaAddress}
-      </Link>{" "}
-      <StatusWord status={request.status} />
+      <span className="flex flex-wrap items-baseline gap-x-2">
+        {/* Above the link of the row in which it may stand. */}
+        <Link href={`/requests/${request.id}`} prefetch={false} className="relative">
+          {name ?? abhaAddress}
+        </Link>
+        <StatusWord status={request.status} />
+      </span>
       {name ? <span className="block text-soft">{abhaAddress}</span> : null}
     </>
   );

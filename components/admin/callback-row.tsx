@@ -42,7 +42,10 @@ export function CallbackRow({ item, now }: { item: CallbackItem; now: Date }) {
           <span className="text-soft max-md:sr-only">{t("no-request")}</span>
         )}
       </td>
-      <td role="cell" className={`${CELL} order-5 self-end text-right whitespace-nowrap text-soft md:text-left`}>
+      <td
+        role="cell"
+        className={`${CELL} order-5 self-end text-right whitespace-nowrap text-soft md:text-left ${item.repeats === 0 ? "max-md:sr-only" : ""}`}
+      >
         <span className="sr-only md:hidden">{t("delivered")} </span>
         {t("times", { count: item.repeats + 1 })}
       </td>

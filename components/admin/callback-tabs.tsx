@@ -8,16 +8,13 @@ export function CallbackTabs({ tabs, here }: { tabs: CallbackTab[]; here: Callba
   return (
     <>
       <h1 className="text-xl font-semibold">{t("title")}</h1>
-      <nav
-        aria-label={t("tabs")}
-        className="-mx-4 mt-1 flex gap-1 overflow-x-auto px-4 py-1 md:mx-0 md:flex-wrap md:px-0 print:hidden"
-      >
+      <nav aria-label={t("tabs")} className="mt-1 flex flex-wrap gap-1 py-1 print:hidden">
         {tabs.map(({ name, rows, more }) => (
           <Link
             key={name}
             href={`/admin/callbacks?tab=${name}`}
             aria-current={name === here ? "page" : undefined}
-            className="inline-flex min-h-9 flex-none items-center gap-1.5 rounded-md px-2.5 whitespace-nowrap text-soft no-underline hover:bg-sunk hover:text-ink aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-ink"
+            className="inline-flex min-h-9 flex-none items-center gap-1.5 rounded-md px-2 whitespace-nowrap text-soft md:px-2.5 no-underline hover:bg-sunk hover:text-ink aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-ink"
           >
             {t(name)}
             <span className={NEEDS_A_PERSON.has(name) && rows > 0 ? "font-semibold text-bad" : "font-normal"}>
@@ -26,7 +23,7 @@ export function CallbackTabs({ tabs, here }: { tabs: CallbackTab[]; here: Callba
           </Link>
         ))}
       </nav>
-      <p className="mt-1 mb-3 max-w-3xl text-soft">{t(`lead-${here}`)}</p>
+      <p className="mt-1 mb-3 max-w-4xl text-soft">{t(`lead-${here}`)}</p>
     </>
   );
 }

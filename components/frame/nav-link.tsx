@@ -29,7 +29,7 @@ export function NavLink({ href, icon, waiting, children }: NavLinkProps) {
     <Link
       href={href}
       aria-current={path === href ? "page" : below ? "true" : undefined}
-      className="relative flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-1 px-1 text-xs font-medium text-soft no-underline hover:bg-sunk hover:text-ink aria-[current]:bg-accent-tint aria-[current]:text-ink md:px-3 md:text-sm md:min-h-9 md:flex-none md:flex-row md:justify-start md:gap-2.5 md:rounded-md"
+      className="relative flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-1 px-1 text-xs font-medium text-soft no-underline hover:bg-sunk hover:text-ink aria-[current]:bg-accent-tint aria-[current]:text-ink md:px-2.5 md:text-sm md:min-h-9 md:flex-none md:flex-row md:justify-start md:gap-2.5 md:rounded-md"
     >
       <svg
         viewBox="0 0 16 16"
@@ -48,7 +48,7 @@ export function NavLink({ href, icon, waiting, children }: NavLinkProps) {
         <>
           <span
             aria-hidden="true"
-            className="min-w-5 rounded-full bg-bad-tint px-1.5 text-center text-xs/5 font-semibold text-bad max-md:absolute max-md:top-0.5 max-md:left-1/2 max-md:ml-1 md:ml-auto"
+            className="min-w-5 flex-none rounded-full bg-bad-tint px-1 text-center text-xs/5 font-semibold whitespace-nowrap text-bad max-md:absolute max-md:top-0.5 max-md:left-1/2 max-md:ml-1 md:ml-auto"
           >
             {waiting.count > 99 ? "99+" : waiting.count}
           </span>
