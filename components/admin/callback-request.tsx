@@ -7,7 +7,7 @@ export function CallbackRequest({ request }: { request: NonNullable<CallbackItem
   const { name, abhaAddress } = request.patient;
   return (
     <>
-      <span className="flex flex-wrap items-baseline gap-x-2">
+      <span className="flex flex-wrap items-center gap-x-2">
         {/* Above the link of the row in which it may stand. */}
         <Link href={`/requests/${request.id}`} prefetch={false} className="relative">
           {name ?? abhaAddress}

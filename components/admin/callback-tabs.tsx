@@ -8,7 +8,7 @@ export function CallbackTabs({ tabs, here }: { tabs: CallbackTab[]; here: Callba
   return (
     <>
       <h1 className="text-xl font-semibold">{t("title")}</h1>
-      <nav aria-label={t("tabs")} className="mt-1 flex flex-wrap gap-1 py-1 print:hidden">
+      <nav aria-label={t("tabs")} className="mt-1 flex flex-wrap gap-x-1 py-1 print:hidden">
         {tabs.map(({ name, rows, more }) => (
           <Link
             key={name}

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, desc, eq, inArray, lt, notInArray, or } from "drizzle-orm";
+import { and, count, desc, eq, inArray, lt, lte, notInArray, or } from "drizzle-orm";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCallback } from "@/drizzle/schema/gateway";
 import { patient } from "@/drizzle/schema/patient";
@@ -50,9 +50,10 @@ export function listCallbackRows(
   limit: number,
 ): Promise<ListedCallback[]> {
   const older = after
-    ? or(
-        lt(gatewayCallback.receivedAt, after.receivedAt),
-        and(eq(gatewayCallback.receivedAt, after.receivedAt), lt(gatewayCallback.id, after.id)),
+    ? and(
+        // Follows from the rest, but is what an index can begin at.
+        lte(gatewayCallback.receivedAt, after.receivedAt),
+        or(lt(gatewayCallback.receivedAt, after.receivedAt), lt(gatewayCallback.id, after.id)),
       )
     : undefined;
   return ctx.db
