@@ -79,9 +79,10 @@ const NEEDED: Record<string, readonly string[]> = {
   "callback-message": [...DIALECTS.flatMap((name) => Object.values(dialectOf(name).callbackPaths)), "unknown"],
   "callback-reason": [
     ...namedIn(
-      lib.filter((file) => /^lib\/(gateway\/(on\/|process|expire)|consent-artefact\/)/.test(file)),
+      lib.filter((file) => /^lib\/(gateway\/(on\/|process|store)|consent-artefact\/)/.test(file)),
       /reason: "([a-z-]+)"(?! in)/g,
     ),
+    ...namedIn(["lib/consent-artefact/decide.ts"], /"([a-z]+-after-[a-z]+)"/g),
     ...Object.values(CALLBACK_FATES).flatMap((states) => states.map((state) => `state-${state}`)),
   ],
   "replay-forecast": namedIn(["lib/gateway/callback-rules.ts"], /return "([a-z-]+)"/g),

@@ -10,7 +10,7 @@ export function useFateWords(now: Date): (callback: CallbackItem) => string {
   const aside = useTranslations("aside-reason");
   const time = useTimeWords(now);
   const withoutReason = ({ state, waits, receivedAt }: CallbackItem) => {
-    if (waits) return t("state-parked-until", { until: time.until(waits.until) });
+    if (state === "parked" && waits) return t("state-parked-until", { until: time.until(waits.until) });
     const overdue = state === "received" && now.getTime() - new Date(receivedAt).getTime() > OVERDUE;
     return t(overdue ? "state-overdue" : `state-${state}`);
   };

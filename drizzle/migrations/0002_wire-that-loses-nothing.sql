@@ -39,6 +39,9 @@ CREATE TABLE "job_worker" (
 );
 --> statement-breakpoint
 ALTER TABLE "gateway_callback" ALTER COLUMN "body" SET DATA TYPE bytea USING convert_to("body", 'UTF8');--> statement-breakpoint
+ALTER TABLE "consent_request" ADD COLUMN "answers" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
+UPDATE "consent_request" SET "answers" = jsonb_build_object("cm_consent_request_id", CASE WHEN "granted_at" IS NOT NULL THEN 'granted' ELSE lower("status") END)
+  WHERE "cm_consent_request_id" IS NOT NULL AND "status" IN ('GRANTED', 'DENIED', 'EXPIRED', 'REVOKED');--> statement-breakpoint
 ALTER TABLE "consent_request" ADD COLUMN "check_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "consent_request" ADD COLUMN "checks" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 UPDATE "consent_request" SET "check_at" = now() WHERE "status" in ('REQUESTED', 'GRANTED');--> statement-breakpoint

@@ -3,6 +3,7 @@ import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "
 import type { CmConsentRequestId, ConsentRequestId, HospitalId, StaffId } from "@/lib/ids";
 import type { Frequency, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
 import { CONSENT_REQUEST_STATUSES } from "@/lib/consent-request/lifecycle";
+import type { Answers } from "@/lib/consent-request/lifecycle";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
 import { staff } from "./staff";
@@ -37,6 +38,8 @@ export const consentRequest = pgTable(
     cmConsentRequestId: text().$type<CmConsentRequestId>(),
     /** Further ids, where an attempt that was in doubt had arrived as well: an answer to any of them counts. */
     otherCmConsentRequestIds: text().array().$type<CmConsentRequestId[]>(),
+    /** What became of each of these questions; one that is not named is open. */
+    answers: jsonb().$type<Answers>().notNull().default({}),
     /** Set with FAILED, and with SENDING while a try is to be repeated. */
     failureCode: text(),
     failureMessage: text(),

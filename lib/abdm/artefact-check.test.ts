@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 
 const asked: Asked = {
   artefactId: ID,
-  hiuId: "MY_HIU_ID",
+  hiuIds: ["MY_HIU_ID"],
   cmId: "sbx",
   abhaAddress: "hinapatel@sbx",
   purpose: "CAREMGT",

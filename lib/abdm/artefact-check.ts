@@ -7,7 +7,8 @@ import type { ConsentArtefactId } from "@/lib/ids";
 /** What was asked, as far as an answer is measured by it. */
 export type Asked = {
   artefactId: ConsentArtefactId;
-  hiuId: string;
+  /** Every id under which the hospital has asked: an answer may outlast a change of it. */
+  hiuIds: readonly string[];
   cmId: string;
   abhaAddress: string;
   purpose: PurposeCode;
@@ -44,7 +45,7 @@ export function checkArtefact(asked: Asked, told: FetchedArtefact, now: Date): A
   const faults: [ArtefactFault, boolean][] = [
     ["other-artefact", told.id !== asked.artefactId],
     ["not-granted", told.status !== "GRANTED"],
-    ["other-hiu", told.hiuId !== asked.hiuId],
+    ["other-hiu", !asked.hiuIds.includes(told.hiuId)],
     ["other-consent-manager", told.cmId !== asked.cmId],
     ["other-patient", told.abhaAddress.toLowerCase() !== asked.abhaAddress.toLowerCase()],
     ["other-purpose", told.purposeCode !== asked.purpose],

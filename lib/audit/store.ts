@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, or } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, or } from "drizzle-orm";
 import { auditEntry } from "@/drizzle/schema/audit";
 import type { Subject } from "@/lib/audit/record";
 import type { Context } from "@/lib/db/context";
@@ -14,4 +14,26 @@ export function auditTrail(ctx: Context, subjects: Subject[]): Promise<AuditEntr
     .from(auditEntry)
     .where(and(eq(auditEntry.hospitalId, ctx.actor.hospitalId), or(...isOneOf)))
     .orderBy(asc(auditEntry.id));
+}
+
+/** Which of some actions was the last to happen to a subject in the actor's hospital. */
+export async function latestAction(
+  ctx: Context,
+  { kind, id }: Subject,
+  actions: string[],
+): Promise<string | undefined> {
+  const [row] = await ctx.db
+    .select({ action: auditEntry.action })
+    .from(auditEntry)
+    .where(
+      and(
+        eq(auditEntry.hospitalId, ctx.actor.hospitalId),
+        eq(auditEntry.subjectKind, kind),
+        eq(auditEntry.subjectId, id),
+        inArray(auditEntry.action, actions),
+      ),
+    )
+    .orderBy(desc(auditEntry.id))
+    .limit(1);
+  return row?.action;
 }

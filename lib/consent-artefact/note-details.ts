@@ -2,12 +2,12 @@ import "server-only";
 import { checkArtefact } from "@/lib/abdm/artefact-check";
 import type { FetchedArtefact, WireErrorResult } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import { advanceArtefact } from "@/lib/consent-artefact/advance";
+import { decideDetails } from "@/lib/consent-artefact/decide";
 import type { ConsentArtefactEvent } from "@/lib/consent-artefact/lifecycle";
-import { settleByArtefacts } from "@/lib/consent-artefact/settle";
-import { listRows, type ConsentArtefactChange } from "@/lib/consent-artefact/store";
+import { perform, standingOf } from "@/lib/consent-artefact/perform";
+import { linkRows, listRows, lockIds, type ConsentArtefactChange } from "@/lib/consent-artefact/store";
 import { lockRow, type ConsentRequestRow } from "@/lib/consent-request/store";
-import { activeCredential } from "@/lib/credential/store";
+import { activeCredential, hiuIdsOf } from "@/lib/credential/store";
 import type { Context } from "@/lib/db/context";
 import { permitMachine } from "@/lib/db/permit";
 import { AppError } from "@/lib/errors";
@@ -25,7 +25,7 @@ const ENDS: Partial<Record<CmStatus, ConsentArtefactEvent>> = {
 
 /**
  * Keeps an artefact's details if it is ours, this patient's and no wider than asked; otherwise sets it aside, unused, for an
- * admin. Runs in the caller's transaction; answers whether anything changed.
+ * admin. Runs in the caller's transaction; answers whether anything changed, and whether it is not what was asked.
  */
 export async function noteDetails(
   ctx: Context,
@@ -34,18 +34,17 @@ export async function noteDetails(
     consentRequestId: ConsentRequestId;
     result: Details;
   },
-): Promise<boolean> {
+): Promise<"changed" | "not-as-asked" | "repeat"> {
   permitMachine(ctx);
   const { artefactId: id, consentRequestId, result } = told;
+  await lockIds(ctx, [id]);
   const request = await lockRow(ctx, consentRequestId);
   if (!request) throw new AppError("not-found");
-  const changed = await advanceArtefact(ctx, {
-    id,
-    consentRequestId,
-    ...(await stepOf(ctx, request, id, result)),
-  });
-  if (changed) await settleByArtefacts(ctx, consentRequestId);
-  return changed;
+  await linkRows(ctx, consentRequestId, [id]);
+  const { event, ...kept } = await stepOf(ctx, request, id, result);
+  const changed = await perform(ctx, consentRequestId, decideDetails(await standingOf(ctx, request), id, event), kept);
+  if (event === "set-aside" && "artefact" in result) return "not-as-asked";
+  return changed ? "changed" : "repeat";
 }
 
 type Step = {
@@ -61,8 +60,7 @@ async function stepOf(ctx: Context, request: ConsentRequestRow, id: ConsentArtef
   if (end) return { event: end };
   if (!("artefact" in result)) return aside(["no-details"]);
   const { artefact } = result;
-  const credential = await activeCredential(ctx);
-  const asked = askedOf(request, id, credential);
+  const asked = askedOf(request, id, await activeCredential(ctx), await hiuIdsOf(ctx));
   const reasons = checkArtefact(asked, artefact, ctx.now);
   const others = await listRows(ctx, request.id);
   const second = others.some((row) => row.id !== id && row.status === "GRANTED" && row.hipId === artefact.hip?.id);
@@ -81,7 +79,8 @@ const aside = (reasons: string[], detail: Record<string, unknown> = {}, change: 
 function askedOf(
   request: ConsentRequestRow,
   id: ConsentArtefactId,
-  credential: { hiuId: string; cmId: string } | null,
+  credential: { cmId: string } | null,
+  hiuIds: string[],
 ) {
   const { purpose, hiTypes, dateFrom, dateTo, dataEraseAt } = request;
   if (!purpose || !hiTypes || !dateFrom || !dateTo || !dataEraseAt || !credential) {
@@ -89,7 +88,7 @@ function askedOf(
   }
   return {
     artefactId: id,
-    hiuId: credential.hiuId,
+    hiuIds,
     cmId: credential.cmId,
     abhaAddress: request.abhaAddress,
     purpose,

@@ -1,6 +1,7 @@
 import "server-only";
 import type { WireError } from "@/lib/abdm/messages";
 import { record } from "@/lib/audit/record";
+import { nextCheck } from "@/lib/consent-request/checks";
 import {
   decide,
   type ConsentRequestEvent,
@@ -39,6 +40,8 @@ export async function advanceConsentRequest(ctx: Context, id: ConsentRequestId, 
     await updateRow(ctx, id, {
       status: verdict,
       ...changes(ctx.now, verdict, step),
+      checks: 0,
+      checkAt: nextCheck({ status: verdict, checks: 0, hasArtefacts: false }, ctx.now),
     });
     await record(ctx, {
       action: `consent-request.${step.event}`,

@@ -1,3 +1,5 @@
+import type { CmConsentRequestId } from "@/lib/ids";
+
 /** The statuses of a consent request, as people read them. */
 export const CONSENT_REQUEST_STATUSES = [
   "DRAFT",
@@ -100,3 +102,9 @@ export function decide(status: ConsentRequestStatus, event: ConsentRequestEvent)
 
 /** Statuses in which the patient or the network can still answer. */
 export const OPEN_STATUSES = ["SENDING", "REQUESTED"] as const satisfies readonly ConsentRequestStatus[];
+
+/** What became of one question put to the patient; one that is not named is still open. */
+export type QuestionAnswer = "granted" | "denied" | "expired" | "revoked";
+
+/** By the consent manager's id. A request has several questions where an attempt in doubt had arrived after all. */
+export type Answers = Readonly<Record<CmConsentRequestId, QuestionAnswer>>;

@@ -1,12 +1,13 @@
 import "server-only";
-import { and, arrayContains, count, desc, eq, ilike, inArray, lt, lte, ne, or, sql, type SQL } from "drizzle-orm";
+import { and, arrayContains, count, desc, eq, ilike, inArray, lt, ne, or, sql, type SQL } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { patient } from "@/drizzle/schema/patient";
 import { staff } from "@/drizzle/schema/staff";
 import { OPEN_STATUSES, type ConsentRequestStatus } from "@/lib/consent-request/lifecycle";
+import type { QuestionAnswer } from "@/lib/consent-request/lifecycle";
 import type { Context } from "@/lib/db/context";
-import type { CmConsentRequestId, ConsentRequestId, HospitalId, StaffId } from "@/lib/ids";
+import type { CmConsentRequestId, ConsentRequestId, StaffId } from "@/lib/ids";
 
 export type ConsentRequestRow = typeof consentRequest.$inferSelect;
 export type ConsentRequestChange = Partial<
@@ -161,6 +162,20 @@ export async function updateRow(ctx: Context, id: ConsentRequestId, change: Cons
     .where(and(ours(ctx), eq(consentRequest.id, id)));
 }
 
+/** Keeps what became of one of a request's questions. */
+export async function noteAnswer(
+  ctx: Context,
+  id: ConsentRequestId,
+  question: CmConsentRequestId,
+  answer: QuestionAnswer,
+): Promise<void> {
+  const answers = sql`${consentRequest.answers} || ${JSON.stringify({ [question]: answer })}::jsonb`;
+  await ctx.db
+    .update(consentRequest)
+    .set({ answers })
+    .where(and(ours(ctx), eq(consentRequest.id, id)));
+}
+
 /** Removes a draft of the actor's own; tells whether there was one. */
 export async function deleteDraftRow(ctx: Context, id: ConsentRequestId): Promise<boolean> {
   const draft = and(visible(ctx), eq(consentRequest.id, id), eq(consentRequest.status, "DRAFT"));
@@ -176,15 +191,6 @@ export async function findLastSent(ctx: Context, requesterId: StaffId): Promise<
     .orderBy(desc(consentRequest.submittedAt))
     .limit(1);
   return row;
-}
-
-/** Requests of every hospital that are answered or granted no more once the time they asked for is over. */
-export function listOverdue(db: Context["db"], now: Date): Promise<{ hospitalId: HospitalId; id: ConsentRequestId }[]> {
-  return db
-    .select({ hospitalId: consentRequest.hospitalId, id: consentRequest.id })
-    .from(consentRequest)
-    .where(and(inArray(consentRequest.status, ["REQUESTED", "GRANTED"]), lte(consentRequest.dataEraseAt, now)))
-    .limit(500);
 }
 
 export type ArtefactRow = typeof consentArtefact.$inferSelect;

@@ -17,6 +17,15 @@ export async function activeCredential({ db, actor }: Pick<Context, "db" | "acto
   return row ?? null;
 }
 
+/** Every HIU id under which the actor's hospital has ever asked. */
+export async function hiuIdsOf({ db, actor }: Pick<Context, "db" | "actor">): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ hiuId: credential.hiuId })
+    .from(credential)
+    .where(eq(credential.hospitalId, actor.hospitalId));
+  return rows.map(({ hiuId }) => hiuId);
+}
+
 /** One credential of the actor's hospital. */
 export async function ownCredential({ db, actor }: Context, id: CredentialId): Promise<CredentialRow | null> {
   const own = and(eq(credential.id, id), eq(credential.hospitalId, actor.hospitalId));

@@ -39,7 +39,7 @@ const see = (desk: Desk, id: ConsentRequestId) => getConsentRequest(desk.doctor(
 // Waits for what background work brings about, by looking: the loop has no other end to hold on to.
 const eventually = (desk: Desk, id: ConsentRequestId, expected: (request: ConsentRequestDetail) => void) =>
   vi.waitFor(async () => expected(await see(desk, id)), {
-    timeout: 10_000,
+    timeout: 30_000,
     interval: 20,
   });
 

@@ -59,16 +59,33 @@ test("an on-init and the notification that waits for it never miss each other, p
   }
 });
 
-test("where the patient was asked twice, an answer to either question counts", async () => {
+async function askedTwice(): Promise<[SentRequest, SentRequest]> {
   const sent = await seedSentRequest(connection.db);
   const [first] = await connection.db.select().from(gatewayCall).where(eq(gatewayCall.id, sent.initRequestId));
   if (!first) throw new Error("the first attempt was seeded");
   const again = { ...sent, initRequestId: newId<GatewayRequestId>(), cmConsentRequestId: newId<CmConsentRequestId>() };
   await connection.db.insert(gatewayCall).values({ ...first, id: again.initRequestId });
-  for (const told of [notified(again, "DENIED"), initiated(sent), initiated(again)]) {
+  return [sent, again];
+}
+
+async function hear(sent: SentRequest, ...all: Told[]): Promise<void> {
+  for (const told of all) {
     await keep(sent, told);
     for (const id of await waiting(sent)) await processCallback(ctxOf(sent), id);
   }
   for (const id of await waiting(sent)) await processCallback(ctxOf(sent), id);
+}
+
+test("where the patient was asked twice, a grant of either question counts, also after the other was refused", async () => {
+  const [sent, again] = await askedTwice();
+  await hear(sent, notified(again, "GRANTED", [newId()]), initiated(again), initiated(sent), notified(sent, "DENIED"));
+  expect(await statusOf(sent)).toBe("GRANTED");
+});
+
+test("where the patient was asked twice, the answer is no once both questions were refused", async () => {
+  const [sent, again] = await askedTwice();
+  await hear(sent, initiated(sent), initiated(again), notified(again, "DENIED"));
+  expect(await statusOf(sent)).toBe("REQUESTED");
+  await hear(sent, notified(sent, "DENIED"));
   expect(await statusOf(sent)).toBe("DENIED");
 });

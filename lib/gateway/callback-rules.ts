@@ -1,9 +1,6 @@
 import "server-only";
-import { DAY, MINUTE } from "@/lib/clock";
+import { MINUTE } from "@/lib/clock";
 import type { CallbackState, ReplayForecast } from "@/lib/gateway/callback-view";
-
-/** How long a parked callback waits for its elder. */
-export const PARKED_FOR = DAY;
 
 /** How old a callback must be before its not being read is trouble and no longer the usual delay. */
 const OVERDUE = MINUTE;

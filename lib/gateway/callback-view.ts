@@ -16,7 +16,7 @@ export type CallbackItem = {
   state: CallbackState;
   /** Why it is where it is: a key of the catalogue, or null where the state says it all. */
   reason: string | null;
-  /** The id that a parked one waits for, and until when it does. */
+  /** The id that it waits for, and until when before people are told. */
   waits: { for: string; until: string } | null;
   receivedAt: string;
   /** How often the gateway delivered it once more. */

@@ -1,13 +1,17 @@
 import { Logger, runOnce } from "graphile-worker";
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { gatewayCall } from "@/drizzle/schema/gateway";
 import { findRow } from "@/lib/consent-request/store";
 import { MINUTE } from "@/lib/clock";
 import { databaseForTests } from "@/lib/db/testing";
 import { receiveCallback } from "@/lib/gateway/receive";
 import { sendConsentRequestInit } from "@/lib/gateway/send/consent-request-init";
 import { initiated, seedSentRequest, type SentRequest } from "@/lib/gateway/testing";
+import { callsFor } from "@/lib/gateway/store";
 import { keepToken } from "@/lib/gateway/testing-session";
 import { jobHandlers } from "@/lib/gateway/worker";
+import { newId, type GatewayRequestId } from "@/lib/ids";
 import { toTasks } from "@/lib/jobs/worker";
 
 const connection = databaseForTests(4);
@@ -27,19 +31,35 @@ async function lookAgain(
   return { status: row?.status, advice: row?.failureAdvice };
 }
 
-async function acceptedAgo(minutes: number): Promise<SentRequest> {
+async function acceptedAgo(minutes: number, ...later: number[]): Promise<SentRequest> {
   const sent = await seedSentRequest(connection.db, new Date(Date.now() - minutes * MINUTE));
   await keepToken(connection.db, sent.hospitalId);
+  const [first] = await connection.db.select().from(gatewayCall).where(eq(gatewayCall.id, sent.initRequestId));
+  for (const ago of later) {
+    const again = { id: newId<GatewayRequestId>(), sentAt: new Date(Date.now() - ago * MINUTE) };
+    if (first) await connection.db.insert(gatewayCall).values({ ...first, ...again });
+  }
   return sent;
 }
 
-test("a request that the network took and has not spoken of says so, and is not put to the patient again", async () => {
-  expect(await lookAgain(await acceptedAgo(3))).toEqual({ status: "SENDING", advice: "no-answer-yet" });
+const attemptsOf = async (sent: SentRequest) => (await callsFor(ctxOf(sent), sent.id, "init-consent-request")).length;
+
+test("a request that the network took is left alone for two minutes", async () => {
+  const sent = await acceptedAgo(1);
+  expect(await lookAgain(sent)).toEqual({ status: "SENDING", advice: "no-answer-yet" });
+  expect(await attemptsOf(sent)).toBe(1);
 });
 
-test("after a quarter of an hour it is given up, and a late word still brings it to life", async () => {
-  const sent = await acceptedAgo(16);
+test("after two minutes of silence the patient is asked once more, on faith", async () => {
+  const sent = await acceptedAgo(3);
+  await lookAgain(sent);
+  expect(await attemptsOf(sent)).toBe(2);
+});
+
+test("a desk that hears nothing at all gives up, and a late word still brings the request to life", async () => {
+  const sent = await acceptedAgo(40, 20);
   expect(await lookAgain(sent)).toEqual({ status: "FAILED", advice: "no-word-from-network" });
+  expect(await attemptsOf(sent)).toBe(2);
   const told = initiated(sent);
   await receiveCallback(ctxOf(sent), {
     dialect: "v3",

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, desc, eq, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import { gatewayCall, gatewayCallback } from "@/drizzle/schema/gateway";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { staff } from "@/drizzle/schema/staff";
@@ -70,6 +70,16 @@ export function callsFor(
     .from(gatewayCall)
     .where(and(ourCalls(ctx), eq(gatewayCall.consentRequestId, consentRequestId), eq(gatewayCall.message, message)))
     .orderBy(desc(gatewayCall.sentAt));
+}
+
+/** Whether any callback has reached the hospital since. */
+export async function hasHeardSince(ctx: Context, since: Date): Promise<boolean> {
+  const [row] = await ctx.db
+    .select({ id: gatewayCallback.id })
+    .from(gatewayCallback)
+    .where(and(ourCallbacks(ctx), gt(gatewayCallback.receivedAt, since)))
+    .limit(1);
+  return row !== undefined;
 }
 
 /** How often an artefact's details were asked for. */
@@ -165,11 +175,22 @@ export async function updateCallback(
     .where(and(ourCallbacks(ctx), eq(gatewayCallback.id, id)));
 }
 
-/** Callbacks that wait for this id, oldest first. */
-export function listParked(ctx: Context, waitsFor: string): Promise<{ id: CallbackId }[]> {
-  return ctx.db
-    .select({ id: gatewayCallback.id })
-    .from(gatewayCallback)
-    .where(and(ourCallbacks(ctx), eq(gatewayCallback.state, "parked"), eq(gatewayCallback.waitsFor, waitsFor)))
-    .orderBy(gatewayCallback.sequence);
+/** Takes up again the callbacks that wait for this id, also those given up meanwhile. Oldest first. */
+export async function takeWaiting(ctx: Context, waitsFor: string): Promise<CallbackId[]> {
+  const waiting = and(inArray(gatewayCallback.state, ["parked", "unmatched"]), eq(gatewayCallback.waitsFor, waitsFor));
+  const rows = await ctx.db
+    .update(gatewayCallback)
+    .set({ state: "parked" })
+    .where(and(ourCallbacks(ctx), waiting))
+    .returning({ id: gatewayCallback.id, sequence: gatewayCallback.sequence });
+  return rows.sort((a, b) => a.sequence - b.sequence).map(({ id }) => id);
+}
+
+/** Gives up, in all hospitals, waiting for elders of callbacks that came before `before`. */
+export function giveUpWaiting(db: Context["db"], before: Date): Promise<{ id: CallbackId; hospitalId: HospitalId }[]> {
+  return db
+    .update(gatewayCallback)
+    .set({ state: "unmatched", reason: "elder-never-came" })
+    .where(and(eq(gatewayCallback.state, "parked"), lt(gatewayCallback.receivedAt, before)))
+    .returning({ id: gatewayCallback.id, hospitalId: gatewayCallback.hospitalId });
 }

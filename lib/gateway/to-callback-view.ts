@@ -1,18 +1,18 @@
 import "server-only";
 import type { ListedCallback } from "@/lib/gateway/callback/store";
-import { PARKED_FOR } from "@/lib/gateway/callback-rules";
 import type { CallbackItem } from "@/lib/gateway/callback-view";
+import { PATIENCE } from "@/lib/gateway/give-up-parked";
 
 /** A callback as a row of the admin's page shows it. */
 export function toCallbackItem(row: ListedCallback): CallbackItem {
   const { consentRequestId, requestStatus, abhaAddress, waitsFor } = row;
-  const until = new Date(row.receivedAt.getTime() + PARKED_FOR);
+  const until = new Date(row.receivedAt.getTime() + PATIENCE);
   return {
     id: row.id,
     message: row.message,
     state: row.state,
     reason: row.reason,
-    waits: row.state === "parked" && waitsFor !== null ? { for: waitsFor, until: until.toISOString() } : null,
+    waits: waitsFor !== null ? { for: waitsFor, until: until.toISOString() } : null,
     receivedAt: row.receivedAt.toISOString(),
     repeats: row.repeats,
     request:

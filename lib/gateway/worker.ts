@@ -2,9 +2,12 @@ import "server-only";
 import type { Runner } from "graphile-worker";
 import { systemNow } from "@/lib/clock";
 import { expireConsents } from "@/lib/consent-artefact/expire";
+import { checkOpenRequests } from "@/lib/consent-request/check-open";
 import type { Actor } from "@/lib/db/context";
 import { database, type Connection, type Database } from "@/lib/db/database";
+import { giveUpParked } from "@/lib/gateway/give-up-parked";
 import { processCallback } from "@/lib/gateway/process";
+import { PATIENCE } from "@/lib/gateway/send/asking";
 import { sendConsentFetch } from "@/lib/gateway/send/consent-fetch";
 import { sendConsentOnNotify } from "@/lib/gateway/send/consent-on-notify";
 import { sendConsentRequestInit } from "@/lib/gateway/send/consent-request-init";
@@ -16,21 +19,27 @@ import type { JobHandlers, JobName } from "@/lib/jobs/job";
 import { runJobs } from "@/lib/jobs/worker";
 
 /** What runs each job, on the given database. */
-export function jobHandlers(db: Database): JobHandlers {
+export function jobHandlers(db: Database, patience = PATIENCE): JobHandlers {
   const as = (actor: Actor): JobContext => ({ db, actor, now: systemNow() });
   const asJob = (job: JobName, { hospitalId }: { hospitalId: HospitalId }) => as({ kind: "job", hospitalId, job });
   return {
     "process-callback": (job) => processCallback(as({ kind: "gateway", hospitalId: job.hospitalId }), job.callbackId),
     "send/find-patient": (job) => sendFindPatient(asJob("send/find-patient", job), job.lookupId),
-    "send/consent-request-init": (job) => sendConsentRequestInit(asJob("send/consent-request-init", job), job),
+    "send/consent-request-init": (job) =>
+      sendConsentRequestInit(asJob("send/consent-request-init", job), job, patience),
     "send/consent-request-status": (job) => sendConsentRequestStatus(asJob("send/consent-request-status", job), job),
     "send/consent-on-notify": (job) => sendConsentOnNotify(asJob("send/consent-on-notify", job), job),
     "send/consent-fetch": (job) => sendConsentFetch(asJob("send/consent-fetch", job), job),
     "expire-consents": () => expireConsents({ db, now: systemNow() }),
+    "check-open-requests": () => checkOpenRequests({ db, now: systemNow() }),
+    "give-up-parked": () => giveUpParked({ db, now: systemNow() }),
   };
 }
 
+/** What happens each minute, by our own clock. */
+const CRONTAB = ["* * * * * expire-consents", "* * * * * check-open-requests", "* * * * * give-up-parked"].join("\n");
+
 /** Runs all background work of the product in this process. */
-export function startWorker({ pool, db }: Connection = database()): Promise<Runner> {
-  return runJobs(pool, jobHandlers(db), "* * * * * expire-consents");
+export function startWorker({ pool, db }: Connection = database(), patience = PATIENCE): Promise<Runner> {
+  return runJobs(pool, jobHandlers(db, patience), CRONTAB);
 }

@@ -49,6 +49,8 @@ export const JOBS = {
     failures,
   }),
   "expire-consents": z.object({}),
+  "check-open-requests": z.object({}),
+  "give-up-parked": z.object({}),
 } as const;
 
 export type JobName = keyof typeof JOBS;

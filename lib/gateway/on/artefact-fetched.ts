@@ -16,10 +16,7 @@ export async function onArtefactFetched(
   const { artefactId, consentRequestId } = call;
   // A passing trouble of the network is no answer: the details are asked for again until they are here.
   if ("error" in result && retryability(200, result.error) === "retry") return { state: "processed", consentRequestId };
-  const changed = await noteDetails(ctx, {
-    artefactId,
-    consentRequestId,
-    result,
-  });
-  return { state: changed ? "processed" : "repeat", consentRequestId };
+  const noted = await noteDetails(ctx, { artefactId, consentRequestId, result });
+  if (noted === "not-as-asked") return { state: "clash", reason: "artefact-set-aside", consentRequestId };
+  return { state: noted === "changed" ? "processed" : "repeat", consentRequestId };
 }

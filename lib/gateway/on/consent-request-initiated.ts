@@ -6,7 +6,7 @@ import { advanceConsentRequest } from "@/lib/consent-request/advance";
 import { findRow, lockCmId, updateRow } from "@/lib/consent-request/store";
 import type { Context } from "@/lib/db/context";
 import type { Outcome } from "@/lib/gateway/outcome";
-import { answeredCall, listParked } from "@/lib/gateway/store";
+import { answeredCall, takeWaiting } from "@/lib/gateway/store";
 import type { CmConsentRequestId, ConsentRequestId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { announce } from "@/lib/live/announce";
@@ -40,8 +40,8 @@ export async function onConsentRequestInitiated(
     if (known) return { state: "repeat", consentRequestId };
     await noteSecondId(ctx, consentRequestId, cmConsentRequestId);
   }
-  for (const { id } of await listParked(ctx, cmConsentRequestId)) {
-    await enqueue(ctx, "process-callback", { hospitalId: ctx.actor.hospitalId, callbackId: id });
+  for (const callbackId of await takeWaiting(ctx, cmConsentRequestId)) {
+    await enqueue(ctx, "process-callback", { hospitalId: ctx.actor.hospitalId, callbackId });
   }
   return { state: "processed", consentRequestId };
 }

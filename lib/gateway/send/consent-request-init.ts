@@ -1,7 +1,7 @@
 import "server-only";
 import { adviceFor } from "@/lib/abdm/advice";
 import type { OutboundMessage } from "@/lib/abdm/messages";
-import { MINUTE, systemNow } from "@/lib/clock";
+import { systemNow } from "@/lib/clock";
 import { advanceConsentRequest } from "@/lib/consent-request/advance";
 import { noteAccepted, noteAttempt, noteTrouble } from "@/lib/consent-request/note-sending";
 import { lockRow, type ConsentRequestRow } from "@/lib/consent-request/store";
@@ -11,75 +11,83 @@ import { AppError } from "@/lib/errors";
 import { nextTry } from "@/lib/gateway/back-off";
 import { say, type JobContext, type Said } from "@/lib/gateway/send/say";
 import { troubleOf } from "@/lib/gateway/send/trouble-of";
-import { callsFor, findWithRequester } from "@/lib/gateway/store";
+import { nextStep, PATIENCE, type NextStep, type Patience } from "@/lib/gateway/send/asking";
+import { callsFor, findWithRequester, hasHeardSince, type GatewayCallRow } from "@/lib/gateway/store";
+import type { ConsentRequestId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
 import type { JobPayload } from "@/lib/jobs/job";
 
-/** How long a call that may have arrived is given before the patient is asked a second time. */
-const DOUBT = MINUTE;
-/** After taking a request the network says at once that it knows it; after so long the doctor hears that it has not. */
-const SILENCE = 2 * MINUTE;
-/** When a request that the network took and never spoke of again is given up; a late word of it still counts. */
-const GIVE_UP = 15 * MINUTE;
-
 type Payload = JobPayload<"send/consent-request-init">;
 
-/** Puts a request to the network, once; tries again while nothing can have arrived, and gives up on a refusal or on silence. */
-export async function sendConsentRequestInit(ctx: JobContext, payload: Payload): Promise<void> {
+/**
+ * Puts a request to the network; again while nothing can have arrived, and after a silence that leaves no other way to learn
+ * its id. Gives up on a refusal, or on silence without end.
+ */
+export async function sendConsentRequestInit(ctx: JobContext, payload: Payload, patience = PATIENCE): Promise<void> {
   const id = payload.consentRequestId;
   const found = await findWithRequester(ctx, id);
   if (!found || found.request.status !== "SENDING") return;
-  let withheldFor: { doubt: Date } | { accepted: Date } | null = null;
+  let attempts: GatewayCallRow[] = [];
+  let step: NextStep | null = null;
   const message = toMessage(found.request, found.requester);
   const said = await say(ctx, message, { consentRequestId: id }, async (ctx, requestId) => {
     const row = await lockRow(ctx, id);
     if (row?.status !== "SENDING") return false;
-    const earlier = await callsFor(ctx, id, "init-consent-request");
-    const accepted = earlier.find(({ outcome }) => outcome === "accepted");
-    const doubtful = earlier.find(({ outcome }) => outcome === "leaving" || outcome === "unanswered");
-    if (accepted) withheldFor = { accepted: accepted.sentAt };
-    else if (doubtful && doubtful.sentAt.getTime() + DOUBT > ctx.now.getTime())
-      withheldFor = { doubt: doubtful.sentAt };
-    if (withheldFor) return false;
-    await noteAttempt(ctx, id, earlier.length + 1, requestId);
+    attempts = await callsFor(ctx, id, "init-consent-request");
+    const first = attempts.at(-1);
+    step = nextStep(attempts, ctx.now, first ? await hasHeardSince(ctx, first.sentAt) : false, patience);
+    if (step.do !== "ask") return false;
+    await noteAttempt(ctx, id, attempts.length + 1, requestId);
     return true;
   });
   await transact({ ...ctx, now: systemNow() }, (ctx) =>
-    said.outcome === "withheld" ? wait(ctx, payload, withheldFor) : conclude(ctx, payload, said),
+    said.outcome === "withheld" ? wait(ctx, payload, step) : conclude(ctx, payload, said, attempts, patience),
   );
 }
 
 const after = (start: Date, wait: number) => new Date(start.getTime() + wait);
 
-async function wait(ctx: Context, payload: Payload, why: { doubt: Date } | { accepted: Date } | null): Promise<void> {
-  if (!why) return;
-  if ("doubt" in why) return again(ctx, payload, after(why.doubt, DOUBT), payload.failures);
-  const giveUpAt = after(why.accepted, GIVE_UP);
-  if (ctx.now >= giveUpAt) {
+async function wait(ctx: Context, payload: Payload, step: NextStep | null): Promise<void> {
+  const id = payload.consentRequestId;
+  if (step?.do === "give-up") {
     const silence = { error: { code: "", message: "" }, advice: "no-word-from-network" satisfies Trouble };
-    await advanceConsentRequest(ctx, payload.consentRequestId, { event: "refused", ...silence });
-    return;
+    await advanceConsentRequest(ctx, id, { event: "refused", ...silence });
   }
-  const trouble = { advice: "no-answer-yet", code: "", message: "", nextAttemptAt: giveUpAt } as const;
-  await noteTrouble(ctx, payload.consentRequestId, trouble);
-  await again(ctx, payload, giveUpAt, 0);
+  if (step?.do !== "wait") return;
+  if (step.why === "silence") await noteSilence(ctx, id, step.until);
+  await again(ctx, payload, step.until, step.why === "silence" ? 0 : payload.failures);
 }
 
-async function conclude(ctx: Context, payload: Payload, said: Exclude<Said, { outcome: "withheld" }>): Promise<void> {
+async function conclude(
+  ctx: Context,
+  payload: Payload,
+  said: Exclude<Said, { outcome: "withheld" }>,
+  earlier: GatewayCallRow[],
+  patience: Patience,
+): Promise<void> {
   const id = payload.consentRequestId;
+  const taken = earlier.some(({ outcome }) => outcome === "accepted");
   if (said.outcome === "accepted") {
+    const next = after(ctx.now, patience.silence[0] ?? patience.giveUp);
     await noteAccepted(ctx, id);
-    return again(ctx, payload, after(ctx.now, SILENCE), 0);
+    if (taken) await noteSilence(ctx, id, next);
+    return again(ctx, payload, next, 0);
   }
   if (said.outcome === "refused") {
+    // What the network took before, it has: whatever it says of a second question, a word of the first may still come.
+    if (taken) return again(ctx, payload, ctx.now, 0);
     await advanceConsentRequest(ctx, id, { event: "refused", error: said.error, advice: adviceFor(said.error) });
     return;
   }
   const failures = payload.failures + 1;
   const retryAfter = said.outcome === "busy" ? said.retryAfterSeconds : null;
-  const at = said.outcome === "unanswered" ? after(ctx.now, DOUBT) : nextTry(ctx.now, failures, retryAfter);
+  const at = said.outcome === "unanswered" ? after(ctx.now, patience.doubt) : nextTry(ctx.now, failures, retryAfter);
   await noteTrouble(ctx, id, { ...troubleOf(said), nextAttemptAt: at });
   await again(ctx, payload, at, failures);
+}
+
+function noteSilence(ctx: Context, id: ConsentRequestId, nextAttemptAt: Date): Promise<void> {
+  return noteTrouble(ctx, id, { advice: "no-answer-yet", code: "", message: "", nextAttemptAt });
 }
 
 function again(ctx: Context, payload: Payload, runAt: Date, failures: number): Promise<void> {
