@@ -22,14 +22,18 @@ export class Network {
 
   /** The patient answers. */
   async decide(consentRequestId: string, decision: "grant" | "deny" | "revoke" | "expire"): Promise<void> {
+    await this.post(`requests/${consentRequestId}/${decision}`, {});
+  }
+
+  /** The gateway tells a client something of the test's own making, properly signed. */
+  async tell(clientId: string, path: string, body: unknown): Promise<void> {
+    await this.post("callback", { clientId, path, body });
+  }
+
+  private async post(path: string, body: unknown): Promise<void> {
     const headers = { "content-type": "application/json" };
-    const answer = await fetch(`${this.url}/control/requests/${consentRequestId}/${decision}`, {
-      method: "POST",
-      headers,
-      body: "{}",
-    });
-    if (!answer.ok)
-      throw new Error(`the sandbox network answered ${answer.status} to ${decision}: ${await answer.text()}`);
+    const answer = await fetch(`${this.url}/control/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`the sandbox network answered ${answer.status} to ${path}: ${await answer.text()}`);
   }
 
   private async get<T>(path: string): Promise<T> {

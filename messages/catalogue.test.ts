@@ -3,11 +3,13 @@ import path from "node:path";
 import { createTranslator } from "use-intl/core";
 import { describe, expect, test } from "vitest";
 import { ADVICE } from "@/lib/abdm/advice";
-import { HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
+import { dialectOf } from "@/lib/abdm/dialects";
+import { DIALECTS, HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 import { CONSENT_ARTEFACT_STATUSES } from "@/lib/consent-artefact/lifecycle";
 import { CONSENT_REQUEST_EVENTS, CONSENT_REQUEST_STATUSES } from "@/lib/consent-request/lifecycle";
 import type { Situation } from "@/lib/consent-request/situation";
 import { APP_ERROR_CODES } from "@/lib/errors";
+import { CALLBACK_FATES } from "@/lib/gateway/callback-fates";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 type Words = { [key: string]: string | Words };
@@ -42,6 +44,7 @@ const SITUATIONS: Record<Situation["kind"], string[]> = {
 };
 
 const lib = filesBelow("lib");
+const fates = [...Object.keys(CALLBACK_FATES), "refused"];
 const inputs = lib.filter((file) => file.endsWith("input.ts"));
 
 const NEEDED: Record<string, readonly string[]> = {
@@ -71,6 +74,23 @@ const NEEDED: Record<string, readonly string[]> = {
   ],
   refusal: [...APP_ERROR_CODES, "unexpected"],
   actor: ["staff", "gateway", "job"],
+  callbacks: fates.flatMap((fate) => [fate, `lead-${fate}`, `empty-${fate}`]),
+  "callback-state": Object.values(CALLBACK_FATES).flat(),
+  "callback-message": [...DIALECTS.flatMap((name) => Object.values(dialectOf(name).callbackPaths)), "unknown"],
+  "callback-reason": [
+    ...namedIn(
+      lib.filter((file) => /^lib\/(gateway\/(on\/|process|store)|consent-artefact\/)/.test(file)),
+      /reason: "([a-z-]+)"(?! in)/g,
+    ),
+    ...namedIn(["lib/consent-artefact/decide.ts"], /"([a-z]+-after-[a-z]+)"/g),
+    ...Object.values(CALLBACK_FATES).flatMap((states) => states.map((state) => `state-${state}`)),
+  ],
+  "replay-forecast": namedIn(["lib/gateway/callback-rules.ts"], /return "([a-z-]+)"/g),
+  "refusal-reason": [
+    ...namedIn(["lib/abdm/verify-callback.ts"], /^ +\| "([a-z-]+)"/gm),
+    ...namedIn(["lib/gateway/trust.ts"], /reason: "([a-z-]+)"/g),
+    ...namedIn(["lib/edge/callback-route.ts"], /refuse\(\d+, "([a-z-]+)"\)/g),
+  ],
 };
 
 function wordsAt(words: Words, key: string): string | undefined {

@@ -19,7 +19,7 @@ const house = async (file: string, code: string) =>
 const fetching = (name: string) => `import "server-only";\nimport { it } from "${name}";\nit();`;
 
 const FAULTS: [rule: string, file: string, code: string, because: string][] = [
-  ["app", "app/x/page.tsx", fetching("@/lib/gateway/store"), "hands a domain module's verb to lib/edge"],
+  ["app", "app/x/page.tsx", fetching("@/lib/gateway/send/say"), "hands a module's verb to lib/edge"],
   ["app", "app/x/page.tsx", fetching("@/lib/db/database"), "does nothing itself"],
   ["app", "app/x/page.tsx", fetching("@/lib/env"), "does nothing itself"],
   ["app-store", "app/x/page.tsx", fetching("@/lib/patient/store"), "only a verb checks who may see what"],
@@ -92,6 +92,10 @@ const GOOD: [file: string, code: string][] = [
   [
     "lib/patient/store.ts",
     'import "server-only";\nimport { eq } from "drizzle-orm";\nimport { patients } from "@/drizzle/schema/patient";\neq(patients);',
+  ],
+  [
+    "lib/gateway/door/store.ts",
+    'import "server-only";\nimport { eq } from "drizzle-orm";\nimport { calls } from "@/drizzle/schema/gateway";\neq(calls);',
   ],
   ["lib/patient/get.ts", fetching("./store")],
   ["lib/db/x.ts", fetching("pg")],

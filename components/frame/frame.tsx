@@ -1,7 +1,7 @@
 import { NextIntlClientProvider, useTranslations, type AbstractIntlMessages } from "next-intl";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { NavLink } from "@/components/frame/nav-link";
+import { Navigation } from "@/components/frame/navigation";
 import { Search } from "@/components/frame/search";
 import { SearchProvider } from "@/components/frame/search-provider";
 import { LiveDot } from "@/components/live/live-dot";
@@ -11,13 +11,15 @@ type FrameProps = {
   hospital: string;
   environment: "sandbox" | "live" | "none";
   person: { name: string; role: "doctor" | "admin" };
+  /** What waits for this person on other pages. */
+  waiting: { callbacks: number };
   messages: AbstractIntlMessages;
   signOut: () => Promise<void>;
   children: ReactNode;
 };
 
 /** What stands around every page of the signed-in: whose desk, which network, where to go, whether it is live. */
-export function Frame({ hospital, environment, person, messages, signOut, children }: FrameProps) {
+export function Frame({ hospital, environment, person, waiting, messages, signOut, children }: FrameProps) {
   const t = useTranslations("frame");
   return (
     <NextIntlClientProvider messages={messages}>
@@ -56,24 +58,7 @@ export function Frame({ hospital, environment, person, messages, signOut, childr
             </div>
           </header>
           <div className="md:flex">
-            <nav
-              aria-label={t("navigation")}
-              className="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:sticky md:top-12 md:h-[calc(100dvh-3rem)] md:w-40 md:flex-none md:flex-col md:gap-1 md:border-t-0 md:border-r md:p-3 print:hidden"
-            >
-              <NavLink href="/requests" icon="list">
-                {t("requests")}
-              </NavLink>
-              {person.role === "doctor" ? (
-                <NavLink href="/requests/new" icon="plus">
-                  {t("new-request")}
-                </NavLink>
-              ) : null}
-              {person.role === "admin" ? (
-                <NavLink href="/admin/credentials" icon="key">
-                  {t("credentials")}
-                </NavLink>
-              ) : null}
-            </nav>
+            <Navigation role={person.role} waiting={waiting} />
             <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-24 outline-none md:pb-8">
               {children}
             </main>

@@ -8,18 +8,28 @@ const ICONS = {
   list: "M2.5 4h11M2.5 8h11M2.5 12h7",
   plus: "M8 3v10M3 8h10",
   key: "M9 7l4.5-4.5M11 5l2 2M6.5 12.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
+  desk: "M2.5 2.5h4.5v4.5h-4.5zM9 2.5h4.5v4.5h-4.5zM2.5 9h4.5v4.5h-4.5zM9 9h4.5v4.5h-4.5z",
+  arrivals: "M8 2v7M5 6.5l3 3 3-3M2.5 10v3.5h11v-3.5",
+  pulse: "M1.5 8.5h3l2-5 3 9 2-4h3",
 } as const;
 
-type NavLinkProps = { href: string; icon: keyof typeof ICONS; children: ReactNode };
+type NavLinkProps = {
+  href: string;
+  icon: keyof typeof ICONS;
+  /** How much waits behind it, with the words for it. */
+  waiting?: { count: number; words: string };
+  children: ReactNode;
+};
 
-/** A link of the navigation that knows when one is there. */
-export function NavLink({ href, icon, children }: NavLinkProps) {
-  const here = usePathname() === href;
+/** A link of the navigation that knows when one is there, or on a page below it. */
+export function NavLink({ href, icon, waiting, children }: NavLinkProps) {
+  const path = usePathname();
+  const below = waiting !== undefined && path.startsWith(`${href}/`);
   return (
     <Link
       href={href}
-      aria-current={here ? "page" : undefined}
-      className="flex min-h-14 flex-1 flex-col items-center justify-center gap-1 px-3 text-sm font-medium text-soft no-underline hover:bg-sunk hover:text-ink aria-[current=page]:bg-accent-tint aria-[current=page]:text-ink md:min-h-9 md:flex-none md:flex-row md:justify-start md:gap-2.5 md:rounded-md"
+      aria-current={path === href ? "page" : below ? "true" : undefined}
+      className="relative flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-1 px-1 text-xs font-medium text-soft no-underline hover:bg-sunk hover:text-ink aria-[current]:bg-accent-tint aria-[current]:text-ink md:px-2.5 md:text-sm md:min-h-9 md:flex-none md:flex-row md:justify-start md:gap-2.5 md:rounded-md"
     >
       <svg
         viewBox="0 0 16 16"
@@ -34,6 +44,17 @@ export function NavLink({ href, icon, children }: NavLinkProps) {
         <path d={ICONS[icon]} />
       </svg>
       {children}
+      {waiting && waiting.count > 0 ? (
+        <>
+          <span
+            aria-hidden="true"
+            className="min-w-5 flex-none rounded-full bg-bad-tint px-1 text-center text-xs/5 font-semibold whitespace-nowrap text-bad max-md:absolute max-md:top-0.5 max-md:left-1/2 max-md:ml-1 md:ml-auto"
+          >
+            {waiting.count > 99 ? "99+" : waiting.count}
+          </span>
+          <span className="sr-only">{waiting.words}</span>
+        </>
+      ) : null}
     </Link>
   );
 }

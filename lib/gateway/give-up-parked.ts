@@ -5,7 +5,7 @@ import { giveUpWaiting } from "@/lib/gateway/store";
 import { announce } from "@/lib/live/announce";
 
 /** How long a callback waits for its elder before people are told. The elder still releases it if it comes later. */
-const PATIENCE = 24 * HOUR;
+export const PATIENCE = 24 * HOUR;
 
 /** Puts callbacks whose elder did not come before the admins, in all hospitals. */
 export async function giveUpParked({ db, now }: Pick<Context, "db" | "now">): Promise<void> {

@@ -3,6 +3,7 @@ import { dialectOf } from "@/lib/abdm/dialects";
 import { MalformedMessage, type InboundKind, type InboundMessage } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { transact, type Context } from "@/lib/db/context";
+import { changesWhatAdminsSee } from "@/lib/gateway/callback-fates";
 import { onArtefactFetched } from "@/lib/gateway/on/artefact-fetched";
 import { onConsentNotified } from "@/lib/gateway/on/consent-notified";
 import { onConsentRequestChecked } from "@/lib/gateway/on/consent-request-checked";
@@ -28,9 +29,7 @@ export async function processCallback(ctx: Context, id: CallbackId): Promise<voi
       waitsFor: "waitsFor" in fate ? fate.waitsFor : null,
       consentRequestId: "consentRequestId" in fate ? fate.consentRequestId : null,
     });
-    // People look at what needs them; what is processed shows where it changed something.
-    if (fate.state !== "processed" && fate.state !== "repeat") await announce(ctx, "callback", id);
-    else if (callback.state !== "received" || callback.reason) await announce(ctx, "callback", id);
+    if (changesWhatAdminsSee(callback, fate.state, ctx.now)) await announce(ctx, "callback", id);
     log.info("callback processed", {
       message: callback.message,
       callbackId: id,

@@ -1,0 +1,43 @@
+import { useTranslations } from "next-intl";
+import { NavLink } from "@/components/frame/nav-link";
+import { RefreshOnChange } from "@/components/live/refresh-on-change";
+
+/** Where one can go: on the left of desks, at the foot of phones; for admins with how much waits for them there. */
+export function Navigation({ role, waiting }: { role: "doctor" | "admin"; waiting: { callbacks: number } }) {
+  const t = useTranslations("frame");
+  return (
+    <nav
+      aria-label={t("navigation")}
+      className="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:sticky md:top-12 md:h-[calc(100dvh-3rem)] md:w-44 md:flex-none md:flex-col md:gap-1 md:border-t-0 md:border-r md:p-3 print:hidden"
+    >
+      <NavLink href="/requests" icon="list">
+        {t("requests")}
+      </NavLink>
+      {role === "doctor" ? (
+        <NavLink href="/requests/new" icon="plus">
+          {t("new-request")}
+        </NavLink>
+      ) : (
+        <>
+          <RefreshOnChange topic="callback" />
+          <NavLink href="/admin" icon="desk">
+            {t("admin")}
+          </NavLink>
+          <NavLink href="/admin/credentials" icon="key">
+            {t("credentials")}
+          </NavLink>
+          <NavLink
+            href="/admin/callbacks"
+            icon="arrivals"
+            waiting={{ count: waiting.callbacks, words: t("waiting", { count: waiting.callbacks }) }}
+          >
+            {t("callbacks")}
+          </NavLink>
+          <NavLink href="/admin/health" icon="pulse">
+            {t("health")}
+          </NavLink>
+        </>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,93 @@
+import type { Page } from "@playwright/test";
+import { ask, rowOf } from "./ask";
+import { expect, test } from "./fixtures";
+import type { Network } from "./network";
+
+const NOTIFY = "/api/v3/hiu/consent/request/notify";
+
+/** The network grants what its patient has denied. */
+async function grantAfterDenial(doctor: Page, network: Network, patient: string): Promise<string> {
+  await ask(doctor, patient);
+  await expect(rowOf(doctor, patient)).toContainText("Denied");
+  const [request] = await network.requestsOf(patient);
+  const consentRequestId = request?.id ?? "";
+  const notification = { consentRequestId, status: "GRANTED", consentArtefacts: [{ id: crypto.randomUUID() }] };
+  await network.tell("SBXID_CITY", NOTIFY, { notification });
+  return consentRequestId;
+}
+
+test("an admin sees a clashing callback appear by itself, opens it, discards it with a reason and replays it", async ({
+  page,
+  signIn,
+  elsewhere,
+  network,
+  somebody,
+  expectAccessible,
+}) => {
+  await signIn("admin@city.example");
+  await page.goto("/admin/callbacks?tab=clash");
+  await expect(page.getByRole("heading", { name: "Callbacks" })).toBeVisible();
+  const doctor = await elsewhere("doctor@city.example");
+  const patient = somebody("deny");
+  const cmId = await grantAfterDenial(doctor, network, patient);
+
+  await expect(rowOf(page, patient)).toContainText("the patient allowed what the patient had already refused");
+  await expect(page.getByRole("link", { name: /^Callbacks .*waits? for you/ })).toBeVisible();
+  await expectAccessible();
+  await rowOf(page, patient).getByRole("link", { name: "What a patient decided" }).click();
+  await page.waitForURL(/\/admin\/callbacks\/[0-9a-f-]{36}$/);
+  const callback = page.url();
+  await expect(page.getByRole("region", { name: "The whole message" })).toContainText(`"consentRequestId": "${cmId}"`);
+  await expect(page.getByRole("main")).toContainText(patient);
+  await expectAccessible();
+
+  const problem = page.getByRole("alert").filter({ hasText: "Nothing was done" });
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(problem).toBeFocused();
+  await page.getByRole("link", { name: "Say why" }).click();
+  await expect(page.getByLabel("Reason")).toBeFocused();
+  await page.getByLabel("Reason").fill(`${patient} said no`);
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
+  await expect(problem).toContainText("ABHA address");
+  await expect(page.getByLabel("Reason")).toHaveValue(`${patient} said no`);
+  await expectAccessible();
+
+  await page.getByLabel("Reason").fill("The network's mistake");
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
+  await expect(page.locator('[data-state="discarded"]')).toBeVisible();
+  await expect(page.getByText("The network's mistake")).toBeVisible();
+
+  await page.getByLabel("Reason").fill("To see it again");
+  await page.getByRole("button", { name: "Replay" }).click();
+  await expect(page.locator('[data-state="clash"]')).toBeVisible();
+
+  for (const email of ["doctor@city.example", "admin@lake.example"]) {
+    expect((await (await elsewhere(email)).goto(callback))?.status()).toBe(404);
+  }
+  expect((await doctor.goto("/admin/callbacks"))?.status()).toBe(404);
+});
+
+test("the admin's home leads to what needs a person, and every tab says what it holds", async ({
+  page,
+  signIn,
+  expectAccessible,
+}) => {
+  await signIn("admin@lake.example");
+  await page.goto("/admin");
+  await expectAccessible();
+  await page.getByRole("main").getByRole("link", { name: "Callbacks" }).click();
+  await page.waitForURL(/\/admin\/callbacks\?tab=/);
+  const tabs = page.getByRole("navigation", { name: "What became of them" });
+  for (const name of ["Clashing", "Parked", "Malformed", "Received", "Processed", "Discarded", "Refused by us"]) {
+    await tabs.getByRole("link", { name }).click();
+    await expect(tabs.getByRole("link", { name })).toHaveAttribute("aria-current", "page");
+  }
+  await expectAccessible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(390);
+});
