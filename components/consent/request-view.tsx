@@ -36,6 +36,7 @@ export function RequestView({ request, children }: { request: ConsentRequestDeta
           </span>
         </p>
         {request.failure ? <RequestFailure failure={request.failure} /> : null}
+        {request.mayBeSeenTwice ? <p>{t("may-be-seen-twice")}</p> : null}
         <RequestTimes request={request} />
         {children}
       </section>

@@ -2,6 +2,7 @@ import "server-only";
 import { auditTrail } from "@/lib/audit/store";
 import { toArtefactView } from "@/lib/consent-request/artefact-view";
 import { draftOf } from "@/lib/consent-request/draft-of";
+import { questionsOf } from "@/lib/consent-request/questions";
 import { artefactsOf, findListed } from "@/lib/consent-request/store";
 import { toItem } from "@/lib/consent-request/to-view";
 import type { ConsentRequestDetail, TimelineStep } from "@/lib/consent-request/view";
@@ -27,6 +28,7 @@ export async function getConsentRequest(ctx: Context, input: { id: string }): Pr
   return {
     ...toItem(listed),
     cmConsentRequestId: request.cmConsentRequestId,
+    mayBeSeenTwice: questionsOf(request).length > 1,
     dateRange: request.dateFrom &&
       request.dateTo && {
         from: request.dateFrom.toISOString(),

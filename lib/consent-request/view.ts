@@ -66,6 +66,8 @@ export type TimelineStep = {
 export type ConsentRequestDetail = ConsentRequestItem & {
   /** The hospital's own time zone is India's; these are UTC. */
   cmConsentRequestId: string | null;
+  /** Whether the patient may see the question more than once, since an attempt in doubt had arrived as well. */
+  mayBeSeenTwice: boolean;
   dateRange: { from: string; to: string } | null;
   dataEraseAt: string | null;
   hip: { id: string; name: string | null } | null;
