@@ -6,6 +6,7 @@ import { ADVICE } from "@/lib/abdm/advice";
 import { HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 import { CONSENT_ARTEFACT_STATUSES } from "@/lib/consent-artefact/lifecycle";
 import { CONSENT_REQUEST_EVENTS, CONSENT_REQUEST_STATUSES } from "@/lib/consent-request/lifecycle";
+import { TROUBLES } from "@/lib/consent-request/trouble";
 import type { Situation } from "@/lib/consent-request/situation";
 import { APP_ERROR_CODES } from "@/lib/errors";
 
@@ -30,7 +31,7 @@ function namedIn(files: string[], shape: RegExp): string[] {
 // Exhaustive by its type: a kind of situation without words does not compile.
 const SITUATIONS: Record<Situation["kind"], string[]> = {
   draft: ["draft"],
-  sending: ["sending", "sending-trouble", "sending-trouble-next"],
+  sending: ["sending", "sending-trouble", "sending-trouble-next", "sending-in-doubt"],
   "waiting-for-patient": ["waiting-for-patient"],
   opening: ["opening", "opening-unknown"],
   granted: ["granted"],
@@ -38,14 +39,14 @@ const SITUATIONS: Record<Situation["kind"], string[]> = {
   denied: ["denied"],
   expired: ["expired-granted", "expired-unanswered"],
   revoked: ["revoked"],
-  failed: ["failed"],
+  failed: ["failed", "failed-in-doubt"],
 };
 
 const lib = filesBelow("lib");
 const inputs = lib.filter((file) => file.endsWith("input.ts"));
 
 const NEEDED: Record<string, readonly string[]> = {
-  advice: [...ADVICE, ...namedIn(lib, /advice: "([a-z-]+)"/g)],
+  advice: [...ADVICE, ...TROUBLES, ...namedIn(lib, /advice: "([a-z-]+)"/g)],
   "aside-reason": [
     ...namedIn(["lib/abdm/artefact-check.ts"], /\| "([a-z-]+)"/g),
     ...namedIn(["lib/consent-artefact/note-details.ts"], /\["([a-z-]+)"\]/g),

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { NetworkWords } from "@/components/consent/network-words";
 import { Notice } from "@/components/ui/notice";
 
 /** The network's own message, as it came; our advice stands in the sentence above it. */
@@ -9,8 +10,7 @@ export function RequestFailure({ failure }: { failure: { code: string; message: 
     <Notice look="bad" className="mb-3">
       <p className="font-semibold">{t("failure")}</p>
       <p>
-        {failure.message}{" "}
-        {failure.code ? <span className="text-soft">({t("failure-code", { code: failure.code })})</span> : null}
+        <NetworkWords said={failure} />
       </p>
     </Notice>
   );

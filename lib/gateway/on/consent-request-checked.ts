@@ -1,6 +1,7 @@
 import "server-only";
 import { adviceFor } from "@/lib/abdm/advice";
 import type { InboundMessage } from "@/lib/abdm/messages";
+import { withoutPersons } from "@/lib/abdm/without-persons";
 import { record } from "@/lib/audit/record";
 import { noteDecision } from "@/lib/consent-artefact/note-decision";
 import { findRow } from "@/lib/consent-request/store";
@@ -19,7 +20,9 @@ export async function onConsentRequestChecked(
   const consentRequestId = call?.consentRequestId;
   if (!consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
   const told =
-    "error" in result ? { code: result.error.code, advice: adviceFor(result.error) } : { status: result.status };
+    "error" in result
+      ? { ...withoutPersons(result.error), advice: adviceFor(result.error) }
+      : { status: result.status };
   await record(ctx, {
     action: "consent-request.told",
     subject: { kind: "consent-request", id: consentRequestId },
