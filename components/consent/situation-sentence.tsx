@@ -3,7 +3,7 @@
 import { useFormatter, useNow, useTranslations } from "next-intl";
 import { useTimeWords, type TimeWords } from "@/components/consent/time-words";
 import type { Situation } from "@/lib/consent-request/situation";
-import { mayHaveArrived, unblockedAt, waitsForAdmin } from "@/lib/consent-request/trouble";
+import { IN_DOUBT, unblockedAt, waitsForAdmin } from "@/lib/consent-request/trouble";
 
 type Words = {
   t: ReturnType<typeof useTranslations>;
@@ -26,7 +26,7 @@ export function useSituation(): (situation: Situation) => string {
   const format = useFormatter();
   const time = useTimeWords(now);
   const advice = (key: string, at?: string) =>
-    adviceWords(adviceWords.has(key) ? key : "unknown", { until: at ? time.until(unblockedAt(at)) : "" });
+    adviceWords(adviceWords.has(key) ? key : "unknown", { until: at ? time.short(unblockedAt(at)) : "" });
   const ago = (iso: string) =>
     now.getTime() - Date.parse(iso) < 60_000 ? nowWord : format.relativeTime(new Date(iso), now);
   return (situation) => sentence(situation, { t, advice, time, ago });
@@ -40,7 +40,7 @@ function sentence(situation: Situation, { t, advice, time, ago }: Words): string
       if (!situation.trouble) return t("sending", { since: time.short(situation.since) });
       const { advice: key, nextTryAt } = situation.trouble;
       const words = { advice: advice(key) };
-      if (nextTryAt && mayHaveArrived(key)) return t("sending-in-doubt", { ...words, next: time.at(nextTryAt) });
+      if (nextTryAt && key === IN_DOUBT) return t("sending-in-doubt", { ...words, next: time.at(nextTryAt) });
       return nextTryAt && !waitsForAdmin(key)
         ? t("sending-trouble-next", { ...words, next: time.at(nextTryAt) })
         : t("sending-trouble", words);
@@ -64,9 +64,7 @@ function sentence(situation: Situation, { t, advice, time, ago }: Words): string
         ? t("expired-granted", { at: time.at(situation.at) })
         : t("expired-unanswered", { at: time.short(situation.at) });
     case "failed":
-      return t(mayHaveArrived(situation.advice) ? "failed-in-doubt" : "failed", {
-        advice: advice(situation.advice, situation.at),
-      });
+      return t("failed", { advice: advice(situation.advice, situation.at) });
     case "set-aside":
     case "denied":
     case "revoked":

@@ -25,15 +25,8 @@ export const TROUBLES = [
 
 export type Trouble = (typeof TROUBLES)[number];
 
-const IN_DOUBT: readonly string[] = [
-  "no-answer-yet",
-  "no-word-from-network",
-  "message-repeated",
-  "already-done",
-] satisfies (Trouble | "message-repeated" | "already-done")[];
-
-/** Whether a request with this advice may have reached the patient all the same. */
-export const mayHaveArrived = (advice: string): boolean => IN_DOUBT.includes(advice);
+/** The one that may have reached the patient: no next try stands before its time, but a look at what came of it. */
+export const IN_DOUBT = "no-answer-yet" satisfies Trouble;
 
 const STOPPED: readonly string[] = ["credential-stopped", "credential-locked"] satisfies Trouble[];
 
