@@ -7,6 +7,7 @@ import { dialectOf } from "@/lib/abdm/dialects";
 import { DIALECTS, HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 import { CONSENT_ARTEFACT_STATUSES } from "@/lib/consent-artefact/lifecycle";
 import { CONSENT_REQUEST_EVENTS, CONSENT_REQUEST_STATUSES } from "@/lib/consent-request/lifecycle";
+import { TROUBLES } from "@/lib/consent-request/trouble";
 import type { Situation } from "@/lib/consent-request/situation";
 import { APP_ERROR_CODES } from "@/lib/errors";
 import { CALLBACK_FATES } from "@/lib/gateway/callback-fates";
@@ -32,7 +33,7 @@ function namedIn(files: string[], shape: RegExp): string[] {
 // Exhaustive by its type: a kind of situation without words does not compile.
 const SITUATIONS: Record<Situation["kind"], string[]> = {
   draft: ["draft"],
-  sending: ["sending", "sending-trouble", "sending-trouble-next"],
+  sending: ["sending", "sending-trouble", "sending-trouble-next", "sending-in-doubt"],
   "waiting-for-patient": ["waiting-for-patient"],
   opening: ["opening", "opening-unknown"],
   granted: ["granted"],
@@ -48,7 +49,7 @@ const fates = [...Object.keys(CALLBACK_FATES), "refused"];
 const inputs = lib.filter((file) => file.endsWith("input.ts"));
 
 const NEEDED: Record<string, readonly string[]> = {
-  advice: [...ADVICE, ...namedIn(lib, /advice: "([a-z-]+)"/g)],
+  advice: [...ADVICE, ...TROUBLES, ...namedIn(lib, /advice: "([a-z-]+)"/g)],
   "aside-reason": [
     ...namedIn(["lib/abdm/artefact-check.ts"], /\| "([a-z-]+)"/g),
     ...namedIn(["lib/consent-artefact/note-details.ts"], /\["([a-z-]+)"\]/g),
@@ -107,6 +108,13 @@ function leaves(words: Words, prefix = ""): string[] {
 
 describe.each(catalogues)("the catalogue %s", (file) => {
   const words = JSON.parse(read(`messages/${file}`)) as Words;
+
+  // It stands in a row of the dashboard: two lines there, three where there is a wait to explain.
+  test.each(NEEDED.advice ?? [])("says in little what %s means", (key) => {
+    const advice = wordsAt(words, `advice.${key}`) ?? "";
+    expect(advice.length).toBeLessThanOrEqual(/locked|stopped|without/.test(key) ? 270 : 180);
+    expect(advice).not.toMatch(/ABDM|\d{3,}/);
+  });
 
   test.each(Object.entries(NEEDED))("has words for every key of %s", (part, keys) => {
     expect(keys.length).toBeGreaterThan(0);

@@ -11,6 +11,8 @@ export type Faults = {
   drop?: number | undefined;
   /** Every call is answered with this and has no effect. */
   status?: number | undefined;
+  /** What such an answer says, in place of the network's own words: text as it stands, anything else as JSON. */
+  reply?: unknown;
   /** `Retry-After` of such an answer, in seconds. */
   retryAfter?: number | undefined;
   /** Calls have no effect and are never answered. */

@@ -16,7 +16,7 @@ export function AskedAndGranted({ request }: { request: ConsentRequestDetail }) 
     <table className="w-full table-fixed border-collapse">
       <thead>
         <tr className="border-b border-line text-left text-soft">
-          <td className="w-24 sm:w-32" />
+          <td className="w-20 sm:w-32" />
           <th scope="col" className="py-1 pr-3 font-medium">
             {t("asked")}
           </th>

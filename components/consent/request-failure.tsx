@@ -1,16 +1,23 @@
 import { useTranslations } from "next-intl";
+import { isPage, NetworkWords } from "@/components/consent/network-words";
 import { Notice } from "@/components/ui/notice";
 
 /** The network's own message, as it came; our advice stands in the sentence above it. */
-export function RequestFailure({ failure }: { failure: { code: string; message: string } }) {
+export function RequestFailure({
+  failure,
+  final,
+}: {
+  failure: { code: string; message: string };
+  /** Whether it is the end, rather than why it takes so long. */
+  final: boolean;
+}) {
   const t = useTranslations("request");
   if (!failure.code && !failure.message) return null;
   return (
-    <Notice look="bad" className="mb-3">
-      <p className="font-semibold">{t("failure")}</p>
+    <Notice look={final ? "bad" : "note"}>
+      <p className="font-semibold">{t(isPage(failure) ? "failure-in-place" : "failure")}</p>
       <p>
-        {failure.message}{" "}
-        {failure.code ? <span className="text-soft">({t("failure-code", { code: failure.code })})</span> : null}
+        <NetworkWords said={failure} />
       </p>
     </Notice>
   );

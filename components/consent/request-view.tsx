@@ -35,7 +35,7 @@ export function RequestView({ request, children }: { request: ConsentRequestDeta
             <SituationSentence situation={request.situation} />
           </span>
         </p>
-        {request.failure ? <RequestFailure failure={request.failure} /> : null}
+        {request.failure ? <RequestFailure failure={request.failure} final={request.status === "FAILED"} /> : null}
         {request.mayBeSeenTwice ? <p>{t("may-be-seen-twice")}</p> : null}
         <RequestTimes request={request} />
         {children}

@@ -3,10 +3,11 @@
 import { useFormatter, useNow, useTranslations } from "next-intl";
 import { useTimeWords, type TimeWords } from "@/components/consent/time-words";
 import type { Situation } from "@/lib/consent-request/situation";
+import { IN_DOUBT, unblockedAt, waitsForAdmin } from "@/lib/consent-request/trouble";
 
 type Words = {
   t: ReturnType<typeof useTranslations>;
-  advice: (key: string) => string;
+  advice: (key: string, at?: string) => string;
   time: TimeWords;
   ago: (iso: string) => string;
 };
@@ -24,7 +25,8 @@ export function useSituation(): (situation: Situation) => string {
   const nowWord = useTranslations("time")("now");
   const format = useFormatter();
   const time = useTimeWords(now);
-  const advice = (key: string) => adviceWords(adviceWords.has(key) ? key : "unknown");
+  const advice = (key: string, at?: string) =>
+    adviceWords(adviceWords.has(key) ? key : "unknown", { until: at ? time.short(unblockedAt(at)) : "" });
   const ago = (iso: string) =>
     now.getTime() - Date.parse(iso) < 60_000 ? nowWord : format.relativeTime(new Date(iso), now);
   return (situation) => sentence(situation, { t, advice, time, ago });
@@ -38,7 +40,8 @@ function sentence(situation: Situation, { t, advice, time, ago }: Words): string
       if (!situation.trouble) return t("sending", { since: time.short(situation.since) });
       const { advice: key, nextTryAt } = situation.trouble;
       const words = { advice: advice(key) };
-      return nextTryAt
+      if (nextTryAt && key === IN_DOUBT) return t("sending-in-doubt", { ...words, next: time.at(nextTryAt) });
+      return nextTryAt && !waitsForAdmin(key)
         ? t("sending-trouble-next", { ...words, next: time.at(nextTryAt) })
         : t("sending-trouble", words);
     }
@@ -61,7 +64,7 @@ function sentence(situation: Situation, { t, advice, time, ago }: Words): string
         ? t("expired-granted", { at: time.at(situation.at) })
         : t("expired-unanswered", { at: time.short(situation.at) });
     case "failed":
-      return t("failed", { advice: advice(situation.advice) });
+      return t("failed", { advice: advice(situation.advice, situation.at) });
     case "set-aside":
     case "denied":
     case "revoked":

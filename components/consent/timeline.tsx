@@ -1,5 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { useDayWords } from "@/components/consent/use-day-words";
+import { NetworkWords } from "@/components/consent/network-words";
 import type { TimelineStep } from "@/lib/consent-request/view";
 
 /** What happened, newest on top: the day once, then when, who, and what it means. */
@@ -30,11 +31,23 @@ export function Timeline({ steps }: { steps: TimelineStep[] }) {
               <span>
                 {words(step.event)}{" "}
                 <span className="whitespace-nowrap text-soft">{step.by.name ?? t(`actor.${step.by.kind}`)}</span>
+                <SaidThere detail={step.detail} />
               </span>
             </div>
           </li>
         );
       })}
     </ol>
+  );
+}
+
+/** What the network said at a step, where it complained. */
+function SaidThere({ detail: { code, message } }: { detail: TimelineStep["detail"] }) {
+  const said = { code: typeof code === "string" ? code : "", message: typeof message === "string" ? message : "" };
+  if (!said.code && !said.message) return null;
+  return (
+    <span className="block text-soft">
+      <NetworkWords said={said} />
+    </span>
   );
 }

@@ -4,7 +4,8 @@ import type { Dialect, Envelope, OutboundMessage, WireCall, WireError } from "@/
 import { retryability } from "@/lib/abdm/retryability";
 import { type Delivery, sendWireCall } from "@/lib/abdm/send-wire-call";
 import type { UnreachableReason } from "@/lib/abdm/unreachable-reason";
-import { errorInSuccess, HTML_INSTEAD, parseWireError } from "@/lib/abdm/wire-error";
+import { PAGE_INSTEAD } from "@/lib/abdm/vocabulary";
+import { errorInSuccess, parseWireError } from "@/lib/abdm/wire-error";
 
 /** What came of a call. Only `accepted` says that an answer will come, by callback. */
 export type CallOutcome =
@@ -68,7 +69,7 @@ export function outcomeOf(delivery: Delivery): CallOutcome {
   const error = success ? errorInSuccess(body) : parseWireError(body);
   if (error === null) return { outcome: "accepted" };
   // A page in a 2xx is a proxy's, not the gateway's refusal: nothing is known to be wrong with the message.
-  const proxy = success && error.message.startsWith(HTML_INSTEAD);
+  const proxy = success && error.message.startsWith(PAGE_INSTEAD);
   switch (proxy ? "retry" : retryability(status, error)) {
     case "retry":
       return { outcome: "busy", status, error, retryAfterSeconds };

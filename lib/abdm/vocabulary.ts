@@ -66,3 +66,6 @@ export type CmStatus = (typeof CM_STATUSES)[number];
 
 /** Shape of an ABHA address, lower case. Source: v3 `consent.patient.id`, with `ndhm` as v0.5 examples have it. */
 export const ABHA_ADDRESS = /^[a-z0-9][a-z0-9_.\-!]+[a-z0-9]@(abdm|sbx|ndhm)$/;
+
+/** What an HTML page becomes in place of a message: a firewall or proxy spoke, not the gateway. Its title may follow. */
+export const PAGE_INSTEAD = "HTML page instead of an answer";

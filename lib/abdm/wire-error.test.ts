@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { errorInSuccess, HTML_INSTEAD, parseWireError, readWireError } from "@/lib/abdm/wire-error";
+import { PAGE_INSTEAD } from "@/lib/abdm/vocabulary";
+import { errorInSuccess, parseWireError, readWireError } from "@/lib/abdm/wire-error";
 
 const CLOUDFRONT = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
 <HTML><HEAD><TITLE>ERROR: The request could not be satisfied</TITLE></HEAD><BODY><H1>403 ERROR</H1></BODY></HTML>`;
@@ -48,15 +49,24 @@ describe("the shapes in which the network complains", () => {
       "abhaAddress: must not be blank",
     ],
     ["plain text", "Access Denied", "", "Access Denied"],
-    ["a firewall's page", CLOUDFRONT, "", `${HTML_INSTEAD}: ERROR: The request could not be satisfied`],
-    ["a page without a title", "<html><body>no</body></html>", "", HTML_INSTEAD],
-    ["an XML document", `<?xml version="1.0"?><Error/>`, "", HTML_INSTEAD],
+    ["a firewall's page", CLOUDFRONT, "", `${PAGE_INSTEAD}: ERROR: The request could not be satisfied`],
+    ["a page without a title", "<html><body>no</body></html>", "", PAGE_INSTEAD],
+    ["an XML document", `<?xml version="1.0"?><Error/>`, "", PAGE_INSTEAD],
     ["nothing", "", "", ""],
     ["white space", " \r\n", "", ""],
     ["an empty object", "{}", "", ""],
     ["an empty array", "[]", "", ""],
     ["null", "null", "", ""],
     ["an error that is null", `{"error":null}`, "", ""],
+    ["an error of nulls", `{"error":{"code":null,"message":null}}`, "", ""],
+    ["an array with nulls", `[null,{"error":null},{"error":{"code":1420,"message":"No"}}]`, "1420", "No"],
+    ["an error in an error", `{"error":{"error":{"code":"ABDM-1024","message":"Away"}}}`, "ABDM-1024", "Away"],
+    ["errors in an error", `{"error":[{"code":"ABDM-1046: ","message":"No"}]}`, "ABDM-1046", "No"],
+    ["a code alone", `{"error":{"code":"ABDM-1046: ","message":null}}`, "ABDM-1046", ""],
+    ["a message alone", `{"error":{"code":null,"message":"No"}}`, "", "No"],
+    ["text in quotes", `"Access Denied"`, "", "Access Denied"],
+    ["a proxy's page without a head", "<center><h1>502 Bad Gateway</h1></center>", "", PAGE_INSTEAD],
+    ["a page behind a mark of its encoding", "\ufeff<html></html>", "", PAGE_INSTEAD],
     ["a number", "7", "", ""],
     [
       "Keycloak's",
@@ -87,6 +97,31 @@ describe("the shapes in which the network complains", () => {
     expect(readWireError(twice)).toEqual({ code: "ABDM-1006", message: "No" });
   });
 
+  it("what nests without end is not followed", () => {
+    const arrays = "[".repeat(30_000) + "]".repeat(30_000);
+    const errors = `${'{"error":'.repeat(9_000)}null${"}".repeat(9_000)}`;
+    for (const body of [arrays, errors]) expect(parseWireError(body)).toEqual({ code: "", message: "" });
+  });
+
+  it("a token that an answer echoes is neither kept nor shown, as code or as message", () => {
+    const token = "eyJhbGciOiJSUzI1NiJ9.eyJhenAiOiJtZSJ9.c2lnbmF0dXJl";
+    for (const body of [
+      `{"error":{"code":"ABDM-1040","message":"Bad token Bearer ${token} of IN-1"}}`,
+      `{"code":"${token}","message":"Bad token ${token}"}`,
+      `Bad token ${token}`,
+      `{"accessToken":"${token}","clientSecret":"hush","hint":"Bad token"}`,
+    ]) {
+      const said = JSON.stringify(parseWireError(body));
+      expect(said).toContain("Bad token");
+      expect(said).not.toMatch(/eyJ|hush/);
+    }
+  });
+
+  it("a message is one line that a database takes", () => {
+    expect(parseWireError(`{"message":"No\\u0000 such\\r\\n\\tid \\ud83d"}`).message).toBe("No such id \ufffd");
+    expect(parseWireError("😀".repeat(400)).message).not.toMatch(/\p{Cs}/u);
+  });
+
   it("a long complaint is cut", () => {
     expect(parseWireError("x".repeat(10_000)).message).toHaveLength(500);
   });
@@ -103,6 +138,8 @@ describe("a 2xx answer", () => {
     `{"error":{}}`,
     `{"message":"done"}`,
     `{"code":"OK","message":"done"}`,
+    `{"code":200,"message":"done"}`,
+    `{"error":false}`,
     "[]",
   ])("is a success where it says %j", (body) => {
     expect(errorInSuccess(body)).toBeNull();
@@ -113,7 +150,7 @@ describe("a 2xx answer", () => {
     [`[{"error":{"code":"ABDM-9999: ","message":"No"}}]`, "ABDM-9999", "No"],
     [`{"code":"ABDM-1022","message":"Too many requests"}`, "ABDM-1022", "Too many requests"],
     [`{"code":900901,"message":"Invalid Credentials"}`, "900901", "Invalid Credentials"],
-    [CLOUDFRONT, "", `${HTML_INSTEAD}: ERROR: The request could not be satisfied`],
+    [CLOUDFRONT, "", `${PAGE_INSTEAD}: ERROR: The request could not be satisfied`],
   ])("is none where it says %j", (body, code, message) => {
     expect(errorInSuccess(body)).toEqual({ code, message });
   });

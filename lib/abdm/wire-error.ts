@@ -1,12 +1,14 @@
 import "server-only";
 
 import type { WireError } from "@/lib/abdm/messages";
-
-/** What an HTML page becomes: a firewall or proxy spoke, not the gateway. */
-export const HTML_INSTEAD = "HTML page instead of an answer";
+import { PAGE_INSTEAD } from "@/lib/abdm/vocabulary";
 
 const LONGEST_MESSAGE = 500;
-const NOT_A_FIELD = new Set(["timestamp", "status", "path", "type"]);
+/** Answers nest twice; what nests deeper is a trap for whoever follows it. */
+const DEEPEST = 5;
+const NOT_A_FIELD = /^(timestamp|status|path|type)$|token|secret|password/i;
+/** An answer may echo what was sent, and its words are shown and kept. */
+const SECRET = /\bBearer\s+\S+|\beyJ[\w-]+(\.[\w-]*){0,2}/gi;
 
 /**
  * Reads the gateway's complaint from the text of an answer, in every shape that it was seen in: arrays, wrapped, flat,
@@ -17,7 +19,7 @@ export function parseWireError(body: string): WireError {
   const text = body.trim();
   if (isHtml(text)) return { code: "", message: htmlMessage(text) };
   const json = parseJson(text);
-  if (json === undefined) return { code: "", message: shorten(text) };
+  if (json === undefined) return { code: "", message: readable(text) };
   return readWireError(json) ?? fieldKeyed(json) ?? { code: "", message: "" };
 }
 
@@ -32,17 +34,24 @@ export function errorInSuccess(body: string): WireError | null {
   if (Array.isArray(json)) return readWireError(json);
   if (!isRecord(json)) return null;
   if (json.error !== undefined && json.error !== null) return readWireError(json);
-  return CODE.test(codeOf(json.code)) ? readWireError(json) : null;
+  const code = codeOf(json.code);
+  return CODE.test(code) && !SUCCESS.test(code) ? readWireError(json) : null;
 }
 
 const CODE = /^(ABDM-\d{4}|\d{3,6})$/i;
+const SUCCESS = /^2\d\d$/;
 
 /** Reads a parsed `error` value, wrapped or bare; null where it says nothing (null, `{}`, `[]`, empty strings). */
 export function readWireError(value: unknown): WireError | null {
+  return readNested(value, DEEPEST);
+}
+
+function readNested(value: unknown, depth: number): WireError | null {
+  if (depth === 0) return null;
   if (typeof value === "string") return said("", value);
-  if (Array.isArray(value)) return joined(value.map(readWireError));
+  if (Array.isArray(value)) return joined(value.map((one) => readNested(one, depth - 1)));
   if (!isRecord(value)) return null;
-  if (isRecord(value.error) || Array.isArray(value.error)) return readWireError(value.error);
+  if (isRecord(value.error) || Array.isArray(value.error)) return readNested(value.error, depth - 1);
   // Keycloak's own {error, error_description}, and Spring's {timestamp, status, error, path}.
   if (typeof value.error_description === "string") return said(value.error, value.error_description);
   const message = [value.message, value.description, value.error].find(
@@ -54,14 +63,15 @@ export function readWireError(value: unknown): WireError | null {
 function said(code: unknown, message: unknown): WireError | null {
   const error = {
     code: codeOf(code),
-    message: typeof message === "string" ? shorten(message.trim()) : "",
+    message: typeof message === "string" ? readable(message) : "",
   };
   return error.code === "" && error.message === "" ? null : error;
 }
 
+/** Codes are logged, so that only what looks like one is one. */
 function codeOf(code: unknown): string {
-  if (typeof code === "number") return String(code);
-  return typeof code === "string" ? code.trim().replace(/\s*:$/, "") : "";
+  const text = typeof code === "number" ? String(code) : typeof code === "string" ? code.trim() : "";
+  return /^[\w.-]{1,40}$/.exec(text.replace(/\s*:$/, ""))?.[0] ?? "";
 }
 
 function joined(errors: (WireError | null)[]): WireError | null {
@@ -70,23 +80,23 @@ function joined(errors: (WireError | null)[]): WireError | null {
   const messages = new Set(all.map((error) => error.message).filter(Boolean));
   return {
     code: all.find((error) => error.code)?.code ?? "",
-    message: shorten([...messages].join("; ")),
+    message: readable([...messages].join("; ")),
   };
 }
 
 function fieldKeyed(json: unknown): WireError | null {
   if (!isRecord(json)) return null;
-  const fields = Object.entries(json).filter(([name, value]) => !NOT_A_FIELD.has(name) && typeof value === "string");
+  const fields = Object.entries(json).filter(([name, value]) => !NOT_A_FIELD.test(name) && typeof value === "string");
   return said("", fields.map(([name, value]) => `${name}: ${String(value)}`).join("; "));
 }
 
 function isHtml(text: string): boolean {
-  return /^<(!doctype|html|head|body|\?xml)/i.test(text);
+  return /^<[!?a-z]/i.test(text);
 }
 
 function htmlMessage(html: string): string {
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1]?.trim();
-  return shorten(title ? `${HTML_INSTEAD}: ${title}` : HTML_INSTEAD);
+  return readable(title ? `${PAGE_INSTEAD}: ${title}` : PAGE_INSTEAD);
 }
 
 function parseJson(text: string): unknown {
@@ -101,6 +111,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function shorten(text: string): string {
-  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE - 1)}…` : text;
+/** One line that can be stored and shown: without tokens, control characters (PostgreSQL takes no NUL) and halves of pairs. */
+function readable(text: string): string {
+  const line = text
+    .replace(SECRET, "…")
+    .replace(/[\p{Cc}\s]+/gu, " ")
+    .trim();
+  const short = line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE - 1)}…` : line;
+  return short.replace(/\p{Cs}/gu, "\ufffd");
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { checkArtefact } from "@/lib/abdm/artefact-check";
 import type { FetchedArtefact, WireErrorResult } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
+import { withoutPersons } from "@/lib/abdm/without-persons";
 import { decideDetails } from "@/lib/consent-artefact/decide";
 import type { ConsentArtefactEvent } from "@/lib/consent-artefact/lifecycle";
 import { perform, standingOf } from "@/lib/consent-artefact/perform";
@@ -55,7 +56,7 @@ type Step = {
 };
 
 async function stepOf(ctx: Context, request: ConsentRequestRow, id: ConsentArtefactId, result: Details): Promise<Step> {
-  if ("error" in result) return aside(["fetch-refused"], { code: result.error.code });
+  if ("error" in result) return aside(["fetch-refused"], withoutPersons(result.error));
   const status = "artefact" in result ? result.artefact.status : result.status;
   const end = ENDS[status];
   if (end) return { event: end };

@@ -1,5 +1,6 @@
 import "server-only";
 import type { WireError } from "@/lib/abdm/messages";
+import { withoutPersons } from "@/lib/abdm/without-persons";
 import { record } from "@/lib/audit/record";
 import { nextCheck } from "@/lib/consent-request/checks";
 import {
@@ -88,6 +89,6 @@ function changes(now: Date, status: ConsentRequestStatus, step: Advance): Consen
 
 function details(from: ConsentRequestStatus, step: Advance): Record<string, unknown> {
   if (step.event === "initiated") return { from, cmConsentRequestId: step.cmConsentRequestId };
-  if (step.event === "refused") return { from, code: step.error.code, advice: step.advice };
+  if (step.event === "refused") return { from, ...withoutPersons(step.error), advice: step.advice };
   return { from };
 }

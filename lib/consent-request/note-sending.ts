@@ -1,4 +1,5 @@
 import "server-only";
+import { withoutPersons } from "@/lib/abdm/without-persons";
 import { record } from "@/lib/audit/record";
 import { lockRow, updateRow } from "@/lib/consent-request/store";
 import type { Trouble } from "@/lib/consent-request/trouble";
@@ -65,7 +66,7 @@ export async function noteTrouble(
       subject: { kind: "consent-request", id },
       detail: {
         advice: trouble.advice,
-        code: trouble.code,
+        ...withoutPersons(trouble),
         nextAttemptAt: trouble.nextAttemptAt.toISOString(),
       },
     });

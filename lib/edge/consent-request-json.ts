@@ -1,16 +1,21 @@
 import "server-only";
-import { getTranslations } from "next-intl/server";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { unblockedAt } from "@/lib/consent-request/trouble";
 import type { ConsentRequestDetail, TimelineStep } from "@/lib/consent-request/view";
 
 type Words = Awaited<ReturnType<typeof getTranslations>>;
 
 /** A request as JSON: the view with its keys put into words. Source: the product's addresses. */
 export async function consentRequestJson(detail: ConsentRequestDetail) {
-  const t = await getTranslations();
+  const [t, format] = await Promise.all([getTranslations(), getFormatter()]);
   const { timeline, failure, ...rest } = detail;
+  const until = format.dateTime(new Date(unblockedAt(detail.settledAt ?? detail.updatedAt)), {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
   return {
     ...rest,
-    failure: failure && { ...failure, advice: adviceInWords(t, failure.advice) },
+    failure: failure && { ...failure, advice: adviceInWords(t, failure.advice, until) },
     timeline: timeline.map((step) => ({
       at: step.at,
       event: step.event,
@@ -20,8 +25,8 @@ export async function consentRequestJson(detail: ConsentRequestDetail) {
   };
 }
 
-function adviceInWords(t: Words, advice: string): string {
-  return t(t.has(`advice.${advice}`) ? `advice.${advice}` : "advice.unknown");
+function adviceInWords(t: Words, advice: string, until: string): string {
+  return t(t.has(`advice.${advice}`) ? `advice.${advice}` : "advice.unknown", { until });
 }
 
 function actorInWords(t: Words, { by }: TimelineStep): string {

@@ -8,6 +8,7 @@ export const faultsShape = z.strictObject({
   delayMs: z.tuple([z.number().min(0), z.number().min(0)]).optional(),
   drop: z.number().min(0).max(1).optional(),
   status: z.number().int().min(200).max(599).optional(),
+  reply: z.json().optional(),
   retryAfter: z.number().min(0).optional(),
   hang: z.boolean().optional(),
   hangAfter: z.boolean().optional(),

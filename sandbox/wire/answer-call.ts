@@ -41,7 +41,7 @@ export function answerCall(network: Network, service: Service, kind: CallKind, h
     // Keys are fetched by everybody: they fail only when a test says so by name.
     const held = kind === "certs" && !faults.messages?.includes("certs") ? {} : faults;
     if (held.hang) return hangUp(network, c);
-    if (held.status !== undefined) return toResponse(entry, faultReply(service, held.status, held.retryAfter));
+    if (held.status !== undefined) return toResponse(entry, faultReply(service, held.status, held));
     const reply = handle(network, call);
     if (held.hangAfter) {
       reply.after?.();

@@ -1,3 +1,4 @@
+import type { Faults } from "@/sandbox/faults";
 import type { Reply, Service } from "./call";
 
 const V3: Record<number, unknown> = {
@@ -14,10 +15,13 @@ const V05: Record<number, unknown> = {
   503: { error: { code: 2503, message: "Service is down" } },
 };
 
-/** The answer of a network that is unwell: a dialect's own body where it has one for the status, else a proxy's page. */
-export function faultReply(service: Service, status: number, retryAfter: number | undefined): Reply {
+/** The answer of a network that is unwell: what a test says, a dialect's own body for the status, or a proxy's page. */
+export function faultReply(service: Service, status: number, { reply, retryAfter }: Faults): Reply {
   const headers: Record<string, string> = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
-  const body = (service === "v0.5" ? V05 : V3)[status];
+  if (typeof reply === "string") return { status, text: reply, headers, ...typeOf(reply) };
+  const body = reply ?? (service === "v0.5" ? V05 : V3)[status];
   if (body !== undefined) return { status, body, headers };
   return { status, text: `<html><body><h1>${status}</h1></body></html>`, contentType: "text/html", headers };
 }
+
+const typeOf = (text: string) => (text.startsWith("<") ? { contentType: "text/html" } : {});

@@ -40,7 +40,7 @@ export const FLOORS = [
     name: "components",
     files: ["components/**"],
     never: ["@/lib/**"],
-    but: ["@/lib/abdm/vocabulary", "@/lib/consent-request/{view,situation,lifecycle,period}"],
+    but: ["@/lib/abdm/vocabulary", "@/lib/consent-request/{view,situation,trouble,lifecycle,period}"],
     typesAreFree: true,
     because:
       "components run in the browser: from lib they take types, the vocabulary and the pure files that screens share.",

@@ -1,6 +1,7 @@
 import "server-only";
 import { adviceFor } from "@/lib/abdm/advice";
 import type { InboundMessage } from "@/lib/abdm/messages";
+import { withoutPersons } from "@/lib/abdm/without-persons";
 import { record } from "@/lib/audit/record";
 import { latestAction } from "@/lib/audit/store";
 import { noteDecision } from "@/lib/consent-artefact/note-decision";
@@ -22,7 +23,9 @@ export async function onConsentRequestChecked(
   await tellWhoAsked(
     ctx,
     consentRequestId,
-    "error" in result ? { code: result.error.code, advice: adviceFor(result.error) } : { status: result.status },
+    "error" in result
+      ? { ...withoutPersons(result.error), advice: adviceFor(result.error) }
+      : { status: result.status },
   );
   if ("error" in result) return { state: "processed", consentRequestId };
   const decision = { ...result, artefactIds: result.artefactIds ?? [], consentRequestId };

@@ -1,15 +1,15 @@
 import "server-only";
 import type { Trouble } from "@/lib/consent-request/trouble";
 import type { Said } from "@/lib/gateway/send/say";
+import {
+  busyTrouble,
+  refusedTrouble,
+  sessionTrouble,
+  theirWords,
+  unreachableTrouble,
+} from "@/lib/gateway/send/trouble-advice";
 
 type Unsaid = Exclude<Said, { outcome: "accepted" | "refused" | "withheld" }>;
-
-const NO_SESSION: Record<Extract<Unsaid, { outcome: "no-session" }>["reason"], Trouble> = {
-  "no-credential": "no-credential",
-  refused: "credential-refused",
-  locked: "credential-locked",
-  unreachable: "gateway-unreachable",
-};
 
 /** Why a message has not been taken, in a key of the catalogue, beside the gateway's own words. */
 export function troubleOf(said: Unsaid): {
@@ -19,17 +19,13 @@ export function troubleOf(said: Unsaid): {
 } {
   switch (said.outcome) {
     case "no-session":
-      return {
-        advice: NO_SESSION[said.reason],
-        code: said.error?.code ?? "",
-        message: said.error?.message ?? "",
-      };
+      return { advice: sessionTrouble(said.reason, said.error), ...theirWords(said.error) };
     case "unauthorised":
-      return { advice: "credential-refused", ...said.error };
+      return { advice: refusedTrouble(said.error), ...said.error };
     case "busy":
-      return { advice: "gateway-busy", ...said.error };
+      return { advice: busyTrouble(said.error), ...said.error };
     case "unreachable":
-      return { advice: "gateway-unreachable", code: "", message: said.reason };
+      return { advice: unreachableTrouble(said.reason), code: "", message: "" };
     case "unanswered":
       return { advice: "no-answer-yet", code: "", message: "" };
   }
