@@ -7,7 +7,7 @@ import { MINUTE } from "@/lib/clock";
 import { databaseForTests } from "@/lib/db/testing";
 import { receiveCallback } from "@/lib/gateway/receive";
 import { sendConsentRequestInit } from "@/lib/gateway/send/consent-request-init";
-import { initiated, seedSentRequest, type SentRequest } from "@/lib/gateway/testing";
+import { initiated, seedSentRequest, type SentRequest, type Told } from "@/lib/gateway/testing";
 import { callsFor } from "@/lib/gateway/store";
 import { keepToken } from "@/lib/gateway/testing-session";
 import { jobHandlers } from "@/lib/gateway/worker";
@@ -44,6 +44,20 @@ async function acceptedAgo(minutes: number, ...later: number[]): Promise<SentReq
 
 const attemptsOf = async (sent: SentRequest) => (await callsFor(ctxOf(sent), sent.id, "init-consent-request")).length;
 
+async function hear(sent: SentRequest, told: Told): Promise<void> {
+  await receiveCallback(ctxOf(sent), {
+    dialect: "v3",
+    message: told.kind,
+    headers: new Headers({ "request-id": told.requestId }),
+    path: "",
+    body: Buffer.from(JSON.stringify(told.body)),
+    to: { hospitalId: sent.hospitalId },
+  });
+  const { "process-callback": process } = toTasks(jobHandlers(connection.db));
+  const taskList = process ? { "process-callback": process } : {};
+  await runOnce({ pgPool: connection.pool, taskList, noHandleSignals: true, logger: new Logger(() => () => {}) });
+}
+
 test("a request that the network took is left alone for two minutes", async () => {
   const sent = await acceptedAgo(1);
   expect(await lookAgain(sent)).toEqual({ status: "SENDING", advice: "no-answer-yet" });
@@ -60,17 +74,31 @@ test("a desk that hears nothing at all gives up, and a late word still brings th
   const sent = await acceptedAgo(40, 20);
   expect(await lookAgain(sent)).toEqual({ status: "FAILED", advice: "no-word-from-network" });
   expect(await attemptsOf(sent)).toBe(2);
-  const told = initiated(sent);
-  await receiveCallback(ctxOf(sent), {
-    dialect: "v3",
-    message: told.kind,
-    headers: new Headers({ "request-id": told.requestId }),
-    path: "",
-    body: Buffer.from(JSON.stringify(told.body)),
-    to: { hospitalId: sent.hospitalId },
-  });
-  const { "process-callback": process } = toTasks(jobHandlers(connection.db));
-  const taskList = process ? { "process-callback": process } : {};
-  await runOnce({ pgPool: connection.pool, taskList, noHandleSignals: true, logger: new Logger(() => () => {}) });
+  await hear(sent, initiated(sent));
+  expect((await findRow(ctxOf(sent), sent.id))?.status).toBe("REQUESTED");
+});
+
+const complained = (sent: SentRequest, answers: GatewayRequestId, code: string, message: string): Told => ({
+  ...initiated(sent),
+  body: { consentRequest: null, error: { code, message }, response: { requestId: answers } },
+});
+
+test("a passing trouble told by callback is no refusal: the request leaves once more", async () => {
+  const sent = await acceptedAgo(0);
+  await hear(sent, complained(sent, sent.initRequestId, "ABDM-1024", "Dependent service unavailable"));
+  const row = await findRow(ctxOf(sent), sent.id);
+  expect(row).toMatchObject({ status: "SENDING", failureCode: "ABDM-1024" });
+  expect(row?.nextAttemptAt).not.toBeNull();
+  await lookAgain(sent);
+  expect(await attemptsOf(sent)).toBe(2);
+});
+
+test("a second question that the network will not take does not end the first", async () => {
+  const sent = await acceptedAgo(4, 1);
+  const [second] = await callsFor(ctxOf(sent), sent.id, "init-consent-request");
+  if (!second) throw new Error("there are two attempts");
+  await hear(sent, complained(sent, second.id, "ABDM-1070", "Duplicate consent request"));
+  expect((await findRow(ctxOf(sent), sent.id))?.status).toBe("SENDING");
+  await hear(sent, initiated(sent));
   expect((await findRow(ctxOf(sent), sent.id))?.status).toBe("REQUESTED");
 });

@@ -33,7 +33,7 @@ export async function insertCall(
 export async function finishCall(
   ctx: Context,
   id: GatewayRequestId,
-  result: Pick<GatewayCallRow, "outcome" | "httpStatus" | "errorCode" | "errorMessage" | "finishedAt">,
+  result: Pick<GatewayCallRow, "outcome"> & Partial<GatewayCallRow>,
 ): Promise<void> {
   await ctx.db
     .update(gatewayCall)

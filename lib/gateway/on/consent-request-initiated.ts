@@ -1,13 +1,18 @@
 import "server-only";
 import { adviceFor } from "@/lib/abdm/advice";
-import type { InboundMessage } from "@/lib/abdm/messages";
+import type { InboundMessage, WireError } from "@/lib/abdm/messages";
+import { retryability } from "@/lib/abdm/retryability";
 import { record } from "@/lib/audit/record";
 import { advanceConsentRequest } from "@/lib/consent-request/advance";
+import { noteTrouble } from "@/lib/consent-request/note-sending";
 import { findRow, lockCmId, updateRow } from "@/lib/consent-request/store";
 import type { Context } from "@/lib/db/context";
+import { nextTry } from "@/lib/gateway/back-off";
 import type { Outcome } from "@/lib/gateway/outcome";
-import { answeredCall, takeWaiting } from "@/lib/gateway/store";
-import type { CmConsentRequestId, ConsentRequestId } from "@/lib/ids";
+import { mayHaveArrived } from "@/lib/gateway/send/asking";
+import { troubleOf } from "@/lib/gateway/send/trouble-of";
+import { answeredCall, callsFor, finishCall, takeWaiting } from "@/lib/gateway/store";
+import type { CmConsentRequestId, ConsentRequestId, GatewayRequestId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { announce } from "@/lib/live/announce";
 
@@ -19,17 +24,7 @@ export async function onConsentRequestInitiated(
   const call = await answeredCall(ctx, answers, "init-consent-request");
   const consentRequestId = call?.consentRequestId;
   if (!consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
-  if ("error" in result) {
-    const verdict = await advanceConsentRequest(ctx, consentRequestId, {
-      event: "refused",
-      error: result.error,
-      advice: adviceFor(result.error),
-    });
-    return {
-      state: verdict === "FAILED" ? "processed" : "repeat",
-      consentRequestId,
-    };
-  }
+  if ("error" in result) return onRefused(ctx, consentRequestId, answers, result.error);
   const { cmConsentRequestId } = result;
   const known = await lockCmId(ctx, cmConsentRequestId);
   if (known && known.id !== consentRequestId) {
@@ -44,6 +39,35 @@ export async function onConsentRequestInitiated(
     await enqueue(ctx, "process-callback", { hospitalId: ctx.actor.hospitalId, callbackId });
   }
   return { state: "processed", consentRequestId };
+}
+
+async function onRefused(
+  ctx: Context,
+  id: ConsentRequestId,
+  answers: GatewayRequestId,
+  error: WireError,
+): Promise<Outcome> {
+  const processed = { state: "processed", consentRequestId: id } as const;
+  const told = { errorCode: error.code, errorMessage: error.message };
+  const again = async (failures: number, runAt: Date) => {
+    const job = { hospitalId: ctx.actor.hospitalId, consentRequestId: id, failures };
+    await enqueue(ctx, "send/consent-request-init", job, { key: `init:${id}`, runAt });
+    return processed;
+  };
+  // A passing trouble of the network is no answer: it has not taken the request, which leaves once more.
+  if (retryability(200, error) === "retry") {
+    await finishCall(ctx, answers, { outcome: "busy", ...told });
+    const runAt = nextTry(ctx.now, 1);
+    const busy = { outcome: "busy", status: 200, error, retryAfterSeconds: null } as const;
+    await noteTrouble(ctx, id, { ...troubleOf(busy), nextAttemptAt: runAt });
+    return again(1, runAt);
+  }
+  await finishCall(ctx, answers, { outcome: "refused", ...told });
+  const attempts = await callsFor(ctx, id, "init-consent-request");
+  // What it may have taken before it may still speak of, whatever it says of a second question.
+  if (attempts.some((call) => call.id !== answers && mayHaveArrived(call))) return again(0, ctx.now);
+  const verdict = await advanceConsentRequest(ctx, id, { event: "refused", error, advice: adviceFor(error) });
+  return verdict === "FAILED" ? processed : { state: "repeat", consentRequestId: id };
 }
 
 // An attempt in doubt had arrived as well: the patient may see two questions, and may answer either.

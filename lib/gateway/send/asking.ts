@@ -33,7 +33,7 @@ export function nextStep(
   patience: Patience,
 ): NextStep {
   const taken = attempts.some(({ outcome }) => outcome === "accepted");
-  const perhaps = attempts.filter(({ outcome }) => MAY_HAVE_ARRIVED.has(outcome));
+  const perhaps = attempts.filter(mayHaveArrived);
   const latest = perhaps[0];
   if (!latest) return { do: "ask" };
   const wait = (ms: number, why: "doubt" | "silence"): NextStep | null => {
@@ -49,3 +49,8 @@ export function nextStep(
 }
 
 const MAY_HAVE_ARRIVED: ReadonlySet<GatewayCallRow["outcome"]> = new Set(["leaving", "unanswered", "accepted"]);
+
+/** Whether the network may know of this attempt. */
+export function mayHaveArrived({ outcome }: Pick<GatewayCallRow, "outcome">): boolean {
+  return MAY_HAVE_ARRIVED.has(outcome);
+}
