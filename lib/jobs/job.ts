@@ -4,6 +4,7 @@ import type {
   CallbackId,
   ConsentArtefactId,
   ConsentRequestId,
+  DeliveryProofId,
   HospitalId,
   InboundRequestId,
   PatientLookupId,
@@ -48,6 +49,8 @@ export const JOBS = {
     consentRequestId: id<ConsentRequestId>(),
     failures,
   }),
+  "prove-delivery": z.object({ hospitalId, proofId: id<DeliveryProofId>() }),
+  "end-delivery-proof": z.object({ hospitalId, proofId: id<DeliveryProofId>() }),
   "expire-consents": z.object({}),
 } as const;
 

@@ -25,6 +25,7 @@ export const FLOORS = [
     but: [
       ...lib(["edge"]),
       ...DOMAIN.map((one) => `@/lib/${one}/*`),
+      "@/lib/gateway/{prove-delivery,see-delivery,see-health}",
       "@/lib/abdm/vocabulary",
       "@/lib/{clock,ids,errors}",
     ],
@@ -34,7 +35,7 @@ export const FLOORS = [
   {
     name: "app-store",
     files: ["app/**"],
-    never: ["@/lib/*/store", "@/lib/*/testing*"],
+    never: ["@/lib/*/store", "@/lib/*/*-store", "@/lib/*/testing*"],
     because: "app asks verbs, never a store: only a verb checks who may see what.",
   },
   {
@@ -106,9 +107,16 @@ export const FLOORS = [
   {
     name: "tables",
     files: ["**/*"],
-    ignores: ["drizzle/**", "lib/*/store.ts", "lib/audit/**", "scripts/**", "**/*.db.test.ts", "**/testing*.ts"],
+    ignores: [
+      "drizzle/**",
+      "lib/*/{store,*-store}.ts",
+      "lib/audit/**",
+      "scripts/**",
+      "**/*.db.test.ts",
+      "**/testing*.ts",
+    ],
     never: ["@/drizzle/**"],
-    because: "tables are known to a module's store.ts alone: ask its functions.",
+    because: "tables are known to a module's store.ts (or <subject>-store.ts) alone: ask its functions.",
   },
   {
     name: "schema",
@@ -124,13 +132,13 @@ export const FLOORS = [
       "drizzle/**",
       "scripts/**",
       "*.config.*",
-      "lib/*/store.ts",
+      "lib/*/{store,*-store}.ts",
       ...PLATFORM.map((one) => `lib/${one}/**`),
       ...TESTS,
     ],
     never: packages(["drizzle-orm", "pg"]),
     because:
-      "SQL stands in a module's store.ts and in the platform, so that every query of a table is found in one place.",
+      "SQL stands in a module's store.ts (or <subject>-store.ts) and in the platform, so that every query of a table is found in one place.",
   },
   {
     name: "framework",
