@@ -8,6 +8,8 @@ import { CONSENT_ARTEFACT_STATUSES } from "@/lib/consent-artefact/lifecycle";
 import { CONSENT_REQUEST_EVENTS, CONSENT_REQUEST_STATUSES } from "@/lib/consent-request/lifecycle";
 import type { Situation } from "@/lib/consent-request/situation";
 import { APP_ERROR_CODES } from "@/lib/errors";
+import { PROOF_SENTENCES, PROOF_STEPS } from "@/lib/gateway/proof-story";
+import { FINDINGS } from "@/lib/gateway/verdict";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 type Words = { [key: string]: string | Words };
@@ -69,6 +71,9 @@ const NEEDED: Record<string, readonly string[]> = {
     "required",
     "invalid",
   ],
+  "proof.sentence": PROOF_SENTENCES,
+  "proof.step": PROOF_STEPS,
+  "health.verdict": FINDINGS,
   refusal: [...APP_ERROR_CODES, "unexpected"],
   actor: ["staff", "gateway", "job"],
 };

@@ -153,7 +153,7 @@ describe.each(DIALECTS)("proving delivery over the wire of %s", (dialect) => {
 
   test("while one runs there is no second, and only an admin starts one", async () => {
     await faults({ drop: 1, messages: ["on-status"] });
-    await expect(proveDelivery(desk.doctor())).rejects.toMatchObject({ code: "not-allowed" });
+    await expect(proveDelivery(desk.doctor(), {})).rejects.toMatchObject({ code: "not-allowed" });
     await expect(seeDelivery(desk.doctor())).rejects.toMatchObject({ code: "not-allowed" });
     await prove();
     await expect(prove()).rejects.toMatchObject({ code: "conflict" });

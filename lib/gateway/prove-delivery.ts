@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { record } from "@/lib/audit/record";
 import { activeCredential } from "@/lib/credential/store";
 import { transact, type Context } from "@/lib/db/context";
@@ -13,13 +14,16 @@ import { newId, type DeliveryProofId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { announce } from "@/lib/live/announce";
 
+/** The active credential is proven: there is nothing to choose. */
+export const proveInput = z.object({});
+
 /**
  * Starts proving that what the gateway tells this hospital arrives here: registers the address, reads it back, asks a
  * harmless question and waits for its answer, all in the background. Throws `no-credential`, and `conflict` while one runs.
  */
 export async function proveDelivery(
   ctx: Context,
-  _input: object = {},
+  _input: z.output<typeof proveInput>,
   callbackUrl: string = env().APP_URL,
 ): Promise<{ id: DeliveryProofId }> {
   permitStaff(ctx, "admin");
