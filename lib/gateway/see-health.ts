@@ -49,7 +49,7 @@ const iso = (instant: Date | null) => instant?.toISOString() ?? null;
 const before = ({ now }: Context, milliseconds: number) => new Date(now.getTime() - milliseconds);
 
 async function seeWork({ db, now }: Context): Promise<HealthFacts["work"]> {
-  const [jobs, workers] = await Promise.all([countJobs(db), listWorkers(db, now)]);
+  const [jobs, workers] = await Promise.all([countJobs(db, now), listWorkers(db, now)]);
   return {
     ...jobs,
     oldestWaitingSince: iso(jobs.oldestWaitingSince),

@@ -20,12 +20,13 @@ export type JobCounts = {
   failed: number;
 };
 
-/** How much background work there is, of all hospitals. Never what it is about. */
-export async function countJobs(db: Db): Promise<JobCounts> {
+/** How much background work there is, of all hospitals, at `now`. Never what it is about. */
+export async function countJobs(db: Db, now: Date): Promise<JobCounts> {
+  const due = sql`attempts < max_attempts and run_at <= ${now.toISOString()}::timestamptz`;
   const result = await db.execute<Record<"waiting" | "failing" | "failed", number> & { since: string | null }>(sql`
     select
-      count(*) filter (where attempts < max_attempts and run_at <= now())::int as waiting,
-      min(run_at) filter (where attempts < max_attempts and run_at <= now()) as since,
+      count(*) filter (where ${due})::int as waiting,
+      min(run_at) filter (where ${due}) as since,
       count(*) filter (where attempts < max_attempts and last_error is not null)::int as failing,
       count(*) filter (where attempts >= max_attempts)::int as failed
     from graphile_worker.jobs
