@@ -28,9 +28,7 @@ export function CallsCard({ hours }: { hours: HourOfCalls[] }) {
       <ul className="mb-2 flex flex-wrap gap-x-4 gap-y-1">
         {fates.map((fate) => (
           <li key={fate} className="flex items-center gap-1.5">
-            <svg viewBox="0 0 10 10" aria-hidden="true" className="size-3">
-              <rect width="10" height="10" className={LOOKS[fate]} />
-            </svg>
+            <span aria-hidden="true" className={`size-3 ${LOOKS[fate]}`} />
             {t("call-total", { outcome: t(`call.${fate}`), count: total(fate) })}
           </li>
         ))}

@@ -9,6 +9,8 @@ import type { HealthFacts } from "@/lib/gateway/health-view";
 /** In the order in which somebody on call looks: what is under way, then what needs a person, then what is settled. */
 const FATES = ["received", "parked", "unmatched", "clash", "malformed", "processed", "repeat", "discarded"] as const;
 const NEED_A_PERSON: readonly string[] = ["unmatched", "clash", "malformed"];
+/** What is asked for even when there is none; the others only take room. */
+const ALWAYS_SHOWN: readonly string[] = ["received", "processed"];
 
 /** What the gateway told us: when last, and what became of it. */
 export function CallbacksCard({ health }: { health: Pick<HealthFacts, "callbacks"> }) {
@@ -32,7 +34,7 @@ export function CallbacksCard({ health }: { health: Pick<HealthFacts, "callbacks
               t("last-callback-never")
             ),
           },
-          ...FATES.map((fate) => ({
+          ...FATES.filter((fate) => ALWAYS_SHOWN.includes(fate) || (fates[fate] ?? 0) > 0).map((fate) => ({
             name: t(`fate.${fate}`),
             value: number(fate),
             bad: NEED_A_PERSON.includes(fate) && (fates[fate] ?? 0) > 0,

@@ -7,6 +7,9 @@ import type { Finding } from "@/lib/gateway/health-view";
 const LEADS: Record<string, { href: string; word: string }> = {
   "no-credential": { href: "/admin/credentials", word: "see-credentials" },
   "credential-stopped": { href: "/admin/credentials", word: "see-credentials" },
+  "delivery-failed": { href: "#delivery", word: "see-delivery" },
+  unanswered: { href: "#delivery", word: "see-delivery" },
+  "never-proven": { href: "#delivery", word: "see-delivery" },
   "callbacks-waiting": { href: "/admin/callbacks", word: "see-callbacks" },
 };
 

@@ -9,7 +9,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** The ground on which all stands: the database, and the processes that do background work. */
-export function WorkCards({ health }: { health: HealthFacts }) {
+export function WorkCard({ health }: { health: HealthFacts }) {
   const t = useTranslations("health");
   const age = useAge();
   const { database, work, at } = health;

@@ -21,12 +21,14 @@ export function ProofCard({
     <span className="text-soft">{t.rich("last-proven", { ago: () => <Ago iso={lastProvenAt} /> })}</span>
   ) : null;
   return (
-    <Card title={t("title")} aside={aside}>
-      <p className="mb-3 text-soft">{t("lead")}</p>
-      {latest ? <ProofStory proof={latest} /> : <p>{t("none")}</p>}
-      <div className="mt-4 flex flex-wrap items-center gap-3">
-        <ProveButton prove={prove} running={latest?.state === "running"} word={t(latest ? "again" : "prove")} />
-      </div>
-    </Card>
+    <div id="delivery" className="scroll-mt-16">
+      <Card title={t("title")} aside={aside}>
+        <p className="mb-3 text-soft">{t("lead")}</p>
+        {latest ? <ProofStory proof={latest} /> : <p>{t("none")}</p>}
+        <div className="mt-4 flex flex-wrap items-center gap-3">
+          <ProveButton prove={prove} running={latest?.state === "running"} word={t(latest ? "again" : "prove")} />
+        </div>
+      </Card>
+    </div>
   );
 }

@@ -5,7 +5,7 @@ import { prove } from "@/app/(admin)/admin/health/actions";
 import { CallsCard } from "@/components/admin/calls-card";
 import { CallbacksCard } from "@/components/admin/health-callbacks";
 import { GatewayCard } from "@/components/admin/health-gateway";
-import { WorkCards } from "@/components/admin/health-work";
+import { WorkCard } from "@/components/admin/health-work";
 import { HealthVerdict } from "@/components/admin/health-verdict";
 import { ProofCard } from "@/components/admin/proof-card";
 import { RefreshEvery } from "@/components/live/refresh-every";
@@ -30,8 +30,10 @@ export default async function HealthPage() {
       <div className="flex max-w-5xl flex-col gap-4">
         <HealthVerdict findings={health.findings} at={health.at} />
         <div className="grid items-start gap-4 lg:grid-cols-2">
-          <WorkCards health={health} />
-          <GatewayCard health={health} />
+          <div className="flex min-w-0 flex-col gap-4">
+            <WorkCard health={health} />
+            <GatewayCard health={health} />
+          </div>
           <CallbacksCard health={health} />
         </div>
         <CallsCard hours={health.calls} />
