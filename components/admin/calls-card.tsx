@@ -34,29 +34,31 @@ export function CallsCard({ hours }: { hours: HourOfCalls[] }) {
         ))}
       </ul>
       <CallsChart bars={bars} />
-      <table className="sr-only">
-        <caption>{t("calls-table")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("calls-hour")}</th>
-            {fates.map((fate) => (
-              <th key={fate} scope="col">
-                {t(`call.${fate}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {bars.map((hour) => (
-            <tr key={hour.from}>
-              <th scope="row">{hour.label}</th>
+      <div className="sr-only">
+        <table>
+          <caption>{t("calls-table")}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("calls-hour")}</th>
               {fates.map((fate) => (
-                <td key={fate}>{hour[fate]}</td>
+                <th key={fate} scope="col">
+                  {t(`call.${fate}`)}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {bars.map((hour) => (
+              <tr key={hour.from}>
+                <th scope="row">{hour.label}</th>
+                {fates.map((fate) => (
+                  <td key={fate}>{hour[fate]}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Card>
   );
 }

@@ -30,8 +30,9 @@ const HALF_HOUR = 30 * MINUTE;
 /** How the desk fares at `now`: what a person on call asks, in that order, and what it comes to; for admins, of their hospital. */
 export async function seeHealth(ctx: Context): Promise<HealthView> {
   permitStaff(ctx, "admin");
-  const [milliseconds, work, ways, keySets, callbacks, answers, calls, delivery] = await Promise.all([
-    databaseTime(ctx),
+  // On its own: beside the other questions it would wait for a connection, and not for the database.
+  const milliseconds = await databaseTime(ctx);
+  const [work, ways, keySets, callbacks, answers, calls, delivery] = await Promise.all([
     seeWork(ctx),
     seeWays(ctx),
     seeKeySets(ctx),

@@ -34,9 +34,11 @@ export default async function HealthPage() {
             <WorkCard health={health} />
             <GatewayCard health={health} />
           </div>
-          <CallbacksCard health={health} />
+          <div className="flex min-w-0 flex-col gap-4">
+            <CallbacksCard health={health} />
+            <CallsCard hours={health.calls} />
+          </div>
         </div>
-        <CallsCard hours={health.calls} />
         <ProofCard delivery={health.delivery} prove={prove} />
       </div>
     </NextIntlClientProvider>
