@@ -21,7 +21,9 @@ const ask = (authorization?: string, token: () => string | undefined = () => TOK
     token,
   )(new Request("http://desk.example/api/metrics", { headers: authorization ? { authorization } : {} }));
 
-const LINE = /^([a-z_:][\w:]*)(?:\{((?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\.)*",?)*)\})? (NaN|[+-]Inf|-?[\d.]+(?:e[+-]?\d+)?)$/;
+// A mean of nothing is written "Nan", which Prometheus reads in any case.
+const LINE =
+  /^([a-z_:][\w:]*)(?:\{((?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\.)*",?)*)\})? (N[aA][nN]|[+-]Inf|-?[\d.]+(?:e[+-]?\d+)?)$/;
 
 /** Every sample by its name and labels; fails where a line is not Prometheus text. */
 async function scraped(): Promise<Map<string, number>> {
