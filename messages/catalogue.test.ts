@@ -11,6 +11,8 @@ import { TROUBLES } from "@/lib/consent-request/trouble";
 import type { Situation } from "@/lib/consent-request/situation";
 import { APP_ERROR_CODES } from "@/lib/errors";
 import { CALLBACK_FATES } from "@/lib/gateway/callback-fates";
+import { PROOF_SENTENCES, PROOF_STEPS } from "@/lib/gateway/proof-story";
+import { FINDINGS } from "@/lib/gateway/verdict";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 type Words = { [key: string]: string | Words };
@@ -73,6 +75,9 @@ const NEEDED: Record<string, readonly string[]> = {
     "required",
     "invalid",
   ],
+  "proof.sentence": PROOF_SENTENCES,
+  "proof.step": PROOF_STEPS,
+  "health.verdict": FINDINGS,
   refusal: [...APP_ERROR_CODES, "unexpected"],
   actor: ["staff", "gateway", "job"],
   callbacks: fates.flatMap((fate) => [fate, `lead-${fate}`, `empty-${fate}`]),

@@ -46,7 +46,7 @@ const FAULTS: [rule: string, file: string, code: string, because: string][] = [
   ["abdm", "lib/abdm/v3/x.ts", fetching("@/lib/db/context"), "is the protocol"],
   ["leaves", "lib/clock.ts", 'import { it } from "./db/context";\nit();', "imports nothing of ours"],
   ["env", "lib/env.ts", fetching("@/lib/abdm/session"), "may name the vocabulary"],
-  ["tables", "lib/patient/get.ts", fetching("@/drizzle/schema/patient"), "known to a module's store.ts alone"],
+  ["tables", "lib/patient/get.ts", fetching("@/drizzle/schema/patient"), "known to a module's store.ts"],
   ["schema", "drizzle/schema/x.ts", 'import { it } from "@/lib/db/context";\nit();', "nothing that does anything"],
   ["sql", "lib/patient/get.ts", fetching("drizzle-orm"), "SQL stands in a module's store.ts"],
   ["sql", "lib/edge/x.ts", fetching("pg"), "SQL stands in a module's store.ts"],

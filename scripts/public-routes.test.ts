@@ -7,6 +7,8 @@ import { ROOT } from "./paths.mjs";
 const PUBLIC = [
   "api/auth/[...nextauth]",
   "api/health",
+  // Asks for a token of its own.
+  "api/metrics",
   "api/v3/hiu/[...message]",
   "v0.5/[...message]",
   "v0.5/heartbeat",

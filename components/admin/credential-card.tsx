@@ -4,14 +4,18 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { CredentialFacts } from "@/components/admin/credential-facts";
 import { CredentialForm } from "@/components/admin/credential-form";
+import { ProofStory } from "@/components/admin/proof-story";
+import { ProveButton } from "@/components/admin/prove-button";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Dialog } from "@/components/ui/dialog";
 import type { CredentialView } from "@/lib/credential/view";
 import type { ActionResult } from "@/lib/edge/action-result";
+import type { DeliveryView } from "@/lib/gateway/proof-view";
 
 type ById = (form: { credentialId: string }) => Promise<ActionResult<unknown>>;
 type CardActions = {
+  prove: () => Promise<ActionResult<unknown>>;
   rotate: (form: Record<string, string>) => Promise<ActionResult<unknown>>;
   test: ById;
   retire: ById;
@@ -19,7 +23,15 @@ type CardActions = {
 };
 
 /** The credential in use, and what an admin can do with it. */
-export function CredentialCard({ credential, actions }: { credential: CredentialView; actions: CardActions }) {
+export function CredentialCard({
+  credential,
+  delivery,
+  actions,
+}: {
+  credential: CredentialView;
+  delivery: DeliveryView;
+  actions: CardActions;
+}) {
   const t = useTranslations("credentials");
   const refusal = useTranslations("refusal");
   const [busy, setBusy] = useState("");
@@ -48,7 +60,7 @@ export function CredentialCard({ credential, actions }: { credential: Credential
       title={t("in-use")}
       aside={<span className="text-soft">{t("version", { version: credential.version })}</span>}
     >
-      <CredentialFacts credential={credential} />
+      <CredentialFacts credential={credential} provenAt={delivery.lastProvenAt} />
       <div className="mt-4 flex flex-wrap gap-2">
         <Button look="primary" disabled={busy !== ""} onClick={() => void run("test")}>
           {t("test")}
@@ -59,6 +71,7 @@ export function CredentialCard({ credential, actions }: { credential: Credential
         <Button disabled={busy !== ""} onClick={() => void run("register")}>
           {t("register")}
         </Button>
+        <ProveButton prove={actions.prove} running={delivery.latest?.state === "running"} word={t("prove")} />
         <Button look="danger" disabled={busy !== ""} onClick={() => setOpen("retire")}>
           {t("retire")}
         </Button>
@@ -66,6 +79,14 @@ export function CredentialCard({ credential, actions }: { credential: Credential
       <p role="status" className="mt-2 min-h-6 font-medium">
         {busy ? t("asking") : said}
       </p>
+      {delivery.latest ? (
+        <section aria-labelledby="delivery" className="mt-3 border-t border-line pt-3">
+          <h3 id="delivery" className="mb-2 font-semibold">
+            {t("delivery")}
+          </h3>
+          <ProofStory proof={delivery.latest} />
+        </section>
+      ) : null}
       {open === "rotate" ? (
         <div className="mt-3 border-t border-line pt-3">
           <p className="mb-3 text-soft">{t("rotate-hint")}</p>

@@ -5,7 +5,7 @@ import { useTimeWords } from "@/components/consent/time-words";
 import type { CredentialView } from "@/lib/credential/view";
 
 /** What is known of a credential; of the secret only its end and its age. */
-export function CredentialFacts({ credential }: { credential: CredentialView }) {
+export function CredentialFacts({ credential, provenAt }: { credential: CredentialView; provenAt: string | null }) {
   const t = useTranslations("credentials");
   const now = useNow({ updateInterval: 60_000 });
   const format = useFormatter();
@@ -37,6 +37,10 @@ export function CredentialFacts({ credential }: { credential: CredentialView }) 
       credential.callbackUrl && credential.callbackRegisteredAt
         ? t("callback-registered", { url: credential.callbackUrl, at: time.at(credential.callbackRegisteredAt) })
         : t("callback-not-registered"),
+    ],
+    [
+      t("delivery"),
+      provenAt ? t("delivery-proven", { ago: format.relativeTime(new Date(provenAt), now) }) : t("delivery-never"),
     ],
   ];
   return (

@@ -3,6 +3,7 @@ import type { ComponentProps } from "react";
 const LOOKS = {
   note: "border-wait bg-note-tint",
   bad: "border-bad bg-bad-tint",
+  good: "border-good bg-card",
   info: "border-accent bg-accent-tint",
 } as const;
 

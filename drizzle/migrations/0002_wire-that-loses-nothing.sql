@@ -59,4 +59,6 @@ ALTER TABLE "delivery_proof" ADD CONSTRAINT "delivery_proof_started_by_staff_id_
 CREATE INDEX "delivery_proof_recent" ON "delivery_proof" USING btree ("hospital_id","started_at");--> statement-breakpoint
 CREATE INDEX "consent_request_check" ON "consent_request" USING btree ("check_at") WHERE "consent_request"."check_at" is not null;--> statement-breakpoint
 CREATE INDEX "credential_hiu" ON "credential" USING btree ("hiu_id");--> statement-breakpoint
-CREATE INDEX "gateway_callback_waiting" ON "gateway_callback" USING btree ("hospital_id","state","received_at") WHERE "gateway_callback"."state" not in ('processed', 'repeat');
+CREATE INDEX "gateway_callback_waiting" ON "gateway_callback" USING btree ("hospital_id","state","received_at") WHERE "gateway_callback"."state" not in ('processed', 'repeat');--> statement-breakpoint
+CREATE INDEX "gateway_call_finished" ON "gateway_call" USING btree ("finished_at") WHERE "gateway_call"."finished_at" is not null;--> statement-breakpoint
+CREATE INDEX "gateway_callback_processed" ON "gateway_callback" USING btree ("processed_at") WHERE "gateway_callback"."processed_at" is not null;

@@ -52,6 +52,9 @@ export const gatewayCall = pgTable(
   (table) => [
     index("gateway_call_request").on(table.consentRequestId, table.sentAt),
     index("gateway_call_recent").on(table.hospitalId, table.sentAt),
+    index("gateway_call_finished")
+      .on(table.finishedAt)
+      .where(sql`${table.finishedAt} is not null`),
   ],
 );
 
@@ -94,6 +97,9 @@ export const gatewayCallback = pgTable(
       .on(table.hospitalId, table.waitsFor)
       .where(sql`${table.state} = 'parked'`),
     index("gateway_callback_recent").on(table.hospitalId, table.receivedAt),
+    index("gateway_callback_processed")
+      .on(table.processedAt)
+      .where(sql`${table.processedAt} is not null`),
     index("gateway_callback_waiting")
       .on(table.hospitalId, table.state, table.receivedAt)
       .where(sql`${table.state} not in ('processed', 'repeat')`),

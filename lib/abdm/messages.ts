@@ -128,6 +128,14 @@ export type Envelope = {
 
 export type SessionAnswer = { accessToken: string; expiresInSeconds: number };
 
+/** What the gateway tells of a client: where it delivers callbacks, null for nowhere, and to which facilities. */
+export type Bridge = {
+  url: string | null;
+  /** False where the gateway says that it delivers nothing. */
+  active: boolean;
+  services: { id: string; types: string[]; active: boolean }[];
+};
+
 /** One generation of the wire protocol: the only place that knows its paths, headers and bodies. */
 export interface Dialect {
   readonly name: DialectName;
@@ -142,6 +150,8 @@ export interface Dialect {
   decodeSession(status: number, body: string): SessionAnswer | WireErrorResult;
   /** Registers the address below which the gateway finds our callbacks. */
   encodeCallbackAddress(url: string, envelope: Envelope): WireCall;
+  /** Asks what the gateway knows of the client: `decodeBridge` reads the answer. */
+  encodeReadBridge(envelope: Envelope): WireCall;
   /** The gateway's id of a callback, or null where it gave none. */
   inboundRequestId(headers: Headers, body: unknown): InboundRequestId | null;
   /** Throws `MalformedMessage` where what we act upon is missing. */

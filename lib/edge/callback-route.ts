@@ -3,6 +3,7 @@ import { dialectOf } from "@/lib/abdm/dialects";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { systemNow } from "@/lib/clock";
 import { database, type Connection } from "@/lib/db/database";
+import { measureCallbacks, refusedFor } from "@/lib/edge/metrics";
 import { readBody } from "@/lib/edge/read-body";
 import { receiveCallback } from "@/lib/gateway/receive";
 import { whoCalls } from "@/lib/gateway/trust";
@@ -15,13 +16,13 @@ const LARGEST = 1024 * 1024;
  * for anyone but the gateway. 413 while reading; 503 where we cannot verify or keep it; 202 once it is kept.
  */
 export function callbackRoute(dialect: DialectName, connection: () => Pick<Connection, "db"> = database) {
-  return async (request: Request): Promise<Response> => {
+  return measureCallbacks(dialect, async (request) => {
     const path = new URL(request.url).pathname.replace(/^\/+|\/+$/g, "");
     const message = dialectOf(dialect).callbackPaths[path];
     if (!message) return new Response(null, { status: 404 });
     const refuse = (status: number, reason: string) => {
       log.warn("callback refused", { message, dialect, reason, status });
-      return new Response(null, { status });
+      return refusedFor(reason, new Response(null, { status }));
     };
     try {
       const { db } = connection();
@@ -38,7 +39,7 @@ export function callbackRoute(dialect: DialectName, connection: () => Pick<Conne
       return kept === "homeless" ? refuse(401, "no-hiu-id") : new Response(null, { status: 202 });
     } catch (error) {
       log.error("callback not kept", { message, dialect, error });
-      return new Response(null, { status: 503 });
+      return refusedFor("not-kept", new Response(null, { status: 503 }));
     }
-  };
+  });
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { SECOND, systemNow } from "@/lib/clock";
 import { database } from "@/lib/db/database";
+import { countLive } from "@/lib/edge/metrics";
 import { currentSessionId, currentStaff } from "@/lib/edge/session";
 import { liveListener } from "@/lib/live/listener";
 import { sessionActor } from "@/lib/staff/session";
@@ -36,6 +37,7 @@ export async function liveStream(request: Request): Promise<Response> {
         onResync: () => send(event("resync", {})),
         onEnd: () => stop(),
       });
+      const leave = countLive(unsubscribe);
       const heartbeat = setInterval(() => {
         void alive().then((live) => {
           if (live) return send(event("beat", {}));
@@ -45,7 +47,7 @@ export async function liveStream(request: Request): Promise<Response> {
       }, HEARTBEAT);
       stop = () => {
         clearInterval(heartbeat);
-        unsubscribe();
+        leave();
         request.signal.removeEventListener("abort", stop);
         try {
           controller.close();

@@ -26,6 +26,7 @@ type Sandbox = ChildProcessByStdio<null, Readable, null>;
 export type Desk = {
   hospitalId: HospitalId;
   clientId: string;
+  clientSecret: string;
   doctor: () => Context<StaffActor>;
 };
 
@@ -34,7 +35,7 @@ export class Loop {
   private constructor(
     readonly connection: Connection,
     readonly sandboxUrl: string,
-    private readonly appUrl: string,
+    readonly appUrl: string,
     private readonly parts: {
       database: TestDatabase;
       sandbox: Sandbox;
@@ -114,6 +115,7 @@ export class Loop {
     return {
       hospitalId,
       clientId: client.clientId,
+      clientSecret: client.clientSecret,
       doctor: () => ({
         db: this.connection.db,
         actor: toActor(row),

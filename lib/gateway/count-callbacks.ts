@@ -1,4 +1,5 @@
 import "server-only";
+import { MINUTE } from "@/lib/clock";
 import type { Context } from "@/lib/db/context";
 import { permitStaff } from "@/lib/db/permit";
 import { countCallbackRows, countSettledRows, countWaitingRows } from "@/lib/gateway/callback/store";
@@ -27,10 +28,15 @@ export async function countCallbacks(ctx: Context): Promise<CallbackCounts> {
 /** How many callbacks of the admin's hospital wait for a person: unmatched, clashing or malformed. */
 export async function countWaitingCallbacks(ctx: Context): Promise<number> {
   permitStaff(ctx, "admin");
-  return countWaitingRows(ctx.db, NEEDS_A_PERSON, ctx.actor.hospitalId);
+  return countWaitingRows(ctx.db, NEEDS_A_PERSON, { hospitalId: ctx.actor.hospitalId });
 }
 
 /** How many callbacks of all hospitals wait for a person; a bare number, for the state of the service. */
 export async function waitingCallbacks(db: Context["db"]): Promise<number> {
   return countWaitingRows(db, NEEDS_A_PERSON);
+}
+
+/** How many callbacks, of all hospitals, have been kept for longer than a minute without being understood. */
+export function unprocessedCallbacks(db: Context["db"], now: Date): Promise<number> {
+  return countWaitingRows(db, ["received"], { before: new Date(now.getTime() - MINUTE) });
 }

@@ -27,6 +27,14 @@ const holder = globalThis as {
   consentDeskVerifiers?: Map<string, CallbackVerifier>;
 };
 
+/** How old the keys are with which this process verifies callbacks, by where they come from. */
+export type KeySetAge = { jwksUrl: string; fetchedAt: Date | null; lastFailedAt: Date | null; keys: number };
+
+/** What this process holds of each key set that it has needed so far. */
+export function keySetAges(): KeySetAge[] {
+  return [];
+}
+
 // One for each realm and process: it holds the realm's keys.
 function verifierOf({ jwksUrl, issuer }: Realm): CallbackVerifier {
   const verifiers = (holder.consentDeskVerifiers ??= new Map());

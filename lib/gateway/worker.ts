@@ -12,6 +12,7 @@ import { sendConsentFetch } from "@/lib/gateway/send/consent-fetch";
 import { sendConsentOnNotify } from "@/lib/gateway/send/consent-on-notify";
 import { sendConsentRequestInit } from "@/lib/gateway/send/consent-request-init";
 import { sendConsentRequestStatus } from "@/lib/gateway/send/consent-request-status";
+import { sendDeliveryProof, sendEndOfDeliveryProof } from "@/lib/gateway/send/delivery-proof";
 import type { JobContext } from "@/lib/gateway/send/say";
 import { sendFindPatient } from "@/lib/gateway/send/find-patient";
 import type { HospitalId } from "@/lib/ids";
@@ -30,6 +31,8 @@ export function jobHandlers(db: Database, patience = PATIENCE): JobHandlers {
     "send/consent-request-status": (job) => sendConsentRequestStatus(asJob("send/consent-request-status", job), job),
     "send/consent-on-notify": (job) => sendConsentOnNotify(asJob("send/consent-on-notify", job), job),
     "send/consent-fetch": (job) => sendConsentFetch(asJob("send/consent-fetch", job), job),
+    "prove-delivery": (job) => sendDeliveryProof(asJob("prove-delivery", job), job),
+    "end-delivery-proof": (job) => sendEndOfDeliveryProof(asJob("end-delivery-proof", job), job),
     "expire-consents": () => expireConsents({ db, now: systemNow() }),
     "check-open-requests": () => checkOpenRequests({ db, now: systemNow() }),
     "give-up-parked": () => giveUpParked({ db, now: systemNow() }),

@@ -129,7 +129,7 @@ export const FLOORS = [
     ],
     never: packages(["drizzle-orm", "pg"]),
     because:
-      "SQL stands in a module's store.ts and in the platform, so that every query of a table is found in one place.",
+      "SQL stands in a module's store.ts (or <subject>-store.ts) and in the platform, so that every query of a table is found in one place.",
   },
   {
     name: "framework",

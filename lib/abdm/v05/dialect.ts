@@ -1,7 +1,7 @@
 import "server-only";
 
 import type { Dialect } from "@/lib/abdm/messages";
-import { encode, encodeCallbackAddress, encodeSession } from "@/lib/abdm/v05/encode";
+import { encode, encodeCallbackAddress, encodeReadBridge, encodeSession } from "@/lib/abdm/v05/encode";
 import { CALLBACK_PATHS } from "@/lib/abdm/v05/paths";
 import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
 import { decodeSessionAnswer } from "@/lib/abdm/wire/session-answer";
@@ -16,6 +16,7 @@ export const v05: Dialect = {
   encodeSession,
   decodeSession: decodeSessionAnswer,
   encodeCallbackAddress,
+  encodeReadBridge,
   inboundRequestId: (_headers, body) => requestIdIn(body) as InboundRequestId | null,
   decode: decodeCallback,
 };

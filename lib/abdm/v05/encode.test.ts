@@ -120,6 +120,12 @@ describe("the other messages of v0.5", () => {
     expect(call).toEqual({ method: "PATCH", base: "origin", path, headers: HEADERS });
     expect(JSON.parse(body ?? "")).toEqual({ url: "https://desk.example.org/c/1" });
   });
+
+  it("reads the bridge back from the same service, with nothing but the token", () => {
+    const path = "/devservice/v1/bridges/getServices";
+    const headers = { Accept: "application/json" };
+    expect(v05.encodeReadBridge(envelope)).toEqual({ method: "GET", base: "origin", path, headers, body: null });
+  });
 });
 
 describe("a session in v0.5", () => {

@@ -2,7 +2,7 @@ import "server-only";
 
 import type { Envelope, OutboundMessage, WireCall } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
-import { CALLBACK_ADDRESS_PATH, PATHS } from "@/lib/abdm/v05/paths";
+import { CALLBACK_ADDRESS_PATH, PATHS, READ_BRIDGE_PATH } from "@/lib/abdm/v05/paths";
 import { consentQuestion, type ConsentQuestion } from "@/lib/abdm/wire/consent-question";
 
 /** A v0.5 call: `requestId` and `timestamp` stand in the body. Source: ndhm-hiu.yml 0.5. */
@@ -65,6 +65,11 @@ export function encodeCallbackAddress(url: string, envelope: Envelope): WireCall
     headers: headersOf(envelope),
     body,
   };
+}
+
+/** Asks the bridge service for the client's address and services; it knows its caller by the token alone. */
+export function encodeReadBridge(): WireCall {
+  return { method: "GET", base: "origin", path: READ_BRIDGE_PATH, headers: { Accept: "application/json" }, body: null };
 }
 
 /** The schema has no null for `hip` and `careContexts`: what is not chosen is absent. A HIP is its id alone. */

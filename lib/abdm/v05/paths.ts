@@ -12,8 +12,9 @@ export const PATHS = {
   fetchArtefact: "/v0.5/consents/fetch",
 } as const;
 
-/** Bridges are kept by a service beside the gateway: this path is below the origin. */
+/** Bridges are kept by a service beside the gateway: these paths are below the origin. */
 export const CALLBACK_ADDRESS_PATH = "/devservice/v1/bridges";
+export const READ_BRIDGE_PATH = "/devservice/v1/bridges/getServices";
 
 /** Where v0.5 callbacks arrive. */
 export const CALLBACK_PATHS: Readonly<Record<string, InboundKind>> = {

@@ -133,6 +133,12 @@ describe("the other messages of v3", () => {
     expect(call).toEqual({ method: "PATCH", base: "gateway", path, headers: HEADERS });
     expect(JSON.parse(body ?? "")).toEqual({ url: "https://desk.example.org/c/1" });
   });
+
+  it("reads the bridge back without naming an HIU, which may not be linked yet", () => {
+    const { "Content-Type": _none, "X-HIU-ID": _absent, ...headers } = HEADERS;
+    const path = "/api/hiecm/gateway/v3/bridge-services";
+    expect(v3.encodeReadBridge(envelope)).toEqual({ method: "GET", base: "gateway", path, headers, body: null });
+  });
 });
 
 describe("a session in v3", () => {

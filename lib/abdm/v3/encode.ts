@@ -61,6 +61,12 @@ export function encodeCallbackAddress(url: string, envelope: Envelope): WireCall
   return { ...post(PATHS.callbackAddress, envelope, { url }), method: "PATCH" };
 }
 
+/** Asks for the client's address and services. Without X-HIU-ID, so that it answers for an id that is not linked. */
+export function encodeReadBridge({ requestId, timestamp, cmId }: Envelope): WireCall {
+  const { "Content-Type": _none, ...headers } = headersOf({ requestId, timestamp, cmId });
+  return { method: "GET", base: "gateway", path: PATHS.readBridge, headers, body: null };
+}
+
 function post(path: string, envelope: Envelope, body: object): WireCall {
   // The specification asks for X-HIU-ID on some calls only; without it those answer an empty 401, elsewhere it is accepted.
   const headers = { ...headersOf(envelope), "X-HIU-ID": envelope.hiuId };
@@ -73,7 +79,7 @@ function post(path: string, envelope: Envelope, body: object): WireCall {
   };
 }
 
-function headersOf({ requestId, timestamp, cmId }: Omit<Envelope, "hiuId">): Record<string, string> {
+function headersOf({ requestId, timestamp, cmId }: Omit<Envelope, "hiuId">) {
   return {
     "Content-Type": "application/json",
     "REQUEST-ID": requestId,

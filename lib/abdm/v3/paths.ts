@@ -6,6 +6,7 @@ import type { InboundKind } from "@/lib/abdm/messages";
 export const PATHS = {
   session: "/api/hiecm/gateway/v3/sessions",
   callbackAddress: "/api/hiecm/gateway/v3/bridge/url",
+  readBridge: "/api/hiecm/gateway/v3/bridge-services",
   initConsentRequest: "/api/hiecm/consent/v3/request/init",
   checkConsentRequest: "/api/hiecm/consent/v3/request/status",
   acknowledgeNotification: "/api/hiecm/consent/v3/request/hiu/on-notify",

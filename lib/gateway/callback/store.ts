@@ -102,9 +102,12 @@ export async function countSettledRows(ctx: Context, most: number): Promise<numb
 export async function countWaitingRows(
   db: Context["db"],
   states: readonly CallbackState[],
-  hospitalId?: HospitalId,
+  only: { hospitalId?: HospitalId; before?: Date } = {},
 ): Promise<number> {
-  const where = hospitalId ? eq(gatewayCallback.hospitalId, hospitalId) : undefined;
+  const where = and(
+    only.hospitalId ? eq(gatewayCallback.hospitalId, only.hospitalId) : undefined,
+    only.before ? lt(gatewayCallback.receivedAt, only.before) : undefined,
+  );
   const [row] = await db
     .select({ rows: count() })
     .from(gatewayCallback)

@@ -6,6 +6,7 @@ import { record } from "@/lib/audit/record";
 import { latestAction } from "@/lib/audit/store";
 import { noteDecision } from "@/lib/consent-artefact/note-decision";
 import type { Context } from "@/lib/db/context";
+import { noteProofAnswered } from "@/lib/gateway/end-delivery-proof";
 import { fromDecision } from "@/lib/gateway/on/from-decision";
 import type { Outcome } from "@/lib/gateway/outcome";
 import { answeredCall } from "@/lib/gateway/store";
@@ -18,7 +19,9 @@ export async function onConsentRequestChecked(
   { answers, result }: Extract<InboundMessage, { kind: "consent-request-checked" }>,
 ): Promise<Outcome> {
   const call = await answeredCall(ctx, answers, "check-consent-request");
+  if (call?.deliveryProofId) await noteProofAnswered(ctx, call.deliveryProofId);
   const consentRequestId = call?.consentRequestId;
+  if (call?.deliveryProofId && !consentRequestId) return { state: "processed", consentRequestId: null };
   if (!consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
   await tellWhoAsked(
     ctx,

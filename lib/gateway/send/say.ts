@@ -12,6 +12,7 @@ import {
   newId,
   type ConsentArtefactId,
   type ConsentRequestId,
+  type DeliveryProofId,
   type GatewayRequestId,
   type PatientLookupId,
 } from "@/lib/ids";
@@ -25,6 +26,7 @@ export type About = {
   consentRequestId?: ConsentRequestId;
   artefactId?: ConsentArtefactId;
   patientLookupId?: PatientLookupId;
+  deliveryProofId?: DeliveryProofId;
 };
 
 /** What came of it: the call's own outcome, or why no call was made. */

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { create, register, retire, rotate, test } from "@/app/(admin)/admin/credentials/actions";
+import { prove } from "@/app/(admin)/admin/health/actions";
 import { CredentialCard } from "@/components/admin/credential-card";
 import { CredentialForm } from "@/components/admin/credential-form";
 import { CredentialHistory } from "@/components/admin/credential-history";
@@ -10,6 +11,7 @@ import { Card } from "@/components/ui/card";
 import { listCredentials } from "@/lib/credential/list";
 import { clientMessages } from "@/lib/edge/client-messages";
 import { staffContext } from "@/lib/edge/page";
+import { seeDelivery } from "@/lib/gateway/see-delivery";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("credentials"))("title") };
@@ -17,16 +19,26 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CredentialsPage() {
   const ctx = await staffContext("admin");
-  const [credentials, t] = await Promise.all([listCredentials(ctx), getTranslations("credentials")]);
+  const [credentials, delivery, t] = await Promise.all([
+    listCredentials(ctx),
+    seeDelivery(ctx),
+    getTranslations("credentials"),
+  ]);
   const active = credentials.find(({ state }) => state === "active");
   const earlier = credentials.filter(({ state }) => state !== "active");
   return (
-    <NextIntlClientProvider messages={await clientMessages("credentials", "input-error", "refusal", "time")}>
+    <NextIntlClientProvider messages={await clientMessages("credentials", "proof", "input-error", "refusal", "time")}>
       <RefreshOnChange topic="credential" />
+      <RefreshOnChange topic="delivery-proof" />
       <h1 className="mb-4 text-xl font-semibold">{t("title")}</h1>
       <div className="flex max-w-3xl flex-col gap-4">
         {active ? (
-          <CredentialCard key={active.id} credential={active} actions={{ rotate, test, retire, register }} />
+          <CredentialCard
+            key={active.id}
+            credential={active}
+            delivery={delivery}
+            actions={{ rotate, test, retire, register, prove }}
+          />
         ) : (
           <Card title={t("add")}>
             <p className="mb-3">{t("none")}</p>

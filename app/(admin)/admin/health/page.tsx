@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { NextIntlClientProvider } from "next-intl";
+import { getTranslations } from "next-intl/server";
+import { prove } from "@/app/(admin)/admin/health/actions";
+import { CallsCard } from "@/components/admin/calls-card";
+import { CallbacksCard } from "@/components/admin/health-callbacks";
+import { GatewayCard } from "@/components/admin/health-gateway";
+import { WorkCard } from "@/components/admin/health-work";
+import { HealthVerdict } from "@/components/admin/health-verdict";
+import { ProofCard } from "@/components/admin/proof-card";
+import { RefreshEvery } from "@/components/live/refresh-every";
+import { RefreshOnChange } from "@/components/live/refresh-on-change";
+import { clientMessages } from "@/lib/edge/client-messages";
+import { staffContext } from "@/lib/edge/page";
+import { seeHealth } from "@/lib/gateway/see-health";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("health"))("title") };
+}
+
+export default async function HealthPage() {
+  const ctx = await staffContext("admin");
+  const [health, t] = await Promise.all([seeHealth(ctx), getTranslations("health")]);
+  return (
+    <NextIntlClientProvider messages={await clientMessages("health", "proof", "refusal", "time")}>
+      <RefreshOnChange topic="delivery-proof" />
+      <RefreshOnChange topic="credential" />
+      <RefreshEvery seconds={15} />
+      <h1 className="mb-4 text-xl font-semibold">{t("title")}</h1>
+      <div className="flex max-w-5xl flex-col gap-4">
+        <HealthVerdict findings={health.findings} at={health.at} />
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          <div className="flex min-w-0 flex-col gap-4">
+            <WorkCard health={health} />
+            <GatewayCard health={health} />
+          </div>
+          <div className="flex min-w-0 flex-col gap-4">
+            <CallbacksCard health={health} />
+            <CallsCard hours={health.calls} />
+          </div>
+        </div>
+        <ProofCard delivery={health.delivery} prove={prove} />
+      </div>
+    </NextIntlClientProvider>
+  );
+}

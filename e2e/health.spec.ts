@@ -1,0 +1,34 @@
+import { expect, test } from "./fixtures";
+
+test("an admin proves delivery and sees each step come true without touching the page", async ({
+  page,
+  signIn,
+  expectAccessible,
+}) => {
+  await signIn("admin@city.example");
+  await page.goto("/admin/health");
+  await expect(page.getByRole("heading", { name: "Health" })).toBeVisible();
+  await expect(page.locator("[data-verdict]")).toBeVisible();
+  await expect(page.locator('[data-live="live"]')).toBeVisible();
+  await page.getByRole("button", { name: /^Prove/ }).click();
+  await expect(page.getByText(/^Callbacks arrive: the gateway's answer was here/)).toBeVisible();
+  await expect(page.getByText(/^The answer is here/)).toBeVisible();
+  await expect(page.getByText("Last authentic callback")).toBeVisible();
+  await expectAccessible();
+  await page.goto("/admin/credentials");
+  await expect(page.getByText(/^Last proven/)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Prove delivery" })).toBeEnabled();
+  await expectAccessible();
+});
+
+test("health is no page for doctors", async ({ page, signIn }) => {
+  await signIn("doctor@city.example");
+  expect((await page.goto("/admin/health"))?.status()).toBe(404);
+});
+
+test("the state of the service is told to whoever asks, and its metrics are not", async ({ request }) => {
+  const health = await request.get("/api/health");
+  expect(health.status()).toBe(200);
+  expect(await health.json()).toMatchObject({ checks: { database: { status: "ok" } } });
+  expect([401, 404]).toContain((await request.get("/api/metrics")).status());
+});

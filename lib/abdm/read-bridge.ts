@@ -1,0 +1,21 @@
+import "server-only";
+
+import { outcomeOf, type CallOutcome, type CallTarget } from "@/lib/abdm/call";
+import type { Bridge } from "@/lib/abdm/messages";
+import { sendWireCall } from "@/lib/abdm/send-wire-call";
+import { decodeBridge } from "@/lib/abdm/wire/bridge";
+
+/** `unreadable`: the gateway answered, but what it said tells no address. */
+export type BridgeOutcome =
+  { outcome: "read"; bridge: Bridge } | { outcome: "unreadable" } | Exclude<CallOutcome, { outcome: "accepted" }>;
+
+/** Asks the gateway, once, where it delivers callbacks and to which facilities. Never throws. */
+export async function readBridge(target: CallTarget): Promise<BridgeOutcome> {
+  const { dialect, envelope, gatewayUrl, accessToken, fetch, timeoutMs, signal } = target;
+  const call = dialect.encodeReadBridge(envelope);
+  const delivery = await sendWireCall({ gatewayUrl, call, accessToken, fetch, timeoutMs, signal });
+  const bridge = delivery.outcome === "answered" ? decodeBridge(delivery.status, delivery.body) : null;
+  if (bridge) return { outcome: "read", bridge };
+  const outcome = outcomeOf(delivery);
+  return outcome.outcome === "accepted" ? { outcome: "unreadable" } : outcome;
+}

@@ -1,0 +1,40 @@
+import "server-only";
+import { callRegisterAddress, type CallOutcome, type CallTarget } from "@/lib/abdm/call";
+import { dialectOf } from "@/lib/abdm/dialects";
+import { readBridge, type BridgeOutcome } from "@/lib/abdm/read-bridge";
+import { record } from "@/lib/audit/record";
+import { updateCredential, type CredentialRow } from "@/lib/credential/store";
+import { withSession, type NoSession } from "@/lib/credential/with-session";
+import type { Context } from "@/lib/db/context";
+import { newId, type CredentialId, type GatewayRequestId } from "@/lib/ids";
+import { announce } from "@/lib/live/announce";
+
+/** Tells the gateway where callbacks go, for everybody who shares the client id; the last to say so wins. */
+export function tellCallbackAddress(
+  ctx: Pick<Context, "db" | "now">,
+  credential: CredentialRow,
+  url: string,
+): Promise<CallOutcome | NoSession> {
+  return withSession(ctx, credential.id, (token) => callRegisterAddress({ ...targetOf(ctx, credential, token), url }));
+}
+
+/** Asks the gateway where it delivers callbacks, and to which facilities. */
+export function readBackBridge(
+  ctx: Pick<Context, "db" | "now">,
+  credential: CredentialRow,
+): Promise<BridgeOutcome | NoSession> {
+  return withSession(ctx, credential.id, (token) => readBridge(targetOf(ctx, credential, token)));
+}
+
+/** Notes that the gateway took our address; part of the caller's transaction. */
+export async function noteCallbackAddress(ctx: Context, credentialId: CredentialId, url: string): Promise<void> {
+  await updateCredential(ctx, credentialId, { callbackUrl: url, callbackRegisteredAt: ctx.now });
+  await record(ctx, { action: "credential.callback-registered", subject: { kind: "credential", id: credentialId } });
+  await announce(ctx, "credential", credentialId);
+}
+
+function targetOf({ now }: Pick<Context, "now">, credential: CredentialRow, token: string): CallTarget {
+  const { dialect, gatewayUrl, cmId, hiuId } = credential;
+  const envelope = { requestId: newId<GatewayRequestId>(), timestamp: now, cmId, hiuId };
+  return { dialect: dialectOf(dialect), gatewayUrl, accessToken: token, envelope };
+}
