@@ -1,15 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isLiving } from "@/lib/consent-artefact/lifecycle";
-import {
-  deduplicated,
-  fold,
-  hear,
-  HISTORIES,
-  SENT,
-  type Fold,
-  type Said,
-} from "@/lib/consent-artefact/testing-history";
+import { fold, hear, SENT, type Fold, type Said } from "@/lib/consent-artefact/testing-history";
+import { deduplicated, HISTORIES } from "@/lib/consent-artefact/testing-stories";
 import type { ConsentArtefactId } from "@/lib/ids";
 
 const HUNDRED_THOUSAND = 100_000;

@@ -182,17 +182,6 @@ export async function deleteDraftRow(ctx: Context, id: ConsentRequestId): Promis
   return (await ctx.db.delete(consentRequest).where(draft)).rowCount === 1;
 }
 
-/** What a doctor sent last: the source of their next defaults. */
-export async function findLastSent(ctx: Context, requesterId: StaffId): Promise<ConsentRequestRow | undefined> {
-  const [row] = await ctx.db
-    .select()
-    .from(consentRequest)
-    .where(and(ours(ctx), eq(consentRequest.requesterId, requesterId), ne(consentRequest.status, "DRAFT")))
-    .orderBy(desc(consentRequest.submittedAt))
-    .limit(1);
-  return row;
-}
-
 export type ArtefactRow = typeof consentArtefact.$inferSelect;
 
 /** The artefacts of one of the hospital's requests, in a stable order. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { listRows } from "@/lib/consent-artefact/store";
-import { deduplicated, fold, HISTORIES, type History } from "@/lib/consent-artefact/testing-history";
+import { fold, type History } from "@/lib/consent-artefact/testing-history";
+import { deduplicated, HISTORIES } from "@/lib/consent-artefact/testing-stories";
 import { findRow } from "@/lib/consent-request/store";
 import { databaseForTests } from "@/lib/db/testing";
 import { ours, receiveSaid, seedAsked, type Asked } from "@/lib/gateway/testing-history";
