@@ -93,6 +93,10 @@ const GOOD: [file: string, code: string][] = [
     "lib/patient/store.ts",
     'import "server-only";\nimport { eq } from "drizzle-orm";\nimport { patients } from "@/drizzle/schema/patient";\neq(patients);',
   ],
+  [
+    "lib/gateway/door/store.ts",
+    'import "server-only";\nimport { eq } from "drizzle-orm";\nimport { calls } from "@/drizzle/schema/gateway";\neq(calls);',
+  ],
   ["lib/patient/get.ts", fetching("./store")],
   ["lib/db/x.ts", fetching("pg")],
   ["lib/abdm/v3/x.ts", fetching("@/lib/ids")],

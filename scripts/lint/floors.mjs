@@ -34,7 +34,7 @@ export const FLOORS = [
   {
     name: "app-store",
     files: ["app/**"],
-    never: ["@/lib/*/store", "@/lib/*/testing*"],
+    never: ["@/lib/**/store", "@/lib/**/testing*"],
     because: "app asks verbs, never a store: only a verb checks who may see what.",
   },
   {
@@ -106,7 +106,7 @@ export const FLOORS = [
   {
     name: "tables",
     files: ["**/*"],
-    ignores: ["drizzle/**", "lib/*/store.ts", "lib/audit/**", "scripts/**", "**/*.db.test.ts", "**/testing*.ts"],
+    ignores: ["drizzle/**", "lib/**/store.ts", "lib/audit/**", "scripts/**", "**/*.db.test.ts", "**/testing*.ts"],
     never: ["@/drizzle/**"],
     because: "tables are known to a module's store.ts alone: ask its functions.",
   },
@@ -124,7 +124,7 @@ export const FLOORS = [
       "drizzle/**",
       "scripts/**",
       "*.config.*",
-      "lib/*/store.ts",
+      "lib/**/store.ts",
       ...PLATFORM.map((one) => `lib/${one}/**`),
       ...TESTS,
     ],
