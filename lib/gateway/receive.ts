@@ -62,7 +62,10 @@ function requestIdOf({ dialect, message, headers, body }: ReceivedCallback): Inb
   const { inboundRequestId } = dialectOf(dialect);
   const given = inboundRequestId(headers, null) ?? inboundRequestId(headers, parse(body));
   if (given !== null && given.length <= LONGEST_ID && !NO_PART_OF_AN_ID.test(given)) return given;
-  const digest = createHash("sha256").update(`${message}\n${given ?? ""}\n`).update(body).digest("base64url");
+  const digest = createHash("sha256")
+    .update(`${message}\n${given ?? ""}\n`)
+    .update(body)
+    .digest("base64url");
   return `sha256:${digest}` as InboundRequestId;
 }
 

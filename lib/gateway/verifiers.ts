@@ -53,6 +53,9 @@ async function tokenOf({ db, credentialId }: Session): Promise<string | null> {
 
 /** Every integrator's own token bears the same signature: only these clients count. */
 function senders(): string[] {
-  const extra = env().GATEWAY_EXTRA_AZP?.split(",").map((azp) => azp.trim()) ?? [];
+  const extra =
+    env()
+      .GATEWAY_EXTRA_AZP?.split(",")
+      .map((azp) => azp.trim()) ?? [];
   return ["gateway", ...extra.filter(Boolean)];
 }
