@@ -97,7 +97,8 @@ async function arrive(lines, ask, { started, count, gap }) {
   const under = [];
   const next = async () => {
     if (free.length === 0 || due.length === 0) return;
-    const line = free.pop();
+    // Each in its turn, so that none is idle for long enough to be closed.
+    const line = free.shift();
     await ask(line, due.shift());
     free.push(line);
     await next();
