@@ -89,3 +89,15 @@ test("a callback that is being understood keeps no other waiting, and its repeti
   expect(await again).toBe("repeat");
   expect((await rowsOf(hospitalId)).find(({ id }) => id === first.id)?.repeats).toBe(1);
 });
+
+test("a database that hangs is given up after seconds, and callbacks are kept again once it answers", async () => {
+  const { hospitalId } = await seedSentRequest(connection.db);
+  const asked = callback(hospitalId);
+  await connection.db.transaction(async (tx) => {
+    await tx.execute(sql`lock table gateway_callback in exclusive mode`);
+    await expect(keep(asked)).rejects.toThrow("timeout");
+  });
+  expect(["kept", "repeat"]).toContain(await keep({ ...asked, id: newId<CallbackId>() }));
+  expect(await rowsOf(hospitalId)).toHaveLength(1);
+  expect(await jobsFor(hospitalId)).toHaveLength(1);
+});

@@ -1,8 +1,10 @@
 import "server-only";
 import { and, eq, gte, inArray, max, sql, sum } from "drizzle-orm";
+import type { QueryConfig } from "pg";
 import { callbackRefusal, gatewayCall, gatewayCallback } from "@/drizzle/schema/gateway";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
+import { SECOND } from "@/lib/clock";
 import type { Context } from "@/lib/db/context";
 import type { Database } from "@/lib/db/database";
 import { isUuid, type CallbackId, type GatewayRequestId, type HospitalId, type InboundRequestId } from "@/lib/ids";
@@ -52,7 +54,9 @@ const KEEP = `
  */
 export async function insertCallbacks(db: Database, callbacks: NewCallback[]): Promise<Set<CallbackId>> {
   const column = <T>(of: (callback: NewCallback) => T) => callbacks.map(of);
-  const { rows } = await db.$client.query<{ id: CallbackId }>({
+  const query: QueryConfig & { query_timeout: number } = {
+    // Longer than this the gateway does not wait either, and those behind must not.
+    query_timeout: 5 * SECOND,
     name: "keep-callbacks",
     text: KEEP,
     values: [
@@ -65,7 +69,8 @@ export async function insertCallbacks(db: Database, callbacks: NewCallback[]): P
       column(({ body }) => body),
       column(({ receivedAt }) => receivedAt.toISOString()),
     ],
-  });
+  };
+  const { rows } = await db.$client.query<{ id: CallbackId }>(query);
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -20,10 +20,10 @@ const NAMES = {
 
 /**
  * What was measured, for people.
- * @param {{ figures: any[], steady: any[], on: Result }} measured
+ * @param {{ figures: any[], steady: any[], workerOn: Result }} measured
  * @returns {string[]}
  */
-export function tableOf({ figures, steady, on }) {
+export function tableOf({ figures, steady, workerOn }) {
   const row = (...cells) => cells.map((cell, at) => (at === 0 ? cell.padEnd(46) : cell.padStart(12))).join("");
   const ms = (value) => `${value.toFixed(1)} ms`;
   const line = (name, { perSecond, p50, p95, p99 }, share = "") =>
@@ -37,7 +37,7 @@ export function tableOf({ figures, steady, on }) {
       ...Object.entries(NAMES).map(([key, name]) => line(`  ${name}`, parties[key], of(parties[key], parties.nothing))),
     ]),
     "16 connections, background worker on, one round",
-    line(`  ${NAMES.product}`, on),
+    line(`  ${NAMES.product}`, workerOn),
     "",
     ...steady.map(
       ({ worker, perSecond, within50, p50, p99 }) =>
