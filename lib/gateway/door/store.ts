@@ -31,7 +31,8 @@ export async function hospitalOfCall(db: Context["db"], id: string): Promise<Hos
   return row?.hospitalId;
 }
 
-// Arrays, so that the statement is the same for any number of callbacks and each connection plans it once.
+// Arrays, so that the statement is the same for any number of callbacks and each connection plans it once. Not so what add_jobs does
+// within: planned while the queue is short, it goes on reading all of a long one for each job.
 const KEEP = `
   with kept as (
     insert into gateway_callback (id, hospital_id, dialect, message, path, request_id, body, received_at, state)
@@ -43,7 +44,7 @@ const KEEP = `
     select graphile_worker.add_jobs(array_agg((
       'process-callback', json_build_object('hospitalId', hospital_id, 'callbackId', id), null, null, null, null, null, null
     )::graphile_worker.job_spec))
-    from kept
+    from kept, (select set_config('plan_cache_mode', 'force_custom_plan', true)) as planned_anew
     having count(*) > 0
   )
   select id from kept, (select count(*) from jobs) as added`;
