@@ -51,7 +51,8 @@ const schema = z
     GATEWAY_CLIENT_SECRET: optional(text),
     GATEWAY_CM_ID: optional(text),
     GATEWAY_JWKS_URL: optional(address),
-    GATEWAY_ISSUER: optional(address),
+    /** One address or several, separated by spaces or commas. */
+    GATEWAY_ISSUER: optional(text),
     /** Further `azp` values that callbacks may carry, separated by commas. */
     GATEWAY_EXTRA_AZP: optional(text),
     HIU_ID: optional(text),

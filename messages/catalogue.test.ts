@@ -96,6 +96,7 @@ const NEEDED: Record<string, readonly string[]> = {
     ...namedIn(["lib/abdm/verify-callback.ts"], /^ +\| "([a-z-]+)"/gm),
     ...namedIn(["lib/gateway/trust.ts"], /reason: "([a-z-]+)"/g),
     ...namedIn(["lib/edge/callback-route.ts"], /refuse\(\d+, "([a-z-]+)"\)/g),
+    ...namedIn(["lib/edge/read-body.ts"], /return "([a-z-]+)"/g),
   ],
 };
 

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { createKeySet, type KeySet } from "@/lib/abdm/key-set";
 import { newSigner, Realm, type Signer } from "@/lib/abdm/testing-realm";
@@ -64,6 +64,30 @@ describe("a key set", () => {
   });
 });
 
+describe("a key that changes under its id", () => {
+  it("is found by one more look, which many bad signatures share", async () => {
+    const old = await keys.find("first");
+    if (typeof old === "string") throw new Error("the key was just published");
+    const moved = await newSigner("first", "RS256");
+    realm.published = [moved.jwk];
+    const found = await Promise.all(Array.from({ length: 50 }, () => keys.findAgain("first", old)));
+    expect(found).toEqual(Array(50).fill(expect.objectContaining({ modulus: moved.jwk.n })));
+    expect(realm.asked).toBe(2);
+  });
+
+  it("shares its one look in 30 seconds with keys that are unknown", async () => {
+    const old = await keys.find("first");
+    if (typeof old === "string") throw new Error("the key was just published");
+    await keys.find("unknown");
+    for (let n = 0; n < 20; n += 1) expect(await keys.findAgain("first", old)).toMatchObject({ modulus: first.jwk.n });
+    expect(realm.asked).toBe(2);
+    realm.clock += 30_000;
+    await keys.findAgain("first", old);
+    await keys.find("unknown");
+    expect(realm.asked).toBe(3);
+  });
+});
+
 describe("a key set that cannot be fetched", () => {
   it("goes on with the keys it has; others may exist, and nobody can say", async () => {
     await keys.find("first");
@@ -81,6 +105,20 @@ describe("a key set that cannot be fetched", () => {
     realm.published = [first.jwk];
     realm.clock += 5_000;
     expect(await keys.find("first")).toMatchObject({ alg: "RS256" });
+  });
+
+  it("keeps nobody waiting for ever, nor does a session that never opens", async () => {
+    vi.useFakeTimers();
+    try {
+      const never = new Promise<never>(() => {});
+      const silent = createKeySet({ ...realm, fetch: () => never, onChange: () => {} });
+      const closed = createKeySet({ ...realm, addresses: [{ url: "x", headers: () => never }], onChange: () => {} });
+      const found = Promise.all([silent.find("first"), closed.find("first")]);
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(await found).toEqual(["unavailable", "unavailable"]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("is one that has no key in it, an error page, or something else", async () => {

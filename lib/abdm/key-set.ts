@@ -1,108 +1,136 @@
 import "server-only";
 
-import { type CryptoKey, importJWK } from "jose";
-import { z } from "zod";
+import { fetchKeys, type KeyAddress, type RealmKey } from "@/lib/abdm/published-keys";
+import { DAY, MINUTE, SECOND } from "@/lib/clock";
 
-import { MINUTE, SECOND } from "@/lib/clock";
-
-/** A public key of the realm, and the one algorithm it signs with. */
-export type RealmKey = { alg: SigningAlgorithm; key: CryptoKey };
-
-export const SIGNING_ALGORITHMS = ["RS256", "RS512"] as const;
-export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
-
-/** `unknown`: the realm has no such key. `unavailable`: the realm could not be asked. */
+/** `unknown`: no address has such a key. `unavailable`: none could be asked. */
 export type KeyLookup = RealmKey | "unknown" | "unavailable";
 
-export type KeySet = { find(kid: string): Promise<KeyLookup> };
+/** What is known of one address. Milliseconds since 1970; null for never. */
+export type KeySetAge = { jwksUrl: string; fetchedAt: number | null; lastFailedAt: number | null; keys: number };
+
+export type KeySet = {
+  find(kid: string): Promise<KeyLookup>;
+  /** The same, after a signature that `seen` does not bear out: the gateway may have changed the key under its id. */
+  findAgain(kid: string, seen: RealmKey): Promise<KeyLookup>;
+  ages(): KeySetAge[];
+};
 
 export type KeySetOptions = {
-  jwksUrl: string;
+  /** In the order to ask: the first that answers with a key has the say on it. */
+  addresses: readonly KeyAddress[];
   fetch: typeof fetch;
   now: () => number;
   onChange: () => void;
 };
 
-/** However many tokens name unknown keys, the set is asked for at most this often. */
+/** However many tokens name unknown keys or bear bad signatures, an address is asked again at most this often. */
 const REFETCH_INTERVAL = 30 * SECOND;
 /** With no key at all nobody can call back: then ask sooner. */
 const FIRST_KEYS_INTERVAL = 5 * SECOND;
 /** Withdrawn keys are noticed after this long. */
 const MAX_AGE = 60 * MINUTE;
-const FETCH_TIMEOUT_MS = 5_000;
+/** Keys of an address that fell silent go on working; beside another that answers, not for ever. */
+const MAX_SILENCE = DAY;
+
+/** One address and what it last published. */
+type Place = {
+  address: KeyAddress;
+  keys: Map<string, RealmKey>;
+  fetchedAt: number | null;
+  lastFailedAt: number | null;
+  /** Whether it answered when it was last asked. */
+  answers: boolean;
+};
+
+/** One turn of asking: each address at most once, those further back only for what those before them lack. */
+type Round = { isFirst: boolean; at: number; asked: Map<Place, Promise<void>>; open: number };
 
 /**
- * The realm's public keys at one configured address, kept in memory. Keys once fetched go on working while the
- * address does not answer; a fetched set replaces them whole, and `onChange` says so. Source: the realm's JWKS.
+ * The public keys that sign callbacks, from several configured addresses, kept in memory. Keys once fetched go on working while
+ * nothing answers; what an address answers replaces what it said before, and `onChange` says so.
  */
-export function createKeySet({ jwksUrl, fetch, now, onChange }: KeySetOptions): KeySet {
-  let keys = new Map<string, RealmKey>();
-  let askedAt = -Infinity;
-  let fetchedAt = -Infinity;
-  let lastFailed = false;
-  let asking: Promise<void> | null = null;
+export function createKeySet({ addresses, fetch, now, onChange }: KeySetOptions): KeySet {
+  const places = addresses.map((address): Place => ({
+    address,
+    keys: new Map(),
+    fetchedAt: null,
+    lastFailedAt: null,
+    answers: false,
+  }));
+  let round: Round | null = null;
 
-  async function ask(): Promise<void> {
-    askedAt = now();
+  const newest = () => Math.max(...places.map(({ fetchedAt }) => fetchedAt ?? -Infinity));
+
+  function known(kid: string): RealmKey | undefined {
+    const having = places.filter(({ keys }) => keys.has(kid));
+    const place = having.find(({ answers }) => answers) ?? having[0];
+    if (!place || newest() - (place.fetchedAt ?? 0) > MAX_SILENCE) return undefined;
+    return place.keys.get(kid);
+  }
+
+  /** The turn under way, the last one while it is too soon for another, or a new one. */
+  function turn(): Round {
+    if (round !== null && (round.open > 0 || isTooSoon(round))) return round;
+    return (round = { isFirst: round === null, at: now(), asked: new Map(), open: 0 });
+  }
+
+  function isTooSoon({ at, isFirst }: Round): boolean {
+    if (newest() === -Infinity) return now() - at < FIRST_KEYS_INTERVAL;
+    // The very first fetch is no repetition: a key that changes right after it is found.
+    return !isFirst && now() - at < REFETCH_INTERVAL;
+  }
+
+  function ask(place: Place, turn: Round): Promise<void> {
+    const asked = turn.asked.get(place) ?? renew(place, turn);
+    turn.asked.set(place, asked);
+    return asked;
+  }
+
+  async function renew(place: Place, turn: Round): Promise<void> {
+    turn.open += 1;
     try {
-      const fresh = await fetchKeys(jwksUrl, fetch);
-      keys = fresh;
-      fetchedAt = now();
-      lastFailed = false;
+      place.keys = await fetchKeys(place.address, fetch);
+      place.fetchedAt = now();
+      place.answers = true;
       onChange();
     } catch {
-      lastFailed = true;
+      place.lastFailedAt = now();
+      place.answers = false;
     } finally {
-      asking = null;
+      turn.open -= 1;
     }
   }
 
-  function mayAsk(): boolean {
-    return now() - askedAt >= (keys.size === 0 ? FIRST_KEYS_INTERVAL : REFETCH_INTERVAL);
+  async function look(kid: string): Promise<KeyLookup> {
+    const mine = turn();
+    let found = false;
+    for (const place of places) {
+      // What an address said once is kept as new as the rest; nobody waits for it.
+      if (found && place.keys.size > 0) void ask(place, mine);
+      if (found) continue;
+      await ask(place, mine);
+      found = place.answers && place.keys.has(kid);
+    }
+    return known(kid) ?? (places.some(({ answers }) => answers) ? "unknown" : "unavailable");
   }
 
   return {
     async find(kid) {
-      const known = keys.get(kid);
-      if (known !== undefined) {
-        // Old keys are renewed in the background: no callback waits for it.
-        if (asking === null && now() - fetchedAt >= MAX_AGE && mayAsk()) asking = ask();
-        return known;
-      }
-      if (asking === null && mayAsk()) asking = ask();
-      if (asking !== null) await asking;
-      return keys.get(kid) ?? (lastFailed || keys.size === 0 ? "unavailable" : "unknown");
+      const key = known(kid);
+      if (key === undefined) return look(kid);
+      // Old keys are renewed in the background: no callback waits for it.
+      if (now() - newest() >= MAX_AGE) void look(kid);
+      return key;
     },
+    async findAgain(kid, seen) {
+      const key = known(kid);
+      // Unless somebody else has found the change meanwhile.
+      return key !== undefined && key.modulus !== seen.modulus ? key : look(kid);
+    },
+    ages: () =>
+      places.map(({ address, keys, fetchedAt, lastFailedAt }) => {
+        return { jwksUrl: address.url, fetchedAt, lastFailedAt, keys: keys.size };
+      }),
   };
-}
-
-const jwks = z.object({ keys: z.array(z.unknown()) });
-
-/** Keys without an algorithm of their own are left out: a token may not choose how it is checked. */
-const realmKey = z.object({
-  kid: z.string().min(1),
-  kty: z.literal("RSA"),
-  alg: z.enum(SIGNING_ALGORITHMS),
-  use: z.literal("sig").optional(),
-  n: z.string().min(342),
-  e: z.string().min(1),
-});
-
-async function fetchKeys(jwksUrl: string, send: typeof fetch): Promise<Map<string, RealmKey>> {
-  const signal = AbortSignal.timeout(FETCH_TIMEOUT_MS);
-  const answer = await send(jwksUrl, {
-    headers: { Accept: "application/json" },
-    redirect: "error",
-    signal,
-  });
-  if (!answer.ok) throw new Error(`key set: status ${answer.status}`);
-  const entries = jwks.parse(await answer.json()).keys.map((entry) => realmKey.safeParse(entry).data);
-  const keys = new Map<string, RealmKey>();
-  for (const entry of entries) {
-    if (entry === undefined || keys.has(entry.kid)) continue;
-    const key = await importJWK({ kty: entry.kty, n: entry.n, e: entry.e }, entry.alg);
-    if (!(key instanceof Uint8Array)) keys.set(entry.kid, { alg: entry.alg, key });
-  }
-  if (keys.size === 0) throw new Error("key set: no usable key");
-  return keys;
 }

@@ -136,11 +136,16 @@ export type Bridge = {
   services: { id: string; types: string[]; active: boolean }[];
 };
 
+/** Where a gateway publishes the keys that sign its callbacks, besides its realm; some only to those who have a session. */
+export type KeyPlace = Pick<WireCall, "base" | "path"> & { needsToken: boolean };
+
 /** One generation of the wire protocol: the only place that knows its paths, headers and bodies. */
 export interface Dialect {
   readonly name: DialectName;
   /** Callback path below the registered address, without leading slash variations, to what it says. */
   readonly callbackPaths: Readonly<Record<string, InboundKind>>;
+  /** In the order in which to ask. */
+  readonly keyPlaces: readonly KeyPlace[];
   /** How a patient is found: by `find-patient` and its callback, or by `searchAbhaAddress` at the ABHA service. */
   readonly patientLookup: "callback" | "abha-search";
   /** Throws `UnsupportedMessage` for a message that the dialect does not have (v3: `find-patient`). */

@@ -2,6 +2,8 @@ import "server-only";
 
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 
+import type { KeyAddress } from "@/lib/abdm/published-keys";
+
 /** Claims to set; those set to undefined are left out. */
 export type Claims = Record<string, unknown>;
 
@@ -17,10 +19,14 @@ export async function newSigner(kid: string, alg: "RS256" | "RS512"): Promise<Si
 export class Realm {
   readonly jwksUrl = "https://dev.abdm.gov.in/auth/realms/central-registry/protocol/openid-connect/certs";
   readonly issuer = "https://dev.abdm.gov.in/auth/realms/central-registry";
+  readonly addresses: KeyAddress[] = [{ url: this.jwksUrl }];
   /** Milliseconds since 1970. */
   clock = Date.UTC(2026, 8, 1, 10);
   asked = 0;
   published: unknown[] | "down";
+  /** What other addresses publish, and which were asked, in this order. */
+  elsewhere: Record<string, unknown[] | "down"> = {};
+  readonly askedAddresses: string[] = [];
 
   constructor(private readonly gateway: Signer) {
     this.published = [gateway.jwk];
@@ -28,10 +34,12 @@ export class Realm {
 
   readonly now = (): number => this.clock;
 
-  readonly fetch: typeof fetch = async () => {
+  readonly fetch: typeof fetch = async (address) => {
     this.asked += 1;
-    if (this.published === "down") throw new TypeError("fetch failed");
-    return Response.json({ keys: this.published });
+    this.askedAddresses.push(String(address));
+    const keys = address === this.jwksUrl ? this.published : (this.elsewhere[String(address)] ?? "down");
+    if (keys === "down") throw new TypeError("fetch failed");
+    return Response.json({ keys });
   };
 
   /** Claims as the gateway's tokens bear them. */

@@ -2,7 +2,9 @@ import "server-only";
 
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 
-import { createKeySet, type KeySet, type RealmKey, SIGNING_ALGORITHMS } from "@/lib/abdm/key-set";
+import { createKeySet, type KeySet, type KeySetAge } from "@/lib/abdm/key-set";
+import { type KeyAddress, type RealmKey, SIGNING_ALGORITHMS } from "@/lib/abdm/published-keys";
+import { DAY, SECOND } from "@/lib/clock";
 
 /** Why a callback is not believed. `keys-unavailable` is our trouble, everything else is the sender's. */
 export type CallbackRefusal =
@@ -26,11 +28,13 @@ export type CallbackVerdict =
 
 export type CallbackVerifier = {
   verify(authorization: string | null): Promise<CallbackVerdict>;
+  /** How old what is known of each address is. */
+  keySetAges(): KeySetAge[];
 };
 
 export type CallbackVerifierOptions = {
-  /** The realm's key set: configured, never taken from a token. */
-  jwksUrl: string;
+  /** Where the keys are: configured, never taken from a token. */
+  addresses: readonly KeyAddress[];
   issuers: readonly string[];
   /** The clients whose tokens count, `gateway` foremost: every integrator's own token bears the same signature. */
   acceptedAzp: readonly string[];
@@ -42,6 +46,8 @@ export type CallbackVerifierOptions = {
 const SKEW_SECONDS = 60;
 const REMEMBERED_TOKENS = 500;
 const LONGEST_HEADER = 8 * 1024;
+/** The gateway's tokens last 20 minutes. An end further off than this, such as one in milliseconds, is none. */
+const LONGEST_LIFE_SECONDS = (3650 * DAY) / SECOND;
 const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 /**
@@ -50,11 +56,11 @@ const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
  * each. That `X-HIU-ID` and the ids in the body are ours is for the caller to check. Source: ABDM, callback authenticity.
  */
 export function createCallbackVerifier(options: CallbackVerifierOptions): CallbackVerifier {
-  const { jwksUrl, issuers, acceptedAzp, fetch = globalThis.fetch, now = Date.now } = options;
+  const { addresses, issuers, acceptedAzp, fetch = globalThis.fetch, now = Date.now } = options;
   const verified = new Map<string, CallbackClaims>();
   // A token signed by a withdrawn key must not outlive it.
   const keySet = createKeySet({
-    jwksUrl,
+    addresses,
     fetch,
     now,
     onChange: () => verified.clear(),
@@ -63,7 +69,12 @@ export function createCallbackVerifier(options: CallbackVerifierOptions): Callba
   async function examine(token: string): Promise<CallbackVerdict> {
     const found = await findKey(keySet, token);
     if (typeof found === "string") return refuse(found);
-    const claims = await readClaims(token, found, issuers, now());
+    let claims = await readClaims(token, found, issuers, now());
+    if (claims === "wrong-signature") {
+      const changed = await keySet.findAgain(found.kid, found);
+      const isAnother = typeof changed !== "string" && changed.modulus !== found.modulus;
+      if (isAnother) claims = await readClaims(token, changed, issuers, now());
+    }
     if (typeof claims === "string") return refuse(claims);
     if (!isForUs(claims)) return refuse("wrong-audience");
     if (!isFrom(acceptedAzp, claims)) return refuse("wrong-sender");
@@ -83,6 +94,7 @@ export function createCallbackVerifier(options: CallbackVerifierOptions): Callba
       verified.delete(token);
       return refuse("expired");
     },
+    keySetAges: keySet.ages,
   };
 }
 
@@ -94,7 +106,7 @@ function refuse(reason: CallbackRefusal): CallbackVerdict {
   };
 }
 
-async function findKey(keySet: KeySet, token: string): Promise<RealmKey | CallbackRefusal> {
+async function findKey(keySet: KeySet, token: string): Promise<(RealmKey & { kid: string }) | CallbackRefusal> {
   let header;
   try {
     header = decodeProtectedHeader(token);
@@ -106,7 +118,7 @@ async function findKey(keySet: KeySet, token: string): Promise<RealmKey | Callba
   const found = await keySet.find(header.kid);
   if (found === "unknown") return "unknown-key";
   if (found === "unavailable") return "keys-unavailable";
-  return found.alg === header.alg ? found : "wrong-algorithm";
+  return found.alg === header.alg ? { ...found, kid: header.kid } : "wrong-algorithm";
 }
 
 async function readClaims(
@@ -123,7 +135,8 @@ async function readClaims(
       clockTolerance: SKEW_SECONDS,
       currentDate: new Date(now),
     });
-    return payload as CallbackClaims;
+    const { exp = 0 } = payload;
+    return exp <= now / SECOND + LONGEST_LIFE_SECONDS ? (payload as CallbackClaims) : "no-expiry";
   } catch (error) {
     return refusalOf(error);
   }

@@ -33,6 +33,15 @@ describe("a credential's form", () => {
     expect(credentialInput.parse({ ...given, ...named })).toMatchObject(named);
   });
 
+  it("may name several issuers", () => {
+    const issuer = " https://dev.abdm.gov.in/realm, https://dev.ndhm.gov.in/realm\nhttps://dev.abdm.gov.in/realm ";
+    expect(credentialInput.parse({ ...given, issuer }).issuer).toBe(
+      "https://dev.abdm.gov.in/realm https://dev.ndhm.gov.in/realm",
+    );
+    expect(faults({ issuer: "https://dev.abdm.gov.in/realm, elsewhere" })).toEqual({ issuer: "not-an-address" });
+    expect(faults({ issuer: " , " })).toEqual({ issuer: "not-an-address" });
+  });
+
   it.each(["http://localhost:4000", "http://127.0.0.1:4000/gateway", "http://[::1]:4000", "https://gateway.example"])(
     "takes %s",
     (gatewayUrl) => expect(faults({ gatewayUrl })).toEqual({}),

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
-import { defaultTrust } from "@/lib/credential/rules";
+import { defaultTrust, issuersIn } from "@/lib/credential/rules";
 import { env } from "@/lib/env";
 import type { CredentialId } from "@/lib/ids";
 
@@ -17,6 +17,12 @@ const address = text(500)
   .refine((url) => url.startsWith("https:") || isLoopback(url) || env().SANDBOX === "on", "https-required")
   .transform((url) => url.replace(/\/+$/, ""));
 
+/** One address or several, told apart by spaces or commas: a realm may have moved while its old tokens still come. */
+const issuers = text(2000)
+  .transform(issuersIn)
+  .refine((all) => all.length > 0 && all.every(isPlainAddress), "not-an-address")
+  .transform((all) => [...new Set(all)].join(" "));
+
 /** The form of `/admin/credentials`. What is left out of the last three follows from the gateway's address. */
 export const credentialInput = z
   .object({
@@ -28,7 +34,7 @@ export const credentialInput = z
     cmId: text(50),
     abhaUrl: optional(address),
     jwksUrl: optional(address),
-    issuer: optional(text(500).refine(isPlainAddress, "not-an-address")),
+    issuer: optional(issuers),
   })
   .transform((given) => ({
     ...given,

@@ -43,3 +43,8 @@ export function defaultTrust(gatewayUrl: string): {
   const issuer = `${new URL(gatewayUrl).origin}/auth/realms/central-registry`;
   return { jwksUrl: `${issuer}/protocol/openid-connect/certs`, issuer };
 }
+
+/** The issuers that a credential names: one or several addresses, separated by spaces or commas. */
+export function issuersIn(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}

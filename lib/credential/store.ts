@@ -122,17 +122,24 @@ export async function updateGatewaySession(
   await db.update(gatewaySession).set(change).where(eq(gatewaySession.credentialId, credentialId));
 }
 
-/** Where the keys are with which a gateway signs, and in whose name. */
-export type Realm = { jwksUrl: string; issuer: string };
+/** Where the keys are with which a gateway signs, in whose name, and by which credential of ours it is asked. */
+export type Realm = Pick<CredentialRow, "jwksUrl" | "issuer" | "gatewayUrl" | "dialect" | "cmId"> & {
+  credentialId: CredentialId;
+};
+
+const realm = {
+  credentialId: credential.id,
+  jwksUrl: credential.jwksUrl,
+  issuer: credential.issuer,
+  gatewayUrl: credential.gatewayUrl,
+  dialect: credential.dialect,
+  cmId: credential.cmId,
+};
 
 /** The gateways that may call the HIU with this id back, and whose it is. */
 export function trustedByHiuId(db: Db, hiuId: string): Promise<(Realm & { hospitalId: HospitalId })[]> {
   return db
-    .select({
-      hospitalId: credential.hospitalId,
-      jwksUrl: credential.jwksUrl,
-      issuer: credential.issuer,
-    })
+    .select({ hospitalId: credential.hospitalId, ...realm })
     .from(credential)
     .where(and(eq(credential.hiuId, hiuId), inArray(credential.state, ["active", "retiring"])))
     .orderBy(desc(credential.version));
@@ -141,12 +148,13 @@ export function trustedByHiuId(db: Db, hiuId: string): Promise<(Realm & { hospit
 /** The gateways that may call any hospital back, or one. */
 export function realms(db: Db, hospitalId?: HospitalId): Promise<Realm[]> {
   return db
-    .selectDistinct({ jwksUrl: credential.jwksUrl, issuer: credential.issuer })
+    .select(realm)
     .from(credential)
     .where(
       and(
         inArray(credential.state, ["active", "retiring"]),
         hospitalId ? eq(credential.hospitalId, hospitalId) : undefined,
       ),
-    );
+    )
+    .orderBy(desc(credential.version));
 }

@@ -4,7 +4,7 @@ import { Pool } from "pg";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 
-export type Database = NodePgDatabase;
+export type Database = NodePgDatabase & { $client: Pool };
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
 /** A pool and the same pool as drizzle sees it. */

@@ -6,32 +6,38 @@ import { database, type Connection } from "@/lib/db/database";
 import { measureCallbacks, refusedFor } from "@/lib/edge/metrics";
 import { readBody } from "@/lib/edge/read-body";
 import { receiveCallback } from "@/lib/gateway/receive";
+import { countRefusal, type Refusal } from "@/lib/gateway/refusals";
 import { whoCalls } from "@/lib/gateway/trust";
+import type { HospitalId } from "@/lib/ids";
 import { log } from "@/lib/log";
 
 const LARGEST = 1024 * 1024;
 
 /**
- * The route of all callbacks of one dialect. Refused before the body is read: 404 for a path the gateway does not use, 401
- * for anyone but the gateway. 413 while reading; 503 where we cannot verify or keep it; 202 once it is kept.
+ * The route of all callbacks of one dialect. 401 before the body is read for anyone but the gateway, 413 while reading, 503 where we
+ * cannot verify or keep it. All that is authentic is kept and answered 202, whatever it says and at whatever path.
  */
 export function callbackRoute(dialect: DialectName, connection: () => Pick<Connection, "db"> = database) {
   return measureCallbacks(dialect, async (request) => {
+    const { db } = connection();
     const path = new URL(request.url).pathname.replace(/^\/+|\/+$/g, "");
-    const message = dialectOf(dialect).callbackPaths[path];
-    if (!message) return new Response(null, { status: 404 });
-    const refuse = (status: number, reason: string) => {
-      log.warn("callback refused", { message, dialect, reason, status });
+    const message = dialectOf(dialect).callbackPaths[path] ?? "unknown";
+    let hospitalId: HospitalId | undefined;
+    const refuse = (status: number, reason: Refusal["reason"]) => {
+      countRefusal(db, { dialect, message, reason, hospitalId }, systemNow());
       return refusedFor(reason, new Response(null, { status }));
     };
     try {
-      const { db } = connection();
       const caller = await whoCalls(db, request.headers);
-      if (!caller.ok) return refuse(caller.status, caller.reason);
+      if (!caller.ok) {
+        hospitalId = caller.hospitalId;
+        return refuse(caller.status, caller.reason);
+      }
+      if ("hospitalId" in caller.to) hospitalId = caller.to.hospitalId;
       // The one message that may come without naming the HIU; the call that it answers tells whose it is.
-      if (!("hospitalId" in caller.to) && message !== "patient-found") return refuse(401, "no-hiu-id");
+      else if (message !== "patient-found") return refuse(401, "no-hiu-id");
       const body = await readBody(request, LARGEST);
-      if (body === null) return refuse(413, "too-large");
+      if (typeof body === "string") return refuse(body === "too-large" ? 413 : 400, body);
       const kept = await receiveCallback(
         { db, now: systemNow() },
         { dialect, message, path, headers: request.headers, body, to: caller.to },
@@ -39,7 +45,7 @@ export function callbackRoute(dialect: DialectName, connection: () => Pick<Conne
       return kept === "homeless" ? refuse(401, "no-hiu-id") : new Response(null, { status: 202 });
     } catch (error) {
       log.error("callback not kept", { message, dialect, error });
-      return refusedFor("not-kept", new Response(null, { status: 503 }));
+      return refuse(503, "not-kept");
     }
   });
 }

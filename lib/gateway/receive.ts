@@ -4,9 +4,10 @@ import { dialectOf } from "@/lib/abdm/dialects";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { realms, type Realm } from "@/lib/credential/store";
-import type { Context } from "@/lib/db/context";
-import { hospitalOfCall, insertCallback } from "@/lib/gateway/store";
-import type { HospitalId, InboundRequestId } from "@/lib/ids";
+import type { Database } from "@/lib/db/database";
+import { keepCallback } from "@/lib/gateway/door/keep";
+import { hospitalOfCall } from "@/lib/gateway/door/store";
+import { newId, type CallbackId, type HospitalId, type InboundRequestId } from "@/lib/ids";
 
 export type ReceivedCallback = {
   dialect: DialectName;
@@ -21,45 +22,55 @@ export type ReceivedCallback = {
 };
 
 /**
- * Keeps an authentic callback before anything is understood of it; one that was kept before is not kept again. Answers
- * `homeless` for one that names no HIU and answers no call of ours.
+ * Keeps an authentic callback before anything is understood of it; one that was kept before is counted. Answers `homeless` for one
+ * that names no HIU and answers no call of ours.
  */
 export async function receiveCallback(
-  ctx: Pick<Context, "db" | "now">,
+  { db, now }: { db: Database; now: Date },
   callback: ReceivedCallback,
 ): Promise<"kept" | "repeat" | "homeless"> {
-  const json = parse(callback.body.toString("utf8"));
-  const hospitalId =
-    "hospitalId" in callback.to ? callback.to.hospitalId : await hospitalOfAnswer(ctx, callback.to.realm, json);
+  const { dialect, message, path, body, to } = callback;
+  const hospitalId = "hospitalId" in to ? to.hospitalId : await hospitalOfAnswer(db, to.realm, parse(body));
   if (!hospitalId) return "homeless";
-  const { dialect, message, path, headers, body } = callback;
-  const requestId = dialectOf(dialect).inboundRequestId(headers, json) ?? digest(message, body);
-  const id = await insertCallback(ctx.db, {
+  const requestId = requestIdOf(callback);
+  return keepCallback(db, {
+    id: newId<CallbackId>(),
     hospitalId,
     dialect,
     message,
     path,
     requestId,
     body,
-    receivedAt: ctx.now,
+    receivedAt: now,
   });
-  return id ? "kept" : "repeat";
 }
 
-function parse(body: string): unknown {
+function parse(body: Buffer): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(body.toString("utf8"));
   } catch {
     return null;
   }
 }
 
+const LONGEST_ID = 255;
+/** What a column or an index cannot hold, and no id has: control characters and halves of a surrogate pair. */
+const NO_PART_OF_AN_ID = /[\p{Cc}\p{Cs}]/u;
+
+/** The gateway's id of the callback; a digest of it all where there is none, or one that could not be kept. */
+function requestIdOf({ dialect, message, headers, body }: ReceivedCallback): InboundRequestId {
+  const { inboundRequestId } = dialectOf(dialect);
+  const given = inboundRequestId(headers, null) ?? inboundRequestId(headers, parse(body));
+  if (given !== null && given.length <= LONGEST_ID && !NO_PART_OF_AN_ID.test(given)) return given;
+  const digest = createHash("sha256")
+    .update(`${message}\n${given ?? ""}\n`)
+    .update(body)
+    .digest("base64url");
+  return `sha256:${digest}` as InboundRequestId;
+}
+
 // v0.5 `patients/on-find` carries no X-HIU-ID; the call that it answers tells whose it is, if that hospital trusts the signer.
-async function hospitalOfAnswer(
-  { db }: Pick<Context, "db">,
-  realm: Realm,
-  json: unknown,
-): Promise<HospitalId | undefined> {
+async function hospitalOfAnswer(db: Database, realm: Realm, json: unknown): Promise<HospitalId | undefined> {
   const { resp, response } = (json ?? {}) as {
     resp?: { requestId?: unknown } | null;
     response?: { requestId?: unknown } | null;
@@ -71,8 +82,4 @@ async function hospitalOfAnswer(
   return trusted.some(({ jwksUrl, issuer }) => jwksUrl === realm.jwksUrl && issuer === realm.issuer)
     ? hospitalId
     : undefined;
-}
-
-function digest(message: string, body: Buffer): InboundRequestId {
-  return `sha256:${createHash("sha256").update(`${message}\n`).update(body).digest("base64url")}` as InboundRequestId;
 }

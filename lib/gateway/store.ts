@@ -3,18 +3,15 @@ import { and, count, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import { gatewayCall, gatewayCallback } from "@/drizzle/schema/gateway";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { staff } from "@/drizzle/schema/staff";
-import type { InboundKind, OutboundKind } from "@/lib/abdm/messages";
-import type { DialectName } from "@/lib/abdm/vocabulary";
+import type { OutboundKind } from "@/lib/abdm/messages";
 import type { Context } from "@/lib/db/context";
 import {
   isUuid,
-  newId,
   type CallbackId,
   type ConsentArtefactId,
   type ConsentRequestId,
   type GatewayRequestId,
   type HospitalId,
-  type InboundRequestId,
 } from "@/lib/ids";
 
 export type GatewayCallRow = typeof gatewayCall.$inferSelect;
@@ -111,48 +108,6 @@ export async function findWithRequester(ctx: Context, id: ConsentRequestId) {
     .innerJoin(staff, eq(staff.id, consentRequest.requesterId))
     .where(and(eq(consentRequest.hospitalId, ctx.actor.hospitalId), eq(consentRequest.id, id)));
   return row;
-}
-
-/** Whose call has this request id: for callbacks that do not name an HIU. */
-export async function hospitalOfCall(db: Context["db"], id: string): Promise<HospitalId | undefined> {
-  if (!isUuid(id)) return undefined;
-  const [row] = await db
-    .select({ hospitalId: gatewayCall.hospitalId })
-    .from(gatewayCall)
-    .where(eq(gatewayCall.id, id as GatewayRequestId));
-  return row?.hospitalId;
-}
-
-/**
- * Keeps a callback and adds the job that understands it, in one statement. Answers null for one that was kept before.
- */
-export async function insertCallback(
-  db: Context["db"],
-  callback: {
-    hospitalId: HospitalId;
-    dialect: DialectName;
-    message: InboundKind | "unknown";
-    path: string;
-    requestId: InboundRequestId;
-    body: Buffer;
-    receivedAt: Date;
-  },
-): Promise<CallbackId | null> {
-  const id = newId<CallbackId>();
-  const payload = JSON.stringify({
-    hospitalId: callback.hospitalId,
-    callbackId: id,
-  });
-  const result = await db.execute(sql`
-    with kept as (
-      insert into gateway_callback (id, hospital_id, dialect, message, path, request_id, body, received_at, state)
-      values (${id}, ${callback.hospitalId}, ${callback.dialect}, ${callback.message}, ${callback.path}, ${callback.requestId},
-        ${callback.body}, ${callback.receivedAt.toISOString()}, 'received')
-      on conflict (hospital_id, request_id) do nothing
-      returning id
-    )
-    select graphile_worker.add_job('process-callback', payload := ${payload}::json) from kept`);
-  return result.rows.length > 0 ? id : null;
 }
 
 export async function lockCallback(ctx: Context, id: CallbackId): Promise<GatewayCallbackRow | undefined> {

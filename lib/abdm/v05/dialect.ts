@@ -2,7 +2,7 @@ import "server-only";
 
 import type { Dialect } from "@/lib/abdm/messages";
 import { encode, encodeCallbackAddress, encodeReadBridge, encodeSession } from "@/lib/abdm/v05/encode";
-import { CALLBACK_PATHS } from "@/lib/abdm/v05/paths";
+import { CALLBACK_PATHS, KEY_PLACES } from "@/lib/abdm/v05/paths";
 import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
 import { decodeSessionAnswer } from "@/lib/abdm/wire/session-answer";
 import type { InboundRequestId } from "@/lib/ids";
@@ -11,6 +11,7 @@ import type { InboundRequestId } from "@/lib/ids";
 export const v05: Dialect = {
   name: "v0.5",
   callbackPaths: CALLBACK_PATHS,
+  keyPlaces: KEY_PLACES,
   patientLookup: "callback",
   encode,
   encodeSession,

@@ -2,7 +2,7 @@ import "server-only";
 
 import type { Dialect } from "@/lib/abdm/messages";
 import { encode, encodeCallbackAddress, encodeReadBridge, encodeSession } from "@/lib/abdm/v3/encode";
-import { CALLBACK_PATHS } from "@/lib/abdm/v3/paths";
+import { CALLBACK_PATHS, KEY_PLACES } from "@/lib/abdm/v3/paths";
 import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
 import { decodeSessionAnswer } from "@/lib/abdm/wire/session-answer";
 import type { InboundRequestId } from "@/lib/ids";
@@ -11,6 +11,7 @@ import type { InboundRequestId } from "@/lib/ids";
 export const v3: Dialect = {
   name: "v3",
   callbackPaths: CALLBACK_PATHS,
+  keyPlaces: KEY_PLACES,
   patientLookup: "abha-search",
   encode,
   encodeSession,

@@ -1,6 +1,6 @@
 import "server-only";
 
-import type { InboundKind } from "@/lib/abdm/messages";
+import type { InboundKind, KeyPlace } from "@/lib/abdm/messages";
 
 /** Where v3 calls go, below `https://dev.abdm.gov.in`. Source: ABDM v3 M3. */
 export const PATHS = {
@@ -12,6 +12,12 @@ export const PATHS = {
   acknowledgeNotification: "/api/hiecm/consent/v3/request/hiu/on-notify",
   fetchArtefact: "/api/hiecm/consent/v3/fetch",
 } as const;
+
+/** Where the keys are, besides the realm. The set of v0.5, beside v3, is the same and open to all. Source: ABDM v3 gateway. */
+export const KEY_PLACES: readonly KeyPlace[] = [
+  { base: "origin", path: "/gateway/v0.5/certs", needsToken: false },
+  { base: "gateway", path: "/api/hiecm/gateway/v3/certs", needsToken: true },
+];
 
 /** Where v3 callbacks arrive. Two have a second spelling in old documents and other systems. */
 export const CALLBACK_PATHS: Readonly<Record<string, InboundKind>> = {

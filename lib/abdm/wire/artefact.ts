@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { FetchedArtefact } from "@/lib/abdm/messages";
 import { parseTimestamp } from "@/lib/abdm/timestamps";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import { abhaAddress, cmStatus, opaqueId, permission } from "@/lib/abdm/wire/fields";
+import { abhaAddress, cmStatus, opaqueId, permission, reference, words } from "@/lib/abdm/wire/fields";
 import type { ConsentArtefactId } from "@/lib/ids";
 
 /** What on-fetch says in `consent`: an artefact in force or, of one that is not, its status alone. */
@@ -40,16 +40,16 @@ const consentDetail = z.object({
   createdAt: z.unknown().optional(),
   patient: z.object({ id: abhaAddress }),
   hiu: z.object({ id: opaqueId }),
-  hip: z.object({ id: z.string().trim().nullish(), name: z.string().nullish() }).nullish(),
+  hip: z.object({ id: reference.trim().nullish(), name: words.nullish() }).nullish(),
   consentManager: z.object({ id: opaqueId }),
-  purpose: z.object({ code: z.string().trim().min(1) }),
-  hiTypes: z.array(z.string().trim().min(1)),
+  purpose: z.object({ code: opaqueId }),
+  hiTypes: z.array(opaqueId),
   permission,
   careContexts: z
     .array(
       z.object({
-        patientReference: z.string(),
-        careContextReference: z.string(),
+        patientReference: reference,
+        careContextReference: reference,
       }),
     )
     .nullish(),
@@ -57,7 +57,7 @@ const consentDetail = z.object({
 
 const grantedConsent = z.object({
   consentDetail: z.preprocess(gatherPermission, consentDetail),
-  signature: z.string().nullish().catch(null),
+  signature: reference.nullish().catch(null),
 });
 
 type GrantedConsent = z.infer<typeof grantedConsent>;

@@ -2,10 +2,16 @@ import "server-only";
 
 import { z } from "zod";
 
-import { type InboundKind, type InboundMessage, MalformedMessage, type WireErrorResult } from "@/lib/abdm/messages";
+import {
+  type InboundKind,
+  type InboundMessage,
+  MalformedMessage,
+  type WireError,
+  type WireErrorResult,
+} from "@/lib/abdm/messages";
 import { readWireError } from "@/lib/abdm/wire-error";
 import { fetchedConsent } from "@/lib/abdm/wire/artefact";
-import { abhaAddress, artefactIds, cmStatus, opaqueId } from "@/lib/abdm/wire/fields";
+import { abhaAddress, artefactIds, cmStatus, legible, opaqueId, words } from "@/lib/abdm/wire/fields";
 import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId } from "@/lib/ids";
 
 /**
@@ -33,8 +39,8 @@ export function decodeCallback(kind: InboundKind, body: unknown): InboundMessage
 const cmConsentRequestId = opaqueId.transform((id) => id as CmConsentRequestId);
 
 const foundPatient = z
-  .object({ id: abhaAddress, name: z.string().trim().nullish() })
-  .transform(({ id, name }) => ({ abhaAddress: id, name: name ?? "" }));
+  .object({ id: abhaAddress, name: words.nullish() })
+  .transform(({ id, name }) => ({ abhaAddress: id, name: name?.trim() ?? "" }));
 
 const initiatedRequest = z.object({ id: cmConsentRequestId }).transform(({ id }) => ({ cmConsentRequestId: id }));
 
@@ -52,9 +58,9 @@ const checkedRequest = z
 
 const notification = z
   .object({
-    consentRequestId: z.string().trim().nullish(),
+    consentRequestId: z.union([opaqueId, z.string().trim().length(0)]).nullish(),
     status: cmStatus,
-    reason: z.string().nullish().catch(null),
+    reason: words.nullish().catch(null),
     consentArtefacts: artefactIds,
   })
   .transform((told) => ({
@@ -71,7 +77,7 @@ const notification = z
 
 const notice = z.object({ notification });
 
-const reference = z.object({ requestId: z.string().trim().toLowerCase().nullish() }).nullish().catch(null);
+const reference = z.object({ requestId: opaqueId.toLowerCase().nullish() }).nullish().catch(null);
 
 const envelope = z.looseObject({
   response: reference,
@@ -88,10 +94,15 @@ function answer<T>(kind: InboundKind, body: unknown, field: string, payload: z.Z
   const answers = told.response?.requestId || told.resp?.requestId;
   if (!answers) throw new MalformedMessage(kind, "names no request that it answers");
   const parsed = payload.safeParse(told[field]);
-  const error = parsed.success ? null : readWireError(told.error);
+  const error = parsed.success ? null : complaintIn(told.error);
   if (!parsed.success && error === null) throw new MalformedMessage(kind, faults(parsed.error, field));
   const result: T | WireErrorResult = parsed.success ? parsed.data : { error: error ?? { code: "", message: "" } };
   return { answers: answers as GatewayRequestId, result };
+}
+
+function complaintIn(value: unknown): WireError | null {
+  const error = readWireError(value);
+  return error && { code: legible(error.code, 100), message: legible(error.message, 1000) };
 }
 
 function read<T>(kind: InboundKind, schema: z.ZodType<T>, body: unknown): T {

@@ -5,11 +5,30 @@ import { z } from "zod";
 import { parseTimestamp } from "@/lib/abdm/timestamps";
 import { ACCESS_MODES, CM_STATUSES, FREQUENCY_UNITS } from "@/lib/abdm/vocabulary";
 
+const NO_PART_OF_AN_ID = /[\p{Cc}\p{Cs}]/u;
+/** What no column holds: NUL, and halves of a surrogate pair. */
+const UNKEEPABLE = /[\0\p{Cs}]/u;
+
 /** An id of the network: an opaque string; the schema's `format: uuid` is broken by the network's own examples. */
-export const opaqueId = z.string().trim().min(1).max(255);
+export const opaqueId = z.string().trim().min(1).max(255).refine(isPlain, "has control characters");
 
 /** Patients type capitals and gateways echo them; an address is one in any case. */
-export const abhaAddress = z.string().trim().toLowerCase().min(3).max(255);
+export const abhaAddress = z.string().trim().toLowerCase().min(3).max(255).refine(isPlain, "has control characters");
+
+function isPlain(id: string): boolean {
+  return !NO_PART_OF_AN_ID.test(id);
+}
+
+/** What another system calls something: any text that can be kept, to the letter. */
+export const reference = z.string().refine((text) => !UNKEEPABLE.test(text), "cannot be kept");
+
+/** What people read, such as a name or a reason. */
+export const words = z.string().transform((text) => legible(text, 1000));
+
+/** A text's beginning, with spaces in place of what cannot be kept or shown. */
+export function legible(text: string, longest: number): string {
+  return text.slice(0, longest).replace(/[\p{Cc}\p{Cs}]+/gu, " ");
+}
 
 /** A word of a closed list, in any case. */
 function word<const Words extends readonly [string, ...string[]]>(words: Words) {
