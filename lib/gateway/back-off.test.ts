@@ -18,7 +18,8 @@ describe("trying again", () => {
 
   test("is spread, so that many do not come back at once, but never at once", () => {
     expect(waitAfter(4, null, () => 0.5)).toBe(8 * SECOND);
-    expect(waitAfter(4, null, () => 0)).toBe(SECOND);
+    expect(waitAfter(4, null, () => 0.1)).toBe(1.6 * SECOND);
+    expect(waitAfter(4, null, () => 0)).toBe(200);
   });
 
   test("keeps to the gateway's own wish where that is later", () => {
