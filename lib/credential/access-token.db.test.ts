@@ -95,13 +95,13 @@ describe("a token's life", () => {
 
   it("ends when the gateway no longer takes it", async () => {
     await askOne();
-    await dropAccessToken(one.db, hospital.credentialId, "token-1");
+    await dropAccessToken(one.db, hospital.credentialId, "token-1", NOW);
     expect(await askTwo()).toEqual({ token: "token-2" });
   });
 
   it("does not end for a complaint about an older token", async () => {
     await askOne();
-    await dropAccessToken(one.db, hospital.credentialId, "token-0");
+    await dropAccessToken(one.db, hospital.credentialId, "token-0", NOW);
     expect(await askTwo()).toEqual({ token: "token-1" });
     expect(gateway.sessions).toBe(1);
   });

@@ -2,14 +2,16 @@ import "server-only";
 import { callRegisterAddress, type CallOutcome } from "@/lib/abdm/call";
 import { dialectOf } from "@/lib/abdm/dialects";
 import { record } from "@/lib/audit/record";
-import { accessToken, dropAccessToken } from "@/lib/credential/access-token";
+import type { Unavailable } from "@/lib/credential/access-token";
 import type { CredentialIdInput } from "@/lib/credential/input";
 import { ownCredential, updateCredential, type CredentialRow } from "@/lib/credential/store";
+import { withAccessToken } from "@/lib/credential/with-access-token";
 import { transact, type Context } from "@/lib/db/context";
 import { permitStaff } from "@/lib/db/permit";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { newId, type GatewayRequestId } from "@/lib/ids";
+import { leaving } from "@/lib/jobs/leaving";
 import { announce } from "@/lib/live/announce";
 
 /**
@@ -25,7 +27,8 @@ export async function registerCallbackAddress(
   if (!credential) throw new AppError("not-found");
   if (credential.state !== "active") throw new AppError("conflict");
   const url = env().APP_URL;
-  const outcome = await tell(ctx, credential, url);
+  const outcome = await withAccessToken(ctx, credentialId, (token) => tell(ctx, credential, token, url));
+  if ("unavailable" in outcome) throw noSession(outcome);
   if (outcome.outcome === "refused" || outcome.outcome === "unauthorised") {
     throw new AppError("gateway-refused", outcome.error.message || undefined);
   }
@@ -44,37 +47,21 @@ export async function registerCallbackAddress(
   return { url };
 }
 
-/** A session may have ended before its time: then once more with a new one. */
-async function tell(ctx: Context, credential: CredentialRow, url: string): Promise<CallOutcome> {
-  const token = await tokenFor(ctx, credential);
-  const outcome = await tellOnce(ctx, credential, token, url);
-  if (outcome.outcome !== "unauthorised") return outcome;
-  await dropAccessToken(ctx.db, credential.id, token);
-  return tellOnce(ctx, credential, await tokenFor(ctx, credential), url);
-}
-
-function tellOnce({ now }: Context, credential: CredentialRow, token: string, url: string): Promise<CallOutcome> {
+function tell({ now }: Context, credential: CredentialRow, accessToken: string, url: string): Promise<CallOutcome> {
   const { dialect, gatewayUrl, cmId, hiuId } = credential;
-  const envelope = {
-    requestId: newId<GatewayRequestId>(),
-    timestamp: now,
-    cmId,
-    hiuId,
-  };
+  const envelope = { requestId: newId<GatewayRequestId>(), timestamp: now, cmId, hiuId };
   return callRegisterAddress({
     dialect: dialectOf(dialect),
     gatewayUrl,
-    accessToken: token,
+    accessToken,
     envelope,
     url,
+    signal: leaving(),
   });
 }
 
-async function tokenFor({ db, now }: Context, { id }: CredentialRow): Promise<string> {
-  const answer = await accessToken(db, id, now);
-  if ("token" in answer) return answer.token;
-  if (answer.unavailable === "no-credential") throw new AppError("no-credential");
-  if (answer.unavailable === "unreachable")
-    throw new AppError("gateway-unreachable", answer.error.message || undefined);
-  throw new AppError("gateway-refused", answer.error.message || undefined);
+function noSession({ unavailable, error }: Unavailable): AppError {
+  if (unavailable === "no-credential") return new AppError("no-credential");
+  const code = unavailable === "unreachable" ? "gateway-unreachable" : "gateway-refused";
+  return new AppError(code, error.message || undefined);
 }

@@ -1,6 +1,6 @@
 import "server-only";
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
-import { credential, gatewaySession } from "@/drizzle/schema/credential";
+import { and, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { credential, gatewayCircuit, gatewaySession } from "@/drizzle/schema/credential";
 import { staff } from "@/drizzle/schema/staff";
 import type { Context } from "@/lib/db/context";
 import type { CredentialId, HospitalId } from "@/lib/ids";
@@ -9,6 +9,7 @@ type Db = Context["db"];
 /** One version of a hospital's way to the gateway. */
 export type CredentialRow = typeof credential.$inferSelect;
 export type GatewaySessionRow = typeof gatewaySession.$inferSelect;
+export type GatewayCircuitRow = typeof gatewayCircuit.$inferSelect;
 
 /** The credential by which the actor's hospital calls the gateway now. */
 export async function activeCredential({ db, actor }: Pick<Context, "db" | "actor">): Promise<CredentialRow | null> {
@@ -111,6 +112,48 @@ export async function updateGatewaySession(
   change: Partial<Omit<GatewaySessionRow, "credentialId">>,
 ): Promise<void> {
   await db.update(gatewaySession).set(change).where(eq(gatewaySession.credentialId, credentialId));
+}
+
+/** Notes that a token was taken: earlier ones were given up for a reason. */
+export async function forgetGivenUp(db: Db, credentialId: CredentialId): Promise<void> {
+  const given = and(eq(gatewaySession.credentialId, credentialId), gt(gatewaySession.tokensGivenUp, 0));
+  await db.update(gatewaySession).set({ tokensGivenUp: 0 }).where(given);
+}
+
+const circuitOf = (id: CredentialId) => eq(gatewayCircuit.credentialId, id);
+
+export async function findCircuit(db: Db, id: CredentialId): Promise<GatewayCircuitRow | undefined> {
+  return (await db.select().from(gatewayCircuit).where(circuitOf(id)))[0];
+}
+
+/** The same, so that it cannot change before the transaction ends. */
+export async function shareCircuit(db: Db, id: CredentialId): Promise<GatewayCircuitRow | undefined> {
+  return (await db.select().from(gatewayCircuit).where(circuitOf(id)).for("share"))[0];
+}
+
+export async function lockCircuit(db: Db, credentialId: CredentialId): Promise<GatewayCircuitRow> {
+  await db.insert(gatewayCircuit).values({ credentialId }).onConflictDoNothing();
+  const [row] = await db.select().from(gatewayCircuit).where(circuitOf(credentialId)).for("update");
+  if (!row) throw new Error("the circuit's row has gone");
+  return row;
+}
+
+export async function updateCircuit(db: Db, id: CredentialId, change: Partial<GatewayCircuitRow>): Promise<void> {
+  await db.update(gatewayCircuit).set(change).where(circuitOf(id));
+}
+
+/** Moves the end of a pause where nobody else has; tells whether it did. */
+export async function moveProbe(db: Db, id: CredentialId, from: Date, to: Date): Promise<boolean> {
+  const unmoved = and(circuitOf(id), eq(gatewayCircuit.openUntil, from));
+  return (await db.update(gatewayCircuit).set({ openUntil: to }).where(unmoved)).rowCount === 1;
+}
+
+/** Begins to count anew, unless it was enough meanwhile. */
+export async function forgetFailures(db: Db, id: CredentialId): Promise<void> {
+  await db
+    .update(gatewayCircuit)
+    .set({ failures: 0 })
+    .where(and(circuitOf(id), isNull(gatewayCircuit.openUntil)));
 }
 
 /** Where the keys are with which a gateway signs, and in whose name. */

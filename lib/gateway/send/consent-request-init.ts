@@ -3,15 +3,16 @@ import { adviceFor } from "@/lib/abdm/advice";
 import type { OutboundMessage } from "@/lib/abdm/messages";
 import { MINUTE, systemNow } from "@/lib/clock";
 import { advanceConsentRequest } from "@/lib/consent-request/advance";
-import { noteAccepted, noteAttempt, noteTrouble } from "@/lib/consent-request/note-sending";
+import { noteAccepted, noteAttempt, noteHeld, noteTrouble } from "@/lib/consent-request/note-sending";
 import { lockRow, type ConsentRequestRow } from "@/lib/consent-request/store";
 import type { Trouble } from "@/lib/consent-request/trouble";
+import { stillHeldUntil } from "@/lib/credential/circuit";
 import { transact, type Context } from "@/lib/db/context";
 import { AppError } from "@/lib/errors";
 import { nextTry } from "@/lib/gateway/back-off";
 import { say, type JobContext, type Said } from "@/lib/gateway/send/say";
 import { troubleOf } from "@/lib/gateway/send/trouble-of";
-import { callsFor, findWithRequester } from "@/lib/gateway/store";
+import { callsFor, findWithRequester, type GatewayCallRow } from "@/lib/gateway/store";
 import { enqueue } from "@/lib/jobs/enqueue";
 import type { JobPayload } from "@/lib/jobs/job";
 
@@ -29,29 +30,39 @@ export async function sendConsentRequestInit(ctx: JobContext, payload: Payload):
   const id = payload.consentRequestId;
   const found = await findWithRequester(ctx, id);
   if (!found || found.request.status !== "SENDING") return;
-  let withheldFor: { doubt: Date } | { accepted: Date } | null = null;
+  let withheldFor: Waiting | null = null;
   const message = toMessage(found.request, found.requester);
   const said = await say(ctx, message, { consentRequestId: id }, async (ctx, requestId) => {
     const row = await lockRow(ctx, id);
     if (row?.status !== "SENDING") return false;
     const earlier = await callsFor(ctx, id, "init-consent-request");
-    const accepted = earlier.find(({ outcome }) => outcome === "accepted");
-    const doubtful = earlier.find(({ outcome }) => outcome === "leaving" || outcome === "unanswered");
-    if (accepted) withheldFor = { accepted: accepted.sentAt };
-    else if (doubtful && doubtful.sentAt.getTime() + DOUBT > ctx.now.getTime())
-      withheldFor = { doubt: doubtful.sentAt };
+    withheldFor = waitingFor(earlier, ctx.now);
     if (withheldFor) return false;
     await noteAttempt(ctx, id, earlier.length + 1, requestId);
     return true;
   });
-  await transact({ ...ctx, now: systemNow() }, (ctx) =>
-    said.outcome === "withheld" ? wait(ctx, payload, withheldFor) : conclude(ctx, payload, said),
-  );
+  await transact({ ...ctx, now: systemNow() }, async (ctx) => {
+    if (said.outcome === "withheld") return wait(ctx, payload, withheldFor);
+    if (said.outcome !== "held") return conclude(ctx, payload, said);
+    // Nothing was asked, so that the claim has not looked at what went before.
+    const earlier = waitingFor(await callsFor(ctx, id, "init-consent-request"), ctx.now);
+    return earlier ? wait(ctx, payload, earlier) : hold(ctx, payload, said);
+  });
+}
+
+/** An attempt that may have arrived, or has: what the next one waits for. */
+type Waiting = { doubt: Date } | { accepted: Date };
+
+function waitingFor(earlier: GatewayCallRow[], now: Date): Waiting | null {
+  const accepted = earlier.find(({ outcome }) => outcome === "accepted");
+  if (accepted) return { accepted: accepted.sentAt };
+  const doubtful = earlier.find(({ outcome }) => outcome === "leaving" || outcome === "unanswered");
+  return doubtful && after(doubtful.sentAt, DOUBT) > now ? { doubt: doubtful.sentAt } : null;
 }
 
 const after = (start: Date, wait: number) => new Date(start.getTime() + wait);
 
-async function wait(ctx: Context, payload: Payload, why: { doubt: Date } | { accepted: Date } | null): Promise<void> {
+async function wait(ctx: Context, payload: Payload, why: Waiting | null): Promise<void> {
   if (!why) return;
   if ("doubt" in why) return again(ctx, payload, after(why.doubt, DOUBT), payload.failures);
   const giveUpAt = after(why.accepted, GIVE_UP);
@@ -65,7 +76,11 @@ async function wait(ctx: Context, payload: Payload, why: { doubt: Date } | { acc
   await again(ctx, payload, giveUpAt, 0);
 }
 
-async function conclude(ctx: Context, payload: Payload, said: Exclude<Said, { outcome: "withheld" }>): Promise<void> {
+async function conclude(
+  ctx: Context,
+  payload: Payload,
+  said: Exclude<Said, { outcome: "withheld" | "held" }>,
+): Promise<void> {
   const id = payload.consentRequestId;
   if (said.outcome === "accepted") {
     await noteAccepted(ctx, id);
@@ -79,12 +94,20 @@ async function conclude(ctx: Context, payload: Payload, said: Exclude<Said, { ou
   const retryAfter = said.outcome === "busy" ? said.retryAfterSeconds : null;
   const at = said.outcome === "unanswered" ? after(ctx.now, DOUBT) : nextTry(ctx.now, failures, retryAfter);
   await noteTrouble(ctx, id, { ...troubleOf(said), nextAttemptAt: at });
-  await again(ctx, payload, at, failures);
+  await again(ctx, payload, at, failures, true);
 }
 
-function again(ctx: Context, payload: Payload, runAt: Date, failures: number): Promise<void> {
+/** The gateway is away: the request waits as it is, and no attempt counts. */
+async function hold(ctx: Context, payload: Payload, said: Extract<Said, { outcome: "held" }>): Promise<void> {
+  const at = await stillHeldUntil(ctx, said.credentialId);
+  await noteHeld(ctx, payload.consentRequestId, { advice: said.reason, nextAttemptAt: at });
+  await again(ctx, payload, at, payload.failures, true);
+}
+
+/** `waits` for the gateway: it runs earlier when that returns. */
+function again(ctx: Context, payload: Payload, runAt: Date, failures: number, waits = false): Promise<void> {
   const key = `init:${payload.consentRequestId}`;
-  return enqueue(ctx, "send/consent-request-init", { ...payload, failures }, { key, runAt });
+  return enqueue(ctx, "send/consent-request-init", { ...payload, failures }, { key, runAt, waits });
 }
 
 function toMessage(

@@ -1,9 +1,7 @@
 import "server-only";
-import { systemNow } from "@/lib/clock";
 import { findRow } from "@/lib/consent-request/store";
 import { retryLater } from "@/lib/gateway/send/retry-later";
 import { say, type JobContext } from "@/lib/gateway/send/say";
-import { enqueue } from "@/lib/jobs/enqueue";
 import type { JobPayload } from "@/lib/jobs/job";
 
 /** Asks the consent manager how a request stands. */
@@ -15,8 +13,5 @@ export async function sendConsentRequestStatus(
   const cmConsentRequestId = (await findRow(ctx, consentRequestId))?.cmConsentRequestId;
   if (!cmConsentRequestId) return;
   const said = await say(ctx, { kind: "check-consent-request", cmConsentRequestId }, { consentRequestId });
-  const failures = payload.failures + 1;
-  const runAt = retryLater(said, systemNow(), failures);
-  const key = `status:${consentRequestId}`;
-  if (runAt) await enqueue(ctx, "send/consent-request-status", { ...payload, failures }, { key, runAt });
+  await retryLater(ctx, said, "send/consent-request-status", payload, `status:${consentRequestId}`);
 }

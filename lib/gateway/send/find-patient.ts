@@ -3,11 +3,14 @@ import { searchAbhaAddress } from "@/lib/abdm/abha-search";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { WireError } from "@/lib/abdm/messages";
 import { systemNow } from "@/lib/clock";
-import { accessToken } from "@/lib/credential/access-token";
+import { keptToken } from "@/lib/credential/access-token";
+import { heldBy } from "@/lib/credential/circuit";
 import { activeCredential, type CredentialRow } from "@/lib/credential/store";
+import { withAccessToken } from "@/lib/credential/with-access-token";
 import { transact } from "@/lib/db/context";
 import { say, type JobContext, type Said } from "@/lib/gateway/send/say";
-import { newId, type GatewayRequestId, type PatientLookupId } from "@/lib/ids";
+import { newId, type CredentialId, type GatewayRequestId, type PatientLookupId } from "@/lib/ids";
+import { leaving } from "@/lib/jobs/leaving";
 import { noteLookup } from "@/lib/patient/note-lookup";
 import { findLookup, type PatientLookupRow } from "@/lib/patient/store";
 
@@ -36,20 +39,37 @@ async function ask(ctx: JobContext, lookup: PatientLookupRow): Promise<Answer | 
 }
 
 function errorOf(said: Exclude<Said, { outcome: "accepted" | "unanswered" | "withheld" }>): WireError {
-  if (said.outcome === "unreachable") return { code: "", message: "" };
-  return said.error ?? { code: "", message: "" };
+  if (said.outcome === "unreachable" || said.outcome === "held") return UNKNOWN;
+  return said.error ?? UNKNOWN;
 }
 
-async function search(ctx: JobContext, credential: CredentialRow, lookup: PatientLookupRow): Promise<Answer> {
-  const session = await accessToken(ctx.db, credential.id, systemNow());
-  if ("unavailable" in session) return { error: session.error };
-  const found = await searchAbhaAddress({
-    abhaUrl: credential.abhaUrl ?? "",
-    accessToken: session.token,
-    abhaAddress: lookup.abhaAddress,
-    requestId: newId<GatewayRequestId>(),
-    timestamp: systemNow(),
-  });
+const UNKNOWN: WireError = { code: "", message: "" };
+
+async function search(ctx: JobContext, { id, abhaUrl }: CredentialRow, lookup: PatientLookupRow): Promise<Answer> {
+  const look = (accessToken: string) =>
+    searchAbhaAddress({
+      abhaUrl: abhaUrl ?? "",
+      accessToken,
+      abhaAddress: lookup.abhaAddress,
+      requestId: newId<GatewayRequestId>(),
+      timestamp: systemNow(),
+      signal: leaving(),
+    });
+  const now = systemNow();
+  const held = await heldBy(ctx.db, id, now);
+  const found = await (held ? withKeptToken(ctx, id, look) : withAccessToken({ ...ctx, now }, id, look));
+  if (found === null) return { error: UNKNOWN };
+  if ("unavailable" in found) return { error: found.error };
   if (found.outcome === "found") return { abhaAddress: lookup.abhaAddress, name: found.name };
-  return { error: "error" in found ? found.error : { code: "", message: "" } };
+  return { error: "error" in found ? found.error : UNKNOWN };
+}
+
+// The ABHA service may answer while the gateway is away; only the gateway is not asked for a session then.
+async function withKeptToken<T>(
+  ctx: JobContext,
+  id: CredentialId,
+  look: (token: string) => Promise<T>,
+): Promise<T | null> {
+  const token = await keptToken(ctx.db, id, systemNow());
+  return token === null ? null : look(token);
 }

@@ -24,6 +24,8 @@ export function troubleOf(said: Unsaid): {
         code: said.error?.code ?? "",
         message: said.error?.message ?? "",
       };
+    case "held":
+      return { advice: said.reason, code: "", message: "" };
     case "unauthorised":
       return { advice: "credential-refused", ...said.error };
     case "busy":
