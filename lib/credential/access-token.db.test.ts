@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { MINUTE, SECOND } from "@/lib/clock";
 import { accessToken, dropAccessToken } from "@/lib/credential/access-token";
-import { findGatewaySession } from "@/lib/credential/store";
+import { findGatewaySession, forgetGivenUp, updateGatewaySession } from "@/lib/credential/store";
 import { seedHospital, startStandIn, type Seeded, type StandIn } from "@/lib/credential/testing";
 import { openDatabase, type Connection } from "@/lib/db/database";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
@@ -146,5 +146,53 @@ describe("a gateway that does not answer", () => {
     for (let i = 0; i < 5; i++) await askOne(after(i * SECOND));
     gateway.status = null;
     expect(await askOne(after(MINUTE))).toEqual({ token: "token-6" });
+  });
+});
+
+describe("a token that a new one does not help", () => {
+  const drop = (token: string, now: Date) => dropAccessToken(one.db, hospital.credentialId, token, now);
+
+  it("is not replaced again for some minutes, however often it is refused", async () => {
+    await askOne();
+    expect(await drop("token-1", after(SECOND))).toBe(true);
+    await askOne(after(SECOND));
+    for (let second = 2; second < 60; second++) expect(await drop("token-2", after(second * SECOND))).toBe(false);
+    expect(await askTwo(after(MINUTE))).toEqual({ token: "token-2" });
+    expect(gateway.sessions).toBe(2);
+    expect(await drop("token-2", after(5 * MINUTE + SECOND))).toBe(true);
+  });
+
+  it("is replaced at once where it was good in between", async () => {
+    await askOne();
+    await drop("token-1", NOW);
+    await askOne();
+    await forgetGivenUp(two.db, hospital.credentialId);
+    expect(await drop("token-2", after(SECOND))).toBe(true);
+  });
+});
+
+describe("while the gateway does not answer", () => {
+  it("no connection to the database is held by those who wait for a session", async () => {
+    const narrow = openDatabase(database.url, 2);
+    const hospitals = await Promise.all([1, 2, 3].map(() => seedHospital(one.db, gateway, NOW)));
+    gateway.together = 4;
+    const asked = hospitals.map(({ credentialId }) => accessToken(narrow.db, credentialId, NOW));
+    await vi.waitFor(() => expect(gateway.sessions).toBe(3));
+    // All three wait for the gateway, and the pool of two still answers.
+    await Promise.all([1, 2].map(() => narrow.pool.query("select 1")));
+    expect(await Promise.all([...asked, askOne()])).toHaveLength(4);
+    await narrow.pool.end();
+  });
+
+  it("a process that died while it asked keeps nobody waiting for ever", async () => {
+    const asking = (until: number) => {
+      return updateGatewaySession(one.db, hospital.credentialId, { askingUntil: new Date(Date.now() + until) });
+    };
+    await askOne();
+    await dropAccessToken(one.db, hospital.credentialId, "token-1", NOW);
+    await asking(300);
+    const started = Date.now();
+    expect(await askTwo()).toEqual({ token: "token-2" });
+    expect(Date.now() - started).toBeGreaterThan(250);
   });
 });

@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import { createInterface } from "node:readline";
 import { serve, type ServerType } from "@hono/node-server";
 import type { Runner } from "graphile-worker";
+import type { CallLimits } from "@/lib/abdm/send-wire-call";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { systemNow } from "@/lib/clock";
 import { foundHospital } from "@/lib/credential/found-hospital";
@@ -42,7 +43,7 @@ export class Loop {
     },
   ) {}
 
-  static async start(): Promise<Loop> {
+  static async start(limits: CallLimits = {}): Promise<Loop> {
     const database = await createTestDatabase();
     const connection = openDatabase(database.url, 10);
     const { sandbox, sandboxUrl } = await startSandbox();
@@ -55,7 +56,7 @@ export class Loop {
     const server = serve({ fetch, port: 0, hostname: "127.0.0.1" });
     await once(server, "listening");
     const appUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const worker = await startWorker(connection);
+    const worker = await startWorker(connection, limits);
     return new Loop(connection, sandboxUrl, appUrl, {
       database,
       sandbox,

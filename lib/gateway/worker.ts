@@ -1,5 +1,6 @@
 import "server-only";
 import type { Runner } from "graphile-worker";
+import type { CallLimits } from "@/lib/abdm/send-wire-call";
 import { systemNow } from "@/lib/clock";
 import { expireConsents } from "@/lib/consent-artefact/expire";
 import type { Actor } from "@/lib/db/context";
@@ -16,8 +17,8 @@ import type { JobHandlers, JobName } from "@/lib/jobs/job";
 import { runJobs } from "@/lib/jobs/worker";
 
 /** What runs each job, on the given database. */
-export function jobHandlers(db: Database): JobHandlers {
-  const as = (actor: Actor): JobContext => ({ db, actor, now: systemNow() });
+export function jobHandlers(db: Database, limits: CallLimits = {}): JobHandlers {
+  const as = (actor: Actor): JobContext => ({ db, actor, now: systemNow(), limits });
   const asJob = (job: JobName, { hospitalId }: { hospitalId: HospitalId }) => as({ kind: "job", hospitalId, job });
   return {
     "process-callback": (job) => processCallback(as({ kind: "gateway", hospitalId: job.hospitalId }), job.callbackId),
@@ -31,6 +32,6 @@ export function jobHandlers(db: Database): JobHandlers {
 }
 
 /** Runs all background work of the product in this process. */
-export function startWorker({ pool, db }: Connection = database()): Promise<Runner> {
-  return runJobs(pool, jobHandlers(db), "* * * * * expire-consents");
+export function startWorker({ pool, db }: Connection = database(), limits: CallLimits = {}): Promise<Runner> {
+  return runJobs(pool, jobHandlers(db, limits), "* * * * * expire-consents");
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { callGateway, type CallOutcome } from "@/lib/abdm/call";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { OutboundMessage, WireError } from "@/lib/abdm/messages";
+import type { CallLimits } from "@/lib/abdm/send-wire-call";
 import { systemNow } from "@/lib/clock";
 import type { Unavailable } from "@/lib/credential/access-token";
 import { heldBy, noteAway, noteHere, passCircuit, releaseProbe, type Held, type Probe } from "@/lib/credential/circuit";
@@ -25,8 +26,8 @@ import { log } from "@/lib/log";
 /** What a job is given: not a transaction, since attempts commit before they leave. */
 export type JobContext = Context & {
   db: Database;
-  /** Shorter than the usual ten seconds, where a test says so. */
-  callTimeoutMs?: number;
+  /** Of calls, where they are not the usual ones. */
+  limits?: CallLimits;
 };
 
 /** What a call is about, to find it again when it is answered. */
@@ -126,8 +127,8 @@ async function attempt(
     gatewayUrl: credential.gatewayUrl,
     accessToken: token,
     message,
+    ...ctx.limits,
     signal: leaving(),
-    timeoutMs: ctx.callTimeoutMs,
     envelope: {
       requestId,
       timestamp: sentAt,
