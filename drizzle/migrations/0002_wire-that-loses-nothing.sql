@@ -2,6 +2,7 @@ CREATE TABLE "gateway_circuit" (
 	"credential_id" uuid PRIMARY KEY NOT NULL,
 	"failures" integer DEFAULT 0 NOT NULL,
 	"open_until" timestamp (3) with time zone,
+	"probe_until" timestamp (3) with time zone,
 	"opened_at" timestamp (3) with time zone,
 	"reason" text
 );

@@ -78,8 +78,10 @@ export const gatewayCircuit = pgTable("gateway_circuit", {
     .references(() => credential.id),
   /** Failures in a row that say the gateway is away. */
   failures: integer().notNull().default(0),
-  /** Nothing leaves before; the first to come after it tries for all, and has until its new value to say. Null while closed. */
+  /** Nothing leaves before; the first to come after it tries for all. Null while closed. */
   openUntil: instant(),
+  /** One call tries for all now, and has until then to say what came of it. */
+  probeUntil: instant(),
   openedAt: instant(),
   /** Why it opened, in a key of the catalogue's advice. */
   reason: text({ enum: ["gateway-unreachable", "gateway-busy"] }),

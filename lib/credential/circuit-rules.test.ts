@@ -14,7 +14,13 @@ const failTimes = (times: number) =>
 describe("a gateway that is away", () => {
   test("is called until five calls in a row have failed, and then not for some seconds", () => {
     expect(failTimes(FAILURES_BEFORE_OPEN - 1).openUntil).toBeNull();
-    const opened = { failures: 5, openUntil: after(5 * SECOND), openedAt: NOW, reason: "gateway-unreachable" };
+    const opened = {
+      failures: 5,
+      openUntil: after(5 * SECOND),
+      probeUntil: null,
+      openedAt: NOW,
+      reason: "gateway-unreachable",
+    };
     expect(failTimes(FAILURES_BEFORE_OPEN)).toEqual(opened);
   });
 

@@ -10,14 +10,24 @@ const FIRST_PAUSE = 5 * SECOND;
 const LONGEST_PAUSE = 60 * SECOND;
 /** Longer than a probe can take, a new session and a second attempt included: who has not spoken by then has died. */
 export const PROBE_PATIENCE = 45 * SECOND;
+/** When those who come during a probe look again: most have been answered by then. */
+export const LOOK_AGAIN_AFTER = 12 * SECOND;
+
+/** Until when nothing may leave; null where the circuit is closed, or a probe is due. */
+export function heldUntil({ openUntil, probeUntil }: Pick<State, "openUntil" | "probeUntil">, now: Date): Date | null {
+  if (!openUntil) return null;
+  if (openUntil > now) return openUntil;
+  if (!probeUntil || probeUntil <= now) return null;
+  return new Date(Math.min(probeUntil.getTime(), now.getTime() + LOOK_AGAIN_AFTER));
+}
 
 export type AwayReason = NonNullable<GatewayCircuitRow["reason"]>;
 /** What an outcome says of the gateway itself: it is there, or away, perhaps until it said. */
 export type Sign = "here" | { away: AwayReason; retryAfterSeconds: number | null };
 
-type State = Pick<GatewayCircuitRow, "failures" | "openUntil" | "openedAt" | "reason">;
+type State = Pick<GatewayCircuitRow, "failures" | "openUntil" | "probeUntil" | "openedAt" | "reason">;
 
-export const CLOSED: State = { failures: 0, openUntil: null, openedAt: null, reason: null };
+export const CLOSED: State = { failures: 0, openUntil: null, probeUntil: null, openedAt: null, reason: null };
 
 /** Reads the sign off an outcome. An answer of any other status than 429 and 5xx is the gateway's: it is there. */
 export function signOf(outcome: CallOutcome | SessionOutcome): Sign {
@@ -57,6 +67,7 @@ export function afterAway(
   return {
     failures,
     openUntil: wish ?? new Date(now.getTime() + pauseAfter(failures, random)),
+    probeUntil: null,
     openedAt: state.openedAt ?? now,
     reason: sign.away,
   };

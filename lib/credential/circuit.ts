@@ -1,5 +1,12 @@
 import "server-only";
-import { afterAway, CLOSED, PROBE_PATIENCE, type AwayReason, type Sign } from "@/lib/credential/circuit-rules";
+import {
+  afterAway,
+  CLOSED,
+  heldUntil,
+  PROBE_PATIENCE,
+  type AwayReason,
+  type Sign,
+} from "@/lib/credential/circuit-rules";
 import {
   findCircuit,
   forgetFailures,
@@ -7,6 +14,7 @@ import {
   moveProbe,
   shareCircuit,
   updateCircuit,
+  type GatewayCircuitRow,
 } from "@/lib/credential/store";
 import { transact, type Context } from "@/lib/db/context";
 import type { CredentialId } from "@/lib/ids";
@@ -22,8 +30,12 @@ export type Held = { until: Date; reason: AwayReason };
 /** Why nothing may leave under a credential now, or null; claims nothing. */
 export async function heldBy(db: Db, credentialId: CredentialId, now: Date): Promise<Held | null> {
   const row = await findCircuit(db, credentialId);
-  if (!row?.openUntil || row.openUntil <= now) return null;
-  return { until: row.openUntil, reason: row.reason ?? "gateway-unreachable" };
+  return row ? heldIn(row, now) : null;
+}
+
+function heldIn(row: GatewayCircuitRow, now: Date): Held | null {
+  const until = heldUntil(row, now);
+  return until && { until, reason: row.reason ?? "gateway-unreachable" };
 }
 
 /**
@@ -35,17 +47,19 @@ export async function passCircuit(
   credentialId: CredentialId,
   now: Date,
 ): Promise<Held | { probe: Probe | null }> {
-  const row = await findCircuit(db, credentialId);
-  if (!row?.openUntil) return { probe: null };
-  const reason = row.reason ?? "gateway-unreachable";
-  if (row.openUntil > now) return { until: row.openUntil, reason };
-  const probe = new Date(now.getTime() + PROBE_PATIENCE);
-  return (await moveProbe(db, credentialId, row.openUntil, probe)) ? { probe } : { until: probe, reason };
+  for (;;) {
+    const row = await findCircuit(db, credentialId);
+    if (!row?.openUntil) return { probe: null };
+    const held = heldIn(row, now);
+    if (held) return held;
+    const probe = new Date(now.getTime() + PROBE_PATIENCE);
+    if (await moveProbe(db, credentialId, row.probeUntil, probe)) return { probe };
+  }
 }
 
 /** Gives the probe back where it led to no call. */
-export async function releaseProbe(db: Db, credentialId: CredentialId, probe: Probe | null, now: Date): Promise<void> {
-  if (probe) await moveProbe(db, credentialId, probe, now);
+export async function releaseProbe(db: Db, credentialId: CredentialId, probe: Probe | null): Promise<void> {
+  if (probe) await moveProbe(db, credentialId, probe, null);
 }
 
 /** Notes that the gateway is away; opens the circuit where that is enough. */
@@ -58,7 +72,7 @@ export async function noteAway(
 ): Promise<void> {
   await db.transaction(async (tx) => {
     const row = await lockCircuit(tx, credentialId);
-    const isProbe = probe !== null && row.openUntil?.getTime() === probe.getTime();
+    const isProbe = probe !== null && row.probeUntil?.getTime() === probe.getTime();
     const next = afterAway(row, sign, now, isProbe);
     await updateCircuit(tx, credentialId, next);
     if (next.openedAt && !row.openedAt) log.warn("gateway circuit opened", { credentialId, reason: sign.away });
@@ -83,6 +97,6 @@ export async function closeCircuit(ctx: Context, credentialId: CredentialId): Pr
  * When what was held is looked at again, read in the transaction that queues it: the circuit cannot close between, and
  * leave it behind.
  */
-export async function stillHeldUntil(ctx: Context, credentialId: CredentialId): Promise<Date> {
-  return (await shareCircuit(ctx.db, credentialId))?.openUntil ?? ctx.now;
+export async function stillHeldUntil(ctx: Context, held: { credentialId: CredentialId; until: Date }): Promise<Date> {
+  return (await shareCircuit(ctx.db, held.credentialId))?.openUntil ? held.until : ctx.now;
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { credential, gatewayCircuit, gatewaySession } from "@/drizzle/schema/credential";
 import { staff } from "@/drizzle/schema/staff";
 import type { Context } from "@/lib/db/context";
@@ -142,10 +142,11 @@ export async function updateCircuit(db: Db, id: CredentialId, change: Partial<Ga
   await db.update(gatewayCircuit).set(change).where(circuitOf(id));
 }
 
-/** Moves the end of a pause where nobody else has; tells whether it did. */
-export async function moveProbe(db: Db, id: CredentialId, from: Date, to: Date): Promise<boolean> {
-  const unmoved = and(circuitOf(id), eq(gatewayCircuit.openUntil, from));
-  return (await db.update(gatewayCircuit).set({ openUntil: to }).where(unmoved)).rowCount === 1;
+/** Gives the probe to another, or to nobody, where nobody else has; tells whether it did. */
+export async function moveProbe(db: Db, id: CredentialId, from: Date | null, to: Date | null): Promise<boolean> {
+  const unmoved = from ? eq(gatewayCircuit.probeUntil, from) : isNull(gatewayCircuit.probeUntil);
+  const open = and(circuitOf(id), isNotNull(gatewayCircuit.openUntil), unmoved);
+  return (await db.update(gatewayCircuit).set({ probeUntil: to }).where(open)).rowCount === 1;
 }
 
 /** Begins to count anew, unless it was enough meanwhile. */

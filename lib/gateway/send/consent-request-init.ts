@@ -99,7 +99,7 @@ async function conclude(
 
 /** The gateway is away: the request waits as it is, and no attempt counts. */
 async function hold(ctx: Context, payload: Payload, said: Extract<Said, { outcome: "held" }>): Promise<void> {
-  const at = await stillHeldUntil(ctx, said.credentialId);
+  const at = await stillHeldUntil(ctx, said);
   await noteHeld(ctx, payload.consentRequestId, { advice: said.reason, nextAttemptAt: at });
   await again(ctx, payload, at, payload.failures, true);
 }

@@ -19,7 +19,7 @@ export async function nextSaying(
   said: Failed,
   failures: number,
 ): Promise<{ at: Date; failures: number }> {
-  if (said.outcome === "held") return { at: await stillHeldUntil(ctx, said.credentialId), failures };
+  if (said.outcome === "held") return { at: await stillHeldUntil(ctx, said), failures };
   const more = failures + 1;
   return { at: nextTry(ctx.now, more, said.outcome === "busy" ? said.retryAfterSeconds : null), failures: more };
 }

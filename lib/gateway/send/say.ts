@@ -71,7 +71,7 @@ export async function say(
     attempt(ctx, credential, token, message, about, claim),
   );
   if ("unavailable" in said) return withoutSession(ctx, credential, said, pass.probe);
-  if (said.outcome === "withheld") await releaseProbe(ctx.db, credential.id, pass.probe, systemNow());
+  if (said.outcome === "withheld") await releaseProbe(ctx.db, credential.id, pass.probe);
   else await noteSign(ctx, credential, signOf(said), pass.probe);
   return said;
 }
@@ -84,7 +84,7 @@ async function withoutSession(
 ): Promise<Said> {
   const now = systemNow();
   // The failure itself was noted by who asked for the session; the probe has failed all the same.
-  if (reason !== "unreachable") await releaseProbe(ctx.db, id, probe, now);
+  if (reason !== "unreachable") await releaseProbe(ctx.db, id, probe);
   else if (probe) await noteAway(ctx.db, id, AWAY, now, probe);
   const held = await heldBy(ctx.db, id, now);
   return held ? { outcome: "held", credentialId: id, ...held } : { outcome: "no-session", reason, error };
@@ -95,7 +95,7 @@ const AWAY = { away: "gateway-unreachable", retryAfterSeconds: null } as const;
 async function noteSign(ctx: JobContext, { id }: CredentialRow, sign: Sign, probe: Probe | null): Promise<void> {
   if (sign === "here") await noteHere(ctx, id);
   // A call that this process cut short says nothing of the gateway.
-  else if (leaving().aborted) await releaseProbe(ctx.db, id, probe, systemNow());
+  else if (leaving().aborted) await releaseProbe(ctx.db, id, probe);
   else await noteAway(ctx.db, id, sign, systemNow(), probe);
 }
 
