@@ -82,15 +82,15 @@ export async function noteAway(
 /** Notes that the gateway answered: an open circuit closes. */
 export async function noteHere(ctx: Context, credentialId: CredentialId): Promise<void> {
   const row = await findCircuit(ctx.db, credentialId);
-  if (row?.openUntil) await transact(ctx, (ctx) => closeCircuit(ctx, credentialId));
-  else if (row && row.failures > 0) await forgetFailures(ctx.db, credentialId);
+  if (!row?.openUntil) return row?.failures ? forgetFailures(ctx.db, credentialId) : undefined;
+  await transact(ctx, (ctx) => closeCircuit(ctx, credentialId));
+  log.info("gateway circuit closed", { credentialId });
 }
 
 /** Lets calls go again, those that wait at once; part of the caller's transaction. */
 export async function closeCircuit(ctx: Context, credentialId: CredentialId): Promise<void> {
   await updateCircuit(ctx.db, credentialId, CLOSED);
   await wakeWaiting(ctx);
-  log.info("gateway circuit closed", { credentialId });
 }
 
 /**

@@ -71,16 +71,6 @@ async function inDoubt(desk: Desk): Promise<Set<string>> {
   return new Set(rows.map(({ id }) => id));
 }
 
-/** The time has come for which jobs that wait for the gateway are set. */
-async function pausePasses(desk: Desk): Promise<void> {
-  await loop.connection.db.execute(sql`
-    update gateway_circuit set open_until = least(open_until, now())
-    where credential_id in (select id from credential where hospital_id = ${desk.hospitalId})`);
-  await loop.connection.db.execute(sql`
-    select graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) from graphile_worker.jobs
-    where flags ? ${`waits:${desk.hospitalId}`}`);
-}
-
 /** The minute that a call in doubt is given has passed. */
 async function doubtPasses(desk: Desk): Promise<void> {
   await loop.connection.db.execute(sql`
@@ -121,7 +111,7 @@ test.concurrent.each<[keyof typeof FAULTS, DialectName]>([
     await loop.control("POST", "faults", { clientId: desk.clientId });
     const doubtful = await vi.waitFor(
       async () => {
-        await pausePasses(desk);
+        await loop.pausePasses(desk);
         const doubtful = await inDoubt(desk);
         for (const id of ids) if (!doubtful.has(id)) expect((await see(desk, id)).status).toBe("REQUESTED");
         return doubtful;

@@ -122,6 +122,20 @@ export class Loop {
     };
   }
 
+  /** The time has come for which a desk's gateway is left alone, and jobs that wait for it are set. */
+  async pausePasses({ hospitalId }: Desk): Promise<void> {
+    await this.connection.pool.query(
+      `update gateway_circuit set open_until = least(open_until, now())
+       where credential_id in (select id from credential where hospital_id = $1)`,
+      [hospitalId],
+    );
+    await this.connection.pool.query(
+      `select graphile_worker.reschedule_jobs(array_agg(id), run_at := now())
+       from graphile_worker.jobs where flags ? $1 having count(*) > 0`,
+      [`waits:${hospitalId}`],
+    );
+  }
+
   /** Speaks to the sandbox's control side. */
   async control<T = unknown>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
     const headers = { "content-type": "application/json" };
