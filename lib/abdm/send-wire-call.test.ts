@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import { afterEach, describe, expect, it } from "vitest";
 
 import type { WireCall } from "@/lib/abdm/messages";
-import { sendWireCall, type Sending } from "@/lib/abdm/send-wire-call";
+import { sendWireCall } from "@/lib/abdm/send-wire-call";
 import { unreachableReason } from "@/lib/abdm/unreachable-reason";
 
 const CALL: WireCall = {
@@ -140,66 +140,6 @@ describe("several addresses of one name", () => {
       "connection-refused",
     );
     expect(unreachableReason(new AggregateError([failed("ETIMEDOUT"), failed("ENETUNREACH")]))).toBe("timeout");
-  });
-});
-
-describe("connecting", () => {
-  const connect = (gatewayUrl: string, limits: Partial<Sending>) =>
-    sendWireCall({ gatewayUrl, call: CALL, accessToken: null, ...limits });
-  const timedOut = { outcome: "unreachable", reason: "timeout" };
-
-  it("may take three seconds of the ten, TLS included", async () => {
-    const mute = await open(createServer(() => {}));
-    const started = performance.now();
-    expect(await connect(`https://${mute}`, {})).toEqual(timedOut);
-    const took = performance.now() - started;
-    expect(took).toBeGreaterThan(2_900);
-    expect(took).toBeLessThan(6_000);
-  });
-
-  it("counts the name look-up in", async () => {
-    const never = () => {};
-    expect(await connect("http://gateway.example", { lookup: never, connectTimeoutMs: 30 })).toEqual(timedOut);
-  });
-
-  it("that is given up by the caller has sent nothing", async () => {
-    const never = () => {};
-    const signal = AbortSignal.timeout(20);
-    expect(await connect("http://gateway.example", { lookup: never, signal })).toEqual(timedOut);
-  });
-
-  it("is not what a slow answer is measured by", async () => {
-    const slow = await web((_request, response) => void setTimeout(() => response.writeHead(202).end(), 150));
-    expect(await connect(slow, { connectTimeoutMs: 50 })).toMatchObject({ outcome: "answered", status: 202 });
-  });
-});
-
-describe("a connection that was kept", () => {
-  async function keptConnection() {
-    let connections = 0;
-    let calls = 0;
-    const server = createWebServer((_request, response) => {
-      calls += 1;
-      response.writeHead(202).end();
-    });
-    server.on("connection", () => (connections += 1));
-    const gateway = `http://${await open(server)}`;
-    const sendAgain = () => sendWireCall({ gatewayUrl: gateway, call: CALL, accessToken: null, timeoutMs: 2_000 });
-    expect(await sendAgain()).toMatchObject({ status: 202 });
-    return { sendAgain, seen: () => ({ connections, calls }) };
-  }
-
-  it("is used again", async () => {
-    const { sendAgain, seen } = await keptConnection();
-    expect(await sendAgain()).toMatchObject({ status: 202 });
-    expect(seen()).toEqual({ connections: 1, calls: 2 });
-  });
-
-  it("and has gone by the time it is written to is replaced: nothing had left", async () => {
-    const { sendAgain, seen } = await keptConnection();
-    for (const socket of sockets) socket.resetAndDestroy();
-    expect(await sendAgain()).toMatchObject({ outcome: "answered", status: 202 });
-    expect(seen()).toEqual({ connections: 2, calls: 2 });
   });
 });
 

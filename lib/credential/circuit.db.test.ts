@@ -119,7 +119,7 @@ test("an answer lets everything go, and what waits leaves at once; another hospi
   const other = await seedHospital(one.db, gateway, NOW);
   const [mine, theirs] = [await waitingJob(own), await waitingJob(other)];
   await noteHere(own.doctor, own.credentialId);
-  expect(await pass(after(SECOND), two)).toEqual({ probe: null });
+  expect(await pass(after(SECOND), two)).toEqual({ probe: null, calm: true });
   expect(await isDue(mine)).toBe(true);
   // One failure is no absence, and an answer after it wakes nobody.
   await noteAway(one.db, other.credentialId, { ...AWAY, retryAfterSeconds: null }, NOW);
@@ -151,7 +151,7 @@ test("an admin whose test of the credential fails sends nothing, and one whose t
   gateway.status = null;
   await testConnection(own.admin, { credentialId: own.credentialId });
   expect(await isDue(waiting)).toBe(true);
-  expect(await pass(after(SECOND))).toEqual({ probe: null });
+  expect(await pass(after(SECOND))).toEqual({ probe: null, calm: true });
 });
 
 test("an admin who replaces the credential, or creates one, sends what waits", async () => {

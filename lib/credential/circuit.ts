@@ -26,6 +26,8 @@ type Db = Context["db"];
 /** The one call that tries for all while a circuit is open, named by the time until which it may. */
 export type Probe = Date;
 export type Held = { until: Date; reason: AwayReason };
+/** A call may leave; `calm` where nothing has failed lately, so that an answer is no news. */
+export type Pass = { probe: Probe | null; calm: boolean };
 
 /** Why nothing may leave under a credential now, or null; claims nothing. */
 export async function heldBy(db: Db, credentialId: CredentialId, now: Date): Promise<Held | null> {
@@ -42,18 +44,14 @@ function heldIn(row: GatewayCircuitRow, now: Date): Held | null {
  * Asks whether a call is worth making. While the circuit is open nothing leaves; when its pause is over one call of all
  * processes is the probe. A probe whose process died is succeeded by another.
  */
-export async function passCircuit(
-  db: Db,
-  credentialId: CredentialId,
-  now: Date,
-): Promise<Held | { probe: Probe | null }> {
+export async function passCircuit(db: Db, credentialId: CredentialId, now: Date): Promise<Held | Pass> {
   for (;;) {
     const row = await findCircuit(db, credentialId);
-    if (!row?.openUntil) return { probe: null };
+    if (!row?.openUntil) return { probe: null, calm: !row?.failures };
     const held = heldIn(row, now);
     if (held) return held;
     const probe = new Date(now.getTime() + PROBE_PATIENCE);
-    if (await moveProbe(db, credentialId, row.probeUntil, probe)) return { probe };
+    if (await moveProbe(db, credentialId, row.probeUntil, probe)) return { probe, calm: false };
   }
 }
 

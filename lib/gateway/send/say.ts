@@ -5,7 +5,16 @@ import type { OutboundMessage, WireError } from "@/lib/abdm/messages";
 import type { CallLimits } from "@/lib/abdm/send-wire-call";
 import { systemNow } from "@/lib/clock";
 import type { Unavailable } from "@/lib/credential/access-token";
-import { heldBy, noteAway, noteHere, passCircuit, releaseProbe, type Held, type Probe } from "@/lib/credential/circuit";
+import {
+  heldBy,
+  noteAway,
+  noteHere,
+  passCircuit,
+  releaseProbe,
+  type Held,
+  type Pass,
+  type Probe,
+} from "@/lib/credential/circuit";
 import { signOf, type Sign } from "@/lib/credential/circuit-rules";
 import { activeCredential, type CredentialRow } from "@/lib/credential/store";
 import { withAccessToken } from "@/lib/credential/with-access-token";
@@ -72,7 +81,7 @@ export async function say(
   );
   if ("unavailable" in said) return withoutSession(ctx, credential, said, pass.probe);
   if (said.outcome === "withheld") await releaseProbe(ctx.db, credential.id, pass.probe);
-  else await noteSign(ctx, credential, signOf(said), pass.probe);
+  else await noteSign(ctx, credential, signOf(said), pass);
   return said;
 }
 
@@ -92,10 +101,10 @@ async function withoutSession(
 
 const AWAY = { away: "gateway-unreachable", retryAfterSeconds: null } as const;
 
-async function noteSign(ctx: JobContext, { id }: CredentialRow, sign: Sign, probe: Probe | null): Promise<void> {
-  if (sign === "here") await noteHere(ctx, id);
+async function noteSign(ctx: JobContext, { id }: CredentialRow, sign: Sign, { probe, calm }: Pass): Promise<void> {
+  if (sign === "here") return calm ? undefined : noteHere(ctx, id);
   // A call that this process cut short says nothing of the gateway.
-  else if (leaving().aborted) await releaseProbe(ctx.db, id, probe);
+  if (leaving().aborted) await releaseProbe(ctx.db, id, probe);
   else await noteAway(ctx.db, id, sign, systemNow(), probe);
 }
 
