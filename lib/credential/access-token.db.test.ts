@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { MINUTE, SECOND } from "@/lib/clock";
 import { accessToken, dropAccessToken } from "@/lib/credential/access-token";
-import { findGatewaySession, forgetGivenUp, updateGatewaySession } from "@/lib/credential/store";
+import { findGatewaySession, forgetGivenUp } from "@/lib/credential/store";
 import { seedHospital, startStandIn, type Seeded, type StandIn } from "@/lib/credential/testing";
 import { openDatabase, type Connection } from "@/lib/db/database";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
@@ -143,9 +143,15 @@ describe("a gateway that does not answer", () => {
 
   it("never counts as a refusal", async () => {
     gateway.status = 500;
-    for (let i = 0; i < 5; i++) await askOne(after(i * SECOND));
+    for (let i = 0; i < 4; i++) await askOne(after(i * SECOND));
     gateway.status = null;
-    expect(await askOne(after(MINUTE))).toEqual({ token: "token-6" });
+    expect(await askOne(after(MINUTE))).toEqual({ token: "token-5" });
+  });
+
+  it("is left alone after five failures", async () => {
+    gateway.status = 500;
+    for (let i = 0; i < 9; i++) expect(await askOne(after(i * SECOND))).toMatchObject({ unavailable: "unreachable" });
+    expect(gateway.sessions).toBe(5);
   });
 });
 
@@ -168,31 +174,5 @@ describe("a token that a new one does not help", () => {
     await askOne();
     await forgetGivenUp(two.db, hospital.credentialId);
     expect(await drop("token-2", after(SECOND))).toBe(true);
-  });
-});
-
-describe("while the gateway does not answer", () => {
-  it("no connection to the database is held by those who wait for a session", async () => {
-    const narrow = openDatabase(database.url, 2);
-    const hospitals = await Promise.all([1, 2, 3].map(() => seedHospital(one.db, gateway, NOW)));
-    gateway.together = 4;
-    const asked = hospitals.map(({ credentialId }) => accessToken(narrow.db, credentialId, NOW));
-    await vi.waitFor(() => expect(gateway.sessions).toBe(3));
-    // All three wait for the gateway, and the pool of two still answers.
-    await Promise.all([1, 2].map(() => narrow.pool.query("select 1")));
-    expect(await Promise.all([...asked, askOne()])).toHaveLength(4);
-    await narrow.pool.end();
-  });
-
-  it("a process that died while it asked keeps nobody waiting for ever", async () => {
-    const asking = (until: number) => {
-      return updateGatewaySession(one.db, hospital.credentialId, { askingUntil: new Date(Date.now() + until) });
-    };
-    await askOne();
-    await dropAccessToken(one.db, hospital.credentialId, "token-1", NOW);
-    await asking(300);
-    const started = Date.now();
-    expect(await askTwo()).toEqual({ token: "token-2" });
-    expect(Date.now() - started).toBeGreaterThan(250);
   });
 });

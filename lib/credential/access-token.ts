@@ -1,6 +1,7 @@
 import "server-only";
 import type { WireError } from "@/lib/abdm/messages";
 import type { SessionOutcome } from "@/lib/abdm/session";
+import { isPaused } from "@/lib/credential/circuit";
 import { askWithStoredSecret, complaint, isRefusal } from "@/lib/credential/gateway-session";
 import { isStopped, mayGiveUp, tokenState } from "@/lib/credential/rules";
 import { openAccessToken } from "@/lib/credential/secrets";
@@ -12,6 +13,7 @@ import {
   updateGatewaySession,
   type GatewaySessionRow,
 } from "@/lib/credential/store";
+import { systemNow } from "@/lib/clock";
 import type { Context } from "@/lib/db/context";
 import type { CredentialId } from "@/lib/ids";
 import { log } from "@/lib/log";
@@ -31,7 +33,8 @@ const holder = globalThis as { consentDeskSessionFlights?: Flights };
 
 /**
  * The token for a call under a credential: the stored one, or a new session, asked for once however many calls of
- * however many processes wait. A token near its end is still given while the next is fetched. Not inside a transaction. Throws `sealed-data-unreadable` under another key.
+ * however many processes wait, and by nobody while the gateway is away. A token near its end is still given while the next is
+ * fetched. Not inside a transaction. Throws `sealed-data-unreadable` under another key.
  */
 export async function accessToken(db: Db, credentialId: CredentialId, now: Date): Promise<AccessToken> {
   const kept = await findGatewaySession(db, credentialId);
@@ -43,13 +46,6 @@ export async function accessToken(db: Db, credentialId: CredentialId, now: Date)
     );
   }
   return tokenIn(kept);
-}
-
-/** The stored token while it is good, without asking anybody for a new one. */
-export async function keptToken(db: Db, credentialId: CredentialId, now: Date): Promise<string | null> {
-  const kept = await findGatewaySession(db, credentialId);
-  if (!kept?.accessToken || tokenState(kept, now) === "spent") return null;
-  return openAccessToken(credentialId, kept.accessToken);
 }
 
 /**
@@ -91,12 +87,13 @@ async function openInTurn(
   const credential = await credentialById(db, credentialId);
   if (!credential || credential.state === "retired") return noCredential();
   return inSessionTurn<AccessToken>(db, credential, now, {
-    known: (held, waited) => {
+    known: async (held, waited, tx) => {
       if (held.accessToken && tokenState(held, now) === "fresh") return tokenIn(held);
       if (isStopped(held)) return unavailable(held);
       // Another process asked while this one waited: its failure serves both.
       const askedMeanwhile = waited || held.askedAt?.getTime() !== seen?.askedAt?.getTime();
-      return askedMeanwhile && held.outcome !== "opened" ? unavailable(held) : null;
+      if (askedMeanwhile && held.outcome !== "opened") return unavailable(held);
+      return (await isPaused(tx, credentialId, systemNow())) ? UNREACHABLE : null;
     },
     ask: () => askWithStoredSecret(credential, now),
     conclude: (_tx, answer) => (answer.outcome === "opened" ? { token: answer.accessToken } : failure(answer)),
@@ -125,6 +122,8 @@ function unavailable(session: GatewaySessionRow | null): Unavailable {
     error,
   };
 }
+
+const UNREACHABLE: Unavailable = { unavailable: "unreachable", error: { code: "", message: "" } };
 
 function noCredential(): Unavailable {
   return { unavailable: "no-credential", error: { code: "", message: "" } };

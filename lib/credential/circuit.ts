@@ -35,6 +35,12 @@ export async function heldBy(db: Db, credentialId: CredentialId, now: Date): Pro
   return row ? heldIn(row, now) : null;
 }
 
+/** Whether a pause is under way: then not even the probe asks. */
+export async function isPaused(db: Db, credentialId: CredentialId, now: Date): Promise<boolean> {
+  const until = (await findCircuit(db, credentialId))?.openUntil;
+  return until !== undefined && until !== null && until > now;
+}
+
 function heldIn(row: GatewayCircuitRow, now: Date): Held | null {
   const until = heldUntil(row, now);
   return until && { until, reason: row.reason ?? "gateway-unreachable" };

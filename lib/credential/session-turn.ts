@@ -23,7 +23,7 @@ const LOOK_AGAIN_AFTER = 40;
 
 export type Turn<T> = {
   /** What is known without asking; `waited` says that another has asked meanwhile, and said what came of it. Null: the gateway must be asked. */
-  known: (held: GatewaySessionRow, waited: boolean) => T | null;
+  known: (held: GatewaySessionRow, waited: boolean, tx: Db) => T | null | Promise<T | null>;
   ask: () => Promise<SessionOutcome>;
   /** Makes the result, in the transaction that keeps the outcome. */
   conclude: (tx: Db, answer: SessionOutcome) => T | Promise<T>;
@@ -40,7 +40,7 @@ export async function inSessionTurn<T>(
   { known, ask, conclude }: Turn<T>,
 ): Promise<T> {
   for (let waited = false; ; waited = true) {
-    const turn = await takeTurn(db, credential, (held) => known(held, waited && held.askingUntil === null));
+    const turn = await takeTurn(db, credential, (held, tx) => known(held, waited && held.askingUntil === null, tx));
     if (turn !== "another's" && turn !== "ours") return turn.known;
     if (turn === "ours") break;
     await pause(LOOK_AGAIN_AFTER);
@@ -63,11 +63,11 @@ export async function inSessionTurn<T>(
 function takeTurn<T>(
   db: Db,
   { id }: Pick<CredentialRow, "id">,
-  known: (held: GatewaySessionRow) => T | null,
+  known: (held: GatewaySessionRow, tx: Db) => T | null | Promise<T | null>,
 ): Promise<{ known: T } | "ours" | "another's"> {
   return db.transaction(async (tx) => {
     const held = await lockGatewaySession(tx, id);
-    const answer = known(held);
+    const answer = await known(held, tx);
     if (answer !== null) return { known: answer };
     const now = systemNow();
     if (held.askingUntil && held.askingUntil > now) return "another's";

@@ -3,13 +3,11 @@ import { searchAbhaAddress } from "@/lib/abdm/abha-search";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { WireError } from "@/lib/abdm/messages";
 import { systemNow } from "@/lib/clock";
-import { keptToken } from "@/lib/credential/access-token";
-import { heldBy } from "@/lib/credential/circuit";
 import { activeCredential, type CredentialRow } from "@/lib/credential/store";
 import { withAccessToken } from "@/lib/credential/with-access-token";
 import { transact } from "@/lib/db/context";
 import { say, type JobContext, type Said } from "@/lib/gateway/send/say";
-import { newId, type CredentialId, type GatewayRequestId, type PatientLookupId } from "@/lib/ids";
+import { newId, type GatewayRequestId, type PatientLookupId } from "@/lib/ids";
 import { leaving } from "@/lib/jobs/leaving";
 import { noteLookup } from "@/lib/patient/note-lookup";
 import { findLookup, type PatientLookupRow } from "@/lib/patient/store";
@@ -55,21 +53,8 @@ async function search(ctx: JobContext, { id, abhaUrl }: CredentialRow, lookup: P
       timestamp: systemNow(),
       signal: leaving(),
     });
-  const now = systemNow();
-  const held = await heldBy(ctx.db, id, now);
-  const found = await (held ? withKeptToken(ctx, id, look) : withAccessToken({ ...ctx, now }, id, look));
-  if (found === null) return { error: UNKNOWN };
+  const found = await withAccessToken({ ...ctx, now: systemNow() }, id, look);
   if ("unavailable" in found) return { error: found.error };
   if (found.outcome === "found") return { abhaAddress: lookup.abhaAddress, name: found.name };
   return { error: "error" in found ? found.error : UNKNOWN };
-}
-
-// The ABHA service may answer while the gateway is away; only the gateway is not asked for a session then.
-async function withKeptToken<T>(
-  ctx: JobContext,
-  id: CredentialId,
-  look: (token: string) => Promise<T>,
-): Promise<T | null> {
-  const token = await keptToken(ctx.db, id, systemNow());
-  return token === null ? null : look(token);
 }
