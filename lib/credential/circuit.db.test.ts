@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { SECOND } from "@/lib/clock";
 import {
   closeCircuit,
@@ -136,6 +136,10 @@ test("what is being held while the gateway returns is not left behind", async ()
     expect(await stillHeldUntil(ctx, held)).toEqual(held.until);
     // Closing waits for whoever is about to queue what it holds.
     closed = transact(own.doctor, (ctx) => closeCircuit(ctx, own.credentialId));
+    await vi.waitFor(async () => {
+      const waiting = await one.pool.query("select 1 from pg_locks where not granted and locktype = 'transactionid'");
+      expect(waiting.rows).toHaveLength(1);
+    }, 5_000);
     runAt = await waitingJob(own);
   });
   await closed;
