@@ -2,6 +2,7 @@ CREATE TABLE "gateway_circuit" (
 	"credential_id" uuid PRIMARY KEY NOT NULL,
 	"failures" integer DEFAULT 0 NOT NULL,
 	"open_until" timestamp (3) with time zone,
+	"probe_until" timestamp (3) with time zone,
 	"opened_at" timestamp (3) with time zone,
 	"reason" text
 );
@@ -48,6 +49,8 @@ UPDATE "consent_request" SET "check_at" = now() WHERE "status" in ('REQUESTED', 
 ALTER TABLE "credential" ADD COLUMN "hiu_id" text;--> statement-breakpoint
 UPDATE "credential" SET "hiu_id" = "hospital"."hiu_id" FROM "hospital" WHERE "hospital"."id" = "credential"."hospital_id";--> statement-breakpoint
 ALTER TABLE "credential" ALTER COLUMN "hiu_id" SET NOT NULL;--> statement-breakpoint
+ALTER TABLE "gateway_session" ADD COLUMN "asking_until" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "gateway_session" ADD COLUMN "tokens_given_up" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "gateway_call" ADD COLUMN "delivery_proof_id" uuid;--> statement-breakpoint
 ALTER TABLE "gateway_callback" ADD COLUMN "path" text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE "gateway_callback" ALTER COLUMN "path" DROP DEFAULT;--> statement-breakpoint

@@ -64,6 +64,10 @@ export const gatewaySession = pgTable("gateway_session", {
   errorMessage: text(),
   /** Refusals in a row; two stop all further tries until an admin acts, since eight lock the client. */
   refusals: integer().notNull().default(0),
+  /** A process asks for a session now, and has until then to say what came of it. */
+  askingUntil: instant(),
+  /** Tokens in a row that were given up for a 401, without a call that was taken in between. */
+  tokensGivenUp: integer().notNull().default(0),
 });
 
 /** Whether calls under one credential are worth making now; shared by all processes. No row: they are. */
@@ -76,7 +80,9 @@ export const gatewayCircuit = pgTable("gateway_circuit", {
   failures: integer().notNull().default(0),
   /** Nothing leaves before; the first to come after it tries for all. Null while closed. */
   openUntil: instant(),
+  /** One call tries for all now, and has until then to say what came of it. */
+  probeUntil: instant(),
   openedAt: instant(),
   /** Why it opened, in a key of the catalogue's advice. */
-  reason: text(),
+  reason: text({ enum: ["gateway-unreachable", "gateway-busy"] }),
 });

@@ -106,7 +106,7 @@ describe("who is not", () => {
 
   it("complaints of every other kind", async () => {
     const error = { code: "900902", message: "Missing Credentials" };
-    expect(await answered(401, error)).toEqual({ outcome: "refused", error });
+    expect(await answered(401, error)).toEqual({ outcome: "unauthorised", error });
     const field = { abhaAddress: "Invalid ABHA Address", timestamp: "2026-10-06 20:40:00" };
     expect(await answered(400, field)).toMatchObject({
       outcome: "refused",

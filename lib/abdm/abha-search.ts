@@ -3,7 +3,8 @@ import "server-only";
 import { z } from "zod";
 
 import type { WireCall, WireError } from "@/lib/abdm/messages";
-import { sendWireCall } from "@/lib/abdm/send-wire-call";
+import { retryability } from "@/lib/abdm/retryability";
+import { type CallLimits, sendWireCall } from "@/lib/abdm/send-wire-call";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { errorInSuccess, parseWireError } from "@/lib/abdm/wire-error";
 import { abhaAddress } from "@/lib/abdm/wire/fields";
@@ -13,6 +14,8 @@ import type { GatewayRequestId } from "@/lib/ids";
 export type AbhaSearch =
   | { outcome: "found"; name: string }
   | { outcome: "not-found"; error: WireError }
+  /** The session is over: open a new one, ask once more. */
+  | { outcome: "unauthorised"; error: WireError }
   | { outcome: "refused"; error: WireError }
   | { outcome: "unreachable" };
 
@@ -23,29 +26,30 @@ const NOBODY = /^(ABDM-1211|ABDM-1170|ABDM-1012|ABDM-1051)$/;
  * Asks the ABHA service of v3 whose an address is. `abhaUrl` is the address in front of its paths, such as
  * `https://abhasbx.abdm.gov.in/abha`. Only the name is taken. Source: ABHA v3, address search.
  */
-export async function searchAbhaAddress(search: {
-  abhaUrl: string;
-  accessToken: string;
-  abhaAddress: string;
-  requestId: GatewayRequestId;
-  timestamp: Date;
-  fetch?: typeof fetch;
-  timeoutMs?: number;
-}): Promise<AbhaSearch> {
-  const { abhaUrl, accessToken, requestId, timestamp, fetch, timeoutMs } = search;
+export async function searchAbhaAddress(
+  search: CallLimits & {
+    abhaUrl: string;
+    accessToken: string;
+    abhaAddress: string;
+    requestId: GatewayRequestId;
+    timestamp: Date;
+  },
+): Promise<AbhaSearch> {
+  const { abhaUrl, abhaAddress, requestId, timestamp, ...sending } = search;
   const headers = {
     "Content-Type": "application/json",
     "REQUEST-ID": requestId,
     TIMESTAMP: formatTimestamp(timestamp),
   };
-  const body = JSON.stringify({ abhaAddress: search.abhaAddress });
+  const body = JSON.stringify({ abhaAddress });
   const call: WireCall = { method: "POST", base: "gateway", path: PATH, headers, body };
-  const delivery = await sendWireCall({ gatewayUrl: abhaUrl, call, accessToken, fetch, timeoutMs });
+  const delivery = await sendWireCall({ ...sending, gatewayUrl: abhaUrl, call });
   if (delivery.outcome !== "answered") return { outcome: "unreachable" };
   const success = delivery.status >= 200 && delivery.status < 300;
   const error = success ? errorInSuccess(delivery.body) : parseWireError(delivery.body);
-  if (error !== null) return { outcome: NOBODY.test(error.code) ? "not-found" : "refused", error };
-  return personIn(delivery.body, search.abhaAddress);
+  if (error === null) return personIn(delivery.body, abhaAddress);
+  if (NOBODY.test(error.code)) return { outcome: "not-found", error };
+  return { outcome: retryability(delivery.status, error) === "unauthorised" ? "unauthorised" : "refused", error };
 }
 
 const person = z.object({

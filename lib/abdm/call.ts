@@ -2,7 +2,7 @@ import "server-only";
 
 import type { Dialect, Envelope, OutboundMessage, WireCall, WireError } from "@/lib/abdm/messages";
 import { retryability } from "@/lib/abdm/retryability";
-import { type Delivery, sendWireCall } from "@/lib/abdm/send-wire-call";
+import { type CallLimits, type Delivery, sendWireCall } from "@/lib/abdm/send-wire-call";
 import type { UnreachableReason } from "@/lib/abdm/unreachable-reason";
 import { PAGE_INSTEAD } from "@/lib/abdm/vocabulary";
 import { errorInSuccess, parseWireError } from "@/lib/abdm/wire-error";
@@ -26,15 +26,12 @@ export type CallOutcome =
   /** It may have arrived: wait for the callback before saying it again. */
   | { outcome: "unanswered" };
 
-/** Where and as whom to call. `timeoutMs` bounds the whole call, 10 s unless told. */
-export type CallTarget = {
+/** Where and as whom to call. */
+export type CallTarget = CallLimits & {
   dialect: Dialect;
   gatewayUrl: string;
   accessToken: string;
   envelope: Envelope;
-  fetch?: typeof fetch;
-  timeoutMs?: number;
-  signal?: AbortSignal;
 };
 
 /** Says one message to the gateway, once. Never throws but for a message that the dialect does not have. */
@@ -48,17 +45,7 @@ export async function callRegisterAddress(target: CallTarget & { url: string }):
 }
 
 async function send(target: CallTarget, call: WireCall): Promise<CallOutcome> {
-  const { gatewayUrl, accessToken, fetch, timeoutMs, signal } = target;
-  return outcomeOf(
-    await sendWireCall({
-      gatewayUrl,
-      call,
-      accessToken,
-      fetch,
-      timeoutMs,
-      signal,
-    }),
-  );
+  return outcomeOf(await sendWireCall({ ...target, call }));
 }
 
 /** Reads an answer's status and body. Source: ABDM v3 M3, answers and errors. */

@@ -11,9 +11,8 @@ export type BridgeOutcome =
 
 /** Asks the gateway, once, where it delivers callbacks and to which facilities. Never throws. */
 export async function readBridge(target: CallTarget): Promise<BridgeOutcome> {
-  const { dialect, envelope, gatewayUrl, accessToken, fetch, timeoutMs, signal } = target;
-  const call = dialect.encodeReadBridge(envelope);
-  const delivery = await sendWireCall({ gatewayUrl, call, accessToken, fetch, timeoutMs, signal });
+  const { dialect, envelope, ...how } = target;
+  const delivery = await sendWireCall({ ...how, call: dialect.encodeReadBridge(envelope) });
   const bridge = delivery.outcome === "answered" ? decodeBridge(delivery.status, delivery.body) : null;
   if (bridge) return { outcome: "read", bridge };
   const outcome = outcomeOf(delivery);

@@ -76,6 +76,8 @@ describe("an answer", () => {
     [" 5 ", 5],
     ["soon", null],
     [new Date(0).toUTCString(), 0],
+    ["999999999999999999999", 86_400],
+    ["Fri, 31 Dec 9999 23:59:59 GMT", 86_400],
   ])("may say when to come back: %s", async (header, seconds) => {
     const gateway = await web((_request, response) => response.writeHead(429, { "Retry-After": header }).end());
     expect(await send(gateway)).toMatchObject({ retryAfterSeconds: seconds });
@@ -84,7 +86,7 @@ describe("an answer", () => {
 
 describe("what surely did not arrive", () => {
   it("to an address that is none", async () => {
-    for (const address of ["", "gateway", "ftp://gateway.example", "http://127.0.0.1:1"]) {
+    for (const address of ["", "gateway", "ftp://gateway.example"]) {
       expect(await send(address), address).toEqual({ outcome: "unreachable", reason: "bad-address" });
     }
   });
@@ -132,13 +134,12 @@ describe("what may have arrived", () => {
 });
 
 describe("several addresses of one name", () => {
-  const failed = (code: string, syscall = "connect") => Object.assign(new Error(code), { code, syscall });
-  const fetchFailed = (...errors: Error[]) => new TypeError("fetch failed", { cause: new AggregateError(errors) });
-
-  it("are unreachable only if every one is", () => {
-    expect(unreachableReason(fetchFailed(failed("ECONNREFUSED"), failed("ENETUNREACH")))).toBe("connection-refused");
-    expect(unreachableReason(fetchFailed(failed("ETIMEDOUT"), failed("ENETUNREACH")))).toBe("timeout");
-    expect(unreachableReason(fetchFailed(failed("ECONNREFUSED"), failed("ECONNRESET", "read")))).toBeNull();
+  it("are unreachable in the words of the first", () => {
+    const failed = (code: string) => Object.assign(new Error(code), { code, syscall: "connect" });
+    expect(unreachableReason(new AggregateError([failed("ECONNREFUSED"), failed("ENETUNREACH")]))).toBe(
+      "connection-refused",
+    );
+    expect(unreachableReason(new AggregateError([failed("ETIMEDOUT"), failed("ENETUNREACH")]))).toBe("timeout");
   });
 });
 

@@ -1,10 +1,17 @@
 import "server-only";
 
+import type { LookupFunction } from "node:net";
+
+import { exchange, ExchangeFailed } from "@/lib/abdm/exchange";
 import type { WireCall } from "@/lib/abdm/messages";
 import { unreachableReason, type UnreachableReason } from "@/lib/abdm/unreachable-reason";
+import { DAY, SECOND } from "@/lib/clock";
+
+/** How long connecting may take: name look-up, TCP and TLS together. */
+export const CONNECT_TIMEOUT_MS = 3 * SECOND;
 
 /** How long a whole call may take, from name look-up to the last byte of the answer. */
-export const CALL_TIMEOUT_MS = 10_000;
+export const CALL_TIMEOUT_MS = 10 * SECOND;
 
 /** What came of sending: an answer of some status, surely nothing delivered, or nobody knows. */
 export type Delivery =
@@ -17,33 +24,36 @@ export type Delivery =
   | { outcome: "unreachable"; reason: UnreachableReason }
   | { outcome: "unanswered" };
 
-export type Sending = {
+/** Limits of a call, where they are not the usual ones; `signal` cuts it short. */
+export type CallLimits = {
+  timeoutMs?: number | undefined;
+  connectTimeoutMs?: number | undefined;
+  signal?: AbortSignal | undefined;
+  lookup?: LookupFunction | undefined;
+};
+
+export type Sending = CallLimits & {
   gatewayUrl: string;
   call: WireCall;
   accessToken: string | null;
-  fetch?: typeof fetch | undefined;
-  timeoutMs?: number | undefined;
-  signal?: AbortSignal | undefined;
 };
-
-const LONGEST_ANSWER = 64 * 1024;
 
 /** Sends one call and reads its answer. Never throws, never follows a redirect: that would carry the token elsewhere. */
 export async function sendWireCall(sending: Sending): Promise<Delivery> {
-  const { call, accessToken, fetch: send = fetch, timeoutMs = CALL_TIMEOUT_MS } = sending;
-  const address = addressOf(sending.gatewayUrl, call);
-  if (address === null) return { outcome: "unreachable", reason: "bad-address" };
+  const { call, accessToken, timeoutMs = CALL_TIMEOUT_MS, connectTimeoutMs = CONNECT_TIMEOUT_MS } = sending;
+  const url = addressOf(sending.gatewayUrl, call);
+  if (url === null) return { outcome: "unreachable", reason: "bad-address" };
   const headers = headersOf(call, accessToken);
   if (headers === null) return { outcome: "unreachable", reason: "bad-header" };
+  const { method, body } = call;
   const { signal, release } = deadline(timeoutMs, sending.signal);
   try {
-    // "manual" shows the redirect's status; "error" would look like a broken connection.
-    const answer = await send(address, { method: call.method, headers, body: call.body, redirect: "manual", signal });
-    const retryAfterSeconds = retryAfter(answer.headers.get("retry-after"));
-    return { outcome: "answered", status: answer.status, body: await readBody(answer), retryAfterSeconds };
+    const answer = await exchange({ url, method, headers, body, connectTimeoutMs, signal, lookup: sending.lookup });
+    const { status } = answer;
+    return { outcome: "answered", status, body: answer.body, retryAfterSeconds: retryAfter(answer.retryAfter) };
   } catch (error) {
-    const reason = unreachableReason(error);
-    return reason === null ? { outcome: "unanswered" } : { outcome: "unreachable", reason };
+    const { sent, cause } = error instanceof ExchangeFailed ? error : { sent: true, cause: error };
+    return sent ? { outcome: "unanswered" } : { outcome: "unreachable", reason: unreachableReason(cause) };
   } finally {
     release();
   }
@@ -81,24 +91,10 @@ function headersOf(call: WireCall, accessToken: string | null): Record<string, s
   }
 }
 
-/** The status alone decides most outcomes: a body that breaks off is what has come of it. */
-async function readBody(answer: Response): Promise<string> {
-  let text = "";
-  try {
-    const decoder = new TextDecoder();
-    for await (const chunk of answer.body ?? []) {
-      text += decoder.decode(chunk as Uint8Array, { stream: true });
-      if (text.length >= LONGEST_ANSWER) break;
-    }
-  } catch {
-    // The answer's beginning stands.
-  }
-  return text;
-}
-
+/** Seconds, or a date; a past one is now, and nobody is sent away for longer than a day. */
 function retryAfter(header: string | null): number | null {
   if (header === null) return null;
-  if (/^\d+$/.test(header.trim())) return Number(header);
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1000));
+  const given = header.trim();
+  const seconds = /^\d+$/.test(given) ? Number(given) : Math.ceil((Date.parse(given) - Date.now()) / SECOND);
+  return Number.isNaN(seconds) ? null : Math.min(Math.max(0, seconds), DAY / SECOND);
 }

@@ -2,7 +2,7 @@ import "server-only";
 
 import type { Dialect, SessionAnswer, WireError } from "@/lib/abdm/messages";
 import { retryability } from "@/lib/abdm/retryability";
-import { sendWireCall } from "@/lib/abdm/send-wire-call";
+import { type CallLimits, sendWireCall } from "@/lib/abdm/send-wire-call";
 import type { UnreachableReason } from "@/lib/abdm/unreachable-reason";
 import type { GatewayRequestId } from "@/lib/ids";
 
@@ -21,34 +21,24 @@ export type SessionOutcome =
     }
   | { outcome: "unreachable"; reason: UnreachableReason | "no-answer" };
 
-export type SessionRequest = {
+export type SessionRequest = CallLimits & {
   dialect: Dialect;
   gatewayUrl: string;
   client: { id: string; secret: string };
   cmId: string;
   requestId: GatewayRequestId;
   now: Date;
-  fetch?: typeof fetch;
-  timeoutMs?: number;
-  signal?: AbortSignal;
 };
 
 /** Opens a gateway session, once: nothing is cached and nothing is tried again here. Never throws. Source: ABDM gateway, sessions. */
 export async function openSession(request: SessionRequest): Promise<SessionOutcome> {
-  const { dialect, gatewayUrl, client, cmId, requestId, now, fetch, timeoutMs, signal } = request;
+  const { dialect, gatewayUrl, client, cmId, requestId, now, ...limits } = request;
   const call = dialect.encodeSession(client, {
     requestId,
     timestamp: now,
     cmId,
   });
-  const delivery = await sendWireCall({
-    gatewayUrl,
-    call,
-    accessToken: null,
-    fetch,
-    timeoutMs,
-    signal,
-  });
+  const delivery = await sendWireCall({ ...limits, gatewayUrl, call, accessToken: null });
   if (delivery.outcome === "unreachable") return delivery;
   if (delivery.outcome === "unanswered") return { outcome: "unreachable", reason: "no-answer" };
   const { status, body, retryAfterSeconds } = delivery;

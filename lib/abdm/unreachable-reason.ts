@@ -12,7 +12,8 @@ const REASON_OF: Readonly<Record<string, UnreachableReason>> = {
   EHOSTUNREACH: "no-route",
   ENETUNREACH: "no-route",
   EADDRNOTAVAIL: "no-route",
-  UND_ERR_CONNECT_TIMEOUT: "timeout",
+  ECONNRESET: "connection-refused",
+  ETIMEDOUT: "timeout",
   DEPTH_ZERO_SELF_SIGNED_CERT: "certificate",
   SELF_SIGNED_CERT_IN_CHAIN: "certificate",
   UNABLE_TO_GET_ISSUER_CERT: "certificate",
@@ -26,22 +27,14 @@ const REASON_OF: Readonly<Record<string, UnreachableReason>> = {
 };
 
 /**
- * Reads what `fetch` threw. Null where the connection stood, or may have stood: a reset or a time-out then says nothing
- * about what arrived.
+ * Reads why no connection came to stand. `timeout` where nobody said why: the caller's time was up before it did.
  */
-export function unreachableReason(error: unknown): UnreachableReason | null {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  // Several addresses were tried: all of them must have failed before a connection stood.
-  if (cause instanceof AggregateError && cause.errors.length > 0) {
-    const reasons = cause.errors.map(unreachableReason);
-    return reasons.includes(null) ? null : (reasons[0] ?? null);
-  }
-  if (!(cause instanceof Error)) return null;
-  // Ports that no browser would call are refused by fetch itself, without a code.
-  if (cause.message === "bad port") return "bad-address";
+export function unreachableReason(cause: unknown): UnreachableReason {
+  // Several addresses of one name were tried: the first says as much as any.
+  if (cause instanceof AggregateError && cause.errors.length > 0) return unreachableReason(cause.errors[0]);
+  if (!(cause instanceof Error)) return "timeout";
   if (cause.message.includes("before secure TLS connection was established")) return "certificate";
-  const { code, syscall } = cause as { code?: unknown; syscall?: unknown };
-  if (code === "ETIMEDOUT" && syscall === "connect") return "timeout";
+  const { code } = cause as { code?: unknown };
   if (String(code).startsWith("ERR_SSL_")) return "certificate";
-  return REASON_OF[String(code)] ?? null;
+  return REASON_OF[String(code)] ?? "timeout";
 }

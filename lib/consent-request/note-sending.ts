@@ -73,3 +73,19 @@ export async function noteTrouble(
   }
   await announce(ctx, "consent-request", id);
 }
+
+/** Notes that a request waits for a gateway that is away. What was said of it being away stays said. */
+export async function noteHeld(
+  ctx: Context,
+  id: ConsentRequestId,
+  { advice, nextAttemptAt }: { advice: Trouble; nextAttemptAt: Date },
+): Promise<void> {
+  const row = await lockRow(ctx, id);
+  if (row?.status !== "SENDING") return;
+  const known = row.failureAdvice !== null && SAYS_AWAY.has(row.failureAdvice);
+  if (!known) return noteTrouble(ctx, id, { advice, code: "", message: "", nextAttemptAt });
+  await updateRow(ctx, id, { nextAttemptAt });
+  await announce(ctx, "consent-request", id);
+}
+
+const SAYS_AWAY: ReadonlySet<string> = new Set<Trouble>(["gateway-unreachable", "gateway-busy", "no-answer-yet"]);

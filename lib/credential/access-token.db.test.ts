@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { MINUTE, SECOND } from "@/lib/clock";
 import { accessToken, dropAccessToken } from "@/lib/credential/access-token";
-import { findGatewaySession } from "@/lib/credential/store";
+import { findGatewaySession, forgetGivenUp } from "@/lib/credential/store";
 import { seedHospital, startStandIn, type Seeded, type StandIn } from "@/lib/credential/testing";
 import { openDatabase, type Connection } from "@/lib/db/database";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
@@ -95,13 +95,13 @@ describe("a token's life", () => {
 
   it("ends when the gateway no longer takes it", async () => {
     await askOne();
-    await dropAccessToken(one.db, hospital.credentialId, "token-1");
+    await dropAccessToken(one.db, hospital.credentialId, "token-1", NOW);
     expect(await askTwo()).toEqual({ token: "token-2" });
   });
 
   it("does not end for a complaint about an older token", async () => {
     await askOne();
-    await dropAccessToken(one.db, hospital.credentialId, "token-0");
+    await dropAccessToken(one.db, hospital.credentialId, "token-0", NOW);
     expect(await askTwo()).toEqual({ token: "token-1" });
     expect(gateway.sessions).toBe(1);
   });
@@ -143,8 +143,36 @@ describe("a gateway that does not answer", () => {
 
   it("never counts as a refusal", async () => {
     gateway.status = 500;
-    for (let i = 0; i < 5; i++) await askOne(after(i * SECOND));
+    for (let i = 0; i < 4; i++) await askOne(after(i * SECOND));
     gateway.status = null;
-    expect(await askOne(after(MINUTE))).toEqual({ token: "token-6" });
+    expect(await askOne(after(MINUTE))).toEqual({ token: "token-5" });
+  });
+
+  it("is left alone after five failures", async () => {
+    gateway.status = 500;
+    for (let i = 0; i < 9; i++) expect(await askOne(after(i * SECOND))).toMatchObject({ unavailable: "unreachable" });
+    expect(gateway.sessions).toBe(5);
+  });
+});
+
+describe("a token that a new one does not help", () => {
+  const drop = (token: string, now: Date) => dropAccessToken(one.db, hospital.credentialId, token, now);
+
+  it("is not replaced again for some minutes, however often it is refused", async () => {
+    await askOne();
+    expect(await drop("token-1", after(SECOND))).toBe(true);
+    await askOne(after(SECOND));
+    for (let second = 2; second < 60; second++) expect(await drop("token-2", after(second * SECOND))).toBe(false);
+    expect(await askTwo(after(MINUTE))).toEqual({ token: "token-2" });
+    expect(gateway.sessions).toBe(2);
+    expect(await drop("token-2", after(5 * MINUTE + SECOND))).toBe(true);
+  });
+
+  it("is replaced at once where it was good in between", async () => {
+    await askOne();
+    await drop("token-1", NOW);
+    await askOne();
+    await forgetGivenUp(two.db, hospital.credentialId);
+    expect(await drop("token-2", after(SECOND))).toBe(true);
   });
 });

@@ -1,9 +1,11 @@
 import "server-only";
 import type { WireError } from "@/lib/abdm/messages";
 import type { SessionOutcome } from "@/lib/abdm/session";
-import { askWithStoredSecret, complaint, isRefusal, keepOutcome } from "@/lib/credential/gateway-session";
-import { isStopped, tokenState } from "@/lib/credential/rules";
+import { isPaused } from "@/lib/credential/circuit";
+import { askWithStoredSecret, complaint, isRefusal } from "@/lib/credential/gateway-session";
+import { isStopped, mayGiveUp, tokenState } from "@/lib/credential/rules";
 import { openAccessToken } from "@/lib/credential/secrets";
+import { inSessionTurn } from "@/lib/credential/session-turn";
 import {
   credentialById,
   findGatewaySession,
@@ -11,6 +13,7 @@ import {
   updateGatewaySession,
   type GatewaySessionRow,
 } from "@/lib/credential/store";
+import { systemNow } from "@/lib/clock";
 import type { Context } from "@/lib/db/context";
 import type { CredentialId } from "@/lib/ids";
 import { log } from "@/lib/log";
@@ -30,8 +33,8 @@ const holder = globalThis as { consentDeskSessionFlights?: Flights };
 
 /**
  * The token for a call under a credential: the stored one, or a new session, asked for once however many calls of
- * however many processes wait. A token near its end is still given while the next is fetched. Not inside a transaction:
- * the session row is held while the gateway is asked. Throws `sealed-data-unreadable` under another key.
+ * however many processes wait, and by nobody while the gateway is away. A token near its end is still given while the next is
+ * fetched. Not inside a transaction. Throws `sealed-data-unreadable` under another key.
  */
 export async function accessToken(db: Db, credentialId: CredentialId, now: Date): Promise<AccessToken> {
   const kept = await findGatewaySession(db, credentialId);
@@ -45,15 +48,22 @@ export async function accessToken(db: Db, credentialId: CredentialId, now: Date)
   return tokenIn(kept);
 }
 
-/** Forgets a token that the gateway no longer takes (401), unless another has taken its place meanwhile. */
-export async function dropAccessToken(db: Db, credentialId: CredentialId, token: string): Promise<void> {
-  await db.transaction(async (tx) => {
+/**
+ * Gives up a token that the gateway no longer takes (401), and tells whether another try makes sense: not where the
+ * last new token was refused as well, until some minutes have passed. Then something else is wrong than the token.
+ */
+export async function dropAccessToken(db: Db, credentialId: CredentialId, token: string, now: Date): Promise<boolean> {
+  return db.transaction(async (tx) => {
     const held = await lockGatewaySession(tx, credentialId);
-    if (!held.accessToken || openAccessToken(credentialId, held.accessToken) !== token) return;
+    // Another has taken its place meanwhile.
+    if (!held.accessToken || openAccessToken(credentialId, held.accessToken) !== token) return true;
+    if (!mayGiveUp(held, now)) return false;
     await updateGatewaySession(tx, credentialId, {
       accessToken: null,
       expiresAt: null,
+      tokensGivenUp: held.tokensGivenUp + 1,
     });
+    return true;
   });
 }
 
@@ -74,18 +84,19 @@ async function openInTurn(
   seen: GatewaySessionRow | null,
   now: Date,
 ): Promise<AccessToken> {
-  return db.transaction(async (tx) => {
-    const credential = await credentialById(tx, credentialId);
-    if (!credential || credential.state === "retired") return noCredential();
-    const held = await lockGatewaySession(tx, credentialId);
-    if (held.accessToken && tokenState(held, now) === "fresh") return tokenIn(held);
-    if (isStopped(held)) return unavailable(held);
-    // Another process asked while this one waited: its failure serves both.
-    const askedMeanwhile = held.askedAt?.getTime() !== seen?.askedAt?.getTime();
-    if (askedMeanwhile && held.outcome !== "opened") return unavailable(held);
-    const answer = await askWithStoredSecret(credential, now);
-    await keepOutcome(tx, held, answer, now);
-    return answer.outcome === "opened" ? { token: answer.accessToken } : failure(answer);
+  const credential = await credentialById(db, credentialId);
+  if (!credential || credential.state === "retired") return noCredential();
+  return inSessionTurn<AccessToken>(db, credential, now, {
+    known: async (held, waited, tx) => {
+      if (held.accessToken && tokenState(held, now) === "fresh") return tokenIn(held);
+      if (isStopped(held)) return unavailable(held);
+      // Another process asked while this one waited: its failure serves both.
+      const askedMeanwhile = waited || held.askedAt?.getTime() !== seen?.askedAt?.getTime();
+      if (askedMeanwhile && held.outcome !== "opened") return unavailable(held);
+      return (await isPaused(tx, credentialId, systemNow())) ? UNREACHABLE : null;
+    },
+    ask: () => askWithStoredSecret(credential, now),
+    conclude: (_tx, answer) => (answer.outcome === "opened" ? { token: answer.accessToken } : failure(answer)),
   });
 }
 
@@ -111,6 +122,8 @@ function unavailable(session: GatewaySessionRow | null): Unavailable {
     error,
   };
 }
+
+const UNREACHABLE: Unavailable = { unavailable: "unreachable", error: { code: "", message: "" } };
 
 function noCredential(): Unavailable {
   return { unavailable: "no-credential", error: { code: "", message: "" } };

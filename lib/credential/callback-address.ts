@@ -1,13 +1,19 @@
 import "server-only";
 import { callRegisterAddress, type CallOutcome, type CallTarget } from "@/lib/abdm/call";
 import { dialectOf } from "@/lib/abdm/dialects";
+import type { WireError } from "@/lib/abdm/messages";
 import { readBridge, type BridgeOutcome } from "@/lib/abdm/read-bridge";
 import { record } from "@/lib/audit/record";
 import { updateCredential, type CredentialRow } from "@/lib/credential/store";
-import { withSession, type NoSession } from "@/lib/credential/with-session";
+import type { Unavailable } from "@/lib/credential/access-token";
+import { withAccessToken } from "@/lib/credential/with-access-token";
 import type { Context } from "@/lib/db/context";
 import { newId, type CredentialId, type GatewayRequestId } from "@/lib/ids";
+import { leaving } from "@/lib/jobs/leaving";
 import { announce } from "@/lib/live/announce";
+
+/** No call was made, since there is no session with the gateway. */
+export type NoSession = { outcome: "no-session"; reason: Unavailable["unavailable"]; error: WireError };
 
 /** Tells the gateway where callbacks go, for everybody who shares the client id; the last to say so wins. */
 export function tellCallbackAddress(
@@ -33,8 +39,17 @@ export async function noteCallbackAddress(ctx: Context, credentialId: Credential
   await announce(ctx, "credential", credentialId);
 }
 
+async function withSession<O extends { outcome: string }>(
+  ctx: Pick<Context, "db" | "now">,
+  id: CredentialId,
+  call: (token: string) => Promise<O>,
+): Promise<O | NoSession> {
+  const answer = await withAccessToken(ctx, id, call);
+  return "unavailable" in answer ? { outcome: "no-session", reason: answer.unavailable, error: answer.error } : answer;
+}
+
 function targetOf({ now }: Pick<Context, "now">, credential: CredentialRow, token: string): CallTarget {
   const { dialect, gatewayUrl, cmId, hiuId } = credential;
   const envelope = { requestId: newId<GatewayRequestId>(), timestamp: now, cmId, hiuId };
-  return { dialect: dialectOf(dialect), gatewayUrl, accessToken: token, envelope };
+  return { dialect: dialectOf(dialect), gatewayUrl, accessToken: token, envelope, signal: leaving() };
 }

@@ -8,6 +8,7 @@ import { permitStaff } from "@/lib/db/permit";
 import { AppError } from "@/lib/errors";
 import { lockHospital } from "@/lib/hospital/store";
 import type { CredentialId } from "@/lib/ids";
+import { wakeWaiting } from "@/lib/jobs/wake-waiting";
 import { announce } from "@/lib/live/announce";
 
 /** Stores the hospital's credential, untried: the gateway may not know it yet. Throws `conflict` where there is one to replace. */
@@ -17,6 +18,7 @@ export async function createCredential(ctx: Context, input: CredentialInput): Pr
     await lockHospital(ctx.db, ctx.actor.hospitalId);
     if (await activeCredential(ctx)) throw new AppError("conflict");
     const id = await addVersion(ctx, input, null, null);
+    await wakeWaiting(ctx);
     await record(ctx, {
       action: "credential.created",
       subject: { kind: "credential", id },

@@ -8,6 +8,7 @@ import { openClientSecret, sealAccessToken } from "@/lib/credential/secrets";
 import { updateGatewaySession, type CredentialRow, type GatewaySessionRow } from "@/lib/credential/store";
 import type { Context } from "@/lib/db/context";
 import { newId, type GatewayRequestId } from "@/lib/ids";
+import { leaving } from "@/lib/jobs/leaving";
 import { log } from "@/lib/log";
 
 type Client = Pick<CredentialRow, "gatewayUrl" | "dialect" | "clientId" | "cmId">;
@@ -22,6 +23,7 @@ export async function askForSession(client: Client, secret: string, now: Date): 
     cmId: client.cmId,
     requestId: newId<GatewayRequestId>(),
     now,
+    signal: leaving(),
   });
   const durationMs = systemNow().getTime() - started;
   log.info("gateway session asked", {

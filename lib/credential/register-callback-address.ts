@@ -1,8 +1,7 @@
 import "server-only";
-import { noteCallbackAddress, tellCallbackAddress } from "@/lib/credential/callback-address";
+import { noteCallbackAddress, tellCallbackAddress, type NoSession } from "@/lib/credential/callback-address";
 import type { CredentialIdInput } from "@/lib/credential/input";
 import { ownCredential } from "@/lib/credential/store";
-import type { NoSession } from "@/lib/credential/with-session";
 import { transact, type Context } from "@/lib/db/context";
 import { permitStaff } from "@/lib/db/permit";
 import { env } from "@/lib/env";

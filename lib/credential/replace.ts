@@ -1,6 +1,7 @@
 import "server-only";
 import { record } from "@/lib/audit/record";
 import { addVersion } from "@/lib/credential/add-version";
+import { closeCircuit } from "@/lib/credential/circuit";
 import { askForSession, complaint, isRefusal } from "@/lib/credential/gateway-session";
 import type { CredentialInput } from "@/lib/credential/input";
 import { retireAll } from "@/lib/credential/retire";
@@ -40,6 +41,7 @@ export async function replaceCredential(ctx: Context, input: CredentialInput): P
     await retireAll(ctx, "retiring");
     await moveCredentials(ctx, "active", { state: "retiring" });
     const id = await addVersion(ctx, input, before, session);
+    await closeCircuit(ctx, before.id);
     await record(ctx, {
       action: "credential.replaced",
       subject: { kind: "credential", id },

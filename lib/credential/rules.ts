@@ -11,6 +11,9 @@ const LEAST_LEFT = 30 * SECOND;
 const REFRESH_FROM = 0.8;
 const PAUSE_AFTER_FAILURE = 15 * SECOND;
 
+/** How long a token that replaced a refused one is kept although it is refused as well. */
+const GIVE_UP_AGAIN_AFTER = 5 * MINUTE;
+
 type Session = Pick<GatewaySessionRow, "accessToken" | "expiresAt" | "askedAt" | "outcome" | "refusals">;
 
 /** `fresh`: use it. `due`: use it, and fetch the next one meanwhile. `spent`: there is none to use. */
@@ -22,6 +25,12 @@ export function tokenState(session: Session | null, now: Date): "fresh" | "due" 
   // After a failed refresh `askedAt` is no longer the token's beginning, and only the pause counts.
   if (session.outcome !== "opened") return sinceAsked < PAUSE_AFTER_FAILURE ? "fresh" : "due";
   return sinceAsked < REFRESH_FROM * (left + sinceAsked) ? "fresh" : "due";
+}
+
+/** Whether a token that was refused is worth replacing: the first always, the next only once it has some age. */
+export function mayGiveUp(session: Pick<GatewaySessionRow, "tokensGivenUp" | "askedAt">, now: Date): boolean {
+  if (session.tokensGivenUp === 0 || !session.askedAt) return true;
+  return now.getTime() - session.askedAt.getTime() >= GIVE_UP_AGAIN_AFTER;
 }
 
 /** Whether nothing but an admin may ask the gateway again. */

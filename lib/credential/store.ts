@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, sql } from "drizzle-orm";
 import { credential, gatewaySession } from "@/drizzle/schema/credential";
 import { staff } from "@/drizzle/schema/staff";
 import type { Context } from "@/lib/db/context";
@@ -120,6 +120,12 @@ export async function updateGatewaySession(
   change: Partial<Omit<GatewaySessionRow, "credentialId">>,
 ): Promise<void> {
   await db.update(gatewaySession).set(change).where(eq(gatewaySession.credentialId, credentialId));
+}
+
+/** Notes that a token was taken: earlier ones were given up for a reason. */
+export async function forgetGivenUp(db: Db, credentialId: CredentialId): Promise<void> {
+  const given = and(eq(gatewaySession.credentialId, credentialId), gt(gatewaySession.tokensGivenUp, 0));
+  await db.update(gatewaySession).set({ tokensGivenUp: 0 }).where(given);
 }
 
 /** Where the keys are with which a gateway signs, in whose name, and by which credential of ours it is asked. */

@@ -1,43 +1,47 @@
 import "server-only";
 import type { WireError } from "@/lib/abdm/messages";
+import type { SessionOutcome } from "@/lib/abdm/session";
 import { record } from "@/lib/audit/record";
-import { askWithStoredSecret, complaint, isRefusal, keepOutcome } from "@/lib/credential/gateway-session";
+import { closeCircuit } from "@/lib/credential/circuit";
+import { askWithStoredSecret, complaint, isRefusal } from "@/lib/credential/gateway-session";
 import type { CredentialIdInput } from "@/lib/credential/input";
 import { isNearGatewayLock } from "@/lib/credential/rules";
-import { lockGatewaySession, ownCredential } from "@/lib/credential/store";
-import { transact, type Context } from "@/lib/db/context";
+import { inSessionTurn } from "@/lib/credential/session-turn";
+import { ownCredential } from "@/lib/credential/store";
+import type { Context } from "@/lib/db/context";
 import { permitStaff } from "@/lib/db/permit";
 import { AppError } from "@/lib/errors";
+import type { CredentialId } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 
 export type ConnectionTest = { outcome: "opened" } | { outcome: "refused" | "unreachable"; error: WireError };
 
 /**
  * Opens a gateway session with the stored secret, one try, and records what came of it; when it works, calls that
- * had stopped after refusals go again. Throws `too-many-attempts` where a further refusal could lock the client.
+ * had stopped after refusals, or wait for the gateway, go again. Throws `too-many-attempts` where a further refusal could lock the client.
  */
 export async function testConnection(ctx: Context, { credentialId }: CredentialIdInput): Promise<ConnectionTest> {
   permitStaff(ctx, "admin");
-  return transact(ctx, async (ctx) => {
-    const credential = await ownCredential(ctx, credentialId);
-    if (!credential) throw new AppError("not-found");
-    if (credential.state === "retired") throw new AppError("conflict");
-    // The row is held while the gateway is asked, as by any other process that would ask.
-    const held = await lockGatewaySession(ctx.db, credentialId);
-    if (isNearGatewayLock(held, ctx.now)) throw new AppError("too-many-attempts");
-    const answer = await askWithStoredSecret(credential, ctx.now);
-    await keepOutcome(ctx.db, held, answer, ctx.now);
-    const subject = { kind: "credential", id: credentialId } as const;
-    await record(ctx, {
-      action: "credential.tested",
-      subject,
-      detail: { outcome: answer.outcome },
-    });
-    await announce(ctx, "credential", credentialId);
-    if (answer.outcome === "opened") return { outcome: "opened" };
-    return {
-      outcome: isRefusal(answer) ? "refused" : "unreachable",
-      error: complaint(answer),
-    };
+  const credential = await ownCredential(ctx, credentialId);
+  if (!credential) throw new AppError("not-found");
+  if (credential.state === "retired") throw new AppError("conflict");
+  return inSessionTurn<ConnectionTest>(ctx.db, credential, ctx.now, {
+    known: (held) => {
+      if (isNearGatewayLock(held, ctx.now)) throw new AppError("too-many-attempts");
+      return null;
+    },
+    ask: () => askWithStoredSecret(credential, ctx.now),
+    conclude: (db, answer) => conclude({ ...ctx, db }, credentialId, answer),
   });
+}
+
+async function conclude(ctx: Context, credentialId: CredentialId, answer: SessionOutcome): Promise<ConnectionTest> {
+  const subject = { kind: "credential", id: credentialId } as const;
+  await record(ctx, { action: "credential.tested", subject, detail: { outcome: answer.outcome } });
+  await announce(ctx, "credential", credentialId);
+  if (answer.outcome !== "opened") {
+    return { outcome: isRefusal(answer) ? "refused" : "unreachable", error: complaint(answer) };
+  }
+  await closeCircuit(ctx, credentialId);
+  return { outcome: "opened" };
 }

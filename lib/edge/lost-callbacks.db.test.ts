@@ -23,7 +23,7 @@ let loop: Loop;
 beforeAll(async () => {
   // Minutes are tenths of a second, so that a morning of lost callbacks passes within the test.
   const silence = Array.from({ length: 12 }, () => SECOND / 5);
-  loop = await Loop.start({ doubt: SECOND / 5, silence, giveUp: 10 * SECOND });
+  loop = await Loop.start({ patience: { doubt: SECOND / 5, silence, giveUp: 10 * SECOND } });
 }, 60_000);
 afterAll(() => loop.stop());
 

@@ -14,8 +14,7 @@ import type { Context, StaffActor } from "@/lib/db/context";
 import { openDatabase, type Connection } from "@/lib/db/database";
 import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
 import { callbackRoute } from "@/lib/edge/callback-route";
-import { PATIENCE } from "@/lib/gateway/send/asking";
-import { startWorker } from "@/lib/gateway/worker";
+import { startWorker, type Pace } from "@/lib/gateway/worker";
 import { newId, type HospitalId } from "@/lib/ids";
 import { findStaffByEmail } from "@/lib/staff/store";
 import { toActor } from "@/lib/staff/view";
@@ -44,7 +43,7 @@ export class Loop {
     },
   ) {}
 
-  static async start(patience = PATIENCE): Promise<Loop> {
+  static async start(pace: Pace = {}): Promise<Loop> {
     const database = await createTestDatabase();
     const connection = openDatabase(database.url, 10);
     const { sandbox, sandboxUrl } = await startSandbox();
@@ -57,7 +56,7 @@ export class Loop {
     const server = serve({ fetch, port: 0, hostname: "127.0.0.1" });
     await once(server, "listening");
     const appUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const worker = await startWorker(connection, patience);
+    const worker = await startWorker(connection, pace);
     return new Loop(connection, sandboxUrl, appUrl, {
       database,
       sandbox,
@@ -122,6 +121,20 @@ export class Loop {
         now: systemNow(),
       }),
     };
+  }
+
+  /** The time has come for which a desk's gateway is left alone, and jobs that wait for it are set. */
+  async pausePasses({ hospitalId }: Desk): Promise<void> {
+    await this.connection.pool.query(
+      `update gateway_circuit set open_until = least(open_until, now())
+       where credential_id in (select id from credential where hospital_id = $1)`,
+      [hospitalId],
+    );
+    await this.connection.pool.query(
+      `select graphile_worker.reschedule_jobs(array_agg(id), run_at := now())
+       from graphile_worker.jobs where flags ? $1 having count(*) > 0`,
+      [`waits:${hospitalId}`],
+    );
   }
 
   /** Speaks to the sandbox's control side. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MINUTE, SECOND } from "@/lib/clock";
 import { nextTry } from "@/lib/gateway/back-off";
-import { retryLater } from "@/lib/gateway/send/retry-later";
 
 const NOW = new Date("2026-08-20T06:00:00.000Z");
 const longest = () => 1;
@@ -18,19 +17,12 @@ describe("trying again", () => {
 
   test("is spread, so that many do not come back at once, but never at once", () => {
     expect(waitAfter(4, null, () => 0.5)).toBe(8 * SECOND);
-    expect(waitAfter(4, null, () => 0)).toBe(SECOND);
+    expect(waitAfter(4, null, () => 0.1)).toBe(1.6 * SECOND);
+    expect(waitAfter(4, null, () => 0)).toBe(200);
   });
 
   test("keeps to the gateway's own wish where that is later", () => {
     expect(waitAfter(1, 90)).toBe(90 * SECOND);
     expect(waitAfter(4, 1)).toBe(16 * SECOND);
-  });
-
-  test("is for what failed in passing: not for what was taken or refused, and not for ever", () => {
-    const error = { code: "ABDM-1040", message: "Invalid HIU ID" };
-    expect(retryLater({ outcome: "accepted" }, NOW, 1)).toBeNull();
-    expect(retryLater({ outcome: "refused", status: 400, error }, NOW, 1)).toBeNull();
-    expect(retryLater({ outcome: "unanswered" }, NOW, 1)).not.toBeNull();
-    expect(retryLater({ outcome: "unanswered" }, NOW, 8)).toBeNull();
   });
 });

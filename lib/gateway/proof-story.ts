@@ -22,7 +22,7 @@ export const PROOF_STEPS = [
   ...(["same", "other", "taken-over", "nothing", "bridge-inactive", "not-linked", "not-hiu"] as const),
   ...(["service-inactive", "unreadable", "asked", "answered", "unanswered-question"] as const),
   ...(["unreachable", "busy", "refused", "unauthorised", "unanswered", "no-session-refused"] as const),
-  ...(["no-session-locked", "no-session-unreachable", "no-session-no-credential", "other-trouble"] as const),
+  ...(["held", "no-session-locked", "no-session-unreachable", "no-session-no-credential", "other-trouble"] as const),
 ] as const;
 type StepWord = (typeof PROOF_STEPS)[number];
 

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Runner } from "graphile-worker";
+import type { CallLimits } from "@/lib/abdm/send-wire-call";
 import { systemNow } from "@/lib/clock";
 import { expireConsents } from "@/lib/consent-artefact/expire";
 import { checkOpenRequests } from "@/lib/consent-request/check-open";
@@ -7,7 +8,7 @@ import type { Actor } from "@/lib/db/context";
 import { database, type Connection, type Database } from "@/lib/db/database";
 import { giveUpParked } from "@/lib/gateway/give-up-parked";
 import { processCallback } from "@/lib/gateway/process";
-import { PATIENCE } from "@/lib/gateway/send/asking";
+import { PATIENCE, type Patience } from "@/lib/gateway/send/asking";
 import { sendConsentFetch } from "@/lib/gateway/send/consent-fetch";
 import { sendConsentOnNotify } from "@/lib/gateway/send/consent-on-notify";
 import { sendConsentRequestInit } from "@/lib/gateway/send/consent-request-init";
@@ -19,9 +20,12 @@ import type { HospitalId } from "@/lib/ids";
 import type { JobHandlers, JobName } from "@/lib/jobs/job";
 import { runJobs } from "@/lib/jobs/worker";
 
+/** How long the gateway is waited for; what is not said is as it should be. */
+export type Pace = { limits?: CallLimits; patience?: Patience };
+
 /** What runs each job, on the given database. */
-export function jobHandlers(db: Database, patience = PATIENCE): JobHandlers {
-  const as = (actor: Actor): JobContext => ({ db, actor, now: systemNow() });
+export function jobHandlers(db: Database, { limits = {}, patience = PATIENCE }: Pace = {}): JobHandlers {
+  const as = (actor: Actor): JobContext => ({ db, actor, now: systemNow(), limits });
   const asJob = (job: JobName, { hospitalId }: { hospitalId: HospitalId }) => as({ kind: "job", hospitalId, job });
   return {
     "process-callback": (job) => processCallback(as({ kind: "gateway", hospitalId: job.hospitalId }), job.callbackId),
@@ -43,6 +47,6 @@ export function jobHandlers(db: Database, patience = PATIENCE): JobHandlers {
 const CRONTAB = ["* * * * * expire-consents", "* * * * * check-open-requests", "* * * * * give-up-parked"].join("\n");
 
 /** Runs all background work of the product in this process. */
-export function startWorker({ pool, db }: Connection = database(), patience = PATIENCE): Promise<Runner> {
-  return runJobs(pool, jobHandlers(db, patience), CRONTAB);
+export function startWorker({ pool, db }: Connection = database(), pace: Pace = {}): Promise<Runner> {
+  return runJobs(pool, jobHandlers(db, pace), CRONTAB);
 }

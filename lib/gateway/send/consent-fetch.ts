@@ -4,7 +4,7 @@ import { noteDetails } from "@/lib/consent-artefact/note-details";
 import { lockRow } from "@/lib/consent-artefact/store";
 import { transact } from "@/lib/db/context";
 import { say, type JobContext } from "@/lib/gateway/send/say";
-import { nextTry } from "@/lib/gateway/back-off";
+import { nextSaying } from "@/lib/gateway/send/retry-later";
 import { countFetches } from "@/lib/gateway/store";
 import type { JobPayload } from "@/lib/jobs/job";
 import { enqueue } from "@/lib/jobs/enqueue";
@@ -32,9 +32,10 @@ export async function sendConsentFetch(ctx: JobContext, payload: JobPayload<"sen
   }
   const key = `fetch:${ctx.actor.hospitalId}:${artefactId}`;
   if (said.outcome !== "accepted") {
-    const failures = payload.failures + 1;
-    const runAt = nextTry(later.now, failures, said.outcome === "busy" ? said.retryAfterSeconds : null);
-    return enqueue(ctx, "send/consent-fetch", { ...payload, failures }, { key, runAt });
+    return transact(later, async (ctx) => {
+      const { at: runAt, failures } = await nextSaying(ctx, said, payload.failures);
+      await enqueue(ctx, "send/consent-fetch", { ...payload, failures }, { key, runAt, waits: true });
+    });
   }
   const asked = await countFetches(ctx, consentRequestId, artefactId);
   const patience = PATIENCE[Math.min(asked, PATIENCE.length) - 1] ?? MINUTE;

@@ -4,14 +4,13 @@ import { systemNow } from "@/lib/clock";
 import { retryLater } from "@/lib/gateway/send/retry-later";
 import { say, type JobContext } from "@/lib/gateway/send/say";
 import type { JobPayload } from "@/lib/jobs/job";
-import { enqueue } from "@/lib/jobs/enqueue";
 
 /** Acknowledges a notification, one entry an artefact. Never holds up what the notification changed. */
 export async function sendConsentOnNotify(
   ctx: JobContext,
   payload: JobPayload<"send/consent-on-notify">,
 ): Promise<void> {
-  const { answers, artefactIds, consentRequestId, failures } = payload;
+  const { answers, artefactIds, consentRequestId } = payload;
   const about = consentRequestId ? { consentRequestId } : {};
   const said = await say(ctx, { kind: "acknowledge-notification", answers, artefactIds }, about);
   if (said.outcome === "accepted" && consentRequestId) {
@@ -25,6 +24,5 @@ export async function sendConsentOnNotify(
       },
     );
   }
-  const runAt = retryLater(said, systemNow(), failures + 1);
-  if (runAt) await enqueue(ctx, "send/consent-on-notify", { ...payload, failures: failures + 1 }, { runAt });
+  await retryLater(ctx, said, "send/consent-on-notify", payload);
 }

@@ -3,9 +3,10 @@ import { adviceFor } from "@/lib/abdm/advice";
 import type { OutboundMessage } from "@/lib/abdm/messages";
 import { systemNow } from "@/lib/clock";
 import { advanceConsentRequest } from "@/lib/consent-request/advance";
-import { noteAccepted, noteAttempt, noteTrouble } from "@/lib/consent-request/note-sending";
+import { noteAccepted, noteAttempt, noteHeld, noteTrouble } from "@/lib/consent-request/note-sending";
 import { lockRow, type ConsentRequestRow } from "@/lib/consent-request/store";
 import type { Trouble } from "@/lib/consent-request/trouble";
+import { stillHeldUntil } from "@/lib/credential/circuit";
 import { transact, type Context } from "@/lib/db/context";
 import { AppError } from "@/lib/errors";
 import { nextTry } from "@/lib/gateway/back-off";
@@ -34,15 +35,23 @@ export async function sendConsentRequestInit(ctx: JobContext, payload: Payload, 
     const row = await lockRow(ctx, id);
     if (row?.status !== "SENDING") return false;
     attempts = await callsFor(ctx, id, "init-consent-request");
-    const first = attempts.at(-1);
-    step = nextStep(attempts, ctx.now, first ? await hasHeardSince(ctx, first.sentAt) : false, patience);
+    step = await stepAfter(ctx, attempts, patience);
     if (step.do !== "ask") return false;
     await noteAttempt(ctx, id, attempts.length + 1, requestId);
     return true;
   });
-  await transact({ ...ctx, now: systemNow() }, (ctx) =>
-    said.outcome === "withheld" ? wait(ctx, payload, step) : conclude(ctx, payload, said, attempts, patience),
-  );
+  await transact({ ...ctx, now: systemNow() }, async (ctx) => {
+    if (said.outcome === "withheld") return wait(ctx, payload, step);
+    if (said.outcome !== "held") return conclude(ctx, payload, said, attempts, patience);
+    // Nothing was asked, so that the claim has not looked at what went before.
+    const earlier = await stepAfter(ctx, await callsFor(ctx, id, "init-consent-request"), patience);
+    return earlier.do === "ask" ? hold(ctx, payload, said) : wait(ctx, payload, earlier);
+  });
+}
+
+async function stepAfter(ctx: Context, attempts: GatewayCallRow[], patience: Patience): Promise<NextStep> {
+  const first = attempts.at(-1);
+  return nextStep(attempts, ctx.now, first ? await hasHeardSince(ctx, first.sentAt) : false, patience);
 }
 
 const after = (start: Date, wait: number) => new Date(start.getTime() + wait);
@@ -61,7 +70,7 @@ async function wait(ctx: Context, payload: Payload, step: NextStep | null): Prom
 async function conclude(
   ctx: Context,
   payload: Payload,
-  said: Exclude<Said, { outcome: "withheld" }>,
+  said: Exclude<Said, { outcome: "withheld" | "held" }>,
   earlier: GatewayCallRow[],
   patience: Patience,
 ): Promise<void> {
@@ -83,16 +92,24 @@ async function conclude(
   const retryAfter = said.outcome === "busy" ? said.retryAfterSeconds : null;
   const at = said.outcome === "unanswered" ? after(ctx.now, patience.doubt) : nextTry(ctx.now, failures, retryAfter);
   await noteTrouble(ctx, id, { ...troubleOf(said), nextAttemptAt: at });
-  await again(ctx, payload, at, failures);
+  await again(ctx, payload, at, failures, true);
 }
 
 function noteSilence(ctx: Context, id: ConsentRequestId, nextAttemptAt: Date): Promise<void> {
   return noteTrouble(ctx, id, { advice: "no-answer-yet", code: "", message: "", nextAttemptAt });
 }
 
-function again(ctx: Context, payload: Payload, runAt: Date, failures: number): Promise<void> {
+/** The gateway is away: the request waits as it is, and no attempt counts. */
+async function hold(ctx: Context, payload: Payload, said: Extract<Said, { outcome: "held" }>): Promise<void> {
+  const at = await stillHeldUntil(ctx, said);
+  await noteHeld(ctx, payload.consentRequestId, { advice: said.reason, nextAttemptAt: at });
+  await again(ctx, payload, at, payload.failures, true);
+}
+
+/** `waits` for the gateway: it runs earlier when that returns. */
+function again(ctx: Context, payload: Payload, runAt: Date, failures: number, waits = false): Promise<void> {
   const key = `init:${payload.consentRequestId}`;
-  return enqueue(ctx, "send/consent-request-init", { ...payload, failures }, { key, runAt });
+  return enqueue(ctx, "send/consent-request-init", { ...payload, failures }, { key, runAt, waits });
 }
 
 function toMessage(

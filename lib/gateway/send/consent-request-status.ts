@@ -1,10 +1,8 @@
 import "server-only";
-import { systemNow } from "@/lib/clock";
 import { questionsOf } from "@/lib/consent-request/questions";
 import { findRow } from "@/lib/consent-request/store";
 import { retryLater } from "@/lib/gateway/send/retry-later";
 import { say, type JobContext } from "@/lib/gateway/send/say";
-import { enqueue } from "@/lib/jobs/enqueue";
 import type { JobPayload } from "@/lib/jobs/job";
 
 /** Asks the consent manager how a request stands: about each question put to the patient that may still be answered or end. */
@@ -18,9 +16,6 @@ export async function sendConsentRequestStatus(
   const undecided = questionsOf(row).filter((id) => [undefined, "granted"].includes(row.answers[id]));
   for (const cmConsentRequestId of undecided) {
     const said = await say(ctx, { kind: "check-consent-request", cmConsentRequestId }, { consentRequestId });
-    const failures = payload.failures + 1;
-    const runAt = retryLater(said, systemNow(), failures);
-    const key = `status:${consentRequestId}`;
-    if (runAt) return enqueue(ctx, "send/consent-request-status", { ...payload, failures }, { key, runAt });
+    await retryLater(ctx, said, "send/consent-request-status", payload, `status:${consentRequestId}`);
   }
 }

@@ -3,11 +3,12 @@ import { searchAbhaAddress } from "@/lib/abdm/abha-search";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { WireError } from "@/lib/abdm/messages";
 import { systemNow } from "@/lib/clock";
-import { accessToken } from "@/lib/credential/access-token";
 import { activeCredential, type CredentialRow } from "@/lib/credential/store";
+import { withAccessToken } from "@/lib/credential/with-access-token";
 import { transact } from "@/lib/db/context";
 import { say, type JobContext, type Said } from "@/lib/gateway/send/say";
 import { newId, type GatewayRequestId, type PatientLookupId } from "@/lib/ids";
+import { leaving } from "@/lib/jobs/leaving";
 import { noteLookup } from "@/lib/patient/note-lookup";
 import { findLookup, type PatientLookupRow } from "@/lib/patient/store";
 
@@ -36,20 +37,24 @@ async function ask(ctx: JobContext, lookup: PatientLookupRow): Promise<Answer | 
 }
 
 function errorOf(said: Exclude<Said, { outcome: "accepted" | "unanswered" | "withheld" }>): WireError {
-  if (said.outcome === "unreachable") return { code: "", message: "" };
-  return said.error ?? { code: "", message: "" };
+  if (said.outcome === "unreachable" || said.outcome === "held") return UNKNOWN;
+  return said.error ?? UNKNOWN;
 }
 
-async function search(ctx: JobContext, credential: CredentialRow, lookup: PatientLookupRow): Promise<Answer> {
-  const session = await accessToken(ctx.db, credential.id, systemNow());
-  if ("unavailable" in session) return { error: session.error };
-  const found = await searchAbhaAddress({
-    abhaUrl: credential.abhaUrl ?? "",
-    accessToken: session.token,
-    abhaAddress: lookup.abhaAddress,
-    requestId: newId<GatewayRequestId>(),
-    timestamp: systemNow(),
-  });
+const UNKNOWN: WireError = { code: "", message: "" };
+
+async function search(ctx: JobContext, { id, abhaUrl }: CredentialRow, lookup: PatientLookupRow): Promise<Answer> {
+  const look = (accessToken: string) =>
+    searchAbhaAddress({
+      abhaUrl: abhaUrl ?? "",
+      accessToken,
+      abhaAddress: lookup.abhaAddress,
+      requestId: newId<GatewayRequestId>(),
+      timestamp: systemNow(),
+      signal: leaving(),
+    });
+  const found = await withAccessToken({ ...ctx, now: systemNow() }, id, look);
+  if ("unavailable" in found) return { error: found.error };
   if (found.outcome === "found") return { abhaAddress: lookup.abhaAddress, name: found.name };
-  return { error: "error" in found ? found.error : { code: "", message: "" } };
+  return { error: "error" in found ? found.error : UNKNOWN };
 }

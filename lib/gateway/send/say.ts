@@ -2,9 +2,22 @@ import "server-only";
 import { callGateway, type CallOutcome } from "@/lib/abdm/call";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { OutboundMessage, WireError } from "@/lib/abdm/messages";
+import type { CallLimits } from "@/lib/abdm/send-wire-call";
 import { systemNow } from "@/lib/clock";
-import { accessToken, dropAccessToken } from "@/lib/credential/access-token";
+import type { Unavailable } from "@/lib/credential/access-token";
+import {
+  heldBy,
+  noteAway,
+  noteHere,
+  passCircuit,
+  releaseProbe,
+  type Held,
+  type Pass,
+  type Probe,
+} from "@/lib/credential/circuit";
+import { signOf, type Sign } from "@/lib/credential/circuit-rules";
 import { activeCredential, type CredentialRow } from "@/lib/credential/store";
+import { withAccessToken } from "@/lib/credential/with-access-token";
 import { transact, type Context } from "@/lib/db/context";
 import type { Database } from "@/lib/db/database";
 import { finishCall, insertCall } from "@/lib/gateway/store";
@@ -12,14 +25,20 @@ import {
   newId,
   type ConsentArtefactId,
   type ConsentRequestId,
+  type CredentialId,
   type DeliveryProofId,
   type GatewayRequestId,
   type PatientLookupId,
 } from "@/lib/ids";
+import { leaving } from "@/lib/jobs/leaving";
 import { log } from "@/lib/log";
 
 /** What a job is given: not a transaction, since attempts commit before they leave. */
-export type JobContext = Context & { db: Database };
+export type JobContext = Context & {
+  db: Database;
+  /** Of calls, where they are not the usual ones. */
+  limits?: CallLimits;
+};
 
 /** What a call is about, to find it again when it is answered. */
 export type About = {
@@ -37,6 +56,8 @@ export type Said =
       reason: "no-credential" | "refused" | "locked" | "unreachable";
       error: WireError | null;
     }
+  /** The gateway is away, and nothing leaves before `until`: no call was made, and no attempt counts. */
+  | ({ outcome: "held"; credentialId: CredentialId } & Held)
   /** The caller's `claim` said no. */
   | { outcome: "withheld" };
 
@@ -45,7 +66,7 @@ export type Claim = (ctx: Context, requestId: GatewayRequestId) => Promise<boole
 
 /**
  * Says one message to the hospital's gateway. Each attempt has its own request id, committed before it leaves. A session
- * that the gateway refuses is replaced once.
+ * that the gateway refuses is replaced once. While the gateway is away nothing is said, but by the one that tries for all.
  */
 export async function say(
   ctx: JobContext,
@@ -55,19 +76,38 @@ export async function say(
 ): Promise<Said> {
   const credential = await activeCredential(ctx);
   if (!credential) return { outcome: "no-session", reason: "no-credential", error: null };
-  for (const last of [false, true]) {
-    const session = await accessToken(ctx.db, credential.id, systemNow());
-    if ("unavailable" in session)
-      return {
-        outcome: "no-session",
-        reason: session.unavailable,
-        error: session.error,
-      };
-    const said = await attempt(ctx, credential, session.token, message, about, claim);
-    if (said.outcome !== "unauthorised" || last) return said;
-    await dropAccessToken(ctx.db, credential.id, session.token);
-  }
-  throw new Error("unreachable");
+  const pass = await passCircuit(ctx.db, credential.id, systemNow());
+  if ("until" in pass) return { outcome: "held", credentialId: credential.id, ...pass };
+  const said = await withAccessToken({ ...ctx, now: systemNow() }, credential.id, (token) =>
+    attempt(ctx, credential, token, message, about, claim),
+  );
+  if ("unavailable" in said) return withoutSession(ctx, credential, said, pass.probe);
+  if (said.outcome === "withheld") await releaseProbe(ctx.db, credential.id, pass.probe);
+  else await noteSign(ctx, credential, signOf(said), pass);
+  return said;
+}
+
+async function withoutSession(
+  ctx: JobContext,
+  { id }: CredentialRow,
+  { unavailable: reason, error }: Unavailable,
+  probe: Probe | null,
+): Promise<Said> {
+  const now = systemNow();
+  // The failure itself was noted by who asked for the session; the probe has failed all the same.
+  if (reason !== "unreachable") await releaseProbe(ctx.db, id, probe);
+  else if (probe) await noteAway(ctx.db, id, AWAY, now, probe);
+  const held = await heldBy(ctx.db, id, now);
+  return held ? { outcome: "held", credentialId: id, ...held } : { outcome: "no-session", reason, error };
+}
+
+const AWAY = { away: "gateway-unreachable", retryAfterSeconds: null } as const;
+
+async function noteSign(ctx: JobContext, { id }: CredentialRow, sign: Sign, { probe, calm }: Pass): Promise<void> {
+  if (sign === "here") return calm ? undefined : noteHere(ctx, id);
+  // A call that this process cut short says nothing of the gateway.
+  if (leaving().aborted) await releaseProbe(ctx.db, id, probe);
+  else await noteAway(ctx.db, id, sign, systemNow(), probe);
 }
 
 async function attempt(
@@ -77,7 +117,7 @@ async function attempt(
   message: OutboundMessage,
   about: About,
   claim: Claim,
-): Promise<Said> {
+): Promise<CallOutcome | { outcome: "withheld" }> {
   const requestId = newId<GatewayRequestId>();
   const sentAt = systemNow();
   const mayLeave = await transact(ctx, async (ctx) => {
@@ -98,6 +138,8 @@ async function attempt(
     gatewayUrl: credential.gatewayUrl,
     accessToken: token,
     message,
+    ...ctx.limits,
+    signal: leaving(),
     envelope: {
       requestId,
       timestamp: sentAt,

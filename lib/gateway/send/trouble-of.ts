@@ -20,6 +20,8 @@ export function troubleOf(said: Unsaid): {
   switch (said.outcome) {
     case "no-session":
       return { advice: sessionTrouble(said.reason, said.error), ...theirWords(said.error) };
+    case "held":
+      return { advice: said.reason, code: "", message: "" };
     case "unauthorised":
       return { advice: refusedTrouble(said.error), ...said.error };
     case "busy":

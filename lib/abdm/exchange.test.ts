@@ -1,0 +1,88 @@
+import { createServer as createWebServer } from "node:http";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+
+import type { WireCall } from "@/lib/abdm/messages";
+import { sendWireCall, type CallLimits } from "@/lib/abdm/send-wire-call";
+
+const CALL: WireCall = { method: "POST", base: "gateway", path: "/v0.5/sessions", headers: {}, body: "{}" };
+
+const opened: Server[] = [];
+const sockets = new Set<Socket>();
+afterEach(() => {
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  for (const server of opened.splice(0)) server.close();
+});
+
+async function open(server: Server): Promise<string> {
+  opened.push(server);
+  server.on("connection", (socket: Socket) => sockets.add(socket));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe("connecting", () => {
+  const connect = (gatewayUrl: string, limits: CallLimits) =>
+    sendWireCall({ gatewayUrl, call: CALL, accessToken: null, ...limits });
+  const timedOut = { outcome: "unreachable", reason: "timeout" };
+
+  it("may take three seconds of the ten, TLS included", async () => {
+    const mute = await open(createServer(() => {}));
+    const started = performance.now();
+    expect(await connect(`https://${mute}`, {})).toEqual(timedOut);
+    const took = performance.now() - started;
+    expect(took).toBeGreaterThan(2_900);
+    expect(took).toBeLessThan(6_000);
+  });
+
+  it("counts the name look-up in", async () => {
+    const never = () => {};
+    expect(await connect("http://gateway.example", { lookup: never, connectTimeoutMs: 30 })).toEqual(timedOut);
+  });
+
+  it("that is given up by the caller has sent nothing", async () => {
+    const never = () => {};
+    const signal = AbortSignal.timeout(20);
+    expect(await connect("http://gateway.example", { lookup: never, signal })).toEqual(timedOut);
+  });
+
+  it("is not what a slow answer is measured by", async () => {
+    const slow = await open(
+      createWebServer((_request, response) => void setTimeout(() => response.writeHead(202).end(), 150)),
+    );
+    expect(await connect(`http://${slow}`, { connectTimeoutMs: 50 })).toMatchObject({
+      outcome: "answered",
+      status: 202,
+    });
+  });
+});
+
+describe("a connection that was kept", () => {
+  async function keptConnection() {
+    let connections = 0;
+    let calls = 0;
+    const server = createWebServer((_request, response) => {
+      calls += 1;
+      response.writeHead(202).end();
+    });
+    server.on("connection", () => (connections += 1));
+    const gateway = `http://${await open(server)}`;
+    const sendAgain = () => sendWireCall({ gatewayUrl: gateway, call: CALL, accessToken: null, timeoutMs: 2_000 });
+    expect(await sendAgain()).toMatchObject({ status: 202 });
+    return { sendAgain, seen: () => ({ connections, calls }) };
+  }
+
+  it("is used again", async () => {
+    const { sendAgain, seen } = await keptConnection();
+    expect(await sendAgain()).toMatchObject({ status: 202 });
+    expect(seen()).toEqual({ connections: 1, calls: 2 });
+  });
+
+  it("and has gone by the time it is written to is replaced: nothing had left", async () => {
+    const { sendAgain, seen } = await keptConnection();
+    for (const socket of sockets) socket.resetAndDestroy();
+    expect(await sendAgain()).toMatchObject({ outcome: "answered", status: 202 });
+    expect(seen()).toEqual({ connections: 2, calls: 2 });
+  });
+});

@@ -1,0 +1,3 @@
+import "server-only";
+
+export { leaveNow } from "@/lib/jobs/leaving";
