@@ -5,9 +5,12 @@ import { Problems } from "./problems";
 
 async function main(): Promise<void> {
   await checkDatabase(checkSettings(process.env, false).DATABASE_URL);
-  const worker = await startWorker();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void worker.stop());
-  await worker.promise;
+  const worker = startWorker();
+  await new Promise<void>((resolve) => {
+    // A second signal says nothing new: what is under way may finish.
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve());
+  });
+  await worker.stop();
 }
 
 main().then(

@@ -1,6 +1,5 @@
 import "server-only";
-import type { Runner } from "graphile-worker";
-import { systemNow } from "@/lib/clock";
+import { SECOND, systemNow } from "@/lib/clock";
 import { expireConsents } from "@/lib/consent-artefact/expire";
 import type { Actor } from "@/lib/db/context";
 import { database, type Connection, type Database } from "@/lib/db/database";
@@ -8,12 +7,13 @@ import { processCallback } from "@/lib/gateway/process";
 import { sendConsentFetch } from "@/lib/gateway/send/consent-fetch";
 import { sendConsentOnNotify } from "@/lib/gateway/send/consent-on-notify";
 import { sendConsentRequestInit } from "@/lib/gateway/send/consent-request-init";
+import { leaveNow } from "@/lib/gateway/send/leaving";
 import { sendConsentRequestStatus } from "@/lib/gateway/send/consent-request-status";
 import type { JobContext } from "@/lib/gateway/send/say";
 import { sendFindPatient } from "@/lib/gateway/send/find-patient";
 import type { HospitalId } from "@/lib/ids";
 import type { JobHandlers, JobName } from "@/lib/jobs/job";
-import { runJobs } from "@/lib/jobs/worker";
+import { runJobs, type JobWorker } from "@/lib/jobs/worker";
 
 /** What runs each job, on the given database. */
 export function jobHandlers(db: Database): JobHandlers {
@@ -30,7 +30,15 @@ export function jobHandlers(db: Database): JobHandlers {
   };
 }
 
-/** Runs all background work of the product in this process. */
-export function startWorker({ pool, db }: Connection = database()): Promise<Runner> {
-  return runJobs(pool, jobHandlers(db), "* * * * * expire-consents");
+/** How long a process that ends waits for the gateway's answers. */
+const LAST_WORDS = 6 * SECOND;
+
+/** Runs all background work of the product in this process, on connections of its own to the same database. */
+export function startWorker(connection: Pick<Connection, "url"> = database()): JobWorker {
+  const worker = runJobs(connection, ({ db }) => jobHandlers(db), "* * * * * expire-consents");
+  const stop = () => {
+    setTimeout(leaveNow, LAST_WORDS).unref();
+    return worker.stop();
+  };
+  return { stop };
 }

@@ -12,7 +12,7 @@ test("a job whose process died with it is taken back", async () => {
   );
   let ran = 0;
   const handlers = { "expire-consents": () => Promise.resolve(void (ran += 1)) } as unknown as JobHandlers;
-  const runner = await runJobs(connection.pool, handlers, "");
+  const worker = runJobs(connection, () => handlers, "");
   await vi.waitFor(() => expect(ran).toBe(1), { timeout: 10_000, interval: 50 });
-  await runner.stop();
+  await worker.stop();
 });
