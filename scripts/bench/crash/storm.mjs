@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { randomFrom } from "./random.mjs";
+
+/** The application is killed so long after it has answered again, the worker after it has said something, PostgreSQL after its start. */
+const APP_LIVES = [100, 1_500];
+const WORKER_LIVES = [100, 3_500];
+const POSTGRES_LIVES = [6_000, 14_000];
+/** Now and then a process is killed while it starts. */
+const IMPATIENT = 0.15;
+
+/** @typedef {{ what: "app" | "worker" | "postgres", at: number, until: number }} Fault `until`: when it was back, for PostgreSQL */
+
+/**
+ * Kills and stops at random moments until `over`, and measures how long callbacks go unanswered.
+ * @param {import("./world.mjs").World} world
+ * @param {number} seed
+ * @param {() => boolean} over
+ */
+export function openStorm(world, seed, over) {
+  /** @type {Fault[]} */
+  const faults = [];
+  /** @type {Record<"app" | "postgres", number[]>} */
+  const recoveries = { app: [], postgres: [] };
+  /** @type {{ what: "app" | "postgres", since: number } | null} */
+  let pending = null;
+  let postgresIsDown = false;
+  const answered = { listeners: new Set() };
+
+  const onAnswer = (startedAt) => {
+    if (!pending || postgresIsDown || startedAt < pending.since) return;
+    recoveries[pending.what].push(Date.now() - pending.since);
+    pending = null;
+    for (const tell of answered.listeners) tell();
+  };
+  const untilAnswered = () =>
+    pending === null
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          const tell = () => {
+            answered.listeners.delete(tell);
+            resolve(undefined);
+          };
+          answered.listeners.add(tell);
+        });
+
+  const killApp = async () => {
+    const random = randomFrom(seed);
+    while (!over()) {
+      if (random.next() > IMPATIENT) await Promise.race([untilAnswered(), sleep(20_000)]);
+      await sleep(random.between(APP_LIVES[0], APP_LIVES[1]));
+      if (over()) return;
+      faults.push({ what: "app", at: Date.now(), until: Date.now() });
+      world.kill(world.app);
+      pending = { what: "app", since: Date.now() };
+    }
+  };
+  const killWorker = async () => {
+    const random = randomFrom(seed + 1);
+    while (!over()) {
+      const heard = new Promise((resolve) => (world.worker.heard = () => resolve(undefined)));
+      if (random.next() > IMPATIENT) await Promise.race([heard, sleep(8_000)]);
+      await sleep(random.between(WORKER_LIVES[0], WORKER_LIVES[1]));
+      if (over()) return;
+      faults.push({ what: "worker", at: Date.now(), until: Date.now() });
+      world.kill(world.worker);
+    }
+  };
+  const breakPostgres = async () => {
+    const random = randomFrom(seed + 2);
+    while (!over()) {
+      await sleep(random.between(POSTGRES_LIVES[0], POSTGRES_LIVES[1]));
+      if (over()) return;
+      const fault = /** @type {Fault} */ ({ what: "postgres", at: Date.now(), until: Infinity });
+      faults.push(fault);
+      postgresIsDown = true;
+      await world.breakDatabase();
+      postgresIsDown = false;
+      fault.until = Date.now();
+      // Nobody can answer without it: from here on it is known who is slow.
+      pending = { what: pending?.what ?? "postgres", since: Date.now() };
+    }
+  };
+  const done = Promise.all([killApp(), killWorker(), breakPostgres()]);
+  const count = (what) => faults.filter((fault) => fault.what === what).length;
+  return { faults, recoveries, onAnswer, done, count };
+}
