@@ -1,6 +1,6 @@
 import "server-only";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
-import { Pool, type PoolClient } from "pg";
+import { Pool, type Client, type PoolClient } from "pg";
 import { SECOND } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -41,10 +41,10 @@ type Wire = { readyForQuery: boolean; connection: { stream: import("node:net").S
  * The machine of a server that vanished sends no goodbye, and TCP itself would wait a quarter of an hour. A connection that
  * asks nothing may be silent as long as it likes.
  */
-export function closeWhenSilent(client: Pick<PoolClient, "on">, silence: number): void {
+export function closeWhenSilent(client: Client | PoolClient, silence: number): void {
   const wire = client as unknown as Wire;
   const { stream } = wire.connection;
-  stream.setTimeout(silence, () => {
+  stream.setTimeout(silence).on("timeout", () => {
     if (!wire.readyForQuery) stream.destroy(new Error("the database fell silent"));
   });
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { systemNow } from "@/lib/clock";
-import { database, type Connection } from "@/lib/db/database";
+import { callbackDatabase, type Connection } from "@/lib/db/database";
 import { readBody } from "@/lib/edge/read-body";
 import { receiveCallback } from "@/lib/gateway/receive";
 import { whoCalls } from "@/lib/gateway/trust";
@@ -14,7 +14,7 @@ const LARGEST = 1024 * 1024;
  * The route of all callbacks of one dialect. Refused before the body is read: 404 for a path the gateway does not use, 401
  * for anyone but the gateway. 413 while reading; 503 where we cannot verify or keep it; 202 once it is kept.
  */
-export function callbackRoute(dialect: DialectName, connection: () => Pick<Connection, "db"> = database) {
+export function callbackRoute(dialect: DialectName, connection: () => Pick<Connection, "db"> = callbackDatabase) {
   return async (request: Request): Promise<Response> => {
     const path = new URL(request.url).pathname.replace(/^\/+|\/+$/g, "");
     const message = dialectOf(dialect).callbackPaths[path];
