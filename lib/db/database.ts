@@ -32,7 +32,20 @@ export function openDatabase(url: string, poolSize: number, patience: Patience =
     client.on("error", lost);
     closeWhenSilent(client, patience.silence);
   });
-  return { url, pool, db: drizzle(pool, { casing: "snake_case" }) };
+  const db = drizzle(pool, { casing: "snake_case" });
+  return { url, pool, db: Object.assign(db, { transaction: onOwnClient(pool) }) };
+}
+
+// drizzle's own never gives back a connection that breaks at `begin`: each restart of PostgreSQL would cost the pool some.
+function onOwnClient(pool: Pool): Database["transaction"] {
+  return async (work, config) => {
+    const client = await pool.connect();
+    try {
+      return await drizzle(client, { casing: "snake_case" }).transaction(work, config);
+    } finally {
+      client.release();
+    }
+  };
 }
 
 type Wire = { readyForQuery: boolean; connection: { stream: import("node:net").Socket } };

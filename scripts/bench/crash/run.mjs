@@ -36,7 +36,8 @@ export async function runCrash({ say, onStop }, { seconds, seed, distDir }) {
       args: [...TYPESCRIPT, path.join("scripts", "bench", "crash", "doctors.ts")],
       env: world.env,
       cwd: ROOT,
-      onOut: (line) => requests.push(JSON.parse(line)),
+      // Its other lines are the log.
+      onOut: (line) => line.startsWith('{"id"') && requests.push(JSON.parse(line)),
       onError: (line) => world.said.push(`doctors: ${line}`),
     },
     20_000,
