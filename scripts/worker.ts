@@ -1,4 +1,5 @@
 import { startWorker } from "@/lib/gateway/worker";
+import { log } from "@/lib/log";
 import { checkDatabase } from "./check-database";
 import { checkSettings } from "./check-settings";
 import { Problems } from "./problems";
@@ -6,6 +7,8 @@ import { Problems } from "./problems";
 async function main(): Promise<void> {
   await checkDatabase(checkSettings(process.env, false).DATABASE_URL);
   const worker = startWorker();
+  // A promise that nobody watches is no reason to drop every job under way.
+  process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
   await new Promise<void>((resolve) => {
     // A second signal says nothing new: what is under way may finish.
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve());

@@ -59,7 +59,8 @@ export class Heartbeat {
   /** From now on this worker lives. */
   add(worker: string): void {
     this.workers.add(worker);
-    this.beat();
+    // A beat under way does not speak of this one yet.
+    void (this.turn ?? Promise.resolve()).then(() => this.beat());
   }
 
   /** This worker works no more: what it still holds is free at once, or, where the database is away, once its beat is old. */

@@ -21,8 +21,8 @@ export type LaneOptions = {
 };
 
 /**
- * A runner of jobs that is replaced whenever it ends by itself: graphile's ends as soon as it cannot write down what became
- * of a job, that is with every restart of PostgreSQL.
+ * A runner of jobs that is replaced as soon as it could not speak with the database. Its own answer to that is to end, or, where
+ * the database took what it did not hear of, to hold a job for ever that it does not run: what it holds is given back.
  */
 export class Lane {
   private readonly stopping = new AbortController();
@@ -59,7 +59,10 @@ export class Lane {
   private async runUntilItEnds(): Promise<void> {
     const { pool, heartbeat, tasks, concurrency, crontab } = this.options;
     const events: WorkerEvents = new EventEmitter();
-    const ending = new Promise<void>((resolve) => events.once("pool:gracefulShutdown", () => resolve()));
+    const ending = new Promise<void>((resolve) => {
+      for (const event of ["worker:getJob:error", "pool:fatalError", "pool:gracefulShutdown"] as const)
+        events.once(event, () => resolve());
+    });
     events.once("pool:create", ({ workerPool }) => this.watch(workerPool, heartbeat));
     this.runner = await run({
       pgPool: pool,
@@ -69,12 +72,15 @@ export class Lane {
       concurrency,
       noHandleSignals: true,
       pollInterval: POLL,
+      // Otherwise what became of a job is written by a promise that nobody watches.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       logger: new Logger(() => (level) => {
         if (level === "error") log.error("job queue trouble");
       }),
     });
-    if (this.stopping.signal.aborted) await this.runner.stop().catch(() => undefined);
-    await ending;
+    if (!this.stopping.signal.aborted) await ending;
+    // It may have ended by itself already.
+    this.runner.stop().catch(() => undefined);
   }
 
   private watch(workerPool: WorkerPool, heartbeat: Heartbeat): void {
