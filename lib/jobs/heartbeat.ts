@@ -16,27 +16,28 @@ const BEAT_ALL = `
   on conflict (id) do update set beat_at = excluded.beat_at`;
 
 // While PostgreSQL was down nobody could beat: after its start everybody has the same time to do so.
-const TAKE_BACK = `
+const LEFT_BEHIND = `
   with long_enough as (
     select 1 where pg_postmaster_start_time() < now() - interval '${DEAD_AFTER}'
   ), dead as (
     delete from job_worker
     where beat_at < now() - interval '${DEAD_AFTER}' and exists (select from long_enough)
     returning id
-  ), left_behind as (
-    select distinct locked_by from graphile_worker.jobs
-    where locked_by is not null and exists (select from long_enough) and (
-      locked_by in (select id from dead)
-      or locked_at < now() - interval '${DEAD_AFTER}'
-        and not exists (select from job_worker where job_worker.id = jobs.locked_by)
-    )
   )
-  select count(*)::int as workers, graphile_worker.force_unlock_workers(array_agg(locked_by))
-  from left_behind having count(*) > 0`;
+  select distinct locked_by as id from graphile_worker.jobs
+  where locked_by is not null and exists (select from long_enough) and (
+    locked_by in (select id from dead)
+    or locked_at < now() - interval '${DEAD_AFTER}'
+      and not exists (select from job_worker where job_worker.id = jobs.locked_by)
+  )`;
 
-const GIVE_BACK = `
-  with mine as (delete from job_worker where id = any($1::text[]))
-  select graphile_worker.force_unlock_workers($1::text[])`;
+// A job that has added its own successor will never run again: its last attempt was taken from it while it was locked.
+const FORGET_SUCCEEDED = `
+  delete from graphile_worker._private_jobs
+  where locked_by = any($1::text[]) and key is null and attempts >= max_attempts and updated_at > locked_at`;
+
+const FORGET_WORKERS = "delete from job_worker where id = any($1::text[])";
+const UNLOCK = "select graphile_worker.force_unlock_workers($1::text[])";
 
 /**
  * Shows that the workers of this process live, and takes back the jobs of those that do not: the queue itself would wait
@@ -67,7 +68,9 @@ export class Heartbeat {
   async remove(workers = [...this.workers]): Promise<void> {
     for (const worker of workers) this.workers.delete(worker);
     await this.turn;
-    if (workers.length > 0) await this.connection.pool.query(GIVE_BACK, [workers]);
+    if (workers.length === 0) return;
+    await this.connection.pool.query(FORGET_WORKERS, [workers]);
+    await this.unlock(workers);
   }
 
   async end(): Promise<void> {
@@ -86,11 +89,18 @@ export class Heartbeat {
       await pool.query(BEAT_ALL, [[...this.workers], this.process]);
       this.beats += 1;
       if (this.beats < STEADY) return;
-      const { rows } = await pool.query<{ workers: number }>(TAKE_BACK);
-      if (rows[0]) log.warn("jobs of dead workers taken back", { count: rows[0].workers });
+      const { rows } = await pool.query<{ id: string }>(LEFT_BEHIND);
+      if (rows.length === 0) return;
+      await this.unlock(rows.map(({ id }) => id));
+      log.warn("jobs of dead workers taken back", { count: rows.length });
     } catch (error) {
       this.beats = 0;
       log.warn("heartbeat failed", { error });
     }
+  }
+
+  private async unlock(workers: string[]): Promise<void> {
+    await this.connection.pool.query(FORGET_SUCCEEDED, [workers]);
+    await this.connection.pool.query(UNLOCK, [workers]);
   }
 }

@@ -118,6 +118,27 @@ test("a worker that must leave gives back at once what it cannot finish", async 
   expect(await query("select id from job_worker")).toEqual([]);
 });
 
+test("a job that has added its successor leaves nothing behind when its process goes", async () => {
+  const successor = () =>
+    query(`select graphile_worker.add_job('process-callback', '{"hospitalId": "h", "callbackId": "again"}', job_key := 'one',
+      run_at := now() + interval '1 hour')`);
+  const worker = work(async () => {
+    await successor();
+    await never();
+  });
+  await query(
+    `select graphile_worker.add_job('process-callback', '{"hospitalId": "h", "callbackId": "first"}', job_key := 'one')`,
+  );
+  await vi.waitFor(
+    async () => expect(await locks()).toEqual(expect.arrayContaining([null, expect.any(String)])),
+    patient,
+  );
+  await worker.stop();
+  expect(await query("select key, attempts, locked_by from graphile_worker.jobs")).toEqual([
+    { key: "one", attempts: 0, locked_by: null },
+  ]);
+});
+
 test("a worker may start and leave while there is no database", async () => {
   const began = Date.now();
   await work(never, "postgres://nobody@127.0.0.1:1/nothing").stop();

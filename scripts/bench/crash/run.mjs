@@ -1,7 +1,4 @@
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ROOT } from "../../paths.mjs";
-import { TYPESCRIPT } from "../../setup/prepare.mjs";
 import { audit } from "./audit.mjs";
 import { openCaller } from "./caller.mjs";
 import { settle } from "./settle.mjs";
@@ -29,19 +26,7 @@ export async function runCrash({ say, onStop }, { seconds, seed, distDir }) {
   const over = () => passed() >= seconds * LONGEST || (passed() >= seconds && enough());
 
   const requests = [];
-  const doctors = world.crew.launch(
-    {
-      name: "doctors",
-      command: process.execPath,
-      args: [...TYPESCRIPT, path.join("scripts", "bench", "crash", "doctors.ts")],
-      env: world.env,
-      cwd: ROOT,
-      // Its other lines are the log.
-      onOut: (line) => line.startsWith('{"id"') && requests.push(JSON.parse(line)),
-      onError: (line) => world.said.push(`doctors: ${line}`),
-    },
-    20_000,
-  );
+  const doctors = world.launchDoctors((request) => requests.push(request));
   let onAnswer = (_) => {};
   const caller = await openCaller(world, (startedAt) => onAnswer(startedAt));
   await caller.sayEarly();
@@ -49,8 +34,7 @@ export async function runCrash({ say, onStop }, { seconds, seed, distDir }) {
   onAnswer = storm.onAnswer;
   await Promise.all([storm.done, callUntil(over, world, caller)]);
 
-  process.kill(doctors.pid ?? 0, "SIGTERM");
-  await doctors.ended;
+  await doctors.stop();
   const settled = await settle(world, requests);
   await world.leave(world.worker);
   await world.leave(world.app);

@@ -19,8 +19,9 @@ const LEAVE_WITHIN = 10_000;
  * A whole product of its own: a durable PostgreSQL, the sandbox network, the application as it is built, and a worker.
  * @param {(work: () => Promise<void>) => void} onStop
  * @param {string} distDir the build to run
+ * @param {{ worker?: "apart" | "inside" }} how whether jobs are a process of their own
  */
-export async function openWorld(onStop, distDir) {
+export async function openWorld(onStop, distDir, { worker: place = "apart" } = {}) {
   const { folder, crew, close } = await openWorkspace("crash");
   let database = embeddedDatabase(folder, quietly);
   let closing = false;
@@ -45,7 +46,7 @@ export async function openWorld(onStop, distDir) {
     NEXT_DIST_DIR: distDir,
     NEXT_TELEMETRY_DISABLED: "1",
     NODE_ENV: "production",
-    WORKER: "off",
+    WORKER: place === "apart" ? "off" : "on",
   };
   await prepare(crew, quietly, env, ["--demo"]);
   await launchSandbox(crew, env, folder);
@@ -74,7 +75,7 @@ export async function openWorld(onStop, distDir) {
     return one;
   };
   const app = keep("app", [NEXT, "start", "-p", addresses.env.PORT ?? ""]);
-  const worker = keep("worker", [...TYPESCRIPT, path.join("scripts", "worker.ts")]);
+  const worker = place === "apart" ? keep("worker", [...TYPESCRIPT, path.join("scripts", "worker.ts")]) : app;
 
   return {
     app,
@@ -103,6 +104,19 @@ export async function openWorld(onStop, distDir) {
         // Gone already.
       }
       await one.ended;
+    },
+    /** Starts doctors, who ask until they are told to stop. */
+    launchDoctors: (onRequest) => {
+      // Its other lines are the log.
+      const onOut = (line) => (line.startsWith('{"id"') ? onRequest(JSON.parse(line)) : hear("doctors")(line));
+      const args = [...TYPESCRIPT, path.join("scripts", "bench", "crash", "doctors.ts")];
+      const job = { name: "doctors", command: process.execPath, args, env, cwd: ROOT, onOut, onError: hear("doctors") };
+      const { pid, ended } = crew.launch(job, LEAVE_WITHIN);
+      const stop = async () => {
+        if (pid) process.kill(pid, "SIGTERM");
+        await ended;
+      };
+      return { stop };
     },
     /** PostgreSQL stops as in a crash, and is started again at once, on the same port. */
     breakDatabase: async () => {
