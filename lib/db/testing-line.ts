@@ -2,12 +2,23 @@ import "server-only";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
-/** For tests: a way to a database whose present connections can be cut without either end hearing of it. */
-export async function openLine(url: string): Promise<{ url: string; cut: () => void; close: () => void }> {
+export type Line = {
+  url: string;
+  /** Present connections carry nothing any more, and neither end hears of it. */
+  cut: () => void;
+  /** The same, for those to come as well. */
+  silence: () => void;
+  close: () => void;
+};
+
+/** For tests: a way to a database that can fail as a network does. */
+export async function openLine(url: string): Promise<Line> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   const dead = new WeakSet<Socket>();
+  let silent = false;
   const server = createServer((near) => {
+    if (silent) dead.add(near);
     const far = connect(Number(port || 5432), hostname);
     for (const [from, to] of [
       [near, far],
@@ -30,6 +41,10 @@ export async function openLine(url: string): Promise<{ url: string; cut: () => v
   return {
     url: address.toString(),
     cut: () => sockets.forEach((socket) => dead.add(socket)),
+    silence: () => {
+      silent = true;
+      sockets.forEach((socket) => dead.add(socket));
+    },
     close: () => {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -1,5 +1,6 @@
 import "server-only";
 import { SECOND } from "@/lib/clock";
+import { callbackDatabase } from "@/lib/db/database";
 import { env } from "@/lib/env";
 import { leaveNow } from "@/lib/gateway/send/leaving";
 import { startWorker } from "@/lib/gateway/worker";
@@ -13,6 +14,10 @@ const GONE_WITHIN = 9.5 * SECOND;
 
 /** What an application process does once, before its first request: background work, where it is not another process's. */
 export function start(): void {
+  // A connection is opened while the rest starts: after a crash the first callback is not the one that waits for it.
+  callbackDatabase()
+    .pool.query("select 1")
+    .catch(() => undefined);
   const worker = env().WORKER === "off" ? null : startWorker();
   let stopped: Promise<void> | null = null;
   const stop = () => {

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
@@ -8,6 +7,7 @@ import { gatewayCall } from "@/drizzle/schema/gateway";
 import { databaseForTests } from "@/lib/db/testing";
 import { seedSentRequest } from "@/lib/gateway/testing";
 import { keepToken } from "@/lib/gateway/testing-session";
+import { launchWorker } from "@/lib/gateway/testing-worker";
 import { startWorker } from "@/lib/gateway/worker";
 import { enqueue } from "@/lib/jobs/enqueue";
 
@@ -30,9 +30,7 @@ test("what a killed process was doing is taken up by another within fifteen seco
   const gatewayUrl = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
   await connection.db.update(credential).set({ gatewayUrl }).where(eq(credential.hospitalId, sent.hospitalId));
 
-  const env = { ...process.env, DATABASE_URL: connection.url };
-  const args = ["--conditions=react-server", "--import", "tsx", "scripts/worker.ts"];
-  const doomed = spawn(process.execPath, args, { env, stdio: "ignore" });
+  const doomed = launchWorker(connection.url);
   await enqueue(connection, "send/consent-request-init", { hospitalId: sent.hospitalId, consentRequestId: sent.id });
   await vi.waitFor(() => expect(calls).toBe(1), patient);
   const survivor = startWorker(connection);

@@ -21,27 +21,25 @@ export function openStorm(world, seed, over) {
   const faults = [];
   /** @type {Record<"app" | "postgres", number[]>} */
   const recoveries = { app: [], postgres: [] };
-  /** @type {{ what: "app" | "postgres", since: number } | null} */
-  let pending = null;
+  /** Who was struck and when, until the next callback is acknowledged. */
+  const pending = /** @type {Map<"app" | "postgres", number>} */ (new Map());
   let postgresIsDown = false;
-  const answered = { listeners: new Set() };
+  const waiting = new Set();
 
   const onAnswer = (startedAt) => {
-    if (!pending || postgresIsDown || startedAt < pending.since) return;
-    recoveries[pending.what].push(Date.now() - pending.since);
-    pending = null;
-    for (const tell of answered.listeners) tell();
+    if (postgresIsDown || pending.size === 0 || startedAt < Math.max(...pending.values())) return;
+    for (const [what, since] of pending) recoveries[what].push(Date.now() - since);
+    pending.clear();
+    for (const tell of waiting) tell();
+    waiting.clear();
   };
   const untilAnswered = () =>
-    pending === null
-      ? Promise.resolve()
-      : new Promise((resolve) => {
-          const tell = () => {
-            answered.listeners.delete(tell);
-            resolve(undefined);
-          };
-          answered.listeners.add(tell);
-        });
+    pending.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.add(() => resolve(undefined)));
+  // Nobody answers without the other one: the last blow counts for both.
+  const strike = (what) => {
+    for (const struck of pending.keys()) pending.set(struck, Date.now());
+    pending.set(what, Date.now());
+  };
 
   const killApp = async () => {
     const random = randomFrom(seed);
@@ -51,7 +49,7 @@ export function openStorm(world, seed, over) {
       if (over()) return;
       faults.push({ what: "app", at: Date.now(), until: Date.now() });
       world.kill(world.app);
-      pending = { what: "app", since: Date.now() };
+      strike("app");
     }
   };
   const killWorker = async () => {
@@ -76,8 +74,7 @@ export function openStorm(world, seed, over) {
       await world.breakDatabase();
       postgresIsDown = false;
       fault.until = Date.now();
-      // Nobody can answer without it: from here on it is known who is slow.
-      pending = { what: pending?.what ?? "postgres", since: Date.now() };
+      strike("postgres");
     }
   };
   const done = Promise.all([killApp(), killWorker(), breakPostgres()]);

@@ -16,7 +16,11 @@ export function tableOf({ seed, seconds, kills, stops, settled, recoveries, slow
     ["kills of the worker", kills.worker],
     ["immediate stops of PostgreSQL", stops],
     ...Object.entries(figures),
-    ["answering again after a kill", spread(recoveries.app)],
+    [
+      "answering again after a kill",
+      `${recoveries.app.filter((ms) => ms <= 3_000).length} of ${recoveries.app.length} within 3 s`,
+    ],
+    ["", spread(recoveries.app)],
     ["answering again after PostgreSQL's return", spread(recoveries.postgres)],
     ["slowest answer to a callback", `${slowest} ms`],
     [
