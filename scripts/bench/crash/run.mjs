@@ -9,6 +9,14 @@ import { openWorld } from "./world.mjs";
 const KILLS = 30;
 const STOPS = 3;
 const LONGEST = 3;
+/** Milliseconds after a kill within which most callbacks are acknowledged again. */
+export const RECOVERED_WITHIN = 3_000;
+
+/** What a callback may meet in a storm. */
+const ALLOWED = ["202", "503", "no connection"];
+
+/** @param {number[]} numbers */
+export const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 /**
  * Traffic under a storm, then rest, then the audit.
@@ -35,26 +43,29 @@ export async function runCrash({ say, onStop }, { seconds, seed, distDir }) {
   await Promise.all([storm.done, callUntil(over, world, caller)]);
 
   await doctors.stop();
-  const settled = await settle(world, requests);
+  const settled = await settle(world);
   await world.leave(world.worker);
   await world.leave(world.app);
-  const stormSeconds = passed();
+  const spent = passed();
   const { breaches, figures } = await audit(world, {
     requests,
     acknowledged: caller.acknowledged,
     faults: storm.faults,
   });
-  const refused = [...caller.answers].filter(([answer]) => !["202", "503", "no connection"].includes(answer));
-  for (const [answer, times] of refused) breaches.push(`${times} authentic callbacks met "${answer}"`);
-  if (!enough())
-    breaches.push(`only ${storm.count("app") + storm.count("worker")} kills and ${storm.count("postgres")} stops`);
+  const kills = { app: storm.count("app"), worker: storm.count("worker") };
+  const stops = storm.count("postgres");
+  for (const [answer, times] of caller.answers)
+    if (!ALLOWED.includes(answer)) breaches.push(`${times} authentic callbacks met "${answer}"`);
+  if (!enough()) breaches.push(`only ${kills.app + kills.worker} kills and ${stops} stops: too few to tell`);
+  if (Object.keys(settled.left).length > 0) breaches.push(`no rest: ${JSON.stringify(settled.left)}`);
+  if (median(storm.recoveries.app) > RECOVERED_WITHIN) breaches.push("it takes too long to answer again after a kill");
   if (process.env.DEBUG && breaches.length > 0) for (const line of world.said) say(line);
   await world.stop();
   return {
     seed,
-    seconds: stormSeconds,
-    kills: { app: storm.count("app"), worker: storm.count("worker") },
-    stops: storm.count("postgres"),
+    seconds: spent,
+    kills,
+    stops,
     settled,
     recoveries: storm.recoveries,
     slowest: caller.slowest(),

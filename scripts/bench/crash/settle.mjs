@@ -8,6 +8,7 @@ const UNDER_WAY = `
     (select count(*) from graphile_worker.jobs where locked_by is not null)::int as locked,
     (select count(*) from graphile_worker.jobs where run_at <= now() and attempts < max_attempts)::int as due,
     (select count(*) from graphile_worker.jobs where last_error is not null)::int as failing,
+    (select count(*) from job_worker where beat_at < now() - interval '4 seconds')::int as dead,
     (select count(*) from consent_artefact where status = 'FETCHING')::int as fetching,
     (select count(*) from consent_request r where status = 'SENDING' and not exists (
        select from gateway_call c where c.consent_request_id = r.id and c.outcome in ('leaving', 'unanswered')

@@ -1,4 +1,5 @@
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+import { median, RECOVERED_WITHIN } from "./run.mjs";
+
 const spread = (numbers) =>
   numbers.length === 0
     ? "none measured"
@@ -18,7 +19,7 @@ export function tableOf({ seed, seconds, kills, stops, settled, recoveries, slow
     ...Object.entries(figures),
     [
       "answering again after a kill",
-      `${recoveries.app.filter((ms) => ms <= 3_000).length} of ${recoveries.app.length} within 3 s`,
+      `${recoveries.app.filter((ms) => ms <= RECOVERED_WITHIN).length} of ${recoveries.app.length} within 3 s`,
     ],
     ["", spread(recoveries.app)],
     ["answering again after PostgreSQL's return", spread(recoveries.postgres)],
