@@ -41,11 +41,16 @@ export function openStorm(world, seed, over) {
     pending.set(what, Date.now());
   };
 
+  const live = async (random, [least, most]) => {
+    const until = Date.now() + random.between(least, most);
+    while (!over() && Date.now() < until) await sleep(Math.max(1, Math.min(100, until - Date.now())));
+  };
+
   const killApp = async () => {
     const random = randomFrom(seed);
     while (!over()) {
       if (random.next() > IMPATIENT) await Promise.race([untilAnswered(), sleep(20_000)]);
-      await sleep(random.between(APP_LIVES[0], APP_LIVES[1]));
+      await live(random, APP_LIVES);
       if (over()) return;
       faults.push({ what: "app", at: Date.now(), until: Date.now() });
       world.kill(world.app);
@@ -57,7 +62,7 @@ export function openStorm(world, seed, over) {
     while (!over()) {
       const heard = new Promise((resolve) => (world.worker.heard = () => resolve(undefined)));
       if (random.next() > IMPATIENT) await Promise.race([heard, sleep(8_000)]);
-      await sleep(random.between(WORKER_LIVES[0], WORKER_LIVES[1]));
+      await live(random, WORKER_LIVES);
       if (over()) return;
       faults.push({ what: "worker", at: Date.now(), until: Date.now() });
       world.kill(world.worker);
@@ -66,7 +71,7 @@ export function openStorm(world, seed, over) {
   const breakPostgres = async () => {
     const random = randomFrom(seed + 2);
     while (!over()) {
-      await sleep(random.between(POSTGRES_LIVES[0], POSTGRES_LIVES[1]));
+      await live(random, POSTGRES_LIVES);
       if (over()) return;
       const fault = /** @type {Fault} */ ({ what: "postgres", at: Date.now(), until: Infinity });
       faults.push(fault);
