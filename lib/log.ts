@@ -40,7 +40,8 @@ function write(level: Level, event: string, { error, ...fields }: LogFields): vo
 // Driver errors carry rows and parameters in `detail` and `query`, so only name, code and stack frames are taken.
 function describe(error: unknown): Record<string, string> {
   if (!(error instanceof Error)) return { name: typeof error };
-  const code = (error as { code?: unknown }).code;
+  // What the database said is the cause of the error that tells of the statement.
+  const code = (error.cause as { code?: unknown } | undefined)?.code ?? (error as { code?: unknown }).code;
   const frames = error.stack
     ?.split("\n")
     .filter((line) => line.startsWith("    at "))

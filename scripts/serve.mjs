@@ -8,7 +8,8 @@ import { inForeground, requireInstalled } from "./setup/foreground.mjs";
 import { prepare } from "./setup/prepare.mjs";
 
 const NEXT = path.join(ROOT, "node_modules", "next", "dist", "bin", "next");
-const PATIENCE = 8_000;
+/** It leaves within ten seconds by itself. */
+const PATIENCE = 10_500;
 
 // Production: no embedded database, no sandbox, no demo; it refuses settings that are missing or unsafe.
 await command(async ({ say, onStop }) => {

@@ -4,13 +4,15 @@ import { command } from "./setup/command.mjs";
 import { install } from "./setup/install.mjs";
 import { Refusal } from "./refusal.mjs";
 import { runChecks } from "./test/checks.mjs";
+import { tryCrash } from "./test/crash.mjs";
 import { runEndToEnd } from "./test/e2e.mjs";
 import { installBrowser } from "./test/install-browser.mjs";
+import { tryLeave } from "./test/leave.mjs";
 import { tryStart } from "./test/start.mjs";
 import { Tally } from "./test/tally.mjs";
 import { runVitest } from "./test/vitest.mjs";
 
-const PARTS = ["checks", "unit", "db", "e2e"];
+const PARTS = ["checks", "unit", "db", "crash", "e2e"];
 /** Apart from the build that npm start runs. */
 const DIST_DIR = ".next-test";
 /** Who stops the tests has no answer from them. */
@@ -33,11 +35,16 @@ await command(async (hands) => {
   if (wants("checks")) await runChecks(crew, tally);
   if (part === "unit") await runVitest(crew, tally, "unit");
   if (wants("db")) await runVitest(crew, tally, "db");
-  if (wants("e2e")) {
-    const isBuilt = await tally.attempt("build", () => build(crew, say, { ...env, NEXT_DIST_DIR: DIST_DIR }));
-    if (isBuilt && filters.length === 0) await tally.attempt("npm start", () => tryStart(tally, hands, DIST_DIR));
-    if (isBuilt && hasBrowser)
-      await tally.attempt("end-to-end tests", () => runEndToEnd(tally, hands, DIST_DIR, filters));
+  const needsBuild = wants("e2e") || wants("crash");
+  const isBuilt =
+    needsBuild && (await tally.attempt("build", () => build(crew, say, { ...env, NEXT_DIST_DIR: DIST_DIR })));
+  if (isBuilt && wants("crash")) {
+    await tally.attempt("leaving in time", () => tryLeave(tally, hands, DIST_DIR));
+    await tally.attempt("crash run", () => tryCrash(tally, hands, DIST_DIR));
+  }
+  if (isBuilt && wants("e2e")) {
+    if (filters.length === 0) await tally.attempt("npm start", () => tryStart(tally, hands, DIST_DIR));
+    if (hasBrowser) await tally.attempt("end-to-end tests", () => runEndToEnd(tally, hands, DIST_DIR, filters));
   }
   return tally.close();
 }, NO_VERDICT);

@@ -4,7 +4,8 @@ import { command } from "./setup/command.mjs";
 import { inForeground, requireInstalled } from "./setup/foreground.mjs";
 import { TYPESCRIPT } from "./setup/prepare.mjs";
 
-const PATIENCE = 20_000;
+/** It leaves within ten seconds by itself. */
+const PATIENCE = 10_500;
 
 // The background worker as a process of its own, beside an application with WORKER=off.
 await command(async ({ onStop }) => {

@@ -1,13 +1,19 @@
 import { startWorker } from "@/lib/gateway/worker";
+import { log } from "@/lib/log";
 import { checkDatabase } from "./check-database";
 import { checkSettings } from "./check-settings";
 import { Problems } from "./problems";
 
 async function main(): Promise<void> {
   await checkDatabase(checkSettings(process.env, false).DATABASE_URL);
-  const worker = await startWorker();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void worker.stop());
-  await worker.promise;
+  const worker = startWorker();
+  // A promise that nobody watches is no reason to drop every job under way.
+  process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
+  await new Promise<void>((resolve) => {
+    // A second signal says nothing new: what is under way may finish.
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve());
+  });
+  await worker.stop();
 }
 
 main().then(

@@ -1,34 +1,82 @@
 import "server-only";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
-import { Pool } from "pg";
+import { Pool, type Client, type PoolClient } from "pg";
+import { SECOND } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 
 export type Database = NodePgDatabase & { $client: Pool };
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
-/** A pool and the same pool as drizzle sees it. */
-export type Connection = { pool: Pool; db: Database };
+/** A pool, the same pool as drizzle sees it, and where it leads. */
+export type Connection = { url: string; pool: Pool; db: Database };
 
-/** Opens a pool of its own; the caller ends it. */
-export function openDatabase(url: string, poolSize: number): Connection {
+/** How long a connection may take to open, and a server to say anything while it is asked, in milliseconds. */
+export type Patience = { connect: number; silence: number };
+
+const PATIENCE: Patience = { connect: 5 * SECOND, silence: 20 * SECOND };
+
+/** Opens a pool of its own; the caller ends it. A connection whose server fell silent is closed, and the next one is another. */
+export function openDatabase(url: string, poolSize: number, patience: Patience = PATIENCE): Connection {
   const pool = new Pool({
     connectionString: url,
     max: poolSize,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: patience.connect,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10 * SECOND,
   });
   const lost = (error: unknown) => log.warn("database connection lost", { error });
   pool.on("error", lost);
-  // A client that is checked out reports its own loss; without a listener that would end the process.
-  pool.on("connect", (client) => client.on("error", lost));
-  return { pool, db: drizzle(pool, { casing: "snake_case" }) };
+  pool.on("connect", (client) => {
+    // A client that is checked out reports its own loss; without a listener that would end the process.
+    client.on("error", lost);
+    closeWhenSilent(client, patience.silence);
+  });
+  const db = drizzle(pool, { casing: "snake_case" });
+  return { url, pool, db: Object.assign(db, { transaction: onOwnClient(pool) }) };
 }
 
-// Next.js loads one module several times in one process; the pool hangs on the process.
-const holder = globalThis as { consentDeskDatabase?: Connection };
+// drizzle's own never gives back a connection that breaks at `begin`: each restart of PostgreSQL would cost the pool some.
+function onOwnClient(pool: Pool): Database["transaction"] {
+  return async (work, config) => {
+    const client = await pool.connect();
+    try {
+      return await drizzle(client, { casing: "snake_case" }).transaction(work, config);
+    } finally {
+      client.release();
+    }
+  };
+}
 
-/** The process's one connection pool. */
+type Wire = { readyForQuery: boolean; connection: { stream: import("node:net").Socket } };
+
+/**
+ * The machine of a server that vanished sends no goodbye, and TCP itself would wait a quarter of an hour. A connection that
+ * asks nothing may be silent as long as it likes.
+ */
+export function closeWhenSilent(client: Client | PoolClient, silence: number): void {
+  const wire = client as unknown as Wire;
+  const { stream } = wire.connection;
+  stream.setTimeout(silence).on("timeout", () => {
+    if (!wire.readyForQuery) stream.destroy(new Error("the database fell silent"));
+  });
+}
+
+// Next.js loads one module several times in one process; the pools hang on the process.
+const holder = globalThis as { consentDeskDatabase?: Connection; consentDeskCallbackDatabase?: Connection };
+
+/** The process's connection pool for people. */
 export function database(): Connection {
   holder.consentDeskDatabase ??= openDatabase(env().DATABASE_URL, env().DATABASE_POOL);
   return holder.consentDeskDatabase;
+}
+
+const CALLBACK_POOL = 8;
+// Two statements keep a callback: the gateway hears within five seconds that they cannot be done.
+const CALLBACK_PATIENCE: Patience = { connect: 2 * SECOND, silence: 2 * SECOND };
+
+/** The process's connection pool for the gateway's callbacks: they never wait behind people, nor people behind them. */
+export function callbackDatabase(): Connection {
+  holder.consentDeskCallbackDatabase ??= openDatabase(env().DATABASE_URL, CALLBACK_POOL, CALLBACK_PATIENCE);
+  return holder.consentDeskCallbackDatabase;
 }

@@ -40,6 +40,9 @@ export function databaseForTests(poolSize: number): Connection {
     return opened;
   };
   return {
+    get url() {
+      return connection().url;
+    },
     get pool() {
       return connection().pool;
     },

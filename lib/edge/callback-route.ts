@@ -2,7 +2,7 @@ import "server-only";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { systemNow } from "@/lib/clock";
-import { database, type Connection } from "@/lib/db/database";
+import { callbackDatabase, type Connection } from "@/lib/db/database";
 import { measureCallbacks, refusedFor } from "@/lib/edge/metrics";
 import { readBody } from "@/lib/edge/read-body";
 import { receiveCallback } from "@/lib/gateway/receive";
@@ -17,7 +17,7 @@ const LARGEST = 1024 * 1024;
  * The route of all callbacks of one dialect. 401 before the body is read for anyone but the gateway, 413 while reading, 503 where we
  * cannot verify or keep it. All that is authentic is kept and answered 202, whatever it says and at whatever path.
  */
-export function callbackRoute(dialect: DialectName, connection: () => Pick<Connection, "db"> = database) {
+export function callbackRoute(dialect: DialectName, connection: () => Pick<Connection, "db"> = callbackDatabase) {
   return measureCallbacks(dialect, async (request) => {
     const { db } = connection();
     const path = new URL(request.url).pathname.replace(/^\/+|\/+$/g, "");

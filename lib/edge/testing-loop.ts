@@ -5,7 +5,6 @@ import type { AddressInfo } from "node:net";
 import type { Readable } from "node:stream";
 import { createInterface } from "node:readline";
 import { serve, type ServerType } from "@hono/node-server";
-import type { Runner } from "graphile-worker";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { systemNow } from "@/lib/clock";
 import { foundHospital } from "@/lib/credential/found-hospital";
@@ -16,6 +15,7 @@ import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
 import { callbackRoute } from "@/lib/edge/callback-route";
 import { startWorker, type Pace } from "@/lib/gateway/worker";
 import { newId, type HospitalId } from "@/lib/ids";
+import type { JobWorker } from "@/lib/jobs/worker";
 import { findStaffByEmail } from "@/lib/staff/store";
 import { toActor } from "@/lib/staff/view";
 
@@ -39,7 +39,7 @@ export class Loop {
       database: TestDatabase;
       sandbox: Sandbox;
       server: ServerType;
-      worker: Runner;
+      worker: JobWorker;
     },
   ) {}
 
@@ -56,7 +56,7 @@ export class Loop {
     const server = serve({ fetch, port: 0, hostname: "127.0.0.1" });
     await once(server, "listening");
     const appUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const worker = await startWorker(connection, pace);
+    const worker = startWorker(connection, pace);
     return new Loop(connection, sandboxUrl, appUrl, {
       database,
       sandbox,

@@ -6,7 +6,7 @@ import { deduplicated, HISTORIES } from "@/lib/consent-artefact/testing-stories"
 import { findRow } from "@/lib/consent-request/store";
 import { databaseForTests } from "@/lib/db/testing";
 import { ours, receiveSaid, seedAsked, type Asked } from "@/lib/gateway/testing-history";
-import { startUnderstanding } from "@/lib/gateway/testing-worker";
+import { startUnderstanding } from "@/lib/gateway/testing-understanding";
 
 const first = databaseForTests(8);
 const FIVE_HUNDRED = 500;

@@ -60,7 +60,7 @@ async function hear(sent: SentRequest, told: Told): Promise<void> {
 
 test("a request that the network took is left alone for two minutes", async () => {
   const sent = await acceptedAgo(1);
-  expect(await lookAgain(sent)).toEqual({ status: "SENDING", advice: "no-answer-yet" });
+  expect(await lookAgain(sent)).toEqual({ status: "SENDING", advice: null });
   expect(await attemptsOf(sent)).toBe(1);
 });
 

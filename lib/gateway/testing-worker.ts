@@ -1,14 +1,8 @@
 import "server-only";
-import { Logger, run, type Runner } from "graphile-worker";
-import type { Connection } from "@/lib/db/database";
-import { jobHandlers } from "@/lib/gateway/worker";
-import { toTasks } from "@/lib/jobs/worker";
+import { spawn, type ChildProcess } from "node:child_process";
 
-/** For tests: runs what understands callbacks, as one process would; what would leave for the gateway stays queued. */
-export function startUnderstanding({ pool, db }: Connection): Promise<Runner> {
-  const { "process-callback": understand } = toTasks(jobHandlers(db));
-  if (!understand) throw new Error("callbacks are understood by a job");
-  const taskList = { "process-callback": understand };
-  const logger = new Logger(() => () => {});
-  return run({ pgPool: pool, taskList, concurrency: 3, pollInterval: 500, noHandleSignals: true, logger });
+/** For tests: a worker on a database, as a process of its own. */
+export function launchWorker(databaseUrl: string): ChildProcess {
+  const args = ["--conditions=react-server", "--import", "tsx", "scripts/worker.ts"];
+  return spawn(process.execPath, args, { env: { ...process.env, DATABASE_URL: databaseUrl }, stdio: "ignore" });
 }

@@ -1,7 +1,6 @@
 import "server-only";
-import type { Runner } from "graphile-worker";
 import type { CallLimits } from "@/lib/abdm/send-wire-call";
-import { systemNow } from "@/lib/clock";
+import { SECOND, systemNow } from "@/lib/clock";
 import { expireConsents } from "@/lib/consent-artefact/expire";
 import { checkOpenRequests } from "@/lib/consent-request/check-open";
 import type { Actor } from "@/lib/db/context";
@@ -12,13 +11,14 @@ import { PATIENCE, type Patience } from "@/lib/gateway/send/asking";
 import { sendConsentFetch } from "@/lib/gateway/send/consent-fetch";
 import { sendConsentOnNotify } from "@/lib/gateway/send/consent-on-notify";
 import { sendConsentRequestInit } from "@/lib/gateway/send/consent-request-init";
+import { leaveNow } from "@/lib/jobs/leaving";
 import { sendConsentRequestStatus } from "@/lib/gateway/send/consent-request-status";
 import { sendDeliveryProof, sendEndOfDeliveryProof } from "@/lib/gateway/send/delivery-proof";
 import type { JobContext } from "@/lib/gateway/send/say";
 import { sendFindPatient } from "@/lib/gateway/send/find-patient";
 import type { HospitalId } from "@/lib/ids";
 import type { JobHandlers, JobName } from "@/lib/jobs/job";
-import { runJobs } from "@/lib/jobs/worker";
+import { runJobs, type JobWorker } from "@/lib/jobs/worker";
 
 /** How long the gateway is waited for; what is not said is as it should be. */
 export type Pace = { limits?: CallLimits; patience?: Patience };
@@ -46,7 +46,15 @@ export function jobHandlers(db: Database, { limits = {}, patience = PATIENCE }: 
 /** What happens each minute, by our own clock. */
 const CRONTAB = ["* * * * * expire-consents", "* * * * * check-open-requests", "* * * * * give-up-parked"].join("\n");
 
-/** Runs all background work of the product in this process. */
-export function startWorker({ pool, db }: Connection = database(), pace: Pace = {}): Promise<Runner> {
-  return runJobs(pool, jobHandlers(db, pace), CRONTAB);
+/** How long a process that ends waits for the gateway's answers. */
+const LAST_WORDS = 6 * SECOND;
+
+/** Runs all background work of the product in this process, on connections of its own to the same database. */
+export function startWorker(connection: Pick<Connection, "url"> = database(), pace: Pace = {}): JobWorker {
+  const worker = runJobs(connection, ({ db }) => jobHandlers(db, pace), CRONTAB);
+  const stop = () => {
+    setTimeout(leaveNow, LAST_WORDS).unref();
+    return worker.stop();
+  };
+  return { stop };
 }

@@ -12,6 +12,7 @@ export async function enqueue<N extends JobName>(
   options: { runAt?: Date; key?: string; waits?: boolean } = {},
 ): Promise<void> {
   const flag = options.waits && "hospitalId" in payload ? waitingFlag(payload.hospitalId) : null;
+  // Planned while the queue is short, the queue's own function would go on reading all of a long one for each job.
   await ctx.db.execute(sql`
     select graphile_worker.add_job(
       ${name},
@@ -19,5 +20,6 @@ export async function enqueue<N extends JobName>(
       run_at := ${options.runAt?.toISOString() ?? null}::timestamptz,
       job_key := ${options.key ?? null}::text,
       flags := case when ${flag}::text is null then null else array[${flag}::text] end
-    )`);
+    )
+    from (select set_config('plan_cache_mode', 'force_custom_plan', true)) as planned_anew`);
 }

@@ -1,46 +1,64 @@
 import "server-only";
-import { Logger, run, type Runner, type TaskList } from "graphile-worker";
-import type { Pool } from "pg";
-import { MINUTE, systemNow } from "@/lib/clock";
+import { setTimeout as pause } from "node:timers/promises";
+import type { TaskList } from "graphile-worker";
+import { SECOND, systemNow } from "@/lib/clock";
+import { openDatabase, type Connection } from "@/lib/db/database";
+import { Heartbeat } from "@/lib/jobs/heartbeat";
 import { JOBS, type JobHandlers, type JobName } from "@/lib/jobs/job";
+import { Lane } from "@/lib/jobs/lane";
 import { log } from "@/lib/log";
 
-const CONCURRENCY = 8;
+/** What leaves for the gateway waits for it, up to its patience; what has arrived must not wait behind that. */
+const SENDING = 8;
+const UNDERSTANDING = 4;
+/** A connection for every job under way, and two that listen. */
+const POOL = SENDING + UNDERSTANDING + 2;
 
-/** Longer than any job can take: the calls that one makes are bounded. */
-const STRANDED_AFTER = "2 minutes";
-const SWEEP = MINUTE;
+/** What of the ten seconds that a process has to leave is for finishing jobs. */
+const LEAVE_WITHIN = 8.5 * SECOND;
+
+/** The background work of a process. */
+export type JobWorker = {
+  /** Takes no more jobs, waits for those under way, and gives back what could not be finished. Within nine seconds. */
+  stop: () => Promise<void>;
+};
 
 /**
- * Takes back jobs whose process died with them. The queue itself would wait four hours; every job here bears repetition,
- * so that a wrong guess costs a look and no effect.
+ * Runs jobs in this process until `stop`, on connections of its own, so that people never wait behind jobs. Survives the
+ * loss of the database at any moment, at its start too.
  */
-async function releaseStranded(pool: Pool): Promise<void> {
-  await pool.query(`
-    select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
-    from graphile_worker.jobs
-    where locked_at < now() - interval '${STRANDED_AFTER}'
-    having count(*) > 0`);
+export function runJobs(
+  { url }: Pick<Connection, "url">,
+  tasksOn: (connection: Connection) => JobHandlers,
+  crontab: string,
+): JobWorker {
+  const connection = openDatabase(url, POOL);
+  const heartbeat = new Heartbeat(url);
+  const tasks = Object.entries(toTasks(tasksOn(connection)));
+  const isSending = ([name]: [string, unknown]) => name.startsWith("send/");
+  const lane = (own: typeof tasks, concurrency: number, crontab: string) =>
+    new Lane({ pool: connection.pool, heartbeat, tasks: Object.fromEntries(own), concurrency, crontab });
+  const lanes = [
+    lane(tasks.filter(isSending), SENDING, ""),
+    lane(
+      tasks.filter((task) => !isSending(task)),
+      UNDERSTANDING,
+      crontab,
+    ),
+  ];
+  let stopped: Promise<void> | null = null;
+  return { stop: () => (stopped ??= leave(lanes, heartbeat, connection)) };
 }
 
-/** Runs jobs in this process until `stop` of the answer is called, which waits for those under way. */
-export async function runJobs(pool: Pool, handlers: JobHandlers, crontab: string): Promise<Runner> {
-  const sweep = () => void releaseStranded(pool).catch((error: unknown) => log.warn("job sweep failed", { error }));
-  const timer = setInterval(sweep, SWEEP);
-  sweep();
-  const runner = await run({
-    pgPool: pool,
-    taskList: toTasks(handlers),
-    crontab,
-    concurrency: CONCURRENCY,
-    noHandleSignals: true,
-    pollInterval: 1_000,
-    logger: new Logger(() => (level) => {
-      if (level === "error") log.error("job queue trouble");
-    }),
-  });
-  runner.events.once("stop", () => clearInterval(timer));
-  return runner;
+async function leave(lanes: Lane[], heartbeat: Heartbeat, { pool }: Connection): Promise<void> {
+  const finished = Promise.all(lanes.map((lane) => lane.stop())).then(() => pool.end());
+  const late = pause(LEAVE_WITHIN, "late", { ref: false });
+  if ((await Promise.race([finished, late])) === "late") log.warn("left with jobs under way");
+  const givenBack = heartbeat
+    .remove()
+    .then(() => heartbeat.end())
+    .catch((error: unknown) => log.warn("locks not given back", { error }));
+  await Promise.race([givenBack, pause(SECOND / 2, undefined, { ref: false })]);
 }
 
 /** Each job as the queue runs it: its payload checked, its outcome logged. */

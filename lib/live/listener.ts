@@ -1,6 +1,7 @@
 import "server-only";
 import { Client } from "pg";
 import { SECOND } from "@/lib/clock";
+import { closeWhenSilent } from "@/lib/db/database";
 import { env } from "@/lib/env";
 import type { HospitalId } from "@/lib/ids";
 import { LIVE_CHANNEL, liveChange, type LiveChange } from "@/lib/live/change";
@@ -16,12 +17,18 @@ export type LiveSubscriber = {
 };
 
 const RETRY_AFTER = [200, 1 * SECOND, 2 * SECOND, 5 * SECOND];
+/** How often a quiet connection is asked whether it lives, and how long it may think about it. */
+const ASK = 5 * SECOND;
+const SILENCE = 3 * SECOND;
 
-/** One LISTEN connection, shared by all open pages of the process, reopened when it breaks. */
-class LiveListener {
+/** One LISTEN connection, shared by all open pages of the process, reopened when it breaks or falls silent. */
+export class LiveListener {
   private readonly subscribers = new Set<LiveSubscriber>();
   private client: Client | undefined;
   private failures = 0;
+  private ended = false;
+
+  constructor(private readonly url: string) {}
 
   /** Starts telling; the answer stops it. */
   subscribe(subscriber: LiveSubscriber): () => void {
@@ -30,33 +37,43 @@ class LiveListener {
     return () => this.subscribers.delete(subscriber);
   }
 
-  /** Ends every stream, so that the process can leave; browsers find another. */
+  /** Ends every stream and listens no more, so that the process can leave; browsers find another. */
   end(): void {
+    this.ended = true;
     for (const subscriber of [...this.subscribers]) subscriber.onEnd();
+    this.client?.end().catch(() => undefined);
   }
 
   private connect(): void {
+    if (this.ended) return;
     const client = new Client({
-      connectionString: env().DATABASE_URL,
+      connectionString: this.url,
       keepAlive: true,
       connectionTimeoutMillis: 5 * SECOND,
     });
     this.client = client;
     let lost = false;
+    // Nothing comes from a server that vanished, not even an end: only a question without an answer tells.
+    const asking = setInterval(() => void client.query("select 1").catch(() => undefined), ASK);
     const reconnect = (error?: unknown) => {
       if (lost) return;
       lost = true;
+      clearInterval(asking);
+      client.end().catch(() => undefined);
+      if (this.ended) return;
       log.warn("live listener lost its connection", { error });
       const delay = RETRY_AFTER[Math.min(this.failures++, RETRY_AFTER.length - 1)] ?? SECOND;
       setTimeout(() => this.connect(), delay).unref();
-      client.end().catch(() => undefined);
     };
     client.on("error", reconnect);
     client.on("end", () => reconnect());
     client.on("notification", (notification) => this.tell(notification.payload ?? ""));
     client
       .connect()
-      .then(() => client.query(`listen ${LIVE_CHANNEL}`))
+      .then(() => {
+        closeWhenSilent(client, SILENCE);
+        return client.query(`listen ${LIVE_CHANNEL}`);
+      })
       .then(() => {
         this.failures = 0;
         for (const subscriber of this.subscribers) subscriber.onResync();
@@ -65,10 +82,20 @@ class LiveListener {
   }
 
   private tell(payload: string): void {
-    const change = liveChange.parse(JSON.parse(payload));
+    const change = readChange(payload);
+    // Whatever else speaks on this channel is not ours to understand.
+    if (!change) return log.warn("live change not understood");
     for (const subscriber of this.subscribers) {
       if (subscriber.hospitalId === change.hospitalId) subscriber.onChange(change);
     }
+  }
+}
+
+function readChange(payload: string): LiveChange | undefined {
+  try {
+    return liveChange.safeParse(JSON.parse(payload)).data;
+  } catch {
+    return undefined;
   }
 }
 
@@ -76,6 +103,6 @@ const holder = globalThis as { consentDeskLiveListener?: LiveListener };
 
 /** The process's one listener. */
 export function liveListener(): LiveListener {
-  holder.consentDeskLiveListener ??= new LiveListener();
+  holder.consentDeskLiveListener ??= new LiveListener(env().DATABASE_URL);
   return holder.consentDeskLiveListener;
 }

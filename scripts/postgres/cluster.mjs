@@ -23,6 +23,7 @@ const THROWAWAY = ["fsync=off", "full_page_writes=off", "autovacuum=off"];
  * @property {(database: string) => string} url the address of a database in it
  * @property {number} port
  * @property {() => Promise<void>} stop within about five seconds
+ * @property {() => Promise<void>} breakDown stops at once, as a crash would: nothing is finished, nothing written back
  * @property {Promise<void>} ended settles when the server has ended, for whatever reason
  * @property {() => string} trouble the last lines of its log
  * @property {string} home where it keeps its data
@@ -97,6 +98,13 @@ async function launch(place, { port, password }, durable) {
     trouble: () => lastLines(logOf(place)),
     stop: async () => {
       await stop(child.pid);
+      await ended;
+    },
+    breakDown: async () => {
+      await endProcess(child.pid, [
+        ["SIGQUIT", 5_000],
+        ["SIGKILL", 1_000],
+      ]);
       await ended;
     },
   };

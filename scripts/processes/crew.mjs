@@ -16,7 +16,7 @@ import { endGroup, stopWithMe } from "./signal.mjs";
 /** @typedef {{ name: string, pid: number, identity: string | null }} Member */
 
 /**
- * The processes that we started. Each leads a group of its own, so that Ctrl-C reaches us alone and we stop them in order, and each
+ * The processes that we started. Each leads a group of its own, so that Ctrl-C reaches us alone and each has its time to finish, and each
  * is told to stop when we vanish.
  */
 export class Crew {
@@ -87,10 +87,10 @@ export class Crew {
     return [...this.#members.values()].map(({ name, pid, identity }) => ({ name, pid, identity }));
   }
 
-  /** Stops all, the youngest first, one after another; from now on nothing starts. */
+  /** Stops all at once, so that the slowest alone says how long it takes; from now on nothing starts. */
   async stop() {
     this.#stopping = true;
-    for (const member of [...this.#members.values()].reverse()) await member.end();
+    await Promise.all([...this.#members.values()].map((member) => member.end()));
   }
 }
 

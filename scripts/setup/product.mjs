@@ -7,6 +7,8 @@ import { Refusal } from "../refusal.mjs";
 const NEXT = path.join(ROOT, "node_modules", "next", "dist", "bin", "next");
 const READY_WITHIN = 120_000;
 const LARGE_LOG = 10_000_000;
+/** How long the application may take to finish what is under way. */
+const LEAVE_WITHIN = 10_000;
 
 /** @typedef {{ ended: Promise<string> }} Running `ended` gives a sentence when it has ended, which it should not by itself */
 
@@ -55,14 +57,8 @@ async function launch(crew, folder, name, title, job, isReady) {
     log.write(line);
     tell?.(line);
   };
-  const { ended } = crew.launch({
-    ...job,
-    name,
-    command: process.execPath,
-    cwd: ROOT,
-    onOut: note(job.onOut),
-    onError: note(job.onError),
-  });
+  const own = { name, command: process.execPath, cwd: ROOT, onOut: note(job.onOut), onError: note(job.onError) };
+  const { ended } = crew.launch({ ...job, ...own }, LEAVE_WITHIN);
   let sentence = "";
   const over = ended.then(({ code, signal, error }) => {
     const how = error?.message ?? (code === null ? `signal ${signal}` : `exit code ${code}`);

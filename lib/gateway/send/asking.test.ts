@@ -34,6 +34,6 @@ describe("whether the patient may be asked now", () => {
 
   test("a doubt is told apart from a silence, each with its end", () => {
     expect(nextStep([doubtful(0)], NOW, DEAF, PATIENCE)).toEqual({ do: "wait", until: ago(-1), why: "doubt" });
-    expect(nextStep([taken(0)], NOW, DEAF, PATIENCE)).toEqual({ do: "wait", until: ago(-2), why: "silence" });
+    expect(nextStep([taken(0)], NOW, DEAF, PATIENCE)).toEqual({ do: "wait", until: ago(-2), why: "acceptance" });
   });
 });

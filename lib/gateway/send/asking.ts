@@ -18,8 +18,11 @@ export const PATIENCE: Patience = {
   giveUp: 15 * MINUTE,
 };
 
+/** `doubt`: it may have arrived. `acceptance`: it was just taken. `silence`: that was long ago. */
+export type Waiting = "doubt" | "acceptance" | "silence";
+
 /** What to do about a request that is being sent. */
-export type NextStep = { do: "ask" } | { do: "wait"; until: Date; why: "doubt" | "silence" } | { do: "give-up" };
+export type NextStep = { do: "ask" } | { do: "wait"; until: Date; why: Waiting } | { do: "give-up" };
 
 /**
  * Reads off the attempts so far, newest first, whether the patient may be asked now. An attempt that may have arrived is
@@ -36,7 +39,7 @@ export function nextStep(
   const perhaps = attempts.filter(mayHaveArrived);
   const latest = perhaps[0];
   if (!latest) return { do: "ask" };
-  const wait = (ms: number, why: "doubt" | "silence"): NextStep | null => {
+  const wait = (ms: number, why: Waiting): NextStep | null => {
     const until = new Date(latest.sentAt.getTime() + ms);
     return until > now ? { do: "wait", until, why } : null;
   };
@@ -44,7 +47,7 @@ export function nextStep(
   const silence = patience.silence[perhaps.length - 1];
   const isRefusedNow = attempts.some(({ outcome }) => outcome === "refused");
   const mayAsk = silence !== undefined && !isRefusedNow && (perhaps.length < 2 || heard);
-  if (mayAsk) return wait(silence, "silence") ?? { do: "ask" };
+  if (mayAsk) return wait(silence, perhaps.length < 2 ? "acceptance" : "silence") ?? { do: "ask" };
   return wait(patience.giveUp, "silence") ?? { do: "give-up" };
 }
 

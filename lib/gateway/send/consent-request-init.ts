@@ -64,7 +64,7 @@ async function wait(ctx: Context, payload: Payload, step: NextStep | null): Prom
   }
   if (step?.do !== "wait") return;
   if (step.why === "silence") await noteSilence(ctx, id, step.until);
-  await again(ctx, payload, step.until, step.why === "silence" ? 0 : payload.failures);
+  await again(ctx, payload, step.until, step.why === "doubt" ? payload.failures : 0);
 }
 
 async function conclude(

@@ -7,7 +7,7 @@ import { SECOND } from "@/lib/clock";
 import { findCircuit } from "@/lib/credential/circuit/store";
 import { activeCredential } from "@/lib/credential/store";
 import { databaseForTests } from "@/lib/db/testing";
-import { leaveNow } from "@/lib/gateway/send/leaving";
+import { leaveNow } from "@/lib/jobs/leaving";
 import { say } from "@/lib/gateway/send/say";
 import { seedSentRequest } from "@/lib/gateway/testing";
 import { keepToken } from "@/lib/gateway/testing-session";

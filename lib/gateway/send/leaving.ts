@@ -1,3 +1,0 @@
-import "server-only";
-
-export { leaveNow } from "@/lib/jobs/leaving";

@@ -1,0 +1,33 @@
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { Crew } from "../processes/crew.mjs";
+import { Refusal } from "../refusal.mjs";
+import { build } from "../setup/build.mjs";
+import { command } from "../setup/command.mjs";
+import { requireInstalled } from "../setup/foreground.mjs";
+import { runCrash } from "./crash/run.mjs";
+import { tableOf } from "./crash/table.mjs";
+
+const DIST_DIR = ".next-test";
+
+// Kills application, worker and PostgreSQL at random moments under traffic, and then looks whether anything was lost.
+await command(
+  async (hands) => {
+    const { values } = parseArgs({
+      options: { seconds: { type: "string" }, seed: { type: "string" }, json: { type: "string" } },
+    });
+    const seconds = Number(values.seconds ?? 60);
+    const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
+    if (!(seconds > 0) || !Number.isInteger(seed)) throw new Refusal("--seconds and --seed are numbers.");
+    requireInstalled();
+    const crew = new Crew();
+    hands.onStop(() => crew.stop());
+    const { NODE_ENV: _, ...env } = process.env;
+    await build(crew, hands.say, { ...env, NEXT_DIST_DIR: DIST_DIR });
+    const result = await runCrash(hands, { seconds, seed, distDir: DIST_DIR });
+    for (const line of tableOf(result)) hands.say(line);
+    if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
+    return result.breaches.length > 0 ? 1 : 0;
+  },
+  { stopped: 1 },
+);
