@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { submitInput } from "@/lib/consent-request/input";
 import { checkConsentRequest } from "@/lib/consent-request/check";
 import { getConsentRequest } from "@/lib/consent-request/get";
-import { submitConsentRequest } from "@/lib/consent-request/submit";
 import type { ConsentRequestDetail } from "@/lib/consent-request/view";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
+import { ask, someone } from "@/lib/edge/testing-ask";
 import { Loop, type Desk } from "@/lib/edge/testing-loop";
-import { newId, type ConsentRequestId } from "@/lib/ids";
+import type { ConsentRequestId } from "@/lib/ids";
 import { getLookup } from "@/lib/patient/get-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up";
 
@@ -17,22 +16,6 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => loop.stop());
-
-const someone = (behaviour: "grant" | "deny" | "silent" | "hina") =>
-  `${behaviour}-${newId<ConsentRequestId>().slice(0, 8)}@sbx`;
-
-async function ask(desk: Desk, abhaAddress: string): Promise<ConsentRequestId> {
-  const input = submitInput.parse({
-    id: newId<ConsentRequestId>(),
-    abhaAddress,
-    purpose: "CAREMGT",
-    hiTypes: ["Prescription", "DiagnosticReport"],
-    from: "2020-01-01",
-    to: new Date().toISOString().slice(0, 10),
-    keepUntil: new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 16),
-  });
-  return (await submitConsentRequest(desk.doctor(), input)).id;
-}
 
 const see = (desk: Desk, id: ConsentRequestId) => getConsentRequest(desk.doctor(), { id });
 

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { SECOND } from "@/lib/clock";
 import { getConsentRequest } from "@/lib/consent-request/get";
-import { draftInput, listInput, submitInput } from "@/lib/consent-request/input";
+import { draftInput, listInput } from "@/lib/consent-request/input";
 import { listConsentRequests } from "@/lib/consent-request/list";
 import { saveDraft } from "@/lib/consent-request/save-draft";
-import { submitConsentRequest } from "@/lib/consent-request/submit";
 import type { ConsentRequestDetail } from "@/lib/consent-request/view";
+import { ask, askedForm, someone } from "@/lib/edge/testing-ask";
 import { Loop, type Desk } from "@/lib/edge/testing-loop";
-import { newId, type ConsentRequestId } from "@/lib/ids";
+import type { ConsentRequestId } from "@/lib/ids";
 
 const REQUESTS = 50;
 /** How many jobs run at once: so many calls may be under way before anybody knows that the gateway is away. */
@@ -24,21 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => loop.stop());
 
-const form = (id: ConsentRequestId) => ({
-  id,
-  abhaAddress: `silent-${id.slice(0, 8)}@sbx`,
-  purpose: "CAREMGT",
-  hiTypes: ["Prescription"],
-  from: "2020-01-01",
-  to: new Date().toISOString().slice(0, 10),
-  keepUntil: new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 16),
-});
-
-async function ask(desk: Desk): Promise<ConsentRequestId> {
-  return (await submitConsentRequest(desk.doctor(), submitInput.parse(form(newId())))).id;
-}
-
-const draft = (desk: Desk) => saveDraft(desk.doctor(), draftInput.parse(form(newId())));
+const draft = (desk: Desk) => saveDraft(desk.doctor(), draftInput.parse(askedForm(someone("silent"))));
 const see = (desk: Desk, id: ConsentRequestId) => getConsentRequest(desk.doctor(), { id });
 const each = async (desk: Desk, ids: ConsentRequestId[], expected: (request: ConsentRequestDetail) => void) => {
   for (const id of ids) await vi.waitFor(async () => expected(await see(desk, id)), { timeout: 20_000, interval: 50 });

@@ -3,15 +3,14 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import { MINUTE } from "@/lib/clock";
 import { getConsentRequest } from "@/lib/consent-request/get";
-import { submitInput } from "@/lib/consent-request/input";
-import { submitConsentRequest } from "@/lib/consent-request/submit";
 import type { ConsentRequestDetail } from "@/lib/consent-request/view";
 import { registerCallbackAddress } from "@/lib/credential/register-callback-address";
 import { activeCredential } from "@/lib/credential/store";
 import { testConnection } from "@/lib/credential/test-connection";
 import type { Context, StaffActor } from "@/lib/db/context";
+import { ask } from "@/lib/edge/testing-ask";
 import { Loop, type Desk } from "@/lib/edge/testing-loop";
-import { newId, type ConsentRequestId } from "@/lib/ids";
+import type { ConsentRequestId } from "@/lib/ids";
 import { wakeWaiting } from "@/lib/jobs/wake-waiting";
 import { getLookup } from "@/lib/patient/get-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up";
@@ -23,19 +22,6 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => loop.stop());
-
-async function ask(desk: Desk): Promise<ConsentRequestId> {
-  const input = submitInput.parse({
-    id: newId<ConsentRequestId>(),
-    abhaAddress: `silent-${newId<ConsentRequestId>().slice(0, 8)}@sbx`,
-    purpose: "CAREMGT",
-    hiTypes: ["Prescription"],
-    from: "2020-01-01",
-    to: new Date().toISOString().slice(0, 10),
-    keepUntil: new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 16),
-  });
-  return (await submitConsentRequest(desk.doctor(), input)).id;
-}
 
 const admin = (desk: Desk): Context<StaffActor> => {
   const doctor = desk.doctor();

@@ -2,11 +2,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import { HOUR, SECOND } from "@/lib/clock";
 import { checkOpenRequests } from "@/lib/consent-request/check-open";
-import { submitInput } from "@/lib/consent-request/input";
 import { getConsentRequest } from "@/lib/consent-request/get";
-import { submitConsentRequest } from "@/lib/consent-request/submit";
-import { Loop, type Desk } from "@/lib/edge/testing-loop";
-import { newId, type ConsentRequestId } from "@/lib/ids";
+import { ask, someone } from "@/lib/edge/testing-ask";
+import { Loop } from "@/lib/edge/testing-loop";
 
 /** What the patient does, and where that must lead. */
 const OUTCOMES = {
@@ -49,19 +47,6 @@ async function decide(patient: string, does: Does): Promise<void> {
   }
 }
 
-async function ask(desk: Desk, abhaAddress: string): Promise<ConsentRequestId> {
-  const input = submitInput.parse({
-    id: newId<ConsentRequestId>(),
-    abhaAddress,
-    purpose: "CAREMGT",
-    hiTypes: ["Prescription", "DiagnosticReport"],
-    from: "2020-01-01",
-    to: new Date().toISOString().slice(0, 10),
-    keepUntil: new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 16),
-  });
-  return (await submitConsentRequest(desk.doctor(), input)).id;
-}
-
 describe.each(DIALECTS)("with three of ten callbacks lost for ever, over %s", (dialect) => {
   test("every request still reaches its true state, and what was granted is all here", async () => {
     const desk = await loop.openDesk(dialect);
@@ -71,7 +56,7 @@ describe.each(DIALECTS)("with three of ten callbacks lost for ever, over %s", (d
       (Object.keys(OUTCOMES) as Does[])
         .flatMap((does) => Array.from({ length: EACH }, () => does))
         .map(async (does) => {
-          const patient = `${who[does]}-${newId<ConsentRequestId>().slice(0, 8)}@sbx`;
+          const patient = someone(who[does]);
           return { does, patient, id: await ask(desk, patient) };
         }),
     );

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Advice } from "@/lib/abdm/advice";
 import { getConsentRequest } from "@/lib/consent-request/get";
-import { submitInput } from "@/lib/consent-request/input";
-import { submitConsentRequest } from "@/lib/consent-request/submit";
 import type { Trouble } from "@/lib/consent-request/trouble";
 import type { ConsentRequestDetail } from "@/lib/consent-request/view";
+import { ask } from "@/lib/edge/testing-ask";
 import { Loop, type Desk } from "@/lib/edge/testing-loop";
-import { newId, type ConsentRequestId } from "@/lib/ids";
+import type { ConsentRequestId } from "@/lib/ids";
 
 // Everything that would be logged, at its most talkative: the library writes here instead of to standard output.
 const logged = vi.hoisted((): string[] => []);
@@ -32,19 +31,6 @@ const PAGE = `<!DOCTYPE html><html><head><title>403 Forbidden</title></head><bod
 
 const answerWith = ({ clientId }: Desk, answer: Reply, message = "init") =>
   loop.control("POST", "faults", { clientId, messages: [message], ...answer });
-
-async function ask(of: Desk): Promise<ConsentRequestId> {
-  const input = submitInput.parse({
-    id: newId<ConsentRequestId>(),
-    abhaAddress: `silent-${newId<ConsentRequestId>().slice(0, 8)}@sbx`,
-    purpose: "CAREMGT",
-    hiTypes: ["Prescription"],
-    from: "2020-01-01",
-    to: new Date().toISOString().slice(0, 10),
-    keepUntil: new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 16),
-  });
-  return (await submitConsentRequest(of.doctor(), input)).id;
-}
 
 const eventually = (of: Desk, id: ConsentRequestId, expected: (request: ConsentRequestDetail) => void) =>
   vi.waitFor(async () => expected(await getConsentRequest(of.doctor(), { id })), { timeout: 15_000, interval: 20 });
