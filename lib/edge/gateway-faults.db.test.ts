@@ -126,7 +126,7 @@ describe.concurrent.each(DIALECTS)("a gateway of %s in trouble", (dialect) => {
     const secret = (clientSecret: string) => loop.control("POST", "clients", { clientId: desk.clientId, clientSecret });
     await secret("changed at the gateway");
     const ids = await Promise.all(Array.from({ length: 5 }, () => ask(desk)));
-    for (const id of ids) await troubled(desk, id, expect.stringMatching(/^credential-(refused|locked)$/));
+    for (const id of ids) await troubled(desk, id, expect.stringMatching(/^credential-(refused|stopped)$/));
     await wakeWaiting(desk.doctor());
     for (const id of ids) await troubled(desk, id, "credential-stopped");
     const asked = await lookUpPatient(desk.doctor(), { abhaAddress: "hina-1@sbx" });
