@@ -14,7 +14,7 @@ const DAY = 86_400_000;
 const asked: Asked = {
   artefactId: ID,
   hiuIds: ["MY_HIU_ID"],
-  cmId: "sbx",
+  cmIds: ["sbx"],
   abhaAddress: "hinapatel@sbx",
   purpose: "CAREMGT",
   hiTypes: ["DiagnosticReport", "Prescription"],

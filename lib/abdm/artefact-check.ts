@@ -9,7 +9,8 @@ export type Asked = {
   artefactId: ConsentArtefactId;
   /** Every id under which the hospital has asked: an answer may outlast a change of it. */
   hiuIds: readonly string[];
-  cmId: string;
+  /** Every consent manager that the hospital has asked. */
+  cmIds: readonly string[];
   abhaAddress: string;
   purpose: PurposeCode;
   hiTypes: readonly HiType[];
@@ -46,7 +47,7 @@ export function checkArtefact(asked: Asked, told: FetchedArtefact, now: Date): A
     ["other-artefact", told.id !== asked.artefactId],
     ["not-granted", told.status !== "GRANTED"],
     ["other-hiu", !asked.hiuIds.includes(told.hiuId)],
-    ["other-consent-manager", told.cmId !== asked.cmId],
+    ["other-consent-manager", !asked.cmIds.includes(told.cmId)],
     ["other-patient", told.abhaAddress.toLowerCase() !== asked.abhaAddress.toLowerCase()],
     ["other-purpose", told.purposeCode !== asked.purpose],
     ["more-hi-types", told.hiTypes.length === 0 || told.hiTypes.some((type) => !types.includes(type))],

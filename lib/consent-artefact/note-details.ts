@@ -8,7 +8,7 @@ import type { ConsentArtefactEvent } from "@/lib/consent-artefact/lifecycle";
 import { perform, standingOf } from "@/lib/consent-artefact/perform";
 import { linkRows, listRows, lockIds, type ConsentArtefactChange } from "@/lib/consent-artefact/store";
 import { lockRow, type ConsentRequestRow } from "@/lib/consent-request/store";
-import { activeCredential, hiuIdsOf } from "@/lib/credential/store";
+import { identitiesOf } from "@/lib/credential/store";
 import type { Context } from "@/lib/db/context";
 import { permitMachine } from "@/lib/db/permit";
 import { AppError } from "@/lib/errors";
@@ -62,7 +62,7 @@ async function stepOf(ctx: Context, request: ConsentRequestRow, id: ConsentArtef
   if (end) return { event: end };
   if (!("artefact" in result)) return aside(["no-details"]);
   const { artefact } = result;
-  const asked = askedOf(request, id, await activeCredential(ctx), await hiuIdsOf(ctx));
+  const asked = askedOf(request, id, await identitiesOf(ctx));
   const reasons = checkArtefact(asked, artefact, ctx.now);
   const others = await listRows(ctx, request.id);
   const second = others.some((row) => row.id !== id && row.status === "GRANTED" && row.hipId === artefact.hip?.id);
@@ -79,20 +79,14 @@ const aside = (reasons: string[], detail: Record<string, unknown> = {}, change: 
   detail: { ...detail, reasons },
 });
 
-function askedOf(
-  request: ConsentRequestRow,
-  id: ConsentArtefactId,
-  credential: { cmId: string } | null,
-  hiuIds: string[],
-) {
+function askedOf(request: ConsentRequestRow, id: ConsentArtefactId, identities: { hiuIds: string[]; cmIds: string[] }) {
   const { purpose, hiTypes, dateFrom, dateTo, dataEraseAt } = request;
-  if (!purpose || !hiTypes || !dateFrom || !dateTo || !dataEraseAt || !credential) {
-    throw new AppError("conflict", "a granted request is complete and its hospital has a credential");
+  if (!purpose || !hiTypes || !dateFrom || !dateTo || !dataEraseAt) {
+    throw new AppError("conflict", "a granted request is complete");
   }
   return {
     artefactId: id,
-    hiuIds,
-    cmId: credential.cmId,
+    ...identities,
     abhaAddress: request.abhaAddress,
     purpose,
     hiTypes,

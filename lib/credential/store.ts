@@ -17,13 +17,14 @@ export async function activeCredential({ db, actor }: Pick<Context, "db" | "acto
   return row ?? null;
 }
 
-/** Every HIU id under which the actor's hospital has ever asked. */
-export async function hiuIdsOf({ db, actor }: Pick<Context, "db" | "actor">): Promise<string[]> {
-  const rows = await db
-    .selectDistinct({ hiuId: credential.hiuId })
-    .from(credential)
-    .where(eq(credential.hospitalId, actor.hospitalId));
-  return rows.map(({ hiuId }) => hiuId);
+/** Every HIU id under which the actor's hospital has ever asked, and every consent manager that it has asked. */
+export async function identitiesOf({
+  db,
+  actor,
+}: Pick<Context, "db" | "actor">): Promise<{ hiuIds: string[]; cmIds: string[] }> {
+  const { hiuId, cmId, hospitalId } = credential;
+  const rows = await db.selectDistinct({ hiuId, cmId }).from(credential).where(eq(hospitalId, actor.hospitalId));
+  return { hiuIds: rows.map((row) => row.hiuId), cmIds: rows.map((row) => row.cmId) };
 }
 
 /** One credential of the actor's hospital. */
