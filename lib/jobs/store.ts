@@ -1,5 +1,5 @@
 import "server-only";
-import { count, desc, gt, sql } from "drizzle-orm";
+import { countDistinct, desc, gt, min, sql } from "drizzle-orm";
 import { jobWorker } from "@/drizzle/schema/job-worker";
 import { SECOND } from "@/lib/clock";
 import type { Context } from "@/lib/db/context";
@@ -39,11 +39,20 @@ const alive = (now: Date) => gt(jobWorker.beatAt, new Date(now.getTime() - BEATS
 
 /** How many processes do background work at `now`. */
 export async function countWorkers(db: Db, now: Date): Promise<number> {
-  const [row] = await db.select({ workers: count() }).from(jobWorker).where(alive(now));
+  const [row] = await db
+    .select({ workers: countDistinct(jobWorker.process) })
+    .from(jobWorker)
+    .where(alive(now));
   return row?.workers ?? 0;
 }
 
-/** Which processes do background work at `now`, the youngest first. */
-export function listWorkers(db: Db, now: Date): Promise<(typeof jobWorker.$inferSelect)[]> {
-  return db.select().from(jobWorker).where(alive(now)).orderBy(desc(jobWorker.startedAt));
+/** Which processes do background work at `now`, the youngest first. One process may have several workers. */
+export function listWorkers(db: Db, now: Date): Promise<{ process: string; startedAt: Date }[]> {
+  const startedAt = min(jobWorker.startedAt);
+  return db
+    .select({ process: jobWorker.process, startedAt: sql<Date>`${startedAt}`.mapWith(jobWorker.startedAt) })
+    .from(jobWorker)
+    .where(alive(now))
+    .groupBy(jobWorker.process)
+    .orderBy(desc(startedAt));
 }
