@@ -15,10 +15,15 @@ const ALWAYS_SHOWN: readonly string[] = ["received", "processed"];
 /** What the gateway told us: when last, and what became of it. */
 export function CallbacksCard({ health }: { health: Pick<HealthFacts, "callbacks"> }) {
   const t = useTranslations("health");
+  const why = useTranslations("refusal-reason");
   const { lastAt, fates, refusals } = health.callbacks;
   const number = (fate: string) => {
     const count = fates[fate] ?? 0;
-    return NEED_A_PERSON.includes(fate) && count > 0 ? <Link href="/admin/callbacks">{count}</Link> : count;
+    return NEED_A_PERSON.includes(fate) && count > 0 ? (
+      <Link href={`/admin/callbacks?tab=${fate}`}>{count}</Link>
+    ) : (
+      count
+    );
   };
   return (
     <Card title={t("callbacks")}>
@@ -46,7 +51,7 @@ export function CallbacksCard({ health }: { health: Pick<HealthFacts, "callbacks
                 ? t("refusals-none")
                 : refusals.map(({ reason, refusals: count }) => (
                     <span key={reason} className="block">
-                      {t("refusal", { reason, count })}
+                      {t("refusal", { reason: why.has(reason) ? why(reason) : reason, count })}
                     </span>
                   )),
           },

@@ -5,6 +5,7 @@ import { draftOf } from "@/lib/consent-request/draft-of";
 import { questionsOf } from "@/lib/consent-request/questions";
 import { artefactsOf, findListed } from "@/lib/consent-request/store";
 import { toItem } from "@/lib/consent-request/to-view";
+import { IN_DOUBT } from "@/lib/consent-request/trouble";
 import type { ConsentRequestDetail, TimelineStep } from "@/lib/consent-request/view";
 import type { AuditEntry } from "@/lib/audit/store";
 import type { Context } from "@/lib/db/context";
@@ -28,7 +29,7 @@ export async function getConsentRequest(ctx: Context, input: { id: string }): Pr
   return {
     ...toItem(listed),
     cmConsentRequestId: request.cmConsentRequestId,
-    mayBeSeenTwice: questionsOf(request).length > 1,
+    mayBeSeenTwice: questionsOf(request).length > 1 || wasSaidTwice(trail),
     dateRange: request.dateFrom &&
       request.dateTo && {
         from: request.dateFrom.toISOString(),
@@ -45,6 +46,15 @@ export async function getConsentRequest(ctx: Context, input: { id: string }): Pr
     mine,
     draft: request.status === "DRAFT" && mine ? draftOf(request) : null,
   };
+}
+
+/** Whether it left once more after an attempt that was taken, or that may have arrived. */
+function wasSaidTwice(trail: AuditEntry[]): boolean {
+  const may = trail.findIndex(
+    ({ action, detail }) =>
+      action === "consent-request.accepted" || (action === "consent-request.trouble" && detail["advice"] === IN_DOUBT),
+  );
+  return may >= 0 && trail.slice(may).some(({ action }) => action === "consent-request.attempted");
 }
 
 function failureOf(request: {

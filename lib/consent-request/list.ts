@@ -56,7 +56,8 @@ function writeCursor(row: { createdAt: Date; id: ConsentRequestId }): string {
 function readCursor(cursor: string): { createdAt: Date; id: ConsentRequestId } {
   const [at = "", id = ""] = Buffer.from(cursor, "base64url").toString().split(" ");
   const createdAt = new Date(at);
-  if (Number.isNaN(createdAt.getTime()) || !isUuid(id))
+  // Years that only a Date knows are no times of ours.
+  if (!/^\d{4}-/.test(at) || Number.isNaN(createdAt.getTime()) || !isUuid(id))
     throw new AppError("invalid-input", "cursor", { cursor: "cursor-unknown" });
   return { createdAt, id: id as ConsentRequestId };
 }

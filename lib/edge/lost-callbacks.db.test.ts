@@ -73,6 +73,12 @@ describe.each(DIALECTS)("with three of ten callbacks lost for ever, over %s", (d
       },
       { timeout: 90_000, interval: 300 },
     );
+    const seen = await Promise.all(asked.map(({ id }) => getConsentRequest(desk.doctor(), { id })));
+    const askedTwice = seen.map(
+      ({ timeline }) => timeline.filter(({ event }) => event === "consent-request.attempted").length > 1,
+    );
+    expect(seen.map(({ mayBeSeenTwice }) => mayBeSeenTwice)).toEqual(askedTwice);
+    expect(askedTwice).toContain(true);
     const lost = await loop.control<{ outcome: string }[]>("GET", `callbacks?clientId=${desk.clientId}`);
     expect(lost.filter(({ outcome }) => outcome === "dropped").length).toBeGreaterThan(10);
   }, 120_000);

@@ -33,6 +33,7 @@ function writeCursor({ receivedAt, id }: { receivedAt: Date; id: CallbackId }): 
 function readCursor(cursor: string): { receivedAt: Date; id: CallbackId } {
   const [at = "", id = ""] = Buffer.from(cursor, "base64url").toString().split(" ");
   const receivedAt = new Date(at);
-  if (Number.isNaN(receivedAt.getTime()) || !isUuid(id)) throw new AppError("not-found");
+  // Years that only a Date knows are no times of ours.
+  if (!/^\d{4}-/.test(at) || Number.isNaN(receivedAt.getTime()) || !isUuid(id)) throw new AppError("not-found");
   return { receivedAt, id: id as CallbackId };
 }

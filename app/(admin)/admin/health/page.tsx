@@ -22,7 +22,7 @@ export default async function HealthPage() {
   const ctx = await staffContext("admin");
   const [health, t] = await Promise.all([seeHealth(ctx), getTranslations("health")]);
   return (
-    <NextIntlClientProvider messages={await clientMessages("health", "proof", "refusal", "time")}>
+    <NextIntlClientProvider messages={await clientMessages("health", "proof", "refusal", "refusal-reason", "time")}>
       <RefreshOnChange topic="delivery-proof" />
       <RefreshOnChange topic="credential" />
       <RefreshEvery seconds={15} />
