@@ -18,7 +18,7 @@ export function CallsChart({ bars }: { bars: (HourOfCalls & { label: string; tol
   return (
     <div aria-hidden="true" className="flex gap-0.5 pb-6 sm:gap-1.5">
       {bars.map((bar, place) => (
-        <div key={bar.from} title={bar.told} className="relative flex-1">
+        <div key={bar.from} title={bar.told} className="relative min-w-0 flex-1">
           <div className="flex h-24 flex-col-reverse overflow-hidden border-b border-edge bg-sunk">
             {fates.map((fate) =>
               bar[fate] > 0 ? (

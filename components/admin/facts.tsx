@@ -6,8 +6,8 @@ export function Facts({ facts }: { facts: { name: ReactNode; value: ReactNode; b
     <dl className="grid grid-cols-[2fr_3fr] gap-x-4 gap-y-1">
       {facts.map(({ name, value, bad }, place) => (
         <div key={place} className="contents">
-          <dt className="text-soft">{name}</dt>
-          <dd className={`min-w-0 ${bad ? "font-semibold text-bad" : ""}`}>{value}</dd>
+          <dt className="min-w-0 wrap-anywhere text-soft">{name}</dt>
+          <dd className={`min-w-0 wrap-anywhere ${bad ? "font-semibold text-bad" : ""}`}>{value}</dd>
         </div>
       ))}
     </dl>
