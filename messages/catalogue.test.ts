@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createTranslator } from "use-intl/core";
 import { describe, expect, test } from "vitest";
-import { ADVICE } from "@/lib/abdm/advice";
+import { ADVICE } from "@/lib/abdm/errors/advice";
 import { dialectOf } from "@/lib/abdm/dialects";
 import { DIALECTS, HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 import { CONSENT_ARTEFACT_STATUSES } from "@/lib/consent-artefact/lifecycle";
@@ -53,7 +53,7 @@ const inputs = lib.filter((file) => file.endsWith("input.ts"));
 const NEEDED: Record<string, readonly string[]> = {
   advice: [...ADVICE, ...TROUBLES, ...namedIn(lib, /advice: "([a-z-]+)"/g)],
   "aside-reason": [
-    ...namedIn(["lib/abdm/artefact-check.ts"], /\| "([a-z-]+)"/g),
+    ...namedIn(["lib/abdm/check-artefact.ts"], /\| "([a-z-]+)"/g),
     ...namedIn(["lib/consent-artefact/note-details.ts"], /\["([a-z-]+)"\]/g),
     "unknown",
   ],
@@ -93,7 +93,7 @@ const NEEDED: Record<string, readonly string[]> = {
   ],
   "replay-forecast": namedIn(["lib/gateway/callback-rules.ts"], /return "([a-z-]+)"/g),
   "refusal-reason": [
-    ...namedIn(["lib/abdm/verify-callback.ts"], /^ +\| "([a-z-]+)"/gm),
+    ...namedIn(["lib/abdm/token-verification/callback-verifier.ts"], /^ +\| "([a-z-]+)"/gm),
     ...namedIn(["lib/gateway/trust.ts"], /reason: "([a-z-]+)"/g),
     ...namedIn(["lib/edge/callback-route.ts"], /refuse\(\d+, "([a-z-]+)"\)/g),
     ...namedIn(["lib/edge/read-body.ts"], /return "([a-z-]+)"/g),

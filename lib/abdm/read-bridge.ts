@@ -1,9 +1,9 @@
 import "server-only";
 
-import { outcomeOf, type CallOutcome, type CallTarget } from "@/lib/abdm/call";
+import { outcomeOf, type CallOutcome, type CallTarget } from "@/lib/abdm/http/call-gateway";
 import type { Bridge } from "@/lib/abdm/messages";
-import { sendWireCall } from "@/lib/abdm/send-wire-call";
-import { decodeBridge } from "@/lib/abdm/wire/bridge";
+import { sendWireCall } from "@/lib/abdm/http/send-wire-call";
+import { decodeBridge } from "@/lib/abdm/wire/decode-bridge";
 
 /** `unreadable`: the gateway answered, but what it said tells no address. */
 export type BridgeOutcome =

@@ -1,5 +1,5 @@
 import "server-only";
-import { checkArtefact } from "@/lib/abdm/artefact-check";
+import { checkArtefact } from "@/lib/abdm/check-artefact";
 import type { FetchedArtefact, WireErrorResult } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
 import { withoutPersons } from "@/lib/abdm/without-persons";

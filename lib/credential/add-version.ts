@@ -1,5 +1,5 @@
 import "server-only";
-import type { SessionOutcome } from "@/lib/abdm/session";
+import type { SessionOutcome } from "@/lib/abdm/http/open-session";
 import { keepOutcome } from "@/lib/credential/gateway-session";
 import type { CredentialInput } from "@/lib/credential/input";
 import { sealClientSecret } from "@/lib/credential/secrets";

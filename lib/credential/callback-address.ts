@@ -1,5 +1,5 @@
 import "server-only";
-import { callRegisterAddress, type CallOutcome, type CallTarget } from "@/lib/abdm/call";
+import { callRegisterAddress, type CallOutcome, type CallTarget } from "@/lib/abdm/http/call-gateway";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { WireError } from "@/lib/abdm/messages";
 import { readBridge, type BridgeOutcome } from "@/lib/abdm/read-bridge";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { CallOutcome } from "@/lib/abdm/call";
+import type { CallOutcome } from "@/lib/abdm/http/call-gateway";
 import { SECOND } from "@/lib/clock";
 import { afterAway, CLOSED, FAILURES_BEFORE_OPEN, signOf } from "@/lib/credential/circuit-rules";
 

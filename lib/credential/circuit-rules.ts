@@ -1,6 +1,6 @@
 import "server-only";
-import type { CallOutcome } from "@/lib/abdm/call";
-import type { SessionOutcome } from "@/lib/abdm/session";
+import type { CallOutcome } from "@/lib/abdm/http/call-gateway";
+import type { SessionOutcome } from "@/lib/abdm/http/open-session";
 import { SECOND } from "@/lib/clock";
 import type { GatewayCircuitRow } from "@/lib/credential/circuit/store";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { WireError } from "@/lib/abdm/messages";
-import { openSession, type SessionOutcome } from "@/lib/abdm/session";
+import { openSession, type SessionOutcome } from "@/lib/abdm/http/open-session";
 import { SECOND, systemNow } from "@/lib/clock";
 import { REFUSALS_BEFORE_STOP } from "@/lib/credential/rules";
 import { openClientSecret, sealAccessToken } from "@/lib/credential/secrets";

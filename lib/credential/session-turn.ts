@@ -1,6 +1,6 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
-import type { SessionOutcome } from "@/lib/abdm/session";
+import type { SessionOutcome } from "@/lib/abdm/http/open-session";
 import { SECOND, systemNow } from "@/lib/clock";
 import { noteAway } from "@/lib/credential/circuit";
 import { signOf } from "@/lib/credential/circuit-rules";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { WireError } from "@/lib/abdm/messages";
-import type { SessionOutcome } from "@/lib/abdm/session";
+import type { SessionOutcome } from "@/lib/abdm/http/open-session";
 import { record } from "@/lib/audit/record";
 import { closeCircuit } from "@/lib/credential/circuit";
 import { askWithStoredSecret, complaint, isRefusal } from "@/lib/credential/gateway-session";

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { credential } from "@/drizzle/schema/credential";
 import { gatewayCallback } from "@/drizzle/schema/gateway";
-import { newSigner, Realm } from "@/lib/abdm/testing-realm";
+import { newSigner, Realm } from "@/test/support/token-realm";
 import { databaseForTests } from "@/lib/db/testing";
 import { callbackRoute } from "@/lib/edge/callback-route";
 import type { Forgers } from "@/lib/edge/testing-forged-claims";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Advice } from "@/lib/abdm/advice";
+import type { Advice } from "@/lib/abdm/errors/advice";
 import { getConsentRequest } from "@/lib/consent-request/get";
 import type { Trouble } from "@/lib/consent-request/trouble";
 import type { ConsentRequestDetail } from "@/lib/consent-request/view";

@@ -1,6 +1,6 @@
 import "server-only";
 import fc from "fast-check";
-import type { Claims, Realm, Signer } from "@/lib/abdm/testing-realm";
+import type { Claims, Realm, Signer } from "@/test/support/token-realm";
 
 /** For tests: who signs, and for which realm. */
 export type Forgers = { realm: Realm; gateway: Signer; second: Signer; stranger: Signer };

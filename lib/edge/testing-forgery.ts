@@ -2,7 +2,7 @@ import "server-only";
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { exportSPKI, importJWK } from "jose";
-import type { Claims } from "@/lib/abdm/testing-realm";
+import type { Claims } from "@/test/support/token-realm";
 import { FORGED_CLAIMS, type Forgery } from "@/lib/edge/testing-forged-claims";
 
 const parts = (bearer: string) => bearer.slice("Bearer ".length).split(".") as [string, string, string];

@@ -1,5 +1,5 @@
 import "server-only";
-import type { CallbackRefusal, CallbackVerifier } from "@/lib/abdm/verify-callback";
+import type { CallbackRefusal, CallbackVerifier } from "@/lib/abdm/token-verification/callback-verifier";
 import { SECOND, systemNow } from "@/lib/clock";
 import { realms, trustedByHiuId, type Realm } from "@/lib/credential/store";
 import type { Context } from "@/lib/db/context";

@@ -1,8 +1,8 @@
 import "server-only";
 import { dialectOf } from "@/lib/abdm/dialects";
-import { keyAddresses } from "@/lib/abdm/key-addresses";
-import type { KeySetAge } from "@/lib/abdm/key-set";
-import { createCallbackVerifier, type CallbackVerifier } from "@/lib/abdm/verify-callback";
+import { keyAddresses } from "@/lib/abdm/token-verification/key-set-addresses";
+import type { KeySetAge } from "@/lib/abdm/token-verification/key-set";
+import { createCallbackVerifier, type CallbackVerifier } from "@/lib/abdm/token-verification/callback-verifier";
 import { systemNow } from "@/lib/clock";
 import { accessToken } from "@/lib/credential/access-token";
 import { issuersIn } from "@/lib/credential/rules";

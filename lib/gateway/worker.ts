@@ -1,5 +1,5 @@
 import "server-only";
-import type { CallLimits } from "@/lib/abdm/send-wire-call";
+import type { CallLimits } from "@/lib/abdm/http/send-wire-call";
 import { SECOND, systemNow } from "@/lib/clock";
 import { expireConsents } from "@/lib/consent-artefact/expire";
 import { checkOpenRequests } from "@/lib/consent-request/check-open";

@@ -1,5 +1,5 @@
 import "server-only";
-import { adviceFor } from "@/lib/abdm/advice";
+import { adviceFor } from "@/lib/abdm/errors/advice";
 import { SECOND } from "@/lib/clock";
 import type { Context } from "@/lib/db/context";
 import { permitStaff } from "@/lib/db/permit";

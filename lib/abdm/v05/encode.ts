@@ -2,8 +2,8 @@ import "server-only";
 
 import type { Envelope, OutboundMessage, WireCall } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
-import { CALLBACK_ADDRESS_PATH, PATHS, READ_BRIDGE_PATH } from "@/lib/abdm/v05/paths";
-import { consentQuestion, type ConsentQuestion } from "@/lib/abdm/wire/consent-question";
+import { CALLBACK_ADDRESS_PATH, PATHS, READ_BRIDGE_PATH } from "@/lib/abdm/v05/v05-paths";
+import { consentQuestion, type ConsentQuestion } from "@/lib/abdm/wire/consent-request-body";
 
 /** A v0.5 call: `requestId` and `timestamp` stand in the body. Source: ndhm-hiu.yml 0.5. */
 export function encode(message: OutboundMessage, envelope: Envelope): WireCall {

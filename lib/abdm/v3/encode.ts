@@ -2,8 +2,8 @@ import "server-only";
 
 import { type Envelope, type OutboundMessage, UnsupportedMessage, type WireCall } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
-import { PATHS } from "@/lib/abdm/v3/paths";
-import { consentQuestion } from "@/lib/abdm/wire/consent-question";
+import { PATHS } from "@/lib/abdm/v3/v3-paths";
+import { consentQuestion } from "@/lib/abdm/wire/consent-request-body";
 
 /** A v3 call: ids in the headers, none in the body. Source: ABDM v3 M3. */
 export function encode(message: OutboundMessage, envelope: Envelope): WireCall {

@@ -9,8 +9,8 @@ import {
   type WireError,
   type WireErrorResult,
 } from "@/lib/abdm/messages";
-import { readWireError } from "@/lib/abdm/wire-error";
-import { fetchedConsent } from "@/lib/abdm/wire/artefact";
+import { readWireError } from "@/lib/abdm/errors/parse-wire-error";
+import { fetchedConsent } from "@/lib/abdm/wire/fetched-consent";
 import { abhaAddress, artefactIds, cmStatus, legible, opaqueId, words } from "@/lib/abdm/wire/fields";
 import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId } from "@/lib/ids";
 

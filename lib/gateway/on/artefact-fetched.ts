@@ -1,7 +1,7 @@
 import "server-only";
 import type { InboundMessage } from "@/lib/abdm/messages";
 import { noteDetails } from "@/lib/consent-artefact/note-details";
-import { retryability } from "@/lib/abdm/retryability";
+import { retryability } from "@/lib/abdm/errors/retryability";
 import type { Context } from "@/lib/db/context";
 import type { Outcome } from "@/lib/gateway/outcome";
 import { answeredCall } from "@/lib/gateway/store";

@@ -1,5 +1,5 @@
 import "server-only";
-import { adviceFor } from "@/lib/abdm/advice";
+import { adviceFor } from "@/lib/abdm/errors/advice";
 import type { InboundMessage } from "@/lib/abdm/messages";
 import { withoutPersons } from "@/lib/abdm/without-persons";
 import { record } from "@/lib/audit/record";

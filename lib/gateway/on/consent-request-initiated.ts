@@ -1,7 +1,7 @@
 import "server-only";
-import { adviceFor } from "@/lib/abdm/advice";
+import { adviceFor } from "@/lib/abdm/errors/advice";
 import type { InboundMessage, WireError } from "@/lib/abdm/messages";
-import { retryability } from "@/lib/abdm/retryability";
+import { retryability } from "@/lib/abdm/errors/retryability";
 import { record } from "@/lib/audit/record";
 import { advanceConsentRequest } from "@/lib/consent-request/advance";
 import { noteTrouble } from "@/lib/consent-request/note-sending";

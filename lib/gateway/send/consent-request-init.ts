@@ -1,5 +1,5 @@
 import "server-only";
-import { adviceFor } from "@/lib/abdm/advice";
+import { adviceFor } from "@/lib/abdm/errors/advice";
 import type { OutboundMessage } from "@/lib/abdm/messages";
 import { systemNow } from "@/lib/clock";
 import { advanceConsentRequest } from "@/lib/consent-request/advance";

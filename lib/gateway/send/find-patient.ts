@@ -1,5 +1,5 @@
 import "server-only";
-import { searchAbhaAddress } from "@/lib/abdm/abha-search";
+import { searchAbhaAddress } from "@/lib/abdm/http/search-abha-address";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { WireError } from "@/lib/abdm/messages";
 import { systemNow } from "@/lib/clock";

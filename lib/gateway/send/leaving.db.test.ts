@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { expect, test, vi } from "vitest";
 import { credential } from "@/drizzle/schema/credential";
 import { gatewayCall } from "@/drizzle/schema/gateway";
-import { answeringServer } from "@/lib/abdm/testing";
+import { answeringServer } from "@/test/support/gateway-server";
 import { SECOND } from "@/lib/clock";
 import { findCircuit } from "@/lib/credential/circuit/store";
 import { activeCredential } from "@/lib/credential/store";

@@ -1,8 +1,8 @@
 import "server-only";
-import { callGateway, type CallOutcome } from "@/lib/abdm/call";
+import { callGateway, type CallOutcome } from "@/lib/abdm/http/call-gateway";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { OutboundMessage, WireError } from "@/lib/abdm/messages";
-import type { CallLimits } from "@/lib/abdm/send-wire-call";
+import type { CallLimits } from "@/lib/abdm/http/send-wire-call";
 import { systemNow } from "@/lib/clock";
 import type { Unavailable } from "@/lib/credential/access-token";
 import {

@@ -1,5 +1,5 @@
 import "server-only";
-import { adviceFor, isNotDelivered, type Advice } from "@/lib/abdm/advice";
+import { adviceFor, isNotDelivered, type Advice } from "@/lib/abdm/errors/advice";
 import type { WireError } from "@/lib/abdm/messages";
 import { TROUBLES, type Trouble } from "@/lib/consent-request/trouble";
 import type { Said } from "@/lib/gateway/send/say";

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 
-import { searchAbhaAddress } from "@/lib/abdm/abha-search";
+import { searchAbhaAddress } from "@/lib/abdm/http/search-abha-address";
 import type { GatewayRequestId } from "@/lib/ids";
 
 /** The ABHA v3 specification's own example of the address search, the personal values replaced. */

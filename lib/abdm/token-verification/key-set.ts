@@ -1,6 +1,6 @@
 import "server-only";
 
-import { fetchKeys, type KeyAddress, type RealmKey } from "@/lib/abdm/published-keys";
+import { fetchKeys, type KeyAddress, type RealmKey } from "@/lib/abdm/token-verification/fetch-keys";
 import { DAY, MINUTE, SECOND } from "@/lib/clock";
 
 /** `unknown`: no address has such a key. `unavailable`: none could be asked. */

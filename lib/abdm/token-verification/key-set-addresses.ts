@@ -1,6 +1,6 @@
 import "server-only";
 
-import type { KeyAddress } from "@/lib/abdm/published-keys";
+import type { KeyAddress } from "@/lib/abdm/token-verification/fetch-keys";
 import type { Dialect } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { type GatewayRequestId, newId } from "@/lib/ids";

@@ -1,11 +1,11 @@
 import "server-only";
 
 import type { Dialect, Envelope, OutboundMessage, WireCall, WireError } from "@/lib/abdm/messages";
-import { retryability } from "@/lib/abdm/retryability";
-import { type CallLimits, type Delivery, sendWireCall } from "@/lib/abdm/send-wire-call";
-import type { UnreachableReason } from "@/lib/abdm/unreachable-reason";
+import { retryability } from "@/lib/abdm/errors/retryability";
+import { type CallLimits, type Delivery, sendWireCall } from "@/lib/abdm/http/send-wire-call";
+import type { UnreachableReason } from "@/lib/abdm/http/unreachable-reason";
 import { PAGE_INSTEAD } from "@/lib/abdm/vocabulary";
-import { errorInSuccess, parseWireError } from "@/lib/abdm/wire-error";
+import { errorInSuccess, parseWireError } from "@/lib/abdm/errors/parse-wire-error";
 
 /** What came of a call. Only `accepted` says that an answer will come, by callback. */
 export type CallOutcome =

@@ -2,9 +2,9 @@ import "server-only";
 
 import type { LookupFunction } from "node:net";
 
-import { exchange, ExchangeFailed } from "@/lib/abdm/exchange";
+import { exchange, ExchangeFailed } from "@/lib/abdm/http/http-exchange";
 import type { WireCall } from "@/lib/abdm/messages";
-import { unreachableReason, type UnreachableReason } from "@/lib/abdm/unreachable-reason";
+import { unreachableReason, type UnreachableReason } from "@/lib/abdm/http/unreachable-reason";
 import { DAY, SECOND } from "@/lib/clock";
 
 /** How long connecting may take: name look-up, TCP and TLS together. */

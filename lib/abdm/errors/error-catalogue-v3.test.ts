@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { type Advice, adviceFor } from "@/lib/abdm/advice";
-import { type Retryability, retryability } from "@/lib/abdm/retryability";
+import { type Advice, adviceFor } from "@/lib/abdm/errors/advice";
+import { type Retryability, retryability } from "@/lib/abdm/errors/retryability";
 
 /** Code, the network's message, HTTP status where it is told, and what we make of it. Source: ABDM v3, errors of M2 and M3. */
 type Row = [code: string, message: string, status: number | null, advice: Advice, retry: Retryability];

@@ -3,7 +3,7 @@ import "server-only";
 import { z } from "zod";
 
 import type { Bridge } from "@/lib/abdm/messages";
-import { parseWireError } from "@/lib/abdm/wire-error";
+import { parseWireError } from "@/lib/abdm/errors/parse-wire-error";
 
 const NOTHING: Bridge = { url: null, active: true, services: [] };
 

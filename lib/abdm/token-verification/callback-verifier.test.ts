@@ -1,8 +1,8 @@
 import { SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { type Claims, newSigner, Realm, type Signer } from "@/lib/abdm/testing-realm";
-import { type CallbackVerifier, createCallbackVerifier } from "@/lib/abdm/verify-callback";
+import { type Claims, newSigner, Realm, type Signer } from "@/test/support/token-realm";
+import { type CallbackVerifier, createCallbackVerifier } from "@/lib/abdm/token-verification/callback-verifier";
 
 let gateway: Signer;
 let second: Signer;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Envelope, OutboundMessage, WireCall } from "@/lib/abdm/messages";
-import { v05 } from "@/lib/abdm/v05/dialect";
+import { v05 } from "@/lib/abdm/v05/v05-dialect";
 import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId, InboundRequestId } from "@/lib/ids";
 
 const REQUEST_ID = "499a5a4a-7dda-4f20-9b67-e24589627061";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { PAGE_INSTEAD } from "@/lib/abdm/vocabulary";
-import { errorInSuccess, parseWireError, readWireError } from "@/lib/abdm/wire-error";
+import { errorInSuccess, parseWireError, readWireError } from "@/lib/abdm/errors/parse-wire-error";
 
 const CLOUDFRONT = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
 <HTML><HEAD><TITLE>ERROR: The request could not be satisfied</TITLE></HEAD><BODY><H1>403 ERROR</H1></BODY></HTML>`;

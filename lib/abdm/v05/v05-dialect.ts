@@ -2,9 +2,9 @@ import "server-only";
 
 import type { Dialect } from "@/lib/abdm/messages";
 import { encode, encodeCallbackAddress, encodeReadBridge, encodeSession } from "@/lib/abdm/v05/encode";
-import { CALLBACK_PATHS, KEY_PLACES } from "@/lib/abdm/v05/paths";
+import { CALLBACK_PATHS, KEY_PLACES } from "@/lib/abdm/v05/v05-paths";
 import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
-import { decodeSessionAnswer } from "@/lib/abdm/wire/session-answer";
+import { decodeSessionAnswer } from "@/lib/abdm/wire/decode-session";
 import type { InboundRequestId } from "@/lib/ids";
 
 /** The protocol of 2020 to 2025. Gateway address with its path: `https://dev.ndhm.gov.in/gateway`. */

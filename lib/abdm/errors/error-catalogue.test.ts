@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
-import { ADVICE, type Advice, adviceFor } from "@/lib/abdm/advice";
-import { retryability } from "@/lib/abdm/retryability";
+import { ADVICE, type Advice, adviceFor } from "@/lib/abdm/errors/advice";
+import { retryability } from "@/lib/abdm/errors/retryability";
 
 // The same number, and what it means with other words or in the other generation.
 it.each<[string, string, Advice, string, string, Advice]>([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type ArtefactFault, type Asked, checkArtefact } from "@/lib/abdm/artefact-check";
+import { type ArtefactFault, type Asked, checkArtefact } from "@/lib/abdm/check-artefact";
 import type { FetchedArtefact, Permission } from "@/lib/abdm/messages";
 import type { ConsentArtefactId } from "@/lib/ids";
 

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import { afterEach, describe, expect, it } from "vitest";
 
 import type { WireCall } from "@/lib/abdm/messages";
-import { sendWireCall, type CallLimits } from "@/lib/abdm/send-wire-call";
+import { sendWireCall, type CallLimits } from "@/lib/abdm/http/send-wire-call";
 
 const CALL: WireCall = { method: "POST", base: "gateway", path: "/v0.5/sessions", headers: {}, body: "{}" };
 

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { createKeySet, type KeySet } from "@/lib/abdm/key-set";
-import { newSigner, Realm, type Signer } from "@/lib/abdm/testing-realm";
+import { createKeySet, type KeySet } from "@/lib/abdm/token-verification/key-set";
+import { newSigner, Realm, type Signer } from "@/test/support/token-realm";
 
 let first: Signer;
 let second: Signer;

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { decodeBridge } from "./bridge";
+import { decodeBridge } from "./decode-bridge";
 
 const BRIDGE = { id: "SBX_1", name: "Desk", url: "https://desk.example.org", active: true, blocklisted: false };
 const SERVICE = { id: "IN2710000001", name: "City Hospital", types: ["HIU"], endpoints: {}, active: true };

@@ -3,10 +3,10 @@ import "server-only";
 import { z } from "zod";
 
 import type { WireCall, WireError } from "@/lib/abdm/messages";
-import { retryability } from "@/lib/abdm/retryability";
-import { type CallLimits, sendWireCall } from "@/lib/abdm/send-wire-call";
+import { retryability } from "@/lib/abdm/errors/retryability";
+import { type CallLimits, sendWireCall } from "@/lib/abdm/http/send-wire-call";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
-import { errorInSuccess, parseWireError } from "@/lib/abdm/wire-error";
+import { errorInSuccess, parseWireError } from "@/lib/abdm/errors/parse-wire-error";
 import { abhaAddress } from "@/lib/abdm/wire/fields";
 import type { GatewayRequestId } from "@/lib/ids";
 

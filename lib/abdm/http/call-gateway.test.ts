@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import { callGateway, type CallOutcome, callRegisterAddress } from "@/lib/abdm/call";
+import { callGateway, type CallOutcome, callRegisterAddress } from "@/lib/abdm/http/call-gateway";
 import type { OutboundMessage } from "@/lib/abdm/messages";
-import { answeringServer, deserted } from "@/lib/abdm/testing";
-import { v05 } from "@/lib/abdm/v05/dialect";
-import { v3 } from "@/lib/abdm/v3/dialect";
+import { answeringServer, deserted } from "@/test/support/gateway-server";
+import { v05 } from "@/lib/abdm/v05/v05-dialect";
+import { v3 } from "@/lib/abdm/v3/v3-dialect";
 import type { CmConsentRequestId, GatewayRequestId } from "@/lib/ids";
 
 const server = answeringServer();

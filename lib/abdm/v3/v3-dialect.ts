@@ -2,9 +2,9 @@ import "server-only";
 
 import type { Dialect } from "@/lib/abdm/messages";
 import { encode, encodeCallbackAddress, encodeReadBridge, encodeSession } from "@/lib/abdm/v3/encode";
-import { CALLBACK_PATHS, KEY_PLACES } from "@/lib/abdm/v3/paths";
+import { CALLBACK_PATHS, KEY_PLACES } from "@/lib/abdm/v3/v3-paths";
 import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
-import { decodeSessionAnswer } from "@/lib/abdm/wire/session-answer";
+import { decodeSessionAnswer } from "@/lib/abdm/wire/decode-session";
 import type { InboundRequestId } from "@/lib/ids";
 
 /** The present protocol, "HIE-CM v3". Gateway address: `https://dev.abdm.gov.in`, `https://apis.abdm.gov.in`. */

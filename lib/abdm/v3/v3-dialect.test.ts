@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { type Envelope, type OutboundMessage, UnsupportedMessage, type WireCall } from "@/lib/abdm/messages";
-import { v3 } from "@/lib/abdm/v3/dialect";
+import { v3 } from "@/lib/abdm/v3/v3-dialect";
 import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId, InboundRequestId } from "@/lib/ids";
 
 const REQUEST_ID = "5f7a535d-a3fd-416b-b069-c97d021fbacd";

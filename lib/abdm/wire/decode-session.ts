@@ -3,7 +3,7 @@ import "server-only";
 import { z } from "zod";
 
 import type { SessionAnswer, WireErrorResult } from "@/lib/abdm/messages";
-import { parseWireError } from "@/lib/abdm/wire-error";
+import { parseWireError } from "@/lib/abdm/errors/parse-wire-error";
 
 /** The shortest lifetime ever observed (2022), for an answer that does not tell its own. */
 const SHORTEST_LIFETIME_SECONDS = 600;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Retryability, retryability } from "@/lib/abdm/retryability";
+import { type Retryability, retryability } from "@/lib/abdm/errors/retryability";
 
 function expectEach(expected: Retryability, cases: [number, string, string][]) {
   it.each(cases)("%i %s %s", (status, code, message) => {

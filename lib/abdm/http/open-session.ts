@@ -1,9 +1,9 @@
 import "server-only";
 
 import type { Dialect, SessionAnswer, WireError } from "@/lib/abdm/messages";
-import { retryability } from "@/lib/abdm/retryability";
-import { type CallLimits, sendWireCall } from "@/lib/abdm/send-wire-call";
-import type { UnreachableReason } from "@/lib/abdm/unreachable-reason";
+import { retryability } from "@/lib/abdm/errors/retryability";
+import { type CallLimits, sendWireCall } from "@/lib/abdm/http/send-wire-call";
+import type { UnreachableReason } from "@/lib/abdm/http/unreachable-reason";
 import type { GatewayRequestId } from "@/lib/ids";
 
 /** What came of asking for a session. No outcome but `busy` and `unreachable` may be tried again in a loop. */

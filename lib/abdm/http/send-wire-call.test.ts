@@ -3,8 +3,8 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import { afterEach, describe, expect, it } from "vitest";
 
 import type { WireCall } from "@/lib/abdm/messages";
-import { sendWireCall } from "@/lib/abdm/send-wire-call";
-import { unreachableReason } from "@/lib/abdm/unreachable-reason";
+import { sendWireCall } from "@/lib/abdm/http/send-wire-call";
+import { unreachableReason } from "@/lib/abdm/http/unreachable-reason";
 
 const CALL: WireCall = {
   method: "POST",

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { openSession, type SessionOutcome, type SessionRequest } from "@/lib/abdm/session";
-import { answeringServer, deserted } from "@/lib/abdm/testing";
-import { v05 } from "@/lib/abdm/v05/dialect";
-import { v3 } from "@/lib/abdm/v3/dialect";
+import { openSession, type SessionOutcome, type SessionRequest } from "@/lib/abdm/http/open-session";
+import { answeringServer, deserted } from "@/test/support/gateway-server";
+import { v05 } from "@/lib/abdm/v05/v05-dialect";
+import { v3 } from "@/lib/abdm/v3/v3-dialect";
 import type { GatewayRequestId } from "@/lib/ids";
 
 const server = answeringServer();

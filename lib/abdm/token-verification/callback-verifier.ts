@@ -2,8 +2,8 @@ import "server-only";
 
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 
-import { createKeySet, type KeySet, type KeySetAge } from "@/lib/abdm/key-set";
-import { type KeyAddress, type RealmKey, SIGNING_ALGORITHMS } from "@/lib/abdm/published-keys";
+import { createKeySet, type KeySet, type KeySetAge } from "@/lib/abdm/token-verification/key-set";
+import { type KeyAddress, type RealmKey, SIGNING_ALGORITHMS } from "@/lib/abdm/token-verification/fetch-keys";
 import { DAY, SECOND } from "@/lib/clock";
 
 /** Why a callback is not believed. `keys-unavailable` is our trouble, everything else is the sender's. */

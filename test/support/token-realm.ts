@@ -2,7 +2,7 @@ import "server-only";
 
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 
-import type { KeyAddress } from "@/lib/abdm/published-keys";
+import type { KeyAddress } from "@/lib/abdm/token-verification/fetch-keys";
 
 /** Claims to set; those set to undefined are left out. */
 export type Claims = Record<string, unknown>;

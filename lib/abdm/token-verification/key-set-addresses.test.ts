@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { dialectOf } from "@/lib/abdm/dialects";
-import { keyAddresses } from "@/lib/abdm/key-addresses";
+import { keyAddresses } from "@/lib/abdm/token-verification/key-set-addresses";
 
 const at = (dialect: "v3" | "v0.5", gatewayUrl: string, jwksUrl: string, token: string | null = "session") =>
   keyAddresses({

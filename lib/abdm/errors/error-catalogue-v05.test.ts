@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { type Advice, adviceFor } from "@/lib/abdm/advice";
-import { type Retryability, retryability } from "@/lib/abdm/retryability";
+import { type Advice, adviceFor } from "@/lib/abdm/errors/advice";
+import { type Retryability, retryability } from "@/lib/abdm/errors/retryability";
 
 /** Code, the network's message ("" where none is told), HTTP status, and what we make of it. Source: v0.5, consent manager and gateway. */
 type Row = [code: string, message: string, status: number | null, advice: Advice, retry: Retryability];
