@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { clientMessages } from "@/lib/edge/client-messages";
+import { clientMessages } from "@/lib/web/client-messages";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {

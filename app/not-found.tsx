@@ -1,9 +1,9 @@
-import { NothingHere } from "@/components/frame/nothing-here";
+import { NotFoundPage } from "@/components/frame/not-found-page";
 
 export default function NotFound() {
   return (
     <main className="mx-auto max-w-lg p-6">
-      <NothingHere />
+      <NotFoundPage />
     </main>
   );
 }

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { signOut } from "@/app/(auth)/actions";
 import { Frame } from "@/components/frame/frame";
-import { clientMessages } from "@/lib/edge/client-messages";
-import { frameView } from "@/lib/edge/frame";
-import { staffContext } from "@/lib/edge/page";
+import { clientMessages } from "@/lib/web/client-messages";
+import { frameView } from "@/lib/operations/frame-view";
+import { staffContext } from "@/lib/web/page";
 
 const SHARED = ["frame", "error", "live", "status", "situation", "advice", "time"];
 

@@ -1,3 +1,3 @@
-import { NothingHere } from "@/components/frame/nothing-here";
+import { NotFoundPage } from "@/components/frame/not-found-page";
 
-export default NothingHere;
+export default NotFoundPage;

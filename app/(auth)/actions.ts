@@ -1,6 +1,6 @@
 "use server";
 
-import { signOutHere } from "@/lib/edge/sign-out";
+import { signOutHere } from "@/lib/web/sign-out";
 
 export async function signOut(): Promise<void> {
   await signOutHere();

@@ -1,15 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { PartProps } from "@/components/composer/part";
-import { useErrorWords } from "@/components/composer/use-error-words";
+import type { QuestionProps } from "@/components/composer/part";
+import { useFieldError } from "@/components/ui/use-message";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
 
 /** Single visits, by the references that the hospital which holds them gave. */
-export function CareContexts({ fields, set, errors }: PartProps) {
+export function CareContexts({ fields, set, errors }: QuestionProps) {
   const t = useTranslations("composer");
-  const words = useErrorWords();
+  const words = useFieldError();
   const { careContexts } = fields;
   const error = words(Object.entries(errors).find(([path]) => path.startsWith("careContexts"))?.[1]);
   const change = (at: number, part: Partial<(typeof careContexts)[number]>) =>

@@ -3,10 +3,10 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, type FormEvent } from "react";
-import type { ComposerActions } from "@/components/composer/actions";
+import type { ComposerActions } from "@/components/composer/composer-actions";
 import { ComposerFoot } from "@/components/composer/composer-foot";
 import { DraftNotice } from "@/components/composer/draft-notice";
-import { ErrorSummary, type Problems } from "@/components/composer/error-summary";
+import { ErrorSummary, type FormErrors } from "@/components/composer/error-summary";
 import { MorePart } from "@/components/composer/more-part";
 import { PatientSentence } from "@/components/composer/patient-sentence";
 import { UntilPart } from "@/components/composer/until-part";
@@ -15,8 +15,8 @@ import { usePatient } from "@/components/composer/use-patient";
 import { WhatPart } from "@/components/composer/what-part";
 import { WhoPart } from "@/components/composer/who-part";
 import { WhyPart } from "@/components/composer/why-part";
-import { noteJustSent } from "@/components/consent/just-sent";
-import type { ConsentRequestDraft } from "@/lib/consent-request/view";
+import { rememberSentRequest } from "@/components/consent/dashboard/last-sent-request";
+import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
 
 export type ComposerProps = {
   id: string;
@@ -33,7 +33,7 @@ export function Composer({ id, start, isDraft, today, asker, actions }: Composer
   const t = useTranslations("composer");
   const router = useRouter();
   const [fields, setFields] = useState(start);
-  const [problems, setProblems] = useState<Problems | null>(null);
+  const [problems, setProblems] = useState<FormErrors | null>(null);
   const [busy, setBusy] = useState<"checking" | "sending" | null>(null);
   const [shownOpen, setShownOpen] = useState("");
   const form = { id, ...fields };
@@ -67,14 +67,14 @@ export function Composer({ id, start, isDraft, today, asker, actions }: Composer
     draft.stop();
     const result = await actions.send(form).catch(() => null);
     if (result?.status === "done") {
-      noteJustSent(result.value.id);
+      rememberSentRequest(result.value.id);
       return router.push("/requests");
     }
     draft.stop(false);
     refuse(result ? { fields: result.fields, code: result.code } : { fields: {}, code: "unreachable" });
   }
 
-  function refuse(found: Problems) {
+  function refuse(found: FormErrors) {
     setProblems(found);
     setBusy(null);
   }

@@ -2,17 +2,17 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { useErrorWords } from "@/components/composer/use-error-words";
+import { useFieldError } from "@/components/ui/use-message";
 import { Notice } from "@/components/ui/notice";
 
 /** What stood in the way: fields by name, or a code for the whole. */
-export type Problems = { fields: Record<string, string>; code?: string };
+export type FormErrors = { fields: Record<string, string>; code?: string };
 
 /** On top, with the focus: each line leads to its field. */
-export function ErrorSummary({ problems }: { problems: Problems | null }) {
+export function ErrorSummary({ problems }: { problems: FormErrors | null }) {
   const t = useTranslations("composer");
   const refusal = useTranslations("refusal");
-  const words = useErrorWords();
+  const words = useFieldError();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (problems) box.current?.focus();

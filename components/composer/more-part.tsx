@@ -2,16 +2,16 @@
 
 import { useTranslations } from "next-intl";
 import { CareContexts } from "@/components/composer/care-contexts";
-import type { PartProps } from "@/components/composer/part";
-import { useErrorWords } from "@/components/composer/use-error-words";
+import type { QuestionProps } from "@/components/composer/part";
+import { useFieldError } from "@/components/ui/use-message";
 import { Field, FieldError, SelectField } from "@/components/ui/field";
 import { FREQUENCY_UNITS } from "@/lib/abdm/vocabulary";
 
 /** What is seldom needed: one hospital only, single visits, how often. Open whenever any of it is set or wrong. */
-export function MorePart({ fields, set, errors }: PartProps) {
+export function MorePart({ fields, set, errors }: QuestionProps) {
   const t = useTranslations("composer");
   const units = useTranslations("composer.unit");
-  const words = useErrorWords();
+  const words = useFieldError();
   const { frequency } = fields;
   const wrong = Object.keys(errors).some((path) => /^(hipId|careContexts|frequency)/.test(path));
   const used = fields.hipId !== "" || fields.careContexts.length > 0 || Number(frequency.value) !== 0;

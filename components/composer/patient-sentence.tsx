@@ -1,9 +1,9 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { useDayWords } from "@/components/consent/use-day-words";
-import { atMinute, startOfDay } from "@/lib/consent-request/period";
-import type { ConsentRequestDraft } from "@/lib/consent-request/view";
+import { useDayFormat } from "@/components/time/use-day-format";
+import { atMinute, startOfDay } from "@/lib/consent/request/period";
+import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
 import { OFFERED_HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 
 type Asker = { doctor: string; registration: string; hospital: string };
@@ -15,7 +15,7 @@ export function PatientSentence({ fields, asker }: { fields: ConsentRequestDraft
   const kinds = useTranslations("hi-types");
   const units = useTranslations("composer.unit");
   const format = useFormatter();
-  const dayWords = useDayWords("long");
+  const dayWords = useDayFormat("long");
   const day = (text: string) => {
     const date = startOfDay(text);
     return date ? dayWords(date) : t("missing-time");

@@ -4,19 +4,19 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Choice } from "@/components/composer/choice";
 import { Question } from "@/components/composer/question";
-import type { PartProps } from "@/components/composer/part";
-import { useErrorWords } from "@/components/composer/use-error-words";
+import type { QuestionProps } from "@/components/composer/part";
+import { useFieldError } from "@/components/ui/use-message";
 import { Field } from "@/components/ui/field";
-import { minuteOf } from "@/lib/consent-request/period";
+import { minuteOf } from "@/lib/consent/request/period";
 
 const KEEPS = ["day", "week", "month", "own"] as const;
 type Keep = (typeof KEEPS)[number];
 const DAYS: Record<Exclude<Keep, "own">, number> = { day: 1, week: 7, month: 30 };
 
 /** Until when what is granted may be kept. */
-export function UntilPart({ fields, set, errors }: PartProps) {
+export function UntilPart({ fields, set, errors }: QuestionProps) {
   const t = useTranslations("composer");
-  const words = useErrorWords();
+  const words = useFieldError();
   const [chosen, setChosen] = useState<{ keep: Keep; until: string }>({ keep: "own", until: "" });
   const choose = (keep: Keep) => {
     const until = keep === "own" ? fields.keepUntil : minuteOf(new Date(Date.now() + DAYS[keep] * 86_400_000));

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import type { ComposerActions, DraftWithId } from "@/components/composer/actions";
+import type { ComposerActions, DraftWithId } from "@/components/composer/composer-actions";
 
 export type SaveState =
   { kind: "clean" | "unsaved" | "saving" | "trying" | "ended" | "sent" | "gone" } | { kind: "saved"; at: Date };

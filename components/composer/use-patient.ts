@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import type { ComposerActions } from "@/components/composer/actions";
+import type { ComposerActions } from "@/components/composer/composer-actions";
 import { ABHA_ADDRESS } from "@/lib/abdm/vocabulary";
-import type { ConsentRequestItem } from "@/lib/consent-request/view";
+import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 
 /** What is known of whose address it is, and what is still open for them. */
 export type PatientState = {

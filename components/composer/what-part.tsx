@@ -4,19 +4,19 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Choice } from "@/components/composer/choice";
 import { Question } from "@/components/composer/question";
-import type { PartProps } from "@/components/composer/part";
-import { useErrorWords } from "@/components/composer/use-error-words";
+import type { QuestionProps } from "@/components/composer/part";
+import { useFieldError } from "@/components/ui/use-message";
 import { Field, FieldError } from "@/components/ui/field";
 import { OFFERED_HI_TYPES } from "@/lib/abdm/vocabulary";
-import { FIRST_DAY, yearsBefore } from "@/lib/consent-request/period";
+import { FIRST_DAY, yearsBefore } from "@/lib/consent/request/period";
 
 const PERIODS = ["year", "five", "all", "own"] as const;
 type Period = (typeof PERIODS)[number];
 
 /** What is wanted: kinds of records, and from when. */
-export function WhatPart({ fields, set, errors, today }: PartProps & { today: string }) {
+export function WhatPart({ fields, set, errors, today }: QuestionProps & { today: string }) {
   const t = useTranslations("composer");
-  const words = useErrorWords();
+  const words = useFieldError();
   const starts: Record<Exclude<Period, "own">, string> = {
     year: yearsBefore(today, 1),
     five: yearsBefore(today, 5),
@@ -61,10 +61,10 @@ export function WhatPart({ fields, set, errors, today }: PartProps & { today: st
   );
 }
 
-function Types({ fields, set, errors }: PartProps) {
+function Types({ fields, set, errors }: QuestionProps) {
   const t = useTranslations("composer");
   const names = useTranslations("hi-type");
-  const words = useErrorWords();
+  const words = useFieldError();
   const error = words(errors.hiTypes);
   const toggle = (type: string, on: boolean) =>
     set({ hiTypes: OFFERED_HI_TYPES.filter((offered) => (offered === type ? on : fields.hiTypes.includes(offered))) });

@@ -3,10 +3,10 @@
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { Question } from "@/components/composer/question";
-import type { PartProps } from "@/components/composer/part";
-import { useErrorWords } from "@/components/composer/use-error-words";
+import type { QuestionProps } from "@/components/composer/part";
+import { useFieldError } from "@/components/ui/use-message";
 import type { PatientState } from "@/components/composer/use-patient";
-import { useSituation } from "@/components/consent/situation-sentence";
+import { useSituationText } from "@/components/consent/situation-sentence";
 import { StatusWord } from "@/components/consent/status-word";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
@@ -18,9 +18,9 @@ export function WhoPart({
   errors,
   patient,
   stopped,
-}: PartProps & { patient: PatientState; stopped: boolean }) {
+}: QuestionProps & { patient: PatientState; stopped: boolean }) {
   const t = useTranslations("composer");
-  const words = useErrorWords();
+  const words = useFieldError();
   return (
     <Question title={t("who")}>
       <Field
@@ -65,7 +65,7 @@ function Whose({ patient }: { patient: PatientState }) {
 
 function OpenRequests({ patient, stopped }: { patient: PatientState; stopped: boolean }) {
   const t = useTranslations("composer");
-  const situation = useSituation();
+  const situation = useSituationText();
   if (patient.open.length === 0) return null;
   return (
     <Notice look="note" id="open-requests" tabIndex={-1} role="status">

@@ -2,16 +2,16 @@
 
 import { useTranslations } from "next-intl";
 import { Question } from "@/components/composer/question";
-import type { PartProps } from "@/components/composer/part";
-import { useErrorWords } from "@/components/composer/use-error-words";
+import type { QuestionProps } from "@/components/composer/part";
+import { useFieldError } from "@/components/ui/use-message";
 import { SelectField } from "@/components/ui/field";
 import { PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 
 /** Why the records are wanted. */
-export function WhyPart({ fields, set, errors }: PartProps) {
+export function WhyPart({ fields, set, errors }: QuestionProps) {
   const t = useTranslations("composer");
   const purposes = useTranslations("purpose");
-  const words = useErrorWords();
+  const words = useFieldError();
   return (
     <Question title={t("why")}>
       <SelectField

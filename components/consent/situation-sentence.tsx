@@ -1,30 +1,30 @@
 "use client";
 
 import { useFormatter, useNow, useTranslations } from "next-intl";
-import { useTimeWords, type TimeWords } from "@/components/consent/time-words";
-import type { Situation } from "@/lib/consent-request/situation";
-import { IN_DOUBT, unblockedAt, waitsForAdmin } from "@/lib/consent-request/trouble";
+import { useTimeFormat, type TimeFormat } from "@/components/time/use-time-format";
+import type { Situation } from "@/lib/consent/dashboard/situation";
+import { IN_DOUBT, unblockedAt, waitsForAdmin } from "@/lib/consent/request/sending-problem";
 
 type Words = {
   t: ReturnType<typeof useTranslations>;
   advice: (key: string, at?: string) => string;
-  time: TimeWords;
+  time: TimeFormat;
   ago: (iso: string) => string;
 };
 
 /** The sentence that answers "can I see it now, and if not, who must do what, by when?"; it keeps up with the clock. */
 export function SituationSentence({ situation }: { situation: Situation }) {
-  return <>{useSituation()(situation)}</>;
+  return <>{useSituationText()(situation)}</>;
 }
 
 /** Says situations in words, as of now. */
-export function useSituation(): (situation: Situation) => string {
+export function useSituationText(): (situation: Situation) => string {
   const now = useNow({ updateInterval: 30_000 });
   const t = useTranslations("situation");
   const adviceWords = useTranslations("advice");
   const nowWord = useTranslations("time")("now");
   const format = useFormatter();
-  const time = useTimeWords(now);
+  const time = useTimeFormat(now);
   const advice = (key: string, at?: string) =>
     adviceWords(adviceWords.has(key) ? key : "unknown", { until: at ? time.short(unblockedAt(at)) : "" });
   const ago = (iso: string) =>

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { createCoalescer } from "@/components/live/coalesce";
+import { createCoalescer } from "@/components/live/create-coalescer";
 import { useLive } from "@/components/live/live-provider";
 
 /** Between two renderings of a page that changes again and again. */

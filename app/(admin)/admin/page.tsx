@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { AdminPlaces } from "@/components/admin/admin-places";
-import { staffContext } from "@/lib/edge/page";
-import { countWaitingCallbacks } from "@/lib/gateway/count-callbacks";
+import { AdminHome } from "@/components/admin/admin-home";
+import { staffContext } from "@/lib/web/page";
+import { countWaitingCallbacks } from "@/lib/operations/callbacks/count-callbacks";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("admin"))("title") };
@@ -10,5 +10,5 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AdminPage() {
   const ctx = await staffContext("admin");
-  return <AdminPlaces waiting={{ callbacks: await countWaitingCallbacks(ctx) }} />;
+  return <AdminHome waiting={{ callbacks: await countWaitingCallbacks(ctx) }} />;
 }

@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
-import { Mark } from "@/components/frame/mark";
+import { Logo } from "@/components/frame/logo";
 import { SignInForm } from "@/components/frame/sign-in-form";
 import { Notice } from "@/components/ui/notice";
-import { clientMessages } from "@/lib/edge/client-messages";
-import { currentSessionId, currentStaff } from "@/lib/edge/session";
+import { clientMessages } from "@/lib/web/client-messages";
+import { currentSessionId, currentStaff } from "@/lib/web/current-staff";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("sign-in"))("title") };
@@ -22,7 +22,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-4 p-4">
       <p className="flex items-center gap-2 font-semibold">
-        <Mark /> {t("app.name")}
+        <Logo /> {t("app.name")}
       </p>
       <div className="flex flex-col gap-4 rounded-lg border border-line bg-card p-5">
         <div>

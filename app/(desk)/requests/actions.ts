@@ -1,17 +1,17 @@
 "use server";
 
-import type { DraftWithId } from "@/components/composer/actions";
-import { askAgain } from "@/lib/consent-request/ask-again";
-import { checkConsentRequest } from "@/lib/consent-request/check";
-import { discardDraft } from "@/lib/consent-request/discard-draft";
-import { draftInput, idInput, submitInput } from "@/lib/consent-request/input";
-import { openRequestsFor } from "@/lib/consent-request/open-requests";
-import { saveDraft } from "@/lib/consent-request/save-draft";
-import { submitConsentRequest } from "@/lib/consent-request/submit";
-import { act } from "@/lib/edge/action";
-import { getLookup } from "@/lib/patient/get-lookup";
-import { abhaAddressInput, lookupInput } from "@/lib/patient/input";
-import { lookUpPatient } from "@/lib/patient/look-up";
+import type { DraftWithId } from "@/components/composer/composer-actions";
+import { askAgain } from "@/lib/consent/request/ask-again";
+import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
+import { discardDraft } from "@/lib/consent/request/discard-draft";
+import { draftInput, idInput, submitInput } from "@/lib/consent/request/consent-request-input";
+import { openRequestsFor } from "@/lib/consent/dashboard/list-open-requests";
+import { saveDraft } from "@/lib/consent/request/save-draft";
+import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
+import { act } from "@/lib/web/action";
+import { getLookup } from "@/lib/patient/get-patient-lookup";
+import { abhaAddressInput, lookupInput } from "@/lib/patient/patient-input";
+import { lookUpPatient } from "@/lib/patient/look-up-patient";
 
 export async function send(raw: DraftWithId) {
   return act({ roles: ["doctor"], input: submitInput, verb: submitConsentRequest }, raw);

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import { RequestsBoard } from "@/components/consent/requests-board";
+import { RequestDashboard } from "@/components/consent/dashboard/request-dashboard";
 import { QueryProvider } from "@/components/live/query-provider";
-import { listInput } from "@/lib/consent-request/input";
-import { countConsentRequests, listConsentRequests } from "@/lib/consent-request/list";
-import { clientMessages } from "@/lib/edge/client-messages";
-import { staffContext } from "@/lib/edge/page";
+import { listInput } from "@/lib/consent/request/consent-request-input";
+import { countConsentRequests, listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
+import { clientMessages } from "@/lib/web/client-messages";
+import { staffContext } from "@/lib/web/page";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("requests"))("title") };
@@ -28,7 +28,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
   return (
     <NextIntlClientProvider messages={messages}>
       <QueryProvider>
-        <RequestsBoard first={{ filter, page, counts }} role={ctx.actor.role} />
+        <RequestDashboard first={{ filter, page, counts }} role={ctx.actor.role} />
       </QueryProvider>
     </NextIntlClientProvider>
   );

@@ -1,4 +1,4 @@
-import { health } from "@/lib/edge/health";
+import { health } from "@/lib/web/health-route";
 
 export const dynamic = "force-dynamic";
 

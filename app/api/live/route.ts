@@ -1,3 +1,3 @@
-import { liveStream } from "@/lib/edge/live-stream";
+import { liveStream } from "@/lib/web/live-stream";
 
 export const GET = liveStream;

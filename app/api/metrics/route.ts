@@ -1,4 +1,4 @@
-import { metricsRoute } from "@/lib/edge/metrics-route";
+import { metricsRoute } from "@/lib/web/metrics-route";
 
 export const dynamic = "force-dynamic";
 

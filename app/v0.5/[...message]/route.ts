@@ -1,3 +1,3 @@
-import { callbackRoute } from "@/lib/edge/callback-route";
+import { callbackRoute } from "@/lib/web/callback-route";
 
 export const POST = callbackRoute("v0.5");

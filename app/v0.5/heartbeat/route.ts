@@ -1,4 +1,4 @@
-import { heartbeat } from "@/lib/edge/heartbeat";
+import { heartbeat } from "@/lib/web/heartbeat-route";
 
 export const dynamic = "force-dynamic";
 

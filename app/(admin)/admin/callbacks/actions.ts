@@ -1,9 +1,9 @@
 "use server";
 
-import { act } from "@/lib/edge/action";
-import { callbackDecisionInput } from "@/lib/gateway/callback-input";
-import { discardCallback } from "@/lib/gateway/discard-callback";
-import { replayCallback } from "@/lib/gateway/replay-callback";
+import { act } from "@/lib/web/action";
+import { callbackDecisionInput } from "@/lib/operations/callbacks/callback-decision-input";
+import { discardCallback } from "@/lib/operations/callbacks/discard-callback";
+import { replayCallback } from "@/lib/operations/callbacks/replay-callback";
 
 export async function replay(form: { id: string; reason: string }) {
   return act({ roles: ["admin"], input: callbackDecisionInput, verb: replayCallback }, form);

@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
-import { CallbackRefusals } from "@/components/admin/callback-refusals";
-import { CallbackTable } from "@/components/admin/callback-table";
-import { CallbackTabs } from "@/components/admin/callback-tabs";
-import { busiest, tabsOf } from "@/components/admin/tabs-of";
+import { CallbackRefusals } from "@/components/admin/callbacks/callback-refusals";
+import { CallbackTable } from "@/components/admin/callbacks/callback-table";
+import { CallbackTabs } from "@/components/admin/callbacks/callback-tabs";
+import { firstNonEmptyTab, listCallbackTabs } from "@/components/admin/callbacks/list-callback-tabs";
 import { DAY } from "@/lib/clock";
-import { orNotFound } from "@/lib/edge/or-not-found";
-import { staffContext } from "@/lib/edge/page";
-import { countCallbacks } from "@/lib/gateway/count-callbacks";
-import { listCallbacks } from "@/lib/gateway/list-callbacks";
-import { refusalsSince } from "@/lib/gateway/refusals-since";
+import { orNotFound } from "@/lib/web/or-not-found";
+import { staffContext } from "@/lib/web/page";
+import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
+import { listCallbacks } from "@/lib/operations/callbacks/list-callbacks";
+import { refusalsSince } from "@/lib/operations/callbacks/list-callback-refusals";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("callbacks"))("title") };
@@ -23,10 +23,10 @@ export default async function CallbacksPage({ searchParams }: { searchParams: Se
   const { tab, before = null } = await searchParams;
   const since = new Date(ctx.now.getTime() - 7 * DAY);
   const [counts, refusals] = await Promise.all([countCallbacks(ctx), refusalsSince(ctx, since)]);
-  const tabs = tabsOf(counts, refusals);
+  const tabs = listCallbackTabs(counts, refusals);
   const here = tabs.find(({ name }) => name === tab);
   // The choice stands in the address: a page that lives must not change what it shows under somebody's hand.
-  if (!here) redirect(`/admin/callbacks?tab=${busiest(tabs).name}`);
+  if (!here) redirect(`/admin/callbacks?tab=${firstNonEmptyTab(tabs).name}`);
   return (
     <>
       <CallbackTabs tabs={tabs} here={here.name} />

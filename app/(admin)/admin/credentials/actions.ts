@@ -1,12 +1,12 @@
 "use server";
 
-import { createCredential } from "@/lib/credential/create";
-import { credentialIdInput, credentialInput } from "@/lib/credential/input";
-import { registerCallbackAddress } from "@/lib/credential/register-callback-address";
-import { replaceCredential } from "@/lib/credential/replace";
-import { retireCredential } from "@/lib/credential/retire";
-import { testConnection } from "@/lib/credential/test-connection";
-import { act } from "@/lib/edge/action";
+import { createCredential } from "@/lib/credential/create-credential";
+import { credentialIdInput, credentialInput } from "@/lib/credential/credential-input";
+import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
+import { replaceCredential } from "@/lib/operations/credential/replace-credential";
+import { retireCredential } from "@/lib/credential/retire-credential";
+import { testConnection } from "@/lib/operations/credential/test-connection";
+import { act } from "@/lib/web/action";
 
 export async function create(form: Record<string, string>) {
   return act({ roles: ["admin"], input: credentialInput, verb: createCredential }, form);

@@ -3,15 +3,15 @@ import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { create, register, retire, rotate, test } from "@/app/(admin)/admin/credentials/actions";
 import { prove } from "@/app/(admin)/admin/health/actions";
-import { CredentialCard } from "@/components/admin/credential-card";
-import { CredentialForm } from "@/components/admin/credential-form";
-import { CredentialHistory } from "@/components/admin/credential-history";
+import { CredentialCard } from "@/components/admin/credentials/credential-card";
+import { CredentialForm } from "@/components/admin/credentials/credential-form";
+import { CredentialHistory } from "@/components/admin/credentials/credential-history";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { Card } from "@/components/ui/card";
-import { listCredentials } from "@/lib/credential/list";
-import { clientMessages } from "@/lib/edge/client-messages";
-import { staffContext } from "@/lib/edge/page";
-import { seeDelivery } from "@/lib/gateway/see-delivery";
+import { listCredentials } from "@/lib/credential/list-credentials";
+import { clientMessages } from "@/lib/web/client-messages";
+import { staffContext } from "@/lib/web/page";
+import { seeDelivery } from "@/lib/operations/delivery/read-delivery";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("credentials"))("title") };

@@ -1,7 +1,7 @@
 "use server";
 
-import { act } from "@/lib/edge/action";
-import { proveDelivery, proveInput } from "@/lib/gateway/prove-delivery";
+import { act } from "@/lib/web/action";
+import { proveDelivery, proveInput } from "@/lib/operations/delivery/start-delivery-check";
 
 export async function prove() {
   return act({ roles: ["admin"], input: proveInput, verb: proveDelivery }, {});

@@ -2,17 +2,17 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { prove } from "@/app/(admin)/admin/health/actions";
-import { CallsCard } from "@/components/admin/calls-card";
-import { CallbacksCard } from "@/components/admin/health-callbacks";
-import { GatewayCard } from "@/components/admin/health-gateway";
-import { WorkCard } from "@/components/admin/health-work";
-import { HealthVerdict } from "@/components/admin/health-verdict";
-import { ProofCard } from "@/components/admin/proof-card";
+import { CallsCard } from "@/components/admin/health/calls-card";
+import { CallbacksCard } from "@/components/admin/health/callbacks-card";
+import { GatewayCard } from "@/components/admin/health/gateway-card";
+import { WorkCard } from "@/components/admin/health/work-card";
+import { HealthFindings } from "@/components/admin/health/health-findings";
+import { DeliveryCheckCard } from "@/components/admin/delivery-check/delivery-check-card";
 import { RefreshEvery } from "@/components/live/refresh-every";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
-import { clientMessages } from "@/lib/edge/client-messages";
-import { staffContext } from "@/lib/edge/page";
-import { seeHealth } from "@/lib/gateway/see-health";
+import { clientMessages } from "@/lib/web/client-messages";
+import { staffContext } from "@/lib/web/page";
+import { seeHealth } from "@/lib/operations/health/read-health";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("health"))("title") };
@@ -28,7 +28,7 @@ export default async function HealthPage() {
       <RefreshEvery seconds={15} />
       <h1 className="mb-4 text-xl font-semibold">{t("title")}</h1>
       <div className="flex max-w-5xl flex-col gap-4">
-        <HealthVerdict findings={health.findings} at={health.at} />
+        <HealthFindings findings={health.findings} at={health.at} />
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-4">
             <WorkCard health={health} />
@@ -39,7 +39,7 @@ export default async function HealthPage() {
             <CallsCard hours={health.calls} />
           </div>
         </div>
-        <ProofCard delivery={health.delivery} prove={prove} />
+        <DeliveryCheckCard delivery={health.delivery} prove={prove} />
       </div>
     </NextIntlClientProvider>
   );

@@ -3,13 +3,13 @@ import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
 import { check, repeat } from "@/app/(desk)/requests/actions";
-import { RequestActions } from "@/components/consent/request-actions";
-import { RequestView } from "@/components/consent/request-view";
+import { RequestActions } from "@/components/consent/request/request-actions";
+import { RequestView } from "@/components/consent/request/request-view";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
-import { getConsentRequest } from "@/lib/consent-request/get";
-import { clientMessages } from "@/lib/edge/client-messages";
-import { orNotFound } from "@/lib/edge/or-not-found";
-import { staffContext } from "@/lib/edge/page";
+import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { clientMessages } from "@/lib/web/client-messages";
+import { orNotFound } from "@/lib/web/or-not-found";
+import { staffContext } from "@/lib/web/page";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("request"))("title") };

@@ -5,13 +5,13 @@ import Link from "next/link";
 import { notFound, redirect } from "next/navigation";
 import { discard, keepDraft, lookUp, lookupAnswer, openFor, send } from "@/app/(desk)/requests/actions";
 import { Composer } from "@/components/composer/composer";
-import { composerDefaults } from "@/lib/consent-request/defaults";
-import { getConsentRequest } from "@/lib/consent-request/get";
-import { dayOf } from "@/lib/consent-request/period";
-import { clientMessages } from "@/lib/edge/client-messages";
-import { orNotFound } from "@/lib/edge/or-not-found";
-import { staffContext } from "@/lib/edge/page";
-import { ownHospital } from "@/lib/hospital/own";
+import { composerDefaults } from "@/lib/consent/request/composer-defaults";
+import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { dayOf } from "@/lib/consent/request/period";
+import { clientMessages } from "@/lib/web/client-messages";
+import { orNotFound } from "@/lib/web/or-not-found";
+import { staffContext } from "@/lib/web/page";
+import { ownHospital } from "@/lib/hospital/own-hospital";
 import { newId, type ConsentRequestId } from "@/lib/ids";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,6 +1,6 @@
-import { getConsentRequest } from "@/lib/consent-request/get";
-import { consentRequestJson } from "@/lib/edge/consent-request-json";
-import { jsonRoute } from "@/lib/edge/route";
+import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { consentRequestJson } from "@/lib/web/consent-request-json";
+import { jsonRoute } from "@/lib/web/json-route";
 
 export const GET = jsonRoute(["doctor", "admin"], async (ctx, _request, { id = "" }) =>
   consentRequestJson(await getConsentRequest(ctx, { id })),

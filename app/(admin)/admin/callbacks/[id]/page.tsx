@@ -3,12 +3,12 @@ import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
 import { discard, replay } from "@/app/(admin)/admin/callbacks/actions";
-import { CallbackActions } from "@/components/admin/callback-actions";
-import { CallbackView } from "@/components/admin/callback-view";
-import { clientMessages } from "@/lib/edge/client-messages";
-import { orNotFound } from "@/lib/edge/or-not-found";
-import { staffContext } from "@/lib/edge/page";
-import { getCallback } from "@/lib/gateway/get-callback";
+import { CallbackActions } from "@/components/admin/callbacks/callback-actions";
+import { CallbackView } from "@/components/admin/callbacks/callback-view";
+import { clientMessages } from "@/lib/web/client-messages";
+import { orNotFound } from "@/lib/web/or-not-found";
+import { staffContext } from "@/lib/web/page";
+import { getCallback } from "@/lib/operations/callbacks/get-callback";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("callback"))("title") };

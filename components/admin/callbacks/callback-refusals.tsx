@@ -1,0 +1,64 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { useTimeFormat } from "@/components/time/use-time-format";
+import type { Refusals } from "@/lib/operations/callbacks/list-callback-refusals";
+
+const COLUMNS = [
+  ["what", "md:w-[16rem]"],
+  ["dialect", "md:w-[5rem]"],
+  ["why-refused", ""],
+  ["refusals", "md:w-[6rem]"],
+  ["last", "md:w-[8rem]"],
+] as const;
+const CELL = "block min-w-0 md:table-cell md:px-3 md:py-2 md:align-top";
+
+/** What was refused at the door, by message and reason: counts, since nothing of it was kept. */
+export function CallbackRefusals({ refusals, now }: { refusals: Refusals[]; now: Date }) {
+  const t = useTranslations("callbacks");
+  const messages = useTranslations("callback-message");
+  const reasons = useTranslations("refusal-reason");
+  const format = useFormatter();
+  const time = useTimeFormat(now);
+  if (refusals.length === 0) return <p className="rounded-lg border border-line bg-card p-6">{t("empty-refused")}</p>;
+  return (
+    <div className="overflow-hidden rounded-lg border border-line bg-card">
+      <table role="table" aria-label={t("refused")} className="block w-full border-collapse md:table md:table-fixed">
+        <thead role="rowgroup" className="hidden md:table-header-group">
+          <tr role="row" className="border-b border-line text-left text-soft">
+            {COLUMNS.map(([column, width]) => (
+              <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
+                {t(column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup" className="block md:table-row-group">
+          {refusals.map(({ dialect, message, reason, refusals: count, lastAt }) => (
+            <tr
+              role="row"
+              key={`${dialect} ${message} ${reason}`}
+              className="grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 md:table-row md:p-0"
+            >
+              <td role="cell" className={`${CELL} font-semibold`}>
+                {messages(messages.has(message) ? message : "unknown")}
+              </td>
+              <td role="cell" className={`${CELL} text-soft`}>
+                {dialect}
+              </td>
+              <td role="cell" className={`${CELL} col-span-2 wrap-anywhere`}>
+                {reasons.has(reason) ? reasons(reason) : reasons("other", { reason })}
+              </td>
+              <td role="cell" className={CELL}>
+                <span className="text-soft md:hidden">{t("refusals")} </span>
+                {format.number(count)}
+              </td>
+              <td role="cell" className={`${CELL} whitespace-nowrap text-soft`}>
+                <span className="md:hidden">{t("last")} </span>
+                {time.short(lastAt.toISOString())}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { FactList } from "@/components/ui/fact-list";
+import { InstantText } from "@/components/time/instant-text";
+import { Card } from "@/components/ui/card";
+import type { HealthFacts } from "@/lib/operations/health/health-view";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** The ground on which all stands: the database, and the processes that do background work. */
+export function WorkCard({ health }: { health: HealthFacts }) {
+  const t = useTranslations("health");
+  const age = useAge();
+  const { database, work, at } = health;
+  const waited = work.oldestWaitingSince ? Date.parse(at) - Date.parse(work.oldestWaitingSince) : 0;
+  return (
+    <Card title={t("work")}>
+      <FactList
+        facts={[
+          {
+            name: t("database"),
+            value: t("database-answers", { milliseconds: Math.max(1, Math.round(database.milliseconds)) }),
+          },
+          {
+            name: t("processes"),
+            value: (
+              <>
+                {t("workers", { count: work.workers.length })}
+                {work.workers.map(({ process, startedAt }) => (
+                  <span key={process} className="block text-soft">
+                    {t("worker", { process })} <InstantText iso={startedAt} />
+                  </span>
+                ))}
+              </>
+            ),
+            bad: work.workers.length === 0,
+          },
+          {
+            name: t("waiting"),
+            value:
+              work.waiting === 0 ? t("waiting-none") : t("waiting-some", { count: work.waiting, age: age(waited) }),
+            bad: waited > MINUTE,
+          },
+          { name: t("failing"), value: work.failing },
+          { name: t("failed"), value: work.failed, bad: work.failed > 0 },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function useAge(): (milliseconds: number) => string {
+  const format = useFormatter();
+  return (milliseconds) => {
+    const [size, unit] =
+      milliseconds >= 2 * HOUR ? [HOUR, "hour"] : milliseconds >= 2 * MINUTE ? [MINUTE, "minute"] : [SECOND, "second"];
+    return format.number(Math.max(0, Math.floor(milliseconds / Number(size))), {
+      style: "unit",
+      unit: String(unit),
+      unitDisplay: "long",
+    });
+  };
+}

@@ -1,0 +1,65 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { ArtefactBlock } from "@/components/consent/request/artefact-block";
+import { AskedAndGranted } from "@/components/consent/request/asked-and-granted";
+import { RequestFailure } from "@/components/consent/request/request-failure";
+import { RequestIds } from "@/components/consent/request/request-ids";
+import { RequestTimes } from "@/components/consent/request/request-times";
+import { SituationSentence } from "@/components/consent/situation-sentence";
+import { StatusWord } from "@/components/consent/status-word";
+import { Timeline } from "@/components/consent/request/timeline";
+import { Card } from "@/components/ui/card";
+import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
+
+/** A request with all that is known of it; the actions are the caller's. */
+export function RequestView({ request, children }: { request: ConsentRequestDetail; children: ReactNode }) {
+  const t = useTranslations("request");
+  const { patient } = request;
+  return (
+    <div className="mt-2 flex max-w-6xl flex-col gap-4">
+      <section className="flex flex-col gap-3 rounded-lg border border-line bg-card p-4">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+          <h1 className="text-xl font-semibold">
+            {patient.name ?? (patient.abhaAddress || t("no-address"))}
+            {patient.name ? (
+              <span className="block text-base font-normal wrap-anywhere text-soft sm:ml-2 sm:inline">
+                {patient.abhaAddress}
+              </span>
+            ) : null}
+          </h1>
+          <span className="text-soft">{t("asked-by", { name: request.requester.name })}</span>
+        </div>
+        <p className="flex flex-wrap items-center gap-x-3 text-base" aria-live="polite">
+          <StatusWord status={request.status} />
+          <span data-sentence>
+            <SituationSentence situation={request.situation} />
+          </span>
+        </p>
+        {request.failure ? <RequestFailure failure={request.failure} final={request.status === "FAILED"} /> : null}
+        {request.mayBeSeenTwice ? <p>{t("may-be-seen-twice")}</p> : null}
+        <RequestTimes request={request} />
+        {children}
+      </section>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="flex flex-col gap-4">
+          <Card title={t("asked-and-granted")}>
+            <AskedAndGranted request={request} />
+          </Card>
+          {request.artefacts.length > 0 ? (
+            <Card title={t("artefacts")}>
+              <div className="flex flex-col divide-y divide-line">
+                {request.artefacts.map((artefact) => (
+                  <ArtefactBlock key={artefact.id} artefact={artefact} />
+                ))}
+              </div>
+            </Card>
+          ) : null}
+        </div>
+        <Card title={t("timeline")}>
+          <Timeline steps={request.timeline} />
+          <RequestIds request={request} />
+        </Card>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+/** The product's sign; beside its name and never instead of it. */
+export function Logo() {
+  return (
+    <svg viewBox="0 0 32 32" aria-hidden="true" className="size-6 flex-none">
+      <rect width="32" height="32" rx="7" className="fill-accent" />
+      <path
+        d="M8 17l6 6 11-14"
+        fill="none"
+        strokeWidth="4"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        className="stroke-accent-ink"
+      />
+    </svg>
+  );
+}
