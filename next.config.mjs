@@ -23,4 +23,4 @@ const config = {
   ],
 };
 
-export default createNextIntlPlugin("./lib/edge/i18n.ts")(config);
+export default createNextIntlPlugin("./lib/web/i18n.ts")(config);

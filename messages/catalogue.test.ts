@@ -5,14 +5,14 @@ import { describe, expect, test } from "vitest";
 import { ADVICE } from "@/lib/abdm/errors/advice";
 import { dialectOf } from "@/lib/abdm/dialects";
 import { DIALECTS, HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
-import { CONSENT_ARTEFACT_STATUSES } from "@/lib/consent-artefact/lifecycle";
-import { CONSENT_REQUEST_EVENTS, CONSENT_REQUEST_STATUSES } from "@/lib/consent-request/lifecycle";
-import { TROUBLES } from "@/lib/consent-request/trouble";
-import type { Situation } from "@/lib/consent-request/situation";
+import { CONSENT_ARTEFACT_STATUSES } from "@/lib/consent/artefact/consent-artefact-status";
+import { CONSENT_REQUEST_EVENTS, CONSENT_REQUEST_STATUSES } from "@/lib/consent/request/consent-request-status";
+import { TROUBLES } from "@/lib/consent/request/sending-problem";
+import type { Situation } from "@/lib/consent/dashboard/situation";
 import { APP_ERROR_CODES } from "@/lib/errors";
-import { CALLBACK_FATES } from "@/lib/gateway/callback-fates";
-import { PROOF_SENTENCES, PROOF_STEPS } from "@/lib/gateway/proof-story";
-import { FINDINGS } from "@/lib/gateway/verdict";
+import { CALLBACK_FATES } from "@/lib/operations/callbacks/callback-tabs";
+import { PROOF_SENTENCES, PROOF_STEPS } from "@/lib/operations/delivery/describe-delivery-check";
+import { FINDINGS } from "@/lib/operations/health/assess-health";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 type Words = { [key: string]: string | Words };
@@ -54,7 +54,7 @@ const NEEDED: Record<string, readonly string[]> = {
   advice: [...ADVICE, ...TROUBLES, ...namedIn(lib, /advice: "([a-z-]+)"/g)],
   "aside-reason": [
     ...namedIn(["lib/abdm/check-artefact.ts"], /\| "([a-z-]+)"/g),
-    ...namedIn(["lib/consent-artefact/note-details.ts"], /\["([a-z-]+)"\]/g),
+    ...namedIn(["lib/consent/decision/record-artefact-details.ts"], /\["([a-z-]+)"\]/g),
     "unknown",
   ],
   status: CONSENT_REQUEST_STATUSES,
@@ -88,15 +88,15 @@ const NEEDED: Record<string, readonly string[]> = {
       lib.filter((file) => /^lib\/(gateway\/(on\/|process|store)|consent-artefact\/)/.test(file)),
       /reason: "([a-z-]+)"(?! in)/g,
     ),
-    ...namedIn(["lib/consent-artefact/decide.ts"], /"([a-z]+-after-[a-z]+)"/g),
+    ...namedIn(["lib/consent/decision/decide-consent.ts"], /"([a-z]+-after-[a-z]+)"/g),
     ...Object.values(CALLBACK_FATES).flatMap((states) => states.map((state) => `state-${state}`)),
   ],
-  "replay-forecast": namedIn(["lib/gateway/callback-rules.ts"], /return "([a-z-]+)"/g),
+  "replay-forecast": namedIn(["lib/operations/callbacks/callback-rules.ts"], /return "([a-z-]+)"/g),
   "refusal-reason": [
     ...namedIn(["lib/abdm/token-verification/callback-verifier.ts"], /^ +\| "([a-z-]+)"/gm),
-    ...namedIn(["lib/gateway/trust.ts"], /reason: "([a-z-]+)"/g),
-    ...namedIn(["lib/edge/callback-route.ts"], /refuse\(\d+, "([a-z-]+)"\)/g),
-    ...namedIn(["lib/edge/read-body.ts"], /return "([a-z-]+)"/g),
+    ...namedIn(["lib/inbound/verify-caller.ts"], /reason: "([a-z-]+)"/g),
+    ...namedIn(["lib/web/callback-route.ts"], /refuse\(\d+, "([a-z-]+)"\)/g),
+    ...namedIn(["lib/web/read-body.ts"], /return "([a-z-]+)"/g),
   ],
 };
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { Client } from "pg";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { createTestDatabase, type TestDatabase } from "@/test/support/test-database";
 
 let database: TestDatabase;
 

@@ -1,13 +1,13 @@
 import { systemNow } from "@/lib/clock";
 import { openDatabase } from "@/lib/db/database";
 import { migrate } from "@/lib/db/migrate";
-import { foundHospital } from "@/lib/credential/found-hospital";
+import { foundHospital } from "@/lib/credential/create-hospital";
 import type { Env } from "@/lib/env";
-import { lockAnyHospital } from "@/lib/hospital/store";
+import { lockAnyHospital } from "@/lib/hospital/hospital-table";
 import { checkDatabase } from "./check-database";
 import { checkSettings } from "./check-settings";
-import { foundDemo, pointDemoAtSandbox } from "./demo";
-import { firstHospital } from "./first-hospital";
+import { foundDemo, pointDemoAtSandbox } from "./demo-hospitals";
+import { firstHospital } from "./read-first-hospital";
 import { Problems } from "./problems";
 
 // Makes settings and database ready, and ends: 0 when the product can start, 1 with one sentence for each problem.

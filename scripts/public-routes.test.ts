@@ -36,10 +36,10 @@ it("exactly the listed routes answer without a session", () => {
 });
 
 it("a route that only seems to ask for a session counts as public", () => {
-  const route = 'import { jsonRoute } from "@/lib/edge/route";\n';
+  const route = 'import { jsonRoute } from "@/lib/web/json-route";\n';
   expect(asksForASession(`${route}export const GET = jsonRoute(["doctor"], list);\n`)).toBe(true);
   expect(asksForASession(`${route}export const GET = jsonRoute([], list);\nexport const POST = open;\n`)).toBe(false);
   expect(asksForASession(`${route}export async function GET() {}\n`)).toBe(false);
   expect(asksForASession(`${route}export { open as GET };\n`)).toBe(false);
-  expect(asksForASession('import { health } from "@/lib/edge/health";\nexport const GET = health;\n')).toBe(false);
+  expect(asksForASession('import { health } from "@/lib/web/health-route";\nexport const GET = health;\n')).toBe(false);
 });

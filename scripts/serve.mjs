@@ -1,6 +1,6 @@
 import path from "node:path";
 import { ROOT } from "./paths.mjs";
-import { Crew } from "./processes/crew.mjs";
+import { ProcessGroup } from "./processes/process-group.mjs";
 import { checkPorts, readAddresses } from "./setup/addresses.mjs";
 import { build } from "./setup/build.mjs";
 import { command } from "./setup/command.mjs";
@@ -13,17 +13,17 @@ const PATIENCE = 10_500;
 
 // Production: no embedded database, no sandbox, no demo; it refuses settings that are missing or unsafe.
 await command(async ({ say, onStop }) => {
-  const crew = new Crew();
-  onStop(() => crew.stop());
+  const processes = new ProcessGroup();
+  onStop(() => processes.stop());
   requireInstalled();
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
   // First the settings, with no default of ours filled in: it must see what the operator left out.
-  await prepare(crew, say, env, ["--serve"]);
+  await prepare(processes, say, env, ["--serve"]);
   const addresses = readAddresses(process.env, "off");
   await checkPorts(addresses);
   Object.assign(env, addresses.env);
   env.NEXTAUTH_URL ||= addresses.appUrl;
-  await build(crew, say, env);
-  return inForeground(crew, "app", [NEXT, "start", "-p", String(env.PORT)], env, PATIENCE);
+  await build(processes, say, env);
+  return inForeground(processes, "app", [NEXT, "start", "-p", String(env.PORT)], env, PATIENCE);
 });

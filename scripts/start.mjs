@@ -1,6 +1,6 @@
 import path from "node:path";
 import { ROOT } from "./paths.mjs";
-import { claim } from "./processes/claim.mjs";
+import { lockDataFolder } from "./processes/lock-data-folder.mjs";
 import { Refusal } from "./refusal.mjs";
 import { checkPorts, readAddresses } from "./setup/addresses.mjs";
 import { build } from "./setup/build.mjs";
@@ -18,15 +18,15 @@ const dev = process.argv.includes("--dev");
 await command(async ({ say, onStop }) => {
   const addresses = readAddresses(process.env);
   const folder = path.resolve(ROOT, process.env.DATA_DIR || ".data");
-  const { crew, release } = await claim(folder, addresses.localUrl);
+  const { processes, release } = await lockDataFolder(folder, addresses.localUrl);
   let database = null;
   onStop(async () => {
-    await crew.stop();
+    await processes.stop();
     await (await database?.catch(() => null))?.stop();
     release();
   });
   await checkPorts(addresses);
-  await install(crew, say);
+  await install(processes, say);
 
   const env = { ...process.env, ...addresses.env, DATA_DIR: folder, NEXT_TELEMETRY_DISABLED: "1" };
   for (const [name, key] of Object.entries(developmentKeys(folder))) env[name] ||= key;
@@ -34,16 +34,16 @@ await command(async ({ say, onStop }) => {
   const ends = [];
   if (!env.DATABASE_URL) {
     database = embeddedDatabase(folder, say);
-    const { url, ended, trouble } = await database;
+    const { url, ended, logTail } = await database;
     env.DATABASE_URL = url(DATABASE);
-    ends.push(ended.then(() => `PostgreSQL has ended: ${trouble()}`));
+    ends.push(ended.then(() => `PostgreSQL has ended: ${logTail()}`));
   }
-  await prepare(crew, say, env, ["--demo"]);
-  if (!dev) await build(crew, say, env);
+  await prepare(processes, say, env, ["--demo"]);
+  if (!dev) await build(processes, say, env);
 
   say("starting ...");
-  const sandbox = addresses.sandboxUrl ? [launchSandbox(crew, env, folder)] : [];
-  const running = await Promise.all([...sandbox, launchApp(crew, env, folder, { dev })]);
+  const sandbox = addresses.sandboxUrl ? [launchSandbox(processes, env, folder)] : [];
+  const running = await Promise.all([...sandbox, launchApp(processes, env, folder, { dev })]);
   say(welcome(addresses));
   throw new Refusal(await Promise.race([...ends, ...running.map(({ ended }) => ended)]));
 });

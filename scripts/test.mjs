@@ -1,4 +1,4 @@
-import { Crew } from "./processes/crew.mjs";
+import { ProcessGroup } from "./processes/process-group.mjs";
 import { build } from "./setup/build.mjs";
 import { command } from "./setup/command.mjs";
 import { install } from "./setup/install.mjs";
@@ -24,20 +24,20 @@ await command(async (hands) => {
   const [part, ...filters] = process.argv.slice(2);
   if (part && !PARTS.includes(part)) throw new Refusal(`There is no part "${part}": name one of ${PARTS.join(", ")}.`);
   const wants = (name) => !part || part === name;
-  const crew = new Crew();
-  onStop(() => crew.stop());
-  await install(crew, say);
+  const processes = new ProcessGroup();
+  onStop(() => processes.stop());
+  await install(processes, say);
 
   const tally = new Tally(say);
   // Early, because what cannot be installed is better known before the long work than after it.
-  const hasBrowser = wants("e2e") && (await tally.attempt("browser", () => installBrowser(crew, say)));
+  const hasBrowser = wants("e2e") && (await tally.attempt("browser", () => installBrowser(processes, say)));
   const { NODE_ENV: _, ...env } = process.env;
-  if (wants("checks")) await runChecks(crew, tally);
-  if (part === "unit") await runVitest(crew, tally, "unit");
-  if (wants("db")) await runVitest(crew, tally, "db");
+  if (wants("checks")) await runChecks(processes, tally);
+  if (part === "unit") await runVitest(processes, tally, "unit");
+  if (wants("db")) await runVitest(processes, tally, "db");
   const needsBuild = wants("e2e") || wants("crash");
   const isBuilt =
-    needsBuild && (await tally.attempt("build", () => build(crew, say, { ...env, NEXT_DIST_DIR: DIST_DIR })));
+    needsBuild && (await tally.attempt("build", () => build(processes, say, { ...env, NEXT_DIST_DIR: DIST_DIR })));
   if (isBuilt && wants("crash")) {
     await tally.attempt("leaving in time", () => tryLeave(tally, hands, DIST_DIR));
     await tally.attempt("crash run", () => tryCrash(tally, hands, DIST_DIR));

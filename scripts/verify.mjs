@@ -1,4 +1,4 @@
-import { Crew } from "./processes/crew.mjs";
+import { ProcessGroup } from "./processes/process-group.mjs";
 import { command } from "./setup/command.mjs";
 import { install } from "./setup/install.mjs";
 import { runChecks } from "./test/checks.mjs";
@@ -9,10 +9,10 @@ const NO_VERDICT = { stopped: 1 };
 
 // What a change must pass before anything slower is worth its time: no database, no browser.
 await command(async ({ say, onStop }) => {
-  const crew = new Crew();
-  onStop(() => crew.stop());
-  await install(crew, say);
+  const processes = new ProcessGroup();
+  onStop(() => processes.stop());
+  await install(processes, say);
   const tally = new Tally(say);
-  await runChecks(crew, tally);
+  await runChecks(processes, tally);
   return tally.close();
 }, NO_VERDICT);

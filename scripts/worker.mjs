@@ -1,5 +1,5 @@
 import path from "node:path";
-import { Crew } from "./processes/crew.mjs";
+import { ProcessGroup } from "./processes/process-group.mjs";
 import { command } from "./setup/command.mjs";
 import { inForeground, requireInstalled } from "./setup/foreground.mjs";
 import { TYPESCRIPT } from "./setup/prepare.mjs";
@@ -9,9 +9,9 @@ const PATIENCE = 10_500;
 
 // The background worker as a process of its own, beside an application with WORKER=off.
 await command(async ({ onStop }) => {
-  const crew = new Crew();
-  onStop(() => crew.stop());
+  const processes = new ProcessGroup();
+  onStop(() => processes.stop());
   requireInstalled();
   const args = [...TYPESCRIPT, path.join("scripts", "worker.ts")];
-  return inForeground(crew, "worker", args, { ...process.env, NODE_ENV: "production" }, PATIENCE);
+  return inForeground(processes, "worker", args, { ...process.env, NODE_ENV: "production" }, PATIENCE);
 });

@@ -1,4 +1,4 @@
-import { startWorker } from "@/lib/gateway/worker";
+import { startWorker } from "@/lib/operations/start-worker";
 import { log } from "@/lib/log";
 import { checkDatabase } from "./check-database";
 import { checkSettings } from "./check-settings";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type ArtefactFault, type Asked, checkArtefact } from "@/lib/abdm/check-artefact";
+import { type ArtefactMismatch, type RequestedConsent, checkArtefact } from "@/lib/abdm/check-artefact";
 import type { FetchedArtefact, Permission } from "@/lib/abdm/messages";
 import type { ConsentArtefactId } from "@/lib/ids";
 
@@ -11,7 +11,7 @@ const TO = new Date("2026-02-11T10:08:44.408Z");
 const ERASE = new Date("2026-08-20T06:16:54.710Z");
 const DAY = 86_400_000;
 
-const asked: Asked = {
+const asked: RequestedConsent = {
   artefactId: ID,
   hiuIds: ["MY_HIU_ID"],
   cmIds: ["sbx"],
@@ -69,7 +69,7 @@ describe("an artefact that fits what was asked", () => {
 });
 
 describe("each fault of an artefact is found alone", () => {
-  it.each<[ArtefactFault, Partial<FetchedArtefact>]>([
+  it.each<[ArtefactMismatch, Partial<FetchedArtefact>]>([
     ["other-artefact", { id: "another" as ConsentArtefactId }],
     ["not-granted", { status: "REVOKED" }],
     ["other-hiu", { hiuId: "ANOTHER_HIU" }],

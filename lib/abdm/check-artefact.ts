@@ -5,7 +5,7 @@ import type { HiType, PurposeCode } from "@/lib/abdm/vocabulary";
 import type { ConsentArtefactId } from "@/lib/ids";
 
 /** What was asked, as far as an answer is measured by it. */
-export type Asked = {
+export type RequestedConsent = {
   artefactId: ConsentArtefactId;
   /** Every id under which the hospital has asked: an answer may outlast a change of it. */
   hiuIds: readonly string[];
@@ -21,7 +21,7 @@ export type Asked = {
 };
 
 /** Why an artefact is not used. */
-export type ArtefactFault =
+export type ArtefactMismatch =
   | "other-artefact"
   | "not-granted"
   | "other-hiu"
@@ -40,10 +40,10 @@ export type ArtefactFault =
  * Holds an artefact against what was asked: ours, this patient's, no wider, in force. The patient may narrow anything.
  * No faults means that it may be used. Source: ABDM v3 M3, on-fetch.
  */
-export function checkArtefact(asked: Asked, told: FetchedArtefact, now: Date): ArtefactFault[] {
+export function checkArtefact(asked: RequestedConsent, told: FetchedArtefact, now: Date): ArtefactMismatch[] {
   const { dateRange, dataEraseAt } = told.permission;
   const types: readonly string[] = asked.hiTypes;
-  const faults: [ArtefactFault, boolean][] = [
+  const faults: [ArtefactMismatch, boolean][] = [
     ["other-artefact", told.id !== asked.artefactId],
     ["not-granted", told.status !== "GRANTED"],
     ["other-hiu", !asked.hiuIds.includes(told.hiuId)],

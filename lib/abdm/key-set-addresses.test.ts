@@ -1,11 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { createKeySet, type KeySet } from "@/lib/abdm/token-verification/key-set";
-import { newSigner, Realm, type Signer } from "@/test/support/token-realm";
+import { newSigner, TokenRealm, type Signer } from "@/test/support/token-realm";
 
 let first: Signer;
 let second: Signer;
-let realm: Realm;
+let realm: TokenRealm;
 let keys: KeySet;
 
 beforeAll(async () => {
@@ -20,14 +20,14 @@ describe("a key set of several addresses", () => {
   let tokensAsked: number;
 
   beforeEach(() => {
-    realm = new Realm(first);
+    realm = new TokenRealm(first);
     token = "session";
     tokensAsked = 0;
     const headers = async () => {
       tokensAsked += 1;
       return token === null ? null : { Authorization: `Bearer ${token}` };
     };
-    realm.elsewhere = { [open]: [first.jwk], [closed]: [first.jwk, second.jwk] };
+    realm.otherKeySets = { [open]: [first.jwk], [closed]: [first.jwk, second.jwk] };
     keys = createKeySet({
       ...realm,
       addresses: [{ url: realm.jwksUrl }, { url: open }, { url: closed, headers }],
@@ -37,17 +37,17 @@ describe("a key set of several addresses", () => {
 
   it("asks those further back only for what those before them lack", async () => {
     await keys.find("first");
-    expect(realm.askedAddresses).toEqual([realm.jwksUrl]);
+    expect(realm.fetchedUrls).toEqual([realm.jwksUrl]);
     expect(await keys.find("second")).toMatchObject({ alg: "RS512" });
-    expect(realm.askedAddresses.slice(1)).toEqual([realm.jwksUrl, open, closed]);
+    expect(realm.fetchedUrls.slice(1)).toEqual([realm.jwksUrl, open, closed]);
     expect(tokensAsked).toBe(1);
   });
 
   it("goes on to the next where one does not answer", async () => {
-    realm.published = "down";
+    realm.publishedKeys = "down";
     expect(await keys.find("first")).toMatchObject({ alg: "RS256" });
-    expect(realm.askedAddresses).toEqual([realm.jwksUrl, open]);
-    realm.elsewhere[open] = "down";
+    expect(realm.fetchedUrls).toEqual([realm.jwksUrl, open]);
+    realm.otherKeySets[open] = "down";
     realm.clock += 31_000;
     expect(await keys.find("second")).toMatchObject({ alg: "RS512" });
   });
@@ -55,32 +55,32 @@ describe("a key set of several addresses", () => {
   it("without a session does without the address that wants one", async () => {
     token = null;
     expect(await keys.find("second")).toBe("unknown");
-    expect(realm.askedAddresses).toEqual([realm.jwksUrl, open]);
+    expect(realm.fetchedUrls).toEqual([realm.jwksUrl, open]);
   });
 
   it("has unknown keys asked for once in 30 seconds at each", async () => {
     await keys.find("first");
-    const before = realm.asked;
+    const before = realm.fetchCount;
     await Promise.all(Array.from({ length: 100 }, (_, n) => keys.find(`unknown-${n}`)));
     for (let n = 0; n < 100; n += 1) expect(await keys.find(`unknown-${n}`)).toBe("unknown");
-    expect(realm.asked - before).toBe(3);
+    expect(realm.fetchCount - before).toBe(3);
   });
 
   it("takes the first one's word on a key that several publish, and the next one's while the first is silent", async () => {
     const moved = await newSigner("first", "RS256");
-    realm.elsewhere = { [open]: [moved.jwk], [closed]: [moved.jwk] };
+    realm.otherKeySets = { [open]: [moved.jwk], [closed]: [moved.jwk] };
     const old = await keys.find("first");
     expect(old).toMatchObject({ modulus: first.jwk.n });
-    realm.published = "down";
+    realm.publishedKeys = "down";
     if (typeof old === "string") throw new Error("the key was just found");
-    expect(await keys.findAgain("first", old)).toMatchObject({ modulus: moved.jwk.n });
+    expect(await keys.findReplacement("first", old)).toMatchObject({ modulus: moved.jwk.n });
   });
 
   it("drops a key that its first address withdrew and a silent one told a day ago", async () => {
-    realm.published = "down";
+    realm.publishedKeys = "down";
     await keys.find("first");
-    realm.published = [second.jwk];
-    realm.elsewhere = {};
+    realm.publishedKeys = [second.jwk];
+    realm.otherKeySets = {};
     realm.clock += 25 * 60 * 60_000;
     expect(await keys.find("second")).toMatchObject({ alg: "RS512" });
     expect(await keys.find("first")).toBe("unknown");
@@ -88,10 +88,10 @@ describe("a key set of several addresses", () => {
 
   it("tells how old what it knows is", async () => {
     const never = { fetchedAt: null, lastFailedAt: null, keys: 0 };
-    expect(keys.ages()).toEqual([realm.jwksUrl, open, closed].map((jwksUrl) => ({ jwksUrl, ...never })));
-    realm.published = "down";
+    expect(keys.statuses()).toEqual([realm.jwksUrl, open, closed].map((jwksUrl) => ({ jwksUrl, ...never })));
+    realm.publishedKeys = "down";
     await keys.find("first");
-    expect(keys.ages()).toEqual([
+    expect(keys.statuses()).toEqual([
       { ...never, jwksUrl: realm.jwksUrl, lastFailedAt: realm.clock },
       { jwksUrl: open, fetchedAt: realm.clock, lastFailedAt: null, keys: 1 },
       { ...never, jwksUrl: closed },

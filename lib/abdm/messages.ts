@@ -37,7 +37,7 @@ export type OutboundMessage =
   /** Answers a notification: exactly one acknowledgement for each artefact id, or an error, never both. */
   | {
       kind: "acknowledge-notification";
-      answers: InboundRequestId;
+      inReplyTo: InboundRequestId;
       artefactIds: ConsentArtefactId[];
     }
   | { kind: "fetch-artefact"; artefactId: ConsentArtefactId };
@@ -67,17 +67,17 @@ export type FetchedArtefact = {
 export type InboundMessage =
   | {
       kind: "patient-found";
-      answers: GatewayRequestId;
+      inReplyTo: GatewayRequestId;
       result: { abhaAddress: string; name: string } | WireErrorResult;
     }
   | {
       kind: "consent-request-initiated";
-      answers: GatewayRequestId;
+      inReplyTo: GatewayRequestId;
       result: { cmConsentRequestId: CmConsentRequestId } | WireErrorResult;
     }
   | {
       kind: "consent-request-checked";
-      answers: GatewayRequestId;
+      inReplyTo: GatewayRequestId;
       /** `artefactIds` is null where the dialect does not tell them. */
       result:
         | {
@@ -96,7 +96,7 @@ export type InboundMessage =
     }
   | {
       kind: "artefact-fetched";
-      answers: GatewayRequestId;
+      inReplyTo: GatewayRequestId;
       /** A withdrawn or lapsed artefact may come with its status alone. */
       result:
         { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null } | WireErrorResult;
@@ -126,7 +126,7 @@ export type Envelope = {
   hiuId: string;
 };
 
-export type SessionAnswer = { accessToken: string; expiresInSeconds: number };
+export type SessionToken = { accessToken: string; expiresInSeconds: number };
 
 /** What the gateway tells of a client: where it delivers callbacks, null for nowhere, and to which facilities. */
 export type Bridge = {
@@ -137,7 +137,7 @@ export type Bridge = {
 };
 
 /** Where a gateway publishes the keys that sign its callbacks, besides its realm; some only to those who have a session. */
-export type KeyPlace = Pick<WireCall, "base" | "path"> & { needsToken: boolean };
+export type KeySetLocation = Pick<WireCall, "base" | "path"> & { needsToken: boolean };
 
 /** One generation of the wire protocol: the only place that knows its paths, headers and bodies. */
 export interface Dialect {
@@ -145,14 +145,14 @@ export interface Dialect {
   /** Callback path below the registered address, without leading slash variations, to what it says. */
   readonly callbackPaths: Readonly<Record<string, InboundKind>>;
   /** In the order in which to ask. */
-  readonly keyPlaces: readonly KeyPlace[];
+  readonly keySetLocations: readonly KeySetLocation[];
   /** How a patient is found: by `find-patient` and its callback, or by `searchAbhaAddress` at the ABHA service. */
   readonly patientLookup: "callback" | "abha-search";
   /** Throws `UnsupportedMessage` for a message that the dialect does not have (v3: `find-patient`). */
   encode(message: OutboundMessage, envelope: Envelope): WireCall;
   encodeSession(client: { id: string; secret: string }, envelope: Omit<Envelope, "hiuId">): WireCall;
   /** Any 2xx with an access token is a session; anything else is the gateway's error. */
-  decodeSession(status: number, body: string): SessionAnswer | WireErrorResult;
+  decodeSession(status: number, body: string): SessionToken | WireErrorResult;
   /** Registers the address below which the gateway finds our callbacks. */
   encodeCallbackAddress(url: string, envelope: Envelope): WireCall;
   /** Asks what the gateway knows of the client: `decodeBridge` reads the answer. */

@@ -1,6 +1,6 @@
 import "server-only";
 
-import { outcomeOf, type CallOutcome, type CallTarget } from "@/lib/abdm/http/call-gateway";
+import { toCallOutcome, type CallOutcome, type CallTarget } from "@/lib/abdm/http/call-gateway";
 import type { Bridge } from "@/lib/abdm/messages";
 import { sendWireCall } from "@/lib/abdm/http/send-wire-call";
 import { decodeBridge } from "@/lib/abdm/wire/decode-bridge";
@@ -15,6 +15,6 @@ export async function readBridge(target: CallTarget): Promise<BridgeOutcome> {
   const delivery = await sendWireCall({ ...how, call: dialect.encodeReadBridge(envelope) });
   const bridge = delivery.outcome === "answered" ? decodeBridge(delivery.status, delivery.body) : null;
   if (bridge) return { outcome: "read", bridge };
-  const outcome = outcomeOf(delivery);
+  const outcome = toCallOutcome(delivery);
   return outcome.outcome === "accepted" ? { outcome: "unreadable" } : outcome;
 }

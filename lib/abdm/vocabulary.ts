@@ -68,4 +68,4 @@ export type CmStatus = (typeof CM_STATUSES)[number];
 export const ABHA_ADDRESS = /^[a-z0-9][a-z0-9_.\-!]+[a-z0-9]@(abdm|sbx|ndhm)$/;
 
 /** What an HTML page becomes in place of a message: a firewall or proxy spoke, not the gateway. Its title may follow. */
-export const PAGE_INSTEAD = "HTML page instead of an answer";
+export const HTML_PAGE_MESSAGE = "HTML page instead of an answer";

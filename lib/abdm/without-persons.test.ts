@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { withoutPersons } from "@/lib/abdm/without-persons";
+import { redactPersonalData } from "@/lib/abdm/without-persons";
 
 it.each([
   ["No patient hina.patel@sbx here", "No patient … here"],
@@ -9,5 +9,5 @@ it.each([
   ["Invalid HIU id: 100005", "Invalid HIU id: 100005"],
   ["Invalid from/to date 2026-07-21", "Invalid from/to date 2026-07-21"],
 ])("of %j the audit trail keeps %j", (message, kept) => {
-  expect(withoutPersons({ code: "1404", message })).toEqual({ code: "1404", message: kept });
+  expect(redactPersonalData({ code: "1404", message })).toEqual({ code: "1404", message: kept });
 });

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, desc, eq, inArray, or } from "drizzle-orm";
 import { auditEntry } from "@/drizzle/schema/audit";
-import type { Subject } from "@/lib/audit/record";
+import type { Subject } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/db/context";
 
 export type AuditEntry = typeof auditEntry.$inferSelect;

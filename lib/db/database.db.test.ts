@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { openDatabase } from "@/lib/db/database";
-import { databaseForTests } from "@/lib/db/testing";
-import { openLine } from "@/lib/db/testing-line";
+import { databaseForTests } from "@/test/support/test-database";
+import { openLine } from "@/test/support/database-proxy";
 
 const connection = databaseForTests(2);
 const PATIENCE = { connect: 1_000, silence: 1_000 };

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { databaseForTests } from "@/lib/db/testing";
+import { databaseForTests } from "@/test/support/test-database";
 import type { JobHandlers } from "@/lib/jobs/job";
 import { runJobs, type JobWorker } from "@/lib/jobs/worker";
 

@@ -6,12 +6,12 @@ import { auditTrail } from "@/lib/audit/store";
 import { HOUR, MINUTE } from "@/lib/clock";
 import type { Context } from "@/lib/db/context";
 import { openDatabase, type Connection } from "@/lib/db/database";
-import { createTestDatabase, type TestDatabase } from "@/lib/db/testing";
+import { createTestDatabase, type TestDatabase } from "@/test/support/test-database";
 import { newId, type HospitalId, type StaffId } from "@/lib/ids";
-import { createStaff } from "@/lib/staff/create";
-import { endSession, sessionActor } from "@/lib/staff/session";
+import { createStaff } from "@/lib/staff/create-staff";
+import { endSession, sessionActor } from "@/lib/staff/staff-session";
 import { signIn } from "@/lib/staff/sign-in";
-import { TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS } from "@/lib/staff/throttle";
+import { TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS } from "@/lib/staff/sign-in-throttle";
 
 const NOW = new Date("2026-11-24T10:00:00Z");
 const EMAIL = "doctor@city.example";

@@ -1,13 +1,13 @@
 import "server-only";
-import { record } from "@/lib/audit/record";
+import { record } from "@/lib/audit/record-audit";
 import { HOUR } from "@/lib/clock";
 import { transact, type Context, type StaffActor } from "@/lib/db/context";
 import { newId, type StaffSessionId } from "@/lib/ids";
-import type { SignInInput } from "@/lib/staff/input";
+import type { SignInInput } from "@/lib/staff/staff-input";
 import { isPassword } from "@/lib/staff/password";
-import { findStaffByEmail, insertSession } from "@/lib/staff/store";
-import { beginTry, endTryWell } from "@/lib/staff/throttle";
-import { toActor } from "@/lib/staff/view";
+import { findStaffByEmail, insertSession } from "@/lib/staff/staff-table";
+import { beginTry, endTryWell } from "@/lib/staff/sign-in-throttle";
+import { toActor } from "@/lib/staff/to-staff-actor";
 
 /** How long a sign-in lasts, whatever is done meanwhile: a working day. */
 export const SESSION_LIFE = 12 * HOUR;

@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { Crew } from "../processes/crew.mjs";
+import { ProcessGroup } from "../processes/process-group.mjs";
 import { Refusal } from "../refusal.mjs";
 import { build } from "../setup/build.mjs";
 import { command } from "../setup/command.mjs";
 import { requireInstalled } from "../setup/foreground.mjs";
-import { runCrash } from "./crash/run.mjs";
-import { tableOf } from "./crash/table.mjs";
+import { runCrashTest } from "./crash/run-crash-test.mjs";
+import { formatCrashReport } from "./crash/format-crash-report.mjs";
 
 const DIST_DIR = ".next-test";
 
@@ -20,12 +20,12 @@ await command(
     const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
     if (!(seconds > 0) || !Number.isInteger(seed)) throw new Refusal("--seconds and --seed are numbers.");
     requireInstalled();
-    const crew = new Crew();
-    hands.onStop(() => crew.stop());
+    const processes = new ProcessGroup();
+    hands.onStop(() => processes.stop());
     const { NODE_ENV: _, ...env } = process.env;
-    await build(crew, hands.say, { ...env, NEXT_DIST_DIR: DIST_DIR });
-    const result = await runCrash(hands, { seconds, seed, distDir: DIST_DIR });
-    for (const line of tableOf(result)) hands.say(line);
+    await build(processes, hands.say, { ...env, NEXT_DIST_DIR: DIST_DIR });
+    const result = await runCrashTest(hands, { seconds, seed, distDir: DIST_DIR });
+    for (const line of formatCrashReport(result)) hands.say(line);
     if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
     return result.breaches.length > 0 ? 1 : 0;
   },

@@ -54,7 +54,7 @@ export const SHAPES = [
   {
     name: "named-exports",
     files: ["**/*.{ts,tsx,mjs}"],
-    ignores: ["app/**", "*.config.*", "scripts/test-database.ts", "lib/edge/i18n.ts"],
+    ignores: ["app/**", "*.config.*", "test/support/start-test-postgres.ts", "lib/web/i18n.ts"],
     finds: "ExportDefaultDeclaration, ExportSpecifier[exported.name='default']",
     because: "exports have names, the same everywhere; only Next.js and tools ask for default ones.",
   },

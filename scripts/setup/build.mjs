@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ROOT } from "../paths.mjs";
-import { alone } from "../processes/claim.mjs";
+import { withFileLock } from "../processes/with-file-lock.mjs";
 import { Refusal } from "../refusal.mjs";
 
 /** What a build is made from; tests are not part of it. */
@@ -13,28 +13,28 @@ const IS_TEST = /(\.test\.tsx?|(^|\/)testing[^/]*\.ts)$/;
 
 /**
  * Builds the application when the last complete build was made from other sources.
- * @param {import("../processes/crew.mjs").Crew} crew
+ * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {(line: string) => void} say
  * @param {NodeJS.ProcessEnv} env
  */
-export async function build(crew, say, env) {
+export async function build(processes, say, env) {
   const folder = path.join(ROOT, env.NEXT_DIST_DIR ?? ".next");
   const stamp = path.join(folder, "consent-desk-sources");
   const isBuilt = () => existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint();
   if (isBuilt()) return;
-  await alone(`${folder}.lock`, say, async () => {
+  await withFileLock(`${folder}.lock`, say, async () => {
     if (isBuilt()) return;
     say("building ...");
     const sources = fingerprint();
     rmSync(stamp, { force: true });
-    const { ok, output } = await crew.run({
+    const { ok, output } = await processes.run({
       name: "build",
       command: process.execPath,
       args: [path.join(ROOT, "node_modules", "next", "dist", "bin", "next"), "build"],
       env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
       cwd: ROOT,
     });
-    if (crew.stopping) return;
+    if (processes.stopping) return;
     if (!ok) throw new Refusal(`The application cannot be built. Next.js says:\n${output.trim()}`);
     writeFileSync(stamp, sources);
   });

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { startPostgres } from "../postgres/cluster.mjs";
+import { PRODUCT_ROLE } from "../postgres/create-cluster.mjs";
+import { startPostgres } from "../postgres/start-postgres.mjs";
 
 /** The product's database in its embedded PostgreSQL. */
 export const DATABASE = "consent_desk";
@@ -9,13 +10,13 @@ export const DATABASE = "consent_desk";
  * @param {string} folder
  * @param {(line: string) => void} say
  * @param {boolean} durable
- * @returns {Promise<import("../postgres/cluster.mjs").Cluster>}
+ * @returns {Promise<import("../postgres/start-postgres.mjs").Cluster>}
  */
 export async function embeddedDatabase(folder, say, durable = true) {
   say("starting PostgreSQL ...");
-  const cluster = await startPostgres({ folder: path.resolve(folder), durable, say });
+  const cluster = await startPostgres({ folder: path.resolve(folder), durable, print: say });
   try {
-    await createDatabase(cluster.url("postgres"));
+    await createDatabase(cluster.adminUrl("postgres"));
   } catch (error) {
     await cluster.stop();
     throw error;
@@ -30,7 +31,7 @@ async function createDatabase(adminUrl) {
   await client.connect();
   try {
     const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${PRODUCT_ROLE}`);
   } finally {
     await client.end();
   }

@@ -11,15 +11,15 @@ export function requireInstalled() {
 
 /**
  * Runs Node.js as what this command is: its output is ours, and so is its exit code.
- * @param {import("../processes/crew.mjs").Crew} crew
+ * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {string} name
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @param {number} patience how many milliseconds it may take to finish its work after a signal
  * @returns {Promise<number>}
  */
-export async function inForeground(crew, name, args, env, patience) {
-  const { ended } = crew.launch(
+export async function inForeground(processes, name, args, env, patience) {
+  const { ended } = processes.launch(
     {
       name,
       command: process.execPath,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { readJson } from "../files.mjs";
 import { ROOT } from "../paths.mjs";
-import { alone } from "../processes/claim.mjs";
+import { withFileLock } from "../processes/with-file-lock.mjs";
 import { Refusal } from "../refusal.mjs";
 
 const MODULES = path.join(ROOT, "node_modules");
@@ -11,18 +11,18 @@ const STAMP = path.join(MODULES, ".consent-desk");
 
 /**
  * Installs the dependencies when they are missing or are not those of package-lock.json.
- * @param {import("../processes/crew.mjs").Crew} crew
+ * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {(line: string) => void} say
  */
-export async function install(crew, say) {
+export async function install(processes, say) {
   if (isInstalled()) return;
-  await alone(path.join(ROOT, ".install.lock"), say, async () => {
+  await withFileLock(path.join(ROOT, ".install.lock"), say, async () => {
     if (isInstalled()) return;
     say("installing dependencies ...");
     const [command, ...args] = npm();
     const flags = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-    const { ok, output } = await crew.run({ name: "npm", command, args: [...args, ...flags], cwd: ROOT });
-    if (crew.stopping) return;
+    const { ok, output } = await processes.run({ name: "npm", command, args: [...args, ...flags], cwd: ROOT });
+    if (processes.stopping) return;
     if (!ok) throw new Refusal(`The dependencies cannot be installed. npm says:\n${output.trim()}`);
     writeFileSync(STAMP, wanted());
   });

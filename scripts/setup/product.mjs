@@ -14,28 +14,28 @@ const LEAVE_WITHIN = 10_000;
 
 /**
  * Starts the sandbox network and waits until it listens.
- * @param {import("../processes/crew.mjs").Crew} crew
+ * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {NodeJS.ProcessEnv} env
  * @param {string} folder the data folder
  * @returns {Promise<Running>}
  */
-export async function launchSandbox(crew, env, folder) {
+export async function launchSandbox(processes, env, folder) {
   const own = { SANDBOX_CALLBACK_URL: env.APP_URL, SANDBOX_DATA: path.join(folder, "sandbox") };
   const args = ["--import", "tsx", path.join("sandbox", "main.ts")];
-  return launch(crew, folder, "sandbox", "The sandbox network", { args, env: { ...env, ...own } }, ({ seen }) =>
+  return launch(processes, folder, "sandbox", "The sandbox network", { args, env: { ...env, ...own } }, ({ seen }) =>
     seen.some((line) => line.includes("listening")),
   );
 }
 
 /**
  * Starts the application and waits until it answers.
- * @param {import("../processes/crew.mjs").Crew} crew
+ * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {NodeJS.ProcessEnv} env
  * @param {string} folder the data folder
  * @param {{ dev: boolean, show?: boolean }} how
  * @returns {Promise<Running>}
  */
-export function launchApp(crew, env, folder, { dev, show = true }) {
+export function launchApp(processes, env, folder, { dev, show = true }) {
   const args = [NEXT, dev ? "dev" : "start", "-p", String(env.PORT)];
   const mode = { NODE_ENV: dev ? "development" : "production" };
   const job = {
@@ -45,10 +45,10 @@ export function launchApp(crew, env, folder, { dev, show = true }) {
     // With hot reload the compiler's words are wanted; log lines are not.
     onOut: (line) => void (dev && show && !line.startsWith("{") && console.log(line)),
   };
-  return launch(crew, folder, "app", "The application", job, () => answers(`http://127.0.0.1:${env.PORT}/api/health`));
+  return launch(processes, folder, "app", "The application", job, () => answers(`http://127.0.0.1:${env.PORT}/api/health`));
 }
 
-async function launch(crew, folder, name, title, job, isReady) {
+async function launch(processes, folder, name, title, job, isReady) {
   const log = openLog(folder, name);
   const seen = [];
   const note = (tell) => (line) => {
@@ -58,7 +58,7 @@ async function launch(crew, folder, name, title, job, isReady) {
     tell?.(line);
   };
   const own = { name, command: process.execPath, cwd: ROOT, onOut: note(job.onOut), onError: note(job.onError) };
-  const { ended } = crew.launch({ ...job, ...own }, LEAVE_WITHIN);
+  const { ended } = processes.launch({ ...job, ...own }, LEAVE_WITHIN);
   let sentence = "";
   const over = ended.then(({ code, signal, error }) => {
     const how = error?.message ?? (code === null ? `signal ${signal}` : `exit code ${code}`);
@@ -66,7 +66,7 @@ async function launch(crew, folder, name, title, job, isReady) {
     return (sentence = [`${title} has ended (${how}). Its log: ${log.file}`, ...words].join("\n  "));
   });
   for (let waited = 0; !(await isReady({ seen })); waited += 50) {
-    if (crew.stopping) return { ended: over };
+    if (processes.stopping) return { ended: over };
     if (sentence) throw new Refusal(sentence);
     if (waited > READY_WITHIN) throw new Refusal(`${title} does not answer. Its log: ${log.file}`);
     await sleep(50);

@@ -34,19 +34,19 @@ const CHECKS = {
 
 /**
  * Runs format, lint, types and unit tests, two at a time.
- * @param {import("../processes/crew.mjs").Crew} crew
+ * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {import("./tally.mjs").Tally} tally
  */
-export async function runChecks(crew, tally) {
+export async function runChecks(processes, tally) {
   const check = async (name) => {
     const started = Date.now();
-    const { ok, output } = await crew.run({ name, command: process.execPath, args: CHECKS[name], cwd: ROOT });
-    if (!crew.stopping) tally.add(name, started, { passed: ok ? 1 : 0, failed: ok ? 0 : 1, output });
+    const { ok, output } = await processes.run({ name, command: process.execPath, args: CHECKS[name], cwd: ROOT });
+    if (!processes.stopping) tally.add(name, started, { passed: ok ? 1 : 0, failed: ok ? 0 : 1, output });
   };
   await Promise.all([
     check("lint"),
     check("format")
       .then(() => check("types"))
-      .then(() => runVitest(crew, tally, "unit")),
+      .then(() => runVitest(processes, tally, "unit")),
   ]);
 }

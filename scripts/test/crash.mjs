@@ -1,5 +1,5 @@
-import { runCrash } from "../bench/crash/run.mjs";
-import { tableOf } from "../bench/crash/table.mjs";
+import { runCrashTest } from "../bench/crash/run-crash-test.mjs";
+import { formatCrashReport } from "../bench/crash/format-crash-report.mjs";
 
 const SECONDS = 60;
 
@@ -12,8 +12,8 @@ const SECONDS = 60;
 export async function tryCrash(tally, hands, distDir) {
   const started = Date.now();
   const seed = Math.floor(Math.random() * 1e9);
-  const result = await runCrash({ ...hands, say: () => {} }, { seconds: SECONDS, seed, distDir });
-  const table = tableOf(result);
+  const result = await runCrashTest({ ...hands, say: () => {} }, { seconds: SECONDS, seed, distDir });
+  const table = formatCrashReport(result);
   const failed = result.breaches.length > 0 ? 1 : 0;
   tally.add("crash run", started, { passed: 1 - failed, failed, output: table.join("\n"), figures: table });
 }

@@ -22,10 +22,10 @@ const quietly = () => {};
  */
 export async function runEndToEnd(tally, { onStop }, distDir, filters) {
   const started = Date.now();
-  const { folder, crew, close } = await openWorkspace("e2e");
+  const { folder, processes, close } = await openWorkspace("e2e");
   let database = null;
   const stop = async () => {
-    await crew.stop();
+    await processes.stop();
     await (await database?.catch(() => null))?.stop();
     close();
   };
@@ -42,12 +42,12 @@ export async function runEndToEnd(tally, { onStop }, distDir, filters) {
     NEXT_DIST_DIR: distDir,
     NEXT_TELEMETRY_DISABLED: "1",
   };
-  await prepare(crew, quietly, env, ["--demo"]);
-  await Promise.all([launchSandbox(crew, env, folder), launchApp(crew, env, folder, { dev: false, show: false })]);
+  await prepare(processes, quietly, env, ["--demo"]);
+  await Promise.all([launchSandbox(processes, env, folder), launchApp(processes, env, folder, { dev: false, show: false })]);
 
   const report = path.join(folder, "report.json");
   const places = { E2E_BASE_URL: addresses.localUrl, E2E_SANDBOX_URL: addresses.sandboxUrl ?? "", E2E_REPORT: report };
-  const { ok, output } = await crew.run({
+  const { ok, output } = await processes.run({
     name: "end-to-end tests",
     command: process.execPath,
     args: [PLAYWRIGHT, "test", ...filters],
@@ -55,7 +55,7 @@ export async function runEndToEnd(tally, { onStop }, distDir, filters) {
     cwd: ROOT,
   });
   const { stats } = readJson(report) ?? {};
-  if (!crew.stopping) {
+  if (!processes.stopping) {
     const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
     tally.add("end-to-end tests", started, {
       passed: stats?.expected ?? 0,

@@ -7,10 +7,10 @@ const PATIENCE_MINUTES = 5;
 
 /**
  * Finds a Chromium, or installs one: Playwright's own, else Debian's.
- * @param {import("../processes/crew.mjs").Crew} crew
+ * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {(line: string) => void} say
  */
-export async function installBrowser(crew, say) {
+export async function installBrowser(processes, say) {
   // Not before the dependencies are there.
   const { findBrowser } = await import("./browser.mjs");
   if (findBrowser()) return;
@@ -18,8 +18,8 @@ export async function installBrowser(crew, say) {
   for (const { title, steps } of ways()) {
     say(`installing a browser: ${title} ...`);
     for (const [command = "", ...args] of steps) {
-      const { ok, output } = await crew.run({ name: "browser", command, args, cwd: ROOT, env: ENV });
-      if (crew.stopping) return;
+      const { ok, output } = await processes.run({ name: "browser", command, args, cwd: ROOT, env: ENV });
+      if (processes.stopping) return;
       if (!ok) said.push(`${title}:`, output.trim().split("\n").slice(-5).join("\n"));
       if (!ok) break;
     }

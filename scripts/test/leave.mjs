@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { openWorld } from "../bench/crash/world.mjs";
+import { startProductUnderTest } from "../bench/crash/start-product-under-test.mjs";
 
 const GONE_WITHIN = 10_000;
 const READY_WITHIN = 60_000;
@@ -15,40 +15,40 @@ const HANGING = 2;
 export async function tryLeave(tally, { onStop }, distDir) {
   for (const place of /** @type {const} */ (["apart", "inside"])) {
     const started = Date.now();
-    const world = await openWorld(onStop, distDir, { worker: place });
-    const { wrong, took } = await leaveInTime(world).catch((error) => ({
+    const product = await startProductUnderTest(onStop, distDir, { worker: place });
+    const { wrong, took } = await leaveInTime(product).catch((error) => ({
       wrong: `It failed: ${error.stack}`,
       took: 0,
     }));
-    if (world.crew.stopping) return;
+    if (product.processes.stopping) return;
     const name = place === "apart" ? "the worker leaves in time" : "the application leaves in time";
-    const output = `${wrong}\n${world.said.slice(-40).join("\n")}`;
+    const output = `${wrong}\n${product.logLines.slice(-40).join("\n")}`;
     const figures = [`left ${took} ms after SIGTERM, with calls that nobody answers`];
     tally.add(name, started, { passed: wrong ? 0 : 1, failed: wrong ? 1 : 0, output, figures });
-    await world.stop();
+    await product.stop();
   }
 }
 
-async function leaveInTime(world) {
-  await until("the application answers", async () => (await fetch(`${world.appUrl}/api/health`)).ok);
+async function leaveInTime(product) {
+  await until("the application answers", async () => (await fetch(`${product.appUrl}/api/health`)).ok);
   const control = (path, body) =>
-    fetch(`${world.sandboxUrl}/control/${path}`, { method: "POST", body: JSON.stringify(body) });
+    fetch(`${product.sandboxUrl}/control/${path}`, { method: "POST", body: JSON.stringify(body) });
   await control("faults", { hang: true, messages: ["init"] });
-  const page = await openPage(world.appUrl);
+  const page = await openPage(product.appUrl);
   const requests = [];
-  const doctors = world.launchDoctors((request) => requests.push(request));
+  const doctors = product.launchDoctors((request) => requests.push(request));
   const calls = async () =>
-    (await (await fetch(`${world.sandboxUrl}/control/calls`)).json()).filter(({ kind }) => kind === "init");
+    (await (await fetch(`${product.sandboxUrl}/control/calls`)).json()).filter(({ kind }) => kind === "init");
   await until("calls hang", async () => (await calls()).length >= HANGING);
   await doctors.stop();
 
   const began = Date.now();
   // Twice: the second signal says nothing new.
-  process.kill(-world.worker.pid, "SIGTERM");
-  await world.leave(world.worker);
+  process.kill(-product.worker.pid, "SIGTERM");
+  await product.stopGracefully(product.worker);
   const took = Date.now() - began;
   page.abort();
-  const lost = await whatIsLost(world, requests, await calls());
+  const lost = await whatIsLost(product, requests, await calls());
   return { took, wrong: took > GONE_WITHIN ? `It took ${took} ms to leave.` : lost };
 }
 

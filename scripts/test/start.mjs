@@ -15,15 +15,15 @@ const GONE_WITHIN = 10_000;
  */
 export async function tryStart(tally, { onStop }, distDir) {
   const started = Date.now();
-  const { folder, crew, close } = await openWorkspace("start");
+  const { folder, processes, close } = await openWorkspace("start");
   onStop(async () => {
-    await crew.stop();
+    await processes.stop();
     close();
   });
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const lines = [];
   const own = { PORT: String(port), SANDBOX_PORT: String(sandboxPort), DATA_DIR: path.join(folder, "data") };
-  const { pid = 0, ended } = crew.launch(
+  const { pid = 0, ended } = processes.launch(
     {
       name: "start",
       command: process.execPath,
@@ -36,7 +36,7 @@ export async function tryStart(tally, { onStop }, distDir) {
     GONE_WITHIN,
   );
   const wrong = await whatIsWrong({ port, sandboxPort, lines, pid, ended });
-  if (crew.stopping) return;
+  if (processes.stopping) return;
   tally.add("npm start", started, {
     passed: wrong ? 0 : 1,
     failed: wrong ? 1 : 0,

@@ -8,11 +8,11 @@ const VITEST = path.join(ROOT, "node_modules", "vitest", "vitest.mjs");
 
 /**
  * Runs one project of the Vitest configuration and counts its tests.
- * @param {import("../processes/crew.mjs").Crew} crew
+ * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {import("./tally.mjs").Tally} tally
  * @param {"unit" | "db"} project
  */
-export async function runVitest(crew, tally, project) {
+export async function runVitest(processes, tally, project) {
   const started = Date.now();
   const folder = mkdtempSync(path.join(tmpdir(), "consent-desk-"));
   const report = path.join(folder, "report.json");
@@ -25,10 +25,10 @@ export async function runVitest(crew, tally, project) {
     "--reporter=json",
     `--outputFile.json=${report}`,
   ];
-  const { ok, output } = await crew.run({ name: project, command: process.execPath, args, cwd: ROOT });
+  const { ok, output } = await processes.run({ name: project, command: process.execPath, args, cwd: ROOT });
   const counts = readJson(report);
   rmSync(folder, { recursive: true, force: true });
-  if (crew.stopping) return;
+  if (processes.stopping) return;
   const passed = counts?.numPassedTests ?? 0;
   // A file that does not load has no tests to fail, nor has a run that breaks off.
   const broken = counts?.testResults?.filter(

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { readJson } from "../files.mjs";
 import { ROOT } from "../paths.mjs";
-import { endOrphan } from "../postgres/postmaster.mjs";
-import { claim } from "../processes/claim.mjs";
-import { identityOf } from "../processes/identity.mjs";
+import { stopOrphanedServer } from "../postgres/postmaster-file.mjs";
+import { lockDataFolder } from "../processes/lock-data-folder.mjs";
+import { processIdentity } from "../processes/process-identity.mjs";
 
 const PARENT = path.join(ROOT, ".test-data");
 
@@ -16,17 +16,17 @@ export async function openWorkspace(purpose) {
   mkdirSync(PARENT, { recursive: true, mode: 0o755 });
   for (const name of readdirSync(PARENT)) await clearIfDead(path.join(PARENT, name));
   const folder = mkdtempSync(path.join(PARENT, `${purpose}-${process.pid}-`));
-  const { crew } = await claim(folder);
-  return { folder, crew, close: () => remove(folder) };
+  const { processes } = await lockDataFolder(folder);
+  return { folder, processes, close: () => remove(folder) };
 }
 
 async function clearIfDead(folder) {
   const owner = readJson(path.join(folder, "running.json"));
   // A folder without its owner's name may be about to get it.
   const pid = owner?.pid ?? Number(folder.match(/-(\d+)-[^-]*$/)?.[1]);
-  if (owner ? identityOf(pid) === owner.identity : identityOf(pid) !== null) return;
-  if (owner) (await claim(folder)).release();
-  for (const home of homesIn(folder)) await endOrphan(path.join(home, "data"));
+  if (owner ? processIdentity(pid) === owner.identity : processIdentity(pid) !== null) return;
+  if (owner) (await lockDataFolder(folder)).release();
+  for (const home of homesIn(folder)) await stopOrphanedServer(path.join(home, "data"));
   remove(folder);
 }
 

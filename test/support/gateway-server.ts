@@ -6,15 +6,15 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 
 /** A call as it arrived on the wire; header names in lower case. */
-export type Arrived = { method: string; path: string; headers: IncomingMessage["headers"]; body: string };
+export type ReceivedCall = { method: string; path: string; headers: IncomingMessage["headers"]; body: string };
 
 /** What the server does with a call: an answer, a broken connection, or silence. */
 export type Behaviour =
   { status: number; body?: string; type?: string; headers?: Record<string, string> } | "hang" | "break-off";
 
 /** A real HTTP server on a free port for the tests of one file, started and stopped with them. */
-export class AnsweringServer {
-  arrived: Arrived[] = [];
+export class GatewayServer {
+  receivedCalls: ReceivedCall[] = [];
   behaviour: Behaviour = { status: 202 };
   private server: Server | null = null;
 
@@ -38,7 +38,7 @@ export class AnsweringServer {
     let body = "";
     for await (const chunk of request) body += String(chunk);
     const { method = "", url: path = "", headers } = request;
-    this.arrived.push({ method, path, headers, body });
+    this.receivedCalls.push({ method, path, headers, body });
     if (this.behaviour === "hang") return;
     if (this.behaviour === "break-off") return void request.socket.destroy();
     const { status, body: said = "", type = "application/json", headers: more } = this.behaviour;
@@ -47,20 +47,20 @@ export class AnsweringServer {
 }
 
 /** The server of a test file: fresh before each test, gone after the last. */
-export function answeringServer(): AnsweringServer {
-  const server = new AnsweringServer();
+export function useGatewayServer(): GatewayServer {
+  const server = new GatewayServer();
   beforeAll(() => server.start());
   afterAll(() => server.stop());
   beforeEach(() => {
-    server.arrived = [];
+    server.receivedCalls = [];
     server.behaviour = { status: 202 };
   });
   return server;
 }
 
 /** An address of this machine where nobody listens. */
-export async function deserted(): Promise<string> {
-  const server = new AnsweringServer();
+export async function unusedAddress(): Promise<string> {
+  const server = new GatewayServer();
   await server.start();
   const { url } = server;
   await server.stop();

@@ -2,7 +2,7 @@ import "server-only";
 
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 
-import type { KeyAddress } from "@/lib/abdm/token-verification/fetch-keys";
+import type { KeySetAddress } from "@/lib/abdm/token-verification/fetch-keys";
 
 /** Claims to set; those set to undefined are left out. */
 export type Claims = Record<string, unknown>;
@@ -16,28 +16,28 @@ export async function newSigner(kid: string, alg: "RS256" | "RS512"): Promise<Si
 }
 
 /** A realm like that of the ABDM sandbox: what it publishes, how often it is asked, and its clock. */
-export class Realm {
+export class TokenRealm {
   readonly jwksUrl = "https://dev.abdm.gov.in/auth/realms/central-registry/protocol/openid-connect/certs";
   readonly issuer = "https://dev.abdm.gov.in/auth/realms/central-registry";
-  readonly addresses: KeyAddress[] = [{ url: this.jwksUrl }];
+  readonly addresses: KeySetAddress[] = [{ url: this.jwksUrl }];
   /** Milliseconds since 1970. */
   clock = Date.UTC(2026, 8, 1, 10);
-  asked = 0;
-  published: unknown[] | "down";
+  fetchCount = 0;
+  publishedKeys: unknown[] | "down";
   /** What other addresses publish, and which were asked, in this order. */
-  elsewhere: Record<string, unknown[] | "down"> = {};
-  readonly askedAddresses: string[] = [];
+  otherKeySets: Record<string, unknown[] | "down"> = {};
+  readonly fetchedUrls: string[] = [];
 
   constructor(private readonly gateway: Signer) {
-    this.published = [gateway.jwk];
+    this.publishedKeys = [gateway.jwk];
   }
 
   readonly now = (): number => this.clock;
 
   readonly fetch: typeof fetch = async (address) => {
-    this.asked += 1;
-    this.askedAddresses.push(String(address));
-    const keys = address === this.jwksUrl ? this.published : (this.elsewhere[String(address)] ?? "down");
+    this.fetchCount += 1;
+    this.fetchedUrls.push(String(address));
+    const keys = address === this.jwksUrl ? this.publishedKeys : (this.otherKeySets[String(address)] ?? "down");
     if (keys === "down") throw new TypeError("fetch failed");
     return Response.json({ keys });
   };
@@ -60,7 +60,7 @@ export class Realm {
   }
 
   /** An `Authorization` header, the gateway's own unless told. */
-  async bearer(changes: Claims = {}, by: Signer = this.gateway, header: Claims = {}): Promise<string> {
+  async authorization(changes: Claims = {}, by: Signer = this.gateway, header: Claims = {}): Promise<string> {
     const own = { alg: by.jwk.alg ?? "", kid: by.jwk.kid ?? "", typ: "JWT", ...header };
     const token = await new SignJWT(this.claims(changes)).setProtectedHeader(own).sign(by.privateKey);
     return `Bearer ${token}`;

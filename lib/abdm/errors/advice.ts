@@ -1,7 +1,7 @@
 import "server-only";
 
 import type { WireError } from "@/lib/abdm/messages";
-import { PAGE_INSTEAD } from "@/lib/abdm/vocabulary";
+import { HTML_PAGE_MESSAGE } from "@/lib/abdm/vocabulary";
 
 /** What to tell people about a complaint of the network; the words stand in the message catalogue under `advice`. */
 export const ADVICE = [
@@ -49,7 +49,7 @@ export const ADVICE = [
 export type Advice = (typeof ADVICE)[number];
 
 /** Whether these are words of `sendWireCall` or `openSession`, in place of the network's, which was not reached. */
-export const isNotDelivered = ({ code, message }: WireError): boolean =>
+export const isUnreachableReason = ({ code, message }: WireError): boolean =>
   code === "" &&
   /^(bad-address|bad-header|name-unknown|connection-refused|no-route|certificate|timeout|no-answer)$/.test(message);
 
@@ -64,7 +64,7 @@ const BY_WORDS: Rule[] = [
   ["admin-check-certificate", { words: /^certificate$/ }],
   ["admin-check-hiu-id", { words: /^bad-header$/ }],
   // A firewall or proxy spoke, such as CloudFront's 403 to origins that are not on its list.
-  ["admin-check-firewall", { words: new RegExp(`^${PAGE_INSTEAD}`) }],
+  ["admin-check-firewall", { words: new RegExp(`^${HTML_PAGE_MESSAGE}`) }],
   ["patient-must-reactivate", { words: /deactivated/i }],
   ["admin-blocked-for-a-day", { words: /you are blocked/i }],
   // Said of a wrong secret, and of any secret for the eight minutes of a lock.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { PAGE_INSTEAD } from "@/lib/abdm/vocabulary";
+import { HTML_PAGE_MESSAGE } from "@/lib/abdm/vocabulary";
 import { errorInSuccess, parseWireError, readWireError } from "@/lib/abdm/errors/parse-wire-error";
 
 const CLOUDFRONT = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
@@ -49,9 +49,9 @@ describe("the shapes in which the network complains", () => {
       "abhaAddress: must not be blank",
     ],
     ["plain text", "Access Denied", "", "Access Denied"],
-    ["a firewall's page", CLOUDFRONT, "", `${PAGE_INSTEAD}: ERROR: The request could not be satisfied`],
-    ["a page without a title", "<html><body>no</body></html>", "", PAGE_INSTEAD],
-    ["an XML document", `<?xml version="1.0"?><Error/>`, "", PAGE_INSTEAD],
+    ["a firewall's page", CLOUDFRONT, "", `${HTML_PAGE_MESSAGE}: ERROR: The request could not be satisfied`],
+    ["a page without a title", "<html><body>no</body></html>", "", HTML_PAGE_MESSAGE],
+    ["an XML document", `<?xml version="1.0"?><Error/>`, "", HTML_PAGE_MESSAGE],
     ["nothing", "", "", ""],
     ["white space", " \r\n", "", ""],
     ["an empty object", "{}", "", ""],
@@ -65,8 +65,8 @@ describe("the shapes in which the network complains", () => {
     ["a code alone", `{"error":{"code":"ABDM-1046: ","message":null}}`, "ABDM-1046", ""],
     ["a message alone", `{"error":{"code":null,"message":"No"}}`, "", "No"],
     ["text in quotes", `"Access Denied"`, "", "Access Denied"],
-    ["a proxy's page without a head", "<center><h1>502 Bad Gateway</h1></center>", "", PAGE_INSTEAD],
-    ["a page behind a mark of its encoding", "\ufeff<html></html>", "", PAGE_INSTEAD],
+    ["a proxy's page without a head", "<center><h1>502 Bad Gateway</h1></center>", "", HTML_PAGE_MESSAGE],
+    ["a page behind a mark of its encoding", "\ufeff<html></html>", "", HTML_PAGE_MESSAGE],
     ["a number", "7", "", ""],
     [
       "Keycloak's",
@@ -150,7 +150,7 @@ describe("a 2xx answer", () => {
     [`[{"error":{"code":"ABDM-9999: ","message":"No"}}]`, "ABDM-9999", "No"],
     [`{"code":"ABDM-1022","message":"Too many requests"}`, "ABDM-1022", "Too many requests"],
     [`{"code":900901,"message":"Invalid Credentials"}`, "900901", "Invalid Credentials"],
-    [CLOUDFRONT, "", `${PAGE_INSTEAD}: ERROR: The request could not be satisfied`],
+    [CLOUDFRONT, "", `${HTML_PAGE_MESSAGE}: ERROR: The request could not be satisfied`],
   ])("is none where it says %j", (body, code, message) => {
     expect(errorInSuccess(body)).toEqual({ code, message });
   });

@@ -1,7 +1,7 @@
 import "server-only";
 
 import type { WireError } from "@/lib/abdm/messages";
-import { PAGE_INSTEAD } from "@/lib/abdm/vocabulary";
+import { HTML_PAGE_MESSAGE } from "@/lib/abdm/vocabulary";
 
 const LONGEST_MESSAGE = 500;
 /** Answers nest twice; what nests deeper is a trap for whoever follows it. */
@@ -96,7 +96,7 @@ function isHtml(text: string): boolean {
 
 function htmlMessage(html: string): string {
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1]?.trim();
-  return readable(title ? `${PAGE_INSTEAD}: ${title}` : PAGE_INSTEAD);
+  return readable(title ? `${HTML_PAGE_MESSAGE}: ${title}` : HTML_PAGE_MESSAGE);
 }
 
 function parseJson(text: string): unknown {

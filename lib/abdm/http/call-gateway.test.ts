@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import { callGateway, type CallOutcome, callRegisterAddress } from "@/lib/abdm/http/call-gateway";
+import { callGateway, type CallOutcome, registerCallbackAddress } from "@/lib/abdm/http/call-gateway";
 import type { OutboundMessage } from "@/lib/abdm/messages";
-import { answeringServer, deserted } from "@/test/support/gateway-server";
-import { v05 } from "@/lib/abdm/v05/v05-dialect";
-import { v3 } from "@/lib/abdm/v3/v3-dialect";
+import { useGatewayServer, unusedAddress } from "@/test/support/gateway-server";
+import { v05Dialect } from "@/lib/abdm/v05/v05-dialect";
+import { v3Dialect } from "@/lib/abdm/v3/v3-dialect";
 import type { CmConsentRequestId, GatewayRequestId } from "@/lib/ids";
 
-const server = answeringServer();
+const server = useGatewayServer();
 
 const message: OutboundMessage = {
   kind: "check-consent-request",
@@ -16,7 +16,7 @@ const message: OutboundMessage = {
 
 function target(change: { gatewayUrl?: string; timeoutMs?: number; signal?: AbortSignal } = {}) {
   return {
-    dialect: v3,
+    dialect: v3Dialect,
     gatewayUrl: server.url,
     accessToken: "a-token",
     envelope: {
@@ -36,8 +36,8 @@ function call(change: Parameters<typeof target>[0] = {}): Promise<CallOutcome> {
 describe("a call on the wire", () => {
   it("bears the token, the ids and the body", async () => {
     expect(await call()).toEqual({ outcome: "accepted" });
-    expect(server.arrived).toHaveLength(1);
-    expect(server.arrived[0]).toMatchObject({
+    expect(server.receivedCalls).toHaveLength(1);
+    expect(server.receivedCalls[0]).toMatchObject({
       method: "POST",
       path: "/api/hiecm/consent/v3/request/status",
       headers: {
@@ -53,15 +53,15 @@ describe("a call on the wire", () => {
   });
 
   it("keeps the path of the gateway's address, with or without a last slash", async () => {
-    await callGateway({ ...target({ gatewayUrl: `${server.url}/gateway/` }), dialect: v05, message });
-    expect(server.arrived[0]?.path).toBe("/gateway/v0.5/consent-requests/status");
+    await callGateway({ ...target({ gatewayUrl: `${server.url}/gateway/` }), dialect: v05Dialect, message });
+    expect(server.receivedCalls[0]?.path).toBe("/gateway/v0.5/consent-requests/status");
   });
 
   it("registers v0.5's callback address beside the gateway, v3's below it", async () => {
     const gatewayUrl = `${server.url}/gateway`;
-    await callRegisterAddress({ ...target({ gatewayUrl }), dialect: v05, url: "https://desk.example.org" });
-    await callRegisterAddress({ ...target(), url: "https://desk.example.org" });
-    expect(server.arrived.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    await registerCallbackAddress({ ...target({ gatewayUrl }), dialect: v05Dialect, url: "https://desk.example.org" });
+    await registerCallbackAddress({ ...target(), url: "https://desk.example.org" });
+    expect(server.receivedCalls.map(({ method, path }) => `${method} ${path}`)).toEqual([
       "PATCH /devservice/v1/bridges",
       "PATCH /api/hiecm/gateway/v3/bridge/url",
     ]);
@@ -130,13 +130,13 @@ describe("an answer of the gateway", () => {
   it("a redirect is not followed: the token goes nowhere else", async () => {
     server.behaviour = { status: 307, headers: { Location: `${server.url}/elsewhere` } };
     expect(await call()).toMatchObject({ outcome: "refused", status: 307 });
-    expect(server.arrived).toHaveLength(1);
+    expect(server.receivedCalls).toHaveLength(1);
   });
 });
 
 describe("no answer", () => {
   it("from a port where nobody listens is unreachable: it did not arrive", async () => {
-    expect(await call({ gatewayUrl: await deserted() })).toEqual({
+    expect(await call({ gatewayUrl: await unusedAddress() })).toEqual({
       outcome: "unreachable",
       reason: "connection-refused",
     });
@@ -152,7 +152,7 @@ describe("no answer", () => {
   it("within the time is unanswered: it may have arrived", async () => {
     server.behaviour = "hang";
     expect(await call({ timeoutMs: 100 })).toEqual({ outcome: "unanswered" });
-    expect(server.arrived).toHaveLength(1);
+    expect(server.receivedCalls).toHaveLength(1);
   });
 
   it("from a connection that breaks off is unanswered", async () => {
@@ -167,6 +167,6 @@ describe("no answer", () => {
 
   it("to a caller who has already left: nothing is sent", async () => {
     await call({ signal: AbortSignal.abort() });
-    expect(server.arrived).toHaveLength(0);
+    expect(server.receivedCalls).toHaveLength(0);
   });
 });

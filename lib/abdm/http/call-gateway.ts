@@ -4,7 +4,7 @@ import type { Dialect, Envelope, OutboundMessage, WireCall, WireError } from "@/
 import { retryability } from "@/lib/abdm/errors/retryability";
 import { type CallLimits, type Delivery, sendWireCall } from "@/lib/abdm/http/send-wire-call";
 import type { UnreachableReason } from "@/lib/abdm/http/unreachable-reason";
-import { PAGE_INSTEAD } from "@/lib/abdm/vocabulary";
+import { HTML_PAGE_MESSAGE } from "@/lib/abdm/vocabulary";
 import { errorInSuccess, parseWireError } from "@/lib/abdm/errors/parse-wire-error";
 
 /** What came of a call. Only `accepted` says that an answer will come, by callback. */
@@ -40,23 +40,23 @@ export async function callGateway(target: CallTarget & { message: OutboundMessag
 }
 
 /** Tells the gateway the address below which it finds our callbacks. Last writer wins, for the whole client id. */
-export async function callRegisterAddress(target: CallTarget & { url: string }): Promise<CallOutcome> {
+export async function registerCallbackAddress(target: CallTarget & { url: string }): Promise<CallOutcome> {
   return send(target, target.dialect.encodeCallbackAddress(target.url, target.envelope));
 }
 
 async function send(target: CallTarget, call: WireCall): Promise<CallOutcome> {
-  return outcomeOf(await sendWireCall({ ...target, call }));
+  return toCallOutcome(await sendWireCall({ ...target, call }));
 }
 
 /** Reads an answer's status and body. Source: ABDM v3 M3, answers and errors. */
-export function outcomeOf(delivery: Delivery): CallOutcome {
+export function toCallOutcome(delivery: Delivery): CallOutcome {
   if (delivery.outcome !== "answered") return delivery;
   const { status, body, retryAfterSeconds } = delivery;
   const success = status >= 200 && status < 300;
   const error = success ? errorInSuccess(body) : parseWireError(body);
   if (error === null) return { outcome: "accepted" };
   // A page in a 2xx is a proxy's, not the gateway's refusal: nothing is known to be wrong with the message.
-  const proxy = success && error.message.startsWith(PAGE_INSTEAD);
+  const proxy = success && error.message.startsWith(HTML_PAGE_MESSAGE);
   switch (proxy ? "retry" : retryability(status, error)) {
     case "retry":
       return { outcome: "busy", status, error, retryAfterSeconds };

@@ -6,9 +6,9 @@ import type { LookupFunction } from "node:net";
 import { TLSSocket } from "node:tls";
 
 /** What came back: the status, when to come again, and as much of the body as there was. */
-export type Answer = { status: number; retryAfter: string | null; body: string };
+export type HttpResponse = { status: number; retryAfter: string | null; body: string };
 
-export type Exchange = {
+export type HttpRequest = {
   url: string;
   method: string;
   headers: Record<string, string>;
@@ -21,7 +21,7 @@ export type Exchange = {
 };
 
 /** Why an exchange failed, and whether a byte of the message can have left: not before the connection stood. */
-export class ExchangeFailed extends Error {
+export class HttpExchangeError extends Error {
   constructor(
     readonly sent: boolean,
     cause: unknown,
@@ -41,9 +41,9 @@ const agents = {
 
 /**
  * One HTTP exchange. Not `fetch`: that has no limit for connecting and does not tell whether anything left. Redirects are
- * answers. Throws {@link ExchangeFailed}.
+ * answers. Throws {@link HttpExchangeError}.
  */
-export async function exchange(wanted: Exchange): Promise<Answer> {
+export async function httpExchange(wanted: HttpRequest): Promise<HttpResponse> {
   try {
     return await once(wanted);
   } catch (error) {
@@ -53,9 +53,9 @@ export async function exchange(wanted: Exchange): Promise<Answer> {
   }
 }
 
-class StaleConnection extends ExchangeFailed {}
+class StaleConnection extends HttpExchangeError {}
 
-function once({ url, method, headers, body, connectTimeoutMs, signal, lookup }: Exchange): Promise<Answer> {
+function once({ url, method, headers, body, connectTimeoutMs, signal, lookup }: HttpRequest): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const { protocol } = new URL(url);
     const { request: start } = protocol === "https:" ? https : http;
@@ -78,7 +78,7 @@ function once({ url, method, headers, body, connectTimeoutMs, signal, lookup }: 
       clearTimeout(slow);
       if (answered) return;
       const stale = request.reusedSocket && (error as NodeJS.ErrnoException).syscall === "write";
-      reject(stale ? new StaleConnection(true, error) : new ExchangeFailed(sent, error));
+      reject(stale ? new StaleConnection(true, error) : new HttpExchangeError(sent, error));
     });
   });
 }

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 
 import { openSession, type SessionOutcome, type SessionRequest } from "@/lib/abdm/http/open-session";
-import { answeringServer, deserted } from "@/test/support/gateway-server";
-import { v05 } from "@/lib/abdm/v05/v05-dialect";
-import { v3 } from "@/lib/abdm/v3/v3-dialect";
+import { useGatewayServer, unusedAddress } from "@/test/support/gateway-server";
+import { v05Dialect } from "@/lib/abdm/v05/v05-dialect";
+import { v3Dialect } from "@/lib/abdm/v3/v3-dialect";
 import type { GatewayRequestId } from "@/lib/ids";
 
-const server = answeringServer();
+const server = useGatewayServer();
 
 const GRANTED = `{"accessToken":"a-token","expiresIn":1200,"refreshExpiresIn":1800,"refreshToken":"r","tokenType":"bearer"}`;
 
 function open(change: Partial<SessionRequest> = {}): Promise<SessionOutcome> {
   return openSession({
-    dialect: v3,
+    dialect: v3Dialect,
     gatewayUrl: server.url,
     client: { id: "SBX_001", secret: "a secret" },
     cmId: "sbx",
@@ -28,7 +28,7 @@ describe("a session that is opened", () => {
   it("by v3 with 202, asked for without a token but with X-CM-ID", async () => {
     server.behaviour = { status: 202, body: GRANTED };
     expect(await open()).toEqual(opened);
-    const [call] = server.arrived;
+    const [call] = server.receivedCalls;
     expect(call?.path).toBe("/api/hiecm/gateway/v3/sessions");
     expect(call?.headers).toMatchObject({ "x-cm-id": "sbx", timestamp: "2026-07-21T10:51:32.007Z" });
     expect(call?.headers.authorization).toBeUndefined();
@@ -36,9 +36,9 @@ describe("a session that is opened", () => {
 
   it("by v0.5 with 200, below the gateway's path", async () => {
     server.behaviour = { status: 200, body: GRANTED };
-    expect(await open({ dialect: v05, gatewayUrl: `${server.url}/gateway` })).toEqual(opened);
-    expect(server.arrived[0]?.path).toBe("/gateway/v0.5/sessions");
-    expect(server.arrived[0]?.headers["x-cm-id"]).toBeUndefined();
+    expect(await open({ dialect: v05Dialect, gatewayUrl: `${server.url}/gateway` })).toEqual(opened);
+    expect(server.receivedCalls[0]?.path).toBe("/gateway/v0.5/sessions");
+    expect(server.receivedCalls[0]?.headers["x-cm-id"]).toBeUndefined();
   });
 
   it.each([
@@ -100,7 +100,7 @@ describe("a session that is not opened", () => {
   });
 
   it("nobody listens: unreachable", async () => {
-    const gatewayUrl = await deserted();
+    const gatewayUrl = await unusedAddress();
     expect(await open({ gatewayUrl })).toEqual({ outcome: "unreachable", reason: "connection-refused" });
   });
 
@@ -112,6 +112,6 @@ describe("a session that is not opened", () => {
   it("asks once, whatever comes", async () => {
     server.behaviour = { status: 401 };
     await open();
-    expect(server.arrived).toHaveLength(1);
+    expect(server.receivedCalls).toHaveLength(1);
   });
 });

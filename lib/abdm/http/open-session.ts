@@ -1,6 +1,6 @@
 import "server-only";
 
-import type { Dialect, SessionAnswer, WireError } from "@/lib/abdm/messages";
+import type { Dialect, SessionToken, WireError } from "@/lib/abdm/messages";
 import { retryability } from "@/lib/abdm/errors/retryability";
 import { type CallLimits, sendWireCall } from "@/lib/abdm/http/send-wire-call";
 import type { UnreachableReason } from "@/lib/abdm/http/unreachable-reason";
@@ -8,7 +8,7 @@ import type { GatewayRequestId } from "@/lib/ids";
 
 /** What came of asking for a session. No outcome but `busy` and `unreachable` may be tried again in a loop. */
 export type SessionOutcome =
-  | ({ outcome: "opened" } & SessionAnswer)
+  | ({ outcome: "opened" } & SessionToken)
   /** Client id, secret or environment are wrong. */
   | { outcome: "refused"; status: number; error: WireError }
   /** Perhaps a wrong secret, perhaps the lock of about eight minutes that eight failures bring; both read alike. */

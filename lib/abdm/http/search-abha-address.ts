@@ -11,7 +11,7 @@ import { abhaAddress } from "@/lib/abdm/wire/fields";
 import type { GatewayRequestId } from "@/lib/ids";
 
 /** Whose an address is, that it is nobody's, or that the service could not say. */
-export type AbhaSearch =
+export type AbhaSearchOutcome =
   | { outcome: "found"; name: string }
   | { outcome: "not-found"; error: WireError }
   /** The session is over: open a new one, ask once more. */
@@ -34,7 +34,7 @@ export async function searchAbhaAddress(
     requestId: GatewayRequestId;
     timestamp: Date;
   },
-): Promise<AbhaSearch> {
+): Promise<AbhaSearchOutcome> {
   const { abhaUrl, abhaAddress, requestId, timestamp, ...sending } = search;
   const headers = {
     "Content-Type": "application/json",
@@ -59,7 +59,7 @@ const person = z.object({
   message: z.string().nullish(),
 });
 
-function personIn(body: string, asked: string): AbhaSearch {
+function personIn(body: string, asked: string): AbhaSearchOutcome {
   const told = person.safeParse(parseJson(body)).data;
   if (told === undefined) return { outcome: "refused", error: { code: "", message: "" } };
   // The name of somebody else would have a doctor ask the wrong person. Addresses come with and without their suffix.

@@ -2,7 +2,7 @@ import "server-only";
 
 import type { LookupFunction } from "node:net";
 
-import { exchange, ExchangeFailed } from "@/lib/abdm/http/http-exchange";
+import { httpExchange, HttpExchangeError } from "@/lib/abdm/http/http-exchange";
 import type { WireCall } from "@/lib/abdm/messages";
 import { unreachableReason, type UnreachableReason } from "@/lib/abdm/http/unreachable-reason";
 import { DAY, SECOND } from "@/lib/clock";
@@ -32,14 +32,14 @@ export type CallLimits = {
   lookup?: LookupFunction | undefined;
 };
 
-export type Sending = CallLimits & {
+export type WireCallRequest = CallLimits & {
   gatewayUrl: string;
   call: WireCall;
   accessToken: string | null;
 };
 
 /** Sends one call and reads its answer. Never throws, never follows a redirect: that would carry the token elsewhere. */
-export async function sendWireCall(sending: Sending): Promise<Delivery> {
+export async function sendWireCall(sending: WireCallRequest): Promise<Delivery> {
   const { call, accessToken, timeoutMs = CALL_TIMEOUT_MS, connectTimeoutMs = CONNECT_TIMEOUT_MS } = sending;
   const url = addressOf(sending.gatewayUrl, call);
   if (url === null) return { outcome: "unreachable", reason: "bad-address" };
@@ -48,11 +48,11 @@ export async function sendWireCall(sending: Sending): Promise<Delivery> {
   const { method, body } = call;
   const { signal, release } = deadline(timeoutMs, sending.signal);
   try {
-    const answer = await exchange({ url, method, headers, body, connectTimeoutMs, signal, lookup: sending.lookup });
+    const answer = await httpExchange({ url, method, headers, body, connectTimeoutMs, signal, lookup: sending.lookup });
     const { status } = answer;
     return { outcome: "answered", status, body: answer.body, retryAfterSeconds: retryAfter(answer.retryAfter) };
   } catch (error) {
-    const { sent, cause } = error instanceof ExchangeFailed ? error : { sent: true, cause: error };
+    const { sent, cause } = error instanceof HttpExchangeError ? error : { sent: true, cause: error };
     return sent ? { outcome: "unanswered" } : { outcome: "unreachable", reason: unreachableReason(cause) };
   } finally {
     release();

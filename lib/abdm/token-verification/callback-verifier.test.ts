@@ -1,13 +1,13 @@
 import { SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { type Claims, newSigner, Realm, type Signer } from "@/test/support/token-realm";
+import { type Claims, newSigner, TokenRealm, type Signer } from "@/test/support/token-realm";
 import { type CallbackVerifier, createCallbackVerifier } from "@/lib/abdm/token-verification/callback-verifier";
 
 let gateway: Signer;
 let second: Signer;
 let stranger: Signer;
-let realm: Realm;
+let realm: TokenRealm;
 let verifier: CallbackVerifier;
 
 beforeAll(async () => {
@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  realm = new Realm(gateway);
-  realm.published = [gateway.jwk, second.jwk];
+  realm = new TokenRealm(gateway);
+  realm.publishedKeys = [gateway.jwk, second.jwk];
   verifier = createCallbackVerifier({ ...realm, issuers: [realm.issuer], acceptedAzp: ["gateway"] });
 });
 
@@ -26,20 +26,20 @@ const refused = (reason: string) => ({ ok: false, reason, status: 401 });
 
 describe("a token of the gateway", () => {
   it("is believed, with either of the realm's keys", async () => {
-    const verdict = await verifier.verify(await realm.bearer());
+    const verdict = await verifier.verify(await realm.authorization());
     expect(verdict).toMatchObject({ ok: true, claims: { azp: "gateway", iss: realm.issuer } });
-    expect(await verifier.verify(await realm.bearer({}, second))).toMatchObject({ ok: true });
+    expect(await verifier.verify(await realm.authorization({}, second))).toMatchObject({ ok: true });
   });
 
   it("is believed over many callbacks, until it ends", async () => {
-    const token = await realm.bearer();
+    const token = await realm.authorization();
     for (let call = 0; call < 5; call += 1) expect(await verifier.verify(token)).toMatchObject({ ok: true });
     realm.clock += 1_259_000;
     expect(await verifier.verify(token)).toMatchObject({ ok: true });
     realm.clock += 1_000;
     expect(await verifier.verify(token)).toEqual(refused("expired"));
     expect(await verifier.verify(token)).toEqual(refused("expired"));
-    expect(realm.asked).toBe(1);
+    expect(realm.fetchCount).toBe(1);
   });
 
   it.each<[string, Claims]>([
@@ -52,7 +52,7 @@ describe("a token of the gateway", () => {
       { azp: undefined, clientId: "gateway", realm_access: { roles: ["GATEWAY"] } },
     ],
   ])("may come %s", async (_name, changes) => {
-    expect(await verifier.verify(await realm.bearer(changes))).toMatchObject({ ok: true });
+    expect(await verifier.verify(await realm.authorization(changes))).toMatchObject({ ok: true });
   });
 });
 
@@ -75,16 +75,16 @@ describe("claims that are refused", () => {
     ["an expired token", { exp: Date.UTC(2026, 8, 1, 9, 59) / 1000 }, "expired"],
     ["a token of the future", { nbf: Date.UTC(2026, 8, 1, 10, 1, 1) / 1000 }, "not-yet-valid"],
   ])("%s", async (_name, changes, reason) => {
-    expect(await verifier.verify(await realm.bearer(changes))).toEqual(refused(reason));
+    expect(await verifier.verify(await realm.authorization(changes))).toEqual(refused(reason));
   });
 });
 
 describe("signatures that are refused", () => {
   it("another key under a known id, also where the token brings that key along", async () => {
-    expect(await verifier.verify(await realm.bearer({}, stranger))).toEqual(refused("wrong-signature"));
+    expect(await verifier.verify(await realm.authorization({}, stranger))).toEqual(refused("wrong-signature"));
     const own = { jwk: stranger.jwk, jku: "https://evil.example/jwks" };
-    expect(await verifier.verify(await realm.bearer({}, stranger, own))).toEqual(refused("wrong-signature"));
-    expect(realm.askedAddresses).toEqual([realm.jwksUrl, realm.jwksUrl]);
+    expect(await verifier.verify(await realm.authorization({}, stranger, own))).toEqual(refused("wrong-signature"));
+    expect(realm.fetchedUrls).toEqual([realm.jwksUrl, realm.jwksUrl]);
   });
 
   it("none at all", async () => {
@@ -102,18 +102,18 @@ describe("signatures that are refused", () => {
 
   it("an algorithm that is good, but not the key's own", async () => {
     const other = { ...second, jwk: { ...second.jwk, kid: gateway.jwk.kid ?? "" } };
-    expect(await verifier.verify(await realm.bearer({}, other))).toEqual(refused("wrong-algorithm"));
+    expect(await verifier.verify(await realm.authorization({}, other))).toEqual(refused("wrong-algorithm"));
   });
 
   it("one whose claims were changed, also after the true token was believed", async () => {
-    const [header = "", , signature = ""] = (await realm.bearer({ azp: "SBX_1" })).slice(7).split(".");
+    const [header = "", , signature = ""] = (await realm.authorization({ azp: "SBX_1" })).slice(7).split(".");
     const claims = Buffer.from(JSON.stringify(realm.claims())).toString("base64url");
-    await verifier.verify(await realm.bearer());
+    await verifier.verify(await realm.authorization());
     expect(await verifier.verify(`Bearer ${header}.${claims}.${signature}`)).toEqual(refused("wrong-signature"));
   });
 
   it("one with any single character changed", async () => {
-    const token = (await realm.bearer()).slice(7);
+    const token = (await realm.authorization()).slice(7);
     // The very last character holds spare bits, which no signature covers.
     for (let at = 0; at < token.length - 1; at += 17) {
       const other = token[at] === "A" ? "B" : "A";
@@ -135,40 +135,40 @@ it.each([
   [`Bearer ${"a".repeat(9000)}.b.c`, "malformed"],
 ])("refuses an Authorization of %j", async (authorization, reason) => {
   expect(await verifier.verify(authorization)).toEqual(refused(reason));
-  expect(realm.asked).toBe(0);
+  expect(realm.fetchCount).toBe(0);
 });
 
 describe("the realm's keys", () => {
   it("missing or unreachable are our trouble, and not the sender's", async () => {
-    realm.published = "down";
-    const token = await realm.bearer();
+    realm.publishedKeys = "down";
+    const token = await realm.authorization();
     expect(await verifier.verify(token)).toEqual({ ok: false, reason: "keys-unavailable", status: 503 });
-    realm.published = [gateway.jwk];
+    realm.publishedKeys = [gateway.jwk];
     realm.clock += 5_000;
     expect(await verifier.verify(token)).toMatchObject({ ok: true });
   });
 
   it("unknown to the realm are the sender's", async () => {
-    expect(await verifier.verify(await realm.bearer({}, gateway, { kid: "unknown" }))).toEqual(refused("unknown-key"));
-    expect(await verifier.verify(await realm.bearer({}, gateway, { kid: undefined }))).toEqual(refused("unknown-key"));
+    expect(await verifier.verify(await realm.authorization({}, gateway, { kid: "unknown" }))).toEqual(refused("unknown-key"));
+    expect(await verifier.verify(await realm.authorization({}, gateway, { kid: undefined }))).toEqual(refused("unknown-key"));
   });
 
   it("changed under the same id are found by the first signature that does not fit", async () => {
-    const old = await realm.bearer();
+    const old = await realm.authorization();
     expect(await verifier.verify(old)).toMatchObject({ ok: true });
-    realm.published = [stranger.jwk];
-    expect(await verifier.verify(await realm.bearer({}, stranger))).toMatchObject({ ok: true });
+    realm.publishedKeys = [stranger.jwk];
+    expect(await verifier.verify(await realm.authorization({}, stranger))).toMatchObject({ ok: true });
     expect(await verifier.verify(old)).toEqual(refused("wrong-signature"));
-    expect(realm.asked).toBe(2);
+    expect(realm.fetchCount).toBe(2);
   });
 
   it("once withdrawn end with the tokens that were believed", async () => {
-    const old = await realm.bearer();
+    const old = await realm.authorization();
     expect(await verifier.verify(old)).toMatchObject({ ok: true });
     realm.clock += 31_000;
     const rotated = await newSigner("rotated", "RS256");
-    realm.published = [rotated.jwk];
-    expect(await verifier.verify(await realm.bearer({}, rotated))).toMatchObject({ ok: true });
+    realm.publishedKeys = [rotated.jwk];
+    expect(await verifier.verify(await realm.authorization({}, rotated))).toMatchObject({ ok: true });
     expect(await verifier.verify(old)).toEqual(refused("unknown-key"));
   });
 });

@@ -2,8 +2,8 @@ import "server-only";
 
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 
-import { createKeySet, type KeySet, type KeySetAge } from "@/lib/abdm/token-verification/key-set";
-import { type KeyAddress, type RealmKey, SIGNING_ALGORITHMS } from "@/lib/abdm/token-verification/fetch-keys";
+import { createKeySet, type KeySet, type KeySetStatus } from "@/lib/abdm/token-verification/key-set";
+import { type KeySetAddress, type VerificationKey, SIGNING_ALGORITHMS } from "@/lib/abdm/token-verification/fetch-keys";
 import { DAY, SECOND } from "@/lib/clock";
 
 /** Why a callback is not believed. `keys-unavailable` is our trouble, everything else is the sender's. */
@@ -23,18 +23,18 @@ export type CallbackRefusal =
 
 export type CallbackClaims = JWTPayload & { iss: string; exp: number };
 
-export type CallbackVerdict =
+export type CallbackVerification =
   { ok: true; claims: CallbackClaims } | { ok: false; reason: CallbackRefusal; status: 401 | 503 };
 
 export type CallbackVerifier = {
-  verify(authorization: string | null): Promise<CallbackVerdict>;
+  verify(authorization: string | null): Promise<CallbackVerification>;
   /** How old what is known of each address is. */
-  keySetAges(): KeySetAge[];
+  keySetStatuses(): KeySetStatus[];
 };
 
 export type CallbackVerifierOptions = {
   /** Where the keys are: configured, never taken from a token. */
-  addresses: readonly KeyAddress[];
+  addresses: readonly KeySetAddress[];
   issuers: readonly string[];
   /** The clients whose tokens count, `gateway` foremost: every integrator's own token bears the same signature. */
   acceptedAzp: readonly string[];
@@ -66,12 +66,12 @@ export function createCallbackVerifier(options: CallbackVerifierOptions): Callba
     onChange: () => verified.clear(),
   });
 
-  async function examine(token: string): Promise<CallbackVerdict> {
+  async function examine(token: string): Promise<CallbackVerification> {
     const found = await findKey(keySet, token);
     if (typeof found === "string") return refuse(found);
     let claims = await readClaims(token, found, issuers, now());
     if (claims === "wrong-signature") {
-      const changed = await keySet.findAgain(found.kid, found);
+      const changed = await keySet.findReplacement(found.kid, found);
       const isAnother = typeof changed !== "string" && changed.modulus !== found.modulus;
       if (isAnother) claims = await readClaims(token, changed, issuers, now());
     }
@@ -94,11 +94,11 @@ export function createCallbackVerifier(options: CallbackVerifierOptions): Callba
       verified.delete(token);
       return refuse("expired");
     },
-    keySetAges: keySet.ages,
+    keySetStatuses: keySet.statuses,
   };
 }
 
-function refuse(reason: CallbackRefusal): CallbackVerdict {
+function refuse(reason: CallbackRefusal): CallbackVerification {
   return {
     ok: false,
     reason,
@@ -106,7 +106,7 @@ function refuse(reason: CallbackRefusal): CallbackVerdict {
   };
 }
 
-async function findKey(keySet: KeySet, token: string): Promise<(RealmKey & { kid: string }) | CallbackRefusal> {
+async function findKey(keySet: KeySet, token: string): Promise<(VerificationKey & { kid: string }) | CallbackRefusal> {
   let header;
   try {
     header = decodeProtectedHeader(token);
@@ -123,7 +123,7 @@ async function findKey(keySet: KeySet, token: string): Promise<(RealmKey & { kid
 
 async function readClaims(
   token: string,
-  { alg, key }: RealmKey,
+  { alg, key }: VerificationKey,
   issuers: readonly string[],
   now: number,
 ): Promise<CallbackClaims | CallbackRefusal> {

@@ -4,13 +4,13 @@ import { type CryptoKey, importJWK } from "jose";
 import { z } from "zod";
 
 /** A public key of the realm, and the one algorithm it signs with. */
-export type RealmKey = { alg: SigningAlgorithm; key: CryptoKey; modulus: string };
+export type VerificationKey = { alg: SigningAlgorithm; key: CryptoKey; modulus: string };
 
 export const SIGNING_ALGORITHMS = ["RS256", "RS512"] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 /** Where keys are published; `headers` answers null while we have nothing to show there. */
-export type KeyAddress = { url: string; headers?: () => Promise<Record<string, string> | null> };
+export type KeySetAddress = { url: string; headers?: () => Promise<Record<string, string> | null> };
 
 /** For all of it, our own session included: a callback waits meanwhile. */
 const PATIENCE_MS = 5_000;
@@ -28,7 +28,7 @@ const realmKey = z.object({
 });
 
 /** Fetches what one address publishes, by key id, within five seconds. Throws where that is not at least one usable key. */
-export async function fetchKeys(address: KeyAddress, send: typeof fetch): Promise<Map<string, RealmKey>> {
+export async function fetchKeys(address: KeySetAddress, send: typeof fetch): Promise<Map<string, VerificationKey>> {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -44,12 +44,12 @@ export async function fetchKeys(address: KeyAddress, send: typeof fetch): Promis
   }
 }
 
-async function ask({ url, headers }: KeyAddress, send: typeof fetch, signal: AbortSignal) {
+async function ask({ url, headers }: KeySetAddress, send: typeof fetch, signal: AbortSignal) {
   const own = headers ? await headers() : {};
   if (own === null) throw new Error("key set: nothing to show");
   const answer = await send(url, { headers: { Accept: "application/json", ...own }, redirect: "error", signal });
   if (!answer.ok) throw new Error(`key set: status ${answer.status}`);
-  const keys = new Map<string, RealmKey>();
+  const keys = new Map<string, VerificationKey>();
   for (const entry of jwks.parse(await answer.json()).keys) {
     const { data } = realmKey.safeParse(entry);
     if (data === undefined || keys.has(data.kid)) continue;

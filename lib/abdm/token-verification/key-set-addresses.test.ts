@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 
 import { dialectOf } from "@/lib/abdm/dialects";
-import { keyAddresses } from "@/lib/abdm/token-verification/key-set-addresses";
+import { keySetAddresses } from "@/lib/abdm/token-verification/key-set-addresses";
 
 const at = (dialect: "v3" | "v0.5", gatewayUrl: string, jwksUrl: string, token: string | null = "session") =>
-  keyAddresses({
+  keySetAddresses({
     jwksUrl,
     gatewayUrl,
     dialect: dialectOf(dialect),
     cmId: "sbx",
-    token: async () => token,
+    sessionToken: async () => token,
     now: () => Date.UTC(2026, 8, 1, 10),
   });
 

@@ -1,11 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { createKeySet, type KeySet } from "@/lib/abdm/token-verification/key-set";
-import { newSigner, Realm, type Signer } from "@/test/support/token-realm";
+import { newSigner, TokenRealm, type Signer } from "@/test/support/token-realm";
 
 let first: Signer;
 let second: Signer;
-let realm: Realm;
+let realm: TokenRealm;
 let keys: KeySet;
 let changes: number;
 
@@ -15,39 +15,39 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  realm = new Realm(first);
-  realm.published = [first.jwk, second.jwk];
+  realm = new TokenRealm(first);
+  realm.publishedKeys = [first.jwk, second.jwk];
   changes = 0;
   keys = createKeySet({ ...realm, onChange: () => (changes += 1) });
 });
 
 describe("a key set", () => {
   it("is fetched once, for many callers at the same time, and only when somebody asks", async () => {
-    expect(realm.asked).toBe(0);
+    expect(realm.fetchCount).toBe(0);
     const found = await Promise.all(Array.from({ length: 50 }, () => keys.find("first")));
     expect(found).toEqual(Array(50).fill(expect.objectContaining({ alg: "RS256" })));
     expect(await keys.find("second")).toMatchObject({ alg: "RS512" });
-    expect([realm.asked, changes]).toEqual([1, 1]);
+    expect([realm.fetchCount, changes]).toEqual([1, 1]);
   });
 
   it("is asked once in 30 seconds, however many unknown keys are named", async () => {
     await keys.find("first");
     realm.clock += 31_000;
     for (let n = 0; n < 20; n += 1) expect(await keys.find(`unknown-${n}`)).toBe("unknown");
-    expect(realm.asked).toBe(2);
+    expect(realm.fetchCount).toBe(2);
     realm.clock += 29_999;
     await keys.find("unknown");
-    expect(realm.asked).toBe(2);
+    expect(realm.fetchCount).toBe(2);
     realm.clock += 1;
     await keys.find("unknown");
-    expect(realm.asked).toBe(3);
+    expect(realm.fetchCount).toBe(3);
   });
 
   it("is replaced whole when keys are rotated", async () => {
     await keys.find("first");
     realm.clock += 31_000;
     const rotated = await newSigner("rotated", "RS256");
-    realm.published = [rotated.jwk];
+    realm.publishedKeys = [rotated.jwk];
     expect(await keys.find("rotated")).toMatchObject({ alg: "RS256" });
     expect(await keys.find("first")).toBe("unknown");
     expect(changes).toBe(2);
@@ -55,12 +55,12 @@ describe("a key set", () => {
 
   it("loses a withdrawn key within the hour, without making anybody wait", async () => {
     await keys.find("first");
-    realm.published = [second.jwk];
+    realm.publishedKeys = [second.jwk];
     realm.clock += 60 * 60_000;
     expect(await keys.find("first")).toMatchObject({ alg: "RS256" });
     await expect.poll(() => changes).toBe(2);
     expect(await keys.find("first")).toBe("unknown");
-    expect(realm.asked).toBe(2);
+    expect(realm.fetchCount).toBe(2);
   });
 });
 
@@ -69,29 +69,29 @@ describe("a key that changes under its id", () => {
     const old = await keys.find("first");
     if (typeof old === "string") throw new Error("the key was just published");
     const moved = await newSigner("first", "RS256");
-    realm.published = [moved.jwk];
-    const found = await Promise.all(Array.from({ length: 50 }, () => keys.findAgain("first", old)));
+    realm.publishedKeys = [moved.jwk];
+    const found = await Promise.all(Array.from({ length: 50 }, () => keys.findReplacement("first", old)));
     expect(found).toEqual(Array(50).fill(expect.objectContaining({ modulus: moved.jwk.n })));
-    expect(realm.asked).toBe(2);
+    expect(realm.fetchCount).toBe(2);
   });
 
   it("shares its one look in 30 seconds with keys that are unknown", async () => {
     const old = await keys.find("first");
     if (typeof old === "string") throw new Error("the key was just published");
     await keys.find("unknown");
-    for (let n = 0; n < 20; n += 1) expect(await keys.findAgain("first", old)).toMatchObject({ modulus: first.jwk.n });
-    expect(realm.asked).toBe(2);
+    for (let n = 0; n < 20; n += 1) expect(await keys.findReplacement("first", old)).toMatchObject({ modulus: first.jwk.n });
+    expect(realm.fetchCount).toBe(2);
     realm.clock += 30_000;
-    await keys.findAgain("first", old);
+    await keys.findReplacement("first", old);
     await keys.find("unknown");
-    expect(realm.asked).toBe(3);
+    expect(realm.fetchCount).toBe(3);
   });
 });
 
 describe("a key set that cannot be fetched", () => {
   it("goes on with the keys it has; others may exist, and nobody can say", async () => {
     await keys.find("first");
-    realm.published = "down";
+    realm.publishedKeys = "down";
     realm.clock += 2 * 60 * 60_000;
     expect(await keys.find("first")).toMatchObject({ alg: "RS256" });
     expect(await keys.find("unknown")).toBe("unavailable");
@@ -99,10 +99,10 @@ describe("a key set that cannot be fetched", () => {
   });
 
   it("is asked again within seconds where there are no keys at all", async () => {
-    realm.published = "down";
+    realm.publishedKeys = "down";
     for (let n = 0; n < 5; n += 1) expect(await keys.find("first")).toBe("unavailable");
-    expect(realm.asked).toBe(1);
-    realm.published = [first.jwk];
+    expect(realm.fetchCount).toBe(1);
+    realm.publishedKeys = [first.jwk];
     realm.clock += 5_000;
     expect(await keys.find("first")).toMatchObject({ alg: "RS256" });
   });
@@ -145,7 +145,7 @@ it("leaves out keys without an algorithm, of another kind, for encryption or too
     { ...first.jwk, kid: "" },
     null,
   ];
-  realm.published = [...bad, second.jwk];
+  realm.publishedKeys = [...bad, second.jwk];
   expect(await keys.find("first")).toBe("unknown");
   expect(await keys.find("second")).toMatchObject({ alg: "RS512" });
 });

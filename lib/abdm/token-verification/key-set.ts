@@ -1,24 +1,24 @@
 import "server-only";
 
-import { fetchKeys, type KeyAddress, type RealmKey } from "@/lib/abdm/token-verification/fetch-keys";
+import { fetchKeys, type KeySetAddress, type VerificationKey } from "@/lib/abdm/token-verification/fetch-keys";
 import { DAY, MINUTE, SECOND } from "@/lib/clock";
 
 /** `unknown`: no address has such a key. `unavailable`: none could be asked. */
-export type KeyLookup = RealmKey | "unknown" | "unavailable";
+export type KeyLookup = VerificationKey | "unknown" | "unavailable";
 
 /** What is known of one address. Milliseconds since 1970; null for never. */
-export type KeySetAge = { jwksUrl: string; fetchedAt: number | null; lastFailedAt: number | null; keys: number };
+export type KeySetStatus = { jwksUrl: string; fetchedAt: number | null; lastFailedAt: number | null; keys: number };
 
 export type KeySet = {
   find(kid: string): Promise<KeyLookup>;
   /** The same, after a signature that `seen` does not bear out: the gateway may have changed the key under its id. */
-  findAgain(kid: string, seen: RealmKey): Promise<KeyLookup>;
-  ages(): KeySetAge[];
+  findReplacement(kid: string, seen: VerificationKey): Promise<KeyLookup>;
+  statuses(): KeySetStatus[];
 };
 
 export type KeySetOptions = {
   /** In the order to ask: the first that answers with a key has the say on it. */
-  addresses: readonly KeyAddress[];
+  addresses: readonly KeySetAddress[];
   fetch: typeof fetch;
   now: () => number;
   onChange: () => void;
@@ -35,8 +35,8 @@ const MAX_SILENCE = DAY;
 
 /** One address and what it last published. */
 type Place = {
-  address: KeyAddress;
-  keys: Map<string, RealmKey>;
+  address: KeySetAddress;
+  keys: Map<string, VerificationKey>;
   fetchedAt: number | null;
   lastFailedAt: number | null;
   /** Whether it answered when it was last asked. */
@@ -62,7 +62,7 @@ export function createKeySet({ addresses, fetch, now, onChange }: KeySetOptions)
 
   const newest = () => Math.max(...places.map(({ fetchedAt }) => fetchedAt ?? -Infinity));
 
-  function known(kid: string): RealmKey | undefined {
+  function known(kid: string): VerificationKey | undefined {
     const having = places.filter(({ keys }) => keys.has(kid));
     const place = having.find(({ answers }) => answers) ?? having[0];
     if (!place || newest() - (place.fetchedAt ?? 0) > MAX_SILENCE) return undefined;
@@ -123,12 +123,12 @@ export function createKeySet({ addresses, fetch, now, onChange }: KeySetOptions)
       if (now() - newest() >= MAX_AGE) void look(kid);
       return key;
     },
-    async findAgain(kid, seen) {
+    async findReplacement(kid, seen) {
       const key = known(kid);
       // Unless somebody else has found the change meanwhile.
       return key !== undefined && key.modulus !== seen.modulus ? key : look(kid);
     },
-    ages: () =>
+    statuses: () =>
       places.map(({ address, keys, fetchedAt, lastFailedAt }) => {
         return { jwksUrl: address.url, fetchedAt, lastFailedAt, keys: keys.size };
       }),

@@ -3,7 +3,7 @@ import "server-only";
 import type { Envelope, OutboundMessage, WireCall } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { CALLBACK_ADDRESS_PATH, PATHS, READ_BRIDGE_PATH } from "@/lib/abdm/v05/v05-paths";
-import { consentQuestion, type ConsentQuestion } from "@/lib/abdm/wire/consent-request-body";
+import { consentRequestBody, type InitConsentRequest } from "@/lib/abdm/wire/consent-request-body";
 
 /** A v0.5 call: `requestId` and `timestamp` stand in the body. Source: ndhm-hiu.yml 0.5. */
 export function encode(message: OutboundMessage, envelope: Envelope): WireCall {
@@ -29,7 +29,7 @@ export function encode(message: OutboundMessage, envelope: Envelope): WireCall {
           status: "OK",
           consentId,
         })),
-        resp: { requestId: message.answers },
+        resp: { requestId: message.inReplyTo },
       });
     case "fetch-artefact":
       return post(PATHS.fetchArtefact, envelope, {
@@ -73,9 +73,9 @@ export function encodeReadBridge(): WireCall {
 }
 
 /** The schema has no null for `hip` and `careContexts`: what is not chosen is absent. A HIP is its id alone. */
-function consentOf(message: ConsentQuestion, hiuId: string) {
+function consentOf(message: InitConsentRequest, hiuId: string) {
   return {
-    ...consentQuestion(message, hiuId),
+    ...consentRequestBody(message, hiuId),
     ...(message.hip && { hip: { id: message.hip.id } }),
     ...(message.careContexts && { careContexts: message.careContexts }),
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Envelope, OutboundMessage, WireCall } from "@/lib/abdm/messages";
-import { v05 } from "@/lib/abdm/v05/v05-dialect";
+import { v05Dialect } from "@/lib/abdm/v05/v05-dialect";
 import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId, InboundRequestId } from "@/lib/ids";
 
 const REQUEST_ID = "499a5a4a-7dda-4f20-9b67-e24589627061";
@@ -69,12 +69,12 @@ function expectPost(call: WireCall, path: string, body: object) {
 
 describe("a consent request in v0.5", () => {
   it("goes to consent-requests/init with its id and time in the body; what is not chosen is absent, not null", () => {
-    expectPost(v05.encode(question, envelope), "/v0.5/consent-requests/init", { consent: GOLDEN_CONSENT });
+    expectPost(v05Dialect.encode(question, envelope), "/v0.5/consent-requests/init", { consent: GOLDEN_CONSENT });
   });
 
   it("names a chosen HIP by its id alone, and its care contexts", () => {
     const careContexts = [{ patientReference: "batman@tmh", careContextReference: "Episode1" }];
-    const call = v05.encode({ ...question, hip: { id: "TMH", name: "Tata Memorial" }, careContexts }, envelope);
+    const call = v05Dialect.encode({ ...question, hip: { id: "TMH", name: "Tata Memorial" }, careContexts }, envelope);
     expect(bodyOf(call)).toEqual({ ...STAMP, consent: { ...GOLDEN_CONSENT, hip: { id: "TMH" }, careContexts } });
   });
 });
@@ -82,25 +82,25 @@ describe("a consent request in v0.5", () => {
 describe("the other messages of v0.5", () => {
   it("finds a patient, asking as an HIU", () => {
     const message: OutboundMessage = { kind: "find-patient", abhaAddress: "hinapatel79@ndhm" };
-    expectPost(v05.encode(message, envelope), "/v0.5/patients/find", {
+    expectPost(v05Dialect.encode(message, envelope), "/v0.5/patients/find", {
       query: { patient: { id: "hinapatel79@ndhm" }, requester: { type: "HIU", id: "100005" } },
     });
-    expect(v05.patientLookup).toBe("callback");
+    expect(v05Dialect.patientLookup).toBe("callback");
   });
 
   it("asks for the status of a consent request", () => {
     const cmConsentRequestId = CONSENT_REQUEST as CmConsentRequestId;
-    const call = v05.encode({ kind: "check-consent-request", cmConsentRequestId }, envelope);
+    const call = v05Dialect.encode({ kind: "check-consent-request", cmConsentRequestId }, envelope);
     expectPost(call, "/v0.5/consent-requests/status", { consentRequestId: CONSENT_REQUEST });
   });
 
   it("acknowledges a notification once for each artefact, and never beside an error", () => {
     const message: OutboundMessage = {
       kind: "acknowledge-notification",
-      answers: NOTIFY_ID as InboundRequestId,
+      inReplyTo: NOTIFY_ID as InboundRequestId,
       artefactIds: [ARTEFACT, SECOND_ARTEFACT] as ConsentArtefactId[],
     };
-    expectPost(v05.encode(message, envelope), "/v0.5/consents/hiu/on-notify", {
+    expectPost(v05Dialect.encode(message, envelope), "/v0.5/consents/hiu/on-notify", {
       acknowledgement: [
         { status: "OK", consentId: ARTEFACT },
         { status: "OK", consentId: SECOND_ARTEFACT },
@@ -110,12 +110,12 @@ describe("the other messages of v0.5", () => {
   });
 
   it("fetches an artefact", () => {
-    const call = v05.encode({ kind: "fetch-artefact", artefactId: ARTEFACT as ConsentArtefactId }, envelope);
+    const call = v05Dialect.encode({ kind: "fetch-artefact", artefactId: ARTEFACT as ConsentArtefactId }, envelope);
     expectPost(call, "/v0.5/consents/fetch", { consentId: ARTEFACT });
   });
 
   it("registers the callback address with the bridge service beside the gateway", () => {
-    const { body, ...call } = v05.encodeCallbackAddress("https://desk.example.org/c/1", envelope);
+    const { body, ...call } = v05Dialect.encodeCallbackAddress("https://desk.example.org/c/1", envelope);
     const path = "/devservice/v1/bridges";
     expect(call).toEqual({ method: "PATCH", base: "origin", path, headers: HEADERS });
     expect(JSON.parse(body ?? "")).toEqual({ url: "https://desk.example.org/c/1" });
@@ -124,7 +124,7 @@ describe("the other messages of v0.5", () => {
   it("reads the bridge back from the same service, with nothing but the token", () => {
     const path = "/devservice/v1/bridges/getServices";
     const headers = { Accept: "application/json" };
-    expect(v05.encodeReadBridge(envelope)).toEqual({ method: "GET", base: "origin", path, headers, body: null });
+    expect(v05Dialect.encodeReadBridge(envelope)).toEqual({ method: "GET", base: "origin", path, headers, body: null });
   });
 });
 
@@ -132,7 +132,7 @@ describe("a session in v0.5", () => {
   it("is asked for as the consent request page shows it: three fields, no ids, no X-CM-ID", () => {
     const { requestId, timestamp, cmId } = envelope;
     const client = { id: "your-clientID", secret: "your-clientSecret" };
-    const call = v05.encodeSession(client, { requestId, timestamp, cmId });
+    const call = v05Dialect.encodeSession(client, { requestId, timestamp, cmId });
     expect({ ...call, body: bodyOf(call) }).toEqual({
       method: "POST",
       base: "gateway",
@@ -144,13 +144,13 @@ describe("a session in v0.5", () => {
 
   it("is answered as that page shows it", () => {
     const answer = `{"accessToken": "<jwt>", "expiresIn": 600, "refreshExpiresIn": 1800, "refreshToken": "<jwt>", "tokenType": "bearer"}`;
-    expect(v05.decodeSession(200, answer)).toEqual({ accessToken: "<jwt>", expiresInSeconds: 600 });
+    expect(v05Dialect.decodeSession(200, answer)).toEqual({ accessToken: "<jwt>", expiresInSeconds: 600 });
   });
 });
 
 describe("the callbacks of v0.5", () => {
   it("arrive at the paths of the specification", () => {
-    expect(v05.callbackPaths).toEqual({
+    expect(v05Dialect.callbackPaths).toEqual({
       "v0.5/patients/on-find": "patient-found",
       "v0.5/consent-requests/on-init": "consent-request-initiated",
       "v0.5/consent-requests/on-status": "consent-request-checked",
@@ -161,9 +161,9 @@ describe("the callbacks of v0.5", () => {
 
   it("bear their id in the body", () => {
     const headers = new Headers({ "REQUEST-ID": REQUEST_ID });
-    expect(v05.inboundRequestId(headers, { requestId: NOTIFY_ID })).toBe(NOTIFY_ID);
-    expect(v05.inboundRequestId(headers, {})).toBeNull();
-    expect(v05.inboundRequestId(headers, { requestId: 7 })).toBeNull();
-    expect(v05.inboundRequestId(headers, null)).toBeNull();
+    expect(v05Dialect.inboundRequestId(headers, { requestId: NOTIFY_ID })).toBe(NOTIFY_ID);
+    expect(v05Dialect.inboundRequestId(headers, {})).toBeNull();
+    expect(v05Dialect.inboundRequestId(headers, { requestId: 7 })).toBeNull();
+    expect(v05Dialect.inboundRequestId(headers, null)).toBeNull();
   });
 });

@@ -4,18 +4,18 @@ import type { Dialect } from "@/lib/abdm/messages";
 import { encode, encodeCallbackAddress, encodeReadBridge, encodeSession } from "@/lib/abdm/v05/encode";
 import { CALLBACK_PATHS, KEY_PLACES } from "@/lib/abdm/v05/v05-paths";
 import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
-import { decodeSessionAnswer } from "@/lib/abdm/wire/decode-session";
+import { decodeSession } from "@/lib/abdm/wire/decode-session";
 import type { InboundRequestId } from "@/lib/ids";
 
 /** The protocol of 2020 to 2025. Gateway address with its path: `https://dev.ndhm.gov.in/gateway`. */
-export const v05: Dialect = {
+export const v05Dialect: Dialect = {
   name: "v0.5",
   callbackPaths: CALLBACK_PATHS,
-  keyPlaces: KEY_PLACES,
+  keySetLocations: KEY_PLACES,
   patientLookup: "callback",
   encode,
   encodeSession,
-  decodeSession: decodeSessionAnswer,
+  decodeSession: decodeSession,
   encodeCallbackAddress,
   encodeReadBridge,
   inboundRequestId: (_headers, body) => requestIdIn(body) as InboundRequestId | null,

@@ -1,6 +1,6 @@
 import "server-only";
 
-import type { InboundKind, KeyPlace } from "@/lib/abdm/messages";
+import type { InboundKind, KeySetLocation } from "@/lib/abdm/messages";
 
 /** Where v0.5 calls go, below `https://dev.ndhm.gov.in/gateway`. Source: ndhm-hiu.yml 0.5. */
 export const PATHS = {
@@ -17,7 +17,7 @@ export const CALLBACK_ADDRESS_PATH = "/devservice/v1/bridges";
 export const READ_BRIDGE_PATH = "/devservice/v1/bridges/getServices";
 
 /** Where the keys are, besides the realm; those of v3 stand beside `/gateway`. */
-export const KEY_PLACES: readonly KeyPlace[] = [
+export const KEY_PLACES: readonly KeySetLocation[] = [
   { base: "gateway", path: "/v0.5/certs", needsToken: false },
   { base: "origin", path: "/api/hiecm/gateway/v3/certs", needsToken: true },
 ];

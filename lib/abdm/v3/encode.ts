@@ -3,7 +3,7 @@ import "server-only";
 import { type Envelope, type OutboundMessage, UnsupportedMessage, type WireCall } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { PATHS } from "@/lib/abdm/v3/v3-paths";
-import { consentQuestion } from "@/lib/abdm/wire/consent-request-body";
+import { consentRequestBody } from "@/lib/abdm/wire/consent-request-body";
 
 /** A v3 call: ids in the headers, none in the body. Source: ABDM v3 M3. */
 export function encode(message: OutboundMessage, envelope: Envelope): WireCall {
@@ -14,7 +14,7 @@ export function encode(message: OutboundMessage, envelope: Envelope): WireCall {
       const { hip, careContexts } = message;
       const named = hip && { id: hip.id, name: hip.name };
       const consent = {
-        ...consentQuestion(message, envelope.hiuId),
+        ...consentRequestBody(message, envelope.hiuId),
         hip: named,
         careContexts,
       };
@@ -31,7 +31,7 @@ export function encode(message: OutboundMessage, envelope: Envelope): WireCall {
           status: "OK",
           consentId,
         })),
-        response: { requestId: message.answers },
+        response: { requestId: message.inReplyTo },
       });
     case "fetch-artefact":
       return post(PATHS.fetchArtefact, envelope, {

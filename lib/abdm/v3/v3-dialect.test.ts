@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { type Envelope, type OutboundMessage, UnsupportedMessage, type WireCall } from "@/lib/abdm/messages";
-import { v3 } from "@/lib/abdm/v3/v3-dialect";
+import { v3Dialect } from "@/lib/abdm/v3/v3-dialect";
 import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId, InboundRequestId } from "@/lib/ids";
 
 const REQUEST_ID = "5f7a535d-a3fd-416b-b069-c97d021fbacd";
@@ -62,18 +62,18 @@ function expectPost(call: WireCall, path: string, body: unknown) {
 
 describe("a consent request in v3", () => {
   it("goes to request/init as the golden message", () => {
-    expectPost(v3.encode(question, envelope), "/api/hiecm/consent/v3/request/init", GOLDEN_INIT);
+    expectPost(v3Dialect.encode(question, envelope), "/api/hiecm/consent/v3/request/init", GOLDEN_INIT);
   });
 
   it("names one HIP and its care contexts where they were chosen", () => {
     const careContexts = [{ patientReference: "PAT-1", careContextReference: "Episode1" }];
-    const call = v3.encode({ ...question, hip: { id: "HIP_ID", name: "Max Hospital" }, careContexts }, envelope);
+    const call = v3Dialect.encode({ ...question, hip: { id: "HIP_ID", name: "Max Hospital" }, careContexts }, envelope);
     const consent = { ...GOLDEN_INIT.consent, hip: { id: "HIP_ID", name: "Max Hospital" }, careContexts };
     expect(bodyOf(call)).toEqual({ consent });
   });
 
   it("names a HIP whose name is not known by its id, and a null name", () => {
-    const call = v3.encode({ ...question, hip: { id: "HIP_ID", name: null } }, envelope);
+    const call = v3Dialect.encode({ ...question, hip: { id: "HIP_ID", name: null } }, envelope);
     expect(bodyOf(call)).toHaveProperty("consent.hip", { id: "HIP_ID", name: null });
   });
 
@@ -85,7 +85,7 @@ describe("a consent request in v3", () => {
     ["DSRCH", "Disease Specific Healthcare Research"],
     ["PATRQT", "Self Requested"],
   ] as const)("says purpose %s in the exact text that v3 demands", (code, text) => {
-    const call = v3.encode({ ...question, purpose: code }, envelope);
+    const call = v3Dialect.encode({ ...question, purpose: code }, envelope);
     const refUri = "http://terminology.hl7.org/ValueSet/v3-PurposeOfUse";
     expect(bodyOf(call)).toHaveProperty("consent.purpose", { text, code, refUri });
   });
@@ -98,16 +98,16 @@ describe("the other messages of v3", () => {
       cmConsentRequestId: CONSENT_REQUEST as CmConsentRequestId,
     };
     const body = { consentRequestId: CONSENT_REQUEST };
-    expectPost(v3.encode(message, envelope), "/api/hiecm/consent/v3/request/status", body);
+    expectPost(v3Dialect.encode(message, envelope), "/api/hiecm/consent/v3/request/status", body);
   });
 
   it("acknowledges a notification once for each artefact, and never beside an error", () => {
     const message: OutboundMessage = {
       kind: "acknowledge-notification",
-      answers: NOTIFY_ID as InboundRequestId,
+      inReplyTo: NOTIFY_ID as InboundRequestId,
       artefactIds: [ARTEFACT, SECOND_ARTEFACT] as ConsentArtefactId[],
     };
-    expectPost(v3.encode(message, envelope), "/api/hiecm/consent/v3/request/hiu/on-notify", {
+    expectPost(v3Dialect.encode(message, envelope), "/api/hiecm/consent/v3/request/hiu/on-notify", {
       acknowledgement: [
         { status: "OK", consentId: ARTEFACT },
         { status: "OK", consentId: SECOND_ARTEFACT },
@@ -118,17 +118,17 @@ describe("the other messages of v3", () => {
 
   it("fetches an artefact", () => {
     const message: OutboundMessage = { kind: "fetch-artefact", artefactId: ARTEFACT as ConsentArtefactId };
-    expectPost(v3.encode(message, envelope), "/api/hiecm/consent/v3/fetch", { consentId: ARTEFACT });
+    expectPost(v3Dialect.encode(message, envelope), "/api/hiecm/consent/v3/fetch", { consentId: ARTEFACT });
   });
 
   it("has no words for finding a patient: that is the ABHA search", () => {
-    const find = () => v3.encode({ kind: "find-patient", abhaAddress: "hinapatel@sbx" }, envelope);
+    const find = () => v3Dialect.encode({ kind: "find-patient", abhaAddress: "hinapatel@sbx" }, envelope);
     expect(find).toThrow(UnsupportedMessage);
-    expect(v3.patientLookup).toBe("abha-search");
+    expect(v3Dialect.patientLookup).toBe("abha-search");
   });
 
   it("registers the callback address with the bridge", () => {
-    const { body, ...call } = v3.encodeCallbackAddress("https://desk.example.org/c/1", envelope);
+    const { body, ...call } = v3Dialect.encodeCallbackAddress("https://desk.example.org/c/1", envelope);
     const path = "/api/hiecm/gateway/v3/bridge/url";
     expect(call).toEqual({ method: "PATCH", base: "gateway", path, headers: HEADERS });
     expect(JSON.parse(body ?? "")).toEqual({ url: "https://desk.example.org/c/1" });
@@ -137,14 +137,14 @@ describe("the other messages of v3", () => {
   it("reads the bridge back without naming an HIU, which may not be linked yet", () => {
     const { "Content-Type": _none, "X-HIU-ID": _absent, ...headers } = HEADERS;
     const path = "/api/hiecm/gateway/v3/bridge-services";
-    expect(v3.encodeReadBridge(envelope)).toEqual({ method: "GET", base: "gateway", path, headers, body: null });
+    expect(v3Dialect.encodeReadBridge(envelope)).toEqual({ method: "GET", base: "gateway", path, headers, body: null });
   });
 });
 
 describe("a session in v3", () => {
   it("bears X-CM-ID and fresh ids, but no HIU id", () => {
     const { requestId, timestamp, cmId } = envelope;
-    const call = v3.encodeSession({ id: "SBX_001", secret: "a secret" }, { requestId, timestamp, cmId });
+    const call = v3Dialect.encodeSession({ id: "SBX_001", secret: "a secret" }, { requestId, timestamp, cmId });
     const { "X-HIU-ID": _absent, ...headers } = HEADERS;
     expect({ ...call, body: bodyOf(call) }).toEqual({
       method: "POST",
@@ -158,7 +158,7 @@ describe("a session in v3", () => {
 
 describe("the callbacks of v3", () => {
   it("arrive at the paths of the specification and at the two old spellings", () => {
-    expect(v3.callbackPaths).toEqual({
+    expect(v3Dialect.callbackPaths).toEqual({
       "api/v3/hiu/consent/request/on-init": "consent-request-initiated",
       "api/v3/hiu/consent/request/on-status": "consent-request-checked",
       "api/v3/hiu/consent/request/notify": "consent-notified",
@@ -169,8 +169,8 @@ describe("the callbacks of v3", () => {
   });
 
   it("bear their id in the REQUEST-ID header, in any case, and none in the body", () => {
-    expect(v3.inboundRequestId(new Headers({ "request-id": ` ${NOTIFY_ID} ` }), {})).toBe(NOTIFY_ID);
-    expect(v3.inboundRequestId(new Headers(), { requestId: NOTIFY_ID })).toBeNull();
-    expect(v3.inboundRequestId(new Headers({ "REQUEST-ID": " " }), {})).toBeNull();
+    expect(v3Dialect.inboundRequestId(new Headers({ "request-id": ` ${NOTIFY_ID} ` }), {})).toBe(NOTIFY_ID);
+    expect(v3Dialect.inboundRequestId(new Headers(), { requestId: NOTIFY_ID })).toBeNull();
+    expect(v3Dialect.inboundRequestId(new Headers({ "REQUEST-ID": " " }), {})).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import "server-only";
 
-import type { InboundKind, KeyPlace } from "@/lib/abdm/messages";
+import type { InboundKind, KeySetLocation } from "@/lib/abdm/messages";
 
 /** Where v3 calls go, below `https://dev.abdm.gov.in`. Source: ABDM v3 M3. */
 export const PATHS = {
@@ -14,7 +14,7 @@ export const PATHS = {
 } as const;
 
 /** Where the keys are, besides the realm. The set of v0.5, beside v3, is the same and open to all. Source: ABDM v3 gateway. */
-export const KEY_PLACES: readonly KeyPlace[] = [
+export const KEY_PLACES: readonly KeySetLocation[] = [
   { base: "origin", path: "/gateway/v0.5/certs", needsToken: false },
   { base: "gateway", path: "/api/hiecm/gateway/v3/certs", needsToken: true },
 ];

@@ -4,10 +4,10 @@ import type { OutboundMessage } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { PURPOSE_REF_URI, PURPOSES } from "@/lib/abdm/vocabulary";
 
-export type ConsentQuestion = Extract<OutboundMessage, { kind: "init-consent-request" }>;
+export type InitConsentRequest = Extract<OutboundMessage, { kind: "init-consent-request" }>;
 
 /** The part of `consent` in an init call that both dialects spell alike; `hip` and `careContexts` they do not. */
-export function consentQuestion(message: ConsentQuestion, hiuId: string) {
+export function consentRequestBody(message: InitConsentRequest, hiuId: string) {
   const { purpose, permission, requester } = message;
   return {
     purpose: {

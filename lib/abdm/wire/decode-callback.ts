@@ -11,7 +11,7 @@ import {
 } from "@/lib/abdm/messages";
 import { readWireError } from "@/lib/abdm/errors/parse-wire-error";
 import { fetchedConsent } from "@/lib/abdm/wire/fetched-consent";
-import { abhaAddress, artefactIds, cmStatus, legible, opaqueId, words } from "@/lib/abdm/wire/fields";
+import { abhaAddress, artefactIds, cmStatus, toDisplayText, opaqueId, displayText } from "@/lib/abdm/wire/fields";
 import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId } from "@/lib/ids";
 
 /**
@@ -39,7 +39,7 @@ export function decodeCallback(kind: InboundKind, body: unknown): InboundMessage
 const cmConsentRequestId = opaqueId.transform((id) => id as CmConsentRequestId);
 
 const foundPatient = z
-  .object({ id: abhaAddress, name: words.nullish() })
+  .object({ id: abhaAddress, name: displayText.nullish() })
   .transform(({ id, name }) => ({ abhaAddress: id, name: name?.trim() ?? "" }));
 
 const initiatedRequest = z.object({ id: cmConsentRequestId }).transform(({ id }) => ({ cmConsentRequestId: id }));
@@ -60,7 +60,7 @@ const notification = z
   .object({
     consentRequestId: z.union([opaqueId, z.string().trim().length(0)]).nullish(),
     status: cmStatus,
-    reason: words.nullish().catch(null),
+    reason: displayText.nullish().catch(null),
     consentArtefacts: artefactIds,
   })
   .transform((told) => ({
@@ -102,7 +102,7 @@ function answer<T>(kind: InboundKind, body: unknown, field: string, payload: z.Z
 
 function complaintIn(value: unknown): WireError | null {
   const error = readWireError(value);
-  return error && { code: legible(error.code, 100), message: legible(error.message, 1000) };
+  return error && { code: toDisplayText(error.code, 100), message: toDisplayText(error.message, 1000) };
 }
 
 function read<T>(kind: InboundKind, schema: z.ZodType<T>, body: unknown): T {

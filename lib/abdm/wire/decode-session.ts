@@ -2,7 +2,7 @@ import "server-only";
 
 import { z } from "zod";
 
-import type { SessionAnswer, WireErrorResult } from "@/lib/abdm/messages";
+import type { SessionToken, WireErrorResult } from "@/lib/abdm/messages";
 import { parseWireError } from "@/lib/abdm/errors/parse-wire-error";
 
 /** The shortest lifetime ever observed (2022), for an answer that does not tell its own. */
@@ -14,7 +14,7 @@ const session = z.object({
 });
 
 /** Any 2xx with an access token is a session (v3 answers 202, v0.5 200); `expiresIn` is seconds, whatever v0.5 says. */
-export function decodeSessionAnswer(status: number, body: string): SessionAnswer | WireErrorResult {
+export function decodeSession(status: number, body: string): SessionToken | WireErrorResult {
   const parsed = status >= 200 && status < 300 ? session.safeParse(parseJson(body)) : null;
   if (!parsed?.success) return { error: parseWireError(body) };
   return {

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { FetchedArtefact } from "@/lib/abdm/messages";
 import { parseTimestamp } from "@/lib/abdm/timestamps";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import { abhaAddress, cmStatus, opaqueId, permission, reference, words } from "@/lib/abdm/wire/fields";
+import { abhaAddress, cmStatus, opaqueId, permission, storableText, displayText } from "@/lib/abdm/wire/fields";
 import type { ConsentArtefactId } from "@/lib/ids";
 
 /** What on-fetch says in `consent`: an artefact in force or, of one that is not, its status alone. */
@@ -40,7 +40,7 @@ const consentDetail = z.object({
   createdAt: z.unknown().optional(),
   patient: z.object({ id: abhaAddress }),
   hiu: z.object({ id: opaqueId }),
-  hip: z.object({ id: reference.trim().nullish(), name: words.nullish() }).nullish(),
+  hip: z.object({ id: storableText.trim().nullish(), name: displayText.nullish() }).nullish(),
   consentManager: z.object({ id: opaqueId }),
   purpose: z.object({ code: opaqueId }),
   hiTypes: z.array(opaqueId),
@@ -48,8 +48,8 @@ const consentDetail = z.object({
   careContexts: z
     .array(
       z.object({
-        patientReference: reference,
-        careContextReference: reference,
+        patientReference: storableText,
+        careContextReference: storableText,
       }),
     )
     .nullish(),
@@ -57,7 +57,7 @@ const consentDetail = z.object({
 
 const grantedConsent = z.object({
   consentDetail: z.preprocess(gatherPermission, consentDetail),
-  signature: reference.nullish().catch(null),
+  signature: storableText.nullish().catch(null),
 });
 
 type GrantedConsent = z.infer<typeof grantedConsent>;

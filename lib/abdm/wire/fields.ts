@@ -20,13 +20,13 @@ function isPlain(id: string): boolean {
 }
 
 /** What another system calls something: any text that can be kept, to the letter. */
-export const reference = z.string().refine((text) => !UNKEEPABLE.test(text), "cannot be kept");
+export const storableText = z.string().refine((text) => !UNKEEPABLE.test(text), "cannot be kept");
 
 /** What people read, such as a name or a reason. */
-export const words = z.string().transform((text) => legible(text, 1000));
+export const displayText = z.string().transform((text) => toDisplayText(text, 1000));
 
 /** A text's beginning, with spaces in place of what cannot be kept or shown. */
-export function legible(text: string, longest: number): string {
+export function toDisplayText(text: string, longest: number): string {
   return text.slice(0, longest).replace(/[\p{Cc}\p{Cs}]+/gu, " ");
 }
 

@@ -1,11 +1,11 @@
 import { checkCallbacks } from "./check-callbacks.mjs";
 import { checkCalls } from "./check-calls.mjs";
 import { checkState } from "./check-state.mjs";
-import { gather } from "./evidence.mjs";
+import { gather } from "./collect-evidence.mjs";
 
 /**
  * Compares what was acknowledged, what was done and what was written down. Returns every breach in words, and figures.
- * @param {import("./world.mjs").World} world
+ * @param {import("./start-product-under-test.mjs").World} world
  * @param {Parameters<typeof gather>[1]} driver
  */
 export async function audit(world, driver) {

@@ -1,11 +1,11 @@
-import { groupBy } from "./evidence.mjs";
+import { groupBy } from "./collect-evidence.mjs";
 
 /** Where a callback may rest, and whether it must say why. */
 const RESTS = { processed: false, repeat: false, parked: true, clash: true, malformed: true, unmatched: true };
 
 /**
  * Each acknowledged callback is kept once, none is left unread, and its effect is there.
- * @param {import("./evidence.mjs").Evidence} evidence
+ * @param {import("./collect-evidence.mjs").Evidence} evidence
  */
 export function checkCallbacks({ acknowledged, told, callbacks, rows, artefacts, recorded }) {
   const breaches = [];

@@ -1,4 +1,4 @@
-import { groupBy, idOf } from "./evidence.mjs";
+import { groupBy, idOf } from "./collect-evidence.mjs";
 
 /** How long a question that may have arrived keeps the next one back; clocks differ by a little. */
 const DOUBT = 59_000;
@@ -8,7 +8,7 @@ const HARMLESS = ["unreachable", "busy", "unauthorised", "refused"];
 
 /**
  * Each gateway call was written down before it left, was made once, and again only for a reason.
- * @param {import("./evidence.mjs").Evidence} evidence
+ * @param {import("./collect-evidence.mjs").Evidence} evidence
  */
 export function checkCalls({ calls, heard, recorded, rows, struckBetween }) {
   const breaches = [];

@@ -2,7 +2,7 @@ const ONCE = ["submitted", "initiated", "granted", "denied"];
 
 /**
  * Our requests stand where the network's do, no step happened twice, and the queue is empty and free.
- * @param {import("./evidence.mjs").Evidence} evidence
+ * @param {import("./collect-evidence.mjs").Evidence} evidence
  */
 export function checkState({ requests: submitted, acknowledged, ...evidence }) {
   const breaches = [];

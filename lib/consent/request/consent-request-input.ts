@@ -1,0 +1,148 @@
+import "server-only";
+import { z } from "zod";
+import { looksLikeAbhaNumber, normaliseAbhaAddress } from "@/lib/abdm/abha-address";
+import { FREQUENCY_UNITS, OFFERED_HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
+import type { ConsentRequestId } from "@/lib/ids";
+import { isUuid } from "@/lib/ids";
+import { CONSENT_REQUEST_STATUSES } from "@/lib/consent/request/consent-request-status";
+import { atMinute, endOfDay, startOfDay } from "@/lib/consent/request/period";
+
+const typed = (most: number) => z.string().max(most).default("");
+
+const id = z
+  .string()
+  .refine(isUuid)
+  .transform((text) => text as ConsentRequestId);
+
+const careContext = z.object({
+  patientReference: typed(255),
+  careContextReference: typed(255),
+});
+
+/** What the composer holds, however incomplete; saved as it stands. `id` is chosen by the page, so that a repeated send is one request. */
+export const draftInput = z.object({
+  id,
+  abhaAddress: typed(200),
+  purpose: typed(20),
+  hiTypes: z.array(z.string().max(40)).max(20).default([]),
+  from: typed(30),
+  to: typed(30),
+  keepUntil: typed(30),
+  hipId: typed(100),
+  careContexts: z.array(careContext).max(50).default([]),
+  frequency: z
+    .object({ unit: typed(10), value: typed(6), repeats: typed(6) })
+    .default({ unit: "HOUR", value: "0", repeats: "0" }),
+});
+
+export type DraftInput = z.output<typeof draftInput>;
+
+// The wire's safe characters for references and ids (v3 `careContexts`, `hip.id`).
+const SAFE_REFERENCE = /^[a-zA-Z0-9_\-@,()."/: |]{1,255}$/;
+const SERVICE_ID = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/;
+
+const abhaAddress = z.string().transform((text, context) => {
+  const address = normaliseAbhaAddress(text);
+  if (address) return address;
+  context.addIssue({ code: "custom", message: whyNoAddress(text) });
+  return z.NEVER;
+});
+
+function whyNoAddress(text: string): string {
+  if (text.trim() === "") return "abha-address-missing";
+  return looksLikeAbhaNumber(text) ? "abha-number-not-address" : "abha-address-malformed";
+}
+
+const instant = (read: (text: string) => Date | null, missing: string) =>
+  z.string().transform((text, context) => {
+    const date = read(text);
+    if (date) return date;
+    context.addIssue({ code: "custom", message: missing });
+    return z.NEVER;
+  });
+
+const count = z.coerce
+  .number("frequency-not-a-number")
+  .int("frequency-not-a-number")
+  .min(0, "frequency-not-a-number")
+  .max(999, "frequency-not-a-number");
+
+/** A request ready to be sent; messages are keys of the catalogue. Times are checked against `now` by the verb. */
+export const submitInput = z
+  .object({
+    id,
+    abhaAddress,
+    purpose: z.enum(PURPOSE_CODES, "purpose-missing"),
+    hiTypes: z.array(z.enum(OFFERED_HI_TYPES, "hi-types-unknown")).min(1, "hi-types-missing"),
+    from: instant(startOfDay, "from-missing"),
+    to: instant(endOfDay, "to-missing"),
+    keepUntil: instant(atMinute, "keep-until-missing"),
+    hipId: z
+      .string()
+      .trim()
+      .max(100, "hip-malformed")
+      .refine((text) => text === "" || SERVICE_ID.test(text), "hip-malformed")
+      .default(""),
+    careContexts: z
+      .array(
+        z.object({
+          patientReference: z.string().trim().regex(SAFE_REFERENCE, "care-context-malformed"),
+          careContextReference: z.string().trim().regex(SAFE_REFERENCE, "care-context-malformed"),
+        }),
+      )
+      .max(50)
+      .default([]),
+    frequency: z
+      .object({
+        unit: z.enum(FREQUENCY_UNITS, "frequency-not-a-number"),
+        value: count,
+        repeats: count,
+      })
+      .default({ unit: "HOUR", value: 0, repeats: 0 }),
+  })
+  .refine(({ from, to }) => from <= to, {
+    path: ["to"],
+    message: "to-before-from",
+    // Also where another field is wrong: everything that stands in the way is told at once.
+    when: ({ value }) => {
+      const { from, to } = value as { from?: unknown; to?: unknown };
+      return from instanceof Date && to instanceof Date;
+    },
+  });
+
+export type SubmitInput = z.output<typeof submitInput>;
+
+export const idInput = z.object({ id });
+
+/** Which of the dashboard's rows are wanted; filters are statuses or groups of them. */
+export const listInput = z.object({
+  status: z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      if (!text) return null;
+      const named = z.enum(CONSENT_REQUEST_STATUSES).safeParse(text.toUpperCase());
+      if (named.success) return [named.data];
+      const group = STATUS_GROUPS[text.toLowerCase() as keyof typeof STATUS_GROUPS];
+      if (group) return [...group];
+      context.addIssue({ code: "custom", message: "status-unknown" });
+      return z.NEVER;
+    }),
+  q: z.string().trim().max(200).default(""),
+  mine: z
+    .enum(["", "0", "1", "true", "false"])
+    .default("")
+    .transform((text) => text === "1" || text === "true"),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+export type ListInput = z.output<typeof listInput>;
+
+/** The dashboard's filters: what a doctor calls waiting and ended. */
+export const STATUS_GROUPS = {
+  waiting: ["SENDING", "REQUESTED"],
+  granted: ["GRANTED"],
+  ended: ["DENIED", "EXPIRED", "REVOKED", "FAILED"],
+  draft: ["DRAFT"],
+} as const;

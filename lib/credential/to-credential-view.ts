@@ -1,0 +1,40 @@
+import "server-only";
+import { isStopped } from "@/lib/credential/session-rules";
+import type { CredentialHistoryRow, GatewaySessionRow } from "@/lib/credential/credential-table";
+import type { CredentialView, SessionView } from "@/lib/credential/credential-view";
+
+export function toCredentialView({ credential: row, createdByName, session }: CredentialHistoryRow): CredentialView {
+  return {
+    id: row.id,
+    version: row.version,
+    state: row.state,
+    gatewayUrl: row.gatewayUrl,
+    dialect: row.dialect,
+    clientId: row.clientId,
+    hiuId: row.hiuId,
+    cmId: row.cmId,
+    abhaUrl: row.abhaUrl,
+    jwksUrl: row.jwksUrl,
+    issuer: row.issuer,
+    secret: {
+      ending: row.clientSecretEnding,
+      setAt: row.createdAt.toISOString(),
+      setBy: createdByName,
+    },
+    retiredAt: row.retiredAt?.toISOString() ?? null,
+    callbackUrl: row.callbackUrl,
+    callbackRegisteredAt: row.callbackRegisteredAt?.toISOString() ?? null,
+    session: session && toSessionView(session),
+  };
+}
+
+function toSessionView(row: GatewaySessionRow): SessionView | null {
+  if (!row.askedAt || !row.outcome) return null;
+  return {
+    askedAt: row.askedAt.toISOString(),
+    outcome: row.outcome,
+    error: row.errorMessage === null ? null : { code: row.errorCode ?? "", message: row.errorMessage },
+    expiresAt: row.accessToken ? (row.expiresAt?.toISOString() ?? null) : null,
+    stopped: isStopped(row),
+  };
+}

@@ -1,0 +1,45 @@
+import "server-only";
+import { adviceFor } from "@/lib/abdm/errors/advice";
+import type { InboundMessage } from "@/lib/abdm/messages";
+import { redactPersonalData } from "@/lib/abdm/without-persons";
+import { record } from "@/lib/audit/record-audit";
+import { latestAction } from "@/lib/audit/store";
+import { noteDecision } from "@/lib/consent/decision/record-decision";
+import type { Context } from "@/lib/db/context";
+import { noteProofAnswered } from "@/lib/credential/end-delivery-check";
+import { fromDecision } from "@/lib/inbound/handlers/from-decision";
+import type { Outcome } from "@/lib/inbound/callback-result";
+import { answeredCall } from "@/lib/outbox/gateway-call-table";
+import type { ConsentRequestId } from "@/lib/ids";
+import { announce } from "@/lib/live/announce-change";
+
+/** on-status: how the consent manager sees a request now. It never moves anything back. */
+export async function onConsentRequestChecked(
+  ctx: Context,
+  { inReplyTo, result }: Extract<InboundMessage, { kind: "consent-request-checked" }>,
+): Promise<Outcome> {
+  const call = await answeredCall(ctx, inReplyTo, "check-consent-request");
+  if (call?.deliveryProofId) await noteProofAnswered(ctx, call.deliveryProofId);
+  const consentRequestId = call?.consentRequestId;
+  if (call?.deliveryProofId && !consentRequestId) return { state: "processed", consentRequestId: null };
+  if (!consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
+  await tellWhoAsked(
+    ctx,
+    consentRequestId,
+    "error" in result
+      ? { ...redactPersonalData(result.error), advice: adviceFor(result.error) }
+      : { status: result.status },
+  );
+  if ("error" in result) return { state: "processed", consentRequestId };
+  const decision = { ...result, artefactIds: result.artefactIds ?? [], consentRequestId };
+  return fromDecision(await noteDecision(ctx, decision));
+}
+
+// The desk itself asks hour after hour: only what a person asked is told in the history.
+async function tellWhoAsked(ctx: Context, id: ConsentRequestId, told: Record<string, unknown>): Promise<void> {
+  const subject = { kind: "consent-request", id } as const;
+  const latest = await latestAction(ctx, subject, ["consent-request.checked", "consent-request.told"]);
+  if (latest !== "consent-request.checked") return;
+  await record(ctx, { action: "consent-request.told", subject, detail: told });
+  await announce(ctx, "consent-request", id);
+}

@@ -1,0 +1,61 @@
+import "server-only";
+import type { ReadableBody } from "@/lib/operations/callbacks/callback-view";
+
+/** Deeper, or longer by more than this, and what was meant to help reading no longer does. */
+const DEEPEST = 30;
+const LONGER_BY = 6;
+
+// What a screen would swallow, or what turns the direction of writing; tab and newline are text.
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** The bytes of a callback as text: JSON indented but otherwise letter by letter as it came, and nothing invisible in it. */
+export function readableBody(body: Buffer): ReadableBody {
+  const bytes = body.length;
+  if (bytes === 0) return { text: "", form: "empty", bytes };
+  const text = decode(body);
+  if (text === null) return { text: visible(body.toString("utf8")), form: "binary", bytes };
+  if (!isJson(text)) return { text: visible(text), form: /\0/.test(text) ? "binary" : "text", bytes };
+  return { text: visible(indented(text) ?? text), form: "json", bytes };
+}
+
+function decode(body: Buffer): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return null;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function visible(text: string): string {
+  return text
+    .replaceAll("\r\n", "\n")
+    .replace(UNSEEN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+// Not by parsing and writing it anew: that would round large numbers and lose a key that stands twice.
+function indented(json: string): string | null {
+  const parts = json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g);
+  let depth = 0;
+  let fresh = false;
+  let out = "";
+  for (const [part] of parts) {
+    const closes = part === "}" || part === "]";
+    if (closes) depth -= 1;
+    if (fresh !== closes) out += `\n${"  ".repeat(depth)}`;
+    fresh = false;
+    out += part === ":" ? ": " : part;
+    if (part === "{" || part === "[") depth += 1;
+    if (part === "," || part === "{" || part === "[") fresh = true;
+    if (depth > DEEPEST || out.length > json.length * LONGER_BY + 1000) return null;
+  }
+  return out;
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import type { Trouble } from "@/lib/consent/request/sending-problem";
+import { troubleOf } from "@/lib/outbound/failure-of";
+
+type Unsaid = Parameters<typeof troubleOf>[0];
+type Reason = Extract<Unsaid, { outcome: "no-session" }>["reason"];
+
+const session = (reason: Reason, message: string, code = ""): Unsaid => ({
+  outcome: "no-session",
+  reason,
+  error: { code, message },
+});
+const busy = (code: string, message: string): Unsaid => ({
+  outcome: "busy",
+  status: 503,
+  error: { code, message },
+  retryAfterSeconds: null,
+});
+const turnedAway = (code: string, message: string): Unsaid => ({
+  outcome: "unauthorised",
+  status: 401,
+  error: { code, message },
+});
+
+describe("why a message has not left yet", () => {
+  it.each<[string, Unsaid, Trouble]>([
+    ["no credential", { outcome: "no-session", reason: "no-credential", error: null }, "no-credential"],
+    ["a wrong id or secret", session("refused", "Invalid Credentials", "900901"), "credential-refused"],
+    ["a wrong secret, or the lock", session("refused", "Invalid user credentials"), "credential-wrong-or-locked"],
+    ["the same, and nothing is tried", session("locked", "Invalid user credentials"), "credential-locked"],
+    ["refused twice", session("locked", "Invalid Credentials", "900901"), "credential-stopped"],
+    ["refused twice, in silence", session("locked", ""), "credential-stopped"],
+    ["the clock, at the session", session("refused", "Invalid Timestamp", "ABDM-1016"), "admin-check-clock"],
+    ["X-CM-ID, at the session", session("refused", "Access Denied"), "admin-check-entitlement"],
+    ["a firewall, at the session", session("refused", "HTML page instead of an answer"), "admin-check-firewall"],
+    ["the session's gateway is away", session("unreachable", "connection-refused"), "gateway-unreachable"],
+    ["the session's gateway is busy", session("unreachable", "Service is down", "2503"), "gateway-busy"],
+    ["the session's gateway is silent", session("unreachable", ""), "gateway-unreachable"],
+    ["a new session is refused as well", turnedAway("900901", "Invalid Credentials"), "credential-refused"],
+    ["an empty 401", turnedAway("", ""), "refused-without-a-word"],
+    ["a service behind the gateway", busy("ABDM-1024", "Dependent service unavailable"), "gateway-busy"],
+    ["a proxy's page of 502", busy("", "HTML page instead of an answer: 502 Bad Gateway"), "gateway-busy"],
+    ["an empty 503", busy("", ""), "gateway-busy"],
+    ["too much", busy("ABDM-1022", "Too many requests"), "too-many-now"],
+    ["too much, or the clock", busy("2429", "Too many requests found"), "too-many-or-clock"],
+    ["the network cannot reach us", busy("ABDM-1033", "HIU unavailable"), "admin-check-callback-address"],
+    ["no such name", { outcome: "unreachable", reason: "name-unknown" }, "admin-check-gateway-address"],
+    ["no such address", { outcome: "unreachable", reason: "bad-address" }, "admin-check-gateway-address"],
+    ["not to be trusted", { outcome: "unreachable", reason: "certificate" }, "admin-check-certificate"],
+    ["an impossible HIU ID", { outcome: "unreachable", reason: "bad-header" }, "admin-check-hiu-id"],
+    ["no road", { outcome: "unreachable", reason: "no-route" }, "gateway-unreachable"],
+    ["nobody knows", { outcome: "unanswered" }, "no-answer-yet"],
+  ])("%s", (_name, said, advice) => {
+    expect(troubleOf(said).advice).toBe(advice);
+  });
+
+  it("keeps the network's words, and takes none of ours for them", () => {
+    const theirs = { code: "900901", message: "Invalid Credentials" };
+    expect(troubleOf(session("refused", theirs.message, theirs.code))).toMatchObject(theirs);
+    expect(troubleOf(busy("ABDM-1024", "Away"))).toMatchObject({ code: "ABDM-1024", message: "Away" });
+    for (const said of [session("unreachable", "timeout"), { outcome: "unreachable", reason: "timeout" } as const]) {
+      expect(troubleOf(said)).toMatchObject({ code: "", message: "" });
+    }
+  });
+});

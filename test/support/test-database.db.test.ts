@@ -1,0 +1,31 @@
+import { Client } from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/test/support/test-database";
+
+let first: TestDatabase;
+let second: TestDatabase;
+
+beforeAll(async () => {
+  [first, second] = await Promise.all([createTestDatabase(), createTestDatabase()]);
+});
+afterAll(() => Promise.all([first.drop(), second.drop()]));
+
+async function query(database: TestDatabase, text: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test("a test database has our tables and the job queue's", async () => {
+  const rows = await query(first, "select schemaname from pg_tables where tablename in ('hospital', '_private_jobs')");
+  expect(rows.map((row) => row.schemaname).sort()).toEqual(["graphile_worker", "public"]);
+});
+
+test("what one test file writes, another does not see", async () => {
+  await query(first, "create table mine (id int)");
+  expect(await query(second, "select 1 from pg_tables where tablename = 'mine'")).toEqual([]);
+});
