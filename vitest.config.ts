@@ -29,7 +29,7 @@ export default defineConfig({
           ...shared,
           name: "db",
           include: ["**/*.db.test.ts"],
-          globalSetup: ["scripts/test-database.ts"],
+          globalSetup: ["test/support/start-test-postgres.ts"],
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
