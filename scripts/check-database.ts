@@ -3,46 +3,65 @@ import { Problems } from "./problems";
 
 const OLDEST_VERSION = 14;
 
-/** Throws {@link Problems} with the reason why a DATABASE_URL cannot be used. The address's password is never shown. */
+/**
+ * Checks that DATABASE_URL can be used: it answers, it is new enough, and row-level security applies to its role. Throws {@link Problems}
+ * with the reason; never shows the password.
+ */
 export async function checkDatabase(url: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on("error", () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ server_version: string }>("show server_version");
-    const version = rows[0]?.server_version ?? "0";
-    if (Number.parseInt(version, 10) >= OLDEST_VERSION) return;
-    throw new Problems([`DATABASE_URL leads to PostgreSQL ${version}; Consent Desk needs ${OLDEST_VERSION} or newer.`]);
+    const { rows } = await client.query<ServerRow>(
+      `select current_setting('server_version') as version, current_database() as database, rolname as role,
+         rolsuper as superuser, rolbypassrls as bypasses
+       from pg_roles where rolname = current_user`,
+    );
+    const problem = rows[0] && findProblem(rows[0]);
+    if (problem) throw new Problems([problem]);
   } catch (error) {
     throw error instanceof Problems
       ? error
-      : new Problems([`DATABASE_URL cannot be used: ${reason(error, new URL(url))}`]);
+      : new Problems([`DATABASE_URL cannot be used: ${describe(error, new URL(url))}`]);
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
-function reason(error: unknown, { hostname, port, username, pathname }: URL): string {
-  const place = `${hostname || "localhost"}:${port || "5432"}`;
+type ServerRow = { version: string; database: string; role: string; superuser: boolean; bypasses: boolean };
+
+function findProblem({ version, database, role, superuser, bypasses }: ServerRow): string | null {
+  if (Number.parseInt(version, 10) < OLDEST_VERSION)
+    return `DATABASE_URL leads to PostgreSQL ${version}; Consent Desk needs ${OLDEST_VERSION} or newer.`;
+  if (!superuser && !bypasses) return null;
+  return (
+    `DATABASE_URL names the role "${role}", which ${superuser ? "is a superuser" : "has BYPASSRLS"}, so row-level security would not ` +
+    `separate the hospitals: create a role with CREATE ROLE consent_desk LOGIN PASSWORD '...', make it the owner with ` +
+    `ALTER DATABASE "${database}" OWNER TO consent_desk, and name it in DATABASE_URL.`
+  );
+}
+
+function describe(error: unknown, { hostname, port, username, pathname }: URL): string {
+  const server = `${hostname || "localhost"}:${port || "5432"}`;
   const { code, message } = error as { code?: string; message?: string };
   switch (code) {
     case "ECONNREFUSED":
-      return `nothing answers at ${place} (connection refused).`;
+      return `nothing answers at ${server} (connection refused).`;
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return `there is no host called ${hostname}.`;
     case "28P01":
     case "28000":
-      return `the server at ${place} does not accept this password for the user ${decodeURIComponent(username)}.`;
+      return `the server at ${server} does not accept this password for the user ${decodeURIComponent(username)}.`;
     case "3D000":
-      return `there is no database "${decodeURIComponent(pathname.slice(1))}" at ${place}.`;
+      return `there is no database "${decodeURIComponent(pathname.slice(1))}" at ${server}.`;
     case "42501":
-      return `the user ${decodeURIComponent(username)} may not do that.`;
+      return `the user ${decodeURIComponent(username)} does not have the permission.`;
     case "57P03":
-      return `the server at ${place} is starting up or shutting down; try again in a moment.`;
+      return `the server at ${server} is starting up or shutting down; try again in a moment.`;
     default:
       return /timeout/i.test(message ?? "")
-        ? `no answer from ${place} within 5 seconds.`
+        ? `no answer from ${server} within 5 seconds.`
         : `${message || code || "unknown"}.`;
   }
 }

@@ -3,7 +3,7 @@ import { Problems } from "./problems";
 
 type Source = Record<string, string | undefined>;
 
-/** The settings; throws {@link Problems} with everything that is missing or wrong and, for production, unsafe. */
+/** Reads the settings. Throws {@link Problems} with all that are missing, wrong or, in production, unsafe. */
 export function checkSettings(source: Source, production: boolean): Env {
   const unsafe = production ? unsafeSettings(source) : [];
   try {
@@ -22,23 +22,29 @@ function unsafeSettings(source: Source): string[] {
   const auth = parse(NEXTAUTH_URL);
   const gateway = parse(source.GATEWAY_URL);
   const problems: [boolean, string][] = [
-    [!APP_URL, "APP_URL is not set: it is the public https address of this desk, which the gateway calls back."],
-    [isOpen(app), `APP_URL is unsafe: ${APP_URL} is not https, so passwords and health data could be read on the way.`],
+    [
+      !APP_URL,
+      "APP_URL is not set: it is the public https address of Consent Desk, to which the gateway sends callbacks.",
+    ],
+    [
+      isUnencrypted(app),
+      `APP_URL is unsafe: ${APP_URL} is not https, so passwords and health data could be read in transit.`,
+    ],
     [app !== null && app.pathname !== "/", "APP_URL must be an address without a path."],
     [
       app !== null && auth !== null && app.origin !== auth.origin,
-      "NEXTAUTH_URL names another address than APP_URL: leave it out, or give both the same.",
+      "NEXTAUTH_URL names another address than APP_URL: remove it, or set both to the same address.",
     ],
-    [SANDBOX === "on", "SANDBOX=on is unsafe: anybody can sign in to the demo and answer for patients. Leave it out."],
+    [SANDBOX === "on", "SANDBOX=on is unsafe: anybody can sign in to the demo and answer for patients. Remove it."],
     [
-      NEXTAUTH_SECRET.length >= 16 && (NEXTAUTH_SECRET.length < 32 || isDull(NEXTAUTH_SECRET)),
+      NEXTAUTH_SECRET.length >= 16 && (NEXTAUTH_SECRET.length < 32 || isNotRandom(NEXTAUTH_SECRET)),
       "NEXTAUTH_SECRET is unsafe: it must be at least 32 random characters; make one with: openssl rand -base64 32",
     ],
     [
-      isDull(Buffer.from(ENCRYPTION_KEY, "base64").toString("hex")) && ENCRYPTION_KEY !== "",
+      isNotRandom(Buffer.from(ENCRYPTION_KEY, "base64").toString("hex")) && ENCRYPTION_KEY !== "",
       "ENCRYPTION_KEY is unsafe: it is not random; make one with: openssl rand -base64 32",
     ],
-    [isOpen(gateway), "GATEWAY_URL is unsafe: it must be https, since the client secret is sent there."],
+    [isUnencrypted(gateway), "GATEWAY_URL is unsafe: it must be https, because the client secret is sent there."],
     [!!METRICS_TOKEN && METRICS_TOKEN.length < 16, "METRICS_TOKEN is unsafe: it must be at least 16 characters."],
   ];
   return problems.filter(([found]) => found).map(([, sentence]) => sentence);
@@ -48,12 +54,12 @@ function parse(address: string | undefined): URL | null {
   return address && URL.canParse(address) ? new URL(address) : null;
 }
 
-/** Whether traffic to an address leaves this machine unencrypted. */
-function isOpen(address: URL | null): boolean {
+/** Whether requests to an address leave this machine unencrypted. */
+function isUnencrypted(address: URL | null): boolean {
   return address?.protocol === "http:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(address.hostname);
 }
 
-/** Whether nobody drew it at random: a handful of different characters. */
-function isDull(text: string): boolean {
+/** Whether a text has so few different characters that it cannot be random. */
+function isNotRandom(text: string): boolean {
   return new Set(text).size < 8;
 }

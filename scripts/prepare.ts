@@ -6,29 +6,30 @@ import type { Env } from "@/lib/env";
 import { lockAnyHospital } from "@/lib/hospital/hospital-table";
 import { checkDatabase } from "./check-database";
 import { checkSettings } from "./check-settings";
-import { foundDemo, pointDemoAtSandbox } from "./demo-hospitals";
-import { firstHospital } from "./read-first-hospital";
+import { createDemoHospitals, pointDemoAtSandbox } from "./demo-hospitals";
+import { readFirstHospital } from "./read-first-hospital";
 import { Problems } from "./problems";
 
-// Makes settings and database ready, and ends: 0 when the product can start, 1 with one sentence for each problem.
-// --serve refuses what is unsafe in production. --demo fills an empty database with the demo hospitals (SANDBOX=on).
+// Checks the settings, migrates the database and creates the first hospital. Exits with 0 when the product can start, or with 1 and one
+// sentence for each problem. --serve also refuses settings that are unsafe in production. --demo creates the demo hospitals when there is
+// none and SANDBOX=on.
 async function main(flags: string[]): Promise<void> {
   const settings = checkSettings(process.env, flags.includes("--serve"));
   await checkDatabase(settings.DATABASE_URL);
   await migrate(settings.DATABASE_URL);
-  await fill(settings, flags.includes("--demo") && settings.SANDBOX === "on");
+  await createHospitals(settings, flags.includes("--demo") && settings.SANDBOX === "on");
 }
 
-/** One transaction: killed in the middle and run again it completes. Two at once take turns. */
-async function fill(settings: Env, demo: boolean): Promise<void> {
+/** Runs in one transaction, so that a killed start leaves nothing half done; two at the same time run one after the other. */
+async function createHospitals(settings: Env, demo: boolean): Promise<void> {
   const { pool, db } = openDatabase(settings.DATABASE_URL, 1);
   try {
     await db.transaction(async (tx) => {
-      const moment = { db: tx, now: systemNow() };
-      if (await lockAnyHospital(tx)) return demo ? pointDemoAtSandbox(moment, settings.SANDBOX_PORT) : undefined;
-      const first = firstHospital(settings, process.env);
-      if (first) await foundHospital(moment, first);
-      else if (demo) await foundDemo(moment, settings.SANDBOX_PORT);
+      const context = { db: tx, now: systemNow() };
+      if (await lockAnyHospital(tx)) return demo ? pointDemoAtSandbox(context, settings.SANDBOX_PORT) : undefined;
+      const first = readFirstHospital(settings, process.env);
+      if (first) await foundHospital(context, first);
+      else if (demo) await createDemoHospitals(context, settings.SANDBOX_PORT);
       else
         console.error(
           "There is no hospital yet, so nobody can sign in: set GATEWAY_*, HIU_*, ADMIN_* and start again.",
@@ -39,14 +40,14 @@ async function fill(settings: Env, demo: boolean): Promise<void> {
   }
 }
 
-function sentences(error: unknown): string[] {
+function toSentences(error: unknown): string[] {
   if (error instanceof Problems) return error.sentences;
-  // A query's own error holds the query and its values; what the database said is its cause.
+  // The error of a query contains the query and its values; the message of the database is in its cause.
   const { message } = ((error as Error).cause ?? error) as { message?: string };
   return [`The database could not be prepared: ${message ?? "unknown"}.`];
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  for (const sentence of sentences(error)) console.error(sentence);
+  for (const sentence of toSentences(error)) console.error(sentence);
   process.exitCode = 1;
 });

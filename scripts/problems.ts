@@ -1,4 +1,4 @@
-/** What the person at the terminal can put right: one sentence each, shown without a stack trace. */
+/** Problems that the operator can solve: one sentence each, shown without a stack trace. */
 export class Problems extends Error {
   override name = "Problems";
 

@@ -7,10 +7,10 @@ import { Problems } from "./problems";
 async function main(): Promise<void> {
   await checkDatabase(checkSettings(process.env, false).DATABASE_URL);
   const worker = startWorker();
-  // A promise that nobody watches is no reason to drop every job under way.
+  // An unhandled rejection must not end the process and with it every running job.
   process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
   await new Promise<void>((resolve) => {
-    // A second signal says nothing new: what is under way may finish.
+    // A second signal changes nothing: running jobs may finish.
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve());
   });
   await worker.stop();
