@@ -10,20 +10,20 @@ beforeEach(async () => {
   return () => database.drop();
 });
 
-type Ended = { code: number; said: string };
+type Result = { code: number; output: string };
 
-function prepare(flags: string[], settings: Record<string, string | undefined> = {}): Promise<Ended> {
+function prepare(flags: string[], settings: Record<string, string | undefined> = {}): Promise<Result> {
   const env = { ...process.env, DATABASE_URL: database.url, SANDBOX: "on", SANDBOX_PORT: "4000", ...settings };
   const args = ["--conditions=react-server", "--import", "tsx", "scripts/prepare.ts", ...flags];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { env }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, said: `${stdout}${stderr}`.trim() });
+      resolve({ code: error ? Number(error.code) : 0, output: `${stdout}${stderr}`.trim() });
     });
   });
 }
 
 async function rows(query: string): Promise<string[]> {
-  const client = new Client({ connectionString: database.url });
+  const client = new Client({ connectionString: database.adminUrl });
   await client.connect();
   const { rows } = await client.query({ text: query, rowMode: "array" });
   await client.end();
@@ -33,8 +33,8 @@ async function rows(query: string): Promise<string[]> {
 const HOSPITALS =
   "select h.hiu_id, c.dialect, c.gateway_url from hospital h join credential c on c.hospital_id = h.id order by 1";
 
-describe("the demo", () => {
-  it("is two hospitals and five accounts, once, however many prepare it", async () => {
+describe("the demo data", () => {
+  it("is two hospitals and five accounts, created once by three runs of which two are at the same time", async () => {
     const both = await Promise.all([prepare(["--demo"]), prepare(["--demo"])]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect((await prepare(["--demo"])).code).toBe(0);
@@ -51,7 +51,7 @@ describe("the demo", () => {
     ]);
   });
 
-  it("follows the sandbox to another port, unless an admin led it elsewhere", async () => {
+  it("points to the new port of the sandbox, except a credential that an admin has pointed to another gateway", async () => {
     await prepare(["--demo"]);
     await rows("update credential set gateway_url = 'https://dev.abdm.gov.in/gateway' where dialect = 'v0.5'");
     expect((await prepare(["--demo"], { SANDBOX_PORT: "4100" })).code).toBe(0);
@@ -61,7 +61,7 @@ describe("the demo", () => {
     ]);
   });
 
-  it("is not there without the sandbox", async () => {
+  it("is not created with SANDBOX=off", async () => {
     expect((await prepare(["--demo"], { SANDBOX: "off" })).code).toBe(0);
     expect(await rows(HOSPITALS)).toEqual([]);
   });
@@ -83,8 +83,8 @@ describe("the first hospital", () => {
     DOCTOR_PASSWORD: "long enough",
   };
 
-  it("comes from the settings, once", async () => {
-    expect(await prepare([], settings)).toEqual({ code: 0, said: "" });
+  it("is created from the settings, and is not created again with other settings", async () => {
+    expect(await prepare([], settings)).toEqual({ code: 0, output: "" });
     expect((await prepare([], { ...settings, HIU_ID: "IN98" })).code).toBe(0);
     expect(await rows(HOSPITALS)).toEqual(["IN99 v0.5 http://localhost:9/gateway"]);
     expect(await rows("select email, role, name from staff order by 1")).toEqual([
@@ -95,16 +95,16 @@ describe("the first hospital", () => {
     expect(await rows("select client_secret || password_hash from credential, staff")).not.toContain("long enough");
   });
 
-  it("is refused when half of it is missing, and leaves nothing behind", async () => {
+  it("is refused in one sentence when settings are missing, and nothing is created", async () => {
     const half = await prepare([], { ...settings, GATEWAY_CM_ID: "", DOCTOR_PASSWORD: "" });
     expect(half.code).toBe(1);
-    expect(half.said).toContain("are missing: GATEWAY_CM_ID, DOCTOR_PASSWORD.");
-    expect(half.said.split("\n")).toHaveLength(1);
+    expect(half.output).toContain("are missing: GATEWAY_CM_ID, DOCTOR_PASSWORD.");
+    expect(half.output.split("\n")).toHaveLength(1);
     expect(await rows(HOSPITALS)).toEqual([]);
   });
 });
 
-describe("what is wrong", () => {
+describe("a wrong setting", () => {
   it.each([
     [{ ENCRYPTION_KEY: "c2hvcnQ=" }, /^ENCRYPTION_KEY must be 32 bytes in base64, but holds 5; .*$/],
     [{ ENCRYPTION_KEY: "" }, /^ENCRYPTION_KEY is not set\.$/],
@@ -112,20 +112,20 @@ describe("what is wrong", () => {
       { DATABASE_URL: "postgres://me:hush@127.0.0.1:1/x" },
       /^DATABASE_URL cannot be used: nothing answers at 127.0.0.1:1 .*$/,
     ],
-  ])("is said in one sentence: %o", async (settings, sentence) => {
-    const { code, said } = await prepare([], settings);
+  ])("is refused in one sentence: %o", async (settings, sentence) => {
+    const { code, output } = await prepare([], settings);
     expect(code).toBe(1);
-    expect(said).toMatch(sentence);
-    expect(said).not.toContain("hush");
+    expect(output).toMatch(sentence);
+    expect(output).not.toContain("hush");
   });
 
-  it("is listed for production, all at once", async () => {
+  it("is listed with all others when it is unsafe in production", async () => {
     const unsafe = { APP_URL: "http://desk.example", NEXTAUTH_URL: "https://other.example" };
-    const { code, said } = await prepare(["--serve"], { ...unsafe, NEXTAUTH_SECRET: "sixteen letters!" });
+    const { code, output } = await prepare(["--serve"], { ...unsafe, NEXTAUTH_SECRET: "sixteen letters!" });
     expect(code).toBe(1);
     for (const name of ["APP_URL", "NEXTAUTH_URL", "SANDBOX=on", "NEXTAUTH_SECRET", "ENCRYPTION_KEY"]) {
-      expect(said).toMatch(new RegExp(`^${name} `, "m"));
+      expect(output).toMatch(new RegExp(`^${name} `, "m"));
     }
-    expect(said).not.toContain("    at ");
+    expect(output).not.toContain("    at ");
   });
 });
