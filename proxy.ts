@@ -1,6 +1,6 @@
 import { NextResponse, type NextRequest } from "next/server";
-import { contentSecurityPolicy } from "@/lib/edge/content-security-policy";
-import { PATH_HEADER } from "@/lib/edge/path-header";
+import { contentSecurityPolicy } from "@/lib/web/content-security-policy";
+import { PATH_HEADER } from "@/lib/web/path-header";
 
 /** Tells pages their own address and gives each answer its content security policy. Guards nothing: pages do. */
 export function proxy(request: NextRequest): NextResponse {

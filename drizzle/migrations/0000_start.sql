@@ -50,17 +50,22 @@ CREATE TABLE "consent_request" (
 	"hip_name" text,
 	"care_contexts" jsonb,
 	"cm_consent_request_id" text,
+	"other_cm_consent_request_ids" text[],
+	"answers" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"failure_code" text,
 	"failure_message" text,
 	"failure_advice" text,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"next_attempt_at" timestamp (3) with time zone,
+	"check_at" timestamp (3) with time zone,
+	"checks" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL,
 	"submitted_at" timestamp (3) with time zone,
 	"requested_at" timestamp (3) with time zone,
 	"settled_at" timestamp (3) with time zone,
 	"granted_at" timestamp (3) with time zone,
+	CONSTRAINT "consent_request_of_hospital" UNIQUE("hospital_id","id"),
 	CONSTRAINT "consent_request_complete_once_sent" CHECK ("consent_request"."status" = 'DRAFT' or ("consent_request"."purpose" is not null and "consent_request"."hi_types" is not null and "consent_request"."date_from" is not null
         and "consent_request"."date_to" is not null and "consent_request"."data_erase_at" is not null and "consent_request"."frequency" is not null and "consent_request"."submitted_at" is not null))
 );
@@ -75,6 +80,7 @@ CREATE TABLE "credential" (
 	"client_id" text NOT NULL,
 	"client_secret" text NOT NULL,
 	"client_secret_ending" text NOT NULL,
+	"hiu_id" text NOT NULL,
 	"cm_id" text NOT NULL,
 	"jwks_url" text NOT NULL,
 	"issuer" text NOT NULL,
@@ -83,18 +89,46 @@ CREATE TABLE "credential" (
 	"created_by" uuid,
 	"retired_at" timestamp (3) with time zone,
 	"callback_url" text,
-	"callback_registered_at" timestamp (3) with time zone
+	"callback_registered_at" timestamp (3) with time zone,
+	CONSTRAINT "credential_of_hospital" UNIQUE("hospital_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "gateway_circuit" (
+	"credential_id" uuid PRIMARY KEY NOT NULL,
+	"hospital_id" uuid NOT NULL,
+	"failures" integer DEFAULT 0 NOT NULL,
+	"open_until" timestamp (3) with time zone,
+	"probe_until" timestamp (3) with time zone,
+	"opened_at" timestamp (3) with time zone,
+	"reason" text
 );
 --> statement-breakpoint
 CREATE TABLE "gateway_session" (
 	"credential_id" uuid PRIMARY KEY NOT NULL,
+	"hospital_id" uuid NOT NULL,
 	"access_token" text,
 	"expires_at" timestamp (3) with time zone,
 	"asked_at" timestamp (3) with time zone,
 	"outcome" text,
 	"error_code" text,
 	"error_message" text,
-	"refusals" integer DEFAULT 0 NOT NULL
+	"refusals" integer DEFAULT 0 NOT NULL,
+	"asking_until" timestamp (3) with time zone,
+	"tokens_given_up" integer DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "delivery_check" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"hospital_id" uuid NOT NULL,
+	"credential_id" uuid NOT NULL,
+	"started_by" uuid NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"callback_url" text NOT NULL,
+	"registered" jsonb,
+	"read_back" jsonb,
+	"asked" jsonb,
+	"answered_at" timestamp (3) with time zone,
+	"finished_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "gateway_call" (
@@ -105,6 +139,7 @@ CREATE TABLE "gateway_call" (
 	"consent_request_id" uuid,
 	"artefact_id" text,
 	"patient_lookup_id" uuid,
+	"delivery_proof_id" uuid,
 	"sent_at" timestamp (3) with time zone NOT NULL,
 	"finished_at" timestamp (3) with time zone,
 	"outcome" text NOT NULL,
@@ -114,15 +149,28 @@ CREATE TABLE "gateway_call" (
 	"answered_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "callback_refusal" (
+	"hour" timestamp (3) with time zone NOT NULL,
+	"hospital_id" uuid NOT NULL,
+	"dialect" text NOT NULL,
+	"message" text NOT NULL,
+	"reason" text NOT NULL,
+	"refusals" integer NOT NULL,
+	"last_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "callback_refusal_hour_hospital_id_dialect_message_reason_pk" PRIMARY KEY("hour","hospital_id","dialect","message","reason")
+);
+--> statement-breakpoint
 CREATE TABLE "gateway_callback" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"sequence" bigserial NOT NULL,
 	"hospital_id" uuid NOT NULL,
 	"dialect" text NOT NULL,
 	"message" text NOT NULL,
+	"path" text NOT NULL,
 	"request_id" text NOT NULL,
-	"body" text NOT NULL,
+	"body" "bytea" NOT NULL,
 	"received_at" timestamp (3) with time zone NOT NULL,
+	"repeats" integer DEFAULT 0 NOT NULL,
 	"state" text NOT NULL,
 	"processed_at" timestamp (3) with time zone,
 	"reason" text,
@@ -138,6 +186,13 @@ CREATE TABLE "hospital" (
 	CONSTRAINT "hospital_hiuId_unique" UNIQUE("hiu_id")
 );
 --> statement-breakpoint
+CREATE TABLE "job_worker" (
+	"id" text PRIMARY KEY NOT NULL,
+	"process" text NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"beat_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "patient" (
 	"hospital_id" uuid NOT NULL,
 	"abha_address" text NOT NULL,
@@ -149,14 +204,15 @@ CREATE TABLE "patient" (
 CREATE TABLE "patient_lookup" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"hospital_id" uuid NOT NULL,
-	"asked_by" uuid NOT NULL,
+	"requested_by" uuid NOT NULL,
 	"abha_address" text NOT NULL,
 	"state" text NOT NULL,
 	"name" text,
 	"error_code" text,
 	"error_message" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
-	"answered_at" timestamp (3) with time zone
+	"answered_at" timestamp (3) with time zone,
+	CONSTRAINT "patient_lookup_of_hospital" UNIQUE("hospital_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "sign_in_failure" (
@@ -175,45 +231,59 @@ CREATE TABLE "staff" (
 	"password_hash" text NOT NULL,
 	"disabled_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "staff_of_hospital" UNIQUE("hospital_id","id"),
 	CONSTRAINT "staff_doctor_has_registration" CHECK ("staff"."role" <> 'doctor' or "staff"."registration_number" is not null)
 );
 --> statement-breakpoint
 CREATE TABLE "staff_session" (
 	"id" uuid PRIMARY KEY NOT NULL,
+	"hospital_id" uuid NOT NULL,
 	"staff_id" uuid NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"ended_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+ALTER TABLE "audit_entry" ADD CONSTRAINT "audit_entry_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consent_artefact" ADD CONSTRAINT "consent_artefact_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "consent_artefact" ADD CONSTRAINT "consent_artefact_consent_request_id_consent_request_id_fk" FOREIGN KEY ("consent_request_id") REFERENCES "public"."consent_request"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "consent_artefact" ADD CONSTRAINT "consent_artefact_hospital_id_consent_request_id_consent_request_hospital_id_id_fk" FOREIGN KEY ("hospital_id","consent_request_id") REFERENCES "public"."consent_request"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consent_request" ADD CONSTRAINT "consent_request_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "consent_request" ADD CONSTRAINT "consent_request_requester_id_staff_id_fk" FOREIGN KEY ("requester_id") REFERENCES "public"."staff"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "consent_request" ADD CONSTRAINT "consent_request_hospital_id_requester_id_staff_hospital_id_id_fk" FOREIGN KEY ("hospital_id","requester_id") REFERENCES "public"."staff"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential" ADD CONSTRAINT "credential_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "credential" ADD CONSTRAINT "credential_created_by_staff_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."staff"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "gateway_session" ADD CONSTRAINT "gateway_session_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "gateway_call" ADD CONSTRAINT "gateway_call_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "gateway_call" ADD CONSTRAINT "gateway_call_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credential" ADD CONSTRAINT "credential_hospital_id_created_by_staff_hospital_id_id_fk" FOREIGN KEY ("hospital_id","created_by") REFERENCES "public"."staff"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "gateway_circuit" ADD CONSTRAINT "gateway_circuit_hospital_id_credential_id_credential_hospital_id_id_fk" FOREIGN KEY ("hospital_id","credential_id") REFERENCES "public"."credential"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "gateway_session" ADD CONSTRAINT "gateway_session_hospital_id_credential_id_credential_hospital_id_id_fk" FOREIGN KEY ("hospital_id","credential_id") REFERENCES "public"."credential"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delivery_check" ADD CONSTRAINT "delivery_check_hospital_id_credential_id_credential_hospital_id_id_fk" FOREIGN KEY ("hospital_id","credential_id") REFERENCES "public"."credential"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delivery_check" ADD CONSTRAINT "delivery_check_hospital_id_started_by_staff_hospital_id_id_fk" FOREIGN KEY ("hospital_id","started_by") REFERENCES "public"."staff"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "gateway_call" ADD CONSTRAINT "gateway_call_hospital_id_credential_id_credential_hospital_id_id_fk" FOREIGN KEY ("hospital_id","credential_id") REFERENCES "public"."credential"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "gateway_call" ADD CONSTRAINT "gateway_call_hospital_id_consent_request_id_consent_request_hospital_id_id_fk" FOREIGN KEY ("hospital_id","consent_request_id") REFERENCES "public"."consent_request"("hospital_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "gateway_call" ADD CONSTRAINT "gateway_call_hospital_id_patient_lookup_id_patient_lookup_hospital_id_id_fk" FOREIGN KEY ("hospital_id","patient_lookup_id") REFERENCES "public"."patient_lookup"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gateway_callback" ADD CONSTRAINT "gateway_callback_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "gateway_callback" ADD CONSTRAINT "gateway_callback_hospital_id_consent_request_id_consent_request_hospital_id_id_fk" FOREIGN KEY ("hospital_id","consent_request_id") REFERENCES "public"."consent_request"("hospital_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "patient" ADD CONSTRAINT "patient_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "patient_lookup" ADD CONSTRAINT "patient_lookup_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "patient_lookup" ADD CONSTRAINT "patient_lookup_asked_by_staff_id_fk" FOREIGN KEY ("asked_by") REFERENCES "public"."staff"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "patient_lookup" ADD CONSTRAINT "patient_lookup_hospital_id_requested_by_staff_hospital_id_id_fk" FOREIGN KEY ("hospital_id","requested_by") REFERENCES "public"."staff"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "staff" ADD CONSTRAINT "staff_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "staff_session" ADD CONSTRAINT "staff_session_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "staff_session" ADD CONSTRAINT "staff_session_hospital_id_staff_id_staff_hospital_id_id_fk" FOREIGN KEY ("hospital_id","staff_id") REFERENCES "public"."staff"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_entry_subject" ON "audit_entry" USING btree ("subject_kind","subject_id","id");--> statement-breakpoint
 CREATE INDEX "audit_entry_recent" ON "audit_entry" USING btree ("hospital_id","id");--> statement-breakpoint
 CREATE INDEX "consent_artefact_request" ON "consent_artefact" USING btree ("consent_request_id");--> statement-breakpoint
 CREATE INDEX "consent_request_newest" ON "consent_request" USING btree ("hospital_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "consent_request_patient" ON "consent_request" USING btree ("hospital_id","abha_address");--> statement-breakpoint
 CREATE UNIQUE INDEX "consent_request_cm" ON "consent_request" USING btree ("hospital_id","cm_consent_request_id");--> statement-breakpoint
+CREATE INDEX "consent_request_other_cm" ON "consent_request" USING btree ("hospital_id") WHERE "consent_request"."other_cm_consent_request_ids" is not null;--> statement-breakpoint
+CREATE INDEX "consent_request_check" ON "consent_request" USING btree ("check_at") WHERE "consent_request"."check_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "credential_one_active" ON "credential" USING btree ("hospital_id") WHERE "credential"."state" = 'active';--> statement-breakpoint
 CREATE UNIQUE INDEX "credential_version" ON "credential" USING btree ("hospital_id","version");--> statement-breakpoint
+CREATE INDEX "credential_hiu" ON "credential" USING btree ("hiu_id");--> statement-breakpoint
+CREATE INDEX "delivery_check_recent" ON "delivery_check" USING btree ("hospital_id","started_at");--> statement-breakpoint
 CREATE INDEX "gateway_call_request" ON "gateway_call" USING btree ("consent_request_id","sent_at");--> statement-breakpoint
 CREATE INDEX "gateway_call_recent" ON "gateway_call" USING btree ("hospital_id","sent_at");--> statement-breakpoint
+CREATE INDEX "gateway_call_finished" ON "gateway_call" USING btree ("finished_at") WHERE "gateway_call"."finished_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "gateway_callback_once" ON "gateway_callback" USING btree ("hospital_id","request_id");--> statement-breakpoint
 CREATE INDEX "gateway_callback_parked" ON "gateway_callback" USING btree ("hospital_id","waits_for") WHERE "gateway_callback"."state" = 'parked';--> statement-breakpoint
 CREATE INDEX "gateway_callback_recent" ON "gateway_callback" USING btree ("hospital_id","received_at");--> statement-breakpoint
+CREATE INDEX "gateway_callback_processed" ON "gateway_callback" USING btree ("processed_at") WHERE "gateway_callback"."processed_at" is not null;--> statement-breakpoint
+CREATE INDEX "gateway_callback_waiting" ON "gateway_callback" USING btree ("hospital_id","state","received_at") WHERE "gateway_callback"."state" not in ('processed', 'repeat');--> statement-breakpoint
 CREATE INDEX "patient_lookup_hospital" ON "patient_lookup" USING btree ("hospital_id","abha_address");--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_email" ON "staff" USING btree (lower("email"));--> statement-breakpoint
 CREATE INDEX "staff_session_staff" ON "staff_session" USING btree ("staff_id");--> statement-breakpoint
@@ -221,7 +291,10 @@ CREATE FUNCTION "audit_entry_is_append_only"() RETURNS trigger LANGUAGE plpgsql 
 BEGIN
   RAISE EXCEPTION 'audit entries are only added';
 END
-$$;
---> statement-breakpoint
+$$;--> statement-breakpoint
 CREATE TRIGGER "audit_entry_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "audit_entry"
-FOR EACH STATEMENT EXECUTE FUNCTION "audit_entry_is_append_only"();
+FOR EACH STATEMENT EXECUTE FUNCTION "audit_entry_is_append_only"();--> statement-breakpoint
+CREATE FUNCTION "hiu_id_is_taken"("hiu" text, "own_hospital" uuid) RETURNS boolean LANGUAGE sql STABLE SET "app.scope" = 'system' AS $$
+  SELECT EXISTS (SELECT FROM hospital WHERE hiu_id = hiu AND id <> own_hospital)
+    OR EXISTS (SELECT FROM credential WHERE hiu_id = hiu AND hospital_id <> own_hospital AND state <> 'retired')
+$$;

@@ -1,13 +1,17 @@
 import { bigserial, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import type { HospitalId } from "@/lib/ids";
 import { instant } from "./columns";
+import { hospital } from "./hospital";
 
 /** Who did what to what, and when. Rows are only added; a trigger refuses the rest. */
 export const auditEntry = pgTable(
   "audit_entry",
   {
     id: bigserial({ mode: "number" }).primaryKey(),
-    hospitalId: uuid().$type<HospitalId>().notNull(),
+    hospitalId: uuid()
+      .$type<HospitalId>()
+      .notNull()
+      .references(() => hospital.id),
     at: instant().notNull(),
     actorKind: text({ enum: ["staff", "gateway", "job"] }).notNull(),
     /** A staff id or a job's name; null for the gateway. */

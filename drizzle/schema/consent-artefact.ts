@@ -1,8 +1,8 @@
-import { index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { foreignKey, index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import type { ConsentArtefactId, ConsentRequestId, HospitalId } from "@/lib/ids";
 import type { AccessMode, Frequency } from "@/lib/abdm/vocabulary";
 import { consentRequest } from "./consent-request";
-import { CONSENT_ARTEFACT_STATUSES } from "@/lib/consent-artefact/lifecycle";
+import { CONSENT_ARTEFACT_STATUSES } from "@/lib/consent/artefact/consent-artefact-status";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
 
@@ -16,9 +16,7 @@ export const consentArtefact = pgTable(
       .references(() => hospital.id),
     id: text().$type<ConsentArtefactId>().notNull(),
     /** Null for a withdrawal whose grant has not been seen. */
-    consentRequestId: uuid()
-      .$type<ConsentRequestId>()
-      .references(() => consentRequest.id),
+    consentRequestId: uuid().$type<ConsentRequestId>(),
     /** FETCHING: announced, details not here. ASIDE: came, but is not what was asked for. */
     status: text({ enum: CONSENT_ARTEFACT_STATUSES }).notNull(),
     /** Why it lies aside: reasons of the artefact check. */
@@ -39,6 +37,10 @@ export const consentArtefact = pgTable(
     endedAt: instant(),
   },
   (table) => [
+    foreignKey({
+      columns: [table.hospitalId, table.consentRequestId],
+      foreignColumns: [consentRequest.hospitalId, consentRequest.id],
+    }),
     primaryKey({ columns: [table.hospitalId, table.id] }),
     index("consent_artefact_request").on(table.consentRequestId),
   ],

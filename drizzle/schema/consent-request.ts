@@ -1,9 +1,20 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { CmConsentRequestId, ConsentRequestId, HospitalId, StaffId } from "@/lib/ids";
 import type { Frequency, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
-import { CONSENT_REQUEST_STATUSES } from "@/lib/consent-request/lifecycle";
-import type { Answers } from "@/lib/consent-request/lifecycle";
+import { CONSENT_REQUEST_STATUSES } from "@/lib/consent/request/consent-request-status";
+import type { Answers } from "@/lib/consent/request/consent-request-status";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
 import { staff } from "./staff";
@@ -17,10 +28,7 @@ export const consentRequest = pgTable(
       .$type<HospitalId>()
       .notNull()
       .references(() => hospital.id),
-    requesterId: uuid()
-      .$type<StaffId>()
-      .notNull()
-      .references(() => staff.id),
+    requesterId: uuid().$type<StaffId>().notNull(),
     status: text({ enum: CONSENT_REQUEST_STATUSES }).notNull(),
     /** A draft's fields exactly as typed; null once sent. */
     draft: jsonb().$type<Record<string, unknown>>(),
@@ -60,10 +68,15 @@ export const consentRequest = pgTable(
     grantedAt: instant(),
   },
   (table) => [
+    unique("consent_request_of_hospital").on(table.hospitalId, table.id),
+    foreignKey({ columns: [table.hospitalId, table.requesterId], foreignColumns: [staff.hospitalId, staff.id] }),
     index("consent_request_newest").on(table.hospitalId, table.createdAt.desc(), table.id.desc()),
     index("consent_request_patient").on(table.hospitalId, table.abhaAddress),
     uniqueIndex("consent_request_cm").on(table.hospitalId, table.cmConsentRequestId),
-    index("consent_request_other_cm").using("gin", table.otherCmConsentRequestIds),
+    // Not on the ids themselves: row-level security lets PostgreSQL search an array only after the hospital's rows were found.
+    index("consent_request_other_cm")
+      .on(table.hospitalId)
+      .where(sql`${table.otherCmConsentRequestIds} is not null`),
     index("consent_request_check")
       .on(table.checkAt)
       .where(sql`${table.checkAt} is not null`),

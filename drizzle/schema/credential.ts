@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { foreignKey, index, integer, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import type { CredentialId, HospitalId, StaffId } from "@/lib/ids";
 import { instant } from "./columns";
@@ -16,7 +16,7 @@ export const credential = pgTable(
       .notNull()
       .references(() => hospital.id),
     version: integer().notNull(),
-    state: text({ enum: ["active", "retiring", "retired"] }).notNull(),
+    state: text({ enum: ["active", "previous", "retired"] }).notNull(),
     gatewayUrl: text().notNull(),
     dialect: text({ enum: DIALECTS }).notNull(),
     clientId: text().notNull(),
@@ -24,7 +24,7 @@ export const credential = pgTable(
     clientSecret: text().notNull(),
     /** The last four characters, for people to tell one secret from another. */
     clientSecretEnding: text().notNull(),
-    /** As whom this version asks. A relieved version goes on being called back under its own. */
+    /** As whom this version asks. A previous version still receives callbacks under its own. */
     hiuId: text().notNull(),
     cmId: text().notNull(),
     jwksUrl: text().notNull(),
@@ -32,14 +32,14 @@ export const credential = pgTable(
     /** Where ABHA addresses can be looked up in v3, such as `https://abhasbx.abdm.gov.in/abha`. */
     abhaUrl: text(),
     createdAt: instant().notNull(),
-    createdBy: uuid()
-      .$type<StaffId>()
-      .references(() => staff.id),
+    createdBy: uuid().$type<StaffId>(),
     retiredAt: instant(),
     callbackUrl: text(),
     callbackRegisteredAt: instant(),
   },
   (table) => [
+    unique("credential_of_hospital").on(table.hospitalId, table.id),
+    foreignKey({ columns: [table.hospitalId, table.createdBy], foreignColumns: [staff.hospitalId, staff.id] }),
     uniqueIndex("credential_one_active")
       .on(table.hospitalId)
       .where(sql`${table.state} = 'active'`),
@@ -49,40 +49,54 @@ export const credential = pgTable(
 );
 
 /** The gateway session of one credential version, shared by all processes. */
-export const gatewaySession = pgTable("gateway_session", {
-  credentialId: uuid()
-    .$type<CredentialId>()
-    .primaryKey()
-    .references(() => credential.id),
-  /** Sealed with the credential's id as additional data; null before the first session. */
-  accessToken: text(),
-  expiresAt: instant(),
-  /** When a session was last asked for, and what came of it. */
-  askedAt: instant(),
-  outcome: text({ enum: ["opened", "refused", "locked", "unreachable"] }),
-  errorCode: text(),
-  errorMessage: text(),
-  /** Refusals in a row; two stop all further tries until an admin acts, since eight lock the client. */
-  refusals: integer().notNull().default(0),
-  /** A process asks for a session now, and has until then to say what came of it. */
-  askingUntil: instant(),
-  /** Tokens in a row that were given up for a 401, without a call that was taken in between. */
-  tokensGivenUp: integer().notNull().default(0),
-});
+export const gatewaySession = pgTable(
+  "gateway_session",
+  {
+    credentialId: uuid().$type<CredentialId>().primaryKey(),
+    hospitalId: uuid().$type<HospitalId>().notNull(),
+    /** Sealed with the credential's id as additional data; null before the first session. */
+    accessToken: text(),
+    expiresAt: instant(),
+    /** When a session was last asked for, and what came of it. */
+    askedAt: instant(),
+    outcome: text({ enum: ["opened", "refused", "locked", "unreachable"] }),
+    errorCode: text(),
+    errorMessage: text(),
+    /** Refusals in a row; two stop all further tries until an admin acts, since eight lock the client. */
+    refusals: integer().notNull().default(0),
+    /** A process asks for a session now, and has until then to say what came of it. */
+    askingUntil: instant(),
+    /** Tokens in a row that were given up for a 401, without a call that was taken in between. */
+    tokensGivenUp: integer().notNull().default(0),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.hospitalId, table.credentialId],
+      foreignColumns: [credential.hospitalId, credential.id],
+    }),
+  ],
+);
 
 /** Whether calls under one credential are worth making now; shared by all processes. No row: they are. */
-export const gatewayCircuit = pgTable("gateway_circuit", {
-  credentialId: uuid()
-    .$type<CredentialId>()
-    .primaryKey()
-    .references(() => credential.id),
-  /** Failures in a row that say the gateway is away. */
-  failures: integer().notNull().default(0),
-  /** Nothing leaves before; the first to come after it tries for all. Null while closed. */
-  openUntil: instant(),
-  /** One call tries for all now, and has until then to say what came of it. */
-  probeUntil: instant(),
-  openedAt: instant(),
-  /** Why it opened, in a key of the catalogue's advice. */
-  reason: text({ enum: ["gateway-unreachable", "gateway-busy"] }),
-});
+export const gatewayCircuit = pgTable(
+  "gateway_circuit",
+  {
+    credentialId: uuid().$type<CredentialId>().primaryKey(),
+    hospitalId: uuid().$type<HospitalId>().notNull(),
+    /** Failures in a row that say the gateway is away. */
+    failures: integer().notNull().default(0),
+    /** Nothing leaves before; the first to come after it tries for all. Null while closed. */
+    openUntil: instant(),
+    /** One call tries for all now, and has until then to say what came of it. */
+    probeUntil: instant(),
+    openedAt: instant(),
+    /** Why it opened, in a key of the catalogue's advice. */
+    reason: text({ enum: ["gateway-unreachable", "gateway-busy"] }),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.hospitalId, table.credentialId],
+      foreignColumns: [credential.hospitalId, credential.id],
+    }),
+  ],
+);

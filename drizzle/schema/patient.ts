@@ -1,4 +1,4 @@
-import { index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { foreignKey, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import type { HospitalId, PatientLookupId, StaffId } from "@/lib/ids";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
@@ -19,19 +19,13 @@ export const patient = pgTable(
   (table) => [primaryKey({ columns: [table.hospitalId, table.abhaAddress] })],
 );
 
-/** A doctor's question to the network: whose address is this? */
+/** A doctor's look-up of an ABHA address on the network. */
 export const patientLookup = pgTable(
   "patient_lookup",
   {
     id: uuid().$type<PatientLookupId>().primaryKey(),
-    hospitalId: uuid()
-      .$type<HospitalId>()
-      .notNull()
-      .references(() => hospital.id),
-    askedBy: uuid()
-      .$type<StaffId>()
-      .notNull()
-      .references(() => staff.id),
+    hospitalId: uuid().$type<HospitalId>().notNull(),
+    requestedBy: uuid().$type<StaffId>().notNull(),
     abhaAddress: text().notNull(),
     state: text({ enum: ["asking", "found", "not-found", "failed"] }).notNull(),
     name: text(),
@@ -40,5 +34,9 @@ export const patientLookup = pgTable(
     createdAt: instant().notNull(),
     answeredAt: instant(),
   },
-  (table) => [index("patient_lookup_hospital").on(table.hospitalId, table.abhaAddress)],
+  (table) => [
+    unique("patient_lookup_of_hospital").on(table.hospitalId, table.id),
+    foreignKey({ columns: [table.hospitalId, table.requestedBy], foreignColumns: [staff.hospitalId, staff.id] }),
+    index("patient_lookup_hospital").on(table.hospitalId, table.abhaAddress),
+  ],
 );

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { check, foreignKey, index, integer, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { HospitalId, StaffId, StaffSessionId } from "@/lib/ids";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
@@ -22,6 +22,7 @@ export const staff = pgTable(
     createdAt: instant().notNull(),
   },
   (table) => [
+    unique("staff_of_hospital").on(table.hospitalId, table.id),
     uniqueIndex("staff_email").on(sql`lower(${table.email})`),
     check("staff_doctor_has_registration", sql`${table.role} <> 'doctor' or ${table.registrationNumber} is not null`),
   ],
@@ -32,15 +33,16 @@ export const staffSession = pgTable(
   "staff_session",
   {
     id: uuid().$type<StaffSessionId>().primaryKey(),
-    staffId: uuid()
-      .$type<StaffId>()
-      .notNull()
-      .references(() => staff.id),
+    hospitalId: uuid().$type<HospitalId>().notNull(),
+    staffId: uuid().$type<StaffId>().notNull(),
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
     endedAt: instant(),
   },
-  (table) => [index("staff_session_staff").on(table.staffId)],
+  (table) => [
+    foreignKey({ columns: [table.hospitalId, table.staffId], foreignColumns: [staff.hospitalId, staff.id] }),
+    index("staff_session_staff").on(table.staffId),
+  ],
 );
 
 /** Failed sign-ins in the running window, by account and by address; keys are digests. */

@@ -148,7 +148,7 @@ export function trustedByHiuId(db: Db, hiuId: string): Promise<(Realm & { hospit
   return db
     .select({ hospitalId: credential.hospitalId, ...realm })
     .from(credential)
-    .where(and(eq(credential.hiuId, hiuId), inArray(credential.state, ["active", "retiring"])))
+    .where(and(eq(credential.hiuId, hiuId), inArray(credential.state, ["active", "previous"])))
     .orderBy(desc(credential.version));
 }
 
@@ -159,7 +159,7 @@ export function realms(db: Db, hospitalId?: HospitalId): Promise<Realm[]> {
     .from(credential)
     .where(
       and(
-        inArray(credential.state, ["active", "retiring"]),
+        inArray(credential.state, ["active", "previous"]),
         hospitalId ? eq(credential.hospitalId, hospitalId) : undefined,
       ),
     )

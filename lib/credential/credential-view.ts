@@ -4,7 +4,7 @@ import type { DialectName } from "@/lib/abdm/vocabulary";
 export type CredentialView = {
   id: string;
   version: number;
-  state: "active" | "retiring" | "retired";
+  state: "active" | "previous" | "retired";
   gatewayUrl: string;
   dialect: DialectName;
   clientId: string;

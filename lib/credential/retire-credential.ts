@@ -35,7 +35,7 @@ export async function retireCredential(ctx: Context, { credentialId }: Credentia
 }
 
 /** Ends those that a newer version has already relieved; part of the caller's transaction. */
-export async function retireAll(ctx: Context, state: "retiring"): Promise<void> {
+export async function retireAll(ctx: Context, state: "previous"): Promise<void> {
   for (const id of await moveCredentials(ctx, state, ended(ctx.now))) await forgetToken(ctx, id);
 }
 

@@ -1,22 +1,8 @@
 import "server-only";
 import type { Database, Transaction } from "@/lib/db/database";
-import type { HospitalId, StaffId } from "@/lib/ids";
+import type { Actor } from "@/lib/db/actor";
 
-export type Role = "doctor" | "admin";
-
-export type StaffActor = {
-  kind: "staff";
-  staffId: StaffId;
-  hospitalId: HospitalId;
-  role: Role;
-  name: string;
-  /** Null for those who are not doctors. */
-  registrationNumber: string | null;
-};
-
-/** Who acts: a person, the gateway through a callback, or a job of ours. Each for one hospital. */
-export type Actor =
-  StaffActor | { kind: "gateway"; hospitalId: HospitalId } | { kind: "job"; hospitalId: HospitalId; job: string };
+export type { Actor, Role, StaffActor } from "@/lib/db/actor";
 
 /** What every verb is given. Inside {@link transact} `db` is the transaction. */
 export type Context<A extends Actor = Actor> = {

@@ -8,8 +8,11 @@ import { log } from "@/lib/log";
 export type Database = NodePgDatabase & { $client: Pool };
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
-/** A pool, the same pool as drizzle sees it, and where it leads. */
-export type Connection = { url: string; pool: Pool; db: Database };
+/**
+ * The connections of one process to one database. Those of `pool` see one hospital's rows, the one that a transaction names; those of
+ * `systemPool` see the rows of all hospitals. Transactions are opened by `lib/db/transaction.ts`.
+ */
+export type Connection = { url: string; pool: Pool; systemPool: Pool; db: Database };
 
 /** How long a connection may take to open, and a server to say anything while it is asked, in milliseconds. */
 export type Patience = { connect: number; silence: number };
@@ -17,10 +20,28 @@ export type Patience = { connect: number; silence: number };
 const PATIENCE: Patience = { connect: 5 * SECOND, silence: 20 * SECOND };
 
 /** Opens a pool of its own; the caller ends it. A connection whose server fell silent is closed, and the next one is another. */
-export function openDatabase(url: string, poolSize: number, patience: Patience = PATIENCE): Connection {
+export function openDatabase(
+  url: string,
+  poolSize: number,
+  patience: Patience = PATIENCE,
+  systemPoolSize = 4,
+): Connection {
+  const pool = openPool(url, poolSize, "", patience);
+  const systemPool = openPool(url, systemPoolSize, "-c app.scope=system", patience);
+  const db = drizzle(pool, { casing: "snake_case" });
+  return { url, pool, systemPool, db: Object.assign(db, { transaction: onOwnClient(pool) }) };
+}
+
+/** Ends both pools once what is under way has ended. */
+export async function closeDatabase({ pool, systemPool }: Pick<Connection, "pool" | "systemPool">): Promise<void> {
+  await Promise.all([pool.end(), systemPool.end()]);
+}
+
+function openPool(url: string, max: number, options: string, patience: Patience): Pool {
   const pool = new Pool({
     connectionString: url,
-    max: poolSize,
+    max,
+    options,
     connectionTimeoutMillis: patience.connect,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10 * SECOND,
@@ -32,8 +53,7 @@ export function openDatabase(url: string, poolSize: number, patience: Patience =
     client.on("error", lost);
     closeWhenSilent(client, patience.silence);
   });
-  const db = drizzle(pool, { casing: "snake_case" });
-  return { url, pool, db: Object.assign(db, { transaction: onOwnClient(pool) }) };
+  return pool;
 }
 
 // drizzle's own never gives back a connection that breaks at `begin`: each restart of PostgreSQL would cost the pool some.

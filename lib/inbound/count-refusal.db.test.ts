@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { callbackRefusal } from "@/drizzle/schema/gateway";
+import { callbackRefusal } from "@/drizzle/schema/gateway-callback";
 import { databaseForTests } from "@/test/support/test-database";
 import { countRefusal, writeRefusals, type Refusal } from "@/lib/inbound/count-refusal";
 import { newId, type HospitalId } from "@/lib/ids";

@@ -1,7 +1,8 @@
 import "server-only";
 import { and, eq, gte, inArray, max, sql, sum } from "drizzle-orm";
 import type { QueryConfig } from "pg";
-import { callbackRefusal, gatewayCall, gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCall } from "@/drizzle/schema/gateway-call";
+import { callbackRefusal, gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { SECOND } from "@/lib/clock";

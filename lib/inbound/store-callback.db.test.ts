@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { openDatabase } from "@/lib/db/database";
 import { databaseForTests } from "@/test/support/test-database";
 import { keepCallback } from "@/lib/inbound/store-callback";

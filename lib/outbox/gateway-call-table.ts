@@ -1,6 +1,7 @@
 import "server-only";
 import { and, count, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
-import { gatewayCall, gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCall } from "@/drizzle/schema/gateway-call";
+import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { staff } from "@/drizzle/schema/staff";
 import type { OutboundKind } from "@/lib/abdm/messages";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { gatewayCall, gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCall } from "@/drizzle/schema/gateway-call";
+import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { findRow } from "@/lib/consent/request/consent-request-table";
 import { databaseForTests } from "@/test/support/test-database";
 import { processCallback } from "@/lib/inbound/process-callback";

@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import type { Context, StaffActor } from "@/lib/db/context";
 import { Caller, NOTIFY } from "@/test/support/callback-client";
 import { Loop, type Desk } from "@/test/support/product-with-sandbox";

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { credential } from "@/drizzle/schema/credential";
-import { gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { credentialInput } from "@/lib/credential/credential-input";
 import { replaceCredential } from "@/lib/operations/credential/replace-credential";
 import { retireCredential } from "@/lib/credential/retire-credential";

@@ -4,7 +4,7 @@ import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { credential } from "@/drizzle/schema/credential";
-import { gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { newSigner, TokenRealm } from "@/test/support/token-realm";
 import { databaseForTests } from "@/test/support/test-database";
 import { callbackRoute } from "@/lib/web/callback-route";

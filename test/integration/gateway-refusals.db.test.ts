@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Advice } from "@/lib/abdm/errors/advice";
+import type { Advice } from "@/lib/abdm/errors/error-catalogue";
 import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
 import type { Trouble } from "@/lib/consent/request/sending-problem";
 import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
@@ -69,7 +69,7 @@ describe("what the network would refuse again fails at once, with advice and the
     [429, "ABDM-1027", "You are blocked. Please try again after 24 hours.", "admin-blocked-for-a-day"],
     [404, "ABDM-1016: ", "Invalid Timestamp", "admin-check-clock"],
     [200, "ABDM-1070", "Duplicate consent request", "duplicate-request-open"],
-    [400, "", "", "refused-without-a-word"],
+    [400, "", "", "refused-without-reason"],
   ])("%s %s %s", async (status, code, message, advice) => {
     const said = { code: code.replace(": ", ""), message, advice };
     const { failure, timeline } = await failedBy(desk, { status, reply: wrapped(code, message) });
@@ -94,7 +94,7 @@ describe("what the network would refuse again fails at once, with advice and the
     ],
     ["by field", { status: 400, reply: { purpose: "is blank" } }, "", "purpose: is blank", "fix-form-purpose"],
     ["plain text", { status: 403, reply: "Access Denied" }, "", "Access Denied", "admin-check-entitlement"],
-    ["nothing at all", { status: 403, reply: "" }, "", "", "refused-without-a-word"],
+    ["nothing at all", { status: 403, reply: "" }, "", "", "refused-without-reason"],
   ])("%s", async (_name, answer, code, message, advice) => {
     expect((await failedBy(desk, answer)).failure).toEqual({ code, message, advice });
   });

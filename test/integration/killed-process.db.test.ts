@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { credential } from "@/drizzle/schema/credential";
-import { gatewayCall } from "@/drizzle/schema/gateway";
+import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { databaseForTests } from "@/test/support/test-database";
 import { seedSentRequest } from "@/test/support/sent-request";
 import { keepToken } from "@/test/support/store-session";

@@ -1,7 +1,7 @@
 import { Logger, runOnce } from "graphile-worker";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { gatewayCall } from "@/drizzle/schema/gateway";
+import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { findRow } from "@/lib/consent/request/consent-request-table";
 import { MINUTE } from "@/lib/clock";
 import { databaseForTests } from "@/test/support/test-database";

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { jobWorker } from "@/drizzle/schema/job-worker";
 import { MINUTE, systemNow } from "@/lib/clock";
 import { openDatabase } from "@/lib/db/database";

@@ -1,6 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { gatewayCall } from "@/drizzle/schema/gateway";
+import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { DAY } from "@/lib/clock";
 import { artefactId, questionId, type Said } from "@/test/support/generated-history";

@@ -1,7 +1,7 @@
 import "server-only";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { credential } from "@/drizzle/schema/credential";
-import { gatewayCall } from "@/drizzle/schema/gateway";
+import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { hospital } from "@/drizzle/schema/hospital";
 import { staff } from "@/drizzle/schema/staff";
 import { DAY } from "@/lib/clock";

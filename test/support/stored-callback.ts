@@ -1,5 +1,5 @@
 import "server-only";
-import { gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { HOUR } from "@/lib/clock";
 import type { Context } from "@/lib/db/context";
 import type { CallbackState } from "@/lib/operations/callbacks/callback-view";

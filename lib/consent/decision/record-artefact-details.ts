@@ -2,7 +2,7 @@ import "server-only";
 import { checkArtefact } from "@/lib/abdm/check-artefact";
 import type { FetchedArtefact, WireErrorResult } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import { redactPersonalData } from "@/lib/abdm/without-persons";
+import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
 import { decideDetails } from "@/lib/consent/decision/decide-consent";
 import type { ConsentArtefactEvent } from "@/lib/consent/artefact/consent-artefact-status";
 import { perform, standingOf } from "@/lib/consent/decision/apply-changes";

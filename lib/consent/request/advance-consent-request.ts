@@ -1,6 +1,6 @@
 import "server-only";
 import type { WireError } from "@/lib/abdm/messages";
-import { redactPersonalData } from "@/lib/abdm/without-persons";
+import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
 import { record } from "@/lib/audit/record-audit";
 import { nextCheck } from "@/lib/consent/request/status-check-schedule";
 import {

@@ -1,5 +1,5 @@
 import "server-only";
-import { redactPersonalData } from "@/lib/abdm/without-persons";
+import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
 import { record } from "@/lib/audit/record-audit";
 import { lockRow, updateRow } from "@/lib/consent/request/consent-request-table";
 import type { Trouble } from "@/lib/consent/request/sending-problem";

@@ -12,7 +12,7 @@ export const TROUBLES = [
   "credential-stopped",
   "credential-wrong-or-locked",
   "credential-locked",
-  "refused-without-a-word",
+  "refused-without-reason",
   "admin-check-hiu-id",
   "admin-check-clock",
   "admin-check-environment",

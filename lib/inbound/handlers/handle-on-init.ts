@@ -1,5 +1,5 @@
 import "server-only";
-import { adviceFor } from "@/lib/abdm/errors/advice";
+import { adviceFor } from "@/lib/abdm/errors/error-catalogue";
 import type { InboundMessage, WireError } from "@/lib/abdm/messages";
 import { retryability } from "@/lib/abdm/errors/retryability";
 import { record } from "@/lib/audit/record-audit";

@@ -1,7 +1,7 @@
 import "server-only";
-import { adviceFor } from "@/lib/abdm/errors/advice";
+import { adviceFor } from "@/lib/abdm/errors/error-catalogue";
 import type { InboundMessage } from "@/lib/abdm/messages";
-import { redactPersonalData } from "@/lib/abdm/without-persons";
+import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
 import { record } from "@/lib/audit/record-audit";
 import { latestAction } from "@/lib/audit/store";
 import { noteDecision } from "@/lib/consent/decision/record-decision";

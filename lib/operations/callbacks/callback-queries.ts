@@ -1,7 +1,7 @@
 import "server-only";
 import { and, count, desc, eq, inArray, lt, lte, notInArray, or } from "drizzle-orm";
 import { consentRequest } from "@/drizzle/schema/consent-request";
-import { gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { patient } from "@/drizzle/schema/patient";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 import type { Context } from "@/lib/db/context";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { callbackRefusal } from "@/drizzle/schema/gateway";
+import { callbackRefusal } from "@/drizzle/schema/gateway-callback";
 import { DAY, HOUR, SECOND } from "@/lib/clock";
 import { submitForm, testHospital, type Person } from "@/test/support/consent-hospital";
 import { databaseForTests } from "@/test/support/test-database";

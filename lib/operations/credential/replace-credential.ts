@@ -38,8 +38,8 @@ export async function replaceCredential(ctx: Context, input: CredentialInput): P
   return transact(ctx, async (ctx) => {
     await lockHospital(ctx.db, ctx.actor.hospitalId);
     if ((await activeCredential(ctx))?.id !== before.id) throw new AppError("conflict");
-    await retireAll(ctx, "retiring");
-    await moveCredentials(ctx, "active", { state: "retiring" });
+    await retireAll(ctx, "previous");
+    await moveCredentials(ctx, "active", { state: "previous" });
     const id = await addVersion(ctx, input, before, session);
     await closeCircuit(ctx, before.id);
     await record(ctx, {

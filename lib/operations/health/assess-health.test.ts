@@ -58,7 +58,7 @@ const CASES: [finding: string, look: string, facts: Partial<HealthFacts>][] = [
   ["no-workers", "bad", work({ workers: [], waiting: 9, oldestWaitingSince: ago(20) })],
   ["work-stuck", "bad", work({ waiting: 9, oldestWaitingSince: ago(20) })],
   ["no-credential", "bad", { ways: [] }],
-  ["no-credential", "bad", way({ state: "retiring" })],
+  ["no-credential", "bad", way({ state: "previous" })],
   ["credential-stopped", "bad", way({ session: { ...SESSION, outcome: "locked", stopped: true, expiresAt: null } })],
   [
     "no-keys",

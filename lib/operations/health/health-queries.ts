@@ -1,7 +1,8 @@
 import "server-only";
 import { and, count, eq, gt, inArray, lt, max, ne, notInArray, or, sql, sum } from "drizzle-orm";
 import { credential, gatewayCircuit } from "@/drizzle/schema/credential";
-import { callbackRefusal, gatewayCall, gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCall } from "@/drizzle/schema/gateway-call";
+import { callbackRefusal, gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { MINUTE } from "@/lib/clock";
 import type { Context } from "@/lib/db/context";
 

@@ -8,7 +8,7 @@ export type Finding = { look: "good" | "note" | "bad"; key: string; values: Reco
 /** What stands between this hospital and its gateway, by credential. */
 export type WayView = {
   version: number;
-  state: "active" | "retiring";
+  state: "active" | "previous";
   gatewayUrl: string;
   dialect: string;
   session: SessionView | null;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { gatewayCircuit } from "@/drizzle/schema/credential";
-import { callbackRefusal, gatewayCall, gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCall } from "@/drizzle/schema/gateway-call";
+import { callbackRefusal, gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { jobWorker } from "@/drizzle/schema/job-worker";
 import { HOUR, MINUTE, SECOND } from "@/lib/clock";
 import { seedHospital, startStandIn, type Seeded, type StandIn } from "@/test/support/session-gateway";

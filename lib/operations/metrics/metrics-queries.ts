@@ -1,6 +1,7 @@
 import "server-only";
 import { and, avg, count, gt, lte, sql, type SQL } from "drizzle-orm";
-import { gatewayCall, gatewayCallback } from "@/drizzle/schema/gateway";
+import { gatewayCall } from "@/drizzle/schema/gateway-call";
+import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import type { Context } from "@/lib/db/context";
 
 type Db = Context["db"];

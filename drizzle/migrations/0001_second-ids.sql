@@ -1,2 +1,0 @@
-ALTER TABLE "consent_request" ADD COLUMN "other_cm_consent_request_ids" text[];--> statement-breakpoint
-CREATE INDEX "consent_request_other_cm" ON "consent_request" USING gin ("other_cm_consent_request_ids");

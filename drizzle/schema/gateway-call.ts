@@ -1,0 +1,61 @@
+import { sql } from "drizzle-orm";
+import { foreignKey, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import type {
+  ConsentArtefactId,
+  ConsentRequestId,
+  CredentialId,
+  DeliveryProofId,
+  GatewayRequestId,
+  HospitalId,
+  PatientLookupId,
+} from "@/lib/ids";
+import type { OutboundKind } from "@/lib/abdm/messages";
+import { instant } from "./columns";
+import { consentRequest } from "./consent-request";
+import { credential } from "./credential";
+import { patientLookup } from "./patient";
+
+/** Every attempt of every call to the gateway, committed before it leaves. */
+export const gatewayCall = pgTable(
+  "gateway_call",
+  {
+    id: uuid().$type<GatewayRequestId>().primaryKey(),
+    hospitalId: uuid().$type<HospitalId>().notNull(),
+    credentialId: uuid().$type<CredentialId>().notNull(),
+    message: text().$type<OutboundKind>().notNull(),
+    consentRequestId: uuid().$type<ConsentRequestId>(),
+    artefactId: text().$type<ConsentArtefactId>(),
+    patientLookupId: uuid().$type<PatientLookupId>(),
+    deliveryProofId: uuid().$type<DeliveryProofId>(),
+    sentAt: instant().notNull(),
+    finishedAt: instant(),
+    /** `leaving` until the HTTP answer, or its absence, is known. */
+    outcome: text({
+      enum: ["leaving", "accepted", "refused", "unauthorised", "busy", "unreachable", "unanswered"],
+    }).notNull(),
+    httpStatus: integer(),
+    errorCode: text(),
+    errorMessage: text(),
+    /** When the gateway's callback answered this very attempt. */
+    answeredAt: instant(),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.hospitalId, table.credentialId],
+      foreignColumns: [credential.hospitalId, credential.id],
+    }),
+    foreignKey({
+      columns: [table.hospitalId, table.consentRequestId],
+      foreignColumns: [consentRequest.hospitalId, consentRequest.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [table.hospitalId, table.patientLookupId],
+      foreignColumns: [patientLookup.hospitalId, patientLookup.id],
+    }),
+    index("gateway_call_request").on(table.consentRequestId, table.sentAt),
+    index("gateway_call_recent").on(table.hospitalId, table.sentAt),
+    index("gateway_call_finished")
+      .on(table.finishedAt)
+      .where(sql`${table.finishedAt} is not null`),
+  ],
+);

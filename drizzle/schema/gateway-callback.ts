@@ -1,0 +1,89 @@
+import { sql } from "drizzle-orm";
+import {
+  bigserial,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { CallbackId, ConsentRequestId, HospitalId, InboundRequestId } from "@/lib/ids";
+import type { InboundKind } from "@/lib/abdm/messages";
+import { DIALECTS } from "@/lib/abdm/vocabulary";
+import { bytes, instant } from "./columns";
+import { consentRequest } from "./consent-request";
+import { hospital } from "./hospital";
+
+/** What the gateway said to us, stored before it is understood. */
+export const gatewayCallback = pgTable(
+  "gateway_callback",
+  {
+    id: uuid().$type<CallbackId>().primaryKey(),
+    sequence: bigserial({ mode: "number" }).notNull(),
+    hospitalId: uuid()
+      .$type<HospitalId>()
+      .notNull()
+      .references(() => hospital.id),
+    dialect: text({ enum: DIALECTS }).notNull(),
+    /** `unknown`: authentic, at a path that no dialect of ours has words for. */
+    message: text().$type<InboundKind | "unknown">().notNull(),
+    /** Where it arrived, without leading slash. */
+    path: text().notNull(),
+    /** The gateway's id of this callback; where it gave none, a digest of the body. */
+    requestId: text().$type<InboundRequestId>().notNull(),
+    /** The body as it came. */
+    body: bytes().notNull(),
+    receivedAt: instant().notNull(),
+    /** How often the gateway delivered it once more. */
+    repeats: integer().notNull().default(0),
+    /** `parked`: waits for its elder. `clash`: contradicts what is settled. `malformed`: makes no sense. `discarded`: by an admin. */
+    state: text({
+      enum: ["received", "processed", "repeat", "parked", "clash", "malformed", "unmatched", "discarded"],
+    }).notNull(),
+    processedAt: instant(),
+    /** Why it is where it is, in a short key. */
+    reason: text(),
+    /** What a parked callback waits for: the id of a call or of a consent request that is not known yet. */
+    waitsFor: text(),
+    consentRequestId: uuid().$type<ConsentRequestId>(),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.hospitalId, table.consentRequestId],
+      foreignColumns: [consentRequest.hospitalId, consentRequest.id],
+    }).onDelete("cascade"),
+    uniqueIndex("gateway_callback_once").on(table.hospitalId, table.requestId),
+    index("gateway_callback_parked")
+      .on(table.hospitalId, table.waitsFor)
+      .where(sql`${table.state} = 'parked'`),
+    index("gateway_callback_recent").on(table.hospitalId, table.receivedAt),
+    index("gateway_callback_processed")
+      .on(table.processedAt)
+      .where(sql`${table.processedAt} is not null`),
+    index("gateway_callback_waiting")
+      .on(table.hospitalId, table.state, table.receivedAt)
+      .where(sql`${table.state} not in ('processed', 'repeat')`),
+  ],
+);
+
+/** Stands for "no hospital" where a refused callback named none. */
+export const NO_HOSPITAL = "00000000-0000-0000-0000-000000000000" as HospitalId;
+
+/** How many callbacks were refused at the door, by hour and reason; never what they held. */
+export const callbackRefusal = pgTable(
+  "callback_refusal",
+  {
+    hour: instant().notNull(),
+    /** The hospital whose HIU id they named, or {@link NO_HOSPITAL}. */
+    hospitalId: uuid().$type<HospitalId>().notNull(),
+    dialect: text({ enum: DIALECTS }).notNull(),
+    message: text().$type<InboundKind | "unknown">().notNull(),
+    reason: text().notNull(),
+    refusals: integer().notNull(),
+    lastAt: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hour, table.hospitalId, table.dialect, table.message, table.reason] })],
+);

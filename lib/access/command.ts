@@ -1,0 +1,65 @@
+import "server-only";
+import type { z } from "zod";
+import type { Role, StaffActor } from "@/lib/db/actor";
+import { readOnly, transact, type Scope, type Tx } from "@/lib/db/transaction";
+
+/** A transaction of a member of staff. */
+export type StaffTx = Tx<StaffActor>;
+export type StaffScope = Scope<StaffActor>;
+
+/**
+ * Something that staff may do: who may (`roles`), with what (`input`), and what happens. `run` is called by `execute` alone, which
+ * checks role and input first.
+ */
+export type Operation<I extends z.ZodType = z.ZodType, O = unknown> = {
+  readonly kind: "command" | "query";
+  /** In kebab case, unique; the key of the registry. */
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly input: I;
+  readonly run: (scope: StaffScope, input: z.output<I>) => Promise<O>;
+};
+
+type Definition<I extends z.ZodType, O> = {
+  name: string;
+  roles: readonly Role[];
+  input: I;
+  /** Runs in one transaction for the actor's hospital. */
+  run: (tx: StaffTx, input: z.output<I>) => Promise<O>;
+};
+
+/** Defines an operation that changes something: one transaction, with an audit entry. */
+export function command<I extends z.ZodType, O>({ run, ...rest }: Definition<I, O>): Operation<I, O> {
+  return { ...rest, kind: "command", run: (scope, input) => transact(scope, (tx) => run(tx, input)) };
+}
+
+/** Defines an operation that only reads; PostgreSQL refuses changes. */
+export function query<I extends z.ZodType, O>({ run, ...rest }: Definition<I, O>): Operation<I, O> {
+  return { ...rest, kind: "query", run: (scope, input) => readOnly(scope, (tx) => run(tx, input)) };
+}
+
+/**
+ * Defines a command that waits for a gateway: `before` and `after` are one transaction each, and none is open during `call`. What
+ * `before` returns is handed to the other two.
+ */
+export function commandWithCall<I extends z.ZodType, B, C, O>(definition: {
+  name: string;
+  roles: readonly Role[];
+  input: I;
+  before: (tx: StaffTx, input: z.output<I>) => Promise<B>;
+  call: (scope: StaffScope, before: B, input: z.output<I>) => Promise<C>;
+  after: (tx: StaffTx, result: C, before: B, input: z.output<I>) => Promise<O>;
+}): Operation<I, O> {
+  const { name, roles, input, before, call, after } = definition;
+  return {
+    kind: "command",
+    name,
+    roles,
+    input,
+    run: async (scope, values) => {
+      const prepared = await transact(scope, (tx) => before(tx, values));
+      const result = await call(scope, prepared, values);
+      return transact(scope, (tx) => after(tx, result, prepared, values));
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * Every reason for which rows of all hospitals may be read or written at once, with the file that does so. A new reason is an entry
+ * here; a test compares the list with the code.
+ */
+export const SYSTEM_REASONS = {
+  "read the account of a session": "lib/staff/staff-session.ts",
+  "sign in": "lib/staff/sign-in.ts",
+  "count sign-in attempts": "lib/staff/sign-in-throttle.ts",
+  "create a hospital": "lib/credential/create-hospital.ts",
+  "read who may send callbacks": "lib/inbound/verify-caller.ts",
+  "find the hospital of a callback": "lib/inbound/receive-callback.ts",
+  "store callbacks": "lib/inbound/store-callback.ts",
+  "count refused callbacks": "lib/inbound/count-refusal.ts",
+  "time out waiting callbacks": "lib/inbound/time-out-waiting-callbacks.ts",
+  "list consents whose time is over": "lib/consent/decision/expire-consents.ts",
+  "list requests to be checked": "lib/consent/request/check-open-requests.ts",
+  "read the health of the service": "lib/operations/health/read-service-health.ts",
+  "read background work": "lib/operations/health/read-health.ts",
+  "update metrics": "lib/operations/metrics/update-metrics.ts",
+  "prepare an empty database": "scripts/prepare.ts",
+} as const;
+
+export type SystemReason = keyof typeof SYSTEM_REASONS;

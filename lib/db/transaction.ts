@@ -1,0 +1,122 @@
+import "server-only";
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import type { Pool, PoolClient } from "pg";
+import type { Actor, StaffActor } from "@/lib/db/actor";
+import type { Connection } from "@/lib/db/database";
+import type { SystemReason } from "@/lib/db/system-reasons";
+import { isUuid } from "@/lib/ids";
+
+declare const hospitalTx: unique symbol;
+declare const systemTx: unique symbol;
+declare const systemReader: unique symbol;
+
+/** What statements are built with. */
+export type Queries = NodePgDatabase;
+
+/**
+ * A transaction for one hospital, that of its actor: PostgreSQL shows and takes no other hospital's rows. `now` is the time at which the
+ * operation happens. Made by {@link transact} and {@link readOnly} alone.
+ */
+export type Tx<A extends Actor = Actor> = {
+  readonly [hospitalTx]: true;
+  readonly db: Queries;
+  readonly actor: A;
+  readonly now: Date;
+};
+
+/** A transaction of the gateway's callback or of a background job. */
+export type MachineTx = Tx<Exclude<Actor, StaffActor>>;
+
+/** Statements, each a transaction of its own, that see the rows of all hospitals. Made by {@link systemRead}. */
+export type SystemReader = { readonly [systemReader]: true; readonly db: Queries; readonly now: Date };
+
+/** A transaction that sees the rows of all hospitals. Made by {@link systemTransaction}. */
+export type SystemTx = SystemReader & { readonly [systemTx]: true };
+
+/** What a transaction is opened with: where, for whom, and at what time. */
+export type Scope<A extends Actor = Actor> = { database: Pick<Connection, "pool" | "systemPool">; actor: A; now: Date };
+
+/** What work across hospitals is opened with. */
+export type SystemScope = Omit<Scope, "actor">;
+
+/**
+ * Runs `work` in one transaction for the actor's hospital: change, audit entry, job and announcement commit together or not at all.
+ * Rolls back and throws what `work` throws.
+ */
+export function transact<A extends Actor, T>(scope: Scope<A>, work: (tx: Tx<A>) => Promise<T>): Promise<T> {
+  return inTransaction(scope.database.pool, `begin; ${hospitalSetting(scope)}`, (db) => work(asTx(scope, db)));
+}
+
+/** The same, reading only: PostgreSQL refuses changes. The result does not wait for the end of the transaction. */
+export async function readOnly<A extends Actor, T>(scope: Scope<A>, work: (tx: Tx<A>) => Promise<T>): Promise<T> {
+  const client = await begin(scope.database.pool, `begin read only; ${hospitalSetting(scope)}`);
+  try {
+    return await work(asTx(scope, drizzle(client, { casing: "snake_case" })));
+  } finally {
+    end(client, "rollback").catch(() => undefined);
+  }
+}
+
+/** Runs `work` in one transaction over all hospitals. The reason shows in PostgreSQL's list of running statements. */
+export function systemTransaction<T>(
+  { database, now }: SystemScope,
+  reason: SystemReason,
+  work: (tx: SystemTx) => Promise<T>,
+): Promise<T> {
+  return inTransaction(database.systemPool, `begin /* ${reason} */`, (db) => work({ db, now } as SystemTx));
+}
+
+/** Runs single statements over all hospitals, outside a transaction: one round trip each. */
+export function systemRead<T>(
+  { database, now }: SystemScope,
+  _reason: SystemReason,
+  work: (reader: SystemReader) => Promise<T>,
+): Promise<T> {
+  return work({ db: drizzle(database.systemPool, { casing: "snake_case" }) as Queries, now } as SystemReader);
+}
+
+const asTx = <A extends Actor>({ actor, now }: Scope<A>, db: Queries) => ({ db, actor, now }) as Tx<A>;
+
+// Sent together with `begin`, so that it costs no round trip; a statement of several parts takes no parameters.
+function hospitalSetting({ actor: { hospitalId } }: Scope): string {
+  if (!isUuid(hospitalId)) throw new Error("a hospital's id is a UUID");
+  return `set local app.hospital_id = '${hospitalId}'`;
+}
+
+async function inTransaction<T>(pool: Pool, opening: string, work: (db: Queries) => Promise<T>): Promise<T> {
+  const client = await begin(pool, opening);
+  let result: T;
+  try {
+    result = await work(drizzle(client, { casing: "snake_case" }));
+  } catch (error) {
+    await end(client, "rollback").catch(() => undefined);
+    throw error;
+  }
+  await end(client, "commit");
+  return result;
+}
+
+async function begin(pool: Pool, opening: string): Promise<PoolClient> {
+  const client = await pool.connect();
+  try {
+    await client.query(opening);
+    return client;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+/** Ends the transaction and gives the connection back; one on which that failed is closed. */
+async function end(client: PoolClient, statement: "commit" | "rollback"): Promise<void> {
+  let command: string;
+  try {
+    command = (await client.query(statement)).command;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  client.release();
+  // PostgreSQL answers a commit after a failed statement with a rollback, and calls that no error.
+  if (statement === "commit" && command !== "COMMIT") throw new Error("the transaction was rolled back");
+}
