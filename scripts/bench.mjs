@@ -10,7 +10,7 @@ const names = existsSync(FOLDER)
 const name = process.argv[2] ?? "";
 
 if (names.includes(name)) {
-  // A benchmark finds its own arguments where a program of its own would.
+  // The benchmark finds its arguments where a program started directly would.
   process.argv.splice(2, 1);
   await import(pathToFileURL(path.join(FOLDER, `${name}.mjs`)).href);
 } else {

@@ -4,15 +4,21 @@ import { command } from "../setup/command.mjs";
 import { DATABASE, embeddedDatabase } from "../setup/database.mjs";
 import { install } from "../setup/install.mjs";
 import { openWorkspace } from "../test/workspace.mjs";
-import { asManyAsAnswered, forget, meter, once, steadily } from "./callbacks/measure-callbacks.mjs";
-import { startBare, startNothing, startProduct } from "./callbacks/start-targets.mjs";
 import { formatCallbacksReport } from "./callbacks/format-callbacks-report.mjs";
+import {
+  createMeter,
+  deleteCallbacks,
+  measureAtFixedRate,
+  measureOneRound,
+  measureThroughput,
+} from "./callbacks/measure-callbacks.mjs";
+import { startBareInsert, startEmptyRoute, startProduct } from "./callbacks/start-targets.mjs";
 
-// How fast callbacks are verified, kept durably and acknowledged, beside a route that does nothing and a server of one insert:
-// npm run bench -- callbacks [--json FILE]
+// Measures how fast callbacks are verified, stored durably and acknowledged, compared with a route that does nothing and a server that
+// makes one insert: npm run bench -- callbacks [--json FILE]
 await command(
   async ({ say, onStop }) => {
-    const file = fileIn(process.argv.slice(2));
+    const file = readFileOption(process.argv.slice(2));
     const { folder, processes, close } = await openWorkspace("bench");
     let database = null;
     onStop(async () => {
@@ -24,29 +30,29 @@ await command(
     database = embeddedDatabase(folder, say, true);
     const cluster = await database;
     const product = await startProduct(processes, say, folder, cluster);
-    say("building an application that does nothing ...");
-    const nothing = await startNothing(processes, folder);
-    const bare = await startBare(processes, cluster.url(DATABASE));
-    const measure = meter(processes, await product.token());
+    say("building an application with an empty route ...");
+    const emptyRoute = await startEmptyRoute(processes, folder);
+    const bareInsert = await startBareInsert(processes, cluster.url(DATABASE));
+    const measure = createMeter(processes, await product.createToken());
 
-    const figures = await asManyAsAnswered(measure, { product: product.port, nothing, bare }, say);
-    await forget(cluster);
+    const throughput = await measureThroughput(measure, { product: product.port, emptyRoute, bareInsert }, say);
+    await deleteCallbacks(cluster);
     say("a hundred a second, background worker off ...");
-    const steady = [{ worker: "off", ...(await steadily(measure, product.port)) }];
-    await forget(cluster);
+    const fixedRate = [{ worker: "off", ...(await measureAtFixedRate(measure, product.port)) }];
+    await deleteCallbacks(cluster);
     say("a hundred a second, background worker on ...");
-    const working = await product.withWorker();
-    steady.push({ worker: "on", ...(await steadily(measure, working)) });
-    const workerOn = await once(measure, working);
+    const workerPort = await product.startWithWorker();
+    fixedRate.push({ worker: "on", ...(await measureAtFixedRate(measure, workerPort)) });
+    const withWorker = await measureOneRound(measure, workerPort);
 
-    for (const line of formatCallbacksReport({ figures, steady, workerOn })) say(line);
-    if (file) writeFileSync(file, `${JSON.stringify({ figures, steady, workerOn }, null, 2)}\n`);
+    for (const line of formatCallbacksReport({ throughput, fixedRate, withWorker })) say(line);
+    if (file) writeFileSync(file, `${JSON.stringify({ throughput, fixedRate, withWorker }, null, 2)}\n`);
   },
   { stopped: 1 },
 );
 
 /** @param {string[]} args */
-function fileIn(args) {
+function readFileOption(args) {
   if (args.length === 0) return null;
   const [flag, file] = args;
   if (flag !== "--json" || !file || args.length > 2)

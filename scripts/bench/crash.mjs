@@ -10,7 +10,8 @@ import { formatCrashReport } from "./crash/format-crash-report.mjs";
 
 const DIST_DIR = ".next-test";
 
-// Kills application, worker and PostgreSQL at random moments under traffic, and then looks whether anything was lost.
+// Kills application, worker and PostgreSQL at random moments under traffic, and then checks that nothing was lost:
+// npm run bench -- crash [--seconds N] [--seed N] [--json FILE]
 await command(
   async (hands) => {
     const { values } = parseArgs({
@@ -18,7 +19,7 @@ await command(
     });
     const seconds = Number(values.seconds ?? 60);
     const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
-    if (!(seconds > 0) || !Number.isInteger(seed)) throw new Refusal("--seconds and --seed are numbers.");
+    if (!(seconds > 0) || !Number.isInteger(seed)) throw new Refusal("--seconds and --seed must be numbers.");
     requireInstalled();
     const processes = new ProcessGroup();
     hands.onStop(() => processes.stop());

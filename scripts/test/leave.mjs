@@ -53,9 +53,9 @@ async function leaveInTime(product) {
 }
 
 /** Every request is still on its way: a job waits for it, free, and each call that left stands written down. */
-async function whatIsLost({ databaseUrl }, requests, calls) {
+async function whatIsLost({ adminDatabaseUrl }, requests, calls) {
   const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: databaseUrl });
+  const client = new pg.Client({ connectionString: adminDatabaseUrl });
   await client.connect();
   try {
     const { rows: jobs } = await client.query(

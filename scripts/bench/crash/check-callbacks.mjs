@@ -1,55 +1,76 @@
 import { groupBy } from "./collect-evidence.mjs";
 
-/** Where a callback may rest, and whether it must say why. */
-const RESTS = { processed: false, repeat: false, parked: true, clash: true, malformed: true, unmatched: true };
+/** The states that a callback may have at the end of a run, and whether it must have a reason in them. */
+const FINAL_STATES = {
+  processed: { needsReason: false },
+  repeat: { needsReason: false },
+  parked: { needsReason: true },
+  clash: { needsReason: true },
+  malformed: { needsReason: true },
+  unmatched: { needsReason: true },
+};
+
+/** The state in which a callback of ours must end, by its kind. */
+const EXPECTED_STATES = { early: "parked", malformed: "malformed" };
 
 /**
- * Each acknowledged callback is kept once, none is left unread, and its effect is there.
+ * Checks that each acknowledged callback is stored once and is processed, and that its effect is stored.
  * @param {import("./collect-evidence.mjs").Evidence} evidence
  */
-export function checkCallbacks({ acknowledged, told, callbacks, rows, artefacts, recorded }) {
+export function checkCallbacks({
+  acknowledged,
+  callbackAttempts,
+  callbacks,
+  consentRequests,
+  artefacts,
+  countAudited,
+}) {
   const breaches = [];
-  const kept = groupBy(callbacks, ({ request_id }) => request_id);
-  const delivered = told.filter(({ outcome }) => outcome === "delivered");
-  const promised = new Map([
+  const stored = groupBy(callbacks, ({ request_id }) => request_id);
+  const delivered = callbackAttempts.filter(({ outcome }) => outcome === "delivered");
+  const kindOfAcknowledged = new Map([
     ...delivered.map(({ requestId, kind }) => [requestId, kind]),
     ...acknowledged.map(({ requestId, kind }) => [requestId, kind]),
   ]);
-  for (const [requestId, kind] of promised) {
-    const rows = kept.get(requestId) ?? [];
-    if (rows.length !== 1) breaches.push(`${kind} ${requestId} was acknowledged and is kept ${rows.length} times`);
+  for (const [requestId, kind] of kindOfAcknowledged) {
+    const rows = stored.get(requestId) ?? [];
+    if (rows.length !== 1) breaches.push(`${kind} ${requestId} was acknowledged and is stored ${rows.length} times`);
   }
   for (const { request_id, message, state, reason, waits_for } of callbacks) {
-    if (!(state in RESTS)) breaches.push(`${message} ${request_id} is still ${state}`);
-    else if (RESTS[state] && !reason && !waits_for) breaches.push(`${message} ${request_id} is ${state} for no reason`);
+    if (!(state in FINAL_STATES)) breaches.push(`${message} ${request_id} is still ${state}`);
+    else if (FINAL_STATES[state].needsReason && !reason && !waits_for)
+      breaches.push(`${message} ${request_id} is ${state} without a reason`);
   }
-  const resting = (requestId) => kept.get(requestId)?.[0]?.state;
   for (const { requestId, kind } of acknowledged) {
-    const expected = { early: "parked", senseless: "malformed" }[kind];
-    if (expected && resting(requestId) !== expected) breaches.push(`${kind} ${requestId} is ${resting(requestId)}`);
+    const state = stored.get(requestId)?.[0]?.state;
+    const expected = EXPECTED_STATES[kind];
+    if (expected && state !== expected) breaches.push(`${kind} ${requestId} is ${state}`);
   }
 
-  const byCmId = new Map(
-    rows.flatMap((one) =>
-      [one.cm_consent_request_id, ...(one.other_cm_consent_request_ids ?? [])].map((id) => [id, one]),
+  const requestByCmId = new Map(
+    consentRequests.flatMap((request) =>
+      [request.cm_consent_request_id, ...(request.other_cm_consent_request_ids ?? [])].map((id) => [id, request]),
     ),
   );
-  const byId = new Map(artefacts.map((one) => [one.id, one]));
-  const effects = {
-    "on-init": (body) => byCmId.has(body.consentRequest?.id),
+  const artefactById = new Map(artefacts.map((artefact) => [artefact.id, artefact]));
+  const hasEffect = {
+    "on-init": (body) => requestByCmId.has(body.consentRequest?.id),
     notify: ({ notification }) =>
-      byCmId.has(notification.consentRequestId) &&
-      (notification.consentArtefacts ?? []).every(({ id }) => recorded("consent-artefact.announced", id) === 1),
-    "on-fetch": ({ consent }) => byId.get(consent.consentDetail?.consentId)?.status !== "FETCHING",
+      requestByCmId.has(notification.consentRequestId) &&
+      (notification.consentArtefacts ?? []).every(({ id }) => countAudited("consent-artefact.announced", id) === 1),
+    "on-fetch": ({ consent }) => artefactById.get(consent.consentDetail?.consentId)?.status !== "FETCHING",
   };
   for (const { kind, requestId, body } of delivered) {
-    if (effects[kind] && !body.error && !effects[kind](body))
+    if (hasEffect[kind] && !body.error && !hasEffect[kind](body))
       breaches.push(`${kind} ${requestId} was acknowledged and had no effect`);
   }
   for (const { kind, about } of acknowledged) {
-    const request = byCmId.get(about);
-    if (kind === "deny" && recorded("consent-request.denied", request?.id) !== 1)
+    const request = requestByCmId.get(about);
+    if (kind === "denial" && countAudited("consent-request.denied", request?.id) !== 1)
       breaches.push(`the denial of ${about} was acknowledged and had no effect`);
   }
-  return { breaches, figures: { "callbacks acknowledged": promised.size, "callbacks audited": callbacks.length } };
+  return {
+    breaches,
+    figures: { "callbacks acknowledged": kindOfAcknowledged.size, "callbacks checked": callbacks.length },
+  };
 }

@@ -1,69 +1,85 @@
-import { groupBy, idOf } from "./collect-evidence.mjs";
+import { groupBy, requestIdOf } from "./collect-evidence.mjs";
 
-/** How long a question that may have arrived keeps the next one back; clocks differ by a little. */
-const DOUBT = 59_000;
-const LONGEST_CALL = 12_000;
-/** The call did not arrive, or was refused by a gateway that did nothing. */
-const HARMLESS = ["unreachable", "busy", "unauthorised", "refused"];
+/** How long a consent request that may have arrived is not sent again; the clocks of both sides differ a little. */
+const IN_DOUBT_MS = 59_000;
+const CALL_TIMEOUT_MS = 12_000;
+/** The call did not arrive, or the gateway refused it without any effect. */
+const WITHOUT_EFFECT = ["unreachable", "busy", "unauthorised", "refused"];
 
 /**
- * Each gateway call was written down before it left, was made once, and again only for a reason.
+ * Checks that each gateway call was recorded before it was sent, was sent once, and was repeated only for a reason.
  * @param {import("./collect-evidence.mjs").Evidence} evidence
  */
-export function checkCalls({ calls, heard, recorded, rows, struckBetween }) {
+export function checkCalls({ calls, receivedCalls, countAudited, consentRequests, hadFaultBetween }) {
   const breaches = [];
-  const known = new Map(calls.map((call) => [call.id, call]));
-  const times = groupBy(heard, idOf);
-  for (const [id, entries] of times) {
-    const call = known.get(id);
-    if (entries.length > 1) breaches.push(`the call ${id} was heard ${entries.length} times`);
-    if (!call) breaches.push(`the network heard ${entries[0]?.kind} ${id}, which stands nowhere`);
-    else if (call.sent_at > new Date(entries[0]?.at).getTime() + 5) breaches.push(`the call ${id} left before its row`);
+  const recordedById = new Map(calls.map((call) => [call.id, call]));
+  const receivedById = groupBy(receivedCalls, requestIdOf);
+  for (const [id, received] of receivedById) {
+    const call = recordedById.get(id);
+    if (received.length > 1) breaches.push(`the call ${id} was received ${received.length} times`);
+    if (!call) breaches.push(`the sandbox received ${received[0]?.kind} ${id}, which is not recorded`);
+    else if (call.sent_at > new Date(received[0]?.at).getTime() + 5)
+      breaches.push(`the call ${id} was sent before it was recorded`);
   }
   for (const { id, outcome, sent_at, message } of calls) {
-    if (outcome === "accepted" && !times.has(id))
-      breaches.push(`${message} ${id} counts as taken, and was never heard`);
-    if (outcome === "leaving" && !struckBetween(sent_at, Number(sent_at) + LONGEST_CALL))
-      breaches.push(`${message} ${id} was left open though nothing died`);
+    if (outcome === "accepted" && !receivedById.has(id))
+      breaches.push(`${message} ${id} is recorded as accepted, and was never received`);
+    if (outcome === "leaving" && !hadFaultBetween(sent_at, Number(sent_at) + CALL_TIMEOUT_MS))
+      breaches.push(`${message} ${id} has no result although nothing was killed`);
   }
 
-  // What an acknowledgement answers stands only in what was heard.
-  const answers = new Map(heard.map((entry) => [idOf(entry), (entry.body.response ?? entry.body.resp)?.requestId]));
-  const subject = ({ id, message, consent_request_id, artefact_id }) =>
-    `${message} ${message === "acknowledge-notification" ? (answers.get(id) ?? id) : (artefact_id ?? consent_request_id)}`;
+  const repeated = checkRepeats({ calls, receivedCalls, hadFaultBetween }, breaches);
+  checkAuditOfInits({ calls, consentRequests, countAudited, hadFaultBetween }, breaches);
+  return { breaches, figures: { "gateway calls": calls.length, "calls repeated for a reason": repeated } };
+}
+
+/** Adds a breach for each call that was repeated without a reason; returns the number of repeats. */
+function checkRepeats({ calls, receivedCalls, hadFaultBetween }, breaches) {
+  // What an acknowledgement answers is only in the call that the sandbox received.
+  const acknowledgedIds = new Map(
+    receivedCalls.map((call) => [requestIdOf(call), (call.body.response ?? call.body.resp)?.requestId]),
+  );
+  const subjectOf = ({ id, message, consent_request_id, artefact_id }) => {
+    const isAcknowledgement = message === "acknowledge-notification";
+    return `${message} ${isAcknowledgement ? (acknowledgedIds.get(id) ?? id) : (artefact_id ?? consent_request_id)}`;
+  };
   let repeated = 0;
-  for (const [about, series] of groupBy(calls, subject)) {
-    for (const [index, later] of series.entries()) {
-      const earlier = series[index - 1];
+  for (const [subject, attempts] of groupBy(calls, subjectOf)) {
+    for (const [index, later] of attempts.entries()) {
+      const earlier = attempts[index - 1];
       if (!earlier) continue;
       repeated += 1;
-      if (!isReason(earlier, later, struckBetween))
-        breaches.push(`${about} was said again ${later.sent_at - earlier.sent_at} ms after it was ${earlier.outcome}`);
+      const gap = later.sent_at - earlier.sent_at;
+      if (!mayRepeat(earlier, later, hadFaultBetween))
+        breaches.push(`${subject} was sent again ${gap} ms after it was ${earlier.outcome}`);
     }
   }
+  return repeated;
+}
 
-  const inits = groupBy(
+function mayRepeat(earlier, later, hadFaultBetween) {
+  if (WITHOUT_EFFECT.includes(earlier.outcome)) return true;
+  const gap = later.sent_at - earlier.sent_at;
+  const isInDoubt = earlier.outcome !== "accepted";
+  // Only this call reaches a patient. The others may be repeated without harm, and are repeated when a process was killed with their job.
+  if (later.message === "init-consent-request") return isInDoubt && gap >= IN_DOUBT_MS;
+  return isInDoubt || gap >= IN_DOUBT_MS || hadFaultBetween(earlier.sent_at, later.sent_at);
+}
+
+/** Adds a breach for each consent request whose attempts differ from its audit entries. */
+function checkAuditOfInits({ calls, consentRequests, countAudited, hadFaultBetween }, breaches) {
+  const initsByRequest = groupBy(
     calls.filter(({ message }) => message === "init-consent-request"),
     (call) => call.consent_request_id,
   );
-  for (const { id } of rows) {
-    const series = inits.get(id) ?? [];
-    const attempted = recorded("consent-request.attempted", id);
-    if (attempted !== series.length) breaches.push(`${id}: ${series.length} attempts, ${attempted} in the audit trail`);
-    const taken = series.filter(({ outcome }) => outcome === "accepted");
-    const accepted = recorded("consent-request.accepted", id);
-    const cut = taken.some(({ sent_at }) => struckBetween(sent_at, Number(sent_at) + LONGEST_CALL));
-    if (accepted > taken.length || (accepted < taken.length && !cut))
-      breaches.push(`${id}: taken ${taken.length} times, ${accepted} times in the audit trail`);
+  for (const { id } of consentRequests) {
+    const inits = initsByRequest.get(id) ?? [];
+    const attempted = countAudited("consent-request.attempted", id);
+    if (attempted !== inits.length) breaches.push(`${id}: ${inits.length} attempts, ${attempted} in the audit trail`);
+    const accepted = inits.filter(({ outcome }) => outcome === "accepted");
+    const audited = countAudited("consent-request.accepted", id);
+    const wasInterrupted = accepted.some(({ sent_at }) => hadFaultBetween(sent_at, Number(sent_at) + CALL_TIMEOUT_MS));
+    if (audited > accepted.length || (audited < accepted.length && !wasInterrupted))
+      breaches.push(`${id}: accepted ${accepted.length} times, ${audited} times in the audit trail`);
   }
-  return { breaches, figures: { "gateway calls": calls.length, "said again, for a reason": repeated } };
-}
-
-function isReason(earlier, later, struckBetween) {
-  if (HARMLESS.includes(earlier.outcome)) return true;
-  const gap = later.sent_at - earlier.sent_at;
-  const inDoubt = earlier.outcome !== "accepted";
-  // Only this one is put to a patient; the others may be repeated without harm, and are when a process died with their job.
-  if (later.message === "init-consent-request") return inDoubt && gap >= DOUBT;
-  return inDoubt || gap >= DOUBT || struckBetween(earlier.sent_at, later.sent_at);
 }

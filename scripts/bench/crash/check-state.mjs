@@ -1,72 +1,80 @@
-const ONCE = ["submitted", "initiated", "granted", "denied"];
+const AT_MOST_ONCE = ["submitted", "initiated", "granted", "denied"];
 
 /**
- * Our requests stand where the network's do, no step happened twice, and the queue is empty and free.
+ * Checks that our consent requests have the status that the sandbox gave them, that no step happened twice, and that no job is left
+ * locked or given up.
  * @param {import("./collect-evidence.mjs").Evidence} evidence
  */
-export function checkState({ requests: submitted, acknowledged, ...evidence }) {
+export function checkState(evidence) {
   const breaches = [];
-  const { asked, artefacts, jobs, workers, told, recorded, calls } = evidence;
-  const rows = new Map(evidence.rows.map((row) => [row.id, row]));
-  const denied = new Set(acknowledged.flatMap(({ kind, about }) => (kind === "deny" ? [about] : [])));
-  const undelivered = new Set(openDeliveries(told));
-  let waiting = 0;
-
-  for (const { id } of submitted) {
-    const row = rows.get(id);
-    if (!row) {
-      breaches.push(`request ${id} was acknowledged and is gone`);
-      continue;
-    }
-    if (recorded("consent-request.submitted", id) !== 1) breaches.push(`request ${id} was not submitted once`);
+  const { requests, consentRequests, artefacts, jobs, workers, countAudited } = evidence;
+  const rows = new Map(consentRequests.map((row) => [row.id, row]));
+  for (const { id } of requests) {
+    if (!rows.has(id)) breaches.push(`request ${id} was acknowledged and is gone`);
+    else if (countAudited("consent-request.submitted", id) !== 1)
+      breaches.push(`request ${id} was not submitted exactly once`);
   }
-  for (const { id, status, cm_consent_request_id: first, other_cm_consent_request_ids: others } of rows.values()) {
-    for (const step of ONCE) {
-      const times = recorded(`consent-request.${step}`, id);
-      if (times > 1) breaches.push(`request ${id} was ${step} ${times} times`);
-    }
-    if (recorded("consent-request.initiated", id) !== (first ? 1 : 0))
-      breaches.push(`request ${id}: initiated or not?`);
-    for (const [step, standing] of [
-      ["granted", "GRANTED"],
-      ["denied", "DENIED"],
-    ])
-      if ((recorded(`consent-request.${step}`, id) === 1) !== (status === standing))
-        breaches.push(`request ${id} is ${status}, and the audit trail does not agree`);
-    const known = [first, ...(others ?? [])].filter(Boolean);
-    const theirs = known.map((cmId) => (denied.has(cmId) ? "DENIED" : asked.get(cmId)?.status));
-    if (known.length === 0 && status === "SENDING") {
-      waiting += 1;
-      const series = calls.filter((call) => call.consent_request_id === id);
-      if (!jobs.some(({ payload }) => payload.consentRequestId === id))
-        breaches.push(`request ${id} is being sent by nobody (${series.map(({ outcome }) => outcome).join(", ")})`);
-    } else if (!theirs.includes(status) && !known.some((cmId) => undelivered.has(cmId)))
-      breaches.push(`request ${id} is ${status}, to the network ${theirs.join(", ")}`);
-  }
+  const waiting = checkStatuses(evidence, breaches);
   for (const { id } of artefacts) {
-    const times = recorded("consent-artefact.announced", id);
+    const times = countAudited("consent-artefact.announced", id);
     if (times !== 1) breaches.push(`artefact ${id} was announced ${times} times`);
   }
   for (const { task_identifier, attempts, max_attempts, locked_by, last_error } of jobs) {
     if (attempts >= max_attempts) breaches.push(`${task_identifier} was given up: ${last_error}`);
     if (locked_by) breaches.push(`${task_identifier} is locked by ${locked_by}`);
   }
-  if (workers.length > 0) breaches.push(`${workers.length} workers that left are still said to live`);
+  if (workers.length > 0) breaches.push(`${workers.length} workers that have ended are still recorded as running`);
   return {
     breaches,
     figures: {
-      "requests submitted": submitted.length,
-      "requests audited": rows.size,
-      "artefacts audited": artefacts.length,
-      "requests that wait for an answer in doubt": waiting,
+      "requests submitted": requests.length,
+      "requests checked": rows.size,
+      "artefacts checked": artefacts.length,
+      "requests whose last attempt is in doubt": waiting,
     },
   };
 }
 
-/** The network's ids of requests of which something could not be delivered at all. */
-function openDeliveries(told) {
-  const arrived = new Set(told.flatMap(({ requestId, outcome }) => (outcome === "delivered" ? [requestId] : [])));
-  return told.flatMap(({ requestId, body }) =>
-    arrived.has(requestId) ? [] : [body.notification?.consentRequestId ?? body.consentRequest?.id],
+/** Adds breaches of the consent requests' statuses; returns how many requests wait for an answer that is in doubt. */
+function checkStatuses(
+  { consentRequests, acknowledged, sandboxRequests, callbackAttempts, calls, jobs, countAudited },
+  breaches,
+) {
+  const denied = new Set(acknowledged.flatMap(({ kind, about }) => (kind === "denial" ? [about] : [])));
+  const undelivered = new Set(findUndelivered(callbackAttempts));
+  let waiting = 0;
+  for (const { id, status, cm_consent_request_id: cmId, other_cm_consent_request_ids: otherCmIds } of consentRequests) {
+    for (const step of AT_MOST_ONCE) {
+      const times = countAudited(`consent-request.${step}`, id);
+      if (times > 1) breaches.push(`request ${id} was ${step} ${times} times`);
+    }
+    if (countAudited("consent-request.initiated", id) !== (cmId ? 1 : 0))
+      breaches.push(`request ${id}: the consent manager's id does not agree with the audit trail`);
+    for (const [step, statusAfter] of [
+      ["granted", "GRANTED"],
+      ["denied", "DENIED"],
+    ])
+      if ((countAudited(`consent-request.${step}`, id) === 1) !== (status === statusAfter))
+        breaches.push(`request ${id} is ${status}, and the audit trail does not agree`);
+    const cmIds = [cmId, ...(otherCmIds ?? [])].filter(Boolean);
+    const sandboxStatuses = cmIds.map((one) => (denied.has(one) ? "DENIED" : sandboxRequests.get(one)?.status));
+    if (cmIds.length === 0 && status === "SENDING") {
+      waiting += 1;
+      const outcomes = calls.filter((call) => call.consent_request_id === id).map(({ outcome }) => outcome);
+      if (!jobs.some(({ payload }) => payload.consentRequestId === id))
+        breaches.push(`request ${id} has no job that sends it (${outcomes.join(", ")})`);
+    } else if (!sandboxStatuses.includes(status) && !cmIds.some((one) => undelivered.has(one)))
+      breaches.push(`request ${id} is ${status}, in the sandbox ${sandboxStatuses.join(", ")}`);
+  }
+  return waiting;
+}
+
+/** The consent manager's ids of requests of which the sandbox could not deliver a callback in any attempt. */
+function findUndelivered(callbackAttempts) {
+  const delivered = new Set(
+    callbackAttempts.flatMap(({ requestId, outcome }) => (outcome === "delivered" ? [requestId] : [])),
+  );
+  return callbackAttempts.flatMap(({ requestId, body }) =>
+    delivered.has(requestId) ? [] : [body.notification?.consentRequestId ?? body.consentRequest?.id],
   );
 }

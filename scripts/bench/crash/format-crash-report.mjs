@@ -1,0 +1,41 @@
+import { median, RECOVERY_LIMIT_MS } from "./run-crash-test.mjs";
+
+const describe = (numbers) =>
+  numbers.length === 0
+    ? "none measured"
+    : `median ${median(numbers)} ms, longest ${Math.max(...numbers)} ms (${numbers.length})`;
+
+/**
+ * Formats the result of a crash run as lines for the terminal.
+ * @param {Awaited<ReturnType<typeof import("./run-crash-test.mjs").runCrashTest>>} result
+ */
+export function formatCrashReport(result) {
+  const { seed, seconds, kills, stops, idle, recoveries, slowestMs, answers, figures, breaches } = result;
+  const recoveredInTime = recoveries.app.filter((ms) => ms <= RECOVERY_LIMIT_MS).length;
+  const rows = [
+    ["seed", seed],
+    ["duration", `${seconds.toFixed(0)} s, of which ${idle.seconds.toFixed(0)} s until no work was left`],
+    ["kills of the application", kills.app],
+    ["kills of the worker", kills.worker],
+    ["immediate stops of PostgreSQL", stops],
+    ...Object.entries(figures),
+    [
+      "callbacks acknowledged again after a kill",
+      `${recoveredInTime} of ${recoveries.app.length} within ${RECOVERY_LIMIT_MS / 1000} s`,
+    ],
+    ["", describe(recoveries.app)],
+    ["callbacks acknowledged again after a stop", describe(recoveries.postgres)],
+    ["slowest answer to a callback", `${slowestMs} ms`],
+    [
+      "answers to the callbacks of this run",
+      Object.entries(answers)
+        .map(([answer, times]) => `${answer}: ${times}`)
+        .join(", "),
+    ],
+    ["breaches", breaches.length],
+  ];
+  return [
+    ...rows.map(([name, value]) => `  ${String(name).padEnd(44)}${value}`),
+    ...breaches.map((breach) => `  ✗ ${breach}`),
+  ];
+}

@@ -1,0 +1,132 @@
+import path from "node:path";
+import { ROOT } from "../../paths.mjs";
+import { freePort } from "../../ports.mjs";
+import { readAddresses } from "../../setup/addresses.mjs";
+import { DATABASE, embeddedDatabase } from "../../setup/database.mjs";
+import { developmentKeys } from "../../setup/keys.mjs";
+import { prepare, TYPESCRIPT } from "../../setup/prepare.mjs";
+import { launchSandbox } from "../../setup/product.mjs";
+import { withoutSettings } from "../../test/settings.mjs";
+import { openWorkspace } from "../../test/workspace.mjs";
+
+const NEXT = path.join(ROOT, "node_modules", "next", "dist", "bin", "next");
+const STOP_TIMEOUT_MS = 10_000;
+const LOG_LINES = 5_000;
+const printNothing = () => {};
+
+/** @typedef {Awaited<ReturnType<typeof startProductUnderTest>>} ProductUnderTest */
+
+/**
+ * Starts a complete product with its own data: PostgreSQL, the sandbox network, the built application, and a worker.
+ * @param {(work: () => Promise<void>) => void} onStop
+ * @param {string} distDir the build to run
+ * @param {{ worker?: "apart" | "inside" }} options whether the worker is a process of its own or runs inside the application
+ */
+export async function startProductUnderTest(onStop, distDir, { worker: workerPlace = "apart" } = {}) {
+  const { folder, processes, close } = await openWorkspace("crash");
+  // Not durable: a stop of PostgreSQL loses nothing that the operating system has received.
+  const startDatabase = () => embeddedDatabase(folder, printNothing, false);
+  let database = startDatabase();
+  let isStopping = false;
+  let stopped = null;
+  const stop = () =>
+    (stopped ??= (async () => {
+      isStopping = true;
+      await processes.stop();
+      await (await database.catch(() => null))?.stop();
+      close();
+    })());
+  onStop(stop);
+
+  const addresses = readAddresses({ PORT: String(await freePort()), SANDBOX_PORT: String(await freePort()) });
+  const env = {
+    ...withoutSettings(process.env),
+    ...addresses.env,
+    ...developmentKeys(folder),
+    DATABASE_URL: (await database).url(DATABASE),
+    DATA_DIR: folder,
+    NEXTAUTH_URL: addresses.appUrl,
+    NEXT_DIST_DIR: distDir,
+    NEXT_TELEMETRY_DISABLED: "1",
+    NODE_ENV: "production",
+    WORKER: workerPlace === "apart" ? "off" : "on",
+  };
+  await prepare(processes, printNothing, env, ["--demo"]);
+  await launchSandbox(processes, env, folder);
+
+  const logLines = [];
+  const log = (name, line) => {
+    logLines.push(`${new Date().toISOString()} ${name}: ${line}`);
+    if (logLines.length > LOG_LINES) logLines.shift();
+  };
+  /** Launches a process that is started again whenever it ends, until it is stopped gracefully. */
+  const launchRestarting = (name, args) => {
+    const program = { pid: 0, isStopping: false, ended: Promise.resolve(), onLine: () => {} };
+    const start = () => {
+      if (isStopping || program.isStopping) return;
+      const onOut = (line) => {
+        log(name, line);
+        program.onLine();
+      };
+      const job = { name, command: process.execPath, args, env, cwd: ROOT, onOut, onError: onOut };
+      const { pid, ended } = processes.launch(job, STOP_TIMEOUT_MS);
+      program.pid = pid ?? 0;
+      program.ended = ended.then(() => start());
+    };
+    start();
+    return program;
+  };
+  const app = launchRestarting("app", [NEXT, "start", "-p", addresses.env.PORT ?? ""]);
+  const worker =
+    workerPlace === "apart" ? launchRestarting("worker", [...TYPESCRIPT, path.join("scripts", "worker.ts")]) : app;
+
+  return {
+    app,
+    worker,
+    processes,
+    env,
+    logLines,
+    appUrl: addresses.localUrl.replace("localhost", "127.0.0.1"),
+    sandboxUrl: String(addresses.sandboxUrl),
+    /** For a superuser, who sees the rows of all hospitals. */
+    adminDatabaseUrl: (await database).adminUrl(DATABASE),
+    stop,
+    /** @param {{ pid: number }} program */
+    kill: ({ pid }) => signalGroup(pid, "SIGKILL"),
+    /** Stops a process with SIGTERM, waits for its end, and does not start it again. */
+    stopGracefully: async (program) => {
+      program.isStopping = true;
+      signalGroup(program.pid, "SIGTERM");
+      await program.ended;
+    },
+    /** Starts simulated doctors, who submit consent requests until they are stopped. */
+    launchDoctors: (onRequest) => {
+      // A line that is no request is a log line.
+      const onOut = (line) => (line.startsWith('{"id"') ? onRequest(JSON.parse(line)) : log("doctors", line));
+      const onError = (line) => log("doctors", line);
+      const args = [...TYPESCRIPT, path.join("scripts", "bench", "crash", "simulated-doctors.ts")];
+      const job = { name: "doctors", command: process.execPath, args, env, cwd: ROOT, onOut, onError };
+      const { pid, ended } = processes.launch(job, STOP_TIMEOUT_MS);
+      return {
+        stop: async () => {
+          if (pid) process.kill(pid, "SIGTERM");
+          await ended;
+        },
+      };
+    },
+    /** Stops PostgreSQL as a crash would, and starts it again at once on the same port. */
+    crashDatabase: async () => {
+      await (await database).stopImmediately();
+      if (!isStopping) database = startDatabase();
+      await database;
+    },
+  };
+}
+
+function signalGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended already.
+  }
+}
