@@ -64,13 +64,20 @@ export function endConsent(standing: Standing, event: "revoked" | "expired"): De
   return changed(standing, [...steps, { kind: "request", event: whole }]);
 }
 
-/** What an artefact's details change. Those of an artefact that nobody announced do not outlive the request. */
+/** What an artefact's details change. Those of an artefact that no grant has named do not outlive the request. */
 export function decideDetails(standing: Standing, id: ConsentArtefactId, event: ConsentArtefactEvent): Decided {
   const known = standing.artefacts[id];
   const answers = Object.values(standing.answers);
   const isUnheard = !known && event !== "revoked";
   const lapsed = answers.includes("expired") ? "expired" : END_OF[standing.status];
-  const overtaken = answers.includes("revoked") ? "revoked" : isUnheard ? (lapsed ?? event) : event;
+  // One that a grant has named met the end of its own question already; another question's end does not concern it.
+  const overtaken = known?.announced
+    ? event
+    : answers.includes("revoked")
+      ? "revoked"
+      : isUnheard
+        ? (lapsed ?? event)
+        : event;
   if (known && decideArtefact(known.status, overtaken) === known.status) return settled(standing, []);
   return settled(standing, [{ kind: "artefact", id, event: overtaken }]);
 }
@@ -93,16 +100,27 @@ function onGrant(standing: Standing, { question, artefactIds }: Told): Decided {
   const heard: Step[] = standing.status === "REQUESTED" ? [granted, ...announced] : announced;
   const at = applySteps(standing, heard);
   const whole = answer === "revoked" || answer === "expired" ? answer : null;
-  const ends =
-    whole === null
-      ? settled(at, [])
-      : at.status === "GRANTED"
-        ? endConsent(at, whole)
-        : endArtefacts(at, unheard, whole);
+  const ends = whole === null ? settled(at, []) : endGranted(at, question, unheard, whole);
   // Its grant had been heard, or another question decided, before all ended: this was not overtaken by its own end.
   const isDecided = Object.keys(standing.answers).length > 0;
   const surprise = whole === null && isDecided && unheard.some((id) => !standing.artefacts[id]);
   return { steps: [...changed(standing, heard).steps, ...ends.steps], clash: surprise ? "grant-after-end" : null };
+}
+
+// Ends what a grant names whose question is over; the request ends with it unless another question keeps it alive.
+function endGranted(
+  standing: Standing,
+  question: CmConsentRequestId,
+  ids: readonly ConsentArtefactId[],
+  event: "revoked" | "expired",
+): Decided {
+  const named = endArtefacts(standing, ids, event);
+  const at = applySteps(standing, named.steps);
+  const all = Object.values(at.artefacts);
+  const isOver = at.status === "GRANTED" && !all.some(({ status }) => isLiving(status));
+  if (!isOver || isElsewhere(standing, question, "granted")) return named;
+  const whole = wasWithdrawn(all) ? "revoked" : event;
+  return changed(standing, [...named.steps, { kind: "request", event: whole }]);
 }
 
 /** How an artefact is born under a question or a request that is over; null where it may live. */
@@ -118,7 +136,10 @@ function onDenial(standing: Standing, { question }: Told): Decided {
   if (mine === "granted" || mine === "revoked") return { steps: [], clash: "denial-after-grant" };
   const steps = answered(standing, question, "denied");
   if (isGranted || isOpenElsewhere(standing, question)) return { steps, clash: null };
-  if (standing.status === "REVOKED") return { steps: [], clash: "denial-after-grant" };
+  if (standing.status === "REVOKED")
+    return isElsewhere(standing, question, "revoked")
+      ? { steps, clash: null }
+      : { steps: [], clash: "denial-after-grant" };
   return changed(standing, [...steps, { kind: "request", event: "denied" }]);
 }
 
@@ -128,7 +149,8 @@ function onEnd(standing: Standing, told: Told, event: "revoked" | "expired"): De
   const mine = standing.answers[question];
   if (artefactIds.length === 0) return onWholeEnd(standing, question, event);
   const named = endArtefacts(standing, artefactIds, mine === "revoked" ? mine : event);
-  if (by === "notification" || mine === "denied") return named;
+  if (mine === "denied") return { ...named, clash: event === "revoked" ? "end-after-denial" : null };
+  if (by === "notification") return named;
   const steps = [...named.steps, ...(mine === "revoked" ? [] : answered(standing, question, event))];
   const at = applySteps(standing, steps);
   // It names what a grant had named: that grant is not waited for any more.
@@ -141,15 +163,24 @@ function onWholeEnd(standing: Standing, question: CmConsentRequestId, event: "re
   const mine = standing.answers[question];
   if (standing.status === "DENIED") return { steps: [], clash: event === "revoked" ? "end-after-denial" : null };
   const steps = mine === "revoked" || mine === "denied" ? [] : answered(standing, question, event);
-  const others = Object.entries(standing.answers).filter(([id]) => id !== question);
-  const isGrantedElsewhere = others.some(([, answer]) => answer === "granted");
-  const isOpen = event === "expired" && isOpenElsewhere(standing, question);
-  if (mine !== "granted" && (isGrantedElsewhere || isOpen)) return { steps, clash: null };
+  if (mine !== "granted") {
+    const isOpen = event === "expired" && isOpenElsewhere(standing, question);
+    if (isOpen || isElsewhere(standing, question, "granted")) return { steps, clash: null };
+    // The patient answered one question and not the other: the answer is truer than the silence.
+    const isSilence = event === "expired" && Object.keys(standing.artefacts).length === 0;
+    if (isSilence && isElsewhere(standing, question, "denied"))
+      return changed(standing, [...steps, { kind: "request", event: "denied" }]);
+  }
   return { steps: [...steps, ...endConsent(standing, event).steps], clash: null };
 }
 
 function answered({ answers }: Standing, id: CmConsentRequestId, answer: QuestionAnswer): Step[] {
   return answers[id] === answer ? [] : [{ kind: "question", id, answer }];
+}
+
+/** Whether another question was answered like this. */
+function isElsewhere({ answers }: Standing, question: CmConsentRequestId, answer: QuestionAnswer): boolean {
+  return Object.entries(answers).some(([id, other]) => id !== question && other === answer);
 }
 
 function isOpenElsewhere({ questions, answers }: Standing, question: CmConsentRequestId): boolean {
