@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createTranslator } from "use-intl/core";
 import { describe, expect, test } from "vitest";
-import { ADVICE } from "@/lib/abdm/errors/advice";
+import { ADVICE } from "@/lib/abdm/errors/error-catalogue";
 import { dialectOf } from "@/lib/abdm/dialects";
 import { DIALECTS, HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 import { CONSENT_ARTEFACT_STATUSES } from "@/lib/consent/artefact/consent-artefact-status";
 import { CONSENT_REQUEST_EVENTS, CONSENT_REQUEST_STATUSES } from "@/lib/consent/request/consent-request-status";
-import { TROUBLES } from "@/lib/consent/request/sending-problem";
+import { SENDING_PROBLEMS } from "@/lib/consent/request/sending-problem";
 import type { Situation } from "@/lib/consent/dashboard/situation";
 import { APP_ERROR_CODES } from "@/lib/errors";
 import { CALLBACK_FATES } from "@/lib/operations/callbacks/callback-tabs";
@@ -51,7 +51,7 @@ const fates = [...Object.keys(CALLBACK_FATES), "refused"];
 const inputs = lib.filter((file) => file.endsWith("input.ts"));
 
 const NEEDED: Record<string, readonly string[]> = {
-  advice: [...ADVICE, ...TROUBLES, ...namedIn(lib, /advice: "([a-z-]+)"/g)],
+  advice: [...ADVICE, ...SENDING_PROBLEMS, ...namedIn(lib, /advice: "([a-z-]+)"/g)],
   "aside-reason": [
     ...namedIn(["lib/abdm/check-artefact.ts"], /\| "([a-z-]+)"/g),
     ...namedIn(["lib/consent/decision/record-artefact-details.ts"], /\["([a-z-]+)"\]/g),

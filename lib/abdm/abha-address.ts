@@ -2,26 +2,26 @@ import "server-only";
 
 import { ABHA_ADDRESS } from "@/lib/abdm/vocabulary";
 
-/** Spaces, zero-width characters and direction marks: what copying from messages and cards brings along. */
+/** Spaces, zero-width characters and direction marks, which are often copied together with an address. */
 const INVISIBLE = /[\s\p{Cf}\u180e\u3164]/gu;
 
-const LONGEST = 255;
+const MAX_LENGTH = 255;
 
 /**
- * The one spelling under which an ABHA address is kept and compared: compatibility forms folded (NFKC), spaces and
- * invisible characters dropped, lower case. Null where the rest is no address, as with a 14-digit ABHA number.
+ * Returns the only spelling in which an ABHA address is stored and compared: NFKC, without spaces and invisible
+ * characters, lower case. Returns null if the result is not an ABHA address, for example for a 14-digit ABHA number.
  */
 export function normaliseAbhaAddress(text: string): string | null {
-  if (text.length > LONGEST) return null;
-  const address = folded(text).toLowerCase();
+  if (text.length > MAX_LENGTH) return null;
+  const address = cleaned(text).toLowerCase();
   return ABHA_ADDRESS.test(address) ? address : null;
 }
 
-/** Whether somebody typed the 14-digit ABHA number, which the network refuses where an address is wanted. */
+/** Whether the text is a 14-digit ABHA number, which ABDM rejects where it expects an ABHA address. */
 export function looksLikeAbhaNumber(text: string): boolean {
-  return /^\d{14}$/.test(folded(text).replace(/[-‐-―−.]/g, ""));
+  return /^\d{14}$/.test(cleaned(text).replace(/[-‐-―−.]/g, ""));
 }
 
-function folded(text: string): string {
+function cleaned(text: string): string {
   return text.normalize("NFKC").replace(INVISIBLE, "");
 }

@@ -4,23 +4,23 @@ import type { DateRange, FetchedArtefact } from "@/lib/abdm/messages";
 import type { HiType, PurposeCode } from "@/lib/abdm/vocabulary";
 import type { ConsentArtefactId } from "@/lib/ids";
 
-/** What was asked, as far as an answer is measured by it. */
+/** The part of a consent request with which an artefact is compared. */
 export type RequestedConsent = {
   artefactId: ConsentArtefactId;
-  /** Every id under which the hospital has asked: an answer may outlast a change of it. */
+  /** Every HIU id that the hospital has used: an artefact may arrive after the id was changed. */
   hiuIds: readonly string[];
-  /** Every consent manager that the hospital has asked. */
+  /** Every consent manager id that the hospital has used. */
   cmIds: readonly string[];
   abhaAddress: string;
   purpose: PurposeCode;
   hiTypes: readonly HiType[];
   dateRange: DateRange;
   dataEraseAt: Date;
-  /** The one HIP that was asked for; null or absent where any would do. */
+  /** The HIP that was requested; null or absent if any HIP was allowed. */
   hipId?: string | null;
 };
 
-/** Why an artefact is not used. */
+/** A reason for which an artefact is not used. */
 export type ArtefactMismatch =
   | "other-artefact"
   | "not-granted"
@@ -37,26 +37,27 @@ export type ArtefactMismatch =
   | "other-hip";
 
 /**
- * Holds an artefact against what was asked: ours, this patient's, no wider, in force. The patient may narrow anything.
- * No faults means that it may be used. Source: ABDM v3 M3, on-fetch.
+ * Compares an artefact with the consent request: it must be for this hospital and patient, grant no more than was
+ * requested, and be valid at `now`. The patient may have reduced every part. Returns every mismatch; an empty list means
+ * that the artefact may be used. Source: ABDM v3 M3, on-fetch.
  */
-export function checkArtefact(asked: RequestedConsent, told: FetchedArtefact, now: Date): ArtefactMismatch[] {
-  const { dateRange, dataEraseAt } = told.permission;
-  const types: readonly string[] = asked.hiTypes;
-  const faults: [ArtefactMismatch, boolean][] = [
-    ["other-artefact", told.id !== asked.artefactId],
-    ["not-granted", told.status !== "GRANTED"],
-    ["other-hiu", !asked.hiuIds.includes(told.hiuId)],
-    ["other-consent-manager", !asked.cmIds.includes(told.cmId)],
-    ["other-patient", told.abhaAddress.toLowerCase() !== asked.abhaAddress.toLowerCase()],
-    ["other-purpose", told.purposeCode !== asked.purpose],
-    ["more-hi-types", told.hiTypes.length === 0 || told.hiTypes.some((type) => !types.includes(type))],
-    ["wider-dates", dateRange.from < asked.dateRange.from || dateRange.to > asked.dateRange.to],
-    ["later-erasure", dataEraseAt > asked.dataEraseAt],
+export function checkArtefact(requested: RequestedConsent, artefact: FetchedArtefact, now: Date): ArtefactMismatch[] {
+  const { dateRange, dataEraseAt } = artefact.permission;
+  const requestedTypes: readonly string[] = requested.hiTypes;
+  const mismatches: [ArtefactMismatch, boolean][] = [
+    ["other-artefact", artefact.id !== requested.artefactId],
+    ["not-granted", artefact.status !== "GRANTED"],
+    ["other-hiu", !requested.hiuIds.includes(artefact.hiuId)],
+    ["other-consent-manager", !requested.cmIds.includes(artefact.cmId)],
+    ["other-patient", artefact.abhaAddress.toLowerCase() !== requested.abhaAddress.toLowerCase()],
+    ["other-purpose", artefact.purposeCode !== requested.purpose],
+    ["more-hi-types", artefact.hiTypes.length === 0 || artefact.hiTypes.some((type) => !requestedTypes.includes(type))],
+    ["wider-dates", dateRange.from < requested.dateRange.from || dateRange.to > requested.dateRange.to],
+    ["later-erasure", dataEraseAt > requested.dataEraseAt],
     ["already-over", dataEraseAt <= now],
-    ["no-care-contexts", told.careContexts.length === 0],
-    ["no-hip", !told.hip?.id],
-    ["other-hip", Boolean(asked.hipId && told.hip?.id && told.hip.id !== asked.hipId)],
+    ["no-care-contexts", artefact.careContexts.length === 0],
+    ["no-hip", !artefact.hip?.id],
+    ["other-hip", Boolean(requested.hipId && artefact.hip?.id && artefact.hip.id !== requested.hipId)],
   ];
-  return faults.flatMap(([fault, found]) => (found ? [fault] : []));
+  return mismatches.flatMap(([mismatch, applies]) => (applies ? [mismatch] : []));
 }

@@ -7,7 +7,7 @@ import type { DialectName } from "@/lib/abdm/vocabulary";
 
 const DIALECT_OF: Record<DialectName, Dialect> = { v3: v3Dialect, "v0.5": v05Dialect };
 
-/** The adapter of a protocol generation. */
+/** Returns the implementation of a dialect. */
 export function dialectOf(name: DialectName): Dialect {
   return DIALECT_OF[name];
 }

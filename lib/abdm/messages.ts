@@ -9,10 +9,10 @@ export type CareContext = {
   careContextReference: string;
 };
 
-/** Who asks, as the patient will read it. `registrationNumber` goes out as a `REGNO` identifier. */
+/** The doctor, as shown to the patient. `registrationNumber` is sent as an identifier of type `REGNO`. */
 export type Requester = { name: string; registrationNumber: string };
 
-/** What can be granted: the same words in a question and in its answer. */
+/** The access that is requested and granted: one shape in the consent request and in the consent artefact. */
 export type Permission = {
   accessMode: AccessMode;
   dateRange: DateRange;
@@ -20,7 +20,7 @@ export type Permission = {
   frequency: Frequency;
 };
 
-/** What is said to the gateway, free of dialect. */
+/** A message to the gateway, independent of the dialect. */
 export type OutboundMessage =
   | { kind: "find-patient"; abhaAddress: string }
   | {
@@ -34,7 +34,7 @@ export type OutboundMessage =
       careContexts: CareContext[] | null;
     }
   | { kind: "check-consent-request"; cmConsentRequestId: CmConsentRequestId }
-  /** Answers a notification: exactly one acknowledgement for each artefact id, or an error, never both. */
+  /** Acknowledges a notification, with exactly one acknowledgement for each artefact id. `inReplyTo` is the notification's request id. */
   | {
       kind: "acknowledge-notification";
       inReplyTo: InboundRequestId;
@@ -44,10 +44,10 @@ export type OutboundMessage =
 
 export type OutboundKind = OutboundMessage["kind"];
 
-/** The gateway's own complaint: `code` without its trailing ": ", `message` as it stood. Either may be empty. */
+/** The gateway's error: `code` without the trailing ": " that v3 adds, `message` as received. Either may be empty. */
 export type WireError = { code: string; message: string };
 
-/** An artefact as on-fetch tells it; what the patient granted, which may be narrower than what was asked. */
+/** A consent artefact as on-fetch delivers it: what the patient granted, which may be less than what was requested. */
 export type FetchedArtefact = {
   id: ConsentArtefactId;
   status: CmStatus;
@@ -63,22 +63,25 @@ export type FetchedArtefact = {
   signature: string | null;
 };
 
-/** What the gateway says to us, free of dialect. `answers` is the request id of the call that it answers. */
+/**
+ * A callback from the gateway, independent of the dialect. `inReplyTo` is the request id that the callback names: any
+ * text until it is looked up among the requests that we sent.
+ */
 export type InboundMessage =
   | {
       kind: "patient-found";
-      inReplyTo: GatewayRequestId;
+      inReplyTo: string;
       result: { abhaAddress: string; name: string } | WireErrorResult;
     }
   | {
       kind: "consent-request-initiated";
-      inReplyTo: GatewayRequestId;
+      inReplyTo: string;
       result: { cmConsentRequestId: CmConsentRequestId } | WireErrorResult;
     }
   | {
       kind: "consent-request-checked";
-      inReplyTo: GatewayRequestId;
-      /** `artefactIds` is null where the dialect does not tell them. */
+      inReplyTo: string;
+      /** `artefactIds` is null if the dialect does not send them. */
       result:
         | {
             cmConsentRequestId: CmConsentRequestId;
@@ -96,8 +99,8 @@ export type InboundMessage =
     }
   | {
       kind: "artefact-fetched";
-      inReplyTo: GatewayRequestId;
-      /** A withdrawn or lapsed artefact may come with its status alone. */
+      inReplyTo: string;
+      /** A revoked or expired artefact may come with its status only. */
       result:
         { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null } | WireErrorResult;
     };
@@ -107,8 +110,8 @@ export type WireErrorResult = { error: WireError };
 export type InboundKind = InboundMessage["kind"];
 
 /**
- * An HTTP call, ready to leave but for its `Authorization`. `path` is appended to the credential's gateway address, or
- * to that address's origin alone where `base` says so (v0.5 keeps its bridges beside, not below, `/gateway`).
+ * An HTTP request, complete except for its `Authorization` header. `path` is appended to the credential's gateway address
+ * if `base` is `gateway`, or to the origin of that address if `base` is `origin` (v0.5 has its bridge service outside `/gateway`).
  */
 export type WireCall = {
   method: "POST" | "PATCH" | "GET";
@@ -118,7 +121,7 @@ export type WireCall = {
   body: string | null;
 };
 
-/** What every call carries. `timestamp` is when this attempt leaves. */
+/** Values that every call carries. `timestamp` is the time at which this attempt is sent. */
 export type Envelope = {
   requestId: GatewayRequestId;
   timestamp: Date;
@@ -128,42 +131,42 @@ export type Envelope = {
 
 export type SessionToken = { accessToken: string; expiresInSeconds: number };
 
-/** What the gateway tells of a client: where it delivers callbacks, null for nowhere, and to which facilities. */
+/** What the gateway has registered for a client: the callback address (null if none) and the client's facilities. */
 export type Bridge = {
   url: string | null;
-  /** False where the gateway says that it delivers nothing. */
+  /** False if the gateway has deactivated or blocklisted the bridge and delivers nothing. */
   active: boolean;
   services: { id: string; types: string[]; active: boolean }[];
 };
 
-/** Where a gateway publishes the keys that sign its callbacks, besides its realm; some only to those who have a session. */
+/** An address of the gateway, besides its realm's, that publishes the keys that sign callbacks. `needsToken`: only for clients with a session. */
 export type KeySetLocation = Pick<WireCall, "base" | "path"> & { needsToken: boolean };
 
-/** One generation of the wire protocol: the only place that knows its paths, headers and bodies. */
+/** One version of the wire protocol. Only its implementations know paths, headers and bodies. */
 export interface Dialect {
   readonly name: DialectName;
-  /** Callback path below the registered address, without leading slash variations, to what it says. */
+  /** The kind of callback at each path below the registered address; paths have no leading slash. */
   readonly callbackPaths: Readonly<Record<string, InboundKind>>;
-  /** In the order in which to ask. */
+  /** In the order in which they are fetched. */
   readonly keySetLocations: readonly KeySetLocation[];
-  /** How a patient is found: by `find-patient` and its callback, or by `searchAbhaAddress` at the ABHA service. */
+  /** How a patient is looked up: with `find-patient` and its callback, or with `searchAbhaAddress` at the ABHA service. */
   readonly patientLookup: "callback" | "abha-search";
-  /** Throws `UnsupportedMessage` for a message that the dialect does not have (v3: `find-patient`). */
+  /** Throws `UnsupportedMessage` for a message that does not exist in the dialect (v3: `find-patient`). */
   encode(message: OutboundMessage, envelope: Envelope): WireCall;
   encodeSession(client: { id: string; secret: string }, envelope: Omit<Envelope, "hiuId">): WireCall;
-  /** Any 2xx with an access token is a session; anything else is the gateway's error. */
+  /** Any 2xx response with an access token is a session; everything else is read as the gateway's error. */
   decodeSession(status: number, body: string): SessionToken | WireErrorResult;
-  /** Registers the address below which the gateway finds our callbacks. */
+  /** Registers the address to which the gateway sends callbacks. */
   encodeCallbackAddress(url: string, envelope: Envelope): WireCall;
-  /** Asks what the gateway knows of the client: `decodeBridge` reads the answer. */
+  /** Requests what the gateway has registered for the client; `decodeBridge` decodes the response. */
   encodeReadBridge(envelope: Envelope): WireCall;
-  /** The gateway's id of a callback, or null where it gave none. */
+  /** The gateway's id of a callback, or null if it sent none. */
   inboundRequestId(headers: Headers, body: unknown): InboundRequestId | null;
-  /** Throws `MalformedMessage` where what we act upon is missing. */
+  /** Throws `MalformedMessage` if a value that the application needs is missing or invalid. */
   decode(kind: InboundKind, body: unknown): InboundMessage;
 }
 
-/** A callback that is authentic but makes no sense; kept for an admin. */
+/** An authentic callback that cannot be decoded. It is stored for an administrator. */
 export class MalformedMessage extends Error {
   constructor(
     readonly kind: InboundKind,
@@ -174,7 +177,7 @@ export class MalformedMessage extends Error {
   }
 }
 
-/** A message that the dialect has no words for: a fault of the caller, who should have asked `patientLookup`. */
+/** A message that does not exist in the dialect. This is an error of the caller, which must check `patientLookup` first. */
 export class UnsupportedMessage extends Error {
   constructor(
     readonly dialect: DialectName,

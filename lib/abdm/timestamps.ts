@@ -1,12 +1,12 @@
 import "server-only";
 
 /**
- * The one format that the network accepts: UTC, three decimals, `Z` (`2026-02-11T10:08:44.408Z`).
- * Throws `RangeError` for an invalid date or a year beyond 9999. Source: ABDM v3, header TIMESTAMP.
+ * Formats a time in the only format that ABDM accepts: UTC, milliseconds, `Z` (`2026-02-11T10:08:44.408Z`).
+ * Throws `RangeError` for an invalid date and for a year after 9999. Source: ABDM v3, header TIMESTAMP.
  */
 export function formatTimestamp(at: Date): string {
   const text = at.toISOString();
-  if (text.length !== 24) throw new RangeError("a timestamp's year has four digits");
+  if (text.length !== 24) throw new RangeError("the year of a timestamp must have four digits");
   return text;
 }
 
@@ -14,9 +14,9 @@ const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i;
 
 /**
- * Reads what gateways send: with or without `Z`, offset, seconds and 1 to 9 decimals, or a Java array
- * `[2022,2,17,9,30,7,55632000]` (last: nanoseconds). A missing offset is UTC; finer than a millisecond is cut off.
- * Null for anything else and for days that no calendar has. Source: live callbacks of both dialects.
+ * Parses the formats that gateways send: ISO 8601 with or without `Z`, offset, seconds and 1 to 9 decimals, or a Java
+ * array `[2022,2,17,9,30,7,55632000]` (the last number is nanoseconds). No offset means UTC; fractions of a millisecond
+ * are cut off. Returns null for everything else, also for days that do not exist. Source: callbacks observed in both dialects.
  */
 export function parseTimestamp(value: unknown): Date | null {
   if (Array.isArray(value)) return fromJavaArray(value);
@@ -28,7 +28,7 @@ export function parseTimestamp(value: unknown): Date | null {
   const utc = fromParts([year, month, day, hour, minute, second].map(Number), milliseconds);
   if (utc === null) return null;
   const at = new Date(utc.getTime() - offsetMinutes(offset) * 60_000);
-  // An offset can lead out of the years that `formatTimestamp` can write.
+  // The offset can move the time to a year that `formatTimestamp` cannot write.
   return hasFourDigitYear(at.getUTCFullYear()) ? at : null;
 }
 
@@ -41,12 +41,12 @@ function fromJavaArray(parts: unknown[]): Date | null {
 
 function fromParts(parts: number[], milliseconds: number): Date | null {
   const [year = NaN, month = NaN, day = NaN, hour = 0, minute = 0, second = 0] = parts;
-  const inClock = hour <= 23 && minute <= 59 && second <= 59 && milliseconds <= 999;
-  if (!inClock || !hasFourDigitYear(year)) return null;
+  const isTimeOfDay = hour <= 23 && minute <= 59 && second <= 59 && milliseconds <= 999;
+  if (!isTimeOfDay || !hasFourDigitYear(year)) return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second, milliseconds);
-  // JavaScript turns 30 February into 2 March: such a day is a mistake, not a date.
+  // JavaScript changes 30 February to 2 March; a day that does not exist is rejected.
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date : null;
 }
 

@@ -1,19 +1,21 @@
 /**
- * The field's words.
+ * Glossary of ABDM terms.
  *
- * - **HIU** (Health Information User): the hospital that asks to see records. Us.
- * - **HIP** (Health Information Provider): the hospital or laboratory that holds them.
- * - **CM** (Consent Manager): keeps the patient's consents; `sbx` in the sandbox, `abdm` in production.
- * - **ABHA address**: the patient's name on the network, such as `hinapatel@sbx`.
- * - **Consent request**: the question put to the patient.
- * - **Consent artefact**: the patient's permission, one for each HIP.
- * - **Care context**: one visit or episode at an HIP, the unit in which records are linked.
- * - **Purpose**: why the records are wanted. **HI type**: what kind of record is wanted.
- * - **Permission**: period of the records, time of erasure, frequency of reading.
- * - **Health information request** and **transaction**: asking for the records under an artefact, and their transfer.
+ * - **HIU** (Health Information User): the hospital that requests records; the role of this application.
+ * - **HIP** (Health Information Provider): the hospital or laboratory that has the records.
+ * - **CM** (Consent Manager): stores the patient's consents; its id is `sbx` in the sandbox and `abdm` in production.
+ * - **ABHA address**: the patient's account name in ABDM, such as `hinapatel@sbx`.
+ * - **Consent request**: a request to the patient for consent.
+ * - **Consent artefact**: the consent that the patient gave, one document for each HIP.
+ * - **Care context**: one visit or episode at an HIP; records are linked by care context.
+ * - **Purpose**: the reason for which records are requested. **HI type**: the kind of health information.
+ * - **Permission**: the part of a consent with the period of the records, the erasure date and the access frequency.
+ * - **Health information request**: a request for the records under a consent artefact. **Transaction**: their transfer.
+ * - **Bridge**: the registration of a client at the gateway, with its callback address and its facilities.
+ * - **Dialect**: a version of the wire protocol, v3 or v0.5.
  */
 
-/** Purposes of use: code and the exact text the network demands: v3 refuses any other (ABDM-9999). */
+/** Purposes of use: code and the exact text that ABDM requires. v3 rejects any other text (ABDM-9999). */
 export const PURPOSES = {
   CAREMGT: "Care Management",
   BTG: "Break the Glass",
@@ -27,10 +29,10 @@ export type PurposeCode = keyof typeof PURPOSES;
 
 export const PURPOSE_CODES = Object.keys(PURPOSES) as PurposeCode[];
 
-/** The value set that purposes are taken from, sent as `purpose.refUri`. */
+/** The value set that defines the purposes; sent as `purpose.refUri`. */
 export const PURPOSE_REF_URI = "http://terminology.hl7.org/ValueSet/v3-PurposeOfUse";
 
-/** HI types a request may name. */
+/** HI types that a consent request may contain. */
 export const OFFERED_HI_TYPES = [
   "OPConsultation",
   "Prescription",
@@ -41,14 +43,14 @@ export const OFFERED_HI_TYPES = [
   "WellnessRecord",
 ] as const;
 
-/** HI types an artefact may name: the network also knows `Invoice`. */
+/** HI types that a consent artefact may contain: ABDM also has `Invoice`. */
 export const HI_TYPES = [...OFFERED_HI_TYPES, "Invoice"] as const;
 
 export type HiType = (typeof HI_TYPES)[number];
 
 export const DIALECTS = ["v3", "v0.5"] as const;
 
-/** Which generation of the wire protocol a gateway speaks. */
+/** The version of the wire protocol that a gateway uses. */
 export type DialectName = (typeof DIALECTS)[number];
 
 export const ACCESS_MODES = ["VIEW", "STORE", "QUERY", "STREAM"] as const;
@@ -57,15 +59,18 @@ export type AccessMode = (typeof ACCESS_MODES)[number];
 export const FREQUENCY_UNITS = ["HOUR", "DAY", "WEEK", "MONTH", "YEAR"] as const;
 export type FrequencyUnit = (typeof FREQUENCY_UNITS)[number];
 
-/** How often records may be fetched: `repeats` times in each `value` `unit`s; `value` 0 sets no limit. */
+/** How often records may be fetched: `repeats` times per period of `value` `unit`s. A `value` of 0 means no limit. */
 export type Frequency = { unit: FrequencyUnit; value: number; repeats: number };
 
-/** What the consent manager says of a consent request or artefact. */
+/** Statuses that the consent manager gives to consent requests and artefacts. */
 export const CM_STATUSES = ["REQUESTED", "GRANTED", "DENIED", "EXPIRED", "REVOKED"] as const;
 export type CmStatus = (typeof CM_STATUSES)[number];
 
-/** Shape of an ABHA address, lower case. Source: v3 `consent.patient.id`, with `ndhm` as v0.5 examples have it. */
+/** Format of an ABHA address in lower case. Source: v3 `consent.patient.id`; `ndhm` from the examples of v0.5. */
 export const ABHA_ADDRESS = /^[a-z0-9][a-z0-9_.\-!]+[a-z0-9]@(abdm|sbx|ndhm)$/;
 
-/** What an HTML page becomes in place of a message: a firewall or proxy spoke, not the gateway. Its title may follow. */
+/**
+ * Error message for a response that is an HTML page: it comes from a firewall or proxy, not from the gateway. The page's
+ * title may follow.
+ */
 export const HTML_PAGE_MESSAGE = "HTML page instead of an answer";

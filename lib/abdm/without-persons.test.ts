@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { redactPersonalData } from "@/lib/abdm/without-persons";
+import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
 
 it.each([
   ["No patient hina.patel@sbx here", "No patient … here"],

@@ -1,41 +1,37 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { seal, unseal } from "@/lib/crypto/seal";
 import { AppError } from "@/lib/errors";
-import { unseal, seal } from "@/lib/crypto/seal";
 
 const key = randomBytes(32);
-const boundTo = "credential:1:client-secret";
+const associatedData = "credential:1:client-secret";
 
-function refusal(work: () => unknown): string {
+function errorCodeOf(action: () => unknown): string {
   try {
-    work();
+    action();
   } catch (error) {
     return error instanceof AppError ? error.code : "another error";
   }
-  return "opened";
+  return "no error";
 }
 
-describe("seal", () => {
-  it.each(["", "s3cret", "गुप्त", "x".repeat(10_000)])("opens to the same text", (text) => {
-    expect(unseal(seal(text, boundTo, key), boundTo, key)).toBe(text);
+describe("unseal", () => {
+  it.each(["", "s3cret", "गुप्त", "x".repeat(10_000)])("returns the text that was sealed", (text) => {
+    expect(unseal(seal(text, associatedData, key), associatedData, key)).toBe(text);
   });
 
-  it("never seals the same text to the same letters", () => {
-    expect(seal("s3cret", boundTo, key)).not.toBe(seal("s3cret", boundTo, key));
+  it("throws if the associated data is another", () => {
+    const sealed = seal("s3cret", associatedData, key);
+    expect(errorCodeOf(() => unseal(sealed, "credential:2:client-secret", key))).toBe("sealed-data-unreadable");
   });
 
-  it("does not open in another place", () => {
-    const sealed = seal("s3cret", boundTo, key);
-    expect(refusal(() => unseal(sealed, "credential:2:client-secret", key))).toBe("sealed-data-unreadable");
+  it("throws if the key is another", () => {
+    const sealed = seal("s3cret", associatedData, key);
+    expect(errorCodeOf(() => unseal(sealed, associatedData, randomBytes(32)))).toBe("sealed-data-unreadable");
   });
 
-  it("does not open with another key", () => {
-    const sealed = seal("s3cret", boundTo, key);
-    expect(refusal(() => unseal(sealed, boundTo, randomBytes(32)))).toBe("sealed-data-unreadable");
-  });
-
-  it("does not open when any one bit was flipped", () => {
-    const [format, iv = "", body = ""] = seal("s3cret", boundTo, key).split(".");
+  it("throws if any single bit of the sealed text is changed", () => {
+    const [format, iv = "", body = ""] = seal("s3cret", associatedData, key).split(".");
     for (const [part, text] of [iv, body].entries()) {
       const bytes = Buffer.from(text, "base64url");
       for (let bit = 0; bit < bytes.length * 8; bit++) {
@@ -43,12 +39,18 @@ describe("seal", () => {
         flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
         const parts =
           part === 0 ? [format, flipped.toString("base64url"), body] : [format, iv, flipped.toString("base64url")];
-        expect(refusal(() => unseal(parts.join("."), boundTo, key))).toBe("sealed-data-unreadable");
+        expect(errorCodeOf(() => unseal(parts.join("."), associatedData, key))).toBe("sealed-data-unreadable");
       }
     }
   });
 
-  it.each(["", "v1", "v1..", "v2.AAAA.BBBB", "plain text", "v1.a.b.c"])("does not open %j", (text) => {
-    expect(refusal(() => unseal(text, boundTo, key))).toBe("sealed-data-unreadable");
+  it.each(["", "v1", "v1..", "v2.AAAA.BBBB", "plain text", "v1.a.b.c"])("throws for %j", (text) => {
+    expect(errorCodeOf(() => unseal(text, associatedData, key))).toBe("sealed-data-unreadable");
+  });
+});
+
+describe("seal", () => {
+  it("returns another result each time for the same text", () => {
+    expect(seal("s3cret", associatedData, key)).not.toBe(seal("s3cret", associatedData, key));
   });
 });

@@ -9,31 +9,33 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Seals text for the database as `v1.<iv>.<ciphertext and tag>`, both base64url (AES-256-GCM).
- * `boundTo` names the one place it belongs to, such as `credential:<id>:client-secret`: moved elsewhere it does not open.
+ * Encrypts text for the database with AES-256-GCM. Returns `v1.<iv>.<ciphertext and tag>`, both parts base64url.
+ * `associatedData` names the only place where the text belongs, such as `credential:<id>:client-secret`: copied to another
+ * place it cannot be decrypted. `key` has 32 bytes.
  */
-export function seal(plaintext: string, boundTo: string, key: Buffer = env().ENCRYPTION_KEY): string {
+export function seal(plaintext: string, associatedData: string, key: Buffer = env().ENCRYPTION_KEY): string {
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(ALGORITHM, key, iv, {
-    authTagLength: TAG_BYTES,
-  }).setAAD(Buffer.from(boundTo, "utf8"));
-  const sealed = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final(), cipher.getAuthTag()]);
-  return `${FORMAT}.${iv.toString("base64url")}.${sealed.toString("base64url")}`;
+  const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
+  cipher.setAAD(Buffer.from(associatedData, "utf8"));
+  const ciphertext = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final(), cipher.getAuthTag()]);
+  return `${FORMAT}.${iv.toString("base64url")}.${ciphertext.toString("base64url")}`;
 }
 
-/** Opens what {@link seal} sealed; throws `sealed-data-unreadable` when text, binding or key is not the same. */
-export function unseal(sealed: string, boundTo: string, key: Buffer = env().ENCRYPTION_KEY): string {
-  const [format, ivText, rest, ...surplus] = sealed.split(".");
+/**
+ * Decrypts text from {@link seal}. Throws `sealed-data-unreadable` if the text was changed, or if the associated data or the
+ * key is another one.
+ */
+export function unseal(sealed: string, associatedData: string, key: Buffer = env().ENCRYPTION_KEY): string {
+  const [format, ivText, ciphertextText, ...surplus] = sealed.split(".");
   const iv = Buffer.from(ivText ?? "", "base64url");
-  const body = Buffer.from(rest ?? "", "base64url");
-  if (format !== FORMAT || surplus.length > 0 || iv.length !== IV_BYTES || body.length < TAG_BYTES) throw unreadable();
+  const ciphertext = Buffer.from(ciphertextText ?? "", "base64url");
+  const isWellFormed =
+    format === FORMAT && surplus.length === 0 && iv.length === IV_BYTES && ciphertext.length >= TAG_BYTES;
+  if (!isWellFormed) throw unreadable();
   try {
-    const decipher = createDecipheriv(ALGORITHM, key, iv, {
-      authTagLength: TAG_BYTES,
-    })
-      .setAAD(Buffer.from(boundTo, "utf8"))
-      .setAuthTag(body.subarray(-TAG_BYTES));
-    return Buffer.concat([decipher.update(body.subarray(0, -TAG_BYTES)), decipher.final()]).toString("utf8");
+    const decipher = createDecipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
+    decipher.setAAD(Buffer.from(associatedData, "utf8")).setAuthTag(ciphertext.subarray(-TAG_BYTES));
+    return Buffer.concat([decipher.update(ciphertext.subarray(0, -TAG_BYTES)), decipher.final()]).toString("utf8");
   } catch (cause) {
     throw unreadable(cause);
   }

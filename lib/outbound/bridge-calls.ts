@@ -2,15 +2,15 @@ import "server-only";
 import { registerCallbackAddress, type CallOutcome, type CallTarget } from "@/lib/abdm/http/call-gateway";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { WireError } from "@/lib/abdm/messages";
-import { readBridge, type BridgeOutcome } from "@/lib/abdm/read-bridge";
-import { record } from "@/lib/audit/record-audit";
+import { readBridge, type BridgeOutcome } from "@/lib/abdm/http/call-gateway";
+import { recordAudit } from "@/lib/audit/record-audit";
 import { updateCredential, type CredentialRow } from "@/lib/credential/credential-table";
 import type { Unavailable } from "@/lib/outbound/access-token";
 import { withAccessToken } from "@/lib/outbound/with-access-token";
 import type { Context } from "@/lib/db/context";
 import { newId, type CredentialId, type GatewayRequestId } from "@/lib/ids";
 import { leaving } from "@/lib/jobs/leaving";
-import { announce } from "@/lib/live/announce-change";
+import { announceChange } from "@/lib/live/announce-change";
 
 /** No call was made, since there is no session with the gateway. */
 export type NoSession = { outcome: "no-session"; reason: Unavailable["unavailable"]; error: WireError };
@@ -35,8 +35,8 @@ export function readBackBridge(
 /** Notes that the gateway took our address; part of the caller's transaction. */
 export async function noteCallbackAddress(ctx: Context, credentialId: CredentialId, url: string): Promise<void> {
   await updateCredential(ctx, credentialId, { callbackUrl: url, callbackRegisteredAt: ctx.now });
-  await record(ctx, { action: "credential.callback-registered", subject: { kind: "credential", id: credentialId } });
-  await announce(ctx, "credential", credentialId);
+  await recordAudit(ctx, { action: "credential.callback-registered", subject: { kind: "credential", id: credentialId } });
+  await announceChange(ctx, "credential", credentialId);
 }
 
 async function withSession<O extends { outcome: string }>(

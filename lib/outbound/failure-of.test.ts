@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Trouble } from "@/lib/consent/request/sending-problem";
+import type { SendingProblem } from "@/lib/consent/request/sending-problem";
 import { troubleOf } from "@/lib/outbound/failure-of";
 
 type Unsaid = Parameters<typeof troubleOf>[0];
@@ -23,7 +23,7 @@ const turnedAway = (code: string, message: string): Unsaid => ({
 });
 
 describe("why a message has not left yet", () => {
-  it.each<[string, Unsaid, Trouble]>([
+  it.each<[string, Unsaid, SendingProblem]>([
     ["no credential", { outcome: "no-session", reason: "no-credential", error: null }, "no-credential"],
     ["a wrong id or secret", session("refused", "Invalid Credentials", "900901"), "credential-refused"],
     ["a wrong secret, or the lock", session("refused", "Invalid user credentials"), "credential-wrong-or-locked"],
@@ -37,7 +37,7 @@ describe("why a message has not left yet", () => {
     ["the session's gateway is busy", session("unreachable", "Service is down", "2503"), "gateway-busy"],
     ["the session's gateway is silent", session("unreachable", ""), "gateway-unreachable"],
     ["a new session is refused as well", turnedAway("900901", "Invalid Credentials"), "credential-refused"],
-    ["an empty 401", turnedAway("", ""), "refused-without-a-word"],
+    ["an empty 401", turnedAway("", ""), "refused-without-reason"],
     ["a service behind the gateway", busy("ABDM-1024", "Dependent service unavailable"), "gateway-busy"],
     ["a proxy's page of 502", busy("", "HTML page instead of an answer: 502 Bad Gateway"), "gateway-busy"],
     ["an empty 503", busy("", ""), "gateway-busy"],

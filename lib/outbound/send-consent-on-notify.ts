@@ -1,5 +1,5 @@
 import "server-only";
-import { record } from "@/lib/audit/record-audit";
+import { recordAudit } from "@/lib/audit/record-audit";
 import { systemNow } from "@/lib/clock";
 import { retryLater } from "@/lib/outbound/retry-later";
 import { say, type JobContext } from "@/lib/outbound/send-message";
@@ -15,7 +15,7 @@ export async function sendConsentOnNotify(
   const said = await say(ctx, { kind: "acknowledge-notification", inReplyTo: answers, artefactIds }, about);
   if (said.outcome === "accepted" && consentRequestId) {
     const subject = { kind: "consent-request", id: consentRequestId } as const;
-    await record(
+    await recordAudit(
       { ...ctx, now: systemNow() },
       {
         action: "consent-request.acknowledged",

@@ -1,11 +1,11 @@
 import "server-only";
-import { adviceFor } from "@/lib/abdm/errors/advice";
+import { adviceFor } from "@/lib/abdm/errors/error-catalogue";
 import type { OutboundMessage } from "@/lib/abdm/messages";
 import { systemNow } from "@/lib/clock";
 import { advanceConsentRequest } from "@/lib/consent/request/advance-consent-request";
-import { noteAccepted, noteAttempt, noteHeld, noteTrouble } from "@/lib/consent/request/record-sending";
-import { lockRow, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
-import type { Trouble } from "@/lib/consent/request/sending-problem";
+import { recordAccepted, recordAttempt, recordCircuitOpen, recordSendingProblem } from "@/lib/consent/request/record-sending";
+import { lockConsentRequest, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
+import type { SendingProblem } from "@/lib/consent/request/sending-problem";
 import { stillHeldUntil } from "@/lib/outbound/circuit-breaker";
 import { transact, type Context } from "@/lib/db/context";
 import { AppError } from "@/lib/errors";
@@ -32,12 +32,12 @@ export async function sendConsentRequestInit(ctx: JobContext, payload: Payload, 
   let step: NextStep | null = null;
   const message = toMessage(found.request, found.requester);
   const said = await say(ctx, message, { consentRequestId: id }, async (ctx, requestId) => {
-    const row = await lockRow(ctx, id);
+    const row = await lockConsentRequest(ctx, id);
     if (row?.status !== "SENDING") return false;
     attempts = await callsFor(ctx, id, "init-consent-request");
     step = await stepAfter(ctx, attempts, patience);
     if (step.do !== "ask") return false;
-    await noteAttempt(ctx, id, attempts.length + 1, requestId);
+    await recordAttempt(ctx, id, attempts.length + 1, requestId);
     return true;
   });
   await transact({ ...ctx, now: systemNow() }, async (ctx) => {
@@ -59,7 +59,7 @@ const after = (start: Date, wait: number) => new Date(start.getTime() + wait);
 async function wait(ctx: Context, payload: Payload, step: NextStep | null): Promise<void> {
   const id = payload.consentRequestId;
   if (step?.do === "give-up") {
-    const silence = { error: { code: "", message: "" }, advice: "no-word-from-network" satisfies Trouble };
+    const silence = { error: { code: "", message: "" }, advice: "no-word-from-network" satisfies SendingProblem };
     await advanceConsentRequest(ctx, id, { event: "refused", ...silence });
   }
   if (step?.do !== "wait") return;
@@ -78,7 +78,7 @@ async function conclude(
   const taken = earlier.some(({ outcome }) => outcome === "accepted");
   if (said.outcome === "accepted") {
     const next = after(ctx.now, patience.silence[0] ?? patience.giveUp);
-    await noteAccepted(ctx, id);
+    await recordAccepted(ctx, id);
     if (taken) await noteSilence(ctx, id, next);
     return again(ctx, payload, next, 0);
   }
@@ -91,18 +91,18 @@ async function conclude(
   const failures = payload.failures + 1;
   const retryAfter = said.outcome === "busy" ? said.retryAfterSeconds : null;
   const at = said.outcome === "unanswered" ? after(ctx.now, patience.doubt) : nextTry(ctx.now, failures, retryAfter);
-  await noteTrouble(ctx, id, { ...troubleOf(said), nextAttemptAt: at });
+  await recordSendingProblem(ctx, id, { ...troubleOf(said), nextAttemptAt: at });
   await again(ctx, payload, at, failures, true);
 }
 
 function noteSilence(ctx: Context, id: ConsentRequestId, nextAttemptAt: Date): Promise<void> {
-  return noteTrouble(ctx, id, { advice: "no-answer-yet", code: "", message: "", nextAttemptAt });
+  return recordSendingProblem(ctx, id, { advice: "no-answer-yet", code: "", message: "", nextAttemptAt });
 }
 
 /** The gateway is away: the request waits as it is, and no attempt counts. */
 async function hold(ctx: Context, payload: Payload, said: Extract<Said, { outcome: "held" }>): Promise<void> {
   const at = await stillHeldUntil(ctx, said);
-  await noteHeld(ctx, payload.consentRequestId, { advice: said.reason, nextAttemptAt: at });
+  await recordCircuitOpen(ctx, payload.consentRequestId, { advice: said.reason, nextAttemptAt: at });
   await again(ctx, payload, at, payload.failures, true);
 }
 

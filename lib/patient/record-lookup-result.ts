@@ -1,34 +1,30 @@
 import "server-only";
+import { isUnknownPatient } from "@/lib/abdm/errors/error-catalogue";
 import type { WireError } from "@/lib/abdm/messages";
-import type { Context } from "@/lib/db/context";
-import { permitMachine } from "@/lib/db/permit";
+import type { MachineTx } from "@/lib/db/transaction";
 import type { PatientLookupId } from "@/lib/ids";
-import { announce } from "@/lib/live/announce-change";
-import { findLookup, settleLookup, upsertPatient } from "@/lib/patient/patient-table";
+import { announceChange } from "@/lib/live/announce-change";
+import { findLookup, finishLookup } from "@/lib/patient/patient-lookup-table";
+import { upsertPatient } from "@/lib/patient/patient-table";
 
-// v0.5: 1404 no patient, 1414 user not found, 4407. v3 ABHA search: ABDM-1211 and the codes for an address that is nobody's.
-const NOBODY = /^(1404|1414|4407|ABDM-1211|ABDM-1170|ABDM-1012|ABDM-1051)$/;
+/** What the network answered to a look-up. */
+export type LookupResult = { abhaAddress: string; name: string } | { error: WireError };
 
-/** Keeps the network's answer to a question; a later one has no effect. Runs in the caller's transaction. */
-export async function noteLookup(
-  ctx: Context,
-  id: PatientLookupId,
-  result: { abhaAddress: string; name: string } | { error: WireError },
-): Promise<boolean> {
-  permitMachine(ctx);
-  const lookup = await findLookup(ctx, id);
+/** Stores the network's result of a look-up; a later one has no effect. Returns whether anything changed. */
+export async function recordLookupResult(tx: MachineTx, id: PatientLookupId, result: LookupResult): Promise<boolean> {
+  const lookup = await findLookup(tx, id);
   if (!lookup) return false;
-  // An answer about somebody else is no answer.
+  // A result about another address is not a result of this look-up.
   const found = !("error" in result) && result.abhaAddress === lookup.abhaAddress ? result : null;
   const error = "error" in result ? result.error : null;
-  const settled = await settleLookup(ctx, id, {
-    state: found ? "found" : error && NOBODY.test(error.code) ? "not-found" : "failed",
+  const finished = await finishLookup(tx, id, {
+    state: found ? "found" : error && isUnknownPatient(error) ? "not-found" : "failed",
     name: found?.name ?? null,
     errorCode: error?.code ?? null,
     errorMessage: error?.message ?? null,
   });
-  if (!settled) return false;
-  if (found) await upsertPatient(ctx, lookup.abhaAddress, found.name);
-  await announce(ctx, "patient-lookup", id);
+  if (!finished) return false;
+  if (found) await upsertPatient(tx, lookup.abhaAddress, found.name);
+  await announceChange(tx, "patient-lookup", id);
   return true;
 }

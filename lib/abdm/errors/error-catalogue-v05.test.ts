@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Advice, adviceFor } from "@/lib/abdm/errors/advice";
+import { type Advice, adviceFor } from "@/lib/abdm/errors/error-catalogue";
 import { type Retryability, retryability } from "@/lib/abdm/errors/retryability";
 
 /** Code, the network's message ("" where none is told), HTTP status, and what we make of it. Source: v0.5, consent manager and gateway. */
@@ -27,11 +27,11 @@ const REACHING_AN_HIU: Row[] = [
   ["1419", "", null, "fix-form-hi-types", "never"],
   ["1420", "", null, "fix-form-purpose", "never"],
   ["1421", "Invalid Provider or Care Context.", 400, "fix-form-care-contexts", "never"],
-  ["1422", "Could not process response from HIP", 422, "hospital-away", "never"],
+  ["1422", "Could not process response from HIP", 422, "hip-unavailable", "never"],
   ["1428", "Not a granted consent.", 412, "consent-not-given", "never"],
   ["1431", "The scope provided is invalid for current operation", 401, "admin-check-entitlement", "never"],
   ["1435", "", null, "request-expired", "never"],
-  ["1439", "Consent Artefacts didn't reach HIP", 412, "hospital-away", "retry"],
+  ["1439", "Consent Artefacts didn't reach HIP", 412, "hip-unavailable", "retry"],
   ["1500", "", 500, "try-later", "retry"],
   ["1500", "", 401, "try-later", "unauthorised"],
   ["1500", "Invalid something", 500, "try-later", "never"],

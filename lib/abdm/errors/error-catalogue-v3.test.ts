@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Advice, adviceFor } from "@/lib/abdm/errors/advice";
+import { type Advice, adviceFor } from "@/lib/abdm/errors/error-catalogue";
 import { type Retryability, retryability } from "@/lib/abdm/errors/retryability";
 
 /** Code, the network's message, HTTP status where it is told, and what we make of it. Source: ABDM v3, errors of M2 and M3. */
@@ -21,8 +21,8 @@ const REACHING_AN_HIU: Row[] = [
   ["900900", "Unclassified Authentication Failure", 500, "try-later", "retry"],
   ["404", "Runtime error", 404, "admin-check-gateway-address", "never"],
   ["", "Access Denied", 403, "admin-check-entitlement", "never"],
-  ["", "", 401, "refused-without-a-word", "unauthorised"],
-  ["", "", 400, "refused-without-a-word", "never"],
+  ["", "", 401, "refused-without-reason", "unauthorised"],
+  ["", "", 400, "refused-without-reason", "never"],
   ["", PAGE, 403, "admin-check-firewall", "never"],
   ["", PAGE, 502, "admin-check-firewall", "retry"],
   ["", "Invalid user credentials", 401, "credential-wrong-or-locked", "unauthorised"],
@@ -48,7 +48,7 @@ const REACHING_AN_HIU: Row[] = [
   ["ABDM-1026", "bridge not found", null, "admin-check-registration", "never"],
   ["ABDM-1026", "Bridge Id not found", null, "admin-check-registration", "never"],
   ["ABDM-1027", "You are blocked. Please try again after 24 hours.", 429, "admin-blocked-for-a-day", "never"],
-  ["ABDM-1028", "HIP unavailable", null, "hospital-away", "retry"],
+  ["ABDM-1028", "HIP unavailable", null, "hip-unavailable", "retry"],
   ["ABDM-1030", "request id not found", null, "answer-not-expected", "never"],
   ["ABDM-1031", "Invalid request", 400, "admin-report-fault", "never"],
   ["ABDM-1031", "Invalid reason", 400, "admin-report-fault", "never"],
@@ -79,8 +79,8 @@ const REACHING_AN_HIU: Row[] = [
   ["ABDM-1113", "Duplicate HIP data flow response", 400, "already-done", "never"],
   ["ABDM-1170", "Invalid ABHA address", 400, "check-abha-address", "never"],
   ["ABDM-1211", "User not found.", 400, "check-abha-address", "never"],
-  ["ABDM-1401", "HIP unavailable", 503, "hospital-away", "retry"],
-  ["ABDM-1402", "Acknowledgement is not received from HIP", null, "hospital-away", "retry"],
+  ["ABDM-1401", "HIP unavailable", 503, "hip-unavailable", "retry"],
+  ["ABDM-1402", "Acknowledgement is not received from HIP", null, "hip-unavailable", "retry"],
   ["ABDM-1405", "Invalid health information status", 400, "admin-report-fault", "never"],
   ["ABDM-1406", SESSION_STATUS, 400, "admin-report-fault", "never"],
   ["ABDM-1407", DEACTIVATED, null, "patient-must-reactivate", "never"],
@@ -95,7 +95,7 @@ const REACHING_AN_HIU: Row[] = [
   ["ABDM-2500", "No mapping found for", 400, "answer-not-expected", "never"],
   ["ABDM-2500", "No mapping found for", 401, "answer-not-expected", "never"],
   ["ABDM-7727", "Mismatch of careContextReference(s) with consent", null, "admin-report-fault", "never"],
-  ["ABDM-8877", "HIP did not acknowledge the consent notification", null, "hospital-away", "retry"],
+  ["ABDM-8877", "HIP did not acknowledge the consent notification", null, "hip-unavailable", "retry"],
   ["ABDM-9999", PURPOSES, 400, "fix-form-purpose", "never"],
   ["ABDM-9999", "Invalid consent purpose refURI", 400, "fix-form-purpose", "never"],
   ["ABDM-9999", "Consent purpose code cannot be null", 400, "fix-form-purpose", "never"],

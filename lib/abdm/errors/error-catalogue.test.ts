@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { ADVICE, type Advice, adviceFor } from "@/lib/abdm/errors/advice";
+import { ADVICE, type Advice, adviceFor } from "@/lib/abdm/errors/error-catalogue";
 import { retryability } from "@/lib/abdm/errors/retryability";
 
 // The same number, and what it means with other words or in the other generation.
@@ -64,8 +64,8 @@ it.each<[string, string, Advice, string, string, Advice]>([
   ],
   ["2500", "Invalid HIU id: 100005", "admin-check-hiu-id", "2500", "", "try-later"],
   ["4551", "Consent artefact expired", "consent-ended", "4551", "Cannot find the consent artefact", "ask-again"],
-  ["ABDM-1401", "HIP unavailable", "hospital-away", "1401", "Token verification failed", "admin-check-credential"],
-  ["ABDM-1402", "Acknowledgement is not received from HIP", "hospital-away", "1402", "", "fix-form-care-contexts"],
+  ["ABDM-1401", "HIP unavailable", "hip-unavailable", "1401", "Token verification failed", "admin-check-credential"],
+  ["ABDM-1402", "Acknowledgement is not received from HIP", "hip-unavailable", "1402", "", "fix-form-care-contexts"],
   ["ABDM-1407", "", "patient-must-reactivate", "1407", "OTP request limit exceeded", "unknown"],
   ["ABDM-1408", "API sequence", "step-out-of-order", "1408", "Invalid OTP attempts limit exceeded", "unknown"],
   ["ABDM-2429", "Too many requests found", "too-many-requests", "2429", "Too many requests found", "too-many-or-clock"],
@@ -88,7 +88,7 @@ it.each<[string, Advice]>([
 
 it("names no advice twice, and has one for whatever comes", () => {
   expect(new Set(ADVICE).size).toBe(ADVICE.length);
-  expect(adviceFor({ code: "", message: "" })).toBe("refused-without-a-word");
+  expect(adviceFor({ code: "", message: "" })).toBe("refused-without-reason");
   expect(adviceFor({ code: "ABDM-4711", message: "Something new" })).toBe("unknown");
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { HTML_PAGE_MESSAGE } from "@/lib/abdm/vocabulary";
-import { errorInSuccess, parseWireError, readWireError } from "@/lib/abdm/errors/parse-wire-error";
+import { parseErrorInSuccess, parseWireError, readWireError } from "@/lib/abdm/errors/parse-wire-error";
 
 const CLOUDFRONT = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
 <HTML><HEAD><TITLE>ERROR: The request could not be satisfied</TITLE></HEAD><BODY><H1>403 ERROR</H1></BODY></HTML>`;
@@ -142,7 +142,7 @@ describe("a 2xx answer", () => {
     `{"error":false}`,
     "[]",
   ])("is a success where it says %j", (body) => {
-    expect(errorInSuccess(body)).toBeNull();
+    expect(parseErrorInSuccess(body)).toBeNull();
   });
 
   it.each<[string, string, string]>([
@@ -152,6 +152,6 @@ describe("a 2xx answer", () => {
     [`{"code":900901,"message":"Invalid Credentials"}`, "900901", "Invalid Credentials"],
     [CLOUDFRONT, "", `${HTML_PAGE_MESSAGE}: ERROR: The request could not be satisfied`],
   ])("is none where it says %j", (body, code, message) => {
-    expect(errorInSuccess(body)).toEqual({ code, message });
+    expect(parseErrorInSuccess(body)).toEqual({ code, message });
   });
 });

@@ -2,92 +2,99 @@ import "server-only";
 
 import type { WireError } from "@/lib/abdm/messages";
 import { HTML_PAGE_MESSAGE } from "@/lib/abdm/vocabulary";
+import { parseJson } from "@/lib/abdm/wire/fields";
 
-const LONGEST_MESSAGE = 500;
-/** Answers nest twice; what nests deeper is a trap for whoever follows it. */
-const DEEPEST = 5;
+const MAX_MESSAGE_LENGTH = 500;
+/** Known errors are nested at most twice; the limit protects against bodies that are nested without end. */
+const MAX_DEPTH = 5;
 const NOT_A_FIELD = /^(timestamp|status|path|type)$|token|secret|password/i;
-/** An answer may echo what was sent, and its words are shown and kept. */
+/** A response may repeat the token that was sent, and its text is shown and stored. */
 const SECRET = /\bBearer\s+\S+|\beyJ[\w-]+(\.[\w-]*){0,2}/gi;
+/** An ABHA address or an e-mail address; an ABHA, Aadhaar or telephone number. */
+const PERSONAL = /[\w.!-]+@[\w.-]+|\b\d(?:[ -]?\d){9,}\b/g;
 
 /**
- * Reads the gateway's complaint from the text of an answer, in every shape that it was seen in: arrays, wrapped, flat,
- * field-keyed, message with timestamp, plain text, HTML, empty. Several complaints become one: the first code, and
- * all the messages joined by "; ".
+ * Parses an error response in every known format: array, nested, flat, by field name, message with timestamp, plain
+ * text, HTML, empty. Several errors become one: the first code, and all messages joined by "; ".
  */
 export function parseWireError(body: string): WireError {
   const text = body.trim();
   if (isHtml(text)) return { code: "", message: htmlMessage(text) };
   const json = parseJson(text);
-  if (json === undefined) return { code: "", message: readable(text) };
-  return readWireError(json) ?? fieldKeyed(json) ?? { code: "", message: "" };
+  if (json === undefined) return { code: "", message: toMessage(text) };
+  return readWireError(json) ?? errorByFieldName(json) ?? { code: "", message: "" };
 }
 
 /**
- * The complaint inside a 2xx answer, or null where there is none. The sandbox has been seen to answer 200 with an
- * `error` body, and a proxy may answer 200 with a page of its own.
+ * Returns the error in a response with a 2xx status, or null if there is none. The ABDM sandbox sometimes responds 200
+ * with an `error` in the body, and a proxy may respond 200 with an HTML page.
  */
-export function errorInSuccess(body: string): WireError | null {
+export function parseErrorInSuccess(body: string): WireError | null {
   const text = body.trim();
   if (isHtml(text)) return { code: "", message: htmlMessage(text) };
   const json = parseJson(text);
   if (Array.isArray(json)) return readWireError(json);
   if (!isRecord(json)) return null;
   if (json.error !== undefined && json.error !== null) return readWireError(json);
-  const code = codeOf(json.code);
-  return CODE.test(code) && !SUCCESS.test(code) ? readWireError(json) : null;
+  const code = toCode(json.code);
+  return ERROR_CODE.test(code) && !HTTP_SUCCESS.test(code) ? readWireError(json) : null;
 }
 
-const CODE = /^(ABDM-\d{4}|\d{3,6})$/i;
-const SUCCESS = /^2\d\d$/;
+const ERROR_CODE = /^(ABDM-\d{4}|\d{3,6})$/i;
+const HTTP_SUCCESS = /^2\d\d$/;
 
-/** Reads a parsed `error` value, wrapped or bare; null where it says nothing (null, `{}`, `[]`, empty strings). */
+/** Reads a parsed `error` value, nested or not. Returns null if it has neither code nor message (null, `{}`, `[]`, empty strings). */
 export function readWireError(value: unknown): WireError | null {
-  return readNested(value, DEEPEST);
+  return readNested(value, MAX_DEPTH);
+}
+
+/** Removes personal data (addresses and long numbers) from an error's message, for places such as the audit trail. */
+export function redactPersonalData({ code, message }: WireError): WireError {
+  return { code, message: message.replace(PERSONAL, "…") };
 }
 
 function readNested(value: unknown, depth: number): WireError | null {
   if (depth === 0) return null;
-  if (typeof value === "string") return said("", value);
-  if (Array.isArray(value)) return joined(value.map((one) => readNested(one, depth - 1)));
+  if (typeof value === "string") return toWireError("", value);
+  if (Array.isArray(value)) return joinErrors(value.map((item) => readNested(item, depth - 1)));
   if (!isRecord(value)) return null;
   if (isRecord(value.error) || Array.isArray(value.error)) return readNested(value.error, depth - 1);
-  // Keycloak's own {error, error_description}, and Spring's {timestamp, status, error, path}.
-  if (typeof value.error_description === "string") return said(value.error, value.error_description);
+  // Keycloak sends {error, error_description}, Spring sends {timestamp, status, error, path}.
+  if (typeof value.error_description === "string") return toWireError(value.error, value.error_description);
   const message = [value.message, value.description, value.error].find(
     (part) => typeof part === "string" && part.trim(),
   );
-  return said(value.code, message);
+  return toWireError(value.code, message);
 }
 
-function said(code: unknown, message: unknown): WireError | null {
+function toWireError(code: unknown, message: unknown): WireError | null {
   const error = {
-    code: codeOf(code),
-    message: typeof message === "string" ? readable(message) : "",
+    code: toCode(code),
+    message: typeof message === "string" ? toMessage(message) : "",
   };
   return error.code === "" && error.message === "" ? null : error;
 }
 
-/** Codes are logged, so that only what looks like one is one. */
-function codeOf(code: unknown): string {
+/** Codes are logged, so a value that does not look like a code becomes "". */
+function toCode(code: unknown): string {
   const text = typeof code === "number" ? String(code) : typeof code === "string" ? code.trim() : "";
   return /^[\w.-]{1,40}$/.exec(text.replace(/\s*:$/, ""))?.[0] ?? "";
 }
 
-function joined(errors: (WireError | null)[]): WireError | null {
+function joinErrors(errors: (WireError | null)[]): WireError | null {
   const all = errors.filter((error) => error !== null);
   if (all.length === 0) return null;
   const messages = new Set(all.map((error) => error.message).filter(Boolean));
   return {
     code: all.find((error) => error.code)?.code ?? "",
-    message: readable([...messages].join("; ")),
+    message: toMessage([...messages].join("; ")),
   };
 }
 
-function fieldKeyed(json: unknown): WireError | null {
+function errorByFieldName(json: unknown): WireError | null {
   if (!isRecord(json)) return null;
   const fields = Object.entries(json).filter(([name, value]) => !NOT_A_FIELD.test(name) && typeof value === "string");
-  return said("", fields.map(([name, value]) => `${name}: ${String(value)}`).join("; "));
+  return toWireError("", fields.map(([name, value]) => `${name}: ${String(value)}`).join("; "));
 }
 
 function isHtml(text: string): boolean {
@@ -96,27 +103,19 @@ function isHtml(text: string): boolean {
 
 function htmlMessage(html: string): string {
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1]?.trim();
-  return readable(title ? `${HTML_PAGE_MESSAGE}: ${title}` : HTML_PAGE_MESSAGE);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return toMessage(title ? `${HTML_PAGE_MESSAGE}: ${title}` : HTML_PAGE_MESSAGE);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** One line that can be stored and shown: without tokens, control characters (PostgreSQL takes no NUL) and halves of pairs. */
-function readable(text: string): string {
+/** Converts text to one line without tokens, control characters (PostgreSQL stores no NUL) and unpaired surrogates, cut to the limit. */
+function toMessage(text: string): string {
   const line = text
     .replace(SECRET, "…")
     .replace(/[\p{Cc}\s]+/gu, " ")
     .trim();
-  const short = line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE - 1)}…` : line;
+  const short = line.length > MAX_MESSAGE_LENGTH ? `${line.slice(0, MAX_MESSAGE_LENGTH - 1)}…` : line;
   return short.replace(/\p{Cs}/gu, "\ufffd");
 }

@@ -5,22 +5,22 @@ import https from "node:https";
 import type { LookupFunction } from "node:net";
 import { TLSSocket } from "node:tls";
 
-/** What came back: the status, when to come again, and as much of the body as there was. */
-export type HttpResponse = { status: number; retryAfter: string | null; body: string };
-
 export type HttpRequest = {
   url: string;
   method: string;
   headers: Record<string, string>;
   body: string | null;
-  /** Name look-up, TCP and TLS together. */
+  /** For DNS lookup, TCP and TLS together. */
   connectTimeoutMs: number;
-  /** Ends the whole exchange. */
+  /** Aborts the exchange at any point. */
   signal: AbortSignal;
   lookup?: LookupFunction | undefined;
 };
 
-/** Why an exchange failed, and whether a byte of the message can have left: not before the connection stood. */
+/** `retryAfter` is the header as received; `body` may be incomplete. */
+export type HttpResponse = { status: number; retryAfter: string | null; body: string };
+
+/** A failed exchange. `sent`: whether bytes of the request can have been sent, which needs an established connection. */
 export class HttpExchangeError extends Error {
   constructor(
     readonly sent: boolean,
@@ -30,82 +30,88 @@ export class HttpExchangeError extends Error {
   }
 }
 
-const LONGEST_ANSWER = 64 * 1024;
+const MAX_RESPONSE_LENGTH = 64 * 1024;
 
-// Gateways close idle connections after five seconds and more; ours end before, so that none is closed in our face.
-const KEPT_IDLE_MS = 4_000;
+// Gateways close idle connections after five seconds or more. Our idle timeout is shorter, so that a connection that the
+// gateway has just closed is rarely reused.
+const IDLE_TIMEOUT_MS = 4_000;
 const agents = {
-  "http:": new http.Agent({ keepAlive: true, timeout: KEPT_IDLE_MS }),
-  "https:": new https.Agent({ keepAlive: true, timeout: KEPT_IDLE_MS }),
+  "http:": new http.Agent({ keepAlive: true, timeout: IDLE_TIMEOUT_MS }),
+  "https:": new https.Agent({ keepAlive: true, timeout: IDLE_TIMEOUT_MS }),
 };
 
 /**
- * One HTTP exchange. Not `fetch`: that has no limit for connecting and does not tell whether anything left. Redirects are
- * answers. Throws {@link HttpExchangeError}.
+ * Sends one HTTP request and reads the response. Redirects are returned, not followed. Throws {@link HttpExchangeError}.
+ *
+ * This is not `fetch`, because its connect timeout (10 seconds in Node.js) can only be changed with the separate package
+ * undici, and because its errors do not always show whether bytes of the request were sent.
  */
-export async function httpExchange(wanted: HttpRequest): Promise<HttpResponse> {
+export async function httpExchange(httpRequest: HttpRequest): Promise<HttpResponse> {
   try {
-    return await once(wanted);
+    return await exchangeOnce(httpRequest);
   } catch (error) {
-    // A kept connection had gone: its write failed, so that no whole message left. A new one is tried, once.
-    if (!(error instanceof StaleConnection)) throw error;
-    return once(wanted);
+    // A reused connection was already closed: the write failed, so the request did not arrive. It is sent once more on a
+    // new connection.
+    if (!(error instanceof StaleConnectionError)) throw error;
+    return exchangeOnce(httpRequest);
   }
 }
 
-class StaleConnection extends HttpExchangeError {}
+class StaleConnectionError extends HttpExchangeError {}
 
-function once({ url, method, headers, body, connectTimeoutMs, signal, lookup }: HttpRequest): Promise<HttpResponse> {
+function exchangeOnce(httpRequest: HttpRequest): Promise<HttpResponse> {
+  const { url, method, headers, body, connectTimeoutMs, signal, lookup } = httpRequest;
   return new Promise((resolve, reject) => {
     const { protocol } = new URL(url);
-    const { request: start } = protocol === "https:" ? https : http;
+    const { request: createRequest } = protocol === "https:" ? https : http;
     const agent = agents[protocol as keyof typeof agents];
-    const request = start(url, { method, headers, agent, signal, ...(lookup && { lookup }) });
+    const request = createRequest(url, { method, headers, agent, signal, ...(lookup && { lookup }) });
     let sent = false;
-    const slow = setTimeout(() => request.destroy(connectTimedOut()), connectTimeoutMs);
+    const connectTimer = setTimeout(() => request.destroy(connectTimeoutError()), connectTimeoutMs);
     whenConnected(request, () => {
-      clearTimeout(slow);
+      clearTimeout(connectTimer);
       sent = true;
       request.end(body ?? undefined);
     });
-    let answered = false;
+    let hasResponse = false;
     request.once("response", (response) => {
-      answered = true;
+      hasResponse = true;
       const { statusCode: status = 0, headers } = response;
-      void read(response).then((text) => resolve({ status, retryAfter: headers["retry-after"] ?? null, body: text }));
+      const retryAfter = headers["retry-after"] ?? null;
+      void readBody(response).then((text) => resolve({ status, retryAfter, body: text }));
     });
     request.on("error", (error) => {
-      clearTimeout(slow);
-      if (answered) return;
-      const stale = request.reusedSocket && (error as NodeJS.ErrnoException).syscall === "write";
-      reject(stale ? new StaleConnection(true, error) : new HttpExchangeError(sent, error));
+      clearTimeout(connectTimer);
+      if (hasResponse) return;
+      const isStale = request.reusedSocket && (error as NodeJS.ErrnoException).syscall === "write";
+      reject(isStale ? new StaleConnectionError(true, error) : new HttpExchangeError(sent, error));
     });
   });
 }
 
-/** Nothing is written before: what fails earlier surely did not arrive. */
-function whenConnected(request: ClientRequest, go: () => void): void {
+/** Calls `send` once the connection is established. Nothing is written before, so an earlier failure means "not sent". */
+function whenConnected(request: ClientRequest, send: () => void): void {
   request.once("socket", (socket) => {
-    if (request.reusedSocket) go();
-    else socket.once(socket instanceof TLSSocket ? "secureConnect" : "connect", go);
+    if (request.reusedSocket) send();
+    else socket.once(socket instanceof TLSSocket ? "secureConnect" : "connect", send);
   });
 }
 
-function connectTimedOut(): Error {
+function connectTimeoutError(): Error {
   return Object.assign(new Error("connect timed out"), { code: "ETIMEDOUT", syscall: "connect" });
 }
 
-/** The status alone decides most outcomes: a body that breaks off, or never ends, is what has come of it. */
-async function read(response: IncomingMessage): Promise<string> {
+/** Reads the body up to a limit. If it breaks off or is aborted, its beginning is returned: the status is enough for most decisions. */
+async function readBody(response: IncomingMessage): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   try {
     for await (const chunk of response) {
       text += decoder.decode(chunk as Buffer, { stream: true });
-      if (text.length >= LONGEST_ANSWER) break;
+      if (text.length >= MAX_RESPONSE_LENGTH) break;
     }
   } catch {
-    // The answer's beginning stands.
+    // The part that was received is used.
   }
   return text;
 }

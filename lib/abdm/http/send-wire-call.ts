@@ -7,13 +7,13 @@ import type { WireCall } from "@/lib/abdm/messages";
 import { unreachableReason, type UnreachableReason } from "@/lib/abdm/http/unreachable-reason";
 import { DAY, SECOND } from "@/lib/clock";
 
-/** How long connecting may take: name look-up, TCP and TLS together. */
+/** Limit for DNS lookup, TCP and TLS together. */
 export const CONNECT_TIMEOUT_MS = 3 * SECOND;
 
-/** How long a whole call may take, from name look-up to the last byte of the answer. */
+/** Limit for the whole call, from the DNS lookup to the last byte of the response. */
 export const CALL_TIMEOUT_MS = 10 * SECOND;
 
-/** What came of sending: an answer of some status, surely nothing delivered, or nobody knows. */
+/** The result of a call: a response with any status; certainly not delivered; or unknown whether it was delivered. */
 export type Delivery =
   | {
       outcome: "answered";
@@ -24,7 +24,7 @@ export type Delivery =
   | { outcome: "unreachable"; reason: UnreachableReason }
   | { outcome: "unanswered" };
 
-/** Limits of a call, where they are not the usual ones; `signal` cuts it short. */
+/** Limits that differ from the defaults. `signal` aborts the call. */
 export type CallLimits = {
   timeoutMs?: number | undefined;
   connectTimeoutMs?: number | undefined;
@@ -38,19 +38,27 @@ export type WireCallRequest = CallLimits & {
   accessToken: string | null;
 };
 
-/** Sends one call and reads its answer. Never throws, never follows a redirect: that would carry the token elsewhere. */
-export async function sendWireCall(sending: WireCallRequest): Promise<Delivery> {
-  const { call, accessToken, timeoutMs = CALL_TIMEOUT_MS, connectTimeoutMs = CONNECT_TIMEOUT_MS } = sending;
-  const url = addressOf(sending.gatewayUrl, call);
+/** Sends one call and reads the response. Never throws. Never follows a redirect, which would send the token to another host. */
+export async function sendWireCall(request: WireCallRequest): Promise<Delivery> {
+  const { call, accessToken, timeoutMs = CALL_TIMEOUT_MS, connectTimeoutMs = CONNECT_TIMEOUT_MS } = request;
+  const url = urlOf(request.gatewayUrl, call);
   if (url === null) return { outcome: "unreachable", reason: "bad-address" };
   const headers = headersOf(call, accessToken);
   if (headers === null) return { outcome: "unreachable", reason: "bad-header" };
   const { method, body } = call;
-  const { signal, release } = deadline(timeoutMs, sending.signal);
+  const { signal, release } = startDeadline(timeoutMs, request.signal);
   try {
-    const answer = await httpExchange({ url, method, headers, body, connectTimeoutMs, signal, lookup: sending.lookup });
-    const { status } = answer;
-    return { outcome: "answered", status, body: answer.body, retryAfterSeconds: retryAfter(answer.retryAfter) };
+    const response = await httpExchange({
+      url,
+      method,
+      headers,
+      body,
+      connectTimeoutMs,
+      signal,
+      lookup: request.lookup,
+    });
+    const retryAfterSeconds = parseRetryAfter(response.retryAfter);
+    return { outcome: "answered", status: response.status, body: response.body, retryAfterSeconds };
   } catch (error) {
     const { sent, cause } = error instanceof HttpExchangeError ? error : { sent: true, cause: error };
     return sent ? { outcome: "unanswered" } : { outcome: "unreachable", reason: unreachableReason(cause) };
@@ -59,8 +67,11 @@ export async function sendWireCall(sending: WireCallRequest): Promise<Delivery> 
   }
 }
 
-/** A timer of our own: the runtime may collect `AbortSignal.timeout` inside `AbortSignal.any` before it fires. */
-function deadline(timeoutMs: number, outer: AbortSignal | undefined): { signal: AbortSignal; release: () => void } {
+/** A timer instead of `AbortSignal.timeout`, which can be garbage-collected inside `AbortSignal.any` before it fires. */
+function startDeadline(
+  timeoutMs: number,
+  outer: AbortSignal | undefined,
+): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
   const abort = () => controller.abort();
   if (outer?.aborted) abort();
@@ -73,14 +84,15 @@ function deadline(timeoutMs: number, outer: AbortSignal | undefined): { signal: 
   return { signal: controller.signal, release };
 }
 
-function addressOf(gatewayUrl: string, { base, path }: WireCall): string | null {
+/** The URL of a call; null if the gateway address is not an http or https URL. */
+function urlOf(gatewayUrl: string, { base, path }: WireCall): string | null {
   if (!URL.canParse(gatewayUrl)) return null;
   const url = new URL(gatewayUrl);
   if (url.protocol !== "https:" && url.protocol !== "http:") return null;
   return base === "origin" ? url.origin + path : `${url.origin}${url.pathname.replace(/\/+$/, "")}${path}`;
 }
 
-/** Null for what no header can hold, such as an HIU id with a letter beyond Latin-1: it would never leave. */
+/** The headers of a call; null if a value is not allowed in a header, such as an HIU id with a character outside Latin-1. */
 function headersOf(call: WireCall, accessToken: string | null): Record<string, string> | null {
   const headers = { ...call.headers, ...(accessToken !== null && { Authorization: `Bearer ${accessToken}` }) };
   try {
@@ -91,10 +103,10 @@ function headersOf(call: WireCall, accessToken: string | null): Record<string, s
   }
 }
 
-/** Seconds, or a date; a past one is now, and nobody is sent away for longer than a day. */
-function retryAfter(header: string | null): number | null {
+/** Converts a `Retry-After` header (seconds or a date) to seconds from now, between 0 and one day. */
+function parseRetryAfter(header: string | null): number | null {
   if (header === null) return null;
-  const given = header.trim();
-  const seconds = /^\d+$/.test(given) ? Number(given) : Math.ceil((Date.parse(given) - Date.now()) / SECOND);
+  const value = header.trim();
+  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.now()) / SECOND);
   return Number.isNaN(seconds) ? null : Math.min(Math.max(0, seconds), DAY / SECOND);
 }

@@ -1,6 +1,9 @@
 import "server-only";
 
-/** Why not a byte of a message can have arrived. `certificate`: no trusted TLS; `bad-address`: nothing that can be called. */
+/**
+ * A reason for which a request was certainly not delivered. `certificate`: no trusted TLS connection; `bad-address`: the
+ * gateway address is not an http or https URL; `bad-header`: a header value is not allowed.
+ */
 export type UnreachableReason =
   "bad-address" | "bad-header" | "name-unknown" | "connection-refused" | "no-route" | "certificate" | "timeout";
 
@@ -26,11 +29,9 @@ const REASON_OF: Readonly<Record<string, UnreachableReason>> = {
   EPROTO: "certificate",
 };
 
-/**
- * Reads why no connection came to stand. `timeout` where nobody said why: the caller's time was up before it did.
- */
+/** Classifies the error of a connection that was not established. An unknown cause, such as an abort by the caller, is `timeout`. */
 export function unreachableReason(cause: unknown): UnreachableReason {
-  // Several addresses of one name were tried: the first says as much as any.
+  // The host name has several addresses and none was reachable: the first error is representative.
   if (cause instanceof AggregateError && cause.errors.length > 0) return unreachableReason(cause.errors[0]);
   if (!(cause instanceof Error)) return "timeout";
   if (cause.message.includes("before secure TLS connection was established")) return "certificate";

@@ -149,8 +149,12 @@ describe("the realm's keys", () => {
   });
 
   it("unknown to the realm are the sender's", async () => {
-    expect(await verifier.verify(await realm.authorization({}, gateway, { kid: "unknown" }))).toEqual(refused("unknown-key"));
-    expect(await verifier.verify(await realm.authorization({}, gateway, { kid: undefined }))).toEqual(refused("unknown-key"));
+    expect(await verifier.verify(await realm.authorization({}, gateway, { kid: "unknown" }))).toEqual(
+      refused("unknown-key"),
+    );
+    expect(await verifier.verify(await realm.authorization({}, gateway, { kid: undefined }))).toEqual(
+      refused("unknown-key"),
+    );
   });
 
   it("changed under the same id are found by the first signature that does not fit", async () => {

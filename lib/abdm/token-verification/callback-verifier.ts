@@ -2,11 +2,11 @@ import "server-only";
 
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 
+import { type KeySetAddress, SIGNING_ALGORITHMS, type VerificationKey } from "@/lib/abdm/token-verification/fetch-keys";
 import { createKeySet, type KeySet, type KeySetStatus } from "@/lib/abdm/token-verification/key-set";
-import { type KeySetAddress, type VerificationKey, SIGNING_ALGORITHMS } from "@/lib/abdm/token-verification/fetch-keys";
 import { DAY, SECOND } from "@/lib/clock";
 
-/** Why a callback is not believed. `keys-unavailable` is our trouble, everything else is the sender's. */
+/** Why a callback is refused. With `keys-unavailable` the token could not be verified; all other reasons are faults of the sender. */
 export type CallbackRefusal =
   | "no-bearer"
   | "malformed"
@@ -27,58 +27,55 @@ export type CallbackVerification =
   { ok: true; claims: CallbackClaims } | { ok: false; reason: CallbackRefusal; status: 401 | 503 };
 
 export type CallbackVerifier = {
+  /** Verifies an `Authorization` header. */
   verify(authorization: string | null): Promise<CallbackVerification>;
-  /** How old what is known of each address is. */
+  /** The state of the keys of each address. */
   keySetStatuses(): KeySetStatus[];
 };
 
 export type CallbackVerifierOptions = {
-  /** Where the keys are: configured, never taken from a token. */
+  /** Addresses of the key sets, from the configuration, never from a token. */
   addresses: readonly KeySetAddress[];
   issuers: readonly string[];
-  /** The clients whose tokens count, `gateway` foremost: every integrator's own token bears the same signature. */
+  /** The clients whose tokens are accepted, normally `gateway`: the realm signs the tokens of all integrators with the same key. */
   acceptedAzp: readonly string[];
   fetch?: typeof fetch;
   /** Milliseconds since 1970. */
   now?: () => number;
 };
 
-const SKEW_SECONDS = 60;
-const REMEMBERED_TOKENS = 500;
-const LONGEST_HEADER = 8 * 1024;
-/** The gateway's tokens last 20 minutes. An end further off than this, such as one in milliseconds, is none. */
-const LONGEST_LIFE_SECONDS = (3650 * DAY) / SECOND;
+const CLOCK_TOLERANCE_SECONDS = 60;
+const MAX_CACHED_TOKENS = 500;
+const MAX_HEADER_LENGTH = 8 * 1024;
+/** The gateway's tokens are valid for 20 minutes. A later expiry than this, such as one in milliseconds, counts as none. */
+const MAX_LIFETIME_SECONDS = (3650 * DAY) / SECOND;
 const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 /**
- * Believes a callback only if the gateway itself signed for it, and fails closed. One verifier serves all callbacks of
- * one realm: it holds the realm's keys and remembers the tokens it has verified, which the gateway uses for 20 minutes
- * each. That `X-HIU-ID` and the ids in the body are ours is for the caller to check. Source: ABDM, callback authenticity.
+ * Creates a verifier that accepts a callback only if its token was issued to the gateway; in doubt it refuses. One
+ * verifier serves all callbacks of a realm: it has the realm's keys and caches verified tokens, because the gateway uses a
+ * token for 20 minutes. The caller must check that `X-HIU-ID` and the ids in the body belong to the hospital. Source:
+ * ABDM, callback authenticity.
  */
 export function createCallbackVerifier(options: CallbackVerifierOptions): CallbackVerifier {
   const { addresses, issuers, acceptedAzp, fetch = globalThis.fetch, now = Date.now } = options;
   const verified = new Map<string, CallbackClaims>();
-  // A token signed by a withdrawn key must not outlive it.
-  const keySet = createKeySet({
-    addresses,
-    fetch,
-    now,
-    onChange: () => verified.clear(),
-  });
+  // A fetch may have removed the key of a cached token, so the cache is cleared.
+  const keySet = createKeySet({ addresses, fetch, now, onChange: () => verified.clear() });
 
-  async function examine(token: string): Promise<CallbackVerification> {
-    const found = await findKey(keySet, token);
-    if (typeof found === "string") return refuse(found);
-    let claims = await readClaims(token, found, issuers, now());
+  async function verifyToken(token: string): Promise<CallbackVerification> {
+    const key = await findKey(keySet, token);
+    if (typeof key === "string") return refuse(key);
+    let claims = await readClaims(token, key, issuers, now());
     if (claims === "wrong-signature") {
-      const changed = await keySet.findReplacement(found.kid, found);
-      const isAnother = typeof changed !== "string" && changed.modulus !== found.modulus;
-      if (isAnother) claims = await readClaims(token, changed, issuers, now());
+      const replacement = await keySet.findReplacement(key.kid, key);
+      const isReplaced = typeof replacement !== "string" && replacement.modulus !== key.modulus;
+      if (isReplaced) claims = await readClaims(token, replacement, issuers, now());
     }
     if (typeof claims === "string") return refuse(claims);
-    if (!isForUs(claims)) return refuse("wrong-audience");
-    if (!isFrom(acceptedAzp, claims)) return refuse("wrong-sender");
-    if (verified.size >= REMEMBERED_TOKENS) verified.delete(verified.keys().next().value ?? "");
+    if (!hasAcceptedAudience(claims)) return refuse("wrong-audience");
+    if (!isIssuedToAccepted(acceptedAzp, claims)) return refuse("wrong-sender");
+    if (verified.size >= MAX_CACHED_TOKENS) verified.delete(verified.keys().next().value ?? "");
     verified.set(token, claims);
     return { ok: true, claims };
   }
@@ -86,11 +83,11 @@ export function createCallbackVerifier(options: CallbackVerifierOptions): Callba
   return {
     async verify(authorization) {
       if (!authorization || !/^Bearer\b/i.test(authorization)) return refuse("no-bearer");
-      const token = authorization.length > LONGEST_HEADER ? undefined : BEARER.exec(authorization.trim())?.[1];
+      const token = authorization.length > MAX_HEADER_LENGTH ? undefined : BEARER.exec(authorization.trim())?.[1];
       if (token === undefined) return refuse("malformed");
       const claims = verified.get(token);
-      if (claims === undefined) return examine(token);
-      if (!isOver(claims, now())) return { ok: true, claims };
+      if (claims === undefined) return verifyToken(token);
+      if (!isExpired(claims, now())) return { ok: true, claims };
       verified.delete(token);
       return refuse("expired");
     },
@@ -99,11 +96,7 @@ export function createCallbackVerifier(options: CallbackVerifierOptions): Callba
 }
 
 function refuse(reason: CallbackRefusal): CallbackVerification {
-  return {
-    ok: false,
-    reason,
-    status: reason === "keys-unavailable" ? 503 : 401,
-  };
+  return { ok: false, reason, status: reason === "keys-unavailable" ? 503 : 401 };
 }
 
 async function findKey(keySet: KeySet, token: string): Promise<(VerificationKey & { kid: string }) | CallbackRefusal> {
@@ -115,10 +108,10 @@ async function findKey(keySet: KeySet, token: string): Promise<(VerificationKey 
   }
   if (!SIGNING_ALGORITHMS.some((alg) => alg === header.alg)) return "wrong-algorithm";
   if (typeof header.kid !== "string" || header.kid === "") return "unknown-key";
-  const found = await keySet.find(header.kid);
-  if (found === "unknown") return "unknown-key";
-  if (found === "unavailable") return "keys-unavailable";
-  return found.alg === header.alg ? { ...found, kid: header.kid } : "wrong-algorithm";
+  const key = await keySet.find(header.kid);
+  if (key === "unknown") return "unknown-key";
+  if (key === "unavailable") return "keys-unavailable";
+  return key.alg === header.alg ? { ...key, kid: header.kid } : "wrong-algorithm";
 }
 
 async function readClaims(
@@ -132,17 +125,17 @@ async function readClaims(
       algorithms: [alg],
       issuer: [...issuers],
       requiredClaims: ["exp"],
-      clockTolerance: SKEW_SECONDS,
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: new Date(now),
     });
     const { exp = 0 } = payload;
-    return exp <= now / SECOND + LONGEST_LIFE_SECONDS ? (payload as CallbackClaims) : "no-expiry";
+    return exp <= now / SECOND + MAX_LIFETIME_SECONDS ? (payload as CallbackClaims) : "no-expiry";
   } catch (error) {
-    return refusalOf(error);
+    return toRefusal(error);
   }
 }
 
-function refusalOf(error: unknown): CallbackRefusal {
+function toRefusal(error: unknown): CallbackRefusal {
   if (error instanceof errors.JWTExpired) return "expired";
   if (error instanceof errors.JWSSignatureVerificationFailed) return "wrong-signature";
   if (!(error instanceof errors.JWTClaimValidationFailed)) return "malformed";
@@ -151,20 +144,23 @@ function refusalOf(error: unknown): CallbackRefusal {
   return error.claim === "iss" ? "wrong-issuer" : "malformed";
 }
 
-function isOver({ exp }: CallbackClaims, now: number): boolean {
-  return exp <= Math.floor(now / 1000) - SKEW_SECONDS;
+function isExpired({ exp }: CallbackClaims, now: number): boolean {
+  return exp <= Math.floor(now / 1000) - CLOCK_TOLERANCE_SECONDS;
 }
 
-/** Gateway tokens say `account`; every integrator's do too, so that this alone proves nothing. */
-function isForUs({ aud }: CallbackClaims): boolean {
+/** Tokens of the gateway have the audience `account`. So have the tokens of all integrators: `azp` must be checked as well. */
+function hasAcceptedAudience({ aud }: CallbackClaims): boolean {
   return aud === undefined || [aud].flat().includes("account");
 }
 
 /**
- * `azp` decides. A token without one (old realms) must bear both the realm role `GATEWAY`, which the v0.5 reference
- * HIU demands and no integrator is given, and an accepted `clientId`.
+ * Whether `azp`, the client to which the token was issued, is accepted. A token without `azp` (old realms) needs an
+ * accepted `clientId` and the realm role `GATEWAY`, which the v0.5 reference HIU requires and no integrator has.
  */
-function isFrom(accepted: readonly string[], { azp, clientId, realm_access: realm }: CallbackClaims): boolean {
+function isIssuedToAccepted(
+  accepted: readonly string[],
+  { azp, clientId, realm_access: realm }: CallbackClaims,
+): boolean {
   if (azp !== undefined) return typeof azp === "string" && accepted.includes(azp);
   const roles = typeof realm === "object" && realm !== null && "roles" in realm ? realm.roles : null;
   const isGateway = Array.isArray(roles) && roles.includes("GATEWAY");

@@ -1,39 +1,45 @@
 import "server-only";
 
-import type { KeySetAddress } from "@/lib/abdm/token-verification/fetch-keys";
 import type { Dialect } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
+import type { KeySetAddress } from "@/lib/abdm/token-verification/fetch-keys";
 import { type GatewayRequestId, newId } from "@/lib/ids";
 
 export type KeySetAddressOptions = {
-  /** The realm's own set. */
+  /** Address of the realm's key set. */
   jwksUrl: string;
   gatewayUrl: string;
   dialect: Dialect;
   cmId: string;
-  /** Our session token, for the set that asks for one; null where there is none. */
+  /** Our session token, for the key set that requires one; null while there is no session. */
   sessionToken: () => Promise<string | null>;
+  /** Milliseconds since 1970. */
   now: () => number;
 };
 
 /**
- * Where the keys are that sign a gateway's callbacks, in the order to ask: the realm, then the gateway itself. Configured, never
- * taken from a token. Source: ABDM, callback authenticity.
+ * Returns the addresses of the key sets that can contain the keys that sign a gateway's callbacks, in the order in which
+ * they are fetched: the realm's, then the gateway's own. They come from the configuration, never from a token. Source:
+ * ABDM, callback authenticity.
  */
 export function keySetAddresses({ jwksUrl, gatewayUrl, dialect, ...session }: KeySetAddressOptions): KeySetAddress[] {
   const { origin } = new URL(gatewayUrl);
-  const own = dialect.keySetLocations.map(({ base, path, needsToken }): KeySetAddress => {
+  const gatewayAddresses = dialect.keySetLocations.map(({ base, path, needsToken }): KeySetAddress => {
     const url = `${base === "origin" ? origin : gatewayUrl.replace(/\/+$/, "")}${path}`;
-    return needsToken ? { url, headers: () => headersOf(session) } : { url };
+    return needsToken ? { url, headers: () => sessionHeaders(session) } : { url };
   });
-  return [{ url: jwksUrl }, ...own.filter(({ url }) => url !== jwksUrl)];
+  return [{ url: jwksUrl }, ...gatewayAddresses.filter(({ url }) => url !== jwksUrl)];
 }
 
-async function headersOf({ cmId, sessionToken: token, now }: Pick<KeySetAddressOptions, "cmId" | "token" | "now">) {
-  const held = await sessionToken();
-  if (held === null) return null;
+async function sessionHeaders({
+  cmId,
+  sessionToken,
+  now,
+}: Pick<KeySetAddressOptions, "cmId" | "sessionToken" | "now">): Promise<Record<string, string> | null> {
+  const token = await sessionToken();
+  if (token === null) return null;
   return {
-    Authorization: `Bearer ${held}`,
+    Authorization: `Bearer ${token}`,
     "REQUEST-ID": newId<GatewayRequestId>(),
     TIMESTAMP: formatTimestamp(new Date(now())),
     "X-CM-ID": cmId,

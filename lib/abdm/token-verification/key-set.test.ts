@@ -79,7 +79,8 @@ describe("a key that changes under its id", () => {
     const old = await keys.find("first");
     if (typeof old === "string") throw new Error("the key was just published");
     await keys.find("unknown");
-    for (let n = 0; n < 20; n += 1) expect(await keys.findReplacement("first", old)).toMatchObject({ modulus: first.jwk.n });
+    for (let n = 0; n < 20; n += 1)
+      expect(await keys.findReplacement("first", old)).toMatchObject({ modulus: first.jwk.n });
     expect(realm.fetchCount).toBe(2);
     realm.clock += 30_000;
     await keys.findReplacement("first", old);

@@ -3,133 +3,137 @@ import "server-only";
 import { fetchKeys, type KeySetAddress, type VerificationKey } from "@/lib/abdm/token-verification/fetch-keys";
 import { DAY, MINUTE, SECOND } from "@/lib/clock";
 
-/** `unknown`: no address has such a key. `unavailable`: none could be asked. */
+/** `unknown`: no address publishes a key with this id. `unavailable`: no address responded. */
 export type KeyLookup = VerificationKey | "unknown" | "unavailable";
 
-/** What is known of one address. Milliseconds since 1970; null for never. */
+/** The state of one address's keys. Times are milliseconds since 1970, null for never; `keys` is the number of keys. */
 export type KeySetStatus = { jwksUrl: string; fetchedAt: number | null; lastFailedAt: number | null; keys: number };
 
 export type KeySet = {
+  /** Returns the key with this id, and fetches the key sets if it is not known. */
   find(kid: string): Promise<KeyLookup>;
-  /** The same, after a signature that `seen` does not bear out: the gateway may have changed the key under its id. */
-  findReplacement(kid: string, seen: VerificationKey): Promise<KeyLookup>;
+  /** Returns the current key with the id of `previous`, with which a signature failed: the gateway may have replaced it. */
+  findReplacement(kid: string, previous: VerificationKey): Promise<KeyLookup>;
   statuses(): KeySetStatus[];
 };
 
 export type KeySetOptions = {
-  /** In the order to ask: the first that answers with a key has the say on it. */
+  /** In the order of precedence: a key id is taken from the first address that responds and publishes it. */
   addresses: readonly KeySetAddress[];
   fetch: typeof fetch;
+  /** Milliseconds since 1970. */
   now: () => number;
+  /** Called after each successful fetch. */
   onChange: () => void;
 };
 
-/** However many tokens name unknown keys or bear bad signatures, an address is asked again at most this often. */
+/** Shortest time between two fetches of one address, however many tokens have unknown key ids or wrong signatures. */
 const REFETCH_INTERVAL = 30 * SECOND;
-/** With no key at all nobody can call back: then ask sooner. */
+/** Shortest time between two fetches while no key is known and every callback is rejected. */
 const FIRST_KEYS_INTERVAL = 5 * SECOND;
-/** Withdrawn keys are noticed after this long. */
+/** Age after which keys are fetched again, so that withdrawn keys are removed. */
 const MAX_AGE = 60 * MINUTE;
-/** Keys of an address that fell silent go on working; beside another that answers, not for ever. */
-const MAX_SILENCE = DAY;
+/** How long the keys of an address that stopped responding stay valid while another address responds. */
+const MAX_STALE_AGE = DAY;
 
-/** One address and what it last published. */
-type Place = {
+/** One address with the keys that it last published. */
+type Source = {
   address: KeySetAddress;
   keys: Map<string, VerificationKey>;
   fetchedAt: number | null;
   lastFailedAt: number | null;
-  /** Whether it answered when it was last asked. */
-  answers: boolean;
+  /** Whether the last fetch succeeded. */
+  isAvailable: boolean;
 };
 
-/** One turn of asking: each address at most once, those further back only for what those before them lack. */
-type Round = { isFirst: boolean; at: number; asked: Map<Place, Promise<void>>; open: number };
+/** A series of fetches in which each source is fetched at most once. `pending`: number of fetches without a result yet. */
+type FetchRound = { isFirst: boolean; startedAt: number; fetches: Map<Source, Promise<void>>; pending: number };
 
 /**
- * The public keys that sign callbacks, from several configured addresses, kept in memory. Keys once fetched go on working while
- * nothing answers; what an address answers replaces what it said before, and `onChange` says so.
+ * Creates the set of public keys that sign callbacks, from several configured addresses, kept in memory. Keys stay valid
+ * while no address responds; a successful fetch replaces all keys of its address.
  */
 export function createKeySet({ addresses, fetch, now, onChange }: KeySetOptions): KeySet {
-  const places = addresses.map((address): Place => ({
+  const sources = addresses.map((address): Source => ({
     address,
     keys: new Map(),
     fetchedAt: null,
     lastFailedAt: null,
-    answers: false,
+    isAvailable: false,
   }));
-  let round: Round | null = null;
+  let lastRound: FetchRound | null = null;
 
-  const newest = () => Math.max(...places.map(({ fetchedAt }) => fetchedAt ?? -Infinity));
+  const newestFetch = () => Math.max(...sources.map(({ fetchedAt }) => fetchedAt ?? -Infinity));
 
-  function known(kid: string): VerificationKey | undefined {
-    const having = places.filter(({ keys }) => keys.has(kid));
-    const place = having.find(({ answers }) => answers) ?? having[0];
-    if (!place || newest() - (place.fetchedAt ?? 0) > MAX_SILENCE) return undefined;
-    return place.keys.get(kid);
+  function knownKey(kid: string): VerificationKey | undefined {
+    const withKey = sources.filter(({ keys }) => keys.has(kid));
+    const source = withKey.find(({ isAvailable }) => isAvailable) ?? withKey[0];
+    if (!source || newestFetch() - (source.fetchedAt ?? 0) > MAX_STALE_AGE) return undefined;
+    return source.keys.get(kid);
   }
 
-  /** The turn under way, the last one while it is too soon for another, or a new one. */
-  function turn(): Round {
-    if (round !== null && (round.open > 0 || isTooSoon(round))) return round;
-    return (round = { isFirst: round === null, at: now(), asked: new Map(), open: 0 });
+  /** Returns the last round if it is still running or too recent for another one, otherwise a new round. */
+  function currentRound(): FetchRound {
+    if (lastRound !== null && (lastRound.pending > 0 || isTooRecent(lastRound))) return lastRound;
+    return (lastRound = { isFirst: lastRound === null, startedAt: now(), fetches: new Map(), pending: 0 });
   }
 
-  function isTooSoon({ at, isFirst }: Round): boolean {
-    if (newest() === -Infinity) return now() - at < FIRST_KEYS_INTERVAL;
-    // The very first fetch is no repetition: a key that changes right after it is found.
-    return !isFirst && now() - at < REFETCH_INTERVAL;
+  function isTooRecent({ startedAt, isFirst }: FetchRound): boolean {
+    if (newestFetch() === -Infinity) return now() - startedAt < FIRST_KEYS_INTERVAL;
+    // The first round does not count, so that a key that is replaced directly after it is found at once.
+    return !isFirst && now() - startedAt < REFETCH_INTERVAL;
   }
 
-  function ask(place: Place, turn: Round): Promise<void> {
-    const asked = turn.asked.get(place) ?? renew(place, turn);
-    turn.asked.set(place, asked);
-    return asked;
+  function fetchOnce(source: Source, round: FetchRound): Promise<void> {
+    const fetching = round.fetches.get(source) ?? refresh(source, round);
+    round.fetches.set(source, fetching);
+    return fetching;
   }
 
-  async function renew(place: Place, turn: Round): Promise<void> {
-    turn.open += 1;
+  async function refresh(source: Source, round: FetchRound): Promise<void> {
+    round.pending += 1;
     try {
-      place.keys = await fetchKeys(place.address, fetch);
-      place.fetchedAt = now();
-      place.answers = true;
+      source.keys = await fetchKeys(source.address, fetch);
+      source.fetchedAt = now();
+      source.isAvailable = true;
       onChange();
     } catch {
-      place.lastFailedAt = now();
-      place.answers = false;
+      source.lastFailedAt = now();
+      source.isAvailable = false;
     } finally {
-      turn.open -= 1;
+      round.pending -= 1;
     }
   }
 
-  async function look(kid: string): Promise<KeyLookup> {
-    const mine = turn();
+  /** Fetches the sources in order until one publishes the key. */
+  async function fetchAndFind(kid: string): Promise<KeyLookup> {
+    const round = currentRound();
     let found = false;
-    for (const place of places) {
-      // What an address said once is kept as new as the rest; nobody waits for it.
-      if (found && place.keys.size > 0) void ask(place, mine);
+    for (const source of sources) {
+      // Further sources that published keys before are refreshed too, without waiting for them.
+      if (found && source.keys.size > 0) void fetchOnce(source, round);
       if (found) continue;
-      await ask(place, mine);
-      found = place.answers && place.keys.has(kid);
+      await fetchOnce(source, round);
+      found = source.isAvailable && source.keys.has(kid);
     }
-    return known(kid) ?? (places.some(({ answers }) => answers) ? "unknown" : "unavailable");
+    return knownKey(kid) ?? (sources.some(({ isAvailable }) => isAvailable) ? "unknown" : "unavailable");
   }
 
   return {
     async find(kid) {
-      const key = known(kid);
-      if (key === undefined) return look(kid);
-      // Old keys are renewed in the background: no callback waits for it.
-      if (now() - newest() >= MAX_AGE) void look(kid);
+      const key = knownKey(kid);
+      if (key === undefined) return fetchAndFind(kid);
+      // Old keys are refreshed in the background, so that no callback waits for it.
+      if (now() - newestFetch() >= MAX_AGE) void fetchAndFind(kid);
       return key;
     },
-    async findReplacement(kid, seen) {
-      const key = known(kid);
-      // Unless somebody else has found the change meanwhile.
-      return key !== undefined && key.modulus !== seen.modulus ? key : look(kid);
+    async findReplacement(kid, previous) {
+      const key = knownKey(kid);
+      // The replacement may already be known from the fetch of another callback.
+      return key !== undefined && key.modulus !== previous.modulus ? key : fetchAndFind(kid);
     },
     statuses: () =>
-      places.map(({ address, keys, fetchedAt, lastFailedAt }) => {
+      sources.map(({ address, keys, fetchedAt, lastFailedAt }) => {
         return { jwksUrl: address.url, fetchedAt, lastFailedAt, keys: keys.size };
       }),
   };

@@ -1,28 +1,121 @@
 import "server-only";
 
-import type { Dialect } from "@/lib/abdm/messages";
-import { encode, encodeCallbackAddress, encodeReadBridge, encodeSession } from "@/lib/abdm/v05/encode";
-import { CALLBACK_PATHS, KEY_PLACES } from "@/lib/abdm/v05/v05-paths";
+import type { Dialect, Envelope, OutboundMessage, WireCall } from "@/lib/abdm/messages";
+import { formatTimestamp } from "@/lib/abdm/timestamps";
+import {
+  V05_CALLBACK_ADDRESS_PATH,
+  V05_CALLBACK_PATHS,
+  V05_KEY_SET_LOCATIONS,
+  V05_PATHS,
+  V05_READ_BRIDGE_PATH,
+} from "@/lib/abdm/v05/v05-paths";
+import { consentRequestBody, type InitConsentRequest } from "@/lib/abdm/wire/consent-request-body";
 import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
 import { decodeSession } from "@/lib/abdm/wire/decode-session";
 import type { InboundRequestId } from "@/lib/ids";
 
-/** The protocol of 2020 to 2025. Gateway address with its path: `https://dev.ndhm.gov.in/gateway`. */
+/** The protocol of 2020 to 2025. The gateway address includes a path: `https://dev.ndhm.gov.in/gateway`. */
 export const v05Dialect: Dialect = {
   name: "v0.5",
-  callbackPaths: CALLBACK_PATHS,
-  keySetLocations: KEY_PLACES,
+  callbackPaths: V05_CALLBACK_PATHS,
+  keySetLocations: V05_KEY_SET_LOCATIONS,
   patientLookup: "callback",
   encode,
   encodeSession,
-  decodeSession: decodeSession,
+  decodeSession,
   encodeCallbackAddress,
   encodeReadBridge,
-  inboundRequestId: (_headers, body) => requestIdIn(body) as InboundRequestId | null,
+  inboundRequestId: (_headers, body) => requestIdOf(body) as InboundRequestId | null,
   decode: decodeCallback,
 };
 
-function requestIdIn(body: unknown): string | null {
+function requestIdOf(body: unknown): string | null {
   if (typeof body !== "object" || body === null || !("requestId" in body)) return null;
   return typeof body.requestId === "string" ? body.requestId.trim() || null : null;
+}
+
+/** In v0.5 `requestId` and `timestamp` are in the body. Source: ndhm-hiu.yml 0.5. */
+function encode(message: OutboundMessage, envelope: Envelope): WireCall {
+  switch (message.kind) {
+    case "find-patient": {
+      const requester = { type: "HIU", id: envelope.hiuId };
+      return post(V05_PATHS.findPatient, envelope, { query: { patient: { id: message.abhaAddress }, requester } });
+    }
+    case "init-consent-request":
+      return post(V05_PATHS.initConsentRequest, envelope, { consent: consentOf(message, envelope.hiuId) });
+    case "check-consent-request":
+      return post(V05_PATHS.checkConsentRequest, envelope, { consentRequestId: message.cmConsentRequestId });
+    case "acknowledge-notification":
+      // There is no `error` field: the gateway rejects an error beside the acknowledgement with 2500.
+      return post(V05_PATHS.acknowledgeNotification, envelope, {
+        acknowledgement: message.artefactIds.map((consentId) => ({ status: "OK", consentId })),
+        resp: { requestId: message.inReplyTo },
+      });
+    case "fetch-artefact":
+      return post(V05_PATHS.fetchArtefact, envelope, { consentId: message.artefactId });
+  }
+}
+
+/** The session call has no ids, and no header but its content type. */
+function encodeSession(client: { id: string; secret: string }): WireCall {
+  const body = {
+    clientId: client.id,
+    clientSecret: client.secret,
+    grantType: "client_credentials",
+  };
+  const headers = { "Content-Type": "application/json" };
+  return {
+    method: "POST",
+    base: "gateway",
+    path: V05_PATHS.session,
+    headers,
+    body: JSON.stringify(body),
+  };
+}
+
+/** Registers the callback address with the bridge service of the sandbox. Source: ndhm-devservice.yml. */
+function encodeCallbackAddress(url: string, envelope: Envelope): WireCall {
+  const body = JSON.stringify({ url });
+  return {
+    method: "PATCH",
+    base: "origin",
+    path: V05_CALLBACK_ADDRESS_PATH,
+    headers: headersOf(envelope),
+    body,
+  };
+}
+
+/** The bridge service identifies the client by the token alone. */
+function encodeReadBridge(): WireCall {
+  const headers = { Accept: "application/json" };
+  return { method: "GET", base: "origin", path: V05_READ_BRIDGE_PATH, headers, body: null };
+}
+
+/** The schema allows no null for `hip` and `careContexts`, so they are omitted if not chosen. A HIP is sent as its id only. */
+function consentOf(message: InitConsentRequest, hiuId: string) {
+  return {
+    ...consentRequestBody(message, hiuId),
+    ...(message.hip && { hip: { id: message.hip.id } }),
+    ...(message.careContexts && { careContexts: message.careContexts }),
+  };
+}
+
+function post(path: string, envelope: Envelope, content: object): WireCall {
+  const { requestId, timestamp } = envelope;
+  const body = { requestId, timestamp: formatTimestamp(timestamp), ...content };
+  return {
+    method: "POST",
+    base: "gateway",
+    path,
+    headers: headersOf(envelope),
+    body: JSON.stringify(body),
+  };
+}
+
+function headersOf({ cmId, hiuId }: Envelope): Record<string, string> {
+  return {
+    "Content-Type": "application/json",
+    "X-CM-ID": cmId,
+    "X-HIU-ID": hiuId,
+  };
 }

@@ -1,23 +1,105 @@
 import "server-only";
 
-import type { Dialect } from "@/lib/abdm/messages";
-import { encode, encodeCallbackAddress, encodeReadBridge, encodeSession } from "@/lib/abdm/v3/encode";
-import { CALLBACK_PATHS, KEY_PLACES } from "@/lib/abdm/v3/v3-paths";
+import {
+  type Dialect,
+  type Envelope,
+  type OutboundMessage,
+  UnsupportedMessage,
+  type WireCall,
+} from "@/lib/abdm/messages";
+import { formatTimestamp } from "@/lib/abdm/timestamps";
+import { V3_CALLBACK_PATHS, V3_KEY_SET_LOCATIONS, V3_PATHS } from "@/lib/abdm/v3/v3-paths";
+import { consentRequestBody } from "@/lib/abdm/wire/consent-request-body";
 import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
 import { decodeSession } from "@/lib/abdm/wire/decode-session";
 import type { InboundRequestId } from "@/lib/ids";
 
-/** The present protocol, "HIE-CM v3". Gateway address: `https://dev.abdm.gov.in`, `https://apis.abdm.gov.in`. */
+/** The current protocol, "HIE-CM v3". Gateway addresses: `https://dev.abdm.gov.in`, `https://apis.abdm.gov.in`. */
 export const v3Dialect: Dialect = {
   name: "v3",
-  callbackPaths: CALLBACK_PATHS,
-  keySetLocations: KEY_PLACES,
+  callbackPaths: V3_CALLBACK_PATHS,
+  keySetLocations: V3_KEY_SET_LOCATIONS,
   patientLookup: "abha-search",
   encode,
   encodeSession,
-  decodeSession: decodeSession,
+  decodeSession,
   encodeCallbackAddress,
   encodeReadBridge,
   inboundRequestId: (headers) => (headers.get("REQUEST-ID")?.trim() || null) as InboundRequestId | null,
   decode: decodeCallback,
 };
+
+/** In v3 the ids are in the headers and not in the body. Source: ABDM v3 M3. */
+function encode(message: OutboundMessage, envelope: Envelope): WireCall {
+  switch (message.kind) {
+    case "find-patient":
+      throw new UnsupportedMessage("v3", message.kind);
+    case "init-consent-request": {
+      const { hip, careContexts } = message;
+      const consent = {
+        ...consentRequestBody(message, envelope.hiuId),
+        hip: hip && { id: hip.id, name: hip.name },
+        careContexts,
+      };
+      return post(V3_PATHS.initConsentRequest, envelope, { consent });
+    }
+    case "check-consent-request":
+      return post(V3_PATHS.checkConsentRequest, envelope, { consentRequestId: message.cmConsentRequestId });
+    case "acknowledge-notification":
+      // There is no `error` field, not even null: the gateway rejects both fields together with ABDM-1015.
+      return post(V3_PATHS.acknowledgeNotification, envelope, {
+        acknowledgement: message.artefactIds.map((consentId) => ({ status: "OK", consentId })),
+        response: { requestId: message.inReplyTo },
+      });
+    case "fetch-artefact":
+      return post(V3_PATHS.fetchArtefact, envelope, { consentId: message.artefactId });
+  }
+}
+
+/** The session call is the only call without `Authorization` and `X-HIU-ID`. `X-CM-ID` is required. */
+function encodeSession(client: { id: string; secret: string }, envelope: Omit<Envelope, "hiuId">): WireCall {
+  const body = {
+    clientId: client.id,
+    clientSecret: client.secret,
+    grantType: "client_credentials",
+  };
+  return {
+    method: "POST",
+    base: "gateway",
+    path: V3_PATHS.session,
+    headers: headersOf(envelope),
+    body: JSON.stringify(body),
+  };
+}
+
+/** A client id has one callback address; each registration replaces the one before. Source: ABDM v3 gateway, bridge/url. */
+function encodeCallbackAddress(url: string, envelope: Envelope): WireCall {
+  return { ...post(V3_PATHS.callbackAddress, envelope, { url }), method: "PATCH" };
+}
+
+/** Sent without X-HIU-ID, so that the gateway also responds while the HIU id is not linked to the bridge. */
+function encodeReadBridge({ requestId, timestamp, cmId }: Envelope): WireCall {
+  const { "Content-Type": _none, ...headers } = headersOf({ requestId, timestamp, cmId });
+  return { method: "GET", base: "gateway", path: V3_PATHS.readBridge, headers, body: null };
+}
+
+function post(path: string, envelope: Envelope, body: object): WireCall {
+  // The specification requires X-HIU-ID only for some calls. Those respond with an empty 401 without it; the others accept it.
+  const headers = { ...headersOf(envelope), "X-HIU-ID": envelope.hiuId };
+  return {
+    method: "POST",
+    base: "gateway",
+    path,
+    headers,
+    body: JSON.stringify(body),
+  };
+}
+
+function headersOf({ requestId, timestamp, cmId }: Omit<Envelope, "hiuId">) {
+  return {
+    "Content-Type": "application/json",
+    "REQUEST-ID": requestId,
+    TIMESTAMP: formatTimestamp(timestamp),
+    "X-CM-ID": cmId,
+  };
+}

@@ -2,8 +2,8 @@ import "server-only";
 
 import type { InboundKind, KeySetLocation } from "@/lib/abdm/messages";
 
-/** Where v3 calls go, below `https://dev.abdm.gov.in`. Source: ABDM v3 M3. */
-export const PATHS = {
+/** Paths of v3 calls below the gateway address, such as `https://dev.abdm.gov.in`. Source: ABDM v3 M3. */
+export const V3_PATHS = {
   session: "/api/hiecm/gateway/v3/sessions",
   callbackAddress: "/api/hiecm/gateway/v3/bridge/url",
   readBridge: "/api/hiecm/gateway/v3/bridge-services",
@@ -13,14 +13,14 @@ export const PATHS = {
   fetchArtefact: "/api/hiecm/consent/v3/fetch",
 } as const;
 
-/** Where the keys are, besides the realm. The set of v0.5, beside v3, is the same and open to all. Source: ABDM v3 gateway. */
-export const KEY_PLACES: readonly KeySetLocation[] = [
+/** Key sets besides the realm's. The key set of v0.5 has the same keys and needs no token. Source: ABDM v3 gateway. */
+export const V3_KEY_SET_LOCATIONS: readonly KeySetLocation[] = [
   { base: "origin", path: "/gateway/v0.5/certs", needsToken: false },
   { base: "gateway", path: "/api/hiecm/gateway/v3/certs", needsToken: true },
 ];
 
-/** Where v3 callbacks arrive. Two have a second spelling in old documents and other systems. */
-export const CALLBACK_PATHS: Readonly<Record<string, InboundKind>> = {
+/** Paths of v3 callbacks below the registered address. Old documents and other systems have a second path for two of them. */
+export const V3_CALLBACK_PATHS: Readonly<Record<string, InboundKind>> = {
   "api/v3/hiu/consent/request/on-init": "consent-request-initiated",
   "api/v3/hiu/consent/request/on-status": "consent-request-checked",
   "api/v3/hiu/consent/request/notify": "consent-notified",

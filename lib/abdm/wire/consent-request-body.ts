@@ -6,7 +6,7 @@ import { PURPOSE_REF_URI, PURPOSES } from "@/lib/abdm/vocabulary";
 
 export type InitConsentRequest = Extract<OutboundMessage, { kind: "init-consent-request" }>;
 
-/** The part of `consent` in an init call that both dialects spell alike; `hip` and `careContexts` they do not. */
+/** Returns the part of `consent` in an init call that is the same in both dialects: everything but `hip` and `careContexts`. */
 export function consentRequestBody(message: InitConsentRequest, hiuId: string) {
   const { purpose, permission, requester } = message;
   return {

@@ -14,8 +14,8 @@ const SECOND = "a1s2c932-2f70-3ds3-a3b5-2sfd46b12a18d";
 const STAMP = { requestId: "499a5a4a-7dda-4f20-9b67-e24589627061", timestamp: "2022-07-08T11:14:19.12645" };
 const SWAGGER_ERROR = { code: 1000, message: "string" };
 
-const initiated = (result: unknown) => ({ kind: "consent-request-initiated", answers: ASKED, result });
-const checked = (result: unknown) => ({ kind: "consent-request-checked", answers: ASKED, result });
+const initiated = (result: unknown) => ({ kind: "consent-request-initiated", inReplyTo: ASKED, result });
+const checked = (result: unknown) => ({ kind: "consent-request-checked", inReplyTo: ASKED, result });
 
 describe("golden callbacks of v3", () => {
   const response = { requestId: ASKED };
@@ -69,7 +69,7 @@ describe("golden callbacks of v0.5", () => {
       "on-find",
       "patient-found",
       { ...STAMP, patient: { id: "hinapatel79@ndhm", name: "Hina Patel" }, error: null, resp },
-      { kind: "patient-found", answers: ASKED, result: { abhaAddress: "hinapatel79@ndhm", name: "Hina Patel" } },
+      { kind: "patient-found", inReplyTo: ASKED, result: { abhaAddress: "hinapatel79@ndhm", name: "Hina Patel" } },
     ],
     [
       "on-find for nobody",
@@ -77,7 +77,7 @@ describe("golden callbacks of v0.5", () => {
       { ...STAMP, patient: null, error: { code: 1404, message: "No patient matching the records" }, resp },
       {
         kind: "patient-found",
-        answers: ASKED,
+        inReplyTo: ASKED,
         result: { error: { code: "1404", message: "No patient matching the records" } },
       },
     ],

@@ -2,6 +2,7 @@ import "server-only";
 
 import { z } from "zod";
 
+import { readWireError } from "@/lib/abdm/errors/parse-wire-error";
 import {
   type InboundKind,
   type InboundMessage,
@@ -9,30 +10,27 @@ import {
   type WireError,
   type WireErrorResult,
 } from "@/lib/abdm/messages";
-import { readWireError } from "@/lib/abdm/errors/parse-wire-error";
+import { abhaAddress, artefactIds, cmStatus, displayText, opaqueId, toDisplayText } from "@/lib/abdm/wire/fields";
 import { fetchedConsent } from "@/lib/abdm/wire/fetched-consent";
-import { abhaAddress, artefactIds, cmStatus, toDisplayText, opaqueId, displayText } from "@/lib/abdm/wire/fields";
-import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId } from "@/lib/ids";
+import type { CmConsentRequestId, ConsentArtefactId } from "@/lib/ids";
 
 /**
- * Reads a callback's body. The dialects differ only in the name of the correlation field, and traffic mixes the two
- * names, so that both are read here for both. Throws `MalformedMessage`. Source: ABDM v3 M3, ndhm-hiu.yml 0.5.
+ * Decodes the body of a callback. The dialects differ only in the name of the field with the request id (`response` in v3,
+ * `resp` in v0.5), and gateways use both names in both dialects, so both are read. Throws `MalformedMessage`. Source: ABDM
+ * v3 M3, ndhm-hiu.yml 0.5.
  */
 export function decodeCallback(kind: InboundKind, body: unknown): InboundMessage {
   switch (kind) {
     case "patient-found":
-      return { kind, ...answer(kind, body, "patient", foundPatient) };
+      return { kind, ...decodeReply(kind, body, "patient", foundPatient) };
     case "consent-request-initiated":
-      return {
-        kind,
-        ...answer(kind, body, "consentRequest", initiatedRequest),
-      };
+      return { kind, ...decodeReply(kind, body, "consentRequest", initiatedRequest) };
     case "consent-request-checked":
-      return { kind, ...answer(kind, body, "consentRequest", checkedRequest) };
+      return { kind, ...decodeReply(kind, body, "consentRequest", checkedRequest) };
     case "artefact-fetched":
-      return { kind, ...answer(kind, body, "consent", fetchedConsent) };
+      return { kind, ...decodeReply(kind, body, "consent", fetchedConsent) };
     case "consent-notified":
-      return { kind, ...read(kind, notice, body).notification };
+      return { kind, ...parse(kind, notificationBody, body).notification };
   }
 }
 
@@ -63,55 +61,57 @@ const notification = z
     reason: displayText.nullish().catch(null),
     consentArtefacts: artefactIds,
   })
-  .transform((told) => ({
-    cmConsentRequestId: (told.consentRequestId || null) as CmConsentRequestId | null,
-    status: told.status,
-    reason: told.reason ?? null,
-    artefactIds: (told.consentArtefacts ?? []) as ConsentArtefactId[],
+  .transform(({ consentRequestId, status, reason, consentArtefacts }) => ({
+    cmConsentRequestId: (consentRequestId || null) as CmConsentRequestId | null,
+    status,
+    reason: reason ?? null,
+    artefactIds: (consentArtefacts ?? []) as ConsentArtefactId[],
   }))
-  // A withdrawal may name its artefacts alone; a notice that names nothing cannot be acted upon.
+  // A revocation may contain only artefact ids. Without any id the notification cannot be assigned to a consent request.
   .refine(
-    (told) => told.cmConsentRequestId !== null || told.artefactIds.length > 0,
-    "names neither request nor artefact",
+    ({ cmConsentRequestId, artefactIds }) => cmConsentRequestId !== null || artefactIds.length > 0,
+    "has neither a consent request id nor an artefact id",
   );
 
-const notice = z.object({ notification });
+const notificationBody = z.object({ notification });
 
-const reference = z.object({ requestId: opaqueId.toLowerCase().nullish() }).nullish().catch(null);
+const requestReference = z.object({ requestId: opaqueId.toLowerCase().nullish() }).nullish().catch(null);
 
-const envelope = z.looseObject({
-  response: reference,
-  resp: reference,
+const replyBody = z.looseObject({
+  response: requestReference,
+  resp: requestReference,
   error: z.unknown().optional(),
 });
 
 /**
- * A whole payload wins over an error beside it: published examples set `"error":{"code":1000,"message":"string"}`
- * next to success (a Swagger artefact), and what the consent manager has named cannot be unsaid.
+ * Decodes a callback that replies to one of our requests. A valid payload has precedence over an error in the same body:
+ * published examples have `"error":{"code":1000,"message":"string"}` beside a successful result (a default of Swagger), and
+ * an id that the consent manager has assigned exists whatever the error is.
  */
-function answer<T>(kind: InboundKind, body: unknown, field: string, payload: z.ZodType<T>) {
-  const told = read(kind, envelope, body);
-  const answers = told.response?.requestId || told.resp?.requestId;
-  if (!answers) throw new MalformedMessage(kind, "names no request that it answers");
-  const parsed = payload.safeParse(told[field]);
-  const error = parsed.success ? null : complaintIn(told.error);
-  if (!parsed.success && error === null) throw new MalformedMessage(kind, faults(parsed.error, field));
-  const result: T | WireErrorResult = parsed.success ? parsed.data : { error: error ?? { code: "", message: "" } };
-  return { answers: answers as GatewayRequestId, result };
+function decodeReply<T>(kind: InboundKind, body: unknown, field: string, payload: z.ZodType<T>) {
+  const reply = parse(kind, replyBody, body);
+  const inReplyTo = reply.response?.requestId || reply.resp?.requestId;
+  if (!inReplyTo) throw new MalformedMessage(kind, "has no request id in response or resp");
+  const parsed = payload.safeParse(reply[field]);
+  if (parsed.success) return { inReplyTo, result: parsed.data };
+  const error = readError(reply.error);
+  if (error === null) throw new MalformedMessage(kind, describe(parsed.error, field));
+  const result: T | WireErrorResult = { error };
+  return { inReplyTo, result };
 }
 
-function complaintIn(value: unknown): WireError | null {
+function readError(value: unknown): WireError | null {
   const error = readWireError(value);
   return error && { code: toDisplayText(error.code, 100), message: toDisplayText(error.message, 1000) };
 }
 
-function read<T>(kind: InboundKind, schema: z.ZodType<T>, body: unknown): T {
+function parse<T>(kind: InboundKind, schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
-  if (!parsed.success) throw new MalformedMessage(kind, faults(parsed.error));
+  if (!parsed.success) throw new MalformedMessage(kind, describe(parsed.error));
   return parsed.data;
 }
 
-/** Names fields and expectations, never values: the text is logged. */
-function faults(error: z.ZodError, ...under: string[]): string {
-  return error.issues.map(({ path, message }) => `${[...under, ...path].join(".")}: ${message}`).join("; ");
+/** Lists fields and expectations, but no values: the text is logged. */
+function describe(error: z.ZodError, ...parents: string[]): string {
+  return error.issues.map(({ path, message }) => `${[...parents, ...path].join(".")}: ${message}`).join("; ");
 }

@@ -2,31 +2,25 @@ import "server-only";
 
 import { z } from "zod";
 
-import type { SessionToken, WireErrorResult } from "@/lib/abdm/messages";
 import { parseWireError } from "@/lib/abdm/errors/parse-wire-error";
+import type { SessionToken, WireErrorResult } from "@/lib/abdm/messages";
+import { parseJson } from "@/lib/abdm/wire/fields";
 
-/** The shortest lifetime ever observed (2022), for an answer that does not tell its own. */
-const SHORTEST_LIFETIME_SECONDS = 600;
+/** The shortest lifetime that was observed (2022); used if the response contains none. */
+const DEFAULT_LIFETIME_SECONDS = 600;
 
-const session = z.object({
+const sessionSchema = z.object({
   accessToken: z.string().trim().min(1),
-  expiresIn: z.coerce.number().int().positive().catch(SHORTEST_LIFETIME_SECONDS),
+  expiresIn: z.coerce.number().int().positive().catch(DEFAULT_LIFETIME_SECONDS),
 });
 
-/** Any 2xx with an access token is a session (v3 answers 202, v0.5 200); `expiresIn` is seconds, whatever v0.5 says. */
+/**
+ * Decodes a session response. Any 2xx with an access token is a session (v3 responds 202, v0.5 200); everything else is an
+ * error. `expiresIn` is in seconds, although the specification of v0.5 documents minutes.
+ */
 export function decodeSession(status: number, body: string): SessionToken | WireErrorResult {
-  const parsed = status >= 200 && status < 300 ? session.safeParse(parseJson(body)) : null;
-  if (!parsed?.success) return { error: parseWireError(body) };
-  return {
-    accessToken: parsed.data.accessToken,
-    expiresInSeconds: parsed.data.expiresIn,
-  };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const isSuccess = status >= 200 && status < 300;
+  const session = isSuccess ? sessionSchema.safeParse(parseJson(body)).data : undefined;
+  if (session === undefined) return { error: parseWireError(body) };
+  return { accessToken: session.accessToken, expiresInSeconds: session.expiresIn };
 }

@@ -76,7 +76,7 @@ describe("an artefact in force", () => {
     const consent = { status: "GRANTED", consentDetail: { ...detail, hip: { id: "HIP_ID" } }, signature: "c2ln" };
     const body = { requestId: "1", timestamp: "2022-07-08T11:14:19.12645", consent, resp: { requestId: ASKED } };
     const result = { artefact: { ...READ, hip: { id: "HIP_ID", name: null } } };
-    expect(decodeCallback("artefact-fetched", body)).toEqual({ kind: "artefact-fetched", answers: ASKED, result });
+    expect(decodeCallback("artefact-fetched", body)).toEqual({ kind: "artefact-fetched", inReplyTo: ASKED, result });
   });
 
   it.each<[string, object, object]>([

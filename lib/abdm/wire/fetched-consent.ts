@@ -5,29 +5,26 @@ import { z } from "zod";
 import type { FetchedArtefact } from "@/lib/abdm/messages";
 import { parseTimestamp } from "@/lib/abdm/timestamps";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import { abhaAddress, cmStatus, opaqueId, permission, storableText, displayText } from "@/lib/abdm/wire/fields";
+import { abhaAddress, cmStatus, displayText, opaqueId, permission, storableText } from "@/lib/abdm/wire/fields";
 import type { ConsentArtefactId } from "@/lib/ids";
 
-/** What on-fetch says in `consent`: an artefact in force or, of one that is not, its status alone. */
+/** The content of `consent` in on-fetch: a granted artefact, or only status and id of an artefact that is not granted. */
 export type FetchedConsent = { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null };
 
-/** Reads `consent` of on-fetch; the details of an artefact that is not in force are not looked at. Source: ABDM v3 M3, on-fetch. */
+/** Schema of `consent` in on-fetch. The details of an artefact that is not granted are not read. Source: ABDM v3 M3, on-fetch. */
 export const fetchedConsent = z.unknown().transform((consent, context): FetchedConsent => {
-  const standing = consentStanding.safeParse(consent);
-  const { status, consentDetail: detail } = standing.data ?? {};
+  const parsedStatus = consentStatus.safeParse(consent);
+  const { status, consentDetail: detail } = parsedStatus.data ?? {};
   if (status !== undefined && status !== "GRANTED") {
-    return {
-      status,
-      artefactId: (detail?.consentId ?? null) as ConsentArtefactId | null,
-    };
+    return { status, artefactId: (detail?.consentId ?? null) as ConsentArtefactId | null };
   }
-  const artefact = standing.success ? grantedConsent.safeParse(consent) : standing;
+  const artefact = parsedStatus.success ? grantedConsent.safeParse(consent) : parsedStatus;
   if (artefact.success) return { artefact: toArtefact(artefact.data as GrantedConsent) };
   for (const { path, message } of artefact.error.issues) context.addIssue({ code: "custom", path, message });
   return z.NEVER;
 });
 
-const consentStanding = z.object({
+const consentStatus = z.object({
   status: cmStatus,
   consentDetail: z
     .object({ consentId: opaqueId.nullish().catch(null) })
@@ -45,36 +42,23 @@ const consentDetail = z.object({
   purpose: z.object({ code: opaqueId }),
   hiTypes: z.array(opaqueId),
   permission,
-  careContexts: z
-    .array(
-      z.object({
-        patientReference: storableText,
-        careContextReference: storableText,
-      }),
-    )
-    .nullish(),
+  careContexts: z.array(z.object({ patientReference: storableText, careContextReference: storableText })).nullish(),
 });
 
 const grantedConsent = z.object({
-  consentDetail: z.preprocess(gatherPermission, consentDetail),
+  consentDetail: z.preprocess(completePermission, consentDetail),
   signature: storableText.nullish().catch(null),
 });
 
 type GrantedConsent = z.infer<typeof grantedConsent>;
 
-/** The schema puts `dataEraseAt` and `frequency` beside `permission`, every sample inside it: both are read. */
-function gatherPermission(detail: unknown): unknown {
+/** The specification's schema has `dataEraseAt` and `frequency` beside `permission`, its examples inside: both are read. */
+function completePermission(detail: unknown): unknown {
   if (!isRecord(detail) || !isRecord(detail.permission)) return detail;
-  const { permission: inner } = detail;
-  const dataEraseAt = inner.dataEraseAt ?? detail.dataEraseAt;
-  return {
-    ...detail,
-    permission: {
-      ...inner,
-      dataEraseAt,
-      frequency: inner.frequency ?? detail.frequency,
-    },
-  };
+  const { permission } = detail;
+  const dataEraseAt = permission.dataEraseAt ?? detail.dataEraseAt;
+  const frequency = permission.frequency ?? detail.frequency;
+  return { ...detail, permission: { ...permission, dataEraseAt, frequency } };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

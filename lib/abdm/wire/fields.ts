@@ -5,39 +5,60 @@ import { z } from "zod";
 import { parseTimestamp } from "@/lib/abdm/timestamps";
 import { ACCESS_MODES, CM_STATUSES, FREQUENCY_UNITS } from "@/lib/abdm/vocabulary";
 
-const NO_PART_OF_AN_ID = /[\p{Cc}\p{Cs}]/u;
-/** What no column holds: NUL, and halves of a surrogate pair. */
-const UNKEEPABLE = /[\0\p{Cs}]/u;
-
-/** An id of the network: an opaque string; the schema's `format: uuid` is broken by the network's own examples. */
-export const opaqueId = z.string().trim().min(1).max(255).refine(isPlain, "has control characters");
-
-/** Patients type capitals and gateways echo them; an address is one in any case. */
-export const abhaAddress = z.string().trim().toLowerCase().min(3).max(255).refine(isPlain, "has control characters");
-
-function isPlain(id: string): boolean {
-  return !NO_PART_OF_AN_ID.test(id);
+/** Parses JSON; returns undefined if the text is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
-/** What another system calls something: any text that can be kept, to the letter. */
-export const storableText = z.string().refine((text) => !UNKEEPABLE.test(text), "cannot be kept");
+/** Control characters and unpaired surrogates. */
+const NOT_ALLOWED_IN_ID = /[\p{Cc}\p{Cs}]/u;
+/** Characters that PostgreSQL does not store as text: NUL and unpaired surrogates. */
+const NOT_STORABLE = /[\0\p{Cs}]/u;
 
-/** What people read, such as a name or a reason. */
+/** An id of ABDM: any text, since ABDM's own examples do not follow the schema's `format: uuid`. */
+export const opaqueId = z
+  .string()
+  .trim()
+  .min(1)
+  .max(255)
+  .refine(isAllowedInId, "contains control characters or unpaired surrogates");
+
+/** An ABHA address, in lower case: gateways return the capitals that patients type. */
+export const abhaAddress = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .min(3)
+  .max(255)
+  .refine(isAllowedInId, "contains control characters or unpaired surrogates");
+
+function isAllowedInId(text: string): boolean {
+  return !NOT_ALLOWED_IN_ID.test(text);
+}
+
+/** Text of another system, kept exactly as received. */
+export const storableText = z.string().refine((text) => !NOT_STORABLE.test(text), "cannot be stored");
+
+/** Text that people read, such as a name or a reason. */
 export const displayText = z.string().transform((text) => toDisplayText(text, 1000));
 
-/** A text's beginning, with spaces in place of what cannot be kept or shown. */
-export function toDisplayText(text: string, longest: number): string {
-  return text.slice(0, longest).replace(/[\p{Cc}\p{Cs}]+/gu, " ");
+/** Cuts text to `maxLength` and replaces characters that cannot be stored or shown with spaces. */
+export function toDisplayText(text: string, maxLength: number): string {
+  return text.slice(0, maxLength).replace(/[\p{Cc}\p{Cs}]+/gu, " ");
 }
 
-/** A word of a closed list, in any case. */
-function word<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return z.string().trim().toUpperCase().pipe(z.enum(words));
+/** One of the given values, in upper or lower case. */
+function enumValue<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.string().trim().toUpperCase().pipe(z.enum(values));
 }
 
-export const cmStatus = word(CM_STATUSES);
+export const cmStatus = enumValue(CM_STATUSES);
 
-/** A point in time in any of the shapes that live callbacks have. */
+/** A time in any format that `parseTimestamp` reads. */
 export const timestamp = z.unknown().transform((value, context) => {
   const at = parseTimestamp(value);
   if (at !== null) return at;
@@ -45,20 +66,20 @@ export const timestamp = z.unknown().transform((value, context) => {
   return z.NEVER;
 });
 
-/** Whole number, also as text: a 2024 artefact carries `"0"`. */
+/** A whole number, also as text: an artefact observed in 2024 contained `"0"`. */
 const wholeNumber = z
   .union([z.number(), z.string().trim().regex(/^\d+$/).transform(Number)])
   .pipe(z.int().min(0).max(1_000_000));
 
 const frequency = z.object({
-  unit: word(FREQUENCY_UNITS),
+  unit: enumValue(FREQUENCY_UNITS),
   value: wholeNumber,
   repeats: wholeNumber.nullish().transform((repeats) => repeats ?? 0),
 });
 
-/** The granted permission; an absent access mode is read as the least of them. */
+/** The granted permission. A missing access mode is read as `VIEW`, the mode that allows least. */
 export const permission = z.object({
-  accessMode: word(ACCESS_MODES)
+  accessMode: enumValue(ACCESS_MODES)
     .nullish()
     .transform((mode) => mode ?? "VIEW"),
   dateRange: z.object({ from: timestamp, to: timestamp }),
@@ -66,7 +87,7 @@ export const permission = z.object({
   frequency,
 });
 
-/** References to artefacts: `[{id}]`, bare ids tolerated, nameless ones dropped; null where not told at all. */
+/** Artefact ids as `[{id}]` or as plain texts, without repetitions; entries without id are dropped. Null if the list is missing. */
 export const artefactIds = z
   .array(z.union([opaqueId, z.object({ id: opaqueId.nullish() })]).nullish())
   .nullish()

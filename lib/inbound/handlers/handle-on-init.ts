@@ -2,10 +2,10 @@ import "server-only";
 import { adviceFor } from "@/lib/abdm/errors/error-catalogue";
 import type { InboundMessage, WireError } from "@/lib/abdm/messages";
 import { retryability } from "@/lib/abdm/errors/retryability";
-import { record } from "@/lib/audit/record-audit";
+import { recordAudit } from "@/lib/audit/record-audit";
 import { advanceConsentRequest } from "@/lib/consent/request/advance-consent-request";
-import { noteTrouble } from "@/lib/consent/request/record-sending";
-import { findRow, lockCmId, updateRow } from "@/lib/consent/request/consent-request-table";
+import { recordSendingProblem } from "@/lib/consent/request/record-sending";
+import { findConsentRequest, lockByCmRequestId, updateConsentRequest } from "@/lib/consent/request/consent-request-table";
 import type { Context } from "@/lib/db/context";
 import { nextTry } from "@/lib/outbound/back-off";
 import type { Outcome } from "@/lib/inbound/callback-result";
@@ -14,7 +14,7 @@ import { troubleOf } from "@/lib/outbound/failure-of";
 import { answeredCall, callsFor, finishCall, takeWaiting } from "@/lib/outbox/gateway-call-table";
 import type { CmConsentRequestId, ConsentRequestId, GatewayRequestId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
-import { announce } from "@/lib/live/announce-change";
+import { announceChange } from "@/lib/live/announce-change";
 
 /** on-init: the network knows the request, or will not have it. Releases what waited for its id. */
 export async function onConsentRequestInitiated(
@@ -26,7 +26,7 @@ export async function onConsentRequestInitiated(
   const { consentRequestId } = call;
   if ("error" in result) return onRefused(ctx, consentRequestId, call.id, result.error);
   const { cmConsentRequestId } = result;
-  const known = await lockCmId(ctx, cmConsentRequestId);
+  const known = await lockByCmRequestId(ctx, cmConsentRequestId);
   if (known && known.id !== consentRequestId) {
     return { state: "clash", reason: "id-of-another-request", consentRequestId };
   }
@@ -59,7 +59,7 @@ async function onRefused(
     await finishCall(ctx, answers, { outcome: "busy", ...told });
     const runAt = nextTry(ctx.now, 1);
     const busy = { outcome: "busy", status: 200, error, retryAfterSeconds: null } as const;
-    await noteTrouble(ctx, id, { ...troubleOf(busy), nextAttemptAt: runAt });
+    await recordSendingProblem(ctx, id, { ...troubleOf(busy), nextAttemptAt: runAt });
     return again(1, runAt);
   }
   await finishCall(ctx, answers, { outcome: "refused", ...told });
@@ -72,8 +72,8 @@ async function onRefused(
 
 // An attempt in doubt had arrived as well: the patient may see two questions, and may answer either.
 async function noteSecondId(ctx: Context, id: ConsentRequestId, cmConsentRequestId: CmConsentRequestId): Promise<void> {
-  const others = (await findRow(ctx, id))?.otherCmConsentRequestIds ?? [];
-  await updateRow(ctx, id, { otherCmConsentRequestIds: [...others, cmConsentRequestId] });
-  await record(ctx, { action: "consent-request.asked-twice", subject: { kind: "consent-request", id } });
-  await announce(ctx, "consent-request", id);
+  const others = (await findConsentRequest(ctx, id))?.otherCmConsentRequestIds ?? [];
+  await updateConsentRequest(ctx, id, { otherCmConsentRequestIds: [...others, cmConsentRequestId] });
+  await recordAudit(ctx, { action: "consent-request.asked-twice", subject: { kind: "consent-request", id } });
+  await announceChange(ctx, "consent-request", id);
 }

@@ -2,16 +2,16 @@ import "server-only";
 import { adviceFor } from "@/lib/abdm/errors/error-catalogue";
 import type { InboundMessage } from "@/lib/abdm/messages";
 import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
-import { record } from "@/lib/audit/record-audit";
+import { recordAudit } from "@/lib/audit/record-audit";
 import { latestAction } from "@/lib/audit/store";
-import { noteDecision } from "@/lib/consent/decision/record-decision";
+import { recordDecision } from "@/lib/consent/decision/record-decision";
 import type { Context } from "@/lib/db/context";
 import { noteProofAnswered } from "@/lib/credential/end-delivery-check";
 import { fromDecision } from "@/lib/inbound/handlers/from-decision";
 import type { Outcome } from "@/lib/inbound/callback-result";
 import { answeredCall } from "@/lib/outbox/gateway-call-table";
 import type { ConsentRequestId } from "@/lib/ids";
-import { announce } from "@/lib/live/announce-change";
+import { announceChange } from "@/lib/live/announce-change";
 
 /** on-status: how the consent manager sees a request now. It never moves anything back. */
 export async function onConsentRequestChecked(
@@ -32,7 +32,7 @@ export async function onConsentRequestChecked(
   );
   if ("error" in result) return { state: "processed", consentRequestId };
   const decision = { ...result, artefactIds: result.artefactIds ?? [], consentRequestId };
-  return fromDecision(await noteDecision(ctx, decision));
+  return fromDecision(await recordDecision(ctx, decision));
 }
 
 // The desk itself asks hour after hour: only what a person asked is told in the history.
@@ -40,6 +40,6 @@ async function tellWhoAsked(ctx: Context, id: ConsentRequestId, told: Record<str
   const subject = { kind: "consent-request", id } as const;
   const latest = await latestAction(ctx, subject, ["consent-request.checked", "consent-request.told"]);
   if (latest !== "consent-request.checked") return;
-  await record(ctx, { action: "consent-request.told", subject, detail: told });
-  await announce(ctx, "consent-request", id);
+  await recordAudit(ctx, { action: "consent-request.told", subject, detail: told });
+  await announceChange(ctx, "consent-request", id);
 }
