@@ -36,15 +36,18 @@ const FORGET_SUCCEEDED = `
   delete from graphile_worker._private_jobs
   where locked_by = any($1::text[]) and key is null and attempts >= max_attempts and updated_at > locked_at`;
 
-const FORGET_WORKERS = "delete from job_worker where id = any($1::text[])";
-const UNLOCK = "select graphile_worker.force_unlock_workers($1::text[])";
+const RELEASE = `
+  with gone as (delete from job_worker where id = any($1::text[]))
+  select graphile_worker.force_unlock_workers($1::text[])`;
 
 /**
  * Shows that the workers of this process live, and takes back the jobs of those that do not: the queue itself would wait
  * four hours. Every job bears repetition, so that a wrong guess costs a look and no effect.
  */
 export class Heartbeat {
-  private readonly workers = new Set<string>();
+  private readonly alive = new Set<string>();
+  /** Those whose locks are still to be released. Each beat tries again: the database may be away when a worker ends. */
+  private readonly ended = new Set<string>();
   private readonly process = `${hostname()} ${process.pid}`;
   // Of its own: a beat must never wait behind the jobs whose life it shows.
   private readonly connection: Connection;
@@ -54,39 +57,47 @@ export class Heartbeat {
 
   constructor(url: string) {
     this.connection = openDatabase(url, 1, { connect: 2 * SECOND, silence: 4 * SECOND });
-    this.timer = setInterval(() => this.beat(), BEAT);
+    this.timer = setInterval(() => void this.beat(), BEAT);
   }
 
   /** From now on this worker lives. */
   add(worker: string): void {
-    this.workers.add(worker);
-    // A beat under way does not speak of this one yet.
-    void (this.turn ?? Promise.resolve()).then(() => this.beat());
+    this.alive.add(worker);
+    void this.beatAnew();
   }
 
-  /** This worker works no more: what it still holds is free at once, or, where the database is away, once its beat is old. */
-  async remove(workers = [...this.workers]): Promise<void> {
-    for (const worker of workers) this.workers.delete(worker);
-    await this.turn;
-    if (workers.length === 0) return;
-    await this.connection.pool.query(FORGET_WORKERS, [workers]);
-    await this.unlock(workers);
+  /** This worker runs no job any more: what it still holds is released at once, or as soon as the database can be reached. */
+  release(worker: string): void {
+    this.alive.delete(worker);
+    this.ended.add(worker);
+    void this.beatAnew();
   }
 
+  /** Releases what every worker holds, if the database can be reached, and shows life no more. */
   async end(): Promise<void> {
     clearInterval(this.timer);
-    await this.turn;
+    for (const worker of this.alive) this.release(worker);
+    await this.beatAnew();
     await this.connection.pool.end();
   }
 
-  private beat(): void {
-    this.turn ??= this.beatOnce().finally(() => (this.turn = null));
+  private beat(): Promise<void> {
+    return (this.turn ??= this.beatOnce().finally(() => (this.turn = null)));
+  }
+
+  /** A beat under way may know nothing yet of what has just changed. */
+  private async beatAnew(): Promise<void> {
+    await this.turn;
+    await this.beat();
   }
 
   private async beatOnce(): Promise<void> {
     const { pool } = this.connection;
     try {
-      await pool.query(BEAT_ALL, [[...this.workers], this.process]);
+      await pool.query(BEAT_ALL, [[...this.alive], this.process]);
+      const ended = [...this.ended];
+      if (ended.length > 0) await this.unlock(ended);
+      for (const worker of ended) this.ended.delete(worker);
       this.beats += 1;
       if (this.beats < STEADY) return;
       const { rows } = await pool.query<{ id: string }>(LEFT_BEHIND);
@@ -101,6 +112,6 @@ export class Heartbeat {
 
   private async unlock(workers: string[]): Promise<void> {
     await this.connection.pool.query(FORGET_SUCCEEDED, [workers]);
-    await this.connection.pool.query(UNLOCK, [workers]);
+    await this.connection.pool.query(RELEASE, [workers]);
   }
 }

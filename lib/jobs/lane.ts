@@ -1,7 +1,7 @@
 import "server-only";
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { Logger, run, type Runner, type TaskList, type WorkerEvents, type WorkerPool } from "graphile-worker";
+import { Logger, run, type TaskList, type Worker, type WorkerEvents, type WorkerPool } from "graphile-worker";
 import type { Pool } from "pg";
 import { SECOND, systemNow } from "@/lib/clock";
 import type { Heartbeat } from "@/lib/jobs/heartbeat";
@@ -11,6 +11,8 @@ const RETRY_AFTER = [200, 500, 1 * SECOND, 2 * SECOND];
 /** One that ran for so long has not failed in a row. */
 const SOUND = 30 * SECOND;
 const POLL = 1 * SECOND;
+/** How long the last results may take to be written once a write has failed. One that takes longer means that its job runs again. */
+const WRITE_WITHIN = 1 * SECOND;
 
 export type LaneOptions = {
   pool: Pool;
@@ -21,13 +23,13 @@ export type LaneOptions = {
 };
 
 /**
- * A runner of jobs that is replaced as soon as it could not speak with the database. Its own answer to that is to end, or, where
- * the database took what it did not hear of, to hold a job for ever that it does not run: what it holds is given back.
+ * Runs jobs until `stop`, with one worker pool of graphile-worker after the other: a pool is replaced as soon as a query of
+ * its own failed, because it may then hold locks that it does not know of. Each pool locks jobs under an id of its own, whose
+ * heartbeat ends, and whose locks are released, when none of its jobs runs any more.
  */
 export class Lane {
   private readonly stopping = new AbortController();
   private readonly draining = new Set<Promise<void>>();
-  private runner: Runner | null = null;
   private readonly ended: Promise<void>;
 
   constructor(private readonly options: LaneOptions) {
@@ -37,7 +39,6 @@ export class Lane {
   /** Takes no more jobs and waits for those under way. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.runner?.stop().catch(() => undefined);
     await this.ended;
     await Promise.all(this.draining);
   }
@@ -55,16 +56,19 @@ export class Lane {
     }
   }
 
-  /** Returns as soon as the runner takes no more jobs; those under way end beside the next runner's. */
+  /** Returns as soon as the worker pool takes no more jobs; those under way end beside the next pool's. */
   private async runUntilItEnds(): Promise<void> {
-    const { pool, heartbeat, tasks, concurrency, crontab } = this.options;
+    const { pool, tasks, concurrency, crontab } = this.options;
+    const { signal } = this.stopping;
     const events: WorkerEvents = new EventEmitter();
     const ending = new Promise<void>((resolve) => {
       for (const event of ["worker:getJob:error", "pool:fatalError", "pool:gracefulShutdown"] as const)
         events.once(event, () => resolve());
+      signal.addEventListener("abort", () => resolve(), { once: true });
+      if (signal.aborted) resolve();
     });
-    events.once("pool:create", ({ workerPool }) => this.watch(workerPool, heartbeat));
-    this.runner = await run({
+    events.once("pool:create", ({ workerPool }) => this.watch(workerPool, events));
+    const runner = await run({
       pgPool: pool,
       events,
       taskList: tasks,
@@ -78,18 +82,32 @@ export class Lane {
         if (level === "error") log.error("job queue trouble");
       }),
     });
-    if (!this.stopping.signal.aborted) await ending;
-    // It may have ended by itself already.
-    this.runner.stop().catch(() => undefined);
+    await ending;
+    // Not awaited: `watch` knows when the pool has ended. It may have ended by itself already, which `stop` refuses.
+    runner.stop().catch(() => undefined);
   }
 
-  private watch(workerPool: WorkerPool, heartbeat: Heartbeat): void {
+  private watch(workerPool: WorkerPool, events: WorkerEvents): void {
+    const { heartbeat } = this.options;
     heartbeat.add(workerPool.id);
-    const drained: Promise<void> = workerPool.promise
-      .catch(() => undefined)
-      .then(() => heartbeat.remove([workerPool.id]))
-      .catch((error: unknown) => log.warn("locks not given back", { error }))
-      .finally(() => this.draining.delete(drained));
+    const drained: Promise<void> = untilDrained(workerPool, events).then(() => {
+      heartbeat.release(workerPool.id);
+      this.draining.delete(drained);
+    });
     this.draining.add(drained);
   }
+}
+
+/**
+ * Settles when the pool runs no job and has written what became of them, or failed to. The pool's own promise alone is not
+ * enough: `batch` of graphile-worker 0.17.3 counts a failed write twice, and after two of them that promise never settles.
+ */
+async function untilDrained(workerPool: WorkerPool, events: WorkerEvents): Promise<void> {
+  const workers: Worker[] = [];
+  events.on("worker:create", ({ worker }) => workers.push(worker));
+  const writeFailed = once(events as EventEmitter, "pool:fatalError");
+  const written = workerPool.promise.catch(() => undefined);
+  await Promise.race([written, writeFailed]);
+  await Promise.allSettled(workers.map(({ promise }) => promise));
+  await Promise.race([written, pause(WRITE_WITHIN, undefined, { ref: false })]);
 }

@@ -94,6 +94,37 @@ test("when PostgreSQL ends every connection, jobs under way and jobs to come are
   await vi.waitFor(async () => expect(await locks()).toEqual([]), patient);
 });
 
+test("when the results of several jobs cannot be written, these jobs run again and no lock stays", async () => {
+  const ran: string[] = [];
+  const finish = new Map<string, () => void>();
+  work(async (id) => {
+    ran.push(id);
+    if (!finish.has(id)) await new Promise<void>((resolve) => finish.set(id, resolve));
+  });
+  await query(`
+    create sequence writes;
+    create function fail_at_first() returns trigger language plpgsql as $$
+      begin
+        if nextval('writes') <= 3 then raise 'this job cannot be deleted'; end if;
+        return old;
+      end $$;
+    create trigger fail_at_first before delete on graphile_worker._private_jobs
+      for each row execute function fail_at_first()`);
+  const ids = ["first", "second", "third", "last"];
+  for (const id of ids) await addJob(id);
+  await vi.waitFor(() => expect([...ran].sort()).toEqual([...ids].sort()), patient);
+  const writes = async () => (await query("select 1 from writes where is_called and last_value >= $1", [done])).length;
+  let done = 0;
+  for (const id of ids) {
+    done += 1;
+    finish.get(id)?.();
+    await vi.waitFor(async () => expect(await writes()).toBe(1), patient);
+  }
+  await vi.waitFor(async () => expect(await locks()).toEqual([]), patient);
+  expect([...ran].sort()).toEqual(["first", "first", "last", "second", "second", "third", "third"]);
+  await query("drop function fail_at_first cascade; drop sequence writes");
+});
+
 test("one callback that fails every time delays no other", async () => {
   const ran: string[] = [];
   work(async (id) => {

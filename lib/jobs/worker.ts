@@ -6,6 +6,7 @@ import { openDatabase, type Connection } from "@/lib/db/database";
 import { Heartbeat } from "@/lib/jobs/heartbeat";
 import { JOBS, type JobHandlers, type JobName } from "@/lib/jobs/job";
 import { Lane } from "@/lib/jobs/lane";
+import { tolerateSecondRelease } from "@/lib/jobs/tolerate-second-release";
 import { log } from "@/lib/log";
 
 /** What leaves for the gateway waits for it, up to its patience; what has arrived must not wait behind that. */
@@ -33,6 +34,7 @@ export function runJobs(
   crontab: string,
 ): JobWorker {
   const connection = openDatabase(url, POOL);
+  tolerateSecondRelease(connection.pool);
   const heartbeat = new Heartbeat(url);
   const tasks = Object.entries(toTasks(tasksOn(connection)));
   const isSending = ([name]: [string, unknown]) => name.startsWith("send/");
@@ -54,11 +56,7 @@ async function leave(lanes: Lane[], heartbeat: Heartbeat, { pool }: Connection):
   const finished = Promise.all(lanes.map((lane) => lane.stop())).then(() => pool.end());
   const late = pause(LEAVE_WITHIN, "late", { ref: false });
   if ((await Promise.race([finished, late])) === "late") log.warn("left with jobs under way");
-  const givenBack = heartbeat
-    .remove()
-    .then(() => heartbeat.end())
-    .catch((error: unknown) => log.warn("locks not given back", { error }));
-  await Promise.race([givenBack, pause(SECOND / 2, undefined, { ref: false })]);
+  await Promise.race([heartbeat.end(), pause(SECOND / 2, undefined, { ref: false })]);
 }
 
 /** Each job as the queue runs it: its payload checked, its outcome logged. */

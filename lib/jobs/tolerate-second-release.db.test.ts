@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { openDatabase } from "@/lib/db/database";
+import { databaseForTests } from "@/test/support/test-database";
+import { tolerateSecondRelease } from "@/lib/jobs/tolerate-second-release";
+
+const connection = databaseForTests(1);
+
+test("a client that was taken with a callback may be released twice, and the pool then has it once", async () => {
+  const { pool } = openDatabase(connection.url, 1);
+  tolerateSecondRelease(pool);
+  await new Promise<void>((resolve, reject) => {
+    pool.connect((error, client, release) => {
+      if (error) return reject(error);
+      release();
+      release();
+      resolve();
+    });
+  });
+  expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
+  await pool.query("select 1");
+  await pool.end();
+});
