@@ -1,16 +1,16 @@
 import { Hono } from "hono";
+import { controlRoutes } from "./control/control-routes";
 import type { Network } from "./network";
-import { controlRoutes } from "./control/routes";
-import { phoneRoutes } from "./phone/routes";
-import type { Door } from "./wire/answer-call";
-import { abhaRoutes } from "./wire/abha";
-import { realmRoutes } from "./wire/realm";
-import { devserviceRoutes, v05Routes } from "./wire/v05/routes";
-import { v3Routes } from "./wire/v3/routes";
+import { phoneRoutes } from "./phone/phone-routes";
+import { abhaRoutes } from "./wire/abha-routes";
+import type { HttpEnv } from "./wire/call-route";
+import { realmRoutes } from "./wire/realm-routes";
+import { devserviceRoutes, v05Routes } from "./wire/v05/v05-routes";
+import { v3Routes } from "./wire/v3/v3-routes";
 
-/** Everything the sandbox answers, by address. */
-export function createApp(network: Network): Hono<Door> {
-  return new Hono<Door>()
+/** All routes of the sandbox. */
+export function createApp(network: Network): Hono<HttpEnv> {
+  return new Hono<HttpEnv>()
     .get("/", (c) => c.redirect("/phone"))
     .route("/api", v3Routes(network))
     .route("/gateway", v05Routes(network))

@@ -1,64 +1,63 @@
-import { Courier } from "@/sandbox/callbacks/courier";
-import type { Attempt } from "@/sandbox/callbacks/callback";
-import { ClientBook, type KeptClients } from "@/sandbox/clients/client-book";
-import { ConsentBook } from "@/sandbox/consent/consent-book";
-import type { ConsentRequest } from "@/sandbox/consent/consent-request";
-import { ExpiryClock } from "@/sandbox/consent/expiry-clock";
-import { CallbackTokens } from "@/sandbox/keys/issue";
-import { KeyRing } from "@/sandbox/keys/key-ring";
-import { Live } from "@/sandbox/phone/live";
-import type { CallEntry } from "@/sandbox/wire/call";
-import { Hung } from "@/sandbox/wire/hung";
-import { SeenIds } from "@/sandbox/wire/seen-ids";
-import { FaultTable } from "./faults";
-import { Journal } from "./journal";
+import { CallbackSender, type CallbackAttempt } from "./callbacks/callback-sender";
+import { KeyRing } from "./keys/key-ring";
+import { CallbackTokens } from "./keys/realm-tokens";
 import type { Settings } from "./settings";
-import { Snapshot } from "./snapshot";
+import { CallLog } from "./state/call-log";
+import { ClientStore, type SavedClients } from "./state/client-store";
+import type { ConsentRequest } from "./state/consent-request";
+import { ConsentStore } from "./state/consent-store";
+import { ExpiryTimers } from "./state/expiry-timers";
+import { FaultTable } from "./state/fault-table";
+import { HungCalls } from "./state/hung-calls";
+import { LiveUpdates } from "./state/live-updates";
+import { SeenRequestIds } from "./state/seen-request-ids";
+import { Snapshot } from "./state/snapshot";
+import type { CallLogEntry } from "./wire/call";
 
-type Kept = { clients: KeptClients; requests: ConsentRequest[] };
+type Saved = { clients: SavedClients; requests: ConsentRequest[] };
 
-/** All there is of one sandbox network. */
+/** The whole state of one sandbox network. */
 export type Network = {
-  /** Where it is reached, such as `http://localhost:4000`. */
+  /** Its address, such as `http://localhost:4000`. */
   origin: string;
   now: () => Date;
   keys: KeyRing;
-  clients: ClientBook;
-  consents: ConsentBook;
+  clients: ClientStore;
+  consents: ConsentStore;
   faults: FaultTable;
-  calls: Journal<CallEntry>;
-  attempts: Journal<Attempt>;
-  courier: Courier;
-  expiry: ExpiryClock;
-  live: Live;
-  hung: Hung;
-  seen: SeenIds;
-  /** Ids of notifications that a test sent by hand; an acknowledgement may name them. */
-  custom: Set<string>;
+  calls: CallLog<CallLogEntry>;
+  callbackAttempts: CallLog<CallbackAttempt>;
+  callbackSender: CallbackSender;
+  expiryTimers: ExpiryTimers;
+  liveUpdates: LiveUpdates;
+  hungCalls: HungCalls;
+  seenRequestIds: SeenRequestIds;
+  /** Ids of the callbacks that a test composed itself; an acknowledgement may refer to them. */
+  customCallbackIds: Set<string>;
   /** Writes the state to disk at once. */
   save: () => void;
 };
 
-/** Builds a network from what its last run left behind. */
+/** Creates a network from the state that its last run saved. Throws when that state is not JSON. */
 export function createNetwork(settings: Settings, origin: string): Network {
   const now = () => new Date();
-  const snapshot: Snapshot<Kept> = new Snapshot<Kept>(settings.dataFolder, "state.json", () => ({
-    clients: clients.keep(),
+  const snapshot: Snapshot<Saved> = new Snapshot<Saved>(settings.dataFolder, "state.json", () => ({
+    clients: clients.toSaved(),
     requests: consents.all(),
   }));
-  const kept = snapshot.read();
+  const saved = snapshot.load();
   const keys = new KeyRing(settings.dataFolder);
-  const clients = new ClientBook(settings.callbackUrl, kept?.clients ?? null, () => snapshot.later());
-  const live = new Live();
-  const expiry = new ExpiryClock(now);
-  const consents = new ConsentBook(kept?.requests ?? null, (request) => {
-    snapshot.later();
-    expiry.watch(request);
-    live.changed(request.asked.patientId);
+  const clients = new ClientStore(settings.callbackUrl, saved?.clients ?? null, () => snapshot.saveSoon());
+  const liveUpdates = new LiveUpdates();
+  const expiryTimers = new ExpiryTimers(now);
+  const consents = new ConsentStore(saved?.requests ?? null, (request) => {
+    snapshot.saveSoon();
+    expiryTimers.schedule(request);
+    liveUpdates.publish(request.asked.patientId);
   });
   const faults = new FaultTable();
-  const attempts = new Journal<Attempt>();
-  const courier = new Courier(clients, faults, new CallbackTokens(keys, origin), attempts, now);
+  const callbackAttempts = new CallLog<CallbackAttempt>();
+  const tokens = new CallbackTokens(keys, origin);
   return {
     origin,
     now,
@@ -66,14 +65,14 @@ export function createNetwork(settings: Settings, origin: string): Network {
     clients,
     consents,
     faults,
-    calls: new Journal(),
-    attempts,
-    courier,
-    expiry,
-    live,
-    hung: new Hung(),
-    seen: new SeenIds(),
-    custom: new Set(),
-    save: () => snapshot.now(),
+    calls: new CallLog(),
+    callbackAttempts,
+    callbackSender: new CallbackSender(clients, faults, tokens, callbackAttempts, now),
+    expiryTimers,
+    liveUpdates,
+    hungCalls: new HungCalls(),
+    seenRequestIds: new SeenRequestIds(),
+    customCallbackIds: new Set(),
+    save: () => snapshot.save(),
   };
 }

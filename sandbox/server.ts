@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./app";
-import { expire } from "./consent/decide";
+import { expire } from "./consent/decisions";
 import { createNetwork, type Network } from "./network";
 import type { Settings } from "./settings";
 
@@ -17,8 +17,8 @@ function listen(listener: RequestListener, port: number, host: string): Promise<
   });
 }
 
-/** "localhost" may mean either loopback, so both are served; a machine without IPv6 does without. */
-async function listenOnSecondLoopback(listener: RequestListener, port: number): Promise<Server[]> {
+/** Listens on the IPv6 loopback too, since "localhost" may resolve to either; returns no server on a machine without IPv6. */
+async function listenOnIpv6Loopback(listener: RequestListener, port: number): Promise<Server[]> {
   try {
     return [await listen(listener, port, "::1")];
   } catch (error) {
@@ -27,25 +27,26 @@ async function listenOnSecondLoopback(listener: RequestListener, port: number): 
   }
 }
 
-/** Starts a sandbox network; rejects with `EADDRINUSE` where the port is taken. */
+/** Starts a sandbox network. Rejects with `EADDRINUSE` when the port is in use. */
 export async function startSandbox(settings: Settings): Promise<Sandbox> {
-  let answer: RequestListener = (_, response) => response.writeHead(503).end();
-  const listener: RequestListener = (request, response) => answer(request, response);
+  // The port must be known before the network can be created, so the first requests may get 503.
+  let handle: RequestListener = (_, response) => response.writeHead(503).end();
+  const listener: RequestListener = (request, response) => handle(request, response);
   const first = await listen(listener, settings.port, settings.host);
   const { port } = first.address() as AddressInfo;
-  const servers = [first, ...(settings.host === "127.0.0.1" ? await listenOnSecondLoopback(listener, port) : [])];
+  const servers = [first, ...(settings.host === "127.0.0.1" ? await listenOnIpv6Loopback(listener, port) : [])];
   const network = createNetwork(settings, `http://localhost:${port}`);
   const app = createApp(network);
   const serve = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  answer = (request, response) => void serve(request, response);
-  network.expiry.onEnd = (id) => {
+  handle = (request, response) => void serve(request, response);
+  network.expiryTimers.onExpiry = (id) => {
     const request = network.consents.find(id);
     if (request !== null) expire(network, request);
   };
-  for (const request of network.consents.all()) network.expiry.watch(request);
+  for (const request of network.consents.all()) network.expiryTimers.schedule(request);
   const close = async () => {
     network.save();
-    network.hung.release();
+    network.hungCalls.releaseAll();
     for (const server of servers) server.closeAllConnections();
     await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   };

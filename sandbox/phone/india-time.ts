@@ -1,33 +1,37 @@
-/** India has one offset and no summer time. */
+/** India has one offset and no daylight saving time. */
 const OFFSET_MS = 5.5 * 3_600_000;
 const OFFSET = "+05:30";
 
-const shown = (iso: string, options: Intl.DateTimeFormatOptions) =>
+const format = (iso: string, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat("en-IN", { timeZone: "Asia/Kolkata", ...options }).format(new Date(iso));
 
-export const dayWords = (iso: string) => shown(iso, { day: "numeric", month: "short", year: "numeric" });
+/** A date for patients, such as "1 Jan 2024". */
+export const dateText = (iso: string) => format(iso, { day: "numeric", month: "short", year: "numeric" });
 
-export const minuteWords = (iso: string) =>
-  shown(iso, { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" });
+/** A date with the time of day, to the minute. */
+export const dateTimeText = (iso: string) =>
+  format(iso, { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" });
 
-const local = (iso: string) => new Date(new Date(iso).getTime() + OFFSET_MS).toISOString();
+const toLocal = (iso: string) => new Date(new Date(iso).getTime() + OFFSET_MS).toISOString();
 
-/** What a date input and a datetime-local input hold for an instant. */
-export const dayInput = (iso: string) => local(iso).slice(0, 10);
-export const minuteInput = (iso: string) => local(iso).slice(0, 16);
+/** The value of a `date` input for a time. */
+export const dateInput = (iso: string) => toLocal(iso).slice(0, 10);
 
-const utc = (text: string) => {
-  const read = new Date(text);
-  return Number.isNaN(read.getTime()) ? text : read.toISOString();
+/** The value of a `datetime-local` input for a time. */
+export const dateTimeInput = (iso: string) => toLocal(iso).slice(0, 16);
+
+const toUtc = (text: string) => {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? text : time.toISOString();
 };
 
-/** Reads a date input back. An untouched one means exactly what was asked, another the edge of its day. */
-export function readDay(value: string, asked: string, edge: "start" | "end"): string {
-  if (value === dayInput(asked)) return asked;
-  return utc(`${value}T${edge === "start" ? "00:00:00.000" : "23:59:59.999"}${OFFSET}`);
+/** Reads a `date` input: the requested time when it was not changed, otherwise the start or the end of the day. */
+export function readDate(value: string, requested: string, edge: "start" | "end"): string {
+  if (value === dateInput(requested)) return requested;
+  return toUtc(`${value}T${edge === "start" ? "00:00:00.000" : "23:59:59.999"}${OFFSET}`);
 }
 
-/** Reads a datetime-local input back; an untouched one means exactly what was asked. */
-export function readMinute(value: string, asked: string): string {
-  return value === minuteInput(asked) ? asked : utc(`${value}${OFFSET}`);
+/** Reads a `datetime-local` input: the requested time when it was not changed. */
+export function readDateTime(value: string, requested: string): string {
+  return value === dateTimeInput(requested) ? requested : toUtc(`${value}${OFFSET}`);
 }

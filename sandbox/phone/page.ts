@@ -1,10 +1,27 @@
 import { html, raw } from "hono/html";
-import { SCRIPT } from "./script";
 import { STYLE } from "./style";
 
 export type Html = ReturnType<typeof html>;
 
-/** What every screen of the phone has around it. `live` is where it hears of changes, or null. */
+/** Loads an open page again after every change and replaces its content when its `data-state` differs; a form that is being filled in stays. */
+const SCRIPT = `
+const source = new EventSource(document.body.dataset.live);
+async function refresh() {
+  const response = await fetch(location.href);
+  if (!response.ok) return;
+  const next = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("main");
+  const shown = document.querySelector("main");
+  if (next === null || next.dataset.state === shown.dataset.state) return;
+  const focused = document.activeElement?.id;
+  shown.replaceWith(next);
+  if (focused) document.getElementById(focused)?.focus();
+}
+source.onopen = refresh;
+source.onmessage = refresh;
+addEventListener("pagehide", () => source.close());
+`;
+
+/** The frame of every page of the phone. `live` is the address of the page's event stream, or null. */
 export function page(title: string, header: Html, main: Html, live: string | null): Html {
   return html`<!doctype html>
     <html lang="en">
@@ -20,7 +37,7 @@ export function page(title: string, header: Html, main: Html, live: string | nul
       <body data-live="${live ?? ""}">
         <div class="phone">
           <header>
-            <p class="tag">sandbox · a stand-in for the patient's phone</p>
+            <p class="tag">sandbox · simulates the patient's phone</p>
             <div class="title">${header}</div>
           </header>
           ${main}

@@ -1,33 +1,32 @@
 import { html } from "hono/html";
 import type { Network } from "@/sandbox/network";
-import { listedPatients, type Behaviour } from "@/sandbox/patients/patients";
+import { listedPatients, type Behaviour } from "@/sandbox/state/patients";
 import { page, type Html } from "./page";
 
-const HABITS: Record<Behaviour, string> = {
+const BEHAVIOUR_TEXTS: Record<Behaviour, string> = {
   waits: "Answers on this phone",
   grants: "Allows everything at once",
-  denies: "Says no at once",
+  denies: "Denies at once",
   never: "Never answers",
 };
 
-/** GET /phone: whose phone is it? */
+/** GET /phone: the list of patients, to select one. */
 export function patientsPage(network: Network): Html {
   const cards = listedPatients().map(({ abhaAddress, name, behaviour, links }) => {
-    const waiting = network.consents.ofPatient(abhaAddress).filter(({ status }) => status === "REQUESTED").length;
+    const pending = network.consents.ofPatient(abhaAddress).filter(({ status }) => status === "REQUESTED").length;
     const hospitals = links.map(({ hospital }) => hospital.name).join(", ");
     return html`<li>
       <a class="card" href="/phone/${abhaAddress}">
         <h3>${name}</h3>
         <p>${abhaAddress}</p>
-        <p class="soft">${HABITS[behaviour]} · ${waiting} waiting</p>
+        <p class="soft">${BEHAVIOUR_TEXTS[behaviour]} · ${pending} waiting</p>
         <p class="soft">Records at ${hospitals}</p>
       </a>
     </li>`;
   });
-  const header = html`<h1>Whose phone?</h1>`;
   return page(
-    "Whose phone?",
-    header,
+    "Choose a patient",
+    html`<h1>Choose a patient</h1>`,
     html`<main data-state="">
       <h2>Patients</h2>
       <ul>

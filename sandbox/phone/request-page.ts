@@ -1,67 +1,69 @@
 import { html } from "hono/html";
-import type { ConsentRequest } from "@/sandbox/consent/consent-request";
 import type { Network } from "@/sandbox/network";
-import type { Patient } from "@/sandbox/patients/patients";
-import { dayWords, minuteWords } from "./india-time";
+import { grantedArtefacts, type Artefact, type ConsentRequest } from "@/sandbox/state/consent-request";
+import type { Patient } from "@/sandbox/state/patients";
+import { consentForm, type FormValues } from "./consent-form";
+import { dateText, dateTimeText } from "./india-time";
 import { page, type Html } from "./page";
-import { questionForm } from "./question-form";
-import type { Entered } from "./entered";
-import { askerWords, hiTypeWords, purposeWords, statusWords } from "./words";
+import { hiTypeText, purposeText, requesterText, statusText } from "./texts";
 
-/** What an answered request came to, hospital by hospital. */
-function outcome({ id, asked, artefacts }: ConsentRequest): Html {
-  const [first] = artefacts;
+function artefactItem({ id, asked }: ConsentRequest, artefact: Artefact): Html {
+  return html`<li>
+    <h3>${artefact.hip.name}</h3>
+    <p class="soft">${statusText(artefact.status)}</p>
+    ${
+      artefact.status === "GRANTED"
+        ? html`<form method="post" action="/phone/${asked.patientId}/${id}/withdraw">
+            <input type="hidden" name="artefactIds" value="${artefact.id}" />
+            <button>Withdraw<span class="hidden"> your consent for ${artefact.hip.name}</span></button>
+          </form>`
+        : ""
+    }
+  </li>`;
+}
+
+/** What the patient has granted, hospital by hospital; empty when nothing was granted. */
+function grantedConsent(request: ConsentRequest): Html {
+  const [first] = request.artefacts;
   if (first === undefined) return html``;
   const { hiTypes, permission } = first;
-  return html`<h2>What they may see</h2>
-    <p>${hiTypes.map(hiTypeWords).join(", ")}</p>
-    <p class="soft">
-      ${dayWords(permission.dateRange.from)} to ${dayWords(permission.dateRange.to)} · until
-      ${minuteWords(permission.dataEraseAt)}
-    </p>
-    <h2>Where</h2>
+  const { from, to } = permission.dateRange;
+  return html`<h2>Record types</h2>
+    <p>${hiTypes.map(hiTypeText).join(", ")}</p>
+    <p class="soft">${dateText(from)} to ${dateText(to)} · until ${dateTimeText(permission.dataEraseAt)}</p>
+    <h2>Hospitals</h2>
     <ul>
-      ${artefacts.map(
-        (artefact) =>
-          html`<li>
-            <h3>${artefact.hip.name}</h3>
-            <p class="soft">${statusWords(artefact.status)}</p>
-            ${
-              artefact.status === "GRANTED"
-                ? html`<form method="post" action="/phone/${asked.patientId}/${id}/withdraw">
-                    <input type="hidden" name="artefactIds" value="${artefact.id}" />
-                    <button>Withdraw<span class="hidden"> for ${artefact.hip.name}</span></button>
-                  </form>`
-                : ""
-            }
-          </li>`,
-      )}
+      ${request.artefacts.map((artefact) => artefactItem(request, artefact))}
     </ul>`;
 }
 
-/** GET /phone/<abhaAddress>/<consentRequestId>: one request, to be answered or looked at. `problem` says why an answer was not taken. */
+/**
+ * GET /phone/<abhaAddress>/<consentRequestId>: one request, with the form while it has no answer. After a rejected answer `values` are
+ * those of the form and `problem` is the reason.
+ */
 export function requestPage(
   network: Network,
   patient: Patient,
   request: ConsentRequest,
-  entered: Entered | null = null,
+  values: FormValues | null = null,
   problem: string | null = null,
 ): Html {
-  const asker = askerWords(network, request);
-  const waiting = request.status === "REQUESTED";
+  const requester = requesterText(network, request);
+  const pending = request.status === "REQUESTED";
   const body =
-    waiting && patient.behaviour !== "never"
-      ? questionForm(patient, request, entered, network.now())
-      : html`${outcome(request)}${waiting ? html`<p>${patient.name} never answers, so there are no buttons here.</p>` : ""}`;
-  const header = html`<h1>${asker}</h1>
-    <p>${waiting ? "wants to see your health records." : html`${statusWords(request.status)}.`}</p>`;
-  const live = request.artefacts.filter(({ status }) => status === "GRANTED").length;
-  const main = html`<main data-state="${request.status} ${live}">
+    pending && patient.behaviour !== "never"
+      ? consentForm(patient, request, values, network.now())
+      : html`${grantedConsent(request)}${
+          pending ? html`<p>${patient.name} never answers, so there are no buttons here.</p>` : ""
+        }`;
+  const header = html`<h1>${requester}</h1>
+    <p>${pending ? "requests your consent to see your health records." : html`${statusText(request.status)}.`}</p>`;
+  const main = html`<main data-state="${request.status} ${grantedArtefacts(request).length}">
     <a class="back" href="/phone/${patient.abhaAddress}">All requests</a>
     ${problem === null ? "" : html`<p role="alert">${problem}</p>`}
-    <h2>Why</h2>
-    <p>${purposeWords(request)}</p>
+    <h2>Purpose</h2>
+    <p>${purposeText(request)}</p>
     ${body}
   </main>`;
-  return page(asker, header, main, `/phone/${patient.abhaAddress}/live`);
+  return page(requester, header, main, `/phone/${patient.abhaAddress}/live`);
 }

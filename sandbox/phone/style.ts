@@ -1,4 +1,4 @@
-/** How the phone looks: a phone on a desk, the whole screen on a phone. */
+/** The phone's style sheet: the frame of a phone on a wide screen, the whole screen on a narrow one. */
 export const STYLE = `
 :root { color-scheme: light dark; --page: #dfe3e8; --paper: #fff; --ink: #16202b; --soft: #4d5a68; --line: #c3cad2;
   --accent: #0b5cad; --on-accent: #fff; --danger: #a3201f; --tag: #fff3c9; --on-tag: #5b4300; }
@@ -27,8 +27,8 @@ li { border: 1px solid var(--line); border-radius: 14px; padding: 14px 16px; mar
 .back { display: inline-block; padding: 10px 0; margin-top: 6px; }
 fieldset { border: 1px solid var(--line); border-radius: 14px; margin: 0 0 16px; padding: 8px 16px 12px; min-width: 0; }
 legend { font-weight: 600; padding: 0 6px; margin-left: -6px; }
-.tick { display: flex; gap: 12px; align-items: center; min-height: 40px; }
-.tick input { width: 22px; height: 22px; flex: none; accent-color: var(--accent); }
+.choice { display: flex; gap: 12px; align-items: center; min-height: 40px; }
+.choice input { width: 22px; height: 22px; flex: none; accent-color: var(--accent); }
 .field { display: block; margin: 8px 0; }
 .field input { display: block; width: 100%; min-height: 44px; margin-top: 4px; padding: 8px 12px; font: inherit;
   color: inherit; background: transparent; border: 1px solid var(--soft); border-radius: 10px; }

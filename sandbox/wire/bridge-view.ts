@@ -1,15 +1,14 @@
-import type { Client } from "@/sandbox/clients/client";
 import type { Network } from "@/sandbox/network";
-import { findHospital } from "@/sandbox/patients/hospitals";
+import type { Client } from "@/sandbox/state/client-store";
+import { findHospital } from "@/sandbox/state/patients";
 
-/** True for an http or https address. The real network takes public https only. */
+/** True for an http or https address. The real network accepts only public https addresses. */
 export function isWebAddress(url: string): boolean {
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
-/** A client's bridge as both dialects show it. */
-export function bridgeOf(client: Client) {
-  const { clientId, callbackUrl, hiuIds, hiuNames } = client;
+/** A client's bridge with its services, as both dialects return it. */
+export function bridgeView({ clientId, callbackUrl, hiuIds, hiuNames }: Client) {
   return {
     bridge: { id: clientId, name: clientId, url: callbackUrl, active: true, blocklisted: false },
     services: hiuIds.map((id) => ({ id, name: hiuNames[id] ?? id, types: ["HIU"], endpoints: {}, active: true })),
@@ -17,7 +16,7 @@ export function bridgeOf(client: Client) {
 }
 
 /** A facility on any bridge, or null. */
-export function serviceOf(network: Network, serviceId: string) {
+export function serviceView(network: Network, serviceId: string) {
   const owner = network.clients.all().find(({ hiuIds }) => hiuIds.includes(serviceId));
   const hospital = findHospital(serviceId);
   if (owner === undefined && hospital === null) return null;

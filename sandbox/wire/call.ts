@@ -1,6 +1,6 @@
-import type { Delivery } from "@/sandbox/callbacks/courier";
+import type { Delivery } from "@/sandbox/callbacks/callback-sender";
 
-/** What a call is about, in one word. */
+/** The kinds of calls that the network receives. */
 export type CallKind =
   | "sessions"
   | "certs"
@@ -17,10 +17,10 @@ export type CallKind =
   | "heartbeat"
   | "unknown";
 
-/** The two generations, and the service that knows ABHA addresses. */
+/** The gateway's two dialects, and the service that looks up ABHA addresses. */
 export type Service = "v3" | "v0.5" | "abha";
 
-/** A call as it arrived. */
+/** A call as it was received. */
 export type Call = {
   kind: CallKind;
   service: Service;
@@ -30,10 +30,10 @@ export type Call = {
   params: string[];
 };
 
-/** The answer to a call, and what goes out once it was given. */
+/** The response to a call, and the callback that is sent after it. */
 export type Reply = {
   status: number;
-  /** Sent as JSON unless `text` is there. */
+  /** Sent as JSON, unless `text` is present. */
   body?: unknown;
   text?: string;
   contentType?: string;
@@ -41,8 +41,8 @@ export type Reply = {
   after?: () => Delivery;
 };
 
-/** A call in the journal. `status` is null as long as it was not answered. */
-export type CallEntry = {
+/** A received call in the call log. `status` is null until there is a response. */
+export type CallLogEntry = {
   at: string;
   clientId: string | null;
   kind: CallKind;

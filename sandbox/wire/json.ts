@@ -1,6 +1,6 @@
 export type Json = Record<string, unknown>;
 
-/** A JSON object, or null for anything else. */
+/** Parses a JSON object. Returns null for anything else. */
 export function parseObject(text: string): Json | null {
   try {
     const value: unknown = JSON.parse(text);
@@ -14,14 +14,14 @@ export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The object under a key, or an empty one. */
-export function inner(value: Json, key: string): Json {
-  const found = value[key];
-  return isObject(found) ? found : {};
+/** The member `key` when it is an object, otherwise an empty object. */
+export function objectMember(value: Json, key: string): Json {
+  const member = value[key];
+  return isObject(member) ? member : {};
 }
 
-/** The text under a key, or null where it is none. */
-export function text(value: Json, key: string): string | null {
-  const found = value[key];
-  return typeof found === "string" ? found : null;
+/** The member `key` when it is a string, otherwise null. */
+export function stringMember(value: Json, key: string): string | null {
+  const member = value[key];
+  return typeof member === "string" ? member : null;
 }

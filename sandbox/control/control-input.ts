@@ -1,0 +1,84 @@
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { z } from "zod";
+
+/** Reads the body as JSON of this schema; an empty body is `{}`. Throws an HTTP exception of status 400 that names every problem. */
+export async function readControlInput<T extends z.ZodType>(c: Context, schema: T): Promise<z.output<T>> {
+  const body = await c.req.text();
+  const badRequest = (problem: string) => new HTTPException(400, { res: Response.json({ problem }, { status: 400 }) });
+  let value: unknown;
+  try {
+    value = body === "" ? {} : JSON.parse(body);
+  } catch {
+    throw badRequest("The body is not JSON.");
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw badRequest(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
+}
+
+export const faultsSchema = z.strictObject({
+  clientId: z.string().optional(),
+  duplicate: z.number().int().min(0).max(100).optional(),
+  reorder: z.boolean().optional(),
+  reorderWithinMs: z.number().min(0).optional(),
+  delayMs: z.tuple([z.number().min(0), z.number().min(0)]).optional(),
+  drop: z.number().min(0).max(1).optional(),
+  status: z.number().int().min(200).max(599).optional(),
+  reply: z.json().optional(),
+  retryAfter: z.number().min(0).optional(),
+  hang: z.boolean().optional(),
+  hangAfter: z.boolean().optional(),
+  earlyCallback: z.boolean().optional(),
+  bareStatus: z.boolean().optional(),
+  messages: z.array(z.string()).optional(),
+});
+
+export const clientSchema = z.strictObject({
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+  hiuIds: z.array(z.string().min(1)).optional(),
+  hiuNames: z.record(z.string(), z.string()).optional(),
+  callbackUrl: z.url().nullable().optional(),
+  tokenSeconds: z.number().int().min(1).optional(),
+});
+
+export const oneClientSchema = z.strictObject({ clientId: z.string().optional() });
+
+export const grantSchema = z.strictObject({
+  hiTypes: z.array(z.string()).optional(),
+  hipIds: z.array(z.string()).optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  eraseAt: z.string().optional(),
+  widen: z.boolean().optional(),
+});
+
+export const revokeSchema = z.strictObject({ artefactIds: z.array(z.string()).optional() });
+
+const object = z.record(z.string(), z.unknown());
+
+const token = {
+  claims: object.optional(),
+  header: object.optional(),
+  /** `stranger` is a key that is not in the published key set. */
+  key: z.enum(["RS256", "RS512", "stranger"]).optional(),
+};
+
+export const tokenSchema = z.strictObject(token);
+
+export const callbackSchema = z.strictObject({
+  clientId: z.string(),
+  path: z.string().startsWith("/"),
+  body: object,
+  headers: z.record(z.string(), z.string()).optional(),
+  ...token,
+});
+
+export const rotateSchema = z.strictObject({ keepOld: z.boolean().optional() });
+
+/** Removes the members that are undefined. */
+export function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+
+/** A hospital or laboratory that has health records: an HIP. */
+export type Hospital = { id: string; name: string };
+
+const HOSPITALS = {
+  general: { id: "IN2710000101", name: "Sahyadri General Hospital" },
+  laboratory: { id: "IN2710000102", name: "Lotus Diagnostics" },
+  clinic: { id: "IN2910000103", name: "Green Valley Family Clinic" },
+  empty: { id: "IN2910000104", name: "Old Fort Nursing Home" },
+} as const satisfies Record<string, Hospital>;
+
+export function findHospital(id: string): Hospital | null {
+  return Object.values(HOSPITALS).find((hospital) => hospital.id === id) ?? null;
+}
+
+/** What a patient does with a request: `waits` for an answer on the phone, `grants` or `denies` at once, or `never` answers. */
+export type Behaviour = "waits" | "grants" | "denies" | "never";
+
+export type CareContext = { patientReference: string; careContextReference: string };
+
+/** One hospital that has linked records of a patient. */
+export type Link = { hospital: Hospital; careContexts: CareContext[] };
+
+export type Patient = { abhaAddress: string; name: string; behaviour: Behaviour; links: Link[] };
+
+type Kind = { behaviour: Behaviour; hospitals: Hospital[]; visits: number };
+
+const { general, laboratory, clinic, empty } = HOSPITALS;
+
+const KINDS = {
+  hina: { behaviour: "waits", hospitals: [general, laboratory, clinic], visits: 3 },
+  twohips: { behaviour: "waits", hospitals: [general, laboratory], visits: 2 },
+  norecords: { behaviour: "waits", hospitals: [empty], visits: 1 },
+  silent: { behaviour: "never", hospitals: [general], visits: 1 },
+  deny: { behaviour: "denies", hospitals: [general, clinic], visits: 1 },
+  grant: { behaviour: "grants", hospitals: [general, clinic], visits: 2 },
+} as const satisfies Record<string, Kind>;
+
+const LISTED: [address: string, name: string, kind: keyof typeof KINDS][] = [
+  ["hinapatel@sbx", "Hina Patel", "hina"],
+  ["twohips@sbx", "Patient of Two Hospitals", "twohips"],
+  ["norecords@sbx", "Patient without Records", "norecords"],
+  ["grant@sbx", "Patient who Allows", "grant"],
+  ["deny@sbx", "Patient who Denies", "deny"],
+  ["silent@sbx", "Patient who is Silent", "silent"],
+];
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+/** A role and a number: no real person's name, and different for every address that a test uses. */
+function nameFor(address: string): string {
+  return `Patient ${digest(address).toString("hex").slice(0, 6)}`;
+}
+
+function build(abhaAddress: string, name: string, kind: Kind): Patient {
+  const links = kind.hospitals.map((hospital) => ({
+    hospital,
+    careContexts: Array.from({ length: kind.visits }, (_, visit) => ({
+      patientReference: `${hospital.id}-${digest(abhaAddress + hospital.id)
+        .toString("hex")
+        .slice(0, 8)}`,
+      careContextReference: `Visit-${visit + 1}`,
+    })),
+  }));
+  return { abhaAddress, name, behaviour: kind.behaviour, links };
+}
+
+/** The demo patients that the phone's first page lists. */
+export function listedPatients(): Patient[] {
+  return LISTED.map(([address, name, kind]) => build(address, name, KINDS[kind]));
+}
+
+/**
+ * The patient with an ABHA address (upper or lower case), or null. Besides the listed ones there are `grant-<any>@sbx`,
+ * `deny-<any>@sbx`, `silent-<any>@sbx` and `hina-<any>@sbx`, so that every test has patients of its own.
+ */
+export function findPatient(abhaAddress: string): Patient | null {
+  const address = abhaAddress.toLowerCase();
+  const listed = LISTED.find(([known]) => known === address);
+  if (listed !== undefined) return build(listed[0], listed[1], KINDS[listed[2]]);
+  const kind = /^(grant|deny|silent|hina)-[a-z0-9]+@sbx$/.exec(address)?.[1] as keyof typeof KINDS | undefined;
+  return kind === undefined ? null : build(address, nameFor(address), KINDS[kind]);
+}
+
+/** A made-up ABHA number of 14 digits, always the same for an address. */
+export function abhaNumber(abhaAddress: string): string {
+  const digits = (BigInt(`0x${digest(abhaAddress).toString("hex").slice(0, 24)}`) % 10n ** 12n)
+    .toString()
+    .padStart(12, "0");
+  return `91-${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}`;
+}
