@@ -2,10 +2,10 @@ import { Hono } from "hono";
 import { controlRoutes } from "./control/control-routes";
 import type { Network } from "./network";
 import { phoneRoutes } from "./phone/phone-routes";
-import { abhaRoutes } from "./wire/abha-routes";
 import type { HttpEnv } from "./wire/call-route";
 import { realmRoutes } from "./wire/realm-routes";
 import { devserviceRoutes, v05Routes } from "./wire/v05/v05-routes";
+import { abhaRoutes } from "./wire/v3/abha-routes";
 import { v3Routes } from "./wire/v3/v3-routes";
 
 /** All routes of the sandbox. */

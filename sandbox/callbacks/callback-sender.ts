@@ -28,7 +28,7 @@ export type CallbackAttempt = {
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** True for a status that acknowledges a callback. */
-export const isAcknowledged = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
+const isAcknowledged = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
 
 /** What a response to a callback means; `status` is null when there was none. */
 export function outcomeOf(status: number | null): "delivered" | "refused" | "unreachable" {

@@ -1,5 +1,8 @@
 import type { Delivery } from "@/sandbox/callbacks/callback-sender";
 
+/** The format of request ids: a UUID. */
+export const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
 /** The kinds of calls that the network receives. */
 export type CallKind =
   | "sessions"

@@ -1,11 +1,10 @@
 import type { Network } from "@/sandbox/network";
 import type { Client } from "@/sandbox/state/client-store";
 import { authenticateBearer } from "@/sandbox/wire/authenticate-bearer";
-import type { Call, Reply } from "@/sandbox/wire/call";
+import { REQUEST_ID, type Call, type Reply } from "@/sandbox/wire/call";
 import { parseObject, stringMember, type Json } from "@/sandbox/wire/json";
 import { invalidRequest, tokenVerificationFailed, tooManyRequests, v05Refusal } from "./v05-refusals";
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const V05_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;
 const MINUTE_MS = 60_000;
 
@@ -36,7 +35,7 @@ export function authorizeV05Call(network: Network, call: Call): AuthorizedCall |
   const { json } = body;
   const requestId = stringMember(json, "requestId") ?? "";
   const skew = parseV05Time(stringMember(json, "timestamp") ?? "") - network.now().getTime();
-  const valid = UUID.test(requestId) && skew > -MINUTE_MS && skew < 9 * MINUTE_MS;
+  const valid = REQUEST_ID.test(requestId) && skew > -MINUTE_MS && skew < 9 * MINUTE_MS;
   if (!valid || !network.seenRequestIds.addIfNew(`${client.clientId} ${requestId}`)) {
     return { refused: tooManyRequests };
   }

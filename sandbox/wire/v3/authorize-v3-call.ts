@@ -1,13 +1,12 @@
 import type { Network } from "@/sandbox/network";
 import type { Client } from "@/sandbox/state/client-store";
 import { authenticateBearer } from "@/sandbox/wire/authenticate-bearer";
-import type { Call, Reply } from "@/sandbox/wire/call";
+import { REQUEST_ID, type Call, type Reply } from "@/sandbox/wire/call";
 import { parseObject, type Json } from "@/sandbox/wire/json";
 import { accessDenied, malformedBody, unauthorized, unauthorizedWithoutBody, v3Refusal } from "./v3-refusals";
 
 /** How much TIMESTAMP may differ from the gateway's clock. */
 const MAX_CLOCK_SKEW_MS = 10 * 60_000;
-export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const V3_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** A call whose headers and body are valid. */
@@ -23,7 +22,7 @@ function checkTimestamp(network: Network, headers: Headers): Reply | null {
 
 function checkRequestId(network: Network, call: Call, owner: string): Reply | null {
   const requestId = call.headers.get("request-id") ?? "";
-  if (!UUID.test(requestId)) return v3Refusal(400, "ABDM-2404", "Invalid Request Id");
+  if (!REQUEST_ID.test(requestId)) return v3Refusal(400, "ABDM-2404", "Invalid Request Id");
   if (network.seenRequestIds.addIfNew(`${owner} ${requestId}`)) return null;
   return v3Refusal(400, "ABDM-1064", "request with this request id already exists");
 }

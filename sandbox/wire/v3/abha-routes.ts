@@ -1,11 +1,12 @@
 import { Hono } from "hono";
 import type { Network } from "@/sandbox/network";
 import { abhaNumber, findPatient } from "@/sandbox/state/patients";
-import { authenticateBearer } from "./authenticate-bearer";
-import { callRoute, type CallHandler, type HttpEnv } from "./call-route";
-import { parseObject, stringMember } from "./json";
-import { UUID, V3_TIME } from "./v3/authorize-v3-call";
-import { noSuchResource, unauthorized } from "./v3/v3-refusals";
+import { authenticateBearer } from "@/sandbox/wire/authenticate-bearer";
+import { REQUEST_ID } from "@/sandbox/wire/call";
+import { callRoute, type CallHandler, type HttpEnv } from "@/sandbox/wire/call-route";
+import { parseObject, stringMember } from "@/sandbox/wire/json";
+import { V3_TIME } from "./authorize-v3-call";
+import { noSuchResource, unauthorized } from "./v3-refusals";
 
 /** POST /abha/api/v3/phr/web/login/abha/search: the patient with an ABHA address. Its errors are flat or named after a field. */
 const search: CallHandler = (network, call) => {
@@ -14,7 +15,7 @@ const search: CallHandler = (network, call) => {
   if (client === "invalid") return unauthorized("900901", "Invalid Credentials", call.path);
   const timestamp = network.now().toISOString();
   const requestId = call.headers.get("request-id") ?? "";
-  if (!UUID.test(requestId)) return { status: 404, body: { code: "ABDM-1030", message: "Request id not found" } };
+  if (!REQUEST_ID.test(requestId)) return { status: 404, body: { code: "ABDM-1030", message: "Request id not found" } };
   if (!V3_TIME.test(call.headers.get("timestamp") ?? "")) {
     return { status: 400, body: { message: "Invalid Timestamp", timestamp } };
   }
