@@ -5,7 +5,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
  * @param {string} file
  * @param {string} text
  */
-export function writePrivate(file, text) {
+export function writePrivateFile(file, text) {
   const draft = `${file}.${process.pid}.new`;
   writeFileSync(draft, text, { mode: 0o600 });
   renameSync(draft, file);
@@ -16,7 +16,7 @@ export function writePrivate(file, text) {
  * @param {string} file
  * @returns {any}
  */
-export function readJson(file) {
+export function readJsonFile(file) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {

@@ -8,13 +8,13 @@ const HOSTS = ["::", "0.0.0.0", "127.0.0.1", "::1"];
  * @param {number} port
  * @param {string[]} hosts
  */
-export async function portIsFree(port, hosts = HOSTS) {
+export async function isPortFree(port, hosts = HOSTS) {
   for (const host of hosts) if (!(await canListen(port, host))) return false;
   return true;
 }
 
 /** A port on 127.0.0.1 that nobody listens on. */
-export function freePort() {
+export function findFreePort() {
   return new Promise((resolve, reject) => {
     const server = createServer().once("error", reject);
     server.listen(0, "127.0.0.1", () => {

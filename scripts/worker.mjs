@@ -1,17 +1,17 @@
 import path from "node:path";
 import { ProcessGroup } from "./processes/process-group.mjs";
-import { command } from "./setup/command.mjs";
-import { inForeground, requireInstalled } from "./setup/foreground.mjs";
-import { TYPESCRIPT } from "./setup/prepare.mjs";
+import { runCommand } from "./setup/run-command.mjs";
+import { runInForeground, requireInstalled } from "./setup/run-in-foreground.mjs";
+import { TYPESCRIPT_ARGS } from "./setup/prepare-database.mjs";
 
 /** It leaves within ten seconds by itself. */
 const PATIENCE = 10_500;
 
 // The background worker as a process of its own, beside an application with WORKER=off.
-await command(async ({ onStop }) => {
+await runCommand(async ({ onStop }) => {
   const processes = new ProcessGroup();
   onStop(() => processes.stop());
   requireInstalled();
-  const args = [...TYPESCRIPT, path.join("scripts", "worker.ts")];
-  return inForeground(processes, "worker", args, { ...process.env, NODE_ENV: "production" }, PATIENCE);
+  const args = [...TYPESCRIPT_ARGS, path.join("scripts", "worker.ts")];
+  return runInForeground(processes, "worker", args, { ...process.env, NODE_ENV: "production" }, PATIENCE);
 });

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
-import { Refusal } from "../refusal.mjs";
-import { command } from "../setup/command.mjs";
-import { DATABASE, embeddedDatabase } from "../setup/database.mjs";
-import { install } from "../setup/install.mjs";
-import { openWorkspace } from "../test/workspace.mjs";
+import { UserError } from "../user-error.mjs";
+import { runCommand } from "../setup/run-command.mjs";
+import { DATABASE_NAME, startEmbeddedDatabase } from "../setup/embedded-database.mjs";
+import { installDependencies } from "../setup/install-dependencies.mjs";
+import { openWorkspace } from "../test/open-workspace.mjs";
 import { formatCallbacksReport } from "./callbacks/format-callbacks-report.mjs";
 import {
   createMeter,
@@ -16,8 +16,8 @@ import { startBareInsert, startEmptyRoute, startProduct } from "./callbacks/star
 
 // Measures how fast callbacks are verified, stored durably and acknowledged, compared with a route that does nothing and a server that
 // makes one insert: npm run bench -- callbacks [--json FILE]
-await command(
-  async ({ say, onStop }) => {
+await runCommand(
+  async ({ print, onStop }) => {
     const file = readFileOption(process.argv.slice(2));
     const { folder, processes, close } = await openWorkspace("bench");
     let database = null;
@@ -26,26 +26,26 @@ await command(
       await (await database?.catch(() => null))?.stop();
       close();
     });
-    await install(processes, say);
-    database = embeddedDatabase(folder, say, true);
+    await installDependencies(processes, print);
+    database = startEmbeddedDatabase(folder, print, true);
     const cluster = await database;
-    const product = await startProduct(processes, say, folder, cluster);
-    say("building an application with an empty route ...");
+    const product = await startProduct(processes, print, folder, cluster);
+    print("building an application with an empty route ...");
     const emptyRoute = await startEmptyRoute(processes, folder);
-    const bareInsert = await startBareInsert(processes, cluster.url(DATABASE));
+    const bareInsert = await startBareInsert(processes, cluster.url(DATABASE_NAME));
     const measure = createMeter(processes, await product.createToken());
 
-    const throughput = await measureThroughput(measure, { product: product.port, emptyRoute, bareInsert }, say);
+    const throughput = await measureThroughput(measure, { product: product.port, emptyRoute, bareInsert }, print);
     await deleteCallbacks(cluster);
-    say("a hundred a second, background worker off ...");
+    print("a hundred a second, background worker off ...");
     const fixedRate = [{ worker: "off", ...(await measureAtFixedRate(measure, product.port)) }];
     await deleteCallbacks(cluster);
-    say("a hundred a second, background worker on ...");
+    print("a hundred a second, background worker on ...");
     const workerPort = await product.startWithWorker();
     fixedRate.push({ worker: "on", ...(await measureAtFixedRate(measure, workerPort)) });
     const withWorker = await measureOneRound(measure, workerPort);
 
-    for (const line of formatCallbacksReport({ throughput, fixedRate, withWorker })) say(line);
+    for (const line of formatCallbacksReport({ throughput, fixedRate, withWorker })) print(line);
     if (file) writeFileSync(file, `${JSON.stringify({ throughput, fixedRate, withWorker }, null, 2)}\n`);
   },
   { stopped: 1 },
@@ -56,6 +56,6 @@ function readFileOption(args) {
   if (args.length === 0) return null;
   const [flag, file] = args;
   if (flag !== "--json" || !file || args.length > 2)
-    throw new Refusal("usage: npm run bench -- callbacks [--json FILE]");
+    throw new UserError("usage: npm run bench -- callbacks [--json FILE]");
   return file;
 }

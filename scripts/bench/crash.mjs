@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { ProcessGroup } from "../processes/process-group.mjs";
-import { Refusal } from "../refusal.mjs";
-import { build } from "../setup/build.mjs";
-import { command } from "../setup/command.mjs";
-import { requireInstalled } from "../setup/foreground.mjs";
+import { UserError } from "../user-error.mjs";
+import { buildApplication } from "../setup/build-application.mjs";
+import { runCommand } from "../setup/run-command.mjs";
+import { requireInstalled } from "../setup/run-in-foreground.mjs";
 import { runCrashTest } from "./crash/run-crash-test.mjs";
 import { formatCrashReport } from "./crash/format-crash-report.mjs";
 
@@ -12,21 +12,21 @@ const DIST_DIR = ".next-test";
 
 // Kills application, worker and PostgreSQL at random moments under traffic, and then checks that nothing was lost:
 // npm run bench -- crash [--seconds N] [--seed N] [--json FILE]
-await command(
-  async (hands) => {
+await runCommand(
+  async (context) => {
     const { values } = parseArgs({
       options: { seconds: { type: "string" }, seed: { type: "string" }, json: { type: "string" } },
     });
     const seconds = Number(values.seconds ?? 60);
     const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
-    if (!(seconds > 0) || !Number.isInteger(seed)) throw new Refusal("--seconds and --seed must be numbers.");
+    if (!(seconds > 0) || !Number.isInteger(seed)) throw new UserError("--seconds and --seed must be numbers.");
     requireInstalled();
     const processes = new ProcessGroup();
-    hands.onStop(() => processes.stop());
+    context.onStop(() => processes.stop());
     const { NODE_ENV: _, ...env } = process.env;
-    await build(processes, hands.say, { ...env, NEXT_DIST_DIR: DIST_DIR });
-    const result = await runCrashTest(hands, { seconds, seed, distDir: DIST_DIR });
-    for (const line of formatCrashReport(result)) hands.say(line);
+    await buildApplication(processes, context.print, { ...env, NEXT_DIST_DIR: DIST_DIR });
+    const result = await runCrashTest(context, { seconds, seed, distDir: DIST_DIR });
+    for (const line of formatCrashReport(result)) context.print(line);
     if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
     return result.breaches.length > 0 ? 1 : 0;
   },

@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
-import { Refusal } from "../refusal.mjs";
+import { UserError } from "../user-error.mjs";
 
 /** @typedef {{ uid?: number, gid?: number }} OsAccount the operating system user that PostgreSQL runs as; empty: our own */
 
 /**
  * Chooses the operating system user for PostgreSQL, which refuses to run as root: for root it is the owner of existing data, else
- * `postgres`, else `nobody`; otherwise our own user. Throws a {@link Refusal} when root has no such user.
+ * `postgres`, else `nobody`; otherwise our own user. Throws a {@link UserError} when root has no such user.
  * @param {string} data the data folder, which need not exist yet
  * @returns {OsAccount}
  */
@@ -19,7 +19,7 @@ export function chooseOsAccount(data) {
     const gid = readNumericId("-g", name);
     if (uid !== null && gid !== null && uid !== 0) return { uid, gid };
   }
-  throw new Refusal(
+  throw new UserError(
     "PostgreSQL does not run as root, and this machine has no user postgres or nobody: run this command as another user.",
   );
 }

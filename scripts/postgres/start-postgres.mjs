@@ -3,10 +3,10 @@ import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readJson, writePrivate } from "../files.mjs";
-import { freePort, portIsFree } from "../ports.mjs";
+import { readJsonFile, writePrivateFile } from "../files.mjs";
+import { findFreePort, isPortFree } from "../ports.mjs";
 import { endProcess, stopOnExit } from "../processes/end-process.mjs";
-import { Refusal } from "../refusal.mjs";
+import { UserError } from "../user-error.mjs";
 import { ADMIN_ROLE, checkVersion, createCluster, POSTGRES_ENV, PRODUCT_ROLE } from "./create-cluster.mjs";
 import { locateCluster } from "./locate-cluster.mjs";
 import { readReadyPid, stopOrphanedServer } from "./postmaster-file.mjs";
@@ -31,7 +31,7 @@ const NOT_DURABLE = ["fsync=off", "full_page_writes=off", "autovacuum=off"];
 
 /**
  * Starts the embedded PostgreSQL of a data folder on its own port on 127.0.0.1, and creates it at the first start. The caller must hold
- * the lock of the data folder. Throws a {@link Refusal} when it cannot run.
+ * the lock of the data folder. Throws a {@link UserError} when it cannot run.
  * @param {{ folder: string, durable: boolean, print?: (line: string) => void }} options
  * @returns {Promise<Cluster>}
  */
@@ -39,7 +39,7 @@ export async function startPostgres({ folder, durable, print = () => {} }) {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const dataFolder = realpathSync(folder);
   const file = path.join(dataFolder, "postgres.json");
-  const saved = readJson(file);
+  const saved = readJsonFile(file);
   const location = locateCluster(dataFolder, saved?.home, print);
   const exists = existsSync(path.join(location.data, "PG_VERSION"));
   if (exists) checkSaved(saved, file, dataFolder);
@@ -49,25 +49,26 @@ export async function startPostgres({ folder, durable, print = () => {} }) {
     port: saved?.port ?? 0,
     home: location.home,
   };
-  writePrivate(file, JSON.stringify(settings));
+  writePrivateFile(file, JSON.stringify(settings));
 
   checkVersion(location.data, location.version);
   await stopOrphanedServer(location.data);
   if (!exists) await createCluster(location, settings, durable);
 
   for (let attempt = 1; ; attempt++) {
-    if (!settings.port || !(await portIsFree(settings.port, ["127.0.0.1"]))) settings.port = await freePort();
-    writePrivate(file, JSON.stringify(settings));
+    if (!settings.port || !(await isPortFree(settings.port, ["127.0.0.1"]))) settings.port = await findFreePort();
+    writePrivateFile(file, JSON.stringify(settings));
     const cluster = await launch(location, settings, durable);
     if (cluster) return cluster;
-    if (attempt === 3) throw new Refusal(`The embedded PostgreSQL does not start: ${readLogTail(logFileOf(location))}`);
+    if (attempt === 3)
+      throw new UserError(`The embedded PostgreSQL does not start: ${readLogTail(logFileOf(location))}`);
   }
 }
 
 function checkSaved(saved, file, dataFolder) {
-  if (!saved) throw new Refusal(`${file} is missing, and it contained the passwords of the database beside it.`);
+  if (!saved) throw new UserError(`${file} is missing, and it contained the passwords of the database beside it.`);
   if (saved.adminPassword) return;
-  throw new Refusal(
+  throw new UserError(
     `The database in ${dataFolder} was created by an earlier version of Consent Desk and cannot be upgraded: ` +
       `delete that folder, or start with another DATA_DIR.`,
   );

@@ -1,13 +1,13 @@
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { readJson, writePrivate } from "../files.mjs";
-import { Refusal } from "../refusal.mjs";
+import { readJsonFile, writePrivateFile } from "../files.mjs";
+import { UserError } from "../user-error.mjs";
 import { endProcessWithChildren } from "./end-process.mjs";
 import { ProcessGroup } from "./process-group.mjs";
 import { isRunning, processIdentity } from "./process-identity.mjs";
 
 /**
- * Locks a data folder until `release`, and ends the processes that a killed start left running. Throws a {@link Refusal} when another
+ * Locks a data folder until `release`, and ends the processes that a killed start left running. Throws a {@link UserError} when another
  * start uses the folder.
  * @param {string} folder
  * @param {string} [address] of the application, named in the refusal of another start
@@ -17,9 +17,9 @@ export async function lockDataFolder(folder, address = "") {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const file = path.join(folder, "running.json");
   const owner = { pid: process.pid, identity: processIdentity(process.pid), address };
-  const earlier = readJson(file);
+  const earlier = readJsonFile(file);
   if (earlier && isRunning(earlier)) {
-    throw new Refusal(
+    throw new UserError(
       `Consent Desk already runs from ${folder}${earlier.address ? `, at ${earlier.address}` : ""} (process ${earlier.pid}): ` +
         `stop it first, or start with another DATA_DIR.`,
     );
@@ -31,7 +31,7 @@ export async function lockDataFolder(folder, address = "") {
       ["SIGKILL", 1_000],
     ]);
   }
-  const write = (members) => writePrivate(file, JSON.stringify({ ...owner, members }));
+  const write = (members) => writePrivateFile(file, JSON.stringify({ ...owner, members }));
   write([]);
   return { processes: new ProcessGroup(write), release: () => rmSync(file, { force: true }) };
 }

@@ -1,6 +1,6 @@
 import { linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readJson } from "../files.mjs";
+import { readJsonFile } from "../files.mjs";
 import { isRunning, processIdentity } from "./process-identity.mjs";
 
 /**
@@ -55,6 +55,6 @@ function link(from, to) {
 }
 
 function isLocked(file) {
-  const owner = readJson(file);
+  const owner = readJsonFile(file);
   return owner !== null && isRunning(owner);
 }

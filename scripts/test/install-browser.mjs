@@ -1,22 +1,22 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { ROOT } from "../paths.mjs";
-import { Refusal } from "../refusal.mjs";
+import { UserError } from "../user-error.mjs";
 
 const PATIENCE_MINUTES = 5;
 
 /**
  * Finds a Chromium, or installs one: Playwright's own, else Debian's.
  * @param {import("../processes/process-group.mjs").ProcessGroup} processes
- * @param {(line: string) => void} say
+ * @param {(line: string) => void} print
  */
-export async function installBrowser(processes, say) {
+export async function installBrowser(processes, print) {
   // Not before the dependencies are there.
-  const { findBrowser } = await import("./browser.mjs");
+  const { findBrowser } = await import("./find-browser.mjs");
   if (findBrowser()) return;
   const said = [];
   for (const { title, steps } of ways()) {
-    say(`installing a browser: ${title} ...`);
+    print(`installing a browser: ${title} ...`);
     for (const [command = "", ...args] of steps) {
       const { ok, output } = await processes.run({ name: "browser", command, args, cwd: ROOT, env: ENV });
       if (processes.stopping) return;
@@ -25,7 +25,7 @@ export async function installBrowser(processes, say) {
     }
     if (findBrowser()) return;
   }
-  throw new Refusal(
+  throw new UserError(
     ["There is no Chromium, and none can be installed. Put chromium or google-chrome on the PATH.", ...said].join("\n"),
   );
 }

@@ -3,7 +3,7 @@ import { Client } from "pg";
 import type { TestProject } from "vitest/node";
 import { migrate } from "@/lib/db/migrate";
 import { startPostgres } from "@/scripts/postgres/start-postgres.mjs";
-import { openWorkspace } from "@/scripts/test/workspace.mjs";
+import { openWorkspace } from "@/scripts/test/open-workspace.mjs";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { ROOT } from "../../paths.mjs";
-import { Refusal } from "../../refusal.mjs";
-import { DATABASE } from "../../setup/database.mjs";
+import { UserError } from "../../user-error.mjs";
+import { DATABASE_NAME } from "../../setup/embedded-database.mjs";
 
 const GENERATOR = path.join(ROOT, "scripts", "bench", "callbacks", "load-generator.mjs");
 const HIU_ID = "IN2710000001";
@@ -21,7 +21,7 @@ const FIXED_RATE = { perSecond: 100, seconds: 30, connections: 16 };
  */
 
 /**
- * Creates a function that measures the server at one port with a load generator in a process of its own. It throws a {@link Refusal} when
+ * Creates a function that measures the server at one port with a load generator in a process of its own. It throws a {@link UserError} when
  * any answer is not 202.
  * @param {import("../../processes/process-group.mjs").ProcessGroup} processes
  * @param {string} token
@@ -40,10 +40,10 @@ export function createMeter(processes, token) {
   return async (port, options) => {
     const args = [GENERATOR, JSON.stringify({ ...load, port, ...options })];
     const { ok, output } = await processes.run({ name: "load", command: process.execPath, args });
-    if (!ok) throw new Refusal(`The load generator failed:\n${output}`);
+    if (!ok) throw new UserError(`The load generator failed:\n${output}`);
     const result = JSON.parse(output);
     const others = Object.keys(result.statuses).filter((status) => status !== "202");
-    if (others.length > 0) throw new Refusal(`Port ${port} did not answer every request with 202: ${output}`);
+    if (others.length > 0) throw new UserError(`Port ${port} did not answer every request with 202: ${output}`);
     return result;
   };
 }
@@ -105,7 +105,7 @@ export function measureOneRound(measure, port) {
  */
 export async function deleteCallbacks(cluster) {
   const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: cluster.adminUrl(DATABASE) });
+  const client = new pg.Client({ connectionString: cluster.adminUrl(DATABASE_NAME) });
   await client.connect();
   await client.query("truncate gateway_callback, graphile_worker._private_jobs");
   await client.end();

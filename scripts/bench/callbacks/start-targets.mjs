@@ -2,15 +2,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../../paths.mjs";
-import { freePort } from "../../ports.mjs";
-import { Refusal } from "../../refusal.mjs";
-import { readAddresses } from "../../setup/addresses.mjs";
-import { build } from "../../setup/build.mjs";
-import { DATABASE } from "../../setup/database.mjs";
-import { developmentKeys } from "../../setup/keys.mjs";
-import { prepare } from "../../setup/prepare.mjs";
-import { launchApp, launchSandbox } from "../../setup/product.mjs";
-import { withoutSettings } from "../../test/settings.mjs";
+import { findFreePort } from "../../ports.mjs";
+import { UserError } from "../../user-error.mjs";
+import { readAddresses } from "../../setup/read-addresses.mjs";
+import { buildApplication } from "../../setup/build-application.mjs";
+import { DATABASE_NAME } from "../../setup/embedded-database.mjs";
+import { developmentKeys } from "../../setup/development-keys.mjs";
+import { prepareDatabase } from "../../setup/prepare-database.mjs";
+import { launchApp, launchSandbox } from "../../setup/launch-product.mjs";
+import { withoutSettings } from "../../test/without-settings.mjs";
 
 const NEXT = path.join(ROOT, "node_modules", "next", "dist", "bin", "next");
 const START_TIMEOUT_MS = 60_000;
@@ -24,21 +24,21 @@ const START_TIMEOUT_MS = 60_000;
  * @param {import("../../postgres/start-postgres.mjs").Cluster} database
  */
 export async function startProduct(processes, print, folder, database) {
-  const addresses = readAddresses({ PORT: String(await freePort()), SANDBOX_PORT: String(await freePort()) });
+  const addresses = readAddresses({ PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) });
   const env = {
     ...withoutSettings(process.env),
     ...addresses.env,
     ...developmentKeys(folder),
-    DATABASE_URL: database.url(DATABASE),
+    DATABASE_URL: database.url(DATABASE_NAME),
     DATA_DIR: folder,
     NEXTAUTH_URL: addresses.appUrl,
     NEXT_TELEMETRY_DISABLED: "1",
   };
-  await build(processes, print, env);
-  await prepare(processes, print, env, ["--demo"]);
+  await buildApplication(processes, print, env);
+  await prepareDatabase(processes, print, env, ["--demo"]);
   await launchSandbox(processes, env, folder);
   const start = async (name, worker) => {
-    const settings = { PORT: String(await freePort()), WORKER: worker };
+    const settings = { PORT: String(await findFreePort()), WORKER: worker };
     await launchApp(processes, { ...env, ...settings }, path.join(folder, name), { dev: false, show: false });
     return Number(settings.PORT);
   };
@@ -71,8 +71,8 @@ export async function startEmptyRoute(processes, folder) {
   const env = { ...withoutSettings(process.env), NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
   const job = { name: "empty-route", command: process.execPath, cwd: appFolder, env };
   const { ok, output } = await processes.run({ ...job, args: [NEXT, "build"] });
-  if (!ok) throw new Refusal(`The application with the empty route cannot be built:\n${output}`);
-  const port = await freePort();
+  if (!ok) throw new UserError(`The application with the empty route cannot be built:\n${output}`);
+  const port = await findFreePort();
   processes.launch({ ...job, args: [NEXT, "start", "-p", String(port)] });
   await waitUntilItAnswers(port);
   return port;
@@ -84,7 +84,7 @@ export async function startEmptyRoute(processes, folder) {
  * @param {string} url of the database
  */
 export async function startBareInsert(processes, url) {
-  const port = await freePort();
+  const port = await findFreePort();
   processes.launch({
     name: "bare-insert",
     command: process.execPath,
@@ -106,5 +106,5 @@ async function waitUntilItAnswers(port) {
       await sleep(50);
     }
   }
-  throw new Refusal(`Port ${port} does not answer.`);
+  throw new UserError(`Port ${port} does not answer.`);
 }

@@ -23,11 +23,11 @@ export const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(
 
 /**
  * Runs traffic under random faults, waits until no work is left, and checks that nothing was lost or done twice.
- * @param {import("../../setup/command.mjs").Hands} hands
+ * @param {import("../../setup/run-command.mjs").CommandContext} context
  * @param {{ seconds: number, seed: number, distDir: string }} options
  */
-export async function runCrashTest({ say, onStop }, { seconds, seed, distDir }) {
-  say(`crash run: ${seconds} s, seed ${seed}`);
+export async function runCrashTest({ print, onStop }, { seconds, seed, distDir }) {
+  print(`crash run: ${seconds} s, seed ${seed}`);
   const product = await startProductUnderTest(onStop, distDir);
   const startedAt = Date.now();
   const elapsed = () => (Date.now() - startedAt) / 1000;
@@ -63,7 +63,7 @@ export async function runCrashTest({ say, onStop }, { seconds, seed, distDir }) 
   if (Object.keys(idle.unfinished).length > 0) breaches.push(`unfinished work: ${JSON.stringify(idle.unfinished)}`);
   if (median(faults.recoveries.app) > RECOVERY_LIMIT_MS)
     breaches.push("it takes too long after a kill until callbacks are acknowledged again");
-  if (process.env.DEBUG && breaches.length > 0) for (const line of product.logLines) say(line);
+  if (process.env.DEBUG && breaches.length > 0) for (const line of product.logLines) print(line);
   await product.stop();
   return {
     seed,

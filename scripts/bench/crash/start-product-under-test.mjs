@@ -1,13 +1,13 @@
 import path from "node:path";
 import { ROOT } from "../../paths.mjs";
-import { freePort } from "../../ports.mjs";
-import { readAddresses } from "../../setup/addresses.mjs";
-import { DATABASE, embeddedDatabase } from "../../setup/database.mjs";
-import { developmentKeys } from "../../setup/keys.mjs";
-import { prepare, TYPESCRIPT } from "../../setup/prepare.mjs";
-import { launchSandbox } from "../../setup/product.mjs";
-import { withoutSettings } from "../../test/settings.mjs";
-import { openWorkspace } from "../../test/workspace.mjs";
+import { findFreePort } from "../../ports.mjs";
+import { readAddresses } from "../../setup/read-addresses.mjs";
+import { DATABASE_NAME, startEmbeddedDatabase } from "../../setup/embedded-database.mjs";
+import { developmentKeys } from "../../setup/development-keys.mjs";
+import { prepareDatabase, TYPESCRIPT_ARGS } from "../../setup/prepare-database.mjs";
+import { launchSandbox } from "../../setup/launch-product.mjs";
+import { withoutSettings } from "../../test/without-settings.mjs";
+import { openWorkspace } from "../../test/open-workspace.mjs";
 
 const NEXT = path.join(ROOT, "node_modules", "next", "dist", "bin", "next");
 const STOP_TIMEOUT_MS = 10_000;
@@ -25,7 +25,7 @@ const printNothing = () => {};
 export async function startProductUnderTest(onStop, distDir, { worker: workerPlace = "apart" } = {}) {
   const { folder, processes, close } = await openWorkspace("crash");
   // Not durable: a stop of PostgreSQL loses nothing that the operating system has received.
-  const startDatabase = () => embeddedDatabase(folder, printNothing, false);
+  const startDatabase = () => startEmbeddedDatabase(folder, printNothing, false);
   let database = startDatabase();
   let isStopping = false;
   let stopped = null;
@@ -38,12 +38,12 @@ export async function startProductUnderTest(onStop, distDir, { worker: workerPla
     })());
   onStop(stop);
 
-  const addresses = readAddresses({ PORT: String(await freePort()), SANDBOX_PORT: String(await freePort()) });
+  const addresses = readAddresses({ PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) });
   const env = {
     ...withoutSettings(process.env),
     ...addresses.env,
     ...developmentKeys(folder),
-    DATABASE_URL: (await database).url(DATABASE),
+    DATABASE_URL: (await database).url(DATABASE_NAME),
     DATA_DIR: folder,
     NEXTAUTH_URL: addresses.appUrl,
     NEXT_DIST_DIR: distDir,
@@ -51,7 +51,7 @@ export async function startProductUnderTest(onStop, distDir, { worker: workerPla
     NODE_ENV: "production",
     WORKER: workerPlace === "apart" ? "off" : "on",
   };
-  await prepare(processes, printNothing, env, ["--demo"]);
+  await prepareDatabase(processes, printNothing, env, ["--demo"]);
   await launchSandbox(processes, env, folder);
 
   const logLines = [];
@@ -78,7 +78,7 @@ export async function startProductUnderTest(onStop, distDir, { worker: workerPla
   };
   const app = launchRestarting("app", [NEXT, "start", "-p", addresses.env.PORT ?? ""]);
   const worker =
-    workerPlace === "apart" ? launchRestarting("worker", [...TYPESCRIPT, path.join("scripts", "worker.ts")]) : app;
+    workerPlace === "apart" ? launchRestarting("worker", [...TYPESCRIPT_ARGS, path.join("scripts", "worker.ts")]) : app;
 
   return {
     app,
@@ -89,7 +89,7 @@ export async function startProductUnderTest(onStop, distDir, { worker: workerPla
     appUrl: addresses.localUrl.replace("localhost", "127.0.0.1"),
     sandboxUrl: String(addresses.sandboxUrl),
     /** For a superuser, who sees the rows of all hospitals. */
-    adminDatabaseUrl: (await database).adminUrl(DATABASE),
+    adminDatabaseUrl: (await database).adminUrl(DATABASE_NAME),
     stop,
     /** @param {{ pid: number }} program */
     kill: ({ pid }) => signalGroup(pid, "SIGKILL"),
@@ -104,7 +104,7 @@ export async function startProductUnderTest(onStop, distDir, { worker: workerPla
       // A line that is no request is a log line.
       const onOut = (line) => (line.startsWith('{"id"') ? onRequest(JSON.parse(line)) : log("doctors", line));
       const onError = (line) => log("doctors", line);
-      const args = [...TYPESCRIPT, path.join("scripts", "bench", "crash", "simulated-doctors.ts")];
+      const args = [...TYPESCRIPT_ARGS, path.join("scripts", "bench", "crash", "simulated-doctors.ts")];
       const job = { name: "doctors", command: process.execPath, args, env, cwd: ROOT, onOut, onError };
       const { pid, ended } = processes.launch(job, STOP_TIMEOUT_MS);
       return {

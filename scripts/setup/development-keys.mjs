@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
-import { readJson, writePrivate } from "../files.mjs";
+import { readJsonFile, writePrivateFile } from "../files.mjs";
 
 const GENERATED = {
   ENCRYPTION_KEY: () => randomBytes(32).toString("base64"),
@@ -15,9 +15,9 @@ const GENERATED = {
  */
 export function developmentKeys(folder) {
   const file = path.join(folder, "keys.json");
-  const known = readJson(file) ?? {};
+  const known = readJsonFile(file) ?? {};
   const missing = Object.entries(GENERATED).filter(([name]) => !known[name]);
   for (const [name, make] of missing) known[name] = make();
-  if (missing.length > 0) writePrivate(file, `${JSON.stringify(known, null, 2)}\n`);
+  if (missing.length > 0) writePrivateFile(file, `${JSON.stringify(known, null, 2)}\n`);
   return known;
 }

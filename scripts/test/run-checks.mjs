@@ -1,6 +1,6 @@
 import path from "node:path";
 import { ROOT } from "../paths.mjs";
-import { runVitest } from "./vitest.mjs";
+import { runVitest } from "./run-vitest.mjs";
 
 const CACHE = path.join(ROOT, "node_modules", ".cache", "consent-desk");
 const bin = (name, file) => path.join(ROOT, "node_modules", name, file);
@@ -35,18 +35,18 @@ const CHECKS = {
 /**
  * Runs format, lint, types and unit tests, two at a time.
  * @param {import("../processes/process-group.mjs").ProcessGroup} processes
- * @param {import("./tally.mjs").Tally} tally
+ * @param {import("./test-report.mjs").TestReport} report
  */
-export async function runChecks(processes, tally) {
+export async function runChecks(processes, report) {
   const check = async (name) => {
     const started = Date.now();
     const { ok, output } = await processes.run({ name, command: process.execPath, args: CHECKS[name], cwd: ROOT });
-    if (!processes.stopping) tally.add(name, started, { passed: ok ? 1 : 0, failed: ok ? 0 : 1, output });
+    if (!processes.stopping) report.add(name, started, { passed: ok ? 1 : 0, failed: ok ? 0 : 1, output });
   };
   await Promise.all([
     check("lint"),
     check("format")
       .then(() => check("types"))
-      .then(() => runVitest(processes, tally, "unit")),
+      .then(() => runVitest(processes, report, "unit")),
   ]);
 }

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { ROOT } from "../paths.mjs";
-import { Refusal } from "../refusal.mjs";
+import { UserError } from "../user-error.mjs";
 
 /** In production nothing is installed behind the operator's back. */
 export function requireInstalled() {
   if (existsSync(path.join(ROOT, "node_modules", ".package-lock.json"))) return;
-  throw new Refusal('The dependencies are not installed: run "npm ci" first.');
+  throw new UserError('The dependencies are not installed: run "npm ci" first.');
 }
 
 /**
@@ -18,7 +18,7 @@ export function requireInstalled() {
  * @param {number} patience how many milliseconds it may take to finish its work after a signal
  * @returns {Promise<number>}
  */
-export async function inForeground(processes, name, args, env, patience) {
+export async function runInForeground(processes, name, args, env, patience) {
   const { ended } = processes.launch(
     {
       name,

@@ -1,4 +1,4 @@
 /** Something the person at the terminal can put right: shown as one sentence, never with a stack trace. */
-export class Refusal extends Error {
-  name = "Refusal";
+export class UserError extends Error {
+  name = "UserError";
 }

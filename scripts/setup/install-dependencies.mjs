@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { readJson } from "../files.mjs";
+import { readJsonFile } from "../files.mjs";
 import { ROOT } from "../paths.mjs";
 import { withFileLock } from "../processes/with-file-lock.mjs";
-import { Refusal } from "../refusal.mjs";
+import { UserError } from "../user-error.mjs";
 
 const MODULES = path.join(ROOT, "node_modules");
 const STAMP = path.join(MODULES, ".consent-desk");
@@ -12,18 +12,18 @@ const STAMP = path.join(MODULES, ".consent-desk");
 /**
  * Installs the dependencies when they are missing or are not those of package-lock.json.
  * @param {import("../processes/process-group.mjs").ProcessGroup} processes
- * @param {(line: string) => void} say
+ * @param {(line: string) => void} print
  */
-export async function install(processes, say) {
+export async function installDependencies(processes, print) {
   if (isInstalled()) return;
-  await withFileLock(path.join(ROOT, ".install.lock"), say, async () => {
+  await withFileLock(path.join(ROOT, ".install.lock"), print, async () => {
     if (isInstalled()) return;
-    say("installing dependencies ...");
+    print("installing dependencies ...");
     const [command, ...args] = npm();
     const flags = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
     const { ok, output } = await processes.run({ name: "npm", command, args: [...args, ...flags], cwd: ROOT });
     if (processes.stopping) return;
-    if (!ok) throw new Refusal(`The dependencies cannot be installed. npm says:\n${output.trim()}`);
+    if (!ok) throw new UserError(`The dependencies cannot be installed. npm says:\n${output.trim()}`);
     writeFileSync(STAMP, wanted());
   });
 }
@@ -44,8 +44,8 @@ function wanted() {
 }
 
 function matchesLock() {
-  const locked = readJson(path.join(ROOT, "package-lock.json"))?.packages ?? {};
-  const present = readJson(path.join(MODULES, ".package-lock.json"))?.packages;
+  const locked = readJsonFile(path.join(ROOT, "package-lock.json"))?.packages ?? {};
+  const present = readJsonFile(path.join(MODULES, ".package-lock.json"))?.packages;
   if (!present) return false;
   return Object.entries(locked).every(([place, { version, optional, peer }]) => {
     const there = present[place];

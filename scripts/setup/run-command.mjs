@@ -1,20 +1,20 @@
-import { Refusal } from "../refusal.mjs";
+import { UserError } from "../user-error.mjs";
 
 const OLDEST_NODE = [20, 9];
 
 /**
- * @typedef {object} Hands
- * @property {(line: string) => void} say tells the person at the terminal
+ * @typedef {object} CommandContext
+ * @property {(line: string) => void} print tells the person at the terminal
  * @property {(work: () => Promise<void> | void) => void} onStop what to do before we end, however we end
  */
 
 /**
  * Runs a command until its work is done, fails or is stopped by a signal; then stops what it started and ends the process: with the
  * code that the work returns (0 for none), with 1 and one sentence after a refusal, with `stopped` after a signal.
- * @param {(hands: Hands) => Promise<number | void>} work
+ * @param {(context: CommandContext) => Promise<number | void>} work
  * @param {{ stopped?: number }} codes
  */
-export async function command(work, { stopped = 0 } = {}) {
+export async function runCommand(work, { stopped = 0 } = {}) {
   /** @type {Array<() => Promise<void> | void>} */
   const endings = [];
   let ending = false;
@@ -33,11 +33,11 @@ export async function command(work, { stopped = 0 } = {}) {
   endWithNpm(() => void end(stopped));
   try {
     checkNode();
-    const hands = {
-      say: (line) => void (ending || console.log(line)),
+    const context = {
+      print: (line) => void (ending || console.log(line)),
       onStop: (one) => void endings.push(one),
     };
-    await end((await work(hands)) ?? 0);
+    await end((await work(context)) ?? 0);
   } catch (error) {
     if (!ending) console.error(sentenceOf(error));
     await end(1);
@@ -55,11 +55,13 @@ function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
-  throw new Refusal(`Consent Desk needs Node.js ${OLDEST_NODE.join(".")} or newer; this is ${process.versions.node}.`);
+  throw new UserError(
+    `Consent Desk needs Node.js ${OLDEST_NODE.join(".")} or newer; this is ${process.versions.node}.`,
+  );
 }
 
 function sentenceOf(error) {
-  if (error instanceof Refusal) return error.message;
+  if (error instanceof UserError) return error.message;
   const { code, path, message } = /** @type {NodeJS.ErrnoException} */ (error);
   if (code === "EACCES" || code === "EPERM")
     return `Permission denied: ${path ?? message}. Does it belong to another user?`;

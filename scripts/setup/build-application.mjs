@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import path from "node:path";
 import { ROOT } from "../paths.mjs";
 import { withFileLock } from "../processes/with-file-lock.mjs";
-import { Refusal } from "../refusal.mjs";
+import { UserError } from "../user-error.mjs";
 
 /** What a build is made from; tests are not part of it. */
 const SOURCES = ["app", "components", "lib", "drizzle", "messages", "public"];
@@ -14,17 +14,17 @@ const IS_TEST = /(\.test\.tsx?|(^|\/)testing[^/]*\.ts)$/;
 /**
  * Builds the application when the last complete build was made from other sources.
  * @param {import("../processes/process-group.mjs").ProcessGroup} processes
- * @param {(line: string) => void} say
+ * @param {(line: string) => void} print
  * @param {NodeJS.ProcessEnv} env
  */
-export async function build(processes, say, env) {
+export async function buildApplication(processes, print, env) {
   const folder = path.join(ROOT, env.NEXT_DIST_DIR ?? ".next");
   const stamp = path.join(folder, "consent-desk-sources");
   const isBuilt = () => existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint();
   if (isBuilt()) return;
-  await withFileLock(`${folder}.lock`, say, async () => {
+  await withFileLock(`${folder}.lock`, print, async () => {
     if (isBuilt()) return;
-    say("building ...");
+    print("building ...");
     const sources = fingerprint();
     rmSync(stamp, { force: true });
     const { ok, output } = await processes.run({
@@ -35,7 +35,7 @@ export async function build(processes, say, env) {
       cwd: ROOT,
     });
     if (processes.stopping) return;
-    if (!ok) throw new Refusal(`The application cannot be built. Next.js says:\n${output.trim()}`);
+    if (!ok) throw new UserError(`The application cannot be built. Next.js says:\n${output.trim()}`);
     writeFileSync(stamp, sources);
   });
 }

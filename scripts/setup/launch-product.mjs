@@ -2,7 +2,7 @@ import { mkdirSync, openSync, renameSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../paths.mjs";
-import { Refusal } from "../refusal.mjs";
+import { UserError } from "../user-error.mjs";
 
 const NEXT = path.join(ROOT, "node_modules", "next", "dist", "bin", "next");
 const READY_WITHIN = 120_000;
@@ -45,19 +45,21 @@ export function launchApp(processes, env, folder, { dev, show = true }) {
     // With hot reload the compiler's words are wanted; log lines are not.
     onOut: (line) => void (dev && show && !line.startsWith("{") && console.log(line)),
   };
-  return launch(processes, folder, "app", "The application", job, () => answers(`http://127.0.0.1:${env.PORT}/api/health`));
+  return launch(processes, folder, "app", "The application", job, () =>
+    answers(`http://127.0.0.1:${env.PORT}/api/health`),
+  );
 }
 
 async function launch(processes, folder, name, title, job, isReady) {
   const log = openLog(folder, name);
   const seen = [];
-  const note = (tell) => (line) => {
+  const record = (onLine) => (line) => {
     seen.push(line);
     if (seen.length > 20) seen.shift();
     log.write(line);
-    tell?.(line);
+    onLine?.(line);
   };
-  const own = { name, command: process.execPath, cwd: ROOT, onOut: note(job.onOut), onError: note(job.onError) };
+  const own = { name, command: process.execPath, cwd: ROOT, onOut: record(job.onOut), onError: record(job.onError) };
   const { ended } = processes.launch({ ...job, ...own }, LEAVE_WITHIN);
   let sentence = "";
   const over = ended.then(({ code, signal, error }) => {
@@ -67,8 +69,8 @@ async function launch(processes, folder, name, title, job, isReady) {
   });
   for (let waited = 0; !(await isReady({ seen })); waited += 50) {
     if (processes.stopping) return { ended: over };
-    if (sentence) throw new Refusal(sentence);
-    if (waited > READY_WITHIN) throw new Refusal(`${title} does not answer. Its log: ${log.file}`);
+    if (sentence) throw new UserError(sentence);
+    if (waited > READY_WITHIN) throw new UserError(`${title} does not answer. Its log: ${log.file}`);
     await sleep(50);
   }
   return { ended: over };

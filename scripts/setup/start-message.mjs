@@ -5,9 +5,9 @@ const ACCOUNTS = [
 
 /**
  * What a newcomer needs to know once everything runs.
- * @param {import("./addresses.mjs").Addresses} addresses
+ * @param {import("./read-addresses.mjs").Addresses} addresses
  */
-export function welcome({ localUrl, appUrl, sandboxUrl }) {
+export function formatStartMessage({ localUrl, appUrl, sandboxUrl }) {
   const demo = [
     "",
     ...ACCOUNTS.map(([hospital = "", emails]) => `    ${hospital.padEnd(16)}${emails}`),

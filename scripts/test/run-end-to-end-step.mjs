@@ -1,26 +1,26 @@
 import path from "node:path";
-import { readJson } from "../files.mjs";
+import { readJsonFile } from "../files.mjs";
 import { ROOT } from "../paths.mjs";
-import { freePort } from "../ports.mjs";
-import { readAddresses } from "../setup/addresses.mjs";
-import { DATABASE, embeddedDatabase } from "../setup/database.mjs";
-import { developmentKeys } from "../setup/keys.mjs";
-import { prepare } from "../setup/prepare.mjs";
-import { launchApp, launchSandbox } from "../setup/product.mjs";
-import { withoutSettings } from "./settings.mjs";
-import { openWorkspace } from "./workspace.mjs";
+import { findFreePort } from "../ports.mjs";
+import { readAddresses } from "../setup/read-addresses.mjs";
+import { DATABASE_NAME, startEmbeddedDatabase } from "../setup/embedded-database.mjs";
+import { developmentKeys } from "../setup/development-keys.mjs";
+import { prepareDatabase } from "../setup/prepare-database.mjs";
+import { launchApp, launchSandbox } from "../setup/launch-product.mjs";
+import { withoutSettings } from "./without-settings.mjs";
+import { openWorkspace } from "./open-workspace.mjs";
 
 const PLAYWRIGHT = path.join(ROOT, "node_modules", "@playwright", "test", "cli.js");
 const quietly = () => {};
 
 /**
  * Starts a product of its own with the sandbox network, and runs the journeys of e2e/ against it in a real browser.
- * @param {import("./tally.mjs").Tally} tally
- * @param {import("../setup/command.mjs").Hands} hands
+ * @param {import("./test-report.mjs").TestReport} report
+ * @param {import("../setup/run-command.mjs").CommandContext} context
  * @param {string} distDir the build to run
  * @param {string[]} filters names of spec files; none for all
  */
-export async function runEndToEnd(tally, { onStop }, distDir, filters) {
+export async function runEndToEndStep(report, { onStop }, distDir, filters) {
   const started = Date.now();
   const { folder, processes, close } = await openWorkspace("e2e");
   let database = null;
@@ -30,23 +30,30 @@ export async function runEndToEnd(tally, { onStop }, distDir, filters) {
     close();
   };
   onStop(stop);
-  const addresses = readAddresses({ PORT: String(await freePort()), SANDBOX_PORT: String(await freePort()) });
-  database = embeddedDatabase(folder, quietly, false);
+  const addresses = readAddresses({ PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) });
+  database = startEmbeddedDatabase(folder, quietly, false);
   const env = {
     ...withoutSettings(process.env),
     ...addresses.env,
     ...developmentKeys(folder),
-    DATABASE_URL: (await database).url(DATABASE),
+    DATABASE_URL: (await database).url(DATABASE_NAME),
     DATA_DIR: folder,
     NEXTAUTH_URL: addresses.appUrl,
     NEXT_DIST_DIR: distDir,
     NEXT_TELEMETRY_DISABLED: "1",
   };
-  await prepare(processes, quietly, env, ["--demo"]);
-  await Promise.all([launchSandbox(processes, env, folder), launchApp(processes, env, folder, { dev: false, show: false })]);
+  await prepareDatabase(processes, quietly, env, ["--demo"]);
+  await Promise.all([
+    launchSandbox(processes, env, folder),
+    launchApp(processes, env, folder, { dev: false, show: false }),
+  ]);
 
-  const report = path.join(folder, "report.json");
-  const places = { E2E_BASE_URL: addresses.localUrl, E2E_SANDBOX_URL: addresses.sandboxUrl ?? "", E2E_REPORT: report };
+  const reportFile = path.join(folder, "report.json");
+  const places = {
+    E2E_BASE_URL: addresses.localUrl,
+    E2E_SANDBOX_URL: addresses.sandboxUrl ?? "",
+    E2E_REPORT: reportFile,
+  };
   const { ok, output } = await processes.run({
     name: "end-to-end tests",
     command: process.execPath,
@@ -54,10 +61,10 @@ export async function runEndToEnd(tally, { onStop }, distDir, filters) {
     env: { ...env, ...places, FORCE_COLOR: "0" },
     cwd: ROOT,
   });
-  const { stats } = readJson(report) ?? {};
+  const { stats } = readJsonFile(reportFile) ?? {};
   if (!processes.stopping) {
     const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
-    tally.add("end-to-end tests", started, {
+    report.add("end-to-end tests", started, {
       passed: stats?.expected ?? 0,
       failed: ok ? failed : Math.max(failed, 1),
       output,

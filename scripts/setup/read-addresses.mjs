@@ -1,5 +1,5 @@
-import { portIsFree } from "../ports.mjs";
-import { Refusal } from "../refusal.mjs";
+import { isPortFree } from "../ports.mjs";
+import { UserError } from "../user-error.mjs";
 
 /**
  * @typedef {object} Addresses
@@ -11,18 +11,18 @@ import { Refusal } from "../refusal.mjs";
  */
 
 /**
- * Reads the settings that say who listens where.
+ * Reads the settings that print who listens where.
  * @param {NodeJS.ProcessEnv} env
  * @param {"on" | "off"} sandboxDefault
  * @returns {Addresses}
  */
 export function readAddresses(env, sandboxDefault = "on") {
   const sandbox = env.SANDBOX || sandboxDefault;
-  if (sandbox !== "on" && sandbox !== "off") throw new Refusal("SANDBOX must be on or off.");
+  if (sandbox !== "on" && sandbox !== "off") throw new UserError("SANDBOX must be on or off.");
   const port = readPort(env, "PORT", 3000);
   const sandboxPort = readPort(env, "SANDBOX_PORT", 4000);
   if (sandbox === "on" && port === sandboxPort)
-    throw new Refusal(`PORT and SANDBOX_PORT are both ${port}: choose two.`);
+    throw new UserError(`PORT and SANDBOX_PORT are both ${port}: choose two.`);
   const localUrl = `http://localhost:${port}`;
   const appUrl = (env.APP_URL || localUrl).replace(/\/+$/, "");
   return {
@@ -43,13 +43,13 @@ export function readAddresses(env, sandboxDefault = "on") {
  */
 export async function checkPorts({ ports }) {
   for (const [name, port] of ports) {
-    if (await portIsFree(port)) continue;
-    throw new Refusal(`Port ${port} is in use by another program: stop it, or choose another port with ${name}.`);
+    if (await isPortFree(port)) continue;
+    throw new UserError(`Port ${port} is in use by another program: stop it, or choose another port with ${name}.`);
   }
 }
 
 function readPort(env, name, fallback) {
   const port = Number(env[name] || fallback);
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
-  throw new Refusal(`${name} must be a port number between 1 and 65535, not "${env[name]}".`);
+  throw new UserError(`${name} must be a port number between 1 and 65535, not "${env[name]}".`);
 }

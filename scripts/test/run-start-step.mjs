@@ -1,26 +1,26 @@
 import path from "node:path";
 import { ROOT } from "../paths.mjs";
-import { freePort } from "../ports.mjs";
-import { withoutSettings } from "./settings.mjs";
-import { openWorkspace } from "./workspace.mjs";
+import { findFreePort } from "../ports.mjs";
+import { withoutSettings } from "./without-settings.mjs";
+import { openWorkspace } from "./open-workspace.mjs";
 
 const READY_WITHIN = 120_000;
 const GONE_WITHIN = 10_000;
 
 /**
  * What a newcomer does first: npm start, a look at what it prints, and Ctrl-C. Counts as one test.
- * @param {import("./tally.mjs").Tally} tally
- * @param {import("../setup/command.mjs").Hands} hands
+ * @param {import("./test-report.mjs").TestReport} report
+ * @param {import("../setup/run-command.mjs").CommandContext} context
  * @param {string} distDir the build to run
  */
-export async function tryStart(tally, { onStop }, distDir) {
+export async function runStartStep(report, { onStop }, distDir) {
   const started = Date.now();
   const { folder, processes, close } = await openWorkspace("start");
   onStop(async () => {
     await processes.stop();
     close();
   });
-  const [port, sandboxPort] = [await freePort(), await freePort()];
+  const [port, sandboxPort] = [await findFreePort(), await findFreePort()];
   const lines = [];
   const own = { PORT: String(port), SANDBOX_PORT: String(sandboxPort), DATA_DIR: path.join(folder, "data") };
   const { pid = 0, ended } = processes.launch(
@@ -37,7 +37,7 @@ export async function tryStart(tally, { onStop }, distDir) {
   );
   const wrong = await whatIsWrong({ port, sandboxPort, lines, pid, ended });
   if (processes.stopping) return;
-  tally.add("npm start", started, {
+  report.add("npm start", started, {
     passed: wrong ? 0 : 1,
     failed: wrong ? 1 : 0,
     output: `${wrong}. It said:\n${lines.join("\n")}`,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readJson } from "../files.mjs";
+import { readJsonFile } from "../files.mjs";
 import { ROOT } from "../paths.mjs";
 
 const VITEST = path.join(ROOT, "node_modules", "vitest", "vitest.mjs");
@@ -9,13 +9,13 @@ const VITEST = path.join(ROOT, "node_modules", "vitest", "vitest.mjs");
 /**
  * Runs one project of the Vitest configuration and counts its tests.
  * @param {import("../processes/process-group.mjs").ProcessGroup} processes
- * @param {import("./tally.mjs").Tally} tally
+ * @param {import("./test-report.mjs").TestReport} report
  * @param {"unit" | "db"} project
  */
-export async function runVitest(processes, tally, project) {
+export async function runVitest(processes, report, project) {
   const started = Date.now();
   const folder = mkdtempSync(path.join(tmpdir(), "consent-desk-"));
-  const report = path.join(folder, "report.json");
+  const reportFile = path.join(folder, "report.json");
   const args = [
     VITEST,
     "run",
@@ -23,10 +23,10 @@ export async function runVitest(processes, tally, project) {
     project,
     "--reporter=default",
     "--reporter=json",
-    `--outputFile.json=${report}`,
+    `--outputFile.json=${reportFile}`,
   ];
   const { ok, output } = await processes.run({ name: project, command: process.execPath, args, cwd: ROOT });
-  const counts = readJson(report);
+  const counts = readJsonFile(reportFile);
   rmSync(folder, { recursive: true, force: true });
   if (processes.stopping) return;
   const passed = counts?.numPassedTests ?? 0;
@@ -36,5 +36,5 @@ export async function runVitest(processes, tally, project) {
   );
   const failed = (counts?.numFailedTests ?? 0) + (broken?.length ?? 0);
   const name = project === "unit" ? "unit tests" : "tests on PostgreSQL";
-  tally.add(name, started, { passed, failed: ok ? failed : Math.max(failed, 1), output });
+  report.add(name, started, { passed, failed: ok ? failed : Math.max(failed, 1), output });
 }

@@ -7,14 +7,14 @@
  */
 
 /** Counts what passed and what failed, tells of each step as it ends, and has the last word. */
-export class Tally {
+export class TestReport {
   #passed = 0;
   #failed = 0;
-  #say;
+  #print;
 
-  /** @param {(line: string) => void} say */
-  constructor(say) {
-    this.#say = say;
+  /** @param {(line: string) => void} print */
+  constructor(print) {
+    this.#print = print;
   }
 
   /**
@@ -27,9 +27,9 @@ export class Tally {
     this.#failed += failed;
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     const count = passed + failed > 1 ? `, ${passed + failed} tests` : "";
-    this.#say(`${failed > 0 ? "✗" : "✓"} ${name} (${seconds} s${count})`);
-    if (failed > 0) this.#say(`\n${output.trim()}\n`);
-    else for (const figure of figures) this.#say(`  ${figure.trim()}`);
+    this.#print(`${failed > 0 ? "✗" : "✓"} ${name} (${seconds} s${count})`);
+    if (failed > 0) this.#print(`\n${output.trim()}\n`);
+    else for (const figure of figures) this.#print(`  ${figure.trim()}`);
   }
 
   /**
@@ -50,7 +50,7 @@ export class Tally {
 
   /** Says the last line; returns the exit code. */
   close() {
-    this.#say(`${this.#passed} passed, ${this.#failed} failed`);
+    this.#print(`${this.#passed} passed, ${this.#failed} failed`);
     return this.#failed > 0 || this.#passed === 0 ? 1 : 0;
   }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { readJson } from "../files.mjs";
+import { readJsonFile } from "../files.mjs";
 import { ROOT } from "../paths.mjs";
 import { stopOrphanedServer } from "../postgres/postmaster-file.mjs";
 import { lockDataFolder } from "../processes/lock-data-folder.mjs";
@@ -21,7 +21,7 @@ export async function openWorkspace(purpose) {
 }
 
 async function clearIfDead(folder) {
-  const owner = readJson(path.join(folder, "running.json"));
+  const owner = readJsonFile(path.join(folder, "running.json"));
   // A folder without its owner's name may be about to get it.
   const pid = owner?.pid ?? Number(folder.match(/-(\d+)-[^-]*$/)?.[1]);
   if (owner ? processIdentity(pid) === owner.identity : processIdentity(pid) !== null) return;
@@ -36,6 +36,6 @@ function remove(folder) {
 
 /** Data of PostgreSQL lies elsewhere where it cannot enter the clone. A start that is tested has its own data folder in ours. */
 function homesIn(folder) {
-  const homes = [folder, path.join(folder, "data")].map((one) => readJson(path.join(one, "postgres.json"))?.home);
+  const homes = [folder, path.join(folder, "data")].map((one) => readJsonFile(path.join(one, "postgres.json"))?.home);
   return homes.filter((home) => typeof home === "string");
 }

@@ -8,11 +8,11 @@ const HANGING = 2;
 /**
  * Asks a worker, and an application with jobs of its own and an open page, to leave while the gateway answers nobody.
  * Each counts as one test.
- * @param {import("./tally.mjs").Tally} tally
- * @param {import("../setup/command.mjs").Hands} hands
+ * @param {import("./test-report.mjs").TestReport} report
+ * @param {import("../setup/run-command.mjs").CommandContext} context
  * @param {string} distDir the build to run
  */
-export async function tryLeave(tally, { onStop }, distDir) {
+export async function runShutdownStep(report, { onStop }, distDir) {
   for (const place of /** @type {const} */ (["apart", "inside"])) {
     const started = Date.now();
     const product = await startProductUnderTest(onStop, distDir, { worker: place });
@@ -24,7 +24,7 @@ export async function tryLeave(tally, { onStop }, distDir) {
     const name = place === "apart" ? "the worker leaves in time" : "the application leaves in time";
     const output = `${wrong}\n${product.logLines.slice(-40).join("\n")}`;
     const figures = [`left ${took} ms after SIGTERM, with calls that nobody answers`];
-    tally.add(name, started, { passed: wrong ? 0 : 1, failed: wrong ? 1 : 0, output, figures });
+    report.add(name, started, { passed: wrong ? 0 : 1, failed: wrong ? 1 : 0, output, figures });
     await product.stop();
   }
 }
@@ -60,7 +60,7 @@ async function whatIsLost({ adminDatabaseUrl }, requests, calls) {
   try {
     const { rows: jobs } = await client.query(
       `select payload ->> 'consentRequestId' as id, job.locked_by from graphile_worker.jobs job
-       join graphile_worker._private_jobs own using (id) where task_identifier = 'send/consent-request-init'`,
+       join graphile_worker._private_jobs own using (id) where task_identifier = 'send-consent-request-init'`,
     );
     const { rows: written } = await client.query("select id::text, outcome from gateway_call");
     const { rows: workers } = await client.query("select id from job_worker");
