@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { looksLikeAbhaNumber, normaliseAbhaAddress } from "@/lib/abdm/abha-address";
 
-describe("an ABHA address", () => {
+describe("normaliseAbhaAddress", () => {
   it.each([
     ["hinapatel@sbx", "hinapatel@sbx"],
     ["HinaPatel@SBX", "hinapatel@sbx"],
@@ -13,7 +13,7 @@ describe("an ABHA address", () => {
     ["hinapatel\u00a0@sbx", "hinapatel@sbx"],
     ["ｈｉｎａｐａｔｅｌ＠ｓｂｘ", "hinapatel@sbx"],
     ["91234567890123@sbx", "91234567890123@sbx"],
-  ])("%j is kept as %s", (text, address) => {
+  ])("returns for %j the address %s", (text, address) => {
     expect(normaliseAbhaAddress(text)).toBe(address);
   });
 
@@ -31,11 +31,11 @@ describe("an ABHA address", () => {
     "हिना@sbx",
     "91-2345-6789-0123",
     `${"a".repeat(300)}@sbx`,
-  ])("%j is none", (text) => {
+  ])("returns null for %j", (text) => {
     expect(normaliseAbhaAddress(text)).toBeNull();
   });
 
-  it("has one spelling: what was normalised stays as it is", () => {
+  it("does not change an address that is already normalised", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (name) => {
         const address = normaliseAbhaAddress(`${name}@SBX`);
@@ -45,19 +45,22 @@ describe("an ABHA address", () => {
   });
 });
 
-describe("the 14-digit ABHA number", () => {
+describe("looksLikeAbhaNumber", () => {
   it.each([
     "91234567890123",
     "91-2345-6789-0123",
     "91 2345 6789 0123",
     "91–2345–6789–0123",
     "９１２３４５６７８９０１２３",
-  ])("is recognised in %s", (text) => {
+  ])("returns true for %s, which is no ABHA address", (text) => {
     expect(looksLikeAbhaNumber(text)).toBe(true);
     expect(normaliseAbhaAddress(text)).toBeNull();
   });
 
-  it.each(["9123456789012", "912345678901234", "91234567890123@sbx", "hinapatel@sbx", ""])("is not %j", (text) => {
-    expect(looksLikeAbhaNumber(text)).toBe(false);
-  });
+  it.each(["9123456789012", "912345678901234", "91234567890123@sbx", "hinapatel@sbx", ""])(
+    "returns false for %j",
+    (text) => {
+      expect(looksLikeAbhaNumber(text)).toBe(false);
+    },
+  );
 });

@@ -11,7 +11,7 @@ const TO = new Date("2026-02-11T10:08:44.408Z");
 const ERASE = new Date("2026-08-20T06:16:54.710Z");
 const DAY = 86_400_000;
 
-const asked: RequestedConsent = {
+const requested: RequestedConsent = {
   artefactId: ID,
   hiuIds: ["MY_HIU_ID"],
   cmIds: ["sbx"],
@@ -29,7 +29,7 @@ const permission: Permission = {
   frequency: { unit: "DAY", value: 0, repeats: 0 },
 };
 
-const told: FetchedArtefact = {
+const granted: FetchedArtefact = {
   id: ID,
   status: "GRANTED",
   createdAt: NOW,
@@ -44,31 +44,37 @@ const told: FetchedArtefact = {
   signature: null,
 };
 
-function permitting(change: Partial<Permission>): Partial<FetchedArtefact> {
+function withPermission(change: Partial<Permission>): Partial<FetchedArtefact> {
   return { permission: { ...permission, ...change } };
 }
 
-function later(at: Date, milliseconds: number): Date {
+function addMilliseconds(at: Date, milliseconds: number): Date {
   return new Date(at.getTime() + milliseconds);
 }
 
-describe("an artefact that fits what was asked", () => {
+describe("checkArtefact returns no mismatch if", () => {
   it.each<[string, Partial<FetchedArtefact>]>([
-    ["it grants all of it", {}],
-    ["the ABHA address is in capitals", { abhaAddress: "HinaPatel@SBX" }],
-    ["the patient left out an HI type", { hiTypes: ["Prescription"] }],
-    ["the patient chose a later beginning", permitting({ dateRange: { from: later(FROM, DAY), to: TO } })],
-    ["the patient chose an earlier end", permitting({ dateRange: { from: FROM, to: later(TO, -DAY) } })],
-    ["the patient chose an earlier erasure", permitting({ dataEraseAt: later(NOW, 1) })],
-    ["a HIP has no name", { hip: { id: "HIP_ID", name: null } }],
-    ["records may be fetched less often", permitting({ frequency: { unit: "HOUR", value: 1, repeats: 1 } })],
-    ["its creation is not told", { createdAt: null }],
+    ["everything was granted", {}],
+    ["the ABHA address has capitals", { abhaAddress: "HinaPatel@SBX" }],
+    ["the patient removed an HI type", { hiTypes: ["Prescription"] }],
+    [
+      "the patient chose a later start of the period",
+      withPermission({ dateRange: { from: addMilliseconds(FROM, DAY), to: TO } }),
+    ],
+    [
+      "the patient chose an earlier end of the period",
+      withPermission({ dateRange: { from: FROM, to: addMilliseconds(TO, -DAY) } }),
+    ],
+    ["the patient chose an earlier erasure date", withPermission({ dataEraseAt: addMilliseconds(NOW, 1) })],
+    ["the HIP has no name", { hip: { id: "HIP_ID", name: null } }],
+    ["records may be fetched less often", withPermission({ frequency: { unit: "HOUR", value: 1, repeats: 1 } })],
+    ["the artefact has no creation time", { createdAt: null }],
   ])("%s", (_name, change) => {
-    expect(checkArtefact(asked, { ...told, ...change }, NOW)).toEqual([]);
+    expect(checkArtefact(requested, { ...granted, ...change }, NOW)).toEqual([]);
   });
 });
 
-describe("each fault of an artefact is found alone", () => {
+describe("checkArtefact returns a single mismatch", () => {
   it.each<[ArtefactMismatch, Partial<FetchedArtefact>]>([
     ["other-artefact", { id: "another" as ConsentArtefactId }],
     ["not-granted", { status: "REVOKED" }],
@@ -78,29 +84,29 @@ describe("each fault of an artefact is found alone", () => {
     ["other-purpose", { purposeCode: "BTG" }],
     ["more-hi-types", { hiTypes: ["Prescription", "WellnessRecord"] }],
     ["more-hi-types", { hiTypes: [] }],
-    ["wider-dates", permitting({ dateRange: { from: later(FROM, -1), to: TO } })],
-    ["wider-dates", permitting({ dateRange: { from: FROM, to: later(TO, 1) } })],
-    ["later-erasure", permitting({ dataEraseAt: later(ERASE, 1) })],
-    ["already-over", permitting({ dataEraseAt: NOW })],
+    ["wider-dates", withPermission({ dateRange: { from: addMilliseconds(FROM, -1), to: TO } })],
+    ["wider-dates", withPermission({ dateRange: { from: FROM, to: addMilliseconds(TO, 1) } })],
+    ["later-erasure", withPermission({ dataEraseAt: addMilliseconds(ERASE, 1) })],
+    ["already-over", withPermission({ dataEraseAt: NOW })],
     ["no-care-contexts", { careContexts: [] }],
     ["no-hip", { hip: null }],
     ["no-hip", { hip: { id: "", name: "ABDM" } }],
-  ])("%s", (fault, change) => {
-    expect(checkArtefact(asked, { ...told, ...change }, NOW)).toEqual([fault]);
+  ])("%s", (mismatch, change) => {
+    expect(checkArtefact(requested, { ...granted, ...change }, NOW)).toEqual([mismatch]);
   });
 
-  it("and several are all named", () => {
-    const wrong = { ...told, status: "EXPIRED" as const, cmId: "abdm", hip: null };
-    expect(checkArtefact(asked, wrong, NOW)).toEqual(["not-granted", "other-consent-manager", "no-hip"]);
+  it("checkArtefact returns every mismatch if there are several", () => {
+    const wrong = { ...granted, status: "EXPIRED" as const, cmId: "abdm", hip: null };
+    expect(checkArtefact(requested, wrong, NOW)).toEqual(["not-granted", "other-consent-manager", "no-hip"]);
   });
 });
 
-describe("where one HIP was asked for", () => {
+describe("checkArtefact with one requested HIP", () => {
   it.each([
     ["HIP_ID", []],
     ["ANOTHER_HIP", ["other-hip"]],
     [null, []],
-  ])("%j", (hipId, faults) => {
-    expect(checkArtefact({ ...asked, hipId }, told, NOW)).toEqual(faults);
+  ])("%j: the mismatches are %j", (hipId, mismatches) => {
+    expect(checkArtefact({ ...requested, hipId }, granted, NOW)).toEqual(mismatches);
   });
 });

@@ -3,57 +3,57 @@ import { describe, expect, it } from "vitest";
 
 import { formatTimestamp, parseTimestamp } from "@/lib/abdm/timestamps";
 
-const moment = fc.date({
+const time = fc.date({
   min: new Date("0001-01-01T00:00:00.000Z"),
   max: new Date("9999-12-31T23:59:59.999Z"),
   noInvalidDate: true,
 });
 
-describe("a timestamp that is sent", () => {
-  it("is UTC with three decimals and Z", () => {
+describe("formatTimestamp", () => {
+  it("returns UTC with milliseconds and Z", () => {
     expect(formatTimestamp(new Date(Date.UTC(2026, 1, 11, 10, 8, 44)))).toBe("2026-02-11T10:08:44.000Z");
     fc.assert(
-      fc.property(moment, (at) => {
+      fc.property(time, (at) => {
         expect(formatTimestamp(at)).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
       }),
     );
   });
 
-  it("is never that of an invalid date or a fifth digit of the year", () => {
+  it("throws RangeError for an invalid date and for a year outside 0 to 9999", () => {
     expect(() => formatTimestamp(new Date(NaN))).toThrow(RangeError);
     expect(() => formatTimestamp(new Date("+010000-01-01T00:00:00.000Z"))).toThrow(RangeError);
     expect(() => formatTimestamp(new Date("-000001-01-01T00:00:00.000Z"))).toThrow(RangeError);
   });
 });
 
-describe("a timestamp that arrives", () => {
-  it("is the one that was sent", () => {
+describe("parseTimestamp", () => {
+  it("returns the time that formatTimestamp wrote", () => {
     fc.assert(
-      fc.property(moment, (at) => {
+      fc.property(time, (at) => {
         expect(parseTimestamp(formatTimestamp(at))).toEqual(at);
       }),
     );
   });
 
-  it("is UTC without Z, and finer decimals are cut off", () => {
+  it("reads a text without Z as UTC and cuts off fractions of a millisecond", () => {
     fc.assert(
-      fc.property(moment, fc.stringMatching(/^\d{0,6}$/), (at, finer) => {
-        expect(parseTimestamp(formatTimestamp(at).replace("Z", finer))).toEqual(at);
+      fc.property(time, fc.stringMatching(/^\d{0,6}$/), (at, furtherDecimals) => {
+        expect(parseTimestamp(formatTimestamp(at).replace("Z", furtherDecimals))).toEqual(at);
       }),
     );
   });
 
-  it("is the same moment as a Java array of any nanoseconds", () => {
+  it("reads a Java array with any nanoseconds", () => {
     fc.assert(
-      fc.property(moment, fc.nat({ max: 999_999 }), (at, nanoseconds) => {
+      fc.property(time, fc.nat({ max: 999_999 }), (at, nanoseconds) => {
         const parts = [at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate(), at.getUTCHours()];
-        const fine = at.getUTCMilliseconds() * 1_000_000 + nanoseconds;
-        expect(parseTimestamp([...parts, at.getUTCMinutes(), at.getUTCSeconds(), fine])).toEqual(at);
+        const nanosecondsOfSecond = at.getUTCMilliseconds() * 1_000_000 + nanoseconds;
+        expect(parseTimestamp([...parts, at.getUTCMinutes(), at.getUTCSeconds(), nanosecondsOfSecond])).toEqual(at);
       }),
     );
   });
 
-  it("never throws, whatever comes", () => {
+  it("never throws, for any value", () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
         const at = parseTimestamp(value);
@@ -75,11 +75,11 @@ describe("a timestamp that arrives", () => {
     ["2022-07-08T11:14:19.126+0530", "2022-07-08T05:44:19.126Z"],
     ["2022-07-08T11:14:19-03", "2022-07-08T14:14:19.000Z"],
     [" 2022-07-08t11:14:19z ", "2022-07-08T11:14:19.000Z"],
-  ])("%s is %s", (text, moment) => {
-    expect(parseTimestamp(text)?.toISOString()).toBe(moment);
+  ])("reads %j as %s", (text, time) => {
+    expect(parseTimestamp(text)?.toISOString()).toBe(time);
   });
 
-  it("may be a Java array without seconds, or of a day", () => {
+  it("reads a Java array without seconds or without a time of day", () => {
     expect(parseTimestamp([2022, 2, 17, 9, 30])?.toISOString()).toBe("2022-02-17T09:30:00.000Z");
     expect(parseTimestamp([2022, 2, 17])?.toISOString()).toBe("2022-02-17T00:00:00.000Z");
     expect(parseTimestamp([2022, 2, 17, 9, 30, 7, 55632000])?.toISOString()).toBe("2022-02-17T09:30:07.055Z");
@@ -113,7 +113,7 @@ describe("a timestamp that arrives", () => {
       [2022, 2, 17.5],
       [2022, -2, 17],
     ].map((value) => ({ value })),
-  )("$value is none", ({ value }) => {
+  )("returns null for $value", ({ value }) => {
     expect(parseTimestamp(value)).toBeNull();
   });
 });

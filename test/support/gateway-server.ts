@@ -5,14 +5,14 @@ import type { AddressInfo } from "node:net";
 
 import { afterAll, beforeAll, beforeEach } from "vitest";
 
-/** A call as it arrived on the wire; header names in lower case. */
+/** A received HTTP request; header names are in lower case. */
 export type ReceivedCall = { method: string; path: string; headers: IncomingMessage["headers"]; body: string };
 
-/** What the server does with a call: an answer, a broken connection, or silence. */
+/** What the server does with each call: respond, never respond (`hang`), or close the connection (`break-off`). */
 export type Behaviour =
   { status: number; body?: string; type?: string; headers?: Record<string, string> } | "hang" | "break-off";
 
-/** A real HTTP server on a free port for the tests of one file, started and stopped with them. */
+/** An HTTP server on a free port that records calls and responds as the test sets it. */
 export class GatewayServer {
   receivedCalls: ReceivedCall[] = [];
   behaviour: Behaviour = { status: 202 };
@@ -24,7 +24,7 @@ export class GatewayServer {
   }
 
   async start(): Promise<void> {
-    const server = createServer((request, response) => void this.answer(request, response));
+    const server = createServer((request, response) => void this.respond(request, response));
     this.server = server;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   }
@@ -34,19 +34,19 @@ export class GatewayServer {
     await new Promise((resolve) => this.server?.close(resolve));
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = "";
     for await (const chunk of request) body += String(chunk);
     const { method = "", url: path = "", headers } = request;
     this.receivedCalls.push({ method, path, headers, body });
     if (this.behaviour === "hang") return;
     if (this.behaviour === "break-off") return void request.socket.destroy();
-    const { status, body: said = "", type = "application/json", headers: more } = this.behaviour;
-    response.writeHead(status, { "Content-Type": type, ...more }).end(said);
+    const { status, body: responseBody = "", type = "application/json", headers: moreHeaders } = this.behaviour;
+    response.writeHead(status, { "Content-Type": type, ...moreHeaders }).end(responseBody);
   }
 }
 
-/** The server of a test file: fresh before each test, gone after the last. */
+/** Starts a server for the tests of one file: it is reset before each test and stopped after the last. */
 export function useGatewayServer(): GatewayServer {
   const server = new GatewayServer();
   beforeAll(() => server.start());
@@ -58,7 +58,7 @@ export function useGatewayServer(): GatewayServer {
   return server;
 }
 
-/** An address of this machine where nobody listens. */
+/** Returns an address of this machine at which no server listens. */
 export async function unusedAddress(): Promise<string> {
   const server = new GatewayServer();
   await server.start();

@@ -4,18 +4,18 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from "j
 
 import type { KeySetAddress } from "@/lib/abdm/token-verification/fetch-keys";
 
-/** Claims to set; those set to undefined are left out. */
+/** Claims of a token; a claim that is undefined is omitted. */
 export type Claims = Record<string, unknown>;
 
 export type Signer = { privateKey: CryptoKey; jwk: JWK };
 
-/** A new key pair, published under `kid`. */
+/** Creates a key pair with the key id `kid`. */
 export async function newSigner(kid: string, alg: "RS256" | "RS512"): Promise<Signer> {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
   return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: "sig" } };
 }
 
-/** A realm like that of the ABDM sandbox: what it publishes, how often it is asked, and its clock. */
+/** A realm like that of the ABDM sandbox, with its key sets, the fetches of them, and a clock. */
 export class TokenRealm {
   readonly jwksUrl = "https://dev.abdm.gov.in/auth/realms/central-registry/protocol/openid-connect/certs";
   readonly issuer = "https://dev.abdm.gov.in/auth/realms/central-registry";
@@ -24,7 +24,7 @@ export class TokenRealm {
   clock = Date.UTC(2026, 8, 1, 10);
   fetchCount = 0;
   publishedKeys: unknown[] | "down";
-  /** What other addresses publish, and which were asked, in this order. */
+  /** Key sets at other addresses; an address without entry is down. */
   otherKeySets: Record<string, unknown[] | "down"> = {};
   readonly fetchedUrls: string[] = [];
 
@@ -42,7 +42,7 @@ export class TokenRealm {
     return Response.json({ keys });
   };
 
-  /** Claims as the gateway's tokens bear them. */
+  /** Returns claims like those of the gateway's tokens. */
   claims(changes: Claims = {}): Claims {
     const seconds = Math.floor(this.clock / 1000);
     const claims = {
@@ -59,10 +59,10 @@ export class TokenRealm {
     return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
   }
 
-  /** An `Authorization` header, the gateway's own unless told. */
-  async authorization(changes: Claims = {}, by: Signer = this.gateway, header: Claims = {}): Promise<string> {
-    const own = { alg: by.jwk.alg ?? "", kid: by.jwk.kid ?? "", typ: "JWT", ...header };
-    const token = await new SignJWT(this.claims(changes)).setProtectedHeader(own).sign(by.privateKey);
+  /** Returns an `Authorization` header; by default with a valid token of the gateway. */
+  async authorization(changes: Claims = {}, signer: Signer = this.gateway, header: Claims = {}): Promise<string> {
+    const protectedHeader = { alg: signer.jwk.alg ?? "", kid: signer.jwk.kid ?? "", typ: "JWT", ...header };
+    const token = await new SignJWT(this.claims(changes)).setProtectedHeader(protectedHeader).sign(signer.privateKey);
     return `Bearer ${token}`;
   }
 }

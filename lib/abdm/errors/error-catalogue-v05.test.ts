@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Advice, adviceFor } from "@/lib/abdm/errors/error-catalogue";
 import { type Retryability, retryability } from "@/lib/abdm/errors/retryability";
 
-/** Code, the network's message ("" where none is told), HTTP status, and what we make of it. Source: v0.5, consent manager and gateway. */
+/** Code, message ("" if not documented) and HTTP status of an error, and what it must mean. Source: v0.5, consent manager and gateway. */
 type Row = [code: string, message: string, status: number | null, advice: Advice, retry: Retryability];
 
 const LATER = "Cannot process the request at the moment, please try later.";
@@ -63,7 +63,7 @@ const REACHING_AN_HIU: Row[] = [
   ["2506", "", null, "admin-check-registration", "never"],
   ["2507", "", null, "admin-check-environment", "never"],
   ["2508", "", null, "admin-check-environment", "never"],
-  // An HIU's own codes: nothing keeps the gateway from handing them back.
+  // Codes that an HIU sends: the gateway may return them.
   ["4400", "Action can't be performed, consent request is not granted yet", 400, "consent-not-given", "never"],
   ["4401", "Requester is not authorized to perform this action", 401, "admin-check-entitlement", "never"],
   ["4402", "Token verification failed", 401, "admin-check-credential", "unauthorised"],
@@ -86,7 +86,7 @@ const REACHING_AN_HIU: Row[] = [
   ["4553", "Failed to notify consent manager", 500, "admin-check-callback-address", "retry"],
 ];
 
-/** What the consent manager says to patients in their app, or to HIPs. */
+/** Errors that the consent manager sends only to patients' apps and to HIPs. */
 const NOT_REACHING_AN_HIU: [code: string, message: string, reason: string][] = [
   ["1403", "Invalid refresh token", "sign-in of a patient"],
   ["1405", "Invalid OTP", "sign-in of a patient"],
@@ -109,20 +109,23 @@ const NOT_REACHING_AN_HIU: [code: string, message: string, reason: string][] = [
   ["1512", "", "discovery, between consent manager and HIP"],
 ];
 
-describe("what v0.5 says to an HIU", () => {
-  it.each(REACHING_AN_HIU)("%s %s (%s): %s, %s", (code, message, status, advice, retry) => {
-    expect(adviceFor({ code, message })).toBe(advice);
-    expect(advice).not.toBe("unknown");
-    expect(retryability(status ?? 400, { code, message })).toBe(retry);
-  });
+describe("an error of v0.5 for an HIU", () => {
+  it.each(REACHING_AN_HIU)(
+    "%s %j with status %s has advice %s and retryability %s",
+    (code, message, status, advice, retry) => {
+      expect(adviceFor({ code, message })).toBe(advice);
+      expect(advice).not.toBe("unknown");
+      expect(retryability(status ?? 400, { code, message })).toBe(retry);
+    },
+  );
 
-  it.each(REACHING_AN_HIU)("%s is known without its words (%s)", (code) => {
+  it.each(REACHING_AN_HIU)("%s has an advice without its message %j", (code) => {
     expect(adviceFor({ code, message: "" })).not.toBe("unknown");
   });
 });
 
-describe("what v0.5 says to patients and hospitals with records", () => {
-  it.each(NOT_REACHING_AN_HIU)("%s %s (%s) is not taken for something else", (code, message) => {
+describe("an error of v0.5 that an HIU never receives", () => {
+  it.each(NOT_REACHING_AN_HIU)("%s %j (%s) has advice unknown and is never retried", (code, message) => {
     expect(adviceFor({ code, message })).toBe("unknown");
     expect(retryability(400, { code, message })).toBe("never");
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Advice, adviceFor } from "@/lib/abdm/errors/error-catalogue";
 import { type Retryability, retryability } from "@/lib/abdm/errors/retryability";
 
-/** Code, the network's message, HTTP status where it is told, and what we make of it. Source: ABDM v3, errors of M2 and M3. */
+/** Code, message and HTTP status (null if not documented) of an error, and what it must mean. Source: ABDM v3, errors of M2 and M3. */
 type Row = [code: string, message: string, status: number | null, advice: Advice, retry: Retryability];
 
 const PURPOSES = "Invalid purpose text, it must be in Care Management, Break the Glass, Public Health";
@@ -118,7 +118,7 @@ const REACHING_AN_HIU: Row[] = [
   ["ABDM-9999", "", 500, "fix-form", "retry"],
 ];
 
-/** Why an HIU that asks for consent and fetches records is never told so. */
+/** Errors that an HIU never receives, with the reason. */
 const NOT_REACHING_AN_HIU: [code: string, message: string, reason: string][] = [
   ["ABDM-1026", "Invalid Link Token", "linking, by an HIP"],
   ["ABDM-1061", "Link token expired", "linking, by an HIP"],
@@ -128,22 +128,25 @@ const NOT_REACHING_AN_HIU: [code: string, message: string, reason: string][] = [
   ["ABDM-2401", "The X Auth token is invalid.", "a patient's own token, in ABHA apps"],
   ["ABDM-1101", "ABHA address already exists", "creation of an ABHA address"],
   ["ABDM-1112", "Gender mismatch", "creation of an ABHA number from DigiLocker"],
-  ["ABDM-1054", "Invalid subscription id", "subscriptions, which the desk does not use"],
-  ["ABDM-1099", "Invalid event id", "subscriptions, which the desk does not use"],
-  ["ABDM-1145", "Subscription state", "subscriptions, which the desk does not use"],
-  ["ABDM-1146", "Subscription state", "subscriptions, which the desk does not use"],
-  ["ABDM-1147", "Subscription state", "subscriptions, which the desk does not use"],
-  ["ABDM-1148", "Subscription state", "subscriptions, which the desk does not use"],
+  ["ABDM-1054", "Invalid subscription id", "subscriptions, which the application does not use"],
+  ["ABDM-1099", "Invalid event id", "subscriptions, which the application does not use"],
+  ["ABDM-1145", "Subscription state", "subscriptions, which the application does not use"],
+  ["ABDM-1146", "Subscription state", "subscriptions, which the application does not use"],
+  ["ABDM-1147", "Subscription state", "subscriptions, which the application does not use"],
+  ["ABDM-1148", "Subscription state", "subscriptions, which the application does not use"],
 ];
 
-describe("what v3 says to an HIU", () => {
-  it.each(REACHING_AN_HIU)("%s %s (%s): %s, %s", (code, message, status, advice, retry) => {
-    expect(adviceFor({ code, message })).toBe(advice);
-    expect(advice).not.toBe("unknown");
-    expect(retryability(status ?? 400, { code, message })).toBe(retry);
-  });
+describe("an error of v3 for an HIU", () => {
+  it.each(REACHING_AN_HIU)(
+    "%s %j with status %s has advice %s and retryability %s",
+    (code, message, status, advice, retry) => {
+      expect(adviceFor({ code, message })).toBe(advice);
+      expect(advice).not.toBe("unknown");
+      expect(retryability(status ?? 400, { code, message })).toBe(retry);
+    },
+  );
 
-  it.each(REACHING_AN_HIU.filter(([code]) => code !== ""))("%s is known without its words (%s)", (code) => {
+  it.each(REACHING_AN_HIU.filter(([code]) => code !== ""))("%s has an advice without its message %j", (code) => {
     expect(adviceFor({ code, message: "" })).not.toBe("unknown");
   });
 
@@ -151,17 +154,17 @@ describe("what v3 says to an HIU", () => {
     REACHING_AN_HIU.filter(
       ([code, , , , retry]) => /^ABDM-[12]/.test(code) && code !== "ABDM-2500" && retry === "never",
     ),
-  )("%s %s is not sent again, with whatever status it comes", (code, message) => {
+  )("%s %j is never retried, whatever the status is", (code, message) => {
     for (const status of [200, 400, 401, 429, 500, 503]) expect(retryability(status, { code, message })).toBe("never");
   });
 });
 
-describe("what v3 says to others with the same codes", () => {
-  it.each(NOT_REACHING_AN_HIU)("%s %s (%s) is never sent again as it stands", (code, message) => {
+describe("an error of v3 that an HIU never receives", () => {
+  it.each(NOT_REACHING_AN_HIU)("%s %j (%s) is never retried", (code, message) => {
     expect(retryability(400, { code, message })).toBe("never");
   });
 
-  it("words of linking blame no consent", () => {
+  it("of linking has the advice admin-report-fault and none about consent", () => {
     for (const [code, message, reason] of NOT_REACHING_AN_HIU.filter(([, , why]) => why.startsWith("linking"))) {
       expect([reason, adviceFor({ code, message })]).toEqual(["linking, by an HIP", "admin-report-fault"]);
     }

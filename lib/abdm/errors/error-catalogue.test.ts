@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 
-import { ADVICE, type Advice, adviceFor } from "@/lib/abdm/errors/error-catalogue";
+import { ADVICE, type Advice, adviceFor, isUnknownPatient } from "@/lib/abdm/errors/error-catalogue";
 import { retryability } from "@/lib/abdm/errors/retryability";
 
-// The same number, and what it means with other words or in the other generation.
+// Codes with two meanings: the message or the version of the protocol decides.
 it.each<[string, string, Advice, string, string, Advice]>([
   [
     "ABDM-1026",
@@ -69,7 +69,7 @@ it.each<[string, string, Advice, string, string, Advice]>([
   ["ABDM-1407", "", "patient-must-reactivate", "1407", "OTP request limit exceeded", "unknown"],
   ["ABDM-1408", "API sequence", "step-out-of-order", "1408", "Invalid OTP attempts limit exceeded", "unknown"],
   ["ABDM-2429", "Too many requests found", "too-many-requests", "2429", "Too many requests found", "too-many-or-clock"],
-])("%s %s: %s; but %s %s: %s", (code, message, advice, otherCode, otherMessage, otherAdvice) => {
+])("adviceFor %s %j is %s, but for %s %j it is %s", (code, message, advice, otherCode, otherMessage, otherAdvice) => {
   expect(adviceFor({ code, message })).toBe(advice);
   expect(adviceFor({ code: otherCode, message: otherMessage })).toBe(otherAdvice);
 });
@@ -82,19 +82,30 @@ it.each<[string, Advice]>([
   ["bad-address", "admin-check-gateway-address"],
   ["certificate", "admin-check-certificate"],
   ["bad-header", "admin-check-hiu-id"],
-])("where nothing could be sent, the reason %s is told: %s", (message, advice) => {
+])("the advice for the unreachable reason %s is %s", (message, advice) => {
   expect(adviceFor({ code: "", message })).toBe(advice);
 });
 
-it("names no advice twice, and has one for whatever comes", () => {
+it("ADVICE has no repetitions, and every error has an advice", () => {
   expect(new Set(ADVICE).size).toBe(ADVICE.length);
   expect(adviceFor({ code: "", message: "" })).toBe("refused-without-reason");
   expect(adviceFor({ code: "ABDM-4711", message: "Something new" })).toBe("unknown");
 });
 
-it("an unknown code is judged by its status", () => {
+it("the HTTP status decides the retryability of an unknown code", () => {
   const error = { code: "ABDM-4711", message: "Something new" };
   expect([400, 403, 404].map((status) => retryability(status, error))).toEqual(["never", "never", "never"]);
   expect([408, 429, 500, 503].map((status) => retryability(status, error))).toEqual(Array(4).fill("retry"));
   expect(retryability(401, error)).toBe("unauthorised");
+});
+
+it.each<[code: string, expected: boolean]>([
+  ["ABDM-1012", true],
+  ["ABDM-1211", true],
+  ["1404", true],
+  ["4407", true],
+  ["ABDM-1040", false],
+  ["", false],
+])("isUnknownPatient for %j is %s", (code, expected) => {
+  expect(isUnknownPatient({ code, message: "" })).toBe(expected);
 });

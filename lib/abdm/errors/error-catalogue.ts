@@ -160,7 +160,7 @@ const SPECIFIC_MESSAGES: MessageRow[] = [
   [/body (was missing|not required)|point coordinates|status is invalid/i, "admin-report-fault"],
 ];
 
-/** Messages that say only that the error is temporary. */
+/** Messages that show only that the error is temporary. */
 const GENERAL_MESSAGES: MessageRow[] = [
   [/too many/i, "too-many-requests"],
   [/unknown exception|unavailable|try (again )?later|timed? ?out/i, "try-later"],

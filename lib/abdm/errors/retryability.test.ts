@@ -8,7 +8,7 @@ function expectEach(expected: Retryability, cases: [number, string, string][]) {
   });
 }
 
-describe("to be sent again later", () => {
+describe("retryability is retry for", () => {
   expectEach("retry", [
     [429, "ABDM-1022", "Too many requests"],
     [429, "ABDM-2429", "Too many requests found"],
@@ -32,7 +32,7 @@ describe("to be sent again later", () => {
   ]);
 });
 
-describe("to be sent again with a new session", () => {
+describe("retryability is unauthorised for", () => {
   expectEach("unauthorised", [
     [401, "900901", "Invalid Credentials"],
     [401, "900902", "Missing Credentials"],
@@ -44,7 +44,7 @@ describe("to be sent again with a new session", () => {
   ]);
 });
 
-describe("never to be sent again as it stands", () => {
+describe("retryability is never for", () => {
   expectEach("never", [
     [400, "ABDM-1040", "Invalid HIU ID"],
     [400, "ABDM-1061", "Consent artefact expired"],

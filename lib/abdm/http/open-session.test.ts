@@ -22,21 +22,21 @@ function open(change: Partial<SessionRequest> = {}): Promise<SessionOutcome> {
   });
 }
 
-const opened = { outcome: "opened", accessToken: "a-token", expiresInSeconds: 1200 };
+const OPENED = { outcome: "opened", accessToken: "a-token", expiresInSeconds: 1200 };
 
-describe("a session that is opened", () => {
-  it("by v3 with 202, asked for without a token but with X-CM-ID", async () => {
+describe("openSession returns a session", () => {
+  it("of v3 with status 202; the request has X-CM-ID and no token", async () => {
     server.behaviour = { status: 202, body: GRANTED };
-    expect(await open()).toEqual(opened);
+    expect(await open()).toEqual(OPENED);
     const [call] = server.receivedCalls;
     expect(call?.path).toBe("/api/hiecm/gateway/v3/sessions");
     expect(call?.headers).toMatchObject({ "x-cm-id": "sbx", timestamp: "2026-07-21T10:51:32.007Z" });
     expect(call?.headers.authorization).toBeUndefined();
   });
 
-  it("by v0.5 with 200, below the gateway's path", async () => {
+  it("of v0.5 with status 200, from a path below the gateway address", async () => {
     server.behaviour = { status: 200, body: GRANTED };
-    expect(await open({ dialect: v05Dialect, gatewayUrl: `${server.url}/gateway` })).toEqual(opened);
+    expect(await open({ dialect: v05Dialect, gatewayUrl: `${server.url}/gateway` })).toEqual(OPENED);
     expect(server.receivedCalls[0]?.path).toBe("/gateway/v0.5/sessions");
     expect(server.receivedCalls[0]?.headers["x-cm-id"]).toBeUndefined();
   });
@@ -46,14 +46,14 @@ describe("a session that is opened", () => {
     [`{"accessToken":"a-token"}`, 600],
     [`{"accessToken":"a-token","expiresIn":0}`, 600],
     [`{"accessToken":"a-token","expiresIn":null}`, 600],
-  ])("lives for seconds: %s", async (body, expiresInSeconds) => {
+  ])("from %s with a lifetime of %i seconds", async (body, expiresInSeconds) => {
     server.behaviour = { status: 202, body };
-    expect(await open()).toEqual({ ...opened, expiresInSeconds });
+    expect(await open()).toEqual({ ...OPENED, expiresInSeconds });
   });
 });
 
-describe("a session that is not opened", () => {
-  it("401 is refused", async () => {
+describe("the outcome of openSession", () => {
+  it("is refused for status 401", async () => {
     server.behaviour = { status: 401, body: `{"code":"900901","message":"Invalid Credentials"}` };
     const error = { code: "900901", message: "Invalid Credentials" };
     expect(await open()).toEqual({ outcome: "refused", status: 401, error });
@@ -62,54 +62,60 @@ describe("a session that is not opened", () => {
   it.each([
     `{"error":{"code":"ABDM-9999: ","message":"Invalid user credentials"}}`,
     `{"error":"invalid_grant","error_description":"Invalid user credentials"}`,
-  ])("Invalid user credentials may be the lock: %s", async (body) => {
+  ])("is locked for Invalid user credentials: %s", async (body) => {
     server.behaviour = { status: 401, body };
     expect(await open()).toMatchObject({ outcome: "locked", status: 401 });
   });
 
-  it("200 with an error in it is refused", async () => {
+  it("is refused for status 200 with an error in the body", async () => {
     server.behaviour = { status: 200, body: `{"error":{"code":"ABDM-1015: ","message":"'grantType' refused"}}` };
     const error = { code: "ABDM-1015", message: "'grantType' refused" };
     expect(await open()).toEqual({ outcome: "refused", status: 200, error });
   });
 
-  it.each(["", "{}", `{"accessToken":null}`, `{"accessToken":" "}`, "OK"])("200 without a token: %j", async (body) => {
-    server.behaviour = { status: 200, body };
-    expect(await open()).toMatchObject({ outcome: "refused", status: 200 });
-  });
+  it.each(["", "{}", `{"accessToken":null}`, `{"accessToken":" "}`, "OK"])(
+    "is refused for status 200 without a token: %j",
+    async (body) => {
+      server.behaviour = { status: 200, body };
+      expect(await open()).toMatchObject({ outcome: "refused", status: 200 });
+    },
+  );
 
-  it("403 of a firewall's page is refused", async () => {
+  it("is refused for status 403 with the HTML page of a firewall", async () => {
     server.behaviour = { status: 403, type: "text/html", body: "<html><title>ERROR</title></html>" };
     expect(await open()).toMatchObject({ outcome: "refused", status: 403 });
   });
 
-  it("an empty 401 is refused", async () => {
+  it("is refused for an empty 401", async () => {
     server.behaviour = { status: 401 };
     expect(await open()).toEqual({ outcome: "refused", status: 401, error: { code: "", message: "" } });
   });
 
-  it("429 is busy for as long as it says", async () => {
+  it("is busy for status 429, with the seconds of Retry-After", async () => {
     server.behaviour = { status: 429, headers: { "Retry-After": "30" } };
     expect(await open()).toMatchObject({ outcome: "busy", status: 429, retryAfterSeconds: 30 });
   });
 
-  it("503 is busy", async () => {
+  it("is busy for status 503", async () => {
     const body = `{"code":"ABDM-1024","message":"Dependent service unavailable"}`;
     server.behaviour = { status: 503, body };
     expect(await open()).toMatchObject({ outcome: "busy", status: 503, retryAfterSeconds: null });
   });
 
-  it("nobody listens: unreachable", async () => {
+  it("is unreachable for a closed port", async () => {
     const gatewayUrl = await unusedAddress();
     expect(await open({ gatewayUrl })).toEqual({ outcome: "unreachable", reason: "connection-refused" });
   });
 
-  it.each(["hang", "break-off"] as const)("%s: no answer", async (behaviour) => {
-    server.behaviour = behaviour;
-    expect(await open({ timeoutMs: 100 })).toEqual({ outcome: "unreachable", reason: "no-answer" });
-  });
+  it.each(["hang", "break-off"] as const)(
+    "is unreachable with no-answer if the gateway's behaviour is %s",
+    async (behaviour) => {
+      server.behaviour = behaviour;
+      expect(await open({ timeoutMs: 100 })).toEqual({ outcome: "unreachable", reason: "no-answer" });
+    },
+  );
 
-  it("asks once, whatever comes", async () => {
+  it("does not cause a second request, also for status 401", async () => {
     server.behaviour = { status: 401 };
     await open();
     expect(server.receivedCalls).toHaveLength(1);

@@ -42,86 +42,86 @@ function search(abhaUrl: string) {
   });
 }
 
-async function answered(status: number, body: unknown) {
+async function searchWithResponse(status: number, body: unknown) {
   const url = await listen((_request, response) => {
     response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
   });
   return search(url);
 }
 
-it("asks with the gateway's token, the ids in the headers and the whole address", async () => {
-  let seen: { request: IncomingMessage; body: string } | undefined;
+it("searchAbhaAddress sends the gateway's token, the ids in the headers and the whole address", async () => {
+  let received: { request: IncomingMessage; body: string } | undefined;
   const url = await listen((request, response) => {
     void text(request).then((body) => {
-      seen = { request, body };
+      received = { request, body };
       response.end(JSON.stringify(HINA));
     });
   });
   expect(await search(url)).toEqual({ outcome: "found", name: "Hina Patel" });
-  expect(seen?.request.url).toBe("/abha/api/v3/phr/web/login/abha/search");
-  expect(seen?.request.method).toBe("POST");
-  expect(seen?.request.headers).toMatchObject({
+  expect(received?.request.url).toBe("/abha/api/v3/phr/web/login/abha/search");
+  expect(received?.request.method).toBe("POST");
+  expect(received?.request.headers).toMatchObject({
     authorization: "Bearer token",
     "content-type": "application/json",
     "request-id": "5f7a535d-a3fd-416b-b069-c97d021fbacd",
     timestamp: "2026-10-06T15:10:00.587Z",
   });
-  expect(JSON.parse(seen?.body ?? "")).toEqual({ abhaAddress: "hinapatel@sbx" });
+  expect(JSON.parse(received?.body ?? "")).toEqual({ abhaAddress: "hinapatel@sbx" });
 });
 
-describe("who is found", () => {
+describe("searchAbhaAddress returns found for", () => {
   it.each([
-    ["202 as well as 200", 202, HINA],
+    ["status 202", 202, HINA],
     ["an address without its suffix", 200, { ...HINA, abhaAddress: "HinaPatel" }],
-    ["nothing but the name", 200, { fullName: "Hina Patel" }],
+    ["a response with only the name", 200, { fullName: "Hina Patel" }],
   ])("%s", async (_name, status, body) => {
-    expect(await answered(status, body)).toEqual({ outcome: "found", name: "Hina Patel" });
+    expect(await searchWithResponse(status, body)).toEqual({ outcome: "found", name: "Hina Patel" });
   });
 });
 
-describe("who is not", () => {
-  it("nobody by that address", async () => {
+describe("searchAbhaAddress returns no name", () => {
+  it("but not-found if no patient has the address", async () => {
     const error = { code: "ABDM-1211", message: "User not found." };
-    expect(await answered(400, error)).toEqual({ outcome: "not-found", error });
-    expect(await answered(200, { error })).toEqual({ outcome: "not-found", error });
+    expect(await searchWithResponse(400, error)).toEqual({ outcome: "not-found", error });
+    expect(await searchWithResponse(200, { error })).toEqual({ outcome: "not-found", error });
   });
 
-  it("somebody else", async () => {
+  it("but refused if the response is about another address", async () => {
     const other = { ...HINA, abhaAddress: "hinapatel2@sbx" };
-    expect(await answered(200, other)).toMatchObject({ outcome: "refused", error: { code: "" } });
+    expect(await searchWithResponse(200, other)).toMatchObject({ outcome: "refused", error: { code: "" } });
   });
 
-  it("a person whose account sleeps", async () => {
-    const told = await answered(200, { ...HINA, status: "DEACTIVATED" });
-    expect(told).toMatchObject({ outcome: "refused", error: { message: expect.stringMatching(/deactivated/) } });
+  it("but refused if the account is not active", async () => {
+    const outcome = await searchWithResponse(200, { ...HINA, status: "DEACTIVATED" });
+    expect(outcome).toMatchObject({ outcome: "refused", error: { message: expect.stringMatching(/deactivated/) } });
   });
 
   it.each([
-    ["a name that is none", { ...HINA, fullName: "  " }],
+    ["a name of spaces", { ...HINA, fullName: "  " }],
     ["an empty object", {}],
     ["a list", []],
-  ])("%s", async (_name, body) => {
-    expect(await answered(200, body)).toMatchObject({ outcome: "refused" });
+  ])("but refused for %s", async (_name, body) => {
+    expect(await searchWithResponse(200, body)).toMatchObject({ outcome: "refused" });
   });
 
-  it("complaints of every other kind", async () => {
+  it("but unauthorised or refused for other errors", async () => {
     const error = { code: "900902", message: "Missing Credentials" };
-    expect(await answered(401, error)).toEqual({ outcome: "unauthorised", error });
+    expect(await searchWithResponse(401, error)).toEqual({ outcome: "unauthorised", error });
     const field = { abhaAddress: "Invalid ABHA Address", timestamp: "2026-10-06 20:40:00" };
-    expect(await answered(400, field)).toMatchObject({
+    expect(await searchWithResponse(400, field)).toMatchObject({
       outcome: "refused",
       error: { message: "abhaAddress: Invalid ABHA Address" },
     });
   });
 });
 
-describe("a service that cannot be asked", () => {
-  it("because it is not there, or the address is none", async () => {
+describe("searchAbhaAddress returns unreachable", () => {
+  it("if the port is closed or the address is not a URL", async () => {
     expect(await search("http://127.0.0.1:1/abha")).toEqual({ outcome: "unreachable" });
     expect(await search("")).toEqual({ outcome: "unreachable" });
   });
 
-  it("because it does not answer in time", async () => {
+  it("if there is no response in time", async () => {
     expect(await search(await listen(() => {}))).toEqual({ outcome: "unreachable" });
   });
 });

@@ -32,26 +32,26 @@ const web = async (listener: RequestListener) => `http://${await open(createWebS
 const send = (gatewayUrl: string, call: WireCall = CALL) =>
   sendWireCall({ gatewayUrl, call, accessToken: "token", timeoutMs: 250 });
 
-describe("where a call goes", () => {
+describe("the URL of a call", () => {
   it.each([
     ["", "gateway", "/v0.5/sessions"],
     ["/gateway", "gateway", "/gateway/v0.5/sessions"],
     ["/gateway//", "gateway", "/gateway/v0.5/sessions"],
     ["/gateway", "origin", "/v0.5/sessions"],
-  ] as const)("below %j, from the %s: %s", async (path, base, url) => {
+  ] as const)("for gateway path %j and base %s is %s", async (path, base, url) => {
     const gateway = await web((request, response) => response.writeHead(202).end(request.url));
     expect(await send(gateway + path, { ...CALL, base })).toMatchObject({ status: 202, body: url });
   });
 });
 
-describe("an answer", () => {
-  it("is read up to a limit", async () => {
+describe("a response", () => {
+  it("is read only up to a limit", async () => {
     const gateway = await web((_request, response) => response.writeHead(400).end("x".repeat(4_000_000)));
     const delivery = await send(gateway);
     expect(delivery.outcome === "answered" && delivery.body.length).toBeLessThan(300_000);
   });
 
-  it("stands with its status where its body never ends or breaks off", async () => {
+  it("is returned with its status if its body never ends or breaks off", async () => {
     const endless = await web((_request, response) => response.writeHead(202).write("{"));
     expect(await send(endless)).toMatchObject({ outcome: "answered", status: 202, body: "{" });
     const broken = await web((_request, response) => {
@@ -60,15 +60,15 @@ describe("an answer", () => {
     expect(await send(broken)).toMatchObject({ outcome: "answered", status: 503 });
   });
 
-  it("that points elsewhere is not followed", async () => {
-    let visits = 0;
-    const elsewhere = await web((_request, response) => {
-      visits += 1;
+  it("that is a redirect is not followed", async () => {
+    let requests = 0;
+    const otherServer = await web((_request, response) => {
+      requests += 1;
       response.end();
     });
-    const gateway = await web((_request, response) => response.writeHead(307, { Location: elsewhere }).end());
+    const gateway = await web((_request, response) => response.writeHead(307, { Location: otherServer }).end());
     expect(await send(gateway)).toMatchObject({ outcome: "answered", status: 307 });
-    expect(visits).toBe(0);
+    expect(requests).toBe(0);
   });
 
   it.each([
@@ -78,63 +78,63 @@ describe("an answer", () => {
     [new Date(0).toUTCString(), 0],
     ["999999999999999999999", 86_400],
     ["Fri, 31 Dec 9999 23:59:59 GMT", 86_400],
-  ])("may say when to come back: %s", async (header, seconds) => {
+  ])("with Retry-After %s is read as %s seconds", async (header, seconds) => {
     const gateway = await web((_request, response) => response.writeHead(429, { "Retry-After": header }).end());
     expect(await send(gateway)).toMatchObject({ retryAfterSeconds: seconds });
   });
 });
 
-describe("what surely did not arrive", () => {
-  it("to an address that is none", async () => {
+describe("sendWireCall returns unreachable", () => {
+  it("if the gateway address is not an http or https URL", async () => {
     for (const address of ["", "gateway", "ftp://gateway.example"]) {
       expect(await send(address), address).toEqual({ outcome: "unreachable", reason: "bad-address" });
     }
   });
 
-  it("where nobody listens, by number or by name", async () => {
+  it("if the port is closed, by IP address or by host name", async () => {
     const { port } = await closedPort();
     for (const host of ["127.0.0.1", "localhost"]) {
       expect(await send(`http://${host}:${port}`)).toEqual({ outcome: "unreachable", reason: "connection-refused" });
     }
   });
 
-  it("without TLS where TLS is expected", async () => {
-    const plain = await open(createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")));
-    expect(await send(`https://${plain}`)).toEqual({ outcome: "unreachable", reason: "certificate" });
+  it("if the server does not complete the TLS handshake", async () => {
+    const withoutTls = await open(createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")));
+    expect(await send(`https://${withoutTls}`)).toEqual({ outcome: "unreachable", reason: "certificate" });
     const closing = await open(createServer((socket) => socket.end()));
     expect(await send(`https://${closing}`)).toEqual({ outcome: "unreachable", reason: "certificate" });
   });
 
-  it("with a header that cannot be written", async () => {
+  it("if a header value is not allowed in HTTP", async () => {
     const call = { ...CALL, headers: { "X-HIU-ID": "IN०९१०" } };
     const gateway = await web((_request, response) => response.end());
     expect(await send(gateway, call)).toEqual({ outcome: "unreachable", reason: "bad-header" });
   });
 });
 
-describe("what may have arrived", () => {
-  it("where the gateway says nothing in time", async () => {
-    const silent = await web(() => {});
-    expect(await send(silent)).toEqual({ outcome: "unanswered" });
+describe("sendWireCall returns unanswered", () => {
+  it("if there is no response in time", async () => {
+    const unresponsive = await web(() => {});
+    expect(await send(unresponsive)).toEqual({ outcome: "unanswered" });
   });
 
-  it("where it hangs up, or speaks another language", async () => {
-    const rude = await open(createServer((socket) => socket.once("data", () => socket.destroy())));
-    expect(await send(`http://${rude}`)).toEqual({ outcome: "unanswered" });
-    const foreign = await open(createServer((socket) => socket.once("data", () => socket.end("SSH-2.0\r\n"))));
-    expect(await send(`http://${foreign}`)).toEqual({ outcome: "unanswered" });
+  it("if the server closes the connection or does not respond with HTTP", async () => {
+    const closing = await open(createServer((socket) => socket.once("data", () => socket.destroy())));
+    expect(await send(`http://${closing}`)).toEqual({ outcome: "unanswered" });
+    const notHttp = await open(createServer((socket) => socket.once("data", () => socket.end("SSH-2.0\r\n"))));
+    expect(await send(`http://${notHttp}`)).toEqual({ outcome: "unanswered" });
   });
 
-  it("where the caller gives up", async () => {
-    const silent = await web(() => {});
+  it("if the caller aborts", async () => {
+    const unresponsive = await web(() => {});
     const signal = AbortSignal.timeout(20);
-    const delivery = await sendWireCall({ gatewayUrl: silent, call: CALL, accessToken: null, signal });
+    const delivery = await sendWireCall({ gatewayUrl: unresponsive, call: CALL, accessToken: null, signal });
     expect(delivery).toEqual({ outcome: "unanswered" });
   });
 });
 
-describe("several addresses of one name", () => {
-  it("are unreachable in the words of the first", () => {
+describe("unreachableReason", () => {
+  it("returns the reason of the first address if a host name has several", () => {
     const failed = (code: string) => Object.assign(new Error(code), { code, syscall: "connect" });
     expect(unreachableReason(new AggregateError([failed("ECONNREFUSED"), failed("ENETUNREACH")]))).toBe(
       "connection-refused",

@@ -6,14 +6,14 @@ import { type CallbackVerifier, createCallbackVerifier } from "@/lib/abdm/token-
 
 let gateway: Signer;
 let second: Signer;
-let stranger: Signer;
+let impostor: Signer;
 let realm: TokenRealm;
 let verifier: CallbackVerifier;
 
 beforeAll(async () => {
   gateway = await newSigner("AlRb5WCm8Tm9EJ", "RS256");
   second = await newSigner("oc-l6O1yJ7wJKY", "RS512");
-  stranger = await newSigner("AlRb5WCm8Tm9EJ", "RS256");
+  impostor = await newSigner("AlRb5WCm8Tm9EJ", "RS256");
 });
 
 beforeEach(() => {
@@ -25,13 +25,13 @@ beforeEach(() => {
 const refused = (reason: string) => ({ ok: false, reason, status: 401 });
 
 describe("a token of the gateway", () => {
-  it("is believed, with either of the realm's keys", async () => {
-    const verdict = await verifier.verify(await realm.authorization());
-    expect(verdict).toMatchObject({ ok: true, claims: { azp: "gateway", iss: realm.issuer } });
+  it("is accepted with each of the realm's keys", async () => {
+    const verification = await verifier.verify(await realm.authorization());
+    expect(verification).toMatchObject({ ok: true, claims: { azp: "gateway", iss: realm.issuer } });
     expect(await verifier.verify(await realm.authorization({}, second))).toMatchObject({ ok: true });
   });
 
-  it("is believed over many callbacks, until it ends", async () => {
+  it("is accepted for many callbacks until it expires", async () => {
     const token = await realm.authorization();
     for (let call = 0; call < 5; call += 1) expect(await verifier.verify(token)).toMatchObject({ ok: true });
     realm.clock += 1_259_000;
@@ -45,80 +45,88 @@ describe("a token of the gateway", () => {
   it.each<[string, Claims]>([
     ["without aud", { aud: undefined }],
     ["with account among several", { aud: ["x", "account"] }],
-    ["a minute after its end by our clock", { exp: Date.UTC(2026, 8, 1, 9, 59, 1) / 1000 }],
-    ["a minute before its beginning", { nbf: Date.UTC(2026, 8, 1, 10, 1) / 1000 }],
+    ["one minute after it expired by our clock", { exp: Date.UTC(2026, 8, 1, 9, 59, 1) / 1000 }],
+    ["one minute before it becomes valid", { nbf: Date.UTC(2026, 8, 1, 10, 1) / 1000 }],
     [
-      "of an old realm, without azp but with the gateway's role and client id",
+      "of an old realm: without azp, with the gateway's role and client id",
       { azp: undefined, clientId: "gateway", realm_access: { roles: ["GATEWAY"] } },
     ],
-  ])("may come %s", async (_name, changes) => {
+  ])("is accepted %s", async (_name, changes) => {
     expect(await verifier.verify(await realm.authorization(changes))).toMatchObject({ ok: true });
   });
 });
 
-describe("claims that are refused", () => {
+describe("a token is refused because of its claims:", () => {
   it.each<[string, Claims, string]>([
     ["an integrator's own session token", { azp: "SBX_001234", clientId: "SBX_001234" }, "wrong-sender"],
-    ["an integrator's with the role", { azp: "SBX_1", realm_access: { roles: ["GATEWAY"] } }, "wrong-sender"],
-    ["an integrator's that calls itself gateway", { azp: "SBX_1", clientId: "gateway" }, "wrong-sender"],
+    [
+      "an integrator's token with the role GATEWAY",
+      { azp: "SBX_1", realm_access: { roles: ["GATEWAY"] } },
+      "wrong-sender",
+    ],
+    ["an integrator's token with the clientId gateway", { azp: "SBX_1", clientId: "gateway" }, "wrong-sender"],
     ["no azp and no role", { azp: undefined, clientId: "gateway" }, "wrong-sender"],
-    ["no azp, another's role", { azp: undefined, clientId: "x", realm_access: { roles: ["GATEWAY"] } }, "wrong-sender"],
-    ["azp that is no text", { azp: ["gateway"] }, "wrong-sender"],
+    [
+      "no azp, another clientId with the role GATEWAY",
+      { azp: undefined, clientId: "x", realm_access: { roles: ["GATEWAY"] } },
+      "wrong-sender",
+    ],
+    ["azp that is not a text", { azp: ["gateway"] }, "wrong-sender"],
     ["azp null", { azp: null, clientId: "gateway", realm_access: { roles: ["GATEWAY"] } }, "wrong-sender"],
-    ["azp nearly right", { azp: "gateway " }, "wrong-sender"],
+    ["azp with a trailing space", { azp: "gateway " }, "wrong-sender"],
     ["another realm", { iss: "https://evil.example/auth/realms/central-registry" }, "wrong-issuer"],
     ["no issuer", { iss: undefined }, "wrong-issuer"],
     ["another audience", { aud: "somebody" }, "wrong-audience"],
     ["no expiry", { exp: undefined }, "no-expiry"],
-    ["an expiry that never comes", { exp: Date.UTC(2026, 8, 1, 11) }, "no-expiry"],
-    ["expiry that is no number", { exp: "tomorrow" }, "no-expiry"],
+    ["expiry in milliseconds", { exp: Date.UTC(2026, 8, 1, 11) }, "no-expiry"],
+    ["expiry that is not a number", { exp: "tomorrow" }, "no-expiry"],
     ["an expired token", { exp: Date.UTC(2026, 8, 1, 9, 59) / 1000 }, "expired"],
-    ["a token of the future", { nbf: Date.UTC(2026, 8, 1, 10, 1, 1) / 1000 }, "not-yet-valid"],
+    ["a token that is not valid yet", { nbf: Date.UTC(2026, 8, 1, 10, 1, 1) / 1000 }, "not-yet-valid"],
   ])("%s", async (_name, changes, reason) => {
     expect(await verifier.verify(await realm.authorization(changes))).toEqual(refused(reason));
   });
 });
 
-describe("signatures that are refused", () => {
-  it("another key under a known id, also where the token brings that key along", async () => {
-    expect(await verifier.verify(await realm.authorization({}, stranger))).toEqual(refused("wrong-signature"));
-    const own = { jwk: stranger.jwk, jku: "https://evil.example/jwks" };
-    expect(await verifier.verify(await realm.authorization({}, stranger, own))).toEqual(refused("wrong-signature"));
+describe("a token is refused because of its signature:", () => {
+  it("signed with another key under a known id, also if the header contains that key", async () => {
+    expect(await verifier.verify(await realm.authorization({}, impostor))).toEqual(refused("wrong-signature"));
+    const own = { jwk: impostor.jwk, jku: "https://evil.example/jwks" };
+    expect(await verifier.verify(await realm.authorization({}, impostor, own))).toEqual(refused("wrong-signature"));
     expect(realm.fetchedUrls).toEqual([realm.jwksUrl, realm.jwksUrl]);
   });
 
-  it("none at all", async () => {
+  it("unsigned", async () => {
     const unsigned = new UnsecuredJWT(realm.claims()).encode();
     expect(await verifier.verify(`Bearer ${unsigned}`)).toEqual(refused("malformed"));
     expect(await verifier.verify(`Bearer ${unsigned}AA`)).toEqual(refused("wrong-algorithm"));
   });
 
-  it("the public key used as a secret", async () => {
+  it("signed with the public key as an HMAC secret", async () => {
     const secret = new TextEncoder().encode(JSON.stringify(gateway.jwk));
     const header = { alg: "HS256", kid: gateway.jwk.kid ?? "" };
     const token = await new SignJWT(realm.claims()).setProtectedHeader(header).sign(secret);
     expect(await verifier.verify(`Bearer ${token}`)).toEqual(refused("wrong-algorithm"));
   });
 
-  it("an algorithm that is good, but not the key's own", async () => {
+  it("signed with an accepted algorithm that is not the key's", async () => {
     const other = { ...second, jwk: { ...second.jwk, kid: gateway.jwk.kid ?? "" } };
     expect(await verifier.verify(await realm.authorization({}, other))).toEqual(refused("wrong-algorithm"));
   });
 
-  it("one whose claims were changed, also after the true token was believed", async () => {
+  it("with changed claims, also after the original token was accepted", async () => {
     const [header = "", , signature = ""] = (await realm.authorization({ azp: "SBX_1" })).slice(7).split(".");
     const claims = Buffer.from(JSON.stringify(realm.claims())).toString("base64url");
     await verifier.verify(await realm.authorization());
     expect(await verifier.verify(`Bearer ${header}.${claims}.${signature}`)).toEqual(refused("wrong-signature"));
   });
 
-  it("one with any single character changed", async () => {
+  it("with any single character changed", async () => {
     const token = (await realm.authorization()).slice(7);
-    // The very last character holds spare bits, which no signature covers.
+    // The last character contains unused bits, which are not part of the signature.
     for (let at = 0; at < token.length - 1; at += 17) {
       const other = token[at] === "A" ? "B" : "A";
-      const verdict = await verifier.verify(`Bearer ${token.slice(0, at)}${other}${token.slice(at + 1)}`);
-      expect(verdict.ok, `character ${at}`).toBe(false);
+      const verification = await verifier.verify(`Bearer ${token.slice(0, at)}${other}${token.slice(at + 1)}`);
+      expect(verification.ok, `character ${at}`).toBe(false);
     }
   });
 });
@@ -133,13 +141,13 @@ it.each([
   ["Bearer a.b.c.d", "malformed"],
   ["Bearer a.b.c, Bearer d.e.f", "malformed"],
   [`Bearer ${"a".repeat(9000)}.b.c`, "malformed"],
-])("refuses an Authorization of %j", async (authorization, reason) => {
+])("the Authorization header %j is refused", async (authorization, reason) => {
   expect(await verifier.verify(authorization)).toEqual(refused(reason));
   expect(realm.fetchCount).toBe(0);
 });
 
 describe("the realm's keys", () => {
-  it("missing or unreachable are our trouble, and not the sender's", async () => {
+  it("cause the status 503 if they cannot be fetched", async () => {
     realm.publishedKeys = "down";
     const token = await realm.authorization();
     expect(await verifier.verify(token)).toEqual({ ok: false, reason: "keys-unavailable", status: 503 });
@@ -148,7 +156,7 @@ describe("the realm's keys", () => {
     expect(await verifier.verify(token)).toMatchObject({ ok: true });
   });
 
-  it("unknown to the realm are the sender's", async () => {
+  it("cause the status 401 if they do not include the token's key", async () => {
     expect(await verifier.verify(await realm.authorization({}, gateway, { kid: "unknown" }))).toEqual(
       refused("unknown-key"),
     );
@@ -157,16 +165,16 @@ describe("the realm's keys", () => {
     );
   });
 
-  it("changed under the same id are found by the first signature that does not fit", async () => {
+  it("are fetched again for a wrong signature, so that a replaced key is found", async () => {
     const old = await realm.authorization();
     expect(await verifier.verify(old)).toMatchObject({ ok: true });
-    realm.publishedKeys = [stranger.jwk];
-    expect(await verifier.verify(await realm.authorization({}, stranger))).toMatchObject({ ok: true });
+    realm.publishedKeys = [impostor.jwk];
+    expect(await verifier.verify(await realm.authorization({}, impostor))).toMatchObject({ ok: true });
     expect(await verifier.verify(old)).toEqual(refused("wrong-signature"));
     expect(realm.fetchCount).toBe(2);
   });
 
-  it("once withdrawn end with the tokens that were believed", async () => {
+  it("end the acceptance of their tokens when they are withdrawn", async () => {
     const old = await realm.authorization();
     expect(await verifier.verify(old)).toMatchObject({ ok: true });
     realm.clock += 31_000;

@@ -52,10 +52,10 @@ const MAX_LIFETIME_SECONDS = (3650 * DAY) / SECOND;
 const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 /**
- * Creates a verifier that accepts a callback only if its token was issued to the gateway; in doubt it refuses. One
- * verifier serves all callbacks of a realm: it has the realm's keys and caches verified tokens, because the gateway uses a
- * token for 20 minutes. The caller must check that `X-HIU-ID` and the ids in the body belong to the hospital. Source:
- * ABDM, callback authenticity.
+ * Creates a verifier that accepts a callback only if its token was issued to the gateway; a token that cannot be verified is
+ * refused. One verifier serves all callbacks of a realm: it has the realm's keys and caches verified tokens, because the
+ * gateway uses a token for 20 minutes. The caller must check that `X-HIU-ID` and the ids in the body belong to the
+ * hospital. Source: ABDM, callback authenticity.
  */
 export function createCallbackVerifier(options: CallbackVerifierOptions): CallbackVerifier {
   const { addresses, issuers, acceptedAzp, fetch = globalThis.fetch, now = Date.now } = options;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { dialectOf } from "@/lib/abdm/dialects";
 import { keySetAddresses } from "@/lib/abdm/token-verification/key-set-addresses";
 
-const at = (dialect: "v3" | "v0.5", gatewayUrl: string, jwksUrl: string, token: string | null = "session") =>
+const addressesOf = (dialect: "v3" | "v0.5", gatewayUrl: string, jwksUrl: string, token: string | null = "session") =>
   keySetAddresses({
     jwksUrl,
     gatewayUrl,
@@ -15,29 +15,32 @@ const at = (dialect: "v3" | "v0.5", gatewayUrl: string, jwksUrl: string, token: 
 
 const REALM = "https://dev.abdm.gov.in/auth/realms/central-registry/protocol/openid-connect/certs";
 
-describe("where the keys are", () => {
+describe("keySetAddresses", () => {
   it.each([
     ["v3", "https://dev.abdm.gov.in"],
     ["v0.5", "https://dev.abdm.gov.in/gateway"],
-  ] as const)("is the realm, then the sets of v0.5 and v3, for a %s credential", (dialect, gatewayUrl) => {
-    expect(at(dialect, gatewayUrl, REALM).map(({ url }) => url)).toEqual([
-      REALM,
-      "https://dev.abdm.gov.in/gateway/v0.5/certs",
-      "https://dev.abdm.gov.in/api/hiecm/gateway/v3/certs",
-    ]);
-  });
+  ] as const)(
+    "returns the key sets of the realm, of v0.5 and of v3, in this order, for a %s credential",
+    (dialect, gatewayUrl) => {
+      expect(addressesOf(dialect, gatewayUrl, REALM).map(({ url }) => url)).toEqual([
+        REALM,
+        "https://dev.abdm.gov.in/gateway/v0.5/certs",
+        "https://dev.abdm.gov.in/api/hiecm/gateway/v3/certs",
+      ]);
+    },
+  );
 
-  it("is no address twice", () => {
-    const urls = at("v3", "https://dev.abdm.gov.in", "https://dev.abdm.gov.in/gateway/v0.5/certs").map(
+  it("returns no address twice", () => {
+    const urls = addressesOf("v3", "https://dev.abdm.gov.in", "https://dev.abdm.gov.in/gateway/v0.5/certs").map(
       ({ url }) => url,
     );
     expect(new Set(urls).size).toBe(urls.length);
   });
 
-  it("shows our session to the set of v3 alone, in the headers it demands", async () => {
-    const [realm, old, present] = at("v3", "https://dev.abdm.gov.in", REALM);
-    expect([realm?.headers, old?.headers]).toEqual([undefined, undefined]);
-    expect(await present?.headers?.()).toEqual({
+  it("sends the session token only to the key set of v3, with the headers that v3 requires", async () => {
+    const [realm, v05, v3] = addressesOf("v3", "https://dev.abdm.gov.in", REALM);
+    expect([realm?.headers, v05?.headers]).toEqual([undefined, undefined]);
+    expect(await v3?.headers?.()).toEqual({
       Authorization: "Bearer session",
       "REQUEST-ID": expect.stringMatching(/^[0-9a-f-]{36}$/),
       TIMESTAMP: "2026-09-01T10:00:00.000Z",
@@ -45,7 +48,7 @@ describe("where the keys are", () => {
     });
   });
 
-  it("has nothing to show there without a session", async () => {
-    expect(await at("v3", "https://dev.abdm.gov.in", REALM, null)[2]?.headers?.()).toBeNull();
+  it("returns no headers for the key set of v3 while there is no session", async () => {
+    expect(await addressesOf("v3", "https://dev.abdm.gov.in", REALM, null)[2]?.headers?.()).toBeNull();
   });
 });

@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 describe("a key set", () => {
-  it("is fetched once, for many callers at the same time, and only when somebody asks", async () => {
+  it("is fetched once for many simultaneous look-ups, and not before the first", async () => {
     expect(realm.fetchCount).toBe(0);
     const found = await Promise.all(Array.from({ length: 50 }, () => keys.find("first")));
     expect(found).toEqual(Array(50).fill(expect.objectContaining({ alg: "RS256" })));
@@ -30,7 +30,7 @@ describe("a key set", () => {
     expect([realm.fetchCount, changes]).toEqual([1, 1]);
   });
 
-  it("is asked once in 30 seconds, however many unknown keys are named", async () => {
+  it("is fetched once in 30 seconds for any number of unknown key ids", async () => {
     await keys.find("first");
     realm.clock += 31_000;
     for (let n = 0; n < 20; n += 1) expect(await keys.find(`unknown-${n}`)).toBe("unknown");
@@ -43,7 +43,7 @@ describe("a key set", () => {
     expect(realm.fetchCount).toBe(3);
   });
 
-  it("is replaced whole when keys are rotated", async () => {
+  it("is replaced completely when keys are rotated", async () => {
     await keys.find("first");
     realm.clock += 31_000;
     const rotated = await newSigner("rotated", "RS256");
@@ -53,7 +53,7 @@ describe("a key set", () => {
     expect(changes).toBe(2);
   });
 
-  it("loses a withdrawn key within the hour, without making anybody wait", async () => {
+  it("loses a withdrawn key after an hour, without delaying the look-up that notices it", async () => {
     await keys.find("first");
     realm.publishedKeys = [second.jwk];
     realm.clock += 60 * 60_000;
@@ -64,18 +64,18 @@ describe("a key set", () => {
   });
 });
 
-describe("a key that changes under its id", () => {
-  it("is found by one more look, which many bad signatures share", async () => {
+describe("a key that is replaced under the same id", () => {
+  it("is found with one fetch for many simultaneous wrong signatures", async () => {
     const old = await keys.find("first");
     if (typeof old === "string") throw new Error("the key was just published");
-    const moved = await newSigner("first", "RS256");
-    realm.publishedKeys = [moved.jwk];
+    const replacement = await newSigner("first", "RS256");
+    realm.publishedKeys = [replacement.jwk];
     const found = await Promise.all(Array.from({ length: 50 }, () => keys.findReplacement("first", old)));
-    expect(found).toEqual(Array(50).fill(expect.objectContaining({ modulus: moved.jwk.n })));
+    expect(found).toEqual(Array(50).fill(expect.objectContaining({ modulus: replacement.jwk.n })));
     expect(realm.fetchCount).toBe(2);
   });
 
-  it("shares its one look in 30 seconds with keys that are unknown", async () => {
+  it("shares the one fetch in 30 seconds with unknown key ids", async () => {
     const old = await keys.find("first");
     if (typeof old === "string") throw new Error("the key was just published");
     await keys.find("unknown");
@@ -90,7 +90,7 @@ describe("a key that changes under its id", () => {
 });
 
 describe("a key set that cannot be fetched", () => {
-  it("goes on with the keys it has; others may exist, and nobody can say", async () => {
+  it("returns known keys, and unavailable for unknown key ids", async () => {
     await keys.find("first");
     realm.publishedKeys = "down";
     realm.clock += 2 * 60 * 60_000;
@@ -99,7 +99,7 @@ describe("a key set that cannot be fetched", () => {
     expect(await keys.find("first")).toMatchObject({ alg: "RS256" });
   });
 
-  it("is asked again within seconds where there are no keys at all", async () => {
+  it("is fetched again after five seconds while no key is known", async () => {
     realm.publishedKeys = "down";
     for (let n = 0; n < 5; n += 1) expect(await keys.find("first")).toBe("unavailable");
     expect(realm.fetchCount).toBe(1);
@@ -108,13 +108,17 @@ describe("a key set that cannot be fetched", () => {
     expect(await keys.find("first")).toMatchObject({ alg: "RS256" });
   });
 
-  it("keeps nobody waiting for ever, nor does a session that never opens", async () => {
+  it("returns unavailable after five seconds, also if the session token is never available", async () => {
     vi.useFakeTimers();
     try {
       const never = new Promise<never>(() => {});
-      const silent = createKeySet({ ...realm, fetch: () => never, onChange: () => {} });
-      const closed = createKeySet({ ...realm, addresses: [{ url: "x", headers: () => never }], onChange: () => {} });
-      const found = Promise.all([silent.find("first"), closed.find("first")]);
+      const withoutResponse = createKeySet({ ...realm, fetch: () => never, onChange: () => {} });
+      const withoutToken = createKeySet({
+        ...realm,
+        addresses: [{ url: "x", headers: () => never }],
+        onChange: () => {},
+      });
+      const found = Promise.all([withoutResponse.find("first"), withoutToken.find("first")]);
       await vi.advanceTimersByTimeAsync(5_000);
       expect(await found).toEqual(["unavailable", "unavailable"]);
     } finally {
@@ -122,22 +126,22 @@ describe("a key set that cannot be fetched", () => {
     }
   });
 
-  it("is one that has no key in it, an error page, or something else", async () => {
-    for (const answer of [
+  it("returns unavailable for a response without keys, an HTML page, an error or a 503", async () => {
+    for (const respond of [
       () => Response.json({ keys: [] }),
       () => Response.json({ error: { code: "ABDM-1024" } }),
       () => new Response("<html></html>"),
       () => Response.json({ keys: [first.jwk] }, { status: 503 }),
     ]) {
-      const broken = createKeySet({ ...realm, fetch: async () => answer(), onChange: () => {} });
+      const broken = createKeySet({ ...realm, fetch: async () => respond(), onChange: () => {} });
       expect(await broken.find("first")).toBe("unavailable");
     }
   });
 });
 
-it("leaves out keys without an algorithm, of another kind, for encryption or too short to be safe", async () => {
+it("a key set omits keys without an algorithm, of another type, for encryption, or with a short modulus", async () => {
   const { alg: _alg, ...withoutAlg } = first.jwk;
-  const bad = [
+  const unusable = [
     withoutAlg,
     { ...first.jwk, alg: "HS256" },
     { ...first.jwk, use: "enc" },
@@ -146,7 +150,93 @@ it("leaves out keys without an algorithm, of another kind, for encryption or too
     { ...first.jwk, kid: "" },
     null,
   ];
-  realm.publishedKeys = [...bad, second.jwk];
+  realm.publishedKeys = [...unusable, second.jwk];
   expect(await keys.find("first")).toBe("unknown");
   expect(await keys.find("second")).toMatchObject({ alg: "RS512" });
+});
+
+describe("a key set with several addresses", () => {
+  const publicUrl = "https://dev.abdm.gov.in/gateway/v0.5/certs";
+  const protectedUrl = "https://dev.abdm.gov.in/api/hiecm/gateway/v3/certs";
+  let token: string | null;
+  let tokenRequests: number;
+
+  beforeEach(() => {
+    realm = new TokenRealm(first);
+    token = "session";
+    tokenRequests = 0;
+    const headers = async () => {
+      tokenRequests += 1;
+      return token === null ? null : { Authorization: `Bearer ${token}` };
+    };
+    realm.otherKeySets = { [publicUrl]: [first.jwk], [protectedUrl]: [first.jwk, second.jwk] };
+    keys = createKeySet({
+      ...realm,
+      addresses: [{ url: realm.jwksUrl }, { url: publicUrl }, { url: protectedUrl, headers }],
+      onChange: () => {},
+    });
+  });
+
+  it("fetches a later address only for a key that no earlier address publishes", async () => {
+    await keys.find("first");
+    expect(realm.fetchedUrls).toEqual([realm.jwksUrl]);
+    expect(await keys.find("second")).toMatchObject({ alg: "RS512" });
+    expect(realm.fetchedUrls.slice(1)).toEqual([realm.jwksUrl, publicUrl, protectedUrl]);
+    expect(tokenRequests).toBe(1);
+  });
+
+  it("fetches the next address if one does not respond", async () => {
+    realm.publishedKeys = "down";
+    expect(await keys.find("first")).toMatchObject({ alg: "RS256" });
+    expect(realm.fetchedUrls).toEqual([realm.jwksUrl, publicUrl]);
+    realm.otherKeySets[publicUrl] = "down";
+    realm.clock += 31_000;
+    expect(await keys.find("second")).toMatchObject({ alg: "RS512" });
+  });
+
+  it("skips the address that requires a token while there is no session", async () => {
+    token = null;
+    expect(await keys.find("second")).toBe("unknown");
+    expect(realm.fetchedUrls).toEqual([realm.jwksUrl, publicUrl]);
+  });
+
+  it("fetches each address once in 30 seconds for unknown key ids", async () => {
+    await keys.find("first");
+    const before = realm.fetchCount;
+    await Promise.all(Array.from({ length: 100 }, (_, n) => keys.find(`unknown-${n}`)));
+    for (let n = 0; n < 100; n += 1) expect(await keys.find(`unknown-${n}`)).toBe("unknown");
+    expect(realm.fetchCount - before).toBe(3);
+  });
+
+  it("returns the key of the first address that publishes it, and of the next one while the first is down", async () => {
+    const replacement = await newSigner("first", "RS256");
+    realm.otherKeySets = { [publicUrl]: [replacement.jwk], [protectedUrl]: [replacement.jwk] };
+    const old = await keys.find("first");
+    expect(old).toMatchObject({ modulus: first.jwk.n });
+    realm.publishedKeys = "down";
+    if (typeof old === "string") throw new Error("the key was just found");
+    expect(await keys.findReplacement("first", old)).toMatchObject({ modulus: replacement.jwk.n });
+  });
+
+  it("drops a key that the first address has withdrawn and that another address, now down, published a day ago", async () => {
+    realm.publishedKeys = "down";
+    await keys.find("first");
+    realm.publishedKeys = [second.jwk];
+    realm.otherKeySets = {};
+    realm.clock += 25 * 60 * 60_000;
+    expect(await keys.find("second")).toMatchObject({ alg: "RS512" });
+    expect(await keys.find("first")).toBe("unknown");
+  });
+
+  it("returns the status of each address", async () => {
+    const never = { fetchedAt: null, lastFailedAt: null, keys: 0 };
+    expect(keys.statuses()).toEqual([realm.jwksUrl, publicUrl, protectedUrl].map((jwksUrl) => ({ jwksUrl, ...never })));
+    realm.publishedKeys = "down";
+    await keys.find("first");
+    expect(keys.statuses()).toEqual([
+      { ...never, jwksUrl: realm.jwksUrl, lastFailedAt: realm.clock },
+      { jwksUrl: publicUrl, fetchedAt: realm.clock, lastFailedAt: null, keys: 1 },
+      { ...never, jwksUrl: protectedUrl },
+    ]);
+  });
 });

@@ -20,7 +20,7 @@ const envelope: Envelope = {
 const HEADERS = { "Content-Type": "application/json", "X-CM-ID": "sbx", "X-HIU-ID": "100005" };
 const STAMP = { requestId: REQUEST_ID, timestamp: "2022-06-21T07:23:25.090Z" };
 
-const question: Extract<OutboundMessage, { kind: "init-consent-request" }> = {
+const consentRequest: Extract<OutboundMessage, { kind: "init-consent-request" }> = {
   kind: "init-consent-request",
   abhaAddress: "hinapatel@sbx",
   purpose: "CAREMGT",
@@ -36,8 +36,8 @@ const question: Extract<OutboundMessage, { kind: "init-consent-request" }> = {
   careContexts: null,
 };
 
-/** ABDM v0.5 `consent-requests/init`: what the schema marks required, and not one field more. */
-const GOLDEN_CONSENT = {
+/** ABDM v0.5 `consent-requests/init`: the required fields of the schema and no others. */
+const EXAMPLE_CONSENT = {
   purpose: {
     text: "Care Management",
     code: "CAREMGT",
@@ -67,20 +67,25 @@ function expectPost(call: WireCall, path: string, body: object) {
   expect({ ...call, body: bodyOf(call) }).toEqual(expected);
 }
 
-describe("a consent request in v0.5", () => {
-  it("goes to consent-requests/init with its id and time in the body; what is not chosen is absent, not null", () => {
-    expectPost(v05Dialect.encode(question, envelope), "/v0.5/consent-requests/init", { consent: GOLDEN_CONSENT });
+describe("a consent request of v0.5", () => {
+  it("is encoded with id and time in the body, without hip and careContexts if they were not chosen", () => {
+    expectPost(v05Dialect.encode(consentRequest, envelope), "/v0.5/consent-requests/init", {
+      consent: EXAMPLE_CONSENT,
+    });
   });
 
-  it("names a chosen HIP by its id alone, and its care contexts", () => {
+  it("contains only the id of a chosen HIP, and its care contexts", () => {
     const careContexts = [{ patientReference: "batman@tmh", careContextReference: "Episode1" }];
-    const call = v05Dialect.encode({ ...question, hip: { id: "TMH", name: "Tata Memorial" }, careContexts }, envelope);
-    expect(bodyOf(call)).toEqual({ ...STAMP, consent: { ...GOLDEN_CONSENT, hip: { id: "TMH" }, careContexts } });
+    const call = v05Dialect.encode(
+      { ...consentRequest, hip: { id: "TMH", name: "Tata Memorial" }, careContexts },
+      envelope,
+    );
+    expect(bodyOf(call)).toEqual({ ...STAMP, consent: { ...EXAMPLE_CONSENT, hip: { id: "TMH" }, careContexts } });
   });
 });
 
-describe("the other messages of v0.5", () => {
-  it("finds a patient, asking as an HIU", () => {
+describe("v05Dialect encodes", () => {
+  it("a patient look-up by an HIU", () => {
     const message: OutboundMessage = { kind: "find-patient", abhaAddress: "hinapatel79@ndhm" };
     expectPost(v05Dialect.encode(message, envelope), "/v0.5/patients/find", {
       query: { patient: { id: "hinapatel79@ndhm" }, requester: { type: "HIU", id: "100005" } },
@@ -88,13 +93,13 @@ describe("the other messages of v0.5", () => {
     expect(v05Dialect.patientLookup).toBe("callback");
   });
 
-  it("asks for the status of a consent request", () => {
+  it("a status check of a consent request", () => {
     const cmConsentRequestId = CONSENT_REQUEST as CmConsentRequestId;
     const call = v05Dialect.encode({ kind: "check-consent-request", cmConsentRequestId }, envelope);
     expectPost(call, "/v0.5/consent-requests/status", { consentRequestId: CONSENT_REQUEST });
   });
 
-  it("acknowledges a notification once for each artefact, and never beside an error", () => {
+  it("one acknowledgement for each artefact of a notification, without an error field", () => {
     const message: OutboundMessage = {
       kind: "acknowledge-notification",
       inReplyTo: NOTIFY_ID as InboundRequestId,
@@ -109,27 +114,27 @@ describe("the other messages of v0.5", () => {
     });
   });
 
-  it("fetches an artefact", () => {
+  it("the fetch of an artefact", () => {
     const call = v05Dialect.encode({ kind: "fetch-artefact", artefactId: ARTEFACT as ConsentArtefactId }, envelope);
     expectPost(call, "/v0.5/consents/fetch", { consentId: ARTEFACT });
   });
 
-  it("registers the callback address with the bridge service beside the gateway", () => {
+  it("the registration of the callback address at the bridge service", () => {
     const { body, ...call } = v05Dialect.encodeCallbackAddress("https://desk.example.org/c/1", envelope);
     const path = "/devservice/v1/bridges";
     expect(call).toEqual({ method: "PATCH", base: "origin", path, headers: HEADERS });
     expect(JSON.parse(body ?? "")).toEqual({ url: "https://desk.example.org/c/1" });
   });
 
-  it("reads the bridge back from the same service, with nothing but the token", () => {
+  it("the reading of the bridge without headers for ids", () => {
     const path = "/devservice/v1/bridges/getServices";
     const headers = { Accept: "application/json" };
     expect(v05Dialect.encodeReadBridge(envelope)).toEqual({ method: "GET", base: "origin", path, headers, body: null });
   });
 });
 
-describe("a session in v0.5", () => {
-  it("is asked for as the consent request page shows it: three fields, no ids, no X-CM-ID", () => {
+describe("a session of v0.5", () => {
+  it("is requested as in the example of the documentation: three fields, no ids, no X-CM-ID", () => {
     const { requestId, timestamp, cmId } = envelope;
     const client = { id: "your-clientID", secret: "your-clientSecret" };
     const call = v05Dialect.encodeSession(client, { requestId, timestamp, cmId });
@@ -142,14 +147,14 @@ describe("a session in v0.5", () => {
     });
   });
 
-  it("is answered as that page shows it", () => {
+  it("is decoded from the example of the documentation", () => {
     const answer = `{"accessToken": "<jwt>", "expiresIn": 600, "refreshExpiresIn": 1800, "refreshToken": "<jwt>", "tokenType": "bearer"}`;
     expect(v05Dialect.decodeSession(200, answer)).toEqual({ accessToken: "<jwt>", expiresInSeconds: 600 });
   });
 });
 
-describe("the callbacks of v0.5", () => {
-  it("arrive at the paths of the specification", () => {
+describe("a callback of v0.5", () => {
+  it("has one of the paths of the specification", () => {
     expect(v05Dialect.callbackPaths).toEqual({
       "v0.5/patients/on-find": "patient-found",
       "v0.5/consent-requests/on-init": "consent-request-initiated",
@@ -159,7 +164,7 @@ describe("the callbacks of v0.5", () => {
     });
   });
 
-  it("bear their id in the body", () => {
+  it("has its id in the body", () => {
     const headers = new Headers({ "REQUEST-ID": REQUEST_ID });
     expect(v05Dialect.inboundRequestId(headers, { requestId: NOTIFY_ID })).toBe(NOTIFY_ID);
     expect(v05Dialect.inboundRequestId(headers, {})).toBeNull();

@@ -25,7 +25,7 @@ const HEADERS = {
   "X-HIU-ID": "MY_HIU_ID",
 };
 
-const question: Extract<OutboundMessage, { kind: "init-consent-request" }> = {
+const consentRequest: Extract<OutboundMessage, { kind: "init-consent-request" }> = {
   kind: "init-consent-request",
   abhaAddress: "hinapatel@sbx",
   purpose: "CAREMGT",
@@ -41,8 +41,8 @@ const question: Extract<OutboundMessage, { kind: "init-consent-request" }> = {
   careContexts: null,
 };
 
-/** ABDM v3 M3, `request/init`: the message as the network's documents print it. */
-const GOLDEN_INIT = JSON.parse(`
+/** ABDM v3 M3, `request/init`: the example of the specification. */
+const EXAMPLE_INIT = JSON.parse(`
 {"consent":{"purpose":{"text":"Care Management","code":"CAREMGT","refUri":"http://terminology.hl7.org/ValueSet/v3-PurposeOfUse"},
  "patient":{"id":"hinapatel@sbx"},"hip":null,"hiu":{"id":"MY_HIU_ID"},"careContexts":null,
  "requester":{"name":"Dr. Manju","identifier":{"type":"REGNO","value":"MH1001","system":"https://www.mciindia.org"}},
@@ -60,20 +60,23 @@ function expectPost(call: WireCall, path: string, body: unknown) {
   expect({ ...call, body: bodyOf(call) }).toEqual({ method: "POST", base: "gateway", path, headers: HEADERS, body });
 }
 
-describe("a consent request in v3", () => {
-  it("goes to request/init as the golden message", () => {
-    expectPost(v3Dialect.encode(question, envelope), "/api/hiecm/consent/v3/request/init", GOLDEN_INIT);
+describe("a consent request of v3", () => {
+  it("is encoded as the example of the specification", () => {
+    expectPost(v3Dialect.encode(consentRequest, envelope), "/api/hiecm/consent/v3/request/init", EXAMPLE_INIT);
   });
 
-  it("names one HIP and its care contexts where they were chosen", () => {
+  it("contains the HIP and its care contexts if they were chosen", () => {
     const careContexts = [{ patientReference: "PAT-1", careContextReference: "Episode1" }];
-    const call = v3Dialect.encode({ ...question, hip: { id: "HIP_ID", name: "Max Hospital" }, careContexts }, envelope);
-    const consent = { ...GOLDEN_INIT.consent, hip: { id: "HIP_ID", name: "Max Hospital" }, careContexts };
+    const call = v3Dialect.encode(
+      { ...consentRequest, hip: { id: "HIP_ID", name: "Max Hospital" }, careContexts },
+      envelope,
+    );
+    const consent = { ...EXAMPLE_INIT.consent, hip: { id: "HIP_ID", name: "Max Hospital" }, careContexts };
     expect(bodyOf(call)).toEqual({ consent });
   });
 
-  it("names a HIP whose name is not known by its id, and a null name", () => {
-    const call = v3Dialect.encode({ ...question, hip: { id: "HIP_ID", name: null } }, envelope);
+  it("contains a HIP without name as its id and a null name", () => {
+    const call = v3Dialect.encode({ ...consentRequest, hip: { id: "HIP_ID", name: null } }, envelope);
     expect(bodyOf(call)).toHaveProperty("consent.hip", { id: "HIP_ID", name: null });
   });
 
@@ -84,15 +87,15 @@ describe("a consent request in v3", () => {
     ["HPAYMT", "Healthcare Payment"],
     ["DSRCH", "Disease Specific Healthcare Research"],
     ["PATRQT", "Self Requested"],
-  ] as const)("says purpose %s in the exact text that v3 demands", (code, text) => {
-    const call = v3Dialect.encode({ ...question, purpose: code }, envelope);
+  ] as const)("contains for purpose %s the text %s", (code, text) => {
+    const call = v3Dialect.encode({ ...consentRequest, purpose: code }, envelope);
     const refUri = "http://terminology.hl7.org/ValueSet/v3-PurposeOfUse";
     expect(bodyOf(call)).toHaveProperty("consent.purpose", { text, code, refUri });
   });
 });
 
-describe("the other messages of v3", () => {
-  it("asks for the status of a consent request", () => {
+describe("v3Dialect encodes", () => {
+  it("a status check of a consent request", () => {
     const message: OutboundMessage = {
       kind: "check-consent-request",
       cmConsentRequestId: CONSENT_REQUEST as CmConsentRequestId,
@@ -101,7 +104,7 @@ describe("the other messages of v3", () => {
     expectPost(v3Dialect.encode(message, envelope), "/api/hiecm/consent/v3/request/status", body);
   });
 
-  it("acknowledges a notification once for each artefact, and never beside an error", () => {
+  it("one acknowledgement for each artefact of a notification, without an error field", () => {
     const message: OutboundMessage = {
       kind: "acknowledge-notification",
       inReplyTo: NOTIFY_ID as InboundRequestId,
@@ -116,33 +119,33 @@ describe("the other messages of v3", () => {
     });
   });
 
-  it("fetches an artefact", () => {
+  it("the fetch of an artefact", () => {
     const message: OutboundMessage = { kind: "fetch-artefact", artefactId: ARTEFACT as ConsentArtefactId };
     expectPost(v3Dialect.encode(message, envelope), "/api/hiecm/consent/v3/fetch", { consentId: ARTEFACT });
   });
 
-  it("has no words for finding a patient: that is the ABHA search", () => {
+  it("no patient look-up: it throws UnsupportedMessage, because v3 uses the ABHA search", () => {
     const find = () => v3Dialect.encode({ kind: "find-patient", abhaAddress: "hinapatel@sbx" }, envelope);
     expect(find).toThrow(UnsupportedMessage);
     expect(v3Dialect.patientLookup).toBe("abha-search");
   });
 
-  it("registers the callback address with the bridge", () => {
+  it("the registration of the callback address", () => {
     const { body, ...call } = v3Dialect.encodeCallbackAddress("https://desk.example.org/c/1", envelope);
     const path = "/api/hiecm/gateway/v3/bridge/url";
     expect(call).toEqual({ method: "PATCH", base: "gateway", path, headers: HEADERS });
     expect(JSON.parse(body ?? "")).toEqual({ url: "https://desk.example.org/c/1" });
   });
 
-  it("reads the bridge back without naming an HIU, which may not be linked yet", () => {
+  it("the reading of the bridge without X-HIU-ID", () => {
     const { "Content-Type": _none, "X-HIU-ID": _absent, ...headers } = HEADERS;
     const path = "/api/hiecm/gateway/v3/bridge-services";
     expect(v3Dialect.encodeReadBridge(envelope)).toEqual({ method: "GET", base: "gateway", path, headers, body: null });
   });
 });
 
-describe("a session in v3", () => {
-  it("bears X-CM-ID and fresh ids, but no HIU id", () => {
+describe("a session request of v3", () => {
+  it("has X-CM-ID, request id and timestamp, but no HIU id", () => {
     const { requestId, timestamp, cmId } = envelope;
     const call = v3Dialect.encodeSession({ id: "SBX_001", secret: "a secret" }, { requestId, timestamp, cmId });
     const { "X-HIU-ID": _absent, ...headers } = HEADERS;
@@ -156,8 +159,8 @@ describe("a session in v3", () => {
   });
 });
 
-describe("the callbacks of v3", () => {
-  it("arrive at the paths of the specification and at the two old spellings", () => {
+describe("a callback of v3", () => {
+  it("has one of the paths of the specification, or one of two old paths", () => {
     expect(v3Dialect.callbackPaths).toEqual({
       "api/v3/hiu/consent/request/on-init": "consent-request-initiated",
       "api/v3/hiu/consent/request/on-status": "consent-request-checked",
@@ -168,7 +171,7 @@ describe("the callbacks of v3", () => {
     });
   });
 
-  it("bear their id in the REQUEST-ID header, in any case, and none in the body", () => {
+  it("has its id in the REQUEST-ID header, not in the body", () => {
     expect(v3Dialect.inboundRequestId(new Headers({ "request-id": ` ${NOTIFY_ID} ` }), {})).toBe(NOTIFY_ID);
     expect(v3Dialect.inboundRequestId(new Headers(), { requestId: NOTIFY_ID })).toBeNull();
     expect(v3Dialect.inboundRequestId(new Headers({ "REQUEST-ID": " " }), {})).toBeNull();

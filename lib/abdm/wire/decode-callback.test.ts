@@ -5,20 +5,20 @@ import { type InboundKind, MalformedMessage } from "@/lib/abdm/messages";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
 
-const ASKED = "5f7a535d-a3fd-416b-b069-c97d021fbacd";
+const REQUEST_ID = "5f7a535d-a3fd-416b-b069-c97d021fbacd";
 const CONSENT_REQUEST = "77969467-5a92-44bb-9d6c-4caf24907ea5";
 const ARTEFACT = "28ef6ae8-ad03-488d-b26e-940e27154cc0";
 const SECOND = "a1s2c932-2f70-3ds3-a3b5-2sfd46b12a18d";
 
-/** v0.5 bodies bear an id and a time of their own, as live traffic writes it. */
+/** v0.5 bodies have their own id and time, in the format of observed callbacks. */
 const STAMP = { requestId: "499a5a4a-7dda-4f20-9b67-e24589627061", timestamp: "2022-07-08T11:14:19.12645" };
 const SWAGGER_ERROR = { code: 1000, message: "string" };
 
-const initiated = (result: unknown) => ({ kind: "consent-request-initiated", inReplyTo: ASKED, result });
-const checked = (result: unknown) => ({ kind: "consent-request-checked", inReplyTo: ASKED, result });
+const initiated = (result: unknown) => ({ kind: "consent-request-initiated", inReplyTo: REQUEST_ID, result });
+const checked = (result: unknown) => ({ kind: "consent-request-checked", inReplyTo: REQUEST_ID, result });
 
-describe("golden callbacks of v3", () => {
-  const response = { requestId: ASKED };
+describe("decodeCallback decodes the example callbacks of v3:", () => {
+  const response = { requestId: REQUEST_ID };
   it.each<[string, InboundKind, unknown, unknown]>([
     [
       "on-init",
@@ -62,22 +62,22 @@ describe("golden callbacks of v3", () => {
   });
 });
 
-describe("golden callbacks of v0.5", () => {
-  const resp = { requestId: ASKED };
+describe("decodeCallback decodes the example callbacks of v0.5:", () => {
+  const resp = { requestId: REQUEST_ID };
   it.each<[string, InboundKind, unknown, unknown]>([
     [
       "on-find",
       "patient-found",
       { ...STAMP, patient: { id: "hinapatel79@ndhm", name: "Hina Patel" }, error: null, resp },
-      { kind: "patient-found", inReplyTo: ASKED, result: { abhaAddress: "hinapatel79@ndhm", name: "Hina Patel" } },
+      { kind: "patient-found", inReplyTo: REQUEST_ID, result: { abhaAddress: "hinapatel79@ndhm", name: "Hina Patel" } },
     ],
     [
-      "on-find for nobody",
+      "on-find without a patient",
       "patient-found",
       { ...STAMP, patient: null, error: { code: 1404, message: "No patient matching the records" }, resp },
       {
         kind: "patient-found",
-        inReplyTo: ASKED,
+        inReplyTo: REQUEST_ID,
         result: { error: { code: "1404", message: "No patient matching the records" } },
       },
     ],
@@ -99,7 +99,7 @@ describe("golden callbacks of v0.5", () => {
       checked({ cmConsentRequestId: CONSENT_REQUEST, status: "GRANTED", artefactIds: [ARTEFACT] }),
     ],
     [
-      "notify of a refusal",
+      "notify of a denial",
       "consent-notified",
       { ...STAMP, notification: { consentRequestId: CONSENT_REQUEST, status: "DENIED" } },
       {
@@ -115,20 +115,20 @@ describe("golden callbacks of v0.5", () => {
   });
 });
 
-describe("what traffic does to a consent request's answer", () => {
+describe("decodeCallback decodes a reply with", () => {
   const consentRequest = { id: CONSENT_REQUEST };
   const init = (body: object) => decodeCallback("consent-request-initiated", body);
   const success = initiated({ cmConsentRequestId: CONSENT_REQUEST });
 
   it.each([
-    ["a null resp beside response", { response: { requestId: ASKED }, resp: null }],
-    ["a null response beside resp", { response: null, resp: { requestId: ASKED } }],
-    ["resp as text beside response", { response: { requestId: ASKED }, resp: "null" }],
-    ["an empty response beside resp", { response: { requestId: "" }, resp: { requestId: ASKED } }],
-    ["capitals in the id that was echoed", { response: { requestId: ` ${ASKED.toUpperCase()} ` } }],
-    ["error {}", { response: { requestId: ASKED }, error: {} }],
-    ["no error at all", { response: { requestId: ASKED } }],
-    ["an error of Swagger's beside success", { resp: { requestId: ASKED }, error: SWAGGER_ERROR }],
+    ["a null resp beside response", { response: { requestId: REQUEST_ID }, resp: null }],
+    ["a null response beside resp", { response: null, resp: { requestId: REQUEST_ID } }],
+    ["a text in resp beside response", { response: { requestId: REQUEST_ID }, resp: "null" }],
+    ["an empty response beside resp", { response: { requestId: "" }, resp: { requestId: REQUEST_ID } }],
+    ["capitals and spaces in the request id", { response: { requestId: ` ${REQUEST_ID.toUpperCase()} ` } }],
+    ["an empty error", { response: { requestId: REQUEST_ID }, error: {} }],
+    ["no error field", { response: { requestId: REQUEST_ID } }],
+    ["the default error of Swagger beside a success", { resp: { requestId: REQUEST_ID }, error: SWAGGER_ERROR }],
   ])("%s", (_name, rest) => {
     expect(init({ consentRequest, ...rest })).toEqual(success);
   });
@@ -142,57 +142,101 @@ describe("what traffic does to a consent request's answer", () => {
       "1",
       "A; B",
     ],
-    ["an error inside an error", { error: { code: "ABDM-1070", message: "Duplicate" } }, "ABDM-1070", "Duplicate"],
-    ["an error that is mere text", "Invalid references", "", "Invalid references"],
+    ["an error in an error", { error: { code: "ABDM-1070", message: "Duplicate" } }, "ABDM-1070", "Duplicate"],
+    ["an error that is a text", "Invalid references", "", "Invalid references"],
   ])("%s", (_name, error, code, message) => {
-    expect(init({ error, response: { requestId: ASKED } })).toEqual(initiated({ error: { code, message } }));
+    expect(init({ error, response: { requestId: REQUEST_ID } })).toEqual(initiated({ error: { code, message } }));
   });
 
-  it("an id that is no UUID stays as it is", () => {
-    const body = { consentRequest: { id: " CR/2026-7 " }, response: { requestId: ASKED } };
+  it("an id that is not a UUID", () => {
+    const body = { consentRequest: { id: " CR/2026-7 " }, response: { requestId: REQUEST_ID } };
     expect(init(body)).toEqual(initiated({ cmConsentRequestId: "CR/2026-7" }));
   });
 
-  it("on-status GRANTED without artefacts leaves them untold", () => {
-    const body = { consentRequest: { id: CONSENT_REQUEST, status: "granted" }, response: { requestId: ASKED } };
+  it("the status GRANTED without artefact ids, which become null", () => {
+    const body = { consentRequest: { id: CONSENT_REQUEST, status: "granted" }, response: { requestId: REQUEST_ID } };
     const result = { cmConsentRequestId: CONSENT_REQUEST, status: "GRANTED", artefactIds: null };
     expect(decodeCallback("consent-request-checked", body)).toEqual(checked(result));
   });
 });
 
-describe("what traffic does to a notification", () => {
+describe("decodeCallback decodes a notification with", () => {
   const notified = (notification: unknown) => decodeCallback("consent-notified", { notification });
 
-  it.each([undefined, null, ""])("REVOKED without consentRequestId (%j) names its artefacts", (consentRequestId) => {
-    const told = notified({ consentRequestId, status: "REVOKED", consentArtefacts: [{ id: ARTEFACT }] });
-    expect(told).toMatchObject({ cmConsentRequestId: null, status: "REVOKED", artefactIds: [ARTEFACT] });
-  });
+  it.each([undefined, null, ""])(
+    "the status REVOKED and artefact ids, without consentRequestId (%j)",
+    (consentRequestId) => {
+      const message = notified({ consentRequestId, status: "REVOKED", consentArtefacts: [{ id: ARTEFACT }] });
+      expect(message).toMatchObject({ cmConsentRequestId: null, status: "REVOKED", artefactIds: [ARTEFACT] });
+    },
+  );
 
-  it("one artefact for each HIP, repeated, bare and nameless ones", () => {
+  it("artefact ids as objects, as texts, repeated and missing", () => {
     const consentArtefacts = [{ id: ARTEFACT }, { id: SECOND }, { id: ARTEFACT }, SECOND, { id: null }, null];
-    const told = notified({ consentRequestId: CONSENT_REQUEST, status: "GRANTED", consentArtefacts });
-    expect(told).toMatchObject({ artefactIds: [ARTEFACT, SECOND] });
+    const message = notified({ consentRequestId: CONSENT_REQUEST, status: "GRANTED", consentArtefacts });
+    expect(message).toMatchObject({ artefactIds: [ARTEFACT, SECOND] });
   });
 });
 
-describe("a callback that makes no sense is malformed", () => {
-  const response = { requestId: ASKED };
+describe("decodeCallback throws MalformedMessage for", () => {
+  const response = { requestId: REQUEST_ID };
   it.each<[string, InboundKind, unknown]>([
-    ["no object at all", "consent-request-initiated", "accepted"],
+    ["a text", "consent-request-initiated", "accepted"],
     ["null", "artefact-fetched", null],
     ["an array", "consent-notified", []],
-    ["no request that it answers", "consent-request-initiated", { consentRequest: { id: CONSENT_REQUEST } }],
+    ["no request id in response or resp", "consent-request-initiated", { consentRequest: { id: CONSENT_REQUEST } }],
     ["neither payload nor error", "consent-request-initiated", { consentRequest: null, error: null, response }],
-    ["no payload, and an error that says nothing", "artefact-fetched", { error: {}, response }],
-    ["a status nobody knows", "consent-request-checked", { consentRequest: { id: "1", status: "PAUSED" }, response }],
-    ["a notification of neither request nor artefact", "consent-notified", { notification: { status: "REVOKED" } }],
-    ["no notification", "consent-notified", { status: "GRANTED" }],
+    ["no payload and an empty error", "artefact-fetched", { error: {}, response }],
+    ["an unknown status", "consent-request-checked", { consentRequest: { id: "1", status: "PAUSED" }, response }],
+    ["a notification without any id", "consent-notified", { notification: { status: "REVOKED" } }],
+    ["no notification field", "consent-notified", { status: "GRANTED" }],
   ])("%s", (_name, kind, body) => {
     for (const name of DIALECTS) expect(() => dialectOf(name).decode(kind, body)).toThrow(MalformedMessage);
   });
 
-  it("and its description bears no value that came with it", () => {
+  it("an invalid value, without the value in the error message", () => {
     const body = { consentRequest: { id: "secret-id", status: "hinapatel@sbx" }, response };
     expect(() => decodeCallback("consent-request-checked", body)).toThrow(/^(?!.*(hinapatel|secret)).*status/i);
+  });
+});
+
+describe("text that PostgreSQL cannot store", () => {
+  const NUL = "\u0000";
+  const response = { requestId: REQUEST_ID };
+  const notification = (changes: object) => ({
+    notification: {
+      consentRequestId: CONSENT_REQUEST,
+      status: "GRANTED",
+      consentArtefacts: [{ id: ARTEFACT }],
+      ...changes,
+    },
+  });
+
+  it.each<[string, InboundKind, unknown]>([
+    ["in the request id of the reply", "consent-request-initiated", { response: { requestId: `${REQUEST_ID}${NUL}` } }],
+    [
+      "in the consent request id of a reply",
+      "consent-request-initiated",
+      { response, consentRequest: { id: `${NUL}1` } },
+    ],
+    ["in the consent request id of a notification", "consent-notified", notification({ consentRequestId: `a${NUL}b` })],
+    ["in an artefact id", "consent-notified", notification({ consentArtefacts: [{ id: `a${NUL}b` }] })],
+    ["with an unpaired surrogate", "consent-notified", notification({ consentRequestId: "\ud800" })],
+    ["that is too long", "consent-notified", notification({ consentRequestId: "x".repeat(5000) })],
+    ["in an ABHA address", "patient-found", { response, patient: { id: `hina${NUL}@sbx` } }],
+  ])("%s causes MalformedMessage", (_name, kind, body) => {
+    expect(() => decodeCallback(kind, body)).toThrow(MalformedMessage);
+  });
+
+  it("is replaced with a space in names, reasons and errors", () => {
+    const patient = { id: "hinapatel@sbx", name: `Hina${NUL}Patel\ud800` };
+    expect(decodeCallback("patient-found", { response, patient })).toMatchObject({ result: { name: "Hina Patel" } });
+    expect(decodeCallback("consent-notified", notification({ reason: `no${NUL}t now` }))).toMatchObject({
+      reason: "no t now",
+    });
+    const error = { code: `ABDM-1040${NUL}`, message: `a${NUL}b` };
+    expect(decodeCallback("consent-request-initiated", { response, error })).toMatchObject({
+      result: { error: { code: "", message: "a b" } },
+    });
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { MalformedMessage } from "@/lib/abdm/messages";
 import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
 
-const ASKED = "5f7a535d-a3fd-416b-b069-c97d021fbacd";
+const REQUEST_ID = "5f7a535d-a3fd-416b-b069-c97d021fbacd";
 const ARTEFACT = "28ef6ae8-ad03-488d-b26e-940e27154cc0";
 
 const PERMISSION = {
@@ -13,7 +13,7 @@ const PERMISSION = {
   frequency: { unit: "DAY", value: 0, repeats: 0 },
 };
 
-/** ABDM v3 M3, on-fetch: the artefact as v3 sends it. */
+/** The example of ABDM v3 M3, on-fetch. */
 const DETAIL = {
   consentId: ARTEFACT,
   hip: { id: "HIP_ID", name: "ABDM", type: "HIP" },
@@ -33,7 +33,7 @@ const DETAIL = {
   consentManager: { id: "sbx" },
 };
 
-const READ = {
+const ARTEFACT_OF_EXAMPLE = {
   id: ARTEFACT,
   status: "GRANTED",
   createdAt: new Date("2026-07-21T10:51:32.000Z"),
@@ -53,41 +53,45 @@ const READ = {
   signature: "c2ln",
 };
 
-function fetched(detail: object, consent: object = {}): unknown {
-  const whole = { status: "GRANTED", consentDetail: { ...DETAIL, ...detail }, signature: "c2ln", ...consent };
+function decode(detail: object, consent: object = {}): unknown {
+  const grantedConsent = { status: "GRANTED", consentDetail: { ...DETAIL, ...detail }, signature: "c2ln", ...consent };
   const message = decodeCallback("artefact-fetched", {
-    consent: whole,
+    consent: grantedConsent,
     error: null,
-    response: { requestId: ASKED },
+    response: { requestId: REQUEST_ID },
     resp: null,
   });
   return (message as { result: unknown }).result;
 }
 
-const { dataEraseAt, frequency, ...bare } = PERMISSION;
+const { dataEraseAt, frequency, ...incomplete } = PERMISSION;
 
-describe("an artefact in force", () => {
-  it("is read from the golden message of v3", () => {
-    expect(fetched({})).toEqual({ artefact: READ });
+describe("a granted artefact is decoded", () => {
+  it("from the example of v3", () => {
+    expect(decode({})).toEqual({ artefact: ARTEFACT_OF_EXAMPLE });
   });
 
-  it("is read from v0.5, where the version and the last update are absent", () => {
+  it("from v0.5, which has no schemaVersion and lastUpdated", () => {
     const { schemaVersion: _version, lastUpdated: _updated, ...detail } = DETAIL;
     const consent = { status: "GRANTED", consentDetail: { ...detail, hip: { id: "HIP_ID" } }, signature: "c2ln" };
-    const body = { requestId: "1", timestamp: "2022-07-08T11:14:19.12645", consent, resp: { requestId: ASKED } };
-    const result = { artefact: { ...READ, hip: { id: "HIP_ID", name: null } } };
-    expect(decodeCallback("artefact-fetched", body)).toEqual({ kind: "artefact-fetched", inReplyTo: ASKED, result });
+    const body = { requestId: "1", timestamp: "2022-07-08T11:14:19.12645", consent, resp: { requestId: REQUEST_ID } };
+    const result = { artefact: { ...ARTEFACT_OF_EXAMPLE, hip: { id: "HIP_ID", name: null } } };
+    expect(decodeCallback("artefact-fetched", body)).toEqual({
+      kind: "artefact-fetched",
+      inReplyTo: REQUEST_ID,
+      result,
+    });
   });
 
   it.each<[string, object, object]>([
-    ["an id that is no UUID", { consentId: "artefact/7" }, { id: "artefact/7" }],
+    ["an id that is not a UUID", { consentId: "artefact/7" }, { id: "artefact/7" }],
     ["hip null", { hip: null }, { hip: null }],
     ["a hip without id", { hip: { id: null, name: "ABDM" } }, { hip: null }],
     ["capitals in the ABHA address", { patient: { id: "HinaPatel@SBX" } }, { abhaAddress: "hinapatel@sbx" }],
     ["care contexts null", { careContexts: null }, { careContexts: [] }],
-    ["an HI type twice", { hiTypes: ["Invoice", "Invoice"] }, { hiTypes: ["Invoice"] }],
-    ["an HI type that nobody knows", { hiTypes: ["Condition"] }, { hiTypes: ["Condition"] }],
-    ["no time of creation", { createdAt: null }, { createdAt: null }],
+    ["a repeated HI type", { hiTypes: ["Invoice", "Invoice"] }, { hiTypes: ["Invoice"] }],
+    ["an unknown HI type", { hiTypes: ["Condition"] }, { hiTypes: ["Condition"] }],
+    ["no creation time", { createdAt: null }, { createdAt: null }],
     [
       "a time without Z and with five decimals",
       { createdAt: "2022-07-08T11:14:19.12645" },
@@ -98,41 +102,41 @@ describe("an artefact in force", () => {
       { createdAt: [2022, 2, 17, 9, 30, 7, 55632000] },
       { createdAt: new Date("2022-02-17T09:30:07.055Z") },
     ],
-    ["dataEraseAt and frequency beside permission", { permission: bare, dataEraseAt, frequency }, {}],
+    ["dataEraseAt and frequency beside permission", { permission: incomplete, dataEraseAt, frequency }, {}],
     [
-      "both places, of which permission wins",
+      "dataEraseAt and frequency also beside permission",
       { dataEraseAt: "2030-01-01T00:00:00.000Z", frequency: { unit: "YEAR", value: 9, repeats: 9 } },
       {},
     ],
-    ["frequency in text", { permission: { ...PERMISSION, frequency: { unit: "DAY", value: "0", repeats: "0" } } }, {}],
+    ["frequency as text", { permission: { ...PERMISSION, frequency: { unit: "DAY", value: "0", repeats: "0" } } }, {}],
     ["repeats null", { permission: { ...PERMISSION, frequency: { unit: "day", value: 0, repeats: null } } }, {}],
-    ["no access mode, which is the least", { permission: { ...PERMISSION, accessMode: null } }, {}],
-  ])("%s", (_name, detail, read) => {
-    expect(fetched(detail)).toEqual({ artefact: { ...READ, ...read } });
+    ["no access mode", { permission: { ...PERMISSION, accessMode: null } }, {}],
+  ])("with %s", (_name, detail, expected) => {
+    expect(decode(detail)).toEqual({ artefact: { ...ARTEFACT_OF_EXAMPLE, ...expected } });
   });
 
-  it("without a signature is read all the same", () => {
-    expect(fetched({}, { signature: null })).toEqual({ artefact: { ...READ, signature: null } });
-    expect(fetched({}, { signature: 7 })).toEqual({ artefact: { ...READ, signature: null } });
+  it("without a signature", () => {
+    expect(decode({}, { signature: null })).toEqual({ artefact: { ...ARTEFACT_OF_EXAMPLE, signature: null } });
+    expect(decode({}, { signature: 7 })).toEqual({ artefact: { ...ARTEFACT_OF_EXAMPLE, signature: null } });
   });
 });
 
-describe("an artefact no longer in force", () => {
-  it.each(["DENIED", "EXPIRED", "REVOKED"])("%s is its status and its id", (status) => {
-    expect(fetched({}, { status })).toEqual({ status, artefactId: ARTEFACT });
+describe("an artefact that is not granted", () => {
+  it.each(["DENIED", "EXPIRED", "REVOKED"])("with the status %s is decoded as its status and id", (status) => {
+    expect(decode({}, { status })).toEqual({ status, artefactId: ARTEFACT });
   });
 
-  it("may come without any detail, or with one that is in pieces", () => {
-    expect(fetched({}, { status: "REVOKED", consentDetail: null })).toEqual({ status: "REVOKED", artefactId: null });
-    expect(fetched({}, { status: "EXPIRED", consentDetail: "gone" })).toEqual({ status: "EXPIRED", artefactId: null });
-    expect(fetched({}, { status: "EXPIRED", consentDetail: { consentId: 7 } })).toEqual({
+  it("is decoded as its status if its details are missing or invalid", () => {
+    expect(decode({}, { status: "REVOKED", consentDetail: null })).toEqual({ status: "REVOKED", artefactId: null });
+    expect(decode({}, { status: "EXPIRED", consentDetail: "gone" })).toEqual({ status: "EXPIRED", artefactId: null });
+    expect(decode({}, { status: "EXPIRED", consentDetail: { consentId: 7 } })).toEqual({
       status: "EXPIRED",
       artefactId: null,
     });
   });
 });
 
-describe("an artefact that cannot be used is malformed", () => {
+describe("a granted artefact causes MalformedMessage if it has", () => {
   it.each<[string, object]>([
     ["no id", { consentId: null }],
     ["no patient", { patient: null }],
@@ -141,17 +145,17 @@ describe("an artefact that cannot be used is malformed", () => {
     ["no purpose", { purpose: { code: " " } }],
     ["HI types null", { hiTypes: null }],
     ["no permission", { permission: null }],
-    ["no dataEraseAt anywhere", { permission: { ...bare, frequency } }],
-    ["no frequency anywhere", { permission: { ...bare, dataEraseAt } }],
-    ["a day that no calendar has", { permission: { ...PERMISSION, dataEraseAt: "2026-02-30T00:00:00.000Z" } }],
+    ["no dataEraseAt anywhere", { permission: { ...incomplete, frequency } }],
+    ["no frequency anywhere", { permission: { ...incomplete, dataEraseAt } }],
+    ["a day that does not exist", { permission: { ...PERMISSION, dataEraseAt: "2026-02-30T00:00:00.000Z" } }],
     ["a negative frequency", { permission: { ...PERMISSION, frequency: { unit: "DAY", value: -1, repeats: 0 } } }],
-    ["half a frequency", { permission: { ...PERMISSION, frequency: { unit: "DAY", value: 0.5, repeats: 0 } } }],
-    ["a unit nobody knows", { permission: { ...PERMISSION, frequency: { unit: "MOON", value: 0, repeats: 0 } } }],
+    ["a fractional frequency", { permission: { ...PERMISSION, frequency: { unit: "DAY", value: 0.5, repeats: 0 } } }],
+    ["an unknown unit", { permission: { ...PERMISSION, frequency: { unit: "MOON", value: 0, repeats: 0 } } }],
   ])("%s", (_name, detail) => {
-    expect(() => fetched(detail)).toThrow(MalformedMessage);
+    expect(() => decode(detail)).toThrow(MalformedMessage);
   });
 
-  it("GRANTED without any detail", () => {
-    expect(() => fetched({}, { consentDetail: null })).toThrow(MalformedMessage);
+  it("no details", () => {
+    expect(() => decode({}, { consentDetail: null })).toThrow(MalformedMessage);
   });
 });
