@@ -1,19 +1,22 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import type { Context } from "@/lib/db/context";
+import type { Tx } from "@/lib/db/transaction";
 import type { JobName, JobInput } from "@/lib/jobs/job";
-import { waitingFlag } from "@/lib/jobs/wake-waiting";
+import { waitsForGatewayFlag } from "@/lib/jobs/reschedule-waiting-jobs";
 
-/** Adds a job in the verb's transaction: it runs within milliseconds of the commit, or at `runAt`. A second job with the same key replaces the waiting one. One that `waits` runs earlier when {@link wakeWaiting} says so. */
+/**
+ * Adds a job in the caller's transaction: it runs within milliseconds of the commit, or at `runAt`. A second job with the same
+ * key replaces the first while that has not begun. One that `waitsForGateway` runs earlier when {@link rescheduleWaitingJobs} is called.
+ */
 export async function enqueue<N extends JobName>(
-  ctx: Pick<Context, "db">,
+  tx: { db: Pick<Tx["db"], "execute"> },
   name: N,
   payload: JobInput<N>,
-  options: { runAt?: Date; key?: string; waits?: boolean } = {},
+  options: { runAt?: Date; key?: string; waitsForGateway?: boolean } = {},
 ): Promise<void> {
-  const flag = options.waits && "hospitalId" in payload ? waitingFlag(payload.hospitalId) : null;
-  // Planned while the queue is short, the queue's own function would go on reading all of a long one for each job.
-  await ctx.db.execute(sql`
+  const flag = options.waitsForGateway && "hospitalId" in payload ? waitsForGatewayFlag(payload.hospitalId) : null;
+  // With a plan made while the queue was short, `add_job` would read the whole of a long queue for each job.
+  await tx.db.execute(sql`
     select graphile_worker.add_job(
       ${name},
       payload := ${JSON.stringify(payload)}::json,
@@ -21,5 +24,5 @@ export async function enqueue<N extends JobName>(
       job_key := ${options.key ?? null}::text,
       flags := case when ${flag}::text is null then null else array[${flag}::text] end
     )
-    from (select set_config('plan_cache_mode', 'force_custom_plan', true)) as planned_anew`);
+    from (select set_config('plan_cache_mode', 'force_custom_plan', true)) as custom_plan`);
 }

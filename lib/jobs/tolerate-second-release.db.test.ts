@@ -5,7 +5,7 @@ import { tolerateSecondRelease } from "@/lib/jobs/tolerate-second-release";
 
 const connection = databaseForTests(1);
 
-test("a client that was taken with a callback may be released twice, and the pool then has it once", async () => {
+test("a client that was taken with a callback and is released twice returns to the pool once", async () => {
   const { pool } = openDatabase(connection.url, 1);
   tolerateSecondRelease(pool);
   await new Promise<void>((resolve, reject) => {

@@ -3,7 +3,7 @@ import { SECOND, systemNow } from "@/lib/clock";
 import { database, type Connection } from "@/lib/db/database";
 import { within } from "@/lib/with-timeout";
 import { unprocessedCallbacks, waitingCallbacks } from "@/lib/operations/callbacks/count-callbacks";
-import { countJobs, countWorkers } from "@/lib/jobs/store";
+import { countJobs, countWorkers } from "@/lib/jobs/job-queries";
 import { databaseTime } from "@/lib/operations/health/health-queries";
 import { log } from "@/lib/log";
 

@@ -2,7 +2,7 @@ import "server-only";
 import { SECOND } from "@/lib/clock";
 import { callbackDatabase } from "@/lib/db/database";
 import { env } from "@/lib/env";
-import { leaveNow } from "@/lib/jobs/leaving";
+import { abortGatewayCalls } from "@/lib/jobs/shutdown-signal";
 import { writeRefusals } from "@/lib/inbound/count-refusal";
 import { startWorker } from "@/lib/operations/start-worker";
 import { liveListener } from "@/lib/live/live-listener";
@@ -25,7 +25,7 @@ export function start(): void {
     if (stopped) return;
     // Next.js leaves only when every connection has closed, and an open stream never does by itself.
     liveListener().end();
-    setTimeout(leaveNow, LAST_WORDS).unref();
+    setTimeout(abortGatewayCalls, LAST_WORDS).unref();
     stopped = Promise.all([worker?.stop(), writeRefusals(callbackDatabase().db)]).then(() => undefined);
     leaveOnceDone(stopped);
   };

@@ -11,7 +11,7 @@ import type { Context, StaffActor } from "@/lib/db/context";
 import { ask } from "@/test/support/submit-request";
 import { Loop, type Desk } from "@/test/support/product-with-sandbox";
 import type { ConsentRequestId } from "@/lib/ids";
-import { wakeWaiting } from "@/lib/jobs/wake-waiting";
+import { rescheduleWaitingJobs, waitsForGatewayFlag } from "@/lib/jobs/reschedule-waiting-jobs";
 import { getLookup } from "@/lib/patient/get-patient-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up-patient";
 
@@ -41,7 +41,7 @@ const troubled = (desk: Desk, id: ConsentRequestId | undefined, advice: unknown)
 /** When the page says that a request is tried next. */
 async function nextTry(desk: Desk, id: ConsentRequestId | undefined): Promise<number> {
   const { situation } = await see(desk, id);
-  return situation.kind === "sending" ? Date.parse(situation.trouble?.nextTryAt ?? "") : NaN;
+  return situation.kind === "sending" ? Date.parse(situation.problem?.nextTryAt ?? "") : NaN;
 }
 const sent = (desk: Desk, id: ConsentRequestId) =>
   eventually(desk, id, ({ status }) => expect(status).toBe("REQUESTED"));
@@ -57,7 +57,7 @@ async function calls(desk: Desk, kind: string): Promise<(number | null)[]> {
 const waitingJobsHaveRun = (desk: Desk) =>
   vi.waitFor(async () => {
     const { rows } = await loop.connection.db.execute(sql`
-      select 1 from graphile_worker.jobs where flags ? ${`waits:${desk.hospitalId}`} and run_at <= now()`);
+      select 1 from graphile_worker.jobs where flags ? ${waitsForGatewayFlag(desk.hospitalId)} and run_at <= now()`);
     expect(rows).toEqual([]);
   }, 10_000);
 /** How often a request has been tried, by the product's own books. */
@@ -79,7 +79,7 @@ describe.concurrent.each(DIALECTS)("a gateway of %s in trouble", (dialect) => {
       expect(await nextTry(desk, id)).toBeGreaterThan(Date.now() + MINUTE);
     }
     await faults(desk);
-    await wakeWaiting(desk.doctor());
+    await rescheduleWaitingJobs(desk.doctor());
     await waitingJobsHaveRun(desk);
     expect(await calls(desk, "init")).toEqual([429]);
     await loop.pausePasses(desk);
@@ -105,7 +105,7 @@ describe.concurrent.each(DIALECTS)("a gateway of %s in trouble", (dialect) => {
     for (const id of ids) await troubled(desk, id, "credential-refused");
     for (let round = 1; round <= 3; round += 1) {
       const before = (await attempts(desk)).length;
-      await wakeWaiting(desk.doctor());
+      await rescheduleWaitingJobs(desk.doctor());
       await vi.waitFor(async () => expect((await attempts(desk)).length).toBeGreaterThan(before), 5_000);
     }
     expect(await calls(desk, "sessions")).toHaveLength(2);
@@ -113,7 +113,7 @@ describe.concurrent.each(DIALECTS)("a gateway of %s in trouble", (dialect) => {
     // One that was just being tried is not woken: it goes by its own back-off, which passes as well.
     await vi.waitFor(
       async () => {
-        await wakeWaiting(desk.doctor());
+        await rescheduleWaitingJobs(desk.doctor());
         for (const id of ids) expect((await see(desk, id)).status).toBe("REQUESTED");
       },
       { timeout: 15_000, interval: 300 },
@@ -128,7 +128,7 @@ describe.concurrent.each(DIALECTS)("a gateway of %s in trouble", (dialect) => {
     await secret("changed at the gateway");
     const ids = await Promise.all(Array.from({ length: 5 }, () => ask(desk)));
     for (const id of ids) await troubled(desk, id, expect.stringMatching(/^credential-(refused|stopped)$/));
-    await wakeWaiting(desk.doctor());
+    await rescheduleWaitingJobs(desk.doctor());
     for (const id of ids) await troubled(desk, id, "credential-stopped");
     const asked = await lookUpPatient(desk.doctor(), { abhaAddress: "hina-1@sbx" });
     if (asked.state !== "asking") throw new Error(`the network is asked, not ${asked.state}`);

@@ -15,7 +15,7 @@ const connection = databaseForTests(5);
 test("health is ok while somebody works and nothing waits, and names what lags", async () => {
   const now = systemNow();
   expect(await look(connection)).toMatchObject({ status: "degraded", checks: { backgroundWork: { workers: 0 } } });
-  await connection.db.insert(jobWorker).values({ id: "one", process: "host 1", startedAt: now, beatAt: now });
+  await connection.db.insert(jobWorker).values({ id: "one", process: "host 1", startedAt: now, heartbeatAt: now });
   expect(await look(connection)).toEqual({
     status: "ok",
     checks: {

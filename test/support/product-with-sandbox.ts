@@ -15,7 +15,8 @@ import { createTestDatabase, type TestDatabase } from "@/test/support/test-datab
 import { callbackRoute } from "@/lib/web/callback-route";
 import { startWorker, type Pace } from "@/lib/operations/start-worker";
 import { newId, type HospitalId } from "@/lib/ids";
-import type { JobWorker } from "@/lib/jobs/worker";
+import { waitsForGatewayFlag } from "@/lib/jobs/reschedule-waiting-jobs";
+import type { JobWorker } from "@/lib/jobs/run-jobs";
 import { findStaffByEmail } from "@/lib/staff/staff-table";
 import { toActor } from "@/lib/staff/to-staff-actor";
 
@@ -133,7 +134,7 @@ export class Loop {
     await this.connection.pool.query(
       `select graphile_worker.reschedule_jobs(array_agg(id), run_at := now())
        from graphile_worker.jobs where flags ? $1 having count(*) > 0`,
-      [`waits:${hospitalId}`],
+      [waitsForGatewayFlag(hospitalId)],
     );
   }
 

@@ -53,8 +53,8 @@ const call = (of: Seeded, outcome: (typeof gatewayCall.$inferSelect)["outcome"],
     outcome,
   });
 
-const beat = (id: string, beatAt: Date) =>
-  connection.db.insert(jobWorker).values({ id, process: `host ${id}`, startedAt: before(HOUR), beatAt });
+const addHeartbeat = (id: string, heartbeatAt: Date) =>
+  connection.db.insert(jobWorker).values({ id, process: `host ${id}`, startedAt: before(HOUR), heartbeatAt });
 
 describe("health", () => {
   it("is for admins alone", async () => {
@@ -63,8 +63,8 @@ describe("health", () => {
 
   it("counts the workers that live, and not those whose beat has stopped", async () => {
     expect((await seeHealth(own.admin)).findings[0]?.key).toBe("no-workers");
-    await beat("1", before(SECOND));
-    await beat("2", before(MINUTE));
+    await addHeartbeat("1", before(SECOND));
+    await addHeartbeat("2", before(MINUTE));
     const { work, findings } = await seeHealth(own.admin);
     expect(work.workers).toEqual([{ process: "host 1", startedAt: before(HOUR).toISOString() }]);
     expect(findings.map(({ key }) => key)).toEqual(["never-proven"]);

@@ -19,7 +19,7 @@ import type { HealthFacts, HealthView, KeySetView, WayView } from "@/lib/operati
 import { seeDelivery } from "@/lib/operations/delivery/read-delivery";
 import { keySetAges } from "@/lib/inbound/verify-caller";
 import { verdict } from "@/lib/operations/health/assess-health";
-import { countJobs, listWorkers } from "@/lib/jobs/store";
+import { countJobs, listWorkers } from "@/lib/jobs/job-queries";
 
 /** An answer is not missed before it has had this long. */
 const ANSWER_DUE = 2 * MINUTE;

@@ -5,7 +5,7 @@ import type { Connection } from "@/lib/db/database";
 import { CALL_BOUNDS, PROCESSING_BOUNDS, type Metrics } from "@/lib/operations/metrics/metrics";
 import { unprocessedCallbacks, waitingCallbacks } from "@/lib/operations/callbacks/count-callbacks";
 import { decidedCallbacks, finishedCalls, type Timed } from "@/lib/operations/metrics/metrics-queries";
-import { countJobs, countWorkers } from "@/lib/jobs/store";
+import { countJobs, countWorkers } from "@/lib/jobs/job-queries";
 
 /** A row bears the time at which its transaction began: younger ones may not have been committed yet. */
 const SETTLED = 10 * SECOND;

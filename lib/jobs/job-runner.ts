@@ -7,14 +7,15 @@ import { SECOND, systemNow } from "@/lib/clock";
 import type { Heartbeat } from "@/lib/jobs/heartbeat";
 import { log } from "@/lib/log";
 
-const RETRY_AFTER = [200, 500, 1 * SECOND, 2 * SECOND];
-/** One that ran for so long has not failed in a row. */
-const SOUND = 30 * SECOND;
-const POLL = 1 * SECOND;
+/** How long the next worker pool is waited for, by how many have failed in a row. */
+const BACK_OFF = [200, 500, 1 * SECOND, 2 * SECOND];
+/** A worker pool that ran for so long has not failed in a row. */
+const FAILURES_FORGOTTEN_AFTER = 30 * SECOND;
+const POLL_INTERVAL = 1 * SECOND;
 /** How long the last results may take to be written once a write has failed. One that takes longer means that its job runs again. */
-const WRITE_WITHIN = 1 * SECOND;
+const WRITE_TIMEOUT = 1 * SECOND;
 
-export type LaneOptions = {
+export type JobRunnerOptions = {
   pool: Pool;
   heartbeat: Heartbeat;
   tasks: TaskList;
@@ -27,37 +28,37 @@ export type LaneOptions = {
  * its own failed, because it may then hold locks that it does not know of. Each pool locks jobs under an id of its own, whose
  * heartbeat ends, and whose locks are released, when none of its jobs runs any more.
  */
-export class Lane {
+export class JobRunner {
   private readonly stopping = new AbortController();
   private readonly draining = new Set<Promise<void>>();
   private readonly ended: Promise<void>;
 
-  constructor(private readonly options: LaneOptions) {
-    this.ended = this.keepRunning();
+  constructor(private readonly options: JobRunnerOptions) {
+    this.ended = this.runPools();
   }
 
-  /** Takes no more jobs and waits for those under way. */
+  /** Takes no more jobs and waits for those that run. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.ended;
     await Promise.all(this.draining);
   }
 
-  private async keepRunning(): Promise<void> {
+  private async runPools(): Promise<void> {
     const { signal } = this.stopping;
     for (let failures = 0; !signal.aborted; failures += 1) {
-      const began = systemNow().getTime();
-      const error = await this.runUntilItEnds().catch((error: unknown) => error);
+      const startedAt = systemNow().getTime();
+      const error = await this.runPool().catch((error: unknown) => error);
       if (signal.aborted) return;
-      if (systemNow().getTime() - began > SOUND) failures = 0;
-      log.warn("job queue ended by itself, and starts again", { attempt: failures + 1, error });
-      const wait = RETRY_AFTER[Math.min(failures, RETRY_AFTER.length - 1)];
-      await pause(wait, undefined, { signal }).catch(() => undefined);
+      if (systemNow().getTime() - startedAt > FAILURES_FORGOTTEN_AFTER) failures = 0;
+      log.warn("worker pool failed and is replaced", { attempt: failures + 1, error });
+      const delay = BACK_OFF[Math.min(failures, BACK_OFF.length - 1)];
+      await pause(delay, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  /** Returns as soon as the worker pool takes no more jobs; those under way end beside the next pool's. */
-  private async runUntilItEnds(): Promise<void> {
+  /** Returns as soon as the worker pool takes no more jobs; those that run end while the next pool works. */
+  private async runPool(): Promise<void> {
     const { pool, tasks, concurrency, crontab } = this.options;
     const { signal } = this.stopping;
     const events: WorkerEvents = new EventEmitter();
@@ -67,7 +68,7 @@ export class Lane {
       signal.addEventListener("abort", () => resolve(), { once: true });
       if (signal.aborted) resolve();
     });
-    events.once("pool:create", ({ workerPool }) => this.watch(workerPool, events));
+    events.once("pool:create", ({ workerPool }) => this.releaseWhenDrained(workerPool, events));
     const runner = await run({
       pgPool: pool,
       events,
@@ -75,19 +76,19 @@ export class Lane {
       crontab,
       concurrency,
       noHandleSignals: true,
-      pollInterval: POLL,
-      // Otherwise what became of a job is written by a promise that nobody watches.
+      pollInterval: POLL_INTERVAL,
+      // With another value no event is emitted when the result of a job cannot be written.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       logger: new Logger(() => (level) => {
-        if (level === "error") log.error("job queue trouble");
+        if (level === "error") log.error("graphile-worker reported an error");
       }),
     });
     await ending;
-    // Not awaited: `watch` knows when the pool has ended. It may have ended by itself already, which `stop` refuses.
+    // Not awaited, because it may never settle: see `untilDrained`. It rejects when the pool has ended by itself already.
     runner.stop().catch(() => undefined);
   }
 
-  private watch(workerPool: WorkerPool, events: WorkerEvents): void {
+  private releaseWhenDrained(workerPool: WorkerPool, events: WorkerEvents): void {
     const { heartbeat } = this.options;
     heartbeat.add(workerPool.id);
     const drained: Promise<void> = untilDrained(workerPool, events).then(() => {
@@ -99,15 +100,15 @@ export class Lane {
 }
 
 /**
- * Settles when the pool runs no job and has written what became of them, or failed to. The pool's own promise alone is not
- * enough: `batch` of graphile-worker 0.17.3 counts a failed write twice, and after two of them that promise never settles.
+ * Settles when the pool runs no job and has written the results of those it ran, or failed to. The pool's own promise alone is
+ * not enough: `batch` of graphile-worker 0.17.3 counts a failed write twice, and after two of them that promise never settles.
  */
 async function untilDrained(workerPool: WorkerPool, events: WorkerEvents): Promise<void> {
   const workers: Worker[] = [];
   events.on("worker:create", ({ worker }) => workers.push(worker));
   const writeFailed = once(events as EventEmitter, "pool:fatalError");
-  const written = workerPool.promise.catch(() => undefined);
-  await Promise.race([written, writeFailed]);
+  const poolEnded = workerPool.promise.catch(() => undefined);
+  await Promise.race([poolEnded, writeFailed]);
   await Promise.allSettled(workers.map(({ promise }) => promise));
-  await Promise.race([written, pause(WRITE_WITHIN, undefined, { ref: false })]);
+  await Promise.race([poolEnded, pause(WRITE_TIMEOUT, undefined, { ref: false })]);
 }

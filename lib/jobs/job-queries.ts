@@ -2,25 +2,25 @@ import "server-only";
 import { countDistinct, desc, gt, min, sql } from "drizzle-orm";
 import { jobWorker } from "@/drizzle/schema/job-worker";
 import { SECOND } from "@/lib/clock";
-import type { Context } from "@/lib/db/context";
+import type { Queries } from "@/lib/db/transaction";
 
-type Db = Context["db"];
+type Db = Pick<Queries, "execute" | "select">;
 
-/** A worker whose last beat is older has died with its process. */
-const BEATS_WITHIN = 15 * SECOND;
+/** A worker whose last heartbeat is older counts as dead. */
+const ALIVE_FOR = 15 * SECOND;
 
 export type JobCounts = {
-  /** Jobs whose time has come and that nobody has begun. */
+  /** Jobs that are due and have not begun. */
   waiting: number;
-  /** When the one that waits longest should have run. */
+  /** When the one that is overdue for longest should have run. */
   oldestWaitingSince: Date | null;
-  /** Jobs that failed and will be tried again. */
+  /** Jobs that failed and will run again. */
   failing: number;
-  /** Jobs that failed so often that nobody tries again. */
+  /** Jobs that have used all their attempts and will not run again. */
   failed: number;
 };
 
-/** How much background work there is, of all hospitals, at `now`. Never what it is about. */
+/** How many jobs of all hospitals there are at `now`, by state; nothing of their payload. */
 export async function countJobs(db: Db, now: Date): Promise<JobCounts> {
   const due = sql`attempts < max_attempts and run_at <= ${now.toISOString()}::timestamptz`;
   const result = await db.execute<Record<"waiting" | "failing" | "failed", number> & { since: string | null }>(sql`
@@ -35,9 +35,9 @@ export async function countJobs(db: Db, now: Date): Promise<JobCounts> {
   return { waiting, failing, failed, oldestWaitingSince: since === null ? null : new Date(since) };
 }
 
-const alive = (now: Date) => gt(jobWorker.beatAt, new Date(now.getTime() - BEATS_WITHIN));
+const alive = (now: Date) => gt(jobWorker.heartbeatAt, new Date(now.getTime() - ALIVE_FOR));
 
-/** How many processes do background work at `now`. */
+/** How many processes run jobs at `now`. */
 export async function countWorkers(db: Db, now: Date): Promise<number> {
   const [row] = await db
     .select({ workers: countDistinct(jobWorker.process) })
@@ -46,7 +46,7 @@ export async function countWorkers(db: Db, now: Date): Promise<number> {
   return row?.workers ?? 0;
 }
 
-/** Which processes do background work at `now`, the youngest first. One process may have several workers. */
+/** The processes that run jobs at `now`, the youngest first. One process has several workers. */
 export function listWorkers(db: Db, now: Date): Promise<{ process: string; startedAt: Date }[]> {
   const startedAt = min(jobWorker.startedAt);
   return db
