@@ -4,7 +4,7 @@ import type {
   CallbackId,
   ConsentArtefactId,
   ConsentRequestId,
-  DeliveryProofId,
+  DeliveryCheckId,
   HospitalId,
   InboundRequestId,
   PatientLookupId,
@@ -16,50 +16,50 @@ const id = <T extends string>() =>
     .min(1)
     .transform((text) => text as T);
 const hospitalId = id<HospitalId>();
-/** How often it failed in a row before: what the back-off grows with. */
+/** How many attempts in a row have failed so far: the back-off grows with it. */
 const failures = z.number().int().default(0);
 
-/** Every job there is, and what it is given: ids only, the rest is read when it runs. */
+/** Every kind of job and its payload: ids only, everything else is read when the job runs. */
 export const JOBS = {
   "process-callback": z.object({ hospitalId, callbackId: id<CallbackId>() }),
-  "send/find-patient": z.object({
+  "send-find-patient": z.object({
     hospitalId,
     lookupId: id<PatientLookupId>(),
   }),
-  "send/consent-request-init": z.object({
+  "send-consent-request-init": z.object({
     hospitalId,
     consentRequestId: id<ConsentRequestId>(),
     failures,
   }),
-  "send/consent-request-status": z.object({
+  "send-consent-request-status": z.object({
     hospitalId,
     consentRequestId: id<ConsentRequestId>(),
     failures,
   }),
-  "send/consent-on-notify": z.object({
+  "send-consent-on-notify": z.object({
     hospitalId,
-    answers: id<InboundRequestId>(),
+    inReplyTo: id<InboundRequestId>(),
     artefactIds: z.array(id<ConsentArtefactId>()),
     consentRequestId: id<ConsentRequestId>().nullable(),
     failures,
   }),
-  "send/consent-fetch": z.object({
+  "send-consent-fetch": z.object({
     hospitalId,
     artefactId: id<ConsentArtefactId>(),
     consentRequestId: id<ConsentRequestId>(),
     failures,
   }),
-  "prove-delivery": z.object({ hospitalId, proofId: id<DeliveryProofId>() }),
-  "end-delivery-proof": z.object({ hospitalId, proofId: id<DeliveryProofId>() }),
+  "run-delivery-check": z.object({ hospitalId, deliveryCheckId: id<DeliveryCheckId>() }),
+  "end-delivery-check": z.object({ hospitalId, deliveryCheckId: id<DeliveryCheckId>() }),
   "expire-consents": z.object({}),
   "check-open-requests": z.object({}),
-  "give-up-parked": z.object({}),
+  "time-out-waiting-callbacks": z.object({}),
 } as const;
 
 export type JobName = keyof typeof JOBS;
-/** What a job is handed when it runs. */
+/** The payload as the job's handler receives it. */
 export type JobPayload<N extends JobName> = z.output<(typeof JOBS)[N]>;
-/** What whoever adds it says. */
+/** The payload as the job is added with it. */
 export type JobInput<N extends JobName> = z.input<(typeof JOBS)[N]>;
 export type JobHandlers = {
   [N in JobName]: (payload: JobPayload<N>) => Promise<void>;

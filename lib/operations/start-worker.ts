@@ -11,14 +11,14 @@ import { PATIENCE, type Patience } from "@/lib/outbound/init-retry-policy";
 import { sendConsentFetch } from "@/lib/outbound/send-consent-fetch";
 import { sendConsentOnNotify } from "@/lib/outbound/send-consent-on-notify";
 import { sendConsentRequestInit } from "@/lib/outbound/send-consent-request-init";
-import { leaveNow } from "@/lib/jobs/leaving";
+import { abortGatewayCalls } from "@/lib/jobs/shutdown-signal";
 import { sendConsentRequestStatus } from "@/lib/outbound/send-consent-request-status";
 import { sendDeliveryProof, sendEndOfDeliveryProof } from "@/lib/operations/delivery/run-delivery-check";
 import type { JobContext } from "@/lib/outbound/send-message";
 import { sendFindPatient } from "@/lib/outbound/send-find-patient";
 import type { HospitalId } from "@/lib/ids";
 import type { JobHandlers, JobName } from "@/lib/jobs/job";
-import { runJobs, type JobWorker } from "@/lib/jobs/worker";
+import { runJobs, type JobWorker } from "@/lib/jobs/run-jobs";
 
 /** How long the gateway is waited for; what is not said is as it should be. */
 export type Pace = { limits?: CallLimits; patience?: Patience };
@@ -29,22 +29,26 @@ export function jobHandlers(db: Database, { limits = {}, patience = PATIENCE }: 
   const asJob = (job: JobName, { hospitalId }: { hospitalId: HospitalId }) => as({ kind: "job", hospitalId, job });
   return {
     "process-callback": (job) => processCallback(as({ kind: "gateway", hospitalId: job.hospitalId }), job.callbackId),
-    "send/find-patient": (job) => sendFindPatient(asJob("send/find-patient", job), job.lookupId),
-    "send/consent-request-init": (job) =>
-      sendConsentRequestInit(asJob("send/consent-request-init", job), job, patience),
-    "send/consent-request-status": (job) => sendConsentRequestStatus(asJob("send/consent-request-status", job), job),
-    "send/consent-on-notify": (job) => sendConsentOnNotify(asJob("send/consent-on-notify", job), job),
-    "send/consent-fetch": (job) => sendConsentFetch(asJob("send/consent-fetch", job), job),
-    "prove-delivery": (job) => sendDeliveryProof(asJob("prove-delivery", job), job),
-    "end-delivery-proof": (job) => sendEndOfDeliveryProof(asJob("end-delivery-proof", job), job),
+    "send-find-patient": (job) => sendFindPatient(asJob("send-find-patient", job), job.lookupId),
+    "send-consent-request-init": (job) =>
+      sendConsentRequestInit(asJob("send-consent-request-init", job), job, patience),
+    "send-consent-request-status": (job) => sendConsentRequestStatus(asJob("send-consent-request-status", job), job),
+    "send-consent-on-notify": (job) => sendConsentOnNotify(asJob("send-consent-on-notify", job), job),
+    "send-consent-fetch": (job) => sendConsentFetch(asJob("send-consent-fetch", job), job),
+    "run-delivery-check": (job) => sendDeliveryProof(asJob("run-delivery-check", job), job),
+    "end-delivery-check": (job) => sendEndOfDeliveryProof(asJob("end-delivery-check", job), job),
     "expire-consents": () => expireConsents({ db, now: systemNow() }),
     "check-open-requests": () => checkOpenRequests({ db, now: systemNow() }),
-    "give-up-parked": () => giveUpParked({ db, now: systemNow() }),
+    "time-out-waiting-callbacks": () => giveUpParked({ db, now: systemNow() }),
   };
 }
 
 /** What happens each minute, by our own clock. */
-const CRONTAB = ["* * * * * expire-consents", "* * * * * check-open-requests", "* * * * * give-up-parked"].join("\n");
+const CRONTAB = [
+  "* * * * * expire-consents",
+  "* * * * * check-open-requests",
+  "* * * * * time-out-waiting-callbacks",
+].join("\n");
 
 /** How long a process that ends waits for the gateway's answers. */
 const LAST_WORDS = 6 * SECOND;
@@ -53,7 +57,7 @@ const LAST_WORDS = 6 * SECOND;
 export function startWorker(connection: Pick<Connection, "url"> = database(), pace: Pace = {}): JobWorker {
   const worker = runJobs(connection, ({ db }) => jobHandlers(db, pace), CRONTAB);
   const stop = () => {
-    setTimeout(leaveNow, LAST_WORDS).unref();
+    setTimeout(abortGatewayCalls, LAST_WORDS).unref();
     return worker.stop();
   };
   return { stop };

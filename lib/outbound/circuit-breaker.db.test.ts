@@ -64,7 +64,7 @@ async function waitingJob({ doctor }: Seeded): Promise<() => Promise<Date>> {
   const { hospitalId } = doctor.actor;
   const payload = { hospitalId, artefactId: key, consentRequestId: newId<ConsentRequestId>(), failures: 1 };
   const runAt = new Date(Date.now() + 3_600_000);
-  await enqueue({ db: one.db }, "send/consent-fetch", payload, { key, runAt, waits: true });
+  await enqueue({ db: one.db }, "send-consent-fetch", payload, { key, runAt, waitsForGateway: true });
   return async () => {
     const jobs = await one.pool.query<{ run_at: Date }>("select run_at from graphile_worker.jobs where key = $1", [
       key,

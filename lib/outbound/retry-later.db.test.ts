@@ -18,7 +18,7 @@ async function failuresAfter(said: Said, failures: number): Promise<number | nul
   const hospitalId = newId<HospitalId>();
   const ctx = { db: connection.db, actor: { kind: "job", hospitalId, job: "test" } as const, now: new Date() };
   const payload = { hospitalId, consentRequestId: newId<ConsentRequestId>(), failures };
-  await retryLater(ctx, said, "send/consent-request-status", payload, `status:${payload.consentRequestId}`);
+  await retryLater(ctx, said, "send-consent-request-status", payload, `status:${payload.consentRequestId}`);
   const { rows } = await connection.pool.query<{ failures: number }>(
     "select (payload ->> 'failures')::int as failures from graphile_worker._private_jobs where payload ->> 'hospitalId' = $1",
     [hospitalId],

@@ -46,7 +46,7 @@ describe.each(DIALECTS)("proving delivery over the wire of %s", (dialect) => {
   const patienceEnds = () =>
     loop.connection.pool.query(
       `select graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) from graphile_worker.jobs
-       where task_identifier = 'end-delivery-proof'`,
+       where task_identifier = 'end-delivery-check'`,
     );
 
   test("an address that the answer reaches is proven, and when is remembered", async () => {
@@ -141,8 +141,8 @@ describe.each(DIALECTS)("proving delivery over the wire of %s", (dialect) => {
     const { pool } = loop.connection;
     await pool.query("update delivery_proof set read_back = null, asked = null where id = $1", [id]);
     await faults({});
-    await pool.query("select graphile_worker.add_job('prove-delivery', $1::json)", [
-      JSON.stringify({ hospitalId: desk.hospitalId, proofId: id }),
+    await pool.query("select graphile_worker.add_job('run-delivery-check', $1::json)", [
+      JSON.stringify({ hospitalId: desk.hospitalId, deliveryCheckId: id }),
     ]);
     await over();
     expect((await see())?.state).toBe("proven");

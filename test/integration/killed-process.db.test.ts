@@ -31,12 +31,12 @@ test("what a killed process was doing is taken up by another within fifteen seco
   await connection.db.update(credential).set({ gatewayUrl }).where(eq(credential.hospitalId, sent.hospitalId));
 
   const doomed = launchWorker(connection.url);
-  await enqueue(connection, "send/consent-request-init", { hospitalId: sent.hospitalId, consentRequestId: sent.id });
+  await enqueue(connection, "send-consent-request-init", { hospitalId: sent.hospitalId, consentRequestId: sent.id });
   await vi.waitFor(() => expect(calls).toBe(1), patient);
   const survivor = startWorker(connection);
   doomed.kill("SIGKILL");
   await once(doomed, "exit");
-  const init = "from graphile_worker.jobs where task_identifier = 'send/consent-request-init'";
+  const init = "from graphile_worker.jobs where task_identifier = 'send-consent-request-init'";
   expect(await query(`select 1 ${init} and locked_by is not null`)).toHaveLength(1);
 
   const killedAt = Date.now();

@@ -34,7 +34,7 @@ describe("sending a request", () => {
     expect(request.timeline.map(({ event, by }) => [event, by.name])).toEqual([
       ["consent-request.submitted", "Dr. Manju"],
     ]);
-    expect(await waitingJobs(`init:${id}`)).toEqual(["send/consent-request-init"]);
+    expect(await waitingJobs(`init:${id}`)).toEqual(["send-consent-request-init"]);
   });
 
   test("twice with the same id is one request", async () => {
