@@ -66,14 +66,14 @@ export class Heartbeat {
     void this.writeAnew();
   }
 
-  /** Unlocks what a worker that runs no job any more still holds, at once or as soon as the database can be reached. */
+  /** Unlocks the jobs of a worker that runs none any more, at once or as soon as the database can be reached. */
   release(worker: string): void {
     this.alive.delete(worker);
     this.ended.add(worker);
     void this.writeAnew();
   }
 
-  /** Unlocks what every worker holds, if the database can be reached, and ends. */
+  /** Unlocks the jobs of every worker, if the database can be reached, and ends. */
   async end(): Promise<void> {
     clearInterval(this.timer);
     for (const worker of this.alive) this.release(worker);

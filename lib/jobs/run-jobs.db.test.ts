@@ -13,7 +13,7 @@ afterEach(async () => {
 const query = async <T extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
   (await connection.pool.query<T>(text, values)).rows;
 const within = { timeout: 15_000, interval: 50 };
-/** A process that is told to stop has so long, in milliseconds, before it is killed. */
+/** How long a process that shuts down may take before it is killed, in milliseconds. */
 const SHUTDOWN_LIMIT = 10_000;
 
 /** Runs jobs of one kind, `process-callback`, with the given handler. */
