@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { MessageKeys, NestedKeyOf } from "next-intl";
+import { createTranslator } from "use-intl/core";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import type { CallbackTab } from "@/components/admin/callbacks/list-callback-tabs";
+import type { FrequencyUnit, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
+import type { ConsentArtefactStatus, MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
+import type { TimelineStep } from "@/lib/consent/dashboard/consent-request-view";
+import type { DecisionOutcome } from "@/lib/consent/decision/record-decision";
+import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
+import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
+import type { ConsentEventKind } from "@/lib/consent/timeline/consent-event";
+import type { CredentialView, SessionView } from "@/lib/credential/credential-view";
+import type { Refusal } from "@/lib/inbound/count-refusal";
+import type { CallbackMessage, CallbackState, ReplayForecast } from "@/lib/operations/callbacks/callback-view";
+import type { ConnectionTest } from "@/lib/operations/credential/test-connection";
+import type { ProofStepState, ProofStepView } from "@/lib/operations/delivery/delivery-check-view";
+import type { PROOF_SENTENCES, PROOF_STEPS } from "@/lib/operations/delivery/describe-delivery-check";
+import type { FINDINGS } from "@/lib/operations/health/assess-health";
+import type { CallFate } from "@/lib/operations/health/health-view";
+import type { RefusalCode } from "@/lib/web/action-result";
+import en from "./en.json";
+
+type Texts = { [key: string]: string | Texts };
+type KeysOf<Part> = MessageKeys<Part, NestedKeyOf<Part>>;
+type English = typeof en;
+
+const languages = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".json"));
+const read = (file: string) => JSON.parse(readFileSync(path.join(import.meta.dirname, file), "utf8")) as Texts;
+
+/** All texts of a file with their dotted keys. */
+function textsOf(texts: Texts, prefix = ""): [key: string, text: string][] {
+  return Object.entries(texts).flatMap(([key, value]) =>
+    typeof value === "string" ? [[prefix + key, value]] : textsOf(value, `${prefix}${key}.`),
+  );
+}
+
+// Components translate these values, some of which come from the database. The compiler runs these checks: a value
+// without a text, and a text without a value, is a type error here.
+describe("the English texts cover every value of", () => {
+  test("a consent", () => {
+    expectTypeOf<KeysOf<English["status"]>>().toEqualTypeOf<ConsentRequestStatus>();
+    expectTypeOf<KeysOf<English["artefact-status"]>>().toEqualTypeOf<ConsentArtefactStatus>();
+    expectTypeOf<KeysOf<English["advice"]>>().toEqualTypeOf<FailureAdvice>();
+    expectTypeOf<KeysOf<English["mismatch-reason"]>>().toEqualTypeOf<MismatchReason | "unknown">();
+    expectTypeOf<KeysOf<English["timeline"]>>().toEqualTypeOf<ConsentEventKind | "unknown" | "unknown-hospital">();
+    expectTypeOf<KeysOf<English["actor"]>>().toEqualTypeOf<TimelineStep["by"]["kind"]>();
+  });
+
+  test("the vocabulary of ABDM", () => {
+    expectTypeOf<KeysOf<English["purpose"]>>().toEqualTypeOf<PurposeCode | "none">();
+    expectTypeOf<KeysOf<English["hi-type"]>>().toEqualTypeOf<HiType>();
+    expectTypeOf<KeysOf<English["hi-type-list"]>>().toEqualTypeOf<
+      HiType | "all" | "none" | "unknown" | "all-but" | "and-more"
+    >();
+    expectTypeOf<KeysOf<English["composer"]["units"]>>().toEqualTypeOf<FrequencyUnit>();
+  });
+
+  test("a refused action", () => {
+    expectTypeOf<KeysOf<English["refusal"]>>().toEqualTypeOf<RefusalCode>();
+  });
+
+  test("a callback", () => {
+    type Tab = CallbackTab["name"];
+    expectTypeOf<KeysOf<English["callbacks"]["tabs"]>>().toEqualTypeOf<Tab>();
+    expectTypeOf<KeysOf<English["callbacks"]["lead"]>>().toEqualTypeOf<Tab>();
+    expectTypeOf<KeysOf<English["callbacks"]["empty"]>>().toEqualTypeOf<Tab>();
+    expectTypeOf<KeysOf<English["callback-message"]>>().toEqualTypeOf<CallbackMessage>();
+    expectTypeOf<KeysOf<English["callback-state"]>>().toEqualTypeOf<CallbackState>();
+    expectTypeOf<KeysOf<English["callback-state-text"]>>().toEqualTypeOf<CallbackState | "waiting-until" | "overdue">();
+    expectTypeOf<Extract<DecisionOutcome, { reason: string }>["reason"]>().toExtend<
+      KeysOf<English["callback-reason"]>
+    >();
+    expectTypeOf<KeysOf<English["replay-forecast"]>>().toEqualTypeOf<ReplayForecast>();
+    expectTypeOf<KeysOf<English["refusal-reason"]>>().toEqualTypeOf<Refusal["reason"] | "other">();
+  });
+
+  test("a credential, a delivery check and the health page", () => {
+    expectTypeOf<KeysOf<English["credentials"]["states"]>>().toEqualTypeOf<CredentialView["state"]>();
+    expectTypeOf<KeysOf<English["credentials"]["session-result"]>>().toEqualTypeOf<SessionView["outcome"]>();
+    expectTypeOf<KeysOf<English["credentials"]["test-result"]>>().toEqualTypeOf<ConnectionTest["outcome"]>();
+    expectTypeOf<KeysOf<English["delivery-check"]["result"]>>().toEqualTypeOf<(typeof PROOF_SENTENCES)[number]>();
+    expectTypeOf<KeysOf<English["delivery-check"]["step-result"]>>().toEqualTypeOf<(typeof PROOF_STEPS)[number]>();
+    expectTypeOf<KeysOf<English["delivery-check"]["step-name"]>>().toEqualTypeOf<ProofStepView["name"]>();
+    expectTypeOf<KeysOf<English["delivery-check"]["step-state"]>>().toEqualTypeOf<ProofStepState>();
+    expectTypeOf<KeysOf<English["health"]["finding"]>>().toEqualTypeOf<(typeof FINDINGS)[number]>();
+    expectTypeOf<KeysOf<English["health"]["session-result"]>>().toEqualTypeOf<SessionView["outcome"]>();
+    expectTypeOf<KeysOf<English["health"]["call-result"]>>().toEqualTypeOf<CallFate>();
+    expectTypeOf<KeysOf<English["health"]["callback-state"]>>().toEqualTypeOf<CallbackState>();
+  });
+});
+
+describe.each(languages)("messages/%s", (file) => {
+  const texts = read(file);
+
+  test("has the same keys as the English file", () => {
+    const keys = (of: Texts) => textsOf(of).map(([key]) => key);
+    expect(keys(texts).sort()).toEqual(keys(en).sort());
+  });
+
+  test("holds only well-formed ICU messages", () => {
+    const errors: string[] = [];
+    const onError = (error: Error) => errors.push(error.message);
+    const t = createTranslator<Texts>({ locale: "en-IN", messages: texts, onError }) as unknown as {
+      markup: (key: string, values: Record<string, unknown>) => string;
+    };
+    for (const [key, text] of textsOf(texts)) {
+      const values = Object.fromEntries([...text.matchAll(/[{<](\w+)/g)].map(([, name = ""]) => [name, 2]));
+      const tags = Object.fromEntries([...text.matchAll(/<(\w+)>/g)].map(([, name = ""]) => [name, () => name]));
+      t.markup(key, { ...values, ...tags });
+    }
+    expect(errors).toEqual([]);
+  });
+
+  // An advice is shown in a row of the dashboard: two lines, or three where it explains a wait.
+  test.each(textsOf(texts["advice"] as Texts))("the advice %s is short and holds no error code", (key, text) => {
+    expect(text.length).toBeLessThanOrEqual(/locked|stopped|without/.test(key) ? 270 : 180);
+    expect(text).not.toMatch(/ABDM|\d{3,}/);
+  });
+});
