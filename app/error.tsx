@@ -2,7 +2,7 @@
 
 import { ErrorPage } from "@/components/frame/error-page";
 
-/** For what fails outside the frame, such as the frame itself when the database is away. */
+/** For errors outside the frame, such as those of the frame itself while the database cannot be reached. */
 export default function OuterError(props: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <main className="p-6">

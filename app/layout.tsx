@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
   };
 }
 
-// Each answer has a nonce of its own, so that nothing is rendered ahead.
+// Each response has its own nonce, so that no page can be rendered in advance.
 export const dynamic = "force-dynamic";
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };

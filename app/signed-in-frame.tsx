@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { signOut } from "@/app/(auth)/actions";
+import { signOutAction } from "@/app/(auth)/actions";
 import { Frame } from "@/components/frame/frame";
 import { clientMessages } from "@/lib/web/client-messages";
 import { frameView } from "@/lib/operations/frame-view";
@@ -7,11 +7,11 @@ import { staffContext } from "@/lib/web/page";
 
 const SHARED = ["frame", "error", "live", "status", "situation", "advice", "time"];
 
-/** The frame of pages for the given roles. */
+/** The frame of the pages for the given roles. */
 export async function SignedInFrame({ roles, children }: { roles: ("doctor" | "admin")[]; children: ReactNode }) {
   const view = await frameView(await staffContext(...roles));
   return (
-    <Frame {...view} messages={await clientMessages(...SHARED)} signOut={signOut}>
+    <Frame {...view} messages={await clientMessages(...SHARED)} signOut={signOutAction}>
       {children}
     </Frame>
   );

@@ -16,7 +16,7 @@ async function grantAfterDenial(doctor: Page, network: Network, patient: string)
   return consentRequestId;
 }
 
-test("an admin sees a clashing callback appear by itself, opens it, discards it with a reason and replays it", async ({
+test("a callback that contradicts a request appears by itself, and an admin can discard it with a reason and replay it", async ({
   page,
   signIn,
   elsewhere,
@@ -25,7 +25,7 @@ test("an admin sees a clashing callback appear by itself, opens it, discards it 
   expectAccessible,
 }) => {
   await signIn("admin@city.example");
-  await page.goto("/admin/callbacks?tab=clash");
+  await page.goto("/admin/callbacks?tab=contradiction");
   await expect(page.getByRole("heading", { name: "Callbacks" })).toBeVisible();
   const doctor = await elsewhere("doctor@city.example");
   const patient = somebody("deny");
@@ -34,7 +34,9 @@ test("an admin sees a clashing callback appear by itself, opens it, discards it 
   await expect(rowOf(page, patient)).toContainText("the patient allowed what the patient had already refused");
   await expect(page.getByRole("link", { name: /^Callbacks .*waits? for you/ })).toBeVisible();
   await expectAccessible();
-  await rowOf(page, patient).getByRole("link", { name: "What a patient decided" }).click();
+  await rowOf(page, patient)
+    .getByRole("link", { name: /^What a patient decided.*consent notify$/ })
+    .click();
   await page.waitForURL(/\/admin\/callbacks\/[0-9a-f-]{36}$/);
   const callback = page.url();
   await expect(page.getByRole("region", { name: "The whole message" })).toContainText(`"consentRequestId": "${cmId}"`);
@@ -44,7 +46,7 @@ test("an admin sees a clashing callback appear by itself, opens it, discards it 
   const problem = page.getByRole("alert").filter({ hasText: "Nothing was done" });
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(problem).toBeFocused();
-  await page.getByRole("link", { name: "Say why" }).click();
+  await page.getByRole("link", { name: "Enter a reason" }).click();
   await expect(page.getByLabel("Reason")).toBeFocused();
   await page.getByLabel("Reason").fill(`${patient} said no`);
   await page.getByRole("button", { name: "Discard" }).click();
@@ -63,7 +65,7 @@ test("an admin sees a clashing callback appear by itself, opens it, discards it 
 
   await page.getByLabel("Reason").fill("To see it again");
   await page.getByRole("button", { name: "Replay" }).click();
-  await expect(page.locator('[data-state="clash"]')).toBeVisible();
+  await expect(page.locator('[data-state="contradiction"]')).toBeVisible();
 
   for (const email of ["doctor@city.example", "admin@lake.example"]) {
     expect((await (await elsewhere(email)).goto(callback))?.status()).toBe(404);
@@ -71,7 +73,7 @@ test("an admin sees a clashing callback appear by itself, opens it, discards it 
   expect((await doctor.goto("/admin/callbacks"))?.status()).toBe(404);
 });
 
-test("the admin's home leads to what needs a person, and every tab says what it holds", async ({
+test("the admins' start page links to the callbacks, and every tab of that page opens", async ({
   page,
   signIn,
   expectAccessible,
@@ -81,8 +83,16 @@ test("the admin's home leads to what needs a person, and every tab says what it 
   await expectAccessible();
   await page.getByRole("main").getByRole("link", { name: "Callbacks" }).click();
   await page.waitForURL(/\/admin\/callbacks\?tab=/);
-  const tabs = page.getByRole("navigation", { name: "What became of them" });
-  for (const name of ["Clashing", "Parked", "Malformed", "Received", "Processed", "Discarded", "Refused by us"]) {
+  const tabs = page.getByRole("navigation", { name: "State" });
+  for (const name of [
+    "Contradictions",
+    "Waiting for an earlier message",
+    "Malformed",
+    "Received",
+    "Processed",
+    "Discarded",
+    "Refused by us",
+  ]) {
     await tabs.getByRole("link", { name }).click();
     await expect(tabs.getByRole("link", { name })).toHaveAttribute("aria-current", "page");
   }

@@ -37,7 +37,7 @@ for (const { dialect, doctor } of DESKS) {
       await expect(rowOf(page, patient)).toContainText("Waiting for the patient to answer in the ABHA app");
       await open(page, patient);
       await page.getByRole("button", { name: "Check status" }).click();
-      await expect(page.getByText("The network said how it stands.")).toBeVisible();
+      await expect(page.getByText("The network reported the status.")).toBeVisible();
       await expect(page.getByText("Requested", { exact: true }).first()).toBeVisible();
     });
 

@@ -8,7 +8,7 @@ test("an admin proves delivery and sees each step come true without touching the
   await signIn("admin@city.example");
   await page.goto("/admin/health");
   await expect(page.getByRole("heading", { name: "Health" })).toBeVisible();
-  await expect(page.locator("[data-verdict]")).toBeVisible();
+  await expect(page.locator("[data-finding]")).toBeVisible();
   await expect(page.locator('[data-live="live"]')).toBeVisible();
   await page.getByRole("button", { name: /^Prove/ }).click();
   await expect(page.getByText(/^Callbacks arrive: the gateway's answer was here/)).toBeVisible();

@@ -22,7 +22,7 @@ test("a doctor reads what a refusal means, what to do, and the network's own wor
   await open(page, patient);
   await expect(page.getByText(advice)).toBeVisible();
   const theirs = "Invalid HIP ID (Code ABDM-1035)";
-  await expect(page.getByText("The network's own words").locator("..")).toContainText(theirs);
+  await expect(page.getByText("The network's own message").locator("..")).toContainText(theirs);
   await expect(page.getByRole("listitem").filter({ hasText: "The network refused it." })).toContainText(theirs);
   await expectAccessible();
 });

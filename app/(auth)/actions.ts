@@ -2,6 +2,6 @@
 
 import { signOutHere } from "@/lib/web/sign-out";
 
-export async function signOut(): Promise<void> {
+export async function signOutAction(): Promise<void> {
   await signOutHere();
 }

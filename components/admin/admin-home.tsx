@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-/** The admin's home: where to go, and what waits there. */
+/** The admins' start page: a link to each admin page, with the number of things that need a decision there. */
 export function AdminHome({ waiting }: { waiting: { callbacks: number } }) {
   const t = useTranslations("admin");
   const names = useTranslations("frame");
@@ -12,19 +12,21 @@ export function AdminHome({ waiting }: { waiting: { callbacks: number } }) {
       <h1 className="text-xl font-semibold">{t("title")}</h1>
       <p className="mb-4 text-soft">{t("lead")}</p>
       <ul className="grid max-w-4xl gap-4 sm:grid-cols-2 lg:grid-cols-3">
-        <Place href="/admin/credentials" name={names("credentials")} text={t("credentials")} />
-        <Place href="/admin/callbacks" name={names("callbacks")} text={t("callbacks")}>
+        <PageLink href="/admin/credentials" name={names("credentials")} text={t("credentials")} />
+        <PageLink href="/admin/callbacks" name={names("callbacks")} text={t("callbacks")}>
           <p className={callbacks > 0 ? "font-semibold text-bad" : "text-good"}>
             {t("callbacks-waiting", { count: callbacks })}
           </p>
-        </Place>
-        <Place href="/admin/health" name={names("health")} text={t("health")} />
+        </PageLink>
+        <PageLink href="/admin/health" name={names("health")} text={t("health")} />
       </ul>
     </>
   );
 }
 
-function Place({ href, name, text, children }: { href: string; name: string; text: string; children?: ReactNode }) {
+type PageLinkProps = { href: string; name: string; text: string; children?: ReactNode };
+
+function PageLink({ href, name, text, children }: PageLinkProps) {
   return (
     <li className="relative flex flex-col gap-1 rounded-lg border border-line bg-card p-4 hover:bg-sunk">
       <h2 className="text-base font-semibold">

@@ -1,17 +1,17 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { QuestionProps } from "@/components/composer/part";
-import { useFieldError } from "@/components/ui/use-message";
+import type { QuestionProps } from "@/components/composer/question";
+import { useFieldError } from "@/components/ui/use-field-error";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
 
-/** Single visits, by the references that the hospital which holds them gave. */
+/** Care contexts (visits), by the references of the hospital that holds their records. */
 export function CareContexts({ fields, set, errors }: QuestionProps) {
   const t = useTranslations("composer");
-  const words = useFieldError();
+  const fieldError = useFieldError();
   const { careContexts } = fields;
-  const error = words(Object.entries(errors).find(([path]) => path.startsWith("careContexts"))?.[1]);
+  const error = fieldError(Object.entries(errors).find(([path]) => path.startsWith("careContexts"))?.[1]);
   const change = (at: number, part: Partial<(typeof careContexts)[number]>) =>
     set({ careContexts: careContexts.map((visit, index) => (index === at ? { ...visit, ...part } : visit)) });
   return (

@@ -1,6 +1,6 @@
 "use client";
 
-/** A row of presets, of which one or none is on. */
+/** A row of options of which one is selected. */
 export function Choice<T extends string>(props: {
   legend: string;
   name: string;

@@ -4,112 +4,119 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { ComposerActions } from "@/components/composer/composer-actions";
-import { ComposerFoot } from "@/components/composer/composer-foot";
+import { ComposerFooter } from "@/components/composer/composer-footer";
 import { DraftNotice } from "@/components/composer/draft-notice";
 import { ErrorSummary, type FormErrors } from "@/components/composer/error-summary";
 import { MorePart } from "@/components/composer/more-part";
-import { PatientSentence } from "@/components/composer/patient-sentence";
+import { RequestPreview, type Requester } from "@/components/composer/request-preview";
 import { UntilPart } from "@/components/composer/until-part";
 import { useAutosave } from "@/components/composer/use-autosave";
-import { usePatient } from "@/components/composer/use-patient";
+import { usePatientLookup } from "@/components/composer/use-patient-lookup";
 import { WhatPart } from "@/components/composer/what-part";
 import { WhoPart } from "@/components/composer/who-part";
 import { WhyPart } from "@/components/composer/why-part";
 import { rememberSentRequest } from "@/components/consent/dashboard/last-sent-request";
 import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
 
-export type ComposerProps = {
+type ComposerProps = {
   id: string;
-  start: ConsentRequestDraft;
-  /** Whether the form stands on a draft that was saved before. */
+  initial: ConsentRequestDraft;
+  /** Whether `initial` is a saved draft. */
   isDraft: boolean;
+  /** The day in India, `YYYY-MM-DD`. */
   today: string;
-  asker: { doctor: string; registration: string; hospital: string };
+  requester: Requester;
   actions: ComposerActions;
 };
 
-/** The form that asks a patient: who, why, what, until when. Nothing typed is ever lost. */
-export function Composer({ id, start, isDraft, today, asker, actions }: ComposerProps) {
+/** The form of a new request: who, why, what, until when. It is saved as a draft while it is filled in. */
+export function Composer({ id, initial, isDraft, today, requester, actions }: ComposerProps) {
   const t = useTranslations("composer");
   const router = useRouter();
-  const [fields, setFields] = useState(start);
-  const [problems, setProblems] = useState<FormErrors | null>(null);
-  const [busy, setBusy] = useState<"checking" | "sending" | null>(null);
-  const [shownOpen, setShownOpen] = useState("");
+  const [fields, setFields] = useState(initial);
+  const [formErrors, setFormErrors] = useState<FormErrors | null>(null);
+  const [busy, setBusy] = useState<"checking-address" | "sending" | null>(null);
+  const [openShownFor, setOpenShownFor] = useState("");
   const form = { id, ...fields };
-  const draft = useAutosave(form, actions.keepDraft, isDraft);
-  const { patient, settle } = usePatient(fields.abhaAddress, actions);
+  const draft = useAutosave(form, actions.saveDraft, isDraft);
+  const { patient, settle } = usePatientLookup(fields.abhaAddress, actions);
   const set = (change: Partial<ConsentRequestDraft>) => setFields((before) => ({ ...before, ...change }));
-  const openIds = patient.open.map((request) => request.id).join(" ");
-  const shown = useRef({ openIds, fields });
+  const openIds = idsOf(patient.open);
+  const latest = useRef({ openIds, fields });
   useEffect(() => {
-    shown.current = { openIds, fields };
+    latest.current = { openIds, fields };
   });
 
   async function submit(event?: FormEvent) {
     event?.preventDefault();
     if (busy) return;
-    setProblems(null);
-    setBusy("checking");
-    const seen = shown.current.openIds;
+    setFormErrors(null);
+    setBusy("checking-address");
+    const openBefore = latest.current.openIds;
     const found = await settle();
-    // Corrected while the address was checked: what is sent is only ever what stood there when Send was pressed.
-    if (shown.current.fields !== fields) return setBusy(null);
-    if (found.kind === "not-found") return refuse({ fields: { abhaAddress: "patient-not-found" } });
-    const open = found.open.map((request) => request.id).join(" ");
-    // Shown before another is sent: what came up only now stops it once.
-    if (open !== "" && open !== seen && open !== shownOpen) {
-      setShownOpen(open);
+    // Changed while the address was checked: only what was in the form when Send was pressed may be sent.
+    if (latest.current.fields !== fields) return setBusy(null);
+    if (found.kind === "not-found") return fail({ fields: { abhaAddress: "patient-not-found" } });
+    const openNow = idsOf(found.open);
+    // Open requests that were not shown before stop the sending once, so that the doctor sees them.
+    if (openNow !== "" && openNow !== openBefore && openNow !== openShownFor) {
+      setOpenShownFor(openNow);
       setBusy(null);
       return document.getElementById("open-requests")?.focus();
     }
     setBusy("sending");
-    draft.stop();
+    draft.pause(true);
     const result = await actions.send(form).catch(() => null);
     if (result?.status === "done") {
       rememberSentRequest(result.value.id);
       return router.push("/requests");
     }
-    draft.stop(false);
-    refuse(result ? { fields: result.fields, code: result.code } : { fields: {}, code: "unreachable" });
+    draft.pause(false);
+    fail(result ? { fields: result.fields, code: result.code } : { fields: {}, code: "unreachable" });
   }
 
-  function refuse(found: FormErrors) {
-    setProblems(found);
+  function fail(errors: FormErrors) {
+    setFormErrors(errors);
     setBusy(null);
   }
 
   async function discard() {
-    draft.stop();
-    const result = await actions.discard({ id }).catch(() => null);
+    draft.pause(true);
+    const result = await actions.discardDraft({ id }).catch(() => null);
     if (result?.status === "done" || result?.code === "not-found") return router.push("/requests");
-    draft.stop(false);
-    refuse({ fields: {}, code: result?.code ?? "unreachable" });
+    draft.pause(false);
+    fail({ fields: {}, code: result?.code ?? "unreachable" });
   }
 
-  const errors = problems?.fields ?? {};
-  const part = { fields, set, errors };
+  const question = { fields, set, errors: formErrors?.fields ?? {} };
   return (
     <form
       onSubmit={(event) => void submit(event)}
       onKeyDown={(event) => {
         if (event.key !== "Enter") return;
         if (event.ctrlKey || event.metaKey) void submit();
-        // A patient is not asked by a stray Enter in a field.
+        // Enter in a field must not send the request by accident.
         else if (event.target instanceof HTMLInputElement) event.preventDefault();
       }}
       noValidate
       className="flex max-w-3xl flex-col gap-4"
     >
-      <ErrorSummary problems={problems} />
-      <WhoPart {...part} patient={patient} stopped={shownOpen !== "" && shownOpen === openIds} />
-      <WhyPart {...part} />
-      <WhatPart {...part} today={today} />
-      <UntilPart {...part} />
-      <MorePart {...part} />
-      <PatientSentence fields={fields} asker={asker} />
+      <ErrorSummary errors={formErrors} />
+      <WhoPart {...question} patient={patient} notSent={openShownFor !== "" && openShownFor === openIds} />
+      <WhyPart {...question} />
+      <WhatPart {...question} today={today} />
+      <UntilPart {...question} />
+      <MorePart {...question} />
+      <RequestPreview fields={fields} requester={requester} />
       <DraftNotice state={draft.state} id={id} />
-      <ComposerFoot busy={busy} draft={draft} onDiscard={() => void discard()} label={busy ? t(busy) : t("send")} />
+      <ComposerFooter
+        busy={busy !== null}
+        draft={draft}
+        onDiscard={() => void discard()}
+        sendLabel={t(busy ?? "send")}
+      />
     </form>
   );
 }
+
+const idsOf = (requests: readonly { id: string }[]): string => requests.map(({ id }) => id).join(" ");

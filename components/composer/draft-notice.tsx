@@ -5,31 +5,31 @@ import Link from "next/link";
 import type { SaveState } from "@/components/composer/use-autosave";
 import { Notice } from "@/components/ui/notice";
 
-/** What stands in the way of saving the draft, and what to do about it. */
+/** Why the draft cannot be saved, and what to do. */
 export function DraftNotice({ state, id }: { state: SaveState; id: string }) {
   const t = useTranslations("composer");
-  if (state.kind === "ended") {
+  if (state.kind === "session-ended") {
     return (
       <Notice look="note" role="alert">
-        {t("ended")}{" "}
+        {t("session-ended")}{" "}
         <a href="/sign-in" target="_blank" rel="noreferrer">
-          {t("ended-sign-in")}
+          {t("sign-in-again")}
         </a>
         {". "}
-        {t("ended-then")}
+        {t("then-come-back")}
       </Notice>
     );
   }
   if (state.kind === "sent") {
     return (
       <Notice look="note" role="alert">
-        {t("sent-already")} <Link href={`/requests/${id}`}>{t("sent-open")}</Link>
+        {t("already-sent")} <Link href={`/requests/${id}`}>{t("open-sent")}</Link>
       </Notice>
     );
   }
   return state.kind === "gone" ? (
     <Notice look="note" role="alert">
-      {t("gone")}
+      {t("draft-gone")}
     </Notice>
   ) : null;
 }

@@ -2,36 +2,35 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { useFieldError } from "@/components/ui/use-message";
 import { Notice } from "@/components/ui/notice";
+import { useFieldError } from "@/components/ui/use-field-error";
+import type { RefusalCode } from "@/lib/web/action-result";
 
-/** What stood in the way: fields by name, or a code for the whole. */
-export type FormErrors = { fields: Record<string, string>; code?: string };
+/** Error keys by field, and the code of the refusal. */
+export type FormErrors = { fields: Record<string, string>; code?: RefusalCode | "unreachable" };
 
-/** On top, with the focus: each line leads to its field. */
-export function ErrorSummary({ problems }: { problems: FormErrors | null }) {
+/** All errors above the form. It takes the focus, and each line links to its field. */
+export function ErrorSummary({ errors }: { errors: FormErrors | null }) {
   const t = useTranslations("composer");
   const refusal = useTranslations("refusal");
-  const words = useFieldError();
+  const fieldError = useFieldError();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (problems) box.current?.focus();
-  }, [problems]);
-  if (!problems) return null;
-  const lines = Object.entries(problems.fields).map(([path, key]) => ({
+    if (errors) box.current?.focus();
+  }, [errors]);
+  if (!errors) return null;
+  const lines = Object.entries(errors.fields).map(([path, key]) => ({
     id: path.split(".")[0] ?? path,
-    text: words(key),
+    text: fieldError(key),
   }));
-  const { code } = problems;
+  const { code = "unexpected" } = errors;
   return (
     <Notice look="bad" ref={box} tabIndex={-1} role="alert">
-      <h2 className="font-semibold">
-        {lines.length > 0 ? t("errors-title", { count: lines.length }) : t("failed-title")}
-      </h2>
+      <h2 className="font-semibold">{lines.length > 0 ? t("errors-title", { count: lines.length }) : t("not-sent")}</h2>
       {lines.length > 0 ? (
         <ul className="mt-1 flex flex-col gap-1">
           {lines.map(({ id, text }) => (
-            <li key={id + text}>
+            <li key={`${id} ${text}`}>
               <a
                 href={`#${id}`}
                 className="inline-block min-h-6"
@@ -43,16 +42,16 @@ export function ErrorSummary({ problems }: { problems: FormErrors | null }) {
           ))}
         </ul>
       ) : (
-        <p>{code === "unreachable" ? t("unreachable") : refusal(code && refusal.has(code) ? code : "unexpected")}</p>
+        <p>{code === "unreachable" ? t("unreachable") : refusal(code)}</p>
       )}
       {code === "not-signed-in" ? (
         <p>
-          {t("ended")}{" "}
+          {t("session-ended")}{" "}
           <a href="/sign-in" target="_blank" rel="noreferrer">
-            {t("ended-sign-in")}
+            {t("sign-in-again")}
           </a>
           {". "}
-          {t("ended-then")}
+          {t("then-come-back")}
         </p>
       ) : null}
     </Notice>

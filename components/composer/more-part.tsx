@@ -2,22 +2,22 @@
 
 import { useTranslations } from "next-intl";
 import { CareContexts } from "@/components/composer/care-contexts";
-import type { QuestionProps } from "@/components/composer/part";
-import { useFieldError } from "@/components/ui/use-message";
+import type { QuestionProps } from "@/components/composer/question";
+import { useFieldError } from "@/components/ui/use-field-error";
 import { Field, FieldError, SelectField } from "@/components/ui/field";
 import { FREQUENCY_UNITS } from "@/lib/abdm/vocabulary";
 
-/** What is seldom needed: one hospital only, single visits, how often. Open whenever any of it is set or wrong. */
+/** Rarely used fields: one HIP only, care contexts, frequency. Open while any of them is set or has an error. */
 export function MorePart({ fields, set, errors }: QuestionProps) {
   const t = useTranslations("composer");
-  const units = useTranslations("composer.unit");
-  const words = useFieldError();
+  const units = useTranslations("composer.units");
+  const fieldError = useFieldError();
   const { frequency } = fields;
-  const wrong = Object.keys(errors).some((path) => /^(hipId|careContexts|frequency)/.test(path));
-  const used = fields.hipId !== "" || fields.careContexts.length > 0 || Number(frequency.value) !== 0;
-  const frequencyError = words(Object.entries(errors).find(([path]) => path.startsWith("frequency"))?.[1]);
+  const hasError = Object.keys(errors).some((path) => /^(hipId|careContexts|frequency)/.test(path));
+  const isUsed = fields.hipId !== "" || fields.careContexts.length > 0 || Number(frequency.value) !== 0;
+  const frequencyError = fieldError(Object.entries(errors).find(([path]) => path.startsWith("frequency"))?.[1]);
   return (
-    <details open={used || wrong} className="rounded-lg border border-line bg-card p-3">
+    <details open={isUsed || hasError} className="rounded-lg border border-line bg-card p-3">
       <summary className="font-medium">
         {t("more")} <span className="font-normal text-soft">· {t("more-hint")}</span>
       </summary>
@@ -26,7 +26,7 @@ export function MorePart({ fields, set, errors }: QuestionProps) {
           id="hipId"
           label={t("hip")}
           hint={t("hip-hint")}
-          error={words(errors.hipId)}
+          error={fieldError(errors.hipId)}
           value={fields.hipId}
           onChange={(event) => set({ hipId: event.target.value })}
           autoComplete="off"

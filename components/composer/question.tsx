@@ -1,8 +1,16 @@
 "use client";
 
 import type { ReactNode } from "react";
+import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
 
-/** One of the form's questions: its word beside it on desks, above it on phones. */
+/** What each question of the form receives. `errors` maps a field to its error key. */
+export type QuestionProps = {
+  fields: ConsentRequestDraft;
+  set: (change: Partial<ConsentRequestDraft>) => void;
+  errors: Record<string, string>;
+};
+
+/** The layout of a question: its title beside the fields on desktops, above them on phones. */
 export function Question({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="grid gap-x-6 gap-y-2 border-t border-line pt-4 md:grid-cols-[6rem_1fr]">

@@ -3,40 +3,41 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Choice } from "@/components/composer/choice";
-import { Question } from "@/components/composer/question";
-import type { QuestionProps } from "@/components/composer/part";
-import { useFieldError } from "@/components/ui/use-message";
+import { Question, type QuestionProps } from "@/components/composer/question";
+import { useFieldError } from "@/components/ui/use-field-error";
 import { Field } from "@/components/ui/field";
 import { minuteOf } from "@/lib/consent/request/period";
 
-const KEEPS = ["day", "week", "month", "own"] as const;
-type Keep = (typeof KEEPS)[number];
-const DAYS: Record<Exclude<Keep, "own">, number> = { day: 1, week: 7, month: 30 };
+const DURATIONS = ["day", "week", "month", "own"] as const;
+type Duration = (typeof DURATIONS)[number];
+const DAYS = { day: 1, week: 7, month: 30 } as const satisfies Record<Exclude<Duration, "own">, number>;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
-/** Until when what is granted may be kept. */
+/** Until when the granted records may be kept. */
 export function UntilPart({ fields, set, errors }: QuestionProps) {
   const t = useTranslations("composer");
-  const words = useFieldError();
-  const [chosen, setChosen] = useState<{ keep: Keep; until: string }>({ keep: "own", until: "" });
-  const choose = (keep: Keep) => {
-    const until = keep === "own" ? fields.keepUntil : minuteOf(new Date(Date.now() + DAYS[keep] * 86_400_000));
-    setChosen({ keep, until });
+  const fieldError = useFieldError();
+  const [chosen, setChosen] = useState<{ duration: Duration; until: string }>({ duration: "own", until: "" });
+  const choose = (duration: Duration) => {
+    const until = duration === "own" ? fields.keepUntil : minuteOf(new Date(Date.now() + DAYS[duration] * DAY_MS));
+    setChosen({ duration, until });
     set({ keepUntil: until });
   };
   return (
     <Question title={t("until")}>
       <Choice
-        legend={t("keep")}
-        name="keep"
-        options={KEEPS.map((value) => ({ value, label: t(`keep-${value}`) }))}
-        chosen={chosen.until === fields.keepUntil ? chosen.keep : keepOf(fields.keepUntil)}
+        legend={t("duration")}
+        name="duration"
+        options={DURATIONS.map((value) => ({ value, label: t(`durations.${value}`) }))}
+        chosen={chosen.until === fields.keepUntil ? chosen.duration : durationOf(fields.keepUntil)}
         onChoose={choose}
       />
       <Field
         id="keepUntil"
         type="datetime-local"
         label={t("keep-until")}
-        error={words(errors.keepUntil)}
+        error={fieldError(errors.keepUntil)}
         value={fields.keepUntil}
         onChange={(event) => set({ keepUntil: event.target.value })}
       />
@@ -44,11 +45,11 @@ export function UntilPart({ fields, set, errors }: QuestionProps) {
   );
 }
 
-// The form opens with a span from now: it is named as long as it is the same to the minute or two.
-function keepOf(keepUntil: string): Keep {
-  const preset = (["day", "week", "month"] as const).find((keep) =>
+/** The preset that gives this time, counted from one of the last two minutes: the form may have been opened a moment ago. */
+function durationOf(keepUntil: string): Duration {
+  const preset = (["day", "week", "month"] as const).find((duration) =>
     [0, 1, 2].some(
-      (minutes) => minuteOf(new Date(Date.now() + DAYS[keep] * 86_400_000 - minutes * 60_000)) === keepUntil,
+      (minutes) => minuteOf(new Date(Date.now() + DAYS[duration] * DAY_MS - minutes * MINUTE_MS)) === keepUntil,
     ),
   );
   return preset ?? "own";

@@ -3,84 +3,89 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { ComposerActions, DraftWithId } from "@/components/composer/composer-actions";
 
+/** `retrying`: the last attempt failed. `sent`: the request was sent, possibly from another tab. `gone`: the draft was deleted. */
 export type SaveState =
-  { kind: "clean" | "unsaved" | "saving" | "trying" | "ended" | "sent" | "gone" } | { kind: "saved"; at: Date };
+  | { kind: "clean" | "unsaved" | "saving" | "retrying" | "session-ended" | "sent" | "gone" }
+  | { kind: "saved"; at: Date };
 
-const PAUSE = 1_500;
-const RETRY = 5_000;
+/** Milliseconds without typing before the form is saved. */
+const TYPING_PAUSE = 1_500;
+const RETRY_AFTER = 5_000;
 
-/** Saves what is typed as a draft once typing pauses, again and again while the desk cannot be reached. */
-export function useAutosave(form: DraftWithId, keepDraft: ComposerActions["keepDraft"], startsSaved: boolean) {
+/** Saves the form as a draft once typing pauses, and retries while the server cannot be reached. */
+export function useAutosave(form: DraftWithId, saveDraft: ComposerActions["saveDraft"], startsSaved: boolean) {
   const text = JSON.stringify(form);
   const [state, setState] = useState<SaveState>({ kind: "clean" });
   const [saved, setSaved] = useState(text);
   const [isDraft, setIsDraft] = useState(startsSaved);
-  const stopped = useRef(false);
+  const paused = useRef(false);
   const latest = useRef({ text, form });
   useEffect(() => {
     latest.current = { text, form };
   });
-  const dirty = text !== saved;
+  const isDirty = text !== saved;
 
   const save = async (): Promise<void> => {
-    if (stopped.current) return;
-    const { text: sending, form: now } = latest.current;
+    if (paused.current) return;
+    const { text: savingText, form: savingForm } = latest.current;
     setState({ kind: "saving" });
-    const result = await keepDraft(now).catch(() => null);
-    if (stopped.current) return;
-    if (result?.status !== "done") return setState({ kind: kindOf(result?.code) });
-    setSaved(sending);
+    const result = await saveDraft(savingForm).catch(() => null);
+    if (paused.current) return;
+    if (result?.status !== "done") return setState({ kind: failureKind(result?.code) });
+    setSaved(savingText);
     setIsDraft(true);
-    rememberInAddress(now.id);
-    const upToDate = latest.current.text === sending;
-    setState(upToDate ? { kind: "saved", at: new Date(result.value.savedAt) } : { kind: "unsaved" });
+    putDraftIntoAddress(savingForm.id);
+    const isCurrent = latest.current.text === savingText;
+    setState(isCurrent ? { kind: "saved", at: new Date(result.value.savedAt) } : { kind: "unsaved" });
   };
-  const saveSoon = useEffectEvent(() => void save());
-  const noteTyping = useEffectEvent(() => {
-    if (dirty && !stopped.current) {
-      setState((before) => (before.kind === "trying" || before.kind === "ended" ? before : { kind: "unsaved" }));
+  const startSave = useEffectEvent(() => void save());
+  const markUnsaved = useEffectEvent(() => {
+    if (isDirty && !paused.current) {
+      setState((before) =>
+        before.kind === "retrying" || before.kind === "session-ended" ? before : { kind: "unsaved" },
+      );
     }
   });
-  const keepOnLeaving = useEffectEvent(() => {
-    if (dirty && !stopped.current) void keepDraft(latest.current.form).catch(() => undefined);
+  const saveOnUnmount = useEffectEvent(() => {
+    if (isDirty && !paused.current) void saveDraft(latest.current.form).catch(() => undefined);
   });
 
   useEffect(() => {
-    if (!dirty) return;
-    noteTyping();
-    const timer = setTimeout(saveSoon, PAUSE);
+    if (!isDirty) return;
+    markUnsaved();
+    const timer = setTimeout(startSave, TYPING_PAUSE);
     return () => clearTimeout(timer);
-  }, [text, dirty]);
+  }, [text, isDirty]);
   useEffect(() => {
-    if (state.kind !== "trying" && state.kind !== "ended") return;
-    const timer = setTimeout(saveSoon, RETRY);
+    if (state.kind !== "retrying" && state.kind !== "session-ended") return;
+    const timer = setTimeout(startSave, RETRY_AFTER);
     return () => clearTimeout(timer);
   }, [state]);
   useEffect(() => {
-    if (!dirty) return;
+    if (!isDirty) return;
     const warn = (event: BeforeUnloadEvent) => {
-      if (!stopped.current) event.preventDefault();
+      if (!paused.current) event.preventDefault();
     };
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
-  }, [dirty]);
-  // Going on within the desk asks nothing: what is not saved yet is saved on the way.
-  useEffect(() => () => keepOnLeaving(), []);
+  }, [isDirty]);
+  // Navigation within the application asks nothing: what is not saved yet is saved when the form is left.
+  useEffect(() => () => saveOnUnmount(), []);
 
-  /** After sending or discarding there is nothing to save any more. */
-  const stop = (on = true) => {
-    stopped.current = on;
+  /** Turns saving off while the form is sent or discarded, and on again if that fails. */
+  const pause = (on: boolean) => {
+    paused.current = on;
   };
-  return { state, save, stop, isDraft };
+  return { state, save, pause, isDraft };
 }
 
-function kindOf(code: string | undefined): "trying" | "ended" | "sent" | "gone" {
-  if (code === "not-signed-in") return "ended";
+function failureKind(code: string | undefined): "retrying" | "session-ended" | "sent" | "gone" {
+  if (code === "not-signed-in") return "session-ended";
   if (code === "conflict") return "sent";
-  return code === "not-found" ? "gone" : "trying";
+  return code === "not-found" ? "gone" : "retrying";
 }
 
-// Loaded anew, the page goes on with this draft instead of an empty form.
-function rememberInAddress(id: string): void {
+/** A reload then opens this draft instead of an empty form. */
+function putDraftIntoAddress(id: string): void {
   if (window.location.pathname === "/requests/new") window.history.replaceState(null, "", `?draft=${id}`);
 }

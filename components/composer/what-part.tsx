@@ -3,37 +3,36 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Choice } from "@/components/composer/choice";
-import { Question } from "@/components/composer/question";
-import type { QuestionProps } from "@/components/composer/part";
-import { useFieldError } from "@/components/ui/use-message";
+import { Question, type QuestionProps } from "@/components/composer/question";
+import { useFieldError } from "@/components/ui/use-field-error";
 import { Field, FieldError } from "@/components/ui/field";
 import { OFFERED_HI_TYPES } from "@/lib/abdm/vocabulary";
 import { FIRST_DAY, yearsBefore } from "@/lib/consent/request/period";
 
-const PERIODS = ["year", "five", "all", "own"] as const;
+const PERIODS = ["year", "five-years", "all", "own"] as const;
 type Period = (typeof PERIODS)[number];
 
-/** What is wanted: kinds of records, and from when. */
+/** What is asked for: record types, and the period of the records. */
 export function WhatPart({ fields, set, errors, today }: QuestionProps & { today: string }) {
   const t = useTranslations("composer");
-  const words = useFieldError();
+  const fieldError = useFieldError();
   const starts: Record<Exclude<Period, "own">, string> = {
     year: yearsBefore(today, 1),
-    five: yearsBefore(today, 5),
+    "five-years": yearsBefore(today, 5),
     all: FIRST_DAY,
   };
-  const [own, setOwn] = useState(false);
-  const fitting = PERIODS.find((period) => period !== "own" && starts[period] === fields.from && fields.to === today);
+  const [isOwn, setIsOwn] = useState(false);
+  const preset = PERIODS.find((period) => period !== "own" && starts[period] === fields.from && fields.to === today);
   return (
     <Question title={t("what")}>
-      <Types fields={fields} set={set} errors={errors} />
+      <RecordTypes fields={fields} set={set} errors={errors} />
       <Choice
         legend={t("period")}
         name="period"
-        options={PERIODS.map((value) => ({ value, label: t(`period-${value}`) }))}
-        chosen={own ? "own" : (fitting ?? "own")}
+        options={PERIODS.map((value) => ({ value, label: t(`periods.${value}`) }))}
+        chosen={isOwn ? "own" : (preset ?? "own")}
         onChoose={(period) => {
-          setOwn(period === "own");
+          setIsOwn(period === "own");
           if (period !== "own") set({ from: starts[period], to: today });
         }}
       />
@@ -43,7 +42,7 @@ export function WhatPart({ fields, set, errors, today }: QuestionProps & { today
           type="date"
           label={t("from")}
           max={today}
-          error={words(errors.from)}
+          error={fieldError(errors.from)}
           value={fields.from}
           onChange={(event) => set({ from: event.target.value })}
         />
@@ -52,7 +51,7 @@ export function WhatPart({ fields, set, errors, today }: QuestionProps & { today
           type="date"
           label={t("to")}
           max={today}
-          error={words(errors.to)}
+          error={fieldError(errors.to)}
           value={fields.to}
           onChange={(event) => set({ to: event.target.value })}
         />
@@ -61,11 +60,11 @@ export function WhatPart({ fields, set, errors, today }: QuestionProps & { today
   );
 }
 
-function Types({ fields, set, errors }: QuestionProps) {
+function RecordTypes({ fields, set, errors }: QuestionProps) {
   const t = useTranslations("composer");
   const names = useTranslations("hi-type");
-  const words = useFieldError();
-  const error = words(errors.hiTypes);
+  const fieldError = useFieldError();
+  const error = fieldError(errors.hiTypes);
   const toggle = (type: string, on: boolean) =>
     set({ hiTypes: OFFERED_HI_TYPES.filter((offered) => (offered === type ? on : fields.hiTypes.includes(offered))) });
   return (

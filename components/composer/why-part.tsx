@@ -1,23 +1,22 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Question } from "@/components/composer/question";
-import type { QuestionProps } from "@/components/composer/part";
-import { useFieldError } from "@/components/ui/use-message";
+import { Question, type QuestionProps } from "@/components/composer/question";
+import { useFieldError } from "@/components/ui/use-field-error";
 import { SelectField } from "@/components/ui/field";
 import { PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 
-/** Why the records are wanted. */
+/** Why the records are needed: the purpose. */
 export function WhyPart({ fields, set, errors }: QuestionProps) {
   const t = useTranslations("composer");
   const purposes = useTranslations("purpose");
-  const words = useFieldError();
+  const fieldError = useFieldError();
   return (
     <Question title={t("why")}>
       <SelectField
         id="purpose"
         label={t("purpose")}
-        error={words(errors.purpose)}
+        error={fieldError(errors.purpose)}
         value={fields.purpose}
         onChange={(event) => set({ purpose: event.target.value })}
       >

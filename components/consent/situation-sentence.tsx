@@ -1,73 +1,88 @@
 "use client";
 
 import { useFormatter, useNow, useTranslations } from "next-intl";
-import { useTimeFormat, type TimeFormat } from "@/components/time/use-time-format";
+import { useTimeFormat } from "@/components/time/use-time-format";
+import { isMessageKey } from "@/components/ui/message-key";
 import type { Situation } from "@/lib/consent/dashboard/situation";
 import { IN_DOUBT, unblockedAt, waitsForAdmin } from "@/lib/consent/request/sending-problem";
 
-type Words = {
-  t: ReturnType<typeof useTranslations>;
-  advice: (key: string, at?: string) => string;
-  time: TimeFormat;
-  ago: (iso: string) => string;
-};
-
-/** The sentence that answers "can I see it now, and if not, who must do what, by when?"; it keeps up with the clock. */
+/** The sentence that explains a request: can I see the records now, and if not, who must do what, by when? Updates itself. */
 export function SituationSentence({ situation }: { situation: Situation }) {
   return <>{useSituationText()(situation)}</>;
 }
 
-/** Says situations in words, as of now. */
+/** Explains situations as seen now; the texts are updated every half minute. */
 export function useSituationText(): (situation: Situation) => string {
   const now = useNow({ updateInterval: 30_000 });
   const t = useTranslations("situation");
-  const adviceWords = useTranslations("advice");
-  const nowWord = useTranslations("time")("now");
+  const justNow = useTranslations("time")("now");
+  const advice = useAdvice(now);
+  const hospitals = useHospitals();
   const format = useFormatter();
   const time = useTimeFormat(now);
-  const advice = (key: string, at?: string) =>
-    adviceWords(adviceWords.has(key) ? key : "unknown", { until: at ? time.short(unblockedAt(at)) : "" });
   const ago = (iso: string) =>
-    now.getTime() - Date.parse(iso) < 60_000 ? nowWord : format.relativeTime(new Date(iso), now);
-  return (situation) => sentence(situation, { t, advice, time, ago });
+    now.getTime() - Date.parse(iso) < 60_000 ? justNow : format.relativeTime(new Date(iso), now);
+  return (situation) => {
+    switch (situation.kind) {
+      case "draft":
+        return t("draft");
+      case "sending": {
+        if (!situation.problem) return t("sending", { since: time.short(situation.since) });
+        const { advice: key, nextTryAt } = situation.problem;
+        const text = advice(key);
+        if (nextTryAt && key === IN_DOUBT) return t("sending-in-doubt", { advice: text, next: time.at(nextTryAt) });
+        return nextTryAt && !waitsForAdmin(key)
+          ? t("sending-problem-next", { advice: text, next: time.at(nextTryAt) })
+          : t("sending-problem", { advice: text });
+      }
+      case "waiting-for-patient":
+        return t("waiting-for-patient", { ago: ago(situation.since), until: time.until(situation.until) });
+      case "opening": {
+        const { at, received: received, expected } = situation;
+        return expected > 0
+          ? t("fetching", { at: time.at(at), received, expected })
+          : t("fetching-unknown", { at: time.at(at) });
+      }
+      case "granted":
+        return t("granted", {
+          at: time.at(situation.at),
+          hospitals: hospitals(situation.hospitalNames, situation.hospitals),
+          until: time.until(situation.until),
+        });
+      case "set-aside":
+        return t("mismatch", { at: time.at(situation.at), hospitals: hospitals(situation.hospitalNames) });
+      case "denied":
+        return t("denied", { at: time.at(situation.at) });
+      case "expired":
+        return situation.wasGranted
+          ? t("expired-granted", { at: time.at(situation.at) })
+          : t("expired-unanswered", { at: time.short(situation.at) });
+      case "revoked":
+        return t("revoked", { at: time.at(situation.at) });
+      case "failed":
+        return t("failed", { advice: advice(situation.advice, situation.at) });
+    }
+  };
 }
 
-function sentence(situation: Situation, { t, advice, time, ago }: Words): string {
-  switch (situation.kind) {
-    case "draft":
-      return t("draft");
-    case "sending": {
-      if (!situation.trouble) return t("sending", { since: time.short(situation.since) });
-      const { advice: key, nextTryAt } = situation.trouble;
-      const words = { advice: advice(key) };
-      if (nextTryAt && key === IN_DOUBT) return t("sending-in-doubt", { ...words, next: time.at(nextTryAt) });
-      return nextTryAt && !waitsForAdmin(key)
-        ? t("sending-trouble-next", { ...words, next: time.at(nextTryAt) })
-        : t("sending-trouble", words);
-    }
-    case "waiting-for-patient":
-      return t("waiting-for-patient", { ago: ago(situation.since), until: time.until(situation.until) });
-    case "opening": {
-      const { at, held, expected } = situation;
-      return expected > 0
-        ? t("opening", { at: time.at(at), held, expected })
-        : t("opening-unknown", { at: time.at(at) });
-    }
-    case "granted":
-      return t("granted", {
-        at: time.at(situation.at),
-        hospitals: situation.hospitals,
-        until: time.until(situation.until),
-      });
-    case "expired":
-      return situation.wasGranted
-        ? t("expired-granted", { at: time.at(situation.at) })
-        : t("expired-unanswered", { at: time.short(situation.at) });
-    case "failed":
-      return t("failed", { advice: advice(situation.advice, situation.at) });
-    case "set-aside":
-    case "denied":
-    case "revoked":
-      return t(situation.kind, { at: time.at(situation.at) });
-  }
+/** The advice on a problem; `at` is when it happened, for advice that names the end of a block. */
+function useAdvice(now: Date): (key: string, at?: string) => string {
+  const t = useTranslations("advice");
+  const time = useTimeFormat(now);
+  return (key, at) => t(isMessageKey(t, key) ? key : "unknown", { until: at ? time.short(unblockedAt(at)) : "" });
+}
+
+/** Names two hospitals at most and counts the others; without names it counts all, or writes "a hospital". */
+function useHospitals(): (names?: readonly string[], count?: number) => string {
+  const t = useTranslations("situation");
+  const format = useFormatter();
+  return (names = [], count = names.length) => {
+    if (count === 0) return t("unknown-hospital");
+    if (names.length === 0) return t("hospital-count", { count });
+    const shown = names.slice(0, 2);
+    const more = count - shown.length;
+    return more > 0
+      ? t("hospitals-and-more", { names: shown.join(", "), count: more })
+      : format.list([...shown], { type: "conjunction" });
+  };
 }

@@ -1,44 +1,45 @@
 import { useTranslations } from "next-intl";
 import { OFFERED_HI_TYPES } from "@/lib/abdm/vocabulary";
+import { isMessageKey } from "@/components/ui/message-key";
 
-type InWords = (types: readonly string[]) => string;
+type RecordTypeText = (types: readonly string[]) => string;
 
-/** Names record types within a sentence: "prescriptions, OP consultations". */
-export function useRecordTypeList(): InWords {
-  const name = useTypeNames();
-  return (types) => types.map(name).join(", ");
+/** Lists record types within a sentence: "prescriptions, OP consultations". */
+export function useRecordTypeList(): RecordTypeText {
+  const nameOf = useRecordTypeName();
+  return (types) => types.map(nameOf).join(", ");
 }
 
-/** Says record types on their own, every one of them: "All but discharge summaries", "Prescriptions, diagnostic reports". */
-export function useRecordTypeText(): InWords {
-  const name = useTypeNames();
-  const t = useTranslations("hi-types");
+/** Names every record type, as a text of its own: "All but discharge summaries", "Prescriptions, diagnostic reports". */
+export function useRecordTypeText(): RecordTypeText {
+  const nameOf = useRecordTypeName();
+  const t = useTranslations("hi-type-list");
   return (types) => {
-    if (types.length === 0) return capital(t("none"));
+    if (types.length === 0) return capitalise(t("none"));
     const missing = OFFERED_HI_TYPES.filter((type) => !types.includes(type));
-    if (missing.length === 0) return capital(t("all"));
-    if (missing.length <= 2) return capital(t("all-but", { types: missing.map(name).join(", ") }));
-    return capital(types.map(name).join(", "));
+    if (missing.length === 0) return capitalise(t("all"));
+    if (missing.length <= 2) return capitalise(t("all-but", { types: missing.map(nameOf).join(", ") }));
+    return capitalise(types.map(nameOf).join(", "));
   };
 }
 
-/** The same in a few words, for a row: of many the first, and how many more. */
-export function useShortRecordTypeText(): InWords {
-  const name = useTypeNames();
-  const t = useTranslations("hi-types");
+/** A short form for a table row: of many types the first two, and how many more. */
+export function useShortRecordTypeText(): RecordTypeText {
+  const nameOf = useRecordTypeName();
+  const t = useTranslations("hi-type-list");
   const full = useRecordTypeText();
   return (types) => {
     if (types.length <= 3 || types.length >= OFFERED_HI_TYPES.length - 2) return full(types);
     const [first = "", second = ""] = types;
-    return capital(t("and-more", { types: `${name(first)}, ${name(second)}`, count: types.length - 2 }));
+    return capitalise(t("and-more", { types: `${nameOf(first)}, ${nameOf(second)}`, count: types.length - 2 }));
   };
 }
 
-function useTypeNames(): (type: string) => string {
-  const t = useTranslations("hi-types");
-  return (type) => t(t.has(type) ? type : "unknown");
+function useRecordTypeName(): (type: string) => string {
+  const t = useTranslations("hi-type-list");
+  return (type) => t(isMessageKey(t, type) ? type : "unknown");
 }
 
-function capital(text: string): string {
+function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -5,11 +5,11 @@ import { useRouter } from "next/navigation";
 import { startTransition } from "react";
 import { Button } from "@/components/ui/button";
 
-/** What happened, what was kept, what to do; inside the frame. */
+/** The error page inside the frame: what happened, what was kept, what to do. */
 export function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   const t = useTranslations("error");
   const router = useRouter();
-  // What failed was made on the server: it has to be asked again before the page is shown anew.
+  // The failed part was rendered on the server, so that the server must render it again before the page is reset.
   const retry = () =>
     startTransition(() => {
       router.refresh();

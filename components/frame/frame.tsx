@@ -2,8 +2,7 @@ import { NextIntlClientProvider, useTranslations, type AbstractIntlMessages } fr
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Navigation } from "@/components/frame/navigation";
-import { Search } from "@/components/frame/search";
-import { SearchProvider } from "@/components/frame/search-provider";
+import { Search, SearchProvider } from "@/components/frame/search";
 import { LiveDot } from "@/components/live/live-dot";
 import { LiveProvider } from "@/components/live/live-provider";
 
@@ -11,14 +10,14 @@ type FrameProps = {
   hospital: string;
   environment: "sandbox" | "live" | "none";
   person: { name: string; role: "doctor" | "admin" };
-  /** What waits for this person on other pages. */
+  /** What needs this person's decision on other pages. */
   waiting: { callbacks: number };
   messages: AbstractIntlMessages;
   signOut: () => Promise<void>;
   children: ReactNode;
 };
 
-/** What stands around every page of the signed-in: whose desk, which network, where to go, whether it is live. */
+/** The frame of every page for signed-in people: hospital, network, navigation, live state. */
 export function Frame({ hospital, environment, person, waiting, messages, signOut, children }: FrameProps) {
   const t = useTranslations("frame");
   return (

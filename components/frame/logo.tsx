@@ -1,4 +1,4 @@
-/** The product's sign; beside its name and never instead of it. */
+/** The product's logo. It always stands beside the name. */
 export function Logo() {
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true" className="size-6 flex-none">

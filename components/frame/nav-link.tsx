@@ -8,20 +8,20 @@ const ICONS = {
   list: "M2.5 4h11M2.5 8h11M2.5 12h7",
   plus: "M8 3v10M3 8h10",
   key: "M9 7l4.5-4.5M11 5l2 2M6.5 12.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
-  desk: "M2.5 2.5h4.5v4.5h-4.5zM9 2.5h4.5v4.5h-4.5zM2.5 9h4.5v4.5h-4.5zM9 9h4.5v4.5h-4.5z",
-  arrivals: "M8 2v7M5 6.5l3 3 3-3M2.5 10v3.5h11v-3.5",
+  tiles: "M2.5 2.5h4.5v4.5h-4.5zM9 2.5h4.5v4.5h-4.5zM2.5 9h4.5v4.5h-4.5zM9 9h4.5v4.5h-4.5z",
+  inbox: "M8 2v7M5 6.5l3 3 3-3M2.5 10v3.5h11v-3.5",
   pulse: "M1.5 8.5h3l2-5 3 9 2-4h3",
 } as const;
 
 type NavLinkProps = {
   href: string;
   icon: keyof typeof ICONS;
-  /** How much waits behind it, with the words for it. */
-  waiting?: { count: number; words: string };
+  /** How many things need a decision on that page, and the text for screen readers. */
+  waiting?: { count: number; text: string };
   children: ReactNode;
 };
 
-/** A link of the navigation that knows when one is there, or on a page below it. */
+/** A link of the navigation, highlighted on its own page; with `waiting` also on the pages below it. */
 export function NavLink({ href, icon, waiting, children }: NavLinkProps) {
   const path = usePathname();
   const below = waiting !== undefined && path.startsWith(`${href}/`);
@@ -52,7 +52,7 @@ export function NavLink({ href, icon, waiting, children }: NavLinkProps) {
           >
             {waiting.count > 99 ? "99+" : waiting.count}
           </span>
-          <span className="sr-only">{waiting.words}</span>
+          <span className="sr-only">{waiting.text}</span>
         </>
       ) : null}
     </Link>

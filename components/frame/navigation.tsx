@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { NavLink } from "@/components/frame/nav-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 
-/** Where one can go: on the left of desks, at the foot of phones; for admins with how much waits for them there. */
+/** The navigation: on the left on desktops, at the bottom on phones. Admins also see what needs a decision. */
 export function Navigation({ role, waiting }: { role: "doctor" | "admin"; waiting: { callbacks: number } }) {
   const t = useTranslations("frame");
   return (
@@ -20,7 +20,7 @@ export function Navigation({ role, waiting }: { role: "doctor" | "admin"; waitin
       ) : (
         <>
           <RefreshOnChange topic="callback" />
-          <NavLink href="/admin" icon="desk">
+          <NavLink href="/admin" icon="tiles">
             {t("admin")}
           </NavLink>
           <NavLink href="/admin/credentials" icon="key">
@@ -28,8 +28,8 @@ export function Navigation({ role, waiting }: { role: "doctor" | "admin"; waitin
           </NavLink>
           <NavLink
             href="/admin/callbacks"
-            icon="arrivals"
-            waiting={{ count: waiting.callbacks, words: t("waiting", { count: waiting.callbacks }) }}
+            icon="inbox"
+            waiting={{ count: waiting.callbacks, text: t("waiting", { count: waiting.callbacks }) }}
           >
             {t("callbacks")}
           </NavLink>

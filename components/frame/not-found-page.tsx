@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
 
-/** A page that does not exist, or that is not for these eyes: both look the same. */
+/** For a page that does not exist or may not be seen: both look the same. */
 export function NotFoundPage() {
   const t = useTranslations("not-found");
   return (

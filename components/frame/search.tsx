@@ -2,17 +2,31 @@
 
 import { useTranslations } from "next-intl";
 import { usePathname, useRouter } from "next/navigation";
-import { useEffect, useRef, type FormEvent } from "react";
-import { isSingleKey } from "@/components/frame/key-presses";
-import { useSearch } from "@/components/frame/search-provider";
+import { createContext, useContext, useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { isSingleKey } from "@/components/frame/keyboard-help";
 
-/** Search by address or name; "/" leads here from anywhere but a field. */
+type SearchText = { text: string; setText: (text: string) => void };
+
+const SearchContext = createContext<SearchText>({ text: "", setText: () => undefined });
+
+/** Holds the search text. It names patients, so it never stands in the address. */
+export function SearchProvider({ children }: { children: ReactNode }) {
+  const [text, setText] = useState("");
+  return <SearchContext value={{ text, setText }}>{children}</SearchContext>;
+}
+
+/** The search text and its setter. */
+export function useSearch(): SearchText {
+  return useContext(SearchContext);
+}
+
+/** Search field for address or name; "/" focuses it. */
 export function Search() {
   const t = useTranslations("frame");
   const { text, setText } = useSearch();
   const field = useRef<HTMLInputElement>(null);
   const router = useRouter();
-  const onList = usePathname() === "/requests";
+  const isListPage = usePathname() === "/requests";
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
       if (!isSingleKey(event, "/")) return;
@@ -24,7 +38,7 @@ export function Search() {
   }, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!onList) router.push("/requests");
+    if (!isListPage) router.push("/requests");
   };
   return (
     <form role="search" onSubmit={submit} className="order-last w-full md:order-1 md:mr-auto md:w-64 print:hidden">

@@ -8,7 +8,7 @@ import { Notice } from "@/components/ui/notice";
 
 type Problem = { general?: string; email?: string; password?: string };
 
-/** Email and password, by next-auth's own credentials flow. What was typed stays when it fails. */
+/** Signs in with next-auth's credentials flow. The typed email stays after a failure. */
 export function SignInForm({ next, error }: { next: string; error: string | null }) {
   const t = useTranslations("sign-in");
   const [problem, setProblem] = useState<Problem>(error ? { general: t(reasonOf(error)) } : {});
@@ -52,19 +52,19 @@ export function SignInForm({ next, error }: { next: string; error: string | null
   );
 }
 
-type Reason = "wrong" | "too-many-attempts" | "unreachable";
+type Reason = "wrong-credentials" | "too-many-attempts" | "unreachable";
 
 function reasonOf(error: string): Reason {
-  if (error === "CredentialsSignin") return "wrong";
+  if (error === "CredentialsSignin") return "wrong-credentials";
   return error === "too-many-attempts" ? "too-many-attempts" : "unreachable";
 }
 
 async function signIn(email: string, password: string): Promise<Reason | null> {
   const { csrfToken } = (await (await fetch("/api/auth/csrf")).json()) as { csrfToken: string };
   const body = new URLSearchParams({ csrfToken, email, password, json: "true" });
-  const answer = await fetch("/api/auth/callback/credentials", { method: "POST", body });
-  const { url } = (await answer.json()) as { url?: string };
+  const response = await fetch("/api/auth/callback/credentials", { method: "POST", body });
+  const { url } = (await response.json()) as { url?: string };
   const error = url ? new URL(url, window.location.origin).searchParams.get("error") : null;
   if (error) return reasonOf(error);
-  return answer.ok ? null : "unreachable";
+  return response.ok ? null : "unreachable";
 }

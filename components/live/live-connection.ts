@@ -1,95 +1,98 @@
-/** That something changed, or that anything may have. */
+/** `change`: one row of a topic has changed. `resync`: anything may have changed. */
 export type LiveEvent = { kind: "change"; topic: string; id: string } | { kind: "resync" };
 export type LiveListener = (event: LiveEvent) => void;
 
-/** `reconnecting` says since when what is shown may be old; `ended` that the session is over. */
+/** `reconnecting` holds the time up to which the page is known to be current; `ended` means that the session is over. */
 export type LiveState =
   { kind: "connecting" } | { kind: "live" } | { kind: "reconnecting"; asOf: Date } | { kind: "ended" };
 
-/** The stream beats every 15 s: after this long a silence it is dead, whatever the browser thinks. */
-const SILENCE = 40_000;
-const RETRY = 1_500;
-/** A page that nobody has seen for this long lets go: browsers allow a site six connections over all its tabs. */
-const UNSEEN = 60_000;
+/** The server sends a heartbeat every 15 s: a stream without one for this long (milliseconds) is treated as lost. */
+const HEARTBEAT_TIMEOUT = 40_000;
+const RETRY_AFTER = 1_500;
+/** A page hidden for this long (milliseconds) closes its stream: browsers allow six connections to a site over all tabs. */
+const HIDDEN_TIMEOUT = 60_000;
 
-/** Keeps one stream of changes open, again and again, until it is told to stop; rests while the session is over or nobody looks. */
-export function connectLive(tell: LiveListener, show: (state: LiveState) => void): () => void {
+/**
+ * Keeps one stream of changes open and reconnects after a loss. Pauses while the session is over or the page is hidden.
+ * Returns a function that closes the stream for good.
+ */
+export function connectLive(onEvent: LiveListener, onState: (state: LiveState) => void): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let unseen: ReturnType<typeof setTimeout> | undefined;
-  let heard = new Date();
-  let resting = false;
+  let hiddenTimer: ReturnType<typeof setTimeout> | undefined;
+  let lastReceivedAt = new Date();
+  let paused = false;
   let stopped = false;
 
-  const later = (wait: number, what: () => void) => {
+  const schedule = (delay: number, action: () => void) => {
     clearTimeout(timer);
-    if (!stopped && !resting) timer = setTimeout(what, wait);
+    if (!stopped && !paused) timer = setTimeout(action, delay);
   };
-  const alive = () => {
-    heard = new Date();
-    later(SILENCE, lost);
+  const recordReceived = () => {
+    lastReceivedAt = new Date();
+    schedule(HEARTBEAT_TIMEOUT, reconnect);
   };
-  const rest = () => {
-    resting = true;
+  const pause = () => {
+    paused = true;
     clearTimeout(timer);
     source?.close();
   };
-  const ended = () => {
-    rest();
-    show({ kind: "ended" });
+  const endSession = () => {
+    pause();
+    onState({ kind: "ended" });
   };
-  function lost() {
+  function reconnect() {
     source?.close();
-    if (stopped || resting) return;
-    show({ kind: "reconnecting", asOf: heard });
-    later(RETRY, look);
+    if (stopped || paused) return;
+    onState({ kind: "reconnecting", asOf: lastReceivedAt });
+    schedule(RETRY_AFTER, checkSession);
   }
-  // An event source does not tell why it was refused: a plain request does.
-  function look() {
-    resting = false;
+  // An EventSource does not expose the status of a refusal, so that a plain request checks the session first.
+  function checkSession() {
+    paused = false;
     fetch("/api/consent-request-counts", { cache: "no-store" }).then(({ status }) => {
-      if (status === 401) ended();
+      if (status === 401) endSession();
       else if (!stopped) open();
-    }, lost);
+    }, reconnect);
   }
   function open() {
     source?.close();
-    resting = false;
+    paused = false;
     source = new EventSource("/api/live");
     source.onopen = () => {
-      alive();
-      show({ kind: "live" });
+      recordReceived();
+      onState({ kind: "live" });
     };
-    source.onerror = lost;
-    source.addEventListener("beat", alive);
-    source.addEventListener("over", ended);
+    source.onerror = reconnect;
+    source.addEventListener("beat", recordReceived);
+    source.addEventListener("over", endSession);
     source.addEventListener("resync", () => {
-      alive();
-      tell({ kind: "resync" });
+      recordReceived();
+      onEvent({ kind: "resync" });
     });
     source.addEventListener("change", ({ data }: MessageEvent<string>) => {
-      alive();
-      tell({ kind: "change", ...(JSON.parse(data) as { topic: string; id: string }) });
+      recordReceived();
+      onEvent({ kind: "change", ...(JSON.parse(data) as { topic: string; id: string }) });
     });
   }
-  const looked = () => {
-    clearTimeout(unseen);
-    if (document.hidden) unseen = setTimeout(rest, UNSEEN);
-    else if (resting) {
-      show({ kind: "reconnecting", asOf: heard });
-      look();
+  const onVisibilityChange = () => {
+    clearTimeout(hiddenTimer);
+    if (document.hidden) hiddenTimer = setTimeout(pause, HIDDEN_TIMEOUT);
+    else if (paused) {
+      onState({ kind: "reconnecting", asOf: lastReceivedAt });
+      checkSession();
     }
   };
-  // A browser without a network may hold on to a dead stream for long; signing in again happens in another tab.
-  const events = new AbortController();
-  window.addEventListener("offline", lost, events);
-  window.addEventListener("focus", looked, events);
-  document.addEventListener("visibilitychange", looked, events);
+  // Without a network a browser may keep a lost stream for long. Signing in again happens in another tab: hence `focus`.
+  const listeners = new AbortController();
+  window.addEventListener("offline", reconnect, listeners);
+  window.addEventListener("focus", onVisibilityChange, listeners);
+  document.addEventListener("visibilitychange", onVisibilityChange, listeners);
   open();
   return () => {
     stopped = true;
-    rest();
-    clearTimeout(unseen);
-    events.abort();
+    pause();
+    clearTimeout(hiddenTimer);
+    listeners.abort();
   };
 }

@@ -3,12 +3,12 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { useLiveState } from "@/components/live/live-provider";
 
-/** Whether what is on the page is kept up to date, in a word. */
+/** Shows whether the page is kept up to date. */
 export function LiveDot() {
   const t = useTranslations("live");
   const format = useFormatter();
   const state = useLiveState();
-  const words =
+  const text =
     state.kind === "reconnecting"
       ? t("reconnecting", {
           time: format.dateTime(state.asOf, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
@@ -23,7 +23,7 @@ export function LiveDot() {
       data-live={state.kind}
     >
       <span aria-hidden="true" className={`size-2 rounded-full ${colour}`} />
-      {words}
+      {text}
     </span>
   );
 }

@@ -7,41 +7,41 @@ type Live = { state: LiveState; subscribe: (listener: LiveListener) => () => voi
 
 const LiveContext = createContext<Live>({ state: { kind: "connecting" }, subscribe: () => () => undefined });
 
-/** How long an event is told to newcomers: a page may be on its way from the server while something changes. */
-const FRESH = 5_000;
+/** New subscribers also receive the events of this long before (milliseconds): their page may have been rendered earlier. */
+const REPLAYED_FOR = 5_000;
 
-/** One live connection for the page and all that is on it. */
+/** One live connection for the page and all its components. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const [state, setState] = useState<LiveState>({ kind: "connecting" });
-  const [hub] = useState(createHub);
-  useEffect(() => connectLive(hub.tell, setState), [hub]);
-  return <LiveContext value={{ state, subscribe: hub.subscribe }}>{children}</LiveContext>;
+  const [emitter] = useState(createEmitter);
+  useEffect(() => connectLive(emitter.emit, setState), [emitter]);
+  return <LiveContext value={{ state, subscribe: emitter.subscribe }}>{children}</LiveContext>;
 }
 
-function createHub() {
+function createEmitter() {
   const listeners = new Set<LiveListener>();
   let recent: { at: number; event: LiveEvent }[] = [];
   return {
-    tell(event: LiveEvent) {
+    emit(event: LiveEvent) {
       const now = Date.now();
-      recent = [...recent.filter(({ at }) => now - at < FRESH), { at: now, event }];
+      recent = [...recent.filter(({ at }) => now - at < REPLAYED_FOR), { at: now, event }];
       listeners.forEach((listener) => listener(event));
     },
     subscribe(listener: LiveListener) {
       listeners.add(listener);
       const now = Date.now();
-      for (const { at, event } of recent) if (now - at < FRESH) listener(event);
+      for (const { at, event } of recent) if (now - at < REPLAYED_FOR) listener(event);
       return () => void listeners.delete(listener);
     },
   };
 }
 
-/** How the live connection stands. */
+/** The state of the live connection. */
 export function useLiveState(): LiveState {
   return useContext(LiveContext).state;
 }
 
-/** Hears every live event while mounted, and those of the last moments before, with the latest listener. */
+/** Calls the latest listener for every live event while mounted, and for those of the last seconds before. */
 export function useLive(listener: LiveListener): void {
   const { subscribe } = useContext(LiveContext);
   const latest = useRef(listener);

@@ -1,24 +1,36 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { createCoalescer } from "@/components/live/create-coalescer";
 import { useLive } from "@/components/live/live-provider";
 
-/** Between two renderings of a page that changes again and again. */
+/** Time between two refreshes of a page whose data changes repeatedly, in milliseconds. */
 const PAUSE = 250;
 
-/** Has the server render the page anew when what it shows has changed. */
+/** Makes the server render the page again when its data has changed: all of a topic, or the row with the given id. */
 export function RefreshOnChange({ topic, id }: { topic: string; id?: string }) {
   const router = useRouter();
   const [coalesce] = useState(createCoalescer);
   useLive((event) => {
-    const mine = event.kind === "resync" || (event.topic === topic && (id === undefined || event.id === id));
-    if (!mine) return;
+    const concernsPage = event.kind === "resync" || (event.topic === topic && (id === undefined || event.id === id));
+    if (!concernsPage) return;
     coalesce("page", () => {
       router.refresh();
       return new Promise((resolve) => setTimeout(resolve, PAUSE));
     });
   });
+  return null;
+}
+
+/** Makes the server render the page again at an interval, while the page is visible. */
+export function RefreshEvery({ seconds }: { seconds: number }) {
+  const router = useRouter();
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) router.refresh();
+    }, seconds * 1000);
+    return () => clearInterval(timer);
+  }, [router, seconds]);
   return null;
 }

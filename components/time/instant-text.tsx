@@ -1,10 +1,10 @@
 import { useFormatter } from "next-intl";
-import { useDayFormat } from "@/components/time/use-day-format";
+import { useDayFormat } from "@/components/time/use-time-format";
 
-/** An instant with its day, in India's time. */
+/** Day and time of an instant (ISO 8601), in India's time. */
 export function InstantText({ iso, seconds = false }: { iso: string; seconds?: boolean }) {
   const format = useFormatter();
-  const shape = {
+  const options = {
     day: "numeric",
     month: "short",
     year: "numeric",
@@ -14,12 +14,12 @@ export function InstantText({ iso, seconds = false }: { iso: string; seconds?: b
   } as const;
   return (
     <time dateTime={iso} className="whitespace-nowrap">
-      {format.dateTime(new Date(iso), seconds ? { ...shape, second: "2-digit" } : shape)}
+      {format.dateTime(new Date(iso), seconds ? { ...options, second: "2-digit" } : options)}
     </time>
   );
 }
 
-/** A day, in India's time. */
+/** Day of an instant (ISO 8601), in India's time. */
 export function DayText({ iso }: { iso: string }) {
   const day = useDayFormat();
   return (

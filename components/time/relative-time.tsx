@@ -2,7 +2,7 @@
 
 import { useFormatter, useNow } from "next-intl";
 
-/** How long ago an instant was; it keeps up with the clock. */
+/** How long ago an instant (ISO 8601) was; updates itself. */
 export function RelativeTime({ iso }: { iso: string }) {
   const format = useFormatter();
   const now = useNow({ updateInterval: 30_000 });

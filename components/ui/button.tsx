@@ -17,7 +17,7 @@ export function buttonClass(look: ButtonLook = "plain"): string {
   return `${SHAPE} ${LOOKS[look]}`;
 }
 
-/** A button; `type` is "button" unless told. */
+/** A button; `type` is "button" by default. */
 export function Button({ look = "plain", className = "", ...rest }: ComponentProps<"button"> & { look?: ButtonLook }) {
   return <button type="button" {...rest} className={`${buttonClass(look)} ${className}`} />;
 }

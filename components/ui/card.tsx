@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A part of a page under its own heading. */
+/** A section of a page under its own heading. */
 export function Card({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
     <section className="rounded-lg border border-line bg-card p-4 print:break-inside-avoid">

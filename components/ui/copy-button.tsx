@@ -2,26 +2,26 @@
 
 import { useState } from "react";
 
-type Words = { copy: string; copied: string; failed: string };
+type Texts = { copy: string; copied: string; failed: string };
 
-/** Copies a text and says whether it did. */
-export function CopyButton({ text, label, words }: { text: string; label: string; words: Words }) {
-  const [said, setSaid] = useState(words.copy);
+/** Copies a text and shows whether that worked. */
+export function CopyButton({ text, label, texts }: { text: string; label: string; texts: Texts }) {
+  const [status, setStatus] = useState(texts.copy);
   const copy = () => {
     const done = navigator.clipboard ? navigator.clipboard.writeText(text) : Promise.reject(new Error("no clipboard"));
     done.then(
-      () => setSaid(words.copied),
-      () => setSaid(words.failed),
+      () => setStatus(texts.copied),
+      () => setStatus(texts.failed),
     );
   };
   return (
     <button
       type="button"
       onClick={copy}
-      aria-label={`${said}: ${label}`}
+      aria-label={`${status}: ${label}`}
       className="min-h-6 text-accent underline print:hidden"
     >
-      {said}
+      {status}
     </button>
   );
 }

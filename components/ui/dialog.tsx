@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, type ReactNode } from "react";
 
-/** A question that must be answered before something is destroyed. Escape answers no. */
+/** A modal question before something is destroyed. Escape cancels. */
 export function Dialog(props: { open: boolean; title: string; onClose: () => void; children: ReactNode }) {
   const { open, title, onClose, children } = props;
   const element = useRef<HTMLDialogElement>(null);

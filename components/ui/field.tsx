@@ -1,14 +1,14 @@
 import type { ComponentProps, ReactNode } from "react";
 
-const BOX = "w-full rounded-md border border-edge bg-card px-2.5 py-1.5 text-ink aria-invalid:border-bad min-h-9";
+const INPUT = "w-full rounded-md border border-edge bg-card px-2.5 py-1.5 text-ink aria-invalid:border-bad min-h-9";
 
-type Wrapped = { id: string; label: string; hint?: ReactNode; error?: string | undefined; after?: ReactNode };
+type FieldProps = { id: string; label: string; hint?: ReactNode; error?: string | undefined; after?: ReactNode };
 
-function describedBy({ id, hint, error }: Wrapped): string | undefined {
+function describedBy({ id, hint, error }: FieldProps): string | undefined {
   return [error ? `${id}-error` : "", hint ? `${id}-hint` : ""].filter(Boolean).join(" ") || undefined;
 }
 
-function Frame({ children, ...field }: Wrapped & { children: ReactNode }) {
+function LabelledField({ children, ...field }: FieldProps & { children: ReactNode }) {
   const { id, label, hint, error, after } = field;
   return (
     <div className="flex flex-col gap-1">
@@ -27,7 +27,7 @@ function Frame({ children, ...field }: Wrapped & { children: ReactNode }) {
   );
 }
 
-/** What is wrong with a field, under it. */
+/** The error text below a field. */
 export function FieldError({ id, error }: { id: string; error?: string | undefined }) {
   return error ? (
     <p id={`${id}-error`} className="font-medium text-bad">
@@ -37,35 +37,35 @@ export function FieldError({ id, error }: { id: string; error?: string | undefin
 }
 
 /** A labelled input with its hint and its error. */
-export function Field({ label, hint, error, after, ...input }: Wrapped & ComponentProps<"input">) {
+export function Field({ label, hint, error, after, ...input }: FieldProps & ComponentProps<"input">) {
   const field = { id: input.id, label, hint, error, after };
   return (
-    <Frame {...field}>
+    <LabelledField {...field}>
       <input
         {...input}
         name={input.name ?? input.id}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy(field)}
-        className={BOX}
+        className={INPUT}
       />
-    </Frame>
+    </LabelledField>
   );
 }
 
-/** A labelled choice with its hint and its error. */
-export function SelectField({ label, hint, error, after, children, ...select }: Wrapped & ComponentProps<"select">) {
+/** A labelled select with its hint and its error. */
+export function SelectField({ label, hint, error, after, children, ...select }: FieldProps & ComponentProps<"select">) {
   const field = { id: select.id, label, hint, error, after };
   return (
-    <Frame {...field}>
+    <LabelledField {...field}>
       <select
         {...select}
         name={select.name ?? select.id}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy(field)}
-        className={BOX}
+        className={INPUT}
       >
         {children}
       </select>
-    </Frame>
+    </LabelledField>
   );
 }

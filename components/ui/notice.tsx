@@ -7,7 +7,7 @@ const LOOKS = {
   info: "border-accent bg-accent-tint",
 } as const;
 
-/** A message that stands in the page, beside what it is about. */
+/** A message in the page, next to its subject. */
 export function Notice({
   look = "info",
   className = "",

@@ -16,9 +16,9 @@ type Search = Promise<{ callbackUrl?: string; error?: string }>;
 
 export default async function SignInPage({ searchParams }: { searchParams: Search }) {
   const { callbackUrl = "", error } = await searchParams;
-  const next = pathOf(callbackUrl);
+  const next = localPath(callbackUrl);
   if (await currentStaff()) redirect(next);
-  const [t, ended] = await Promise.all([getTranslations(), currentSessionId()]);
+  const [t, endedSessionId] = await Promise.all([getTranslations(), currentSessionId()]);
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-4 p-4">
       <p className="flex items-center gap-2 font-semibold">
@@ -29,7 +29,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
           <h1 className="text-xl font-semibold">{t("sign-in.title")}</h1>
           <p className="text-soft">{t("sign-in.lead")}</p>
         </div>
-        {ended ? <Notice look="note">{t("sign-in.ended")}</Notice> : null}
+        {endedSessionId ? <Notice look="note">{t("sign-in.ended")}</Notice> : null}
         <NextIntlClientProvider messages={await clientMessages("sign-in")}>
           <SignInForm next={next} error={error ?? null} />
         </NextIntlClientProvider>
@@ -38,9 +38,9 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   );
 }
 
-// Only ever back to a page of ours; next-auth hands over whole addresses.
-function pathOf(callbackUrl: string): string {
-  const url = URL.canParse(callbackUrl, "http://here") ? new URL(callbackUrl, "http://here") : null;
+/** The path of a page of ours, or of the dashboard: next-auth passes whole addresses, which could lead elsewhere. */
+function localPath(callbackUrl: string): string {
+  const url = URL.canParse(callbackUrl, "http://localhost") ? new URL(callbackUrl, "http://localhost") : null;
   const path = url && /^https?:$/.test(url.protocol) ? url.pathname + url.search : "";
   return /^\/(?![/\\])/.test(path) && url?.pathname !== "/sign-in" ? path : "/requests";
 }

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { RequestDashboard } from "@/components/consent/dashboard/request-dashboard";
-import { QueryProvider } from "@/components/live/query-provider";
 import { listInput } from "@/lib/consent/request/consent-request-input";
 import { countConsentRequests, listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
 import { clientMessages } from "@/lib/web/client-messages";
@@ -17,19 +16,17 @@ type Search = Promise<{ status?: string; mine?: string }>;
 export default async function RequestsPage({ searchParams }: { searchParams: Search }) {
   const ctx = await staffContext("doctor", "admin");
   const { status = "", mine = "" } = await searchParams;
-  const asked = listInput.safeParse({ status, mine });
-  const input = asked.data ?? listInput.parse({});
-  const filter = { status: asked.success ? status : "", mine: input.mine, q: "" };
+  const parsed = listInput.safeParse({ status, mine });
+  const input = parsed.data ?? listInput.parse({});
+  const filter = { status: parsed.success ? status : "", mine: input.mine, q: "" };
   const [page, counts, messages] = await Promise.all([
     listConsentRequests(ctx, input),
     countConsentRequests(ctx, filter),
-    clientMessages("requests", "keys", "status", "situation", "advice", "time", "hi-types", "purpose"),
+    clientMessages("requests", "shortcuts", "status", "situation", "advice", "time", "hi-type-list", "purpose"),
   ]);
   return (
     <NextIntlClientProvider messages={messages}>
-      <QueryProvider>
-        <RequestDashboard first={{ filter, page, counts }} role={ctx.actor.role} />
-      </QueryProvider>
+      <RequestDashboard initial={{ filter, page, counts }} role={ctx.actor.role} />
     </NextIntlClientProvider>
   );
 }

@@ -1,32 +1,37 @@
 import { useFormatter, useTranslations } from "next-intl";
+import { CallbackMessageName } from "@/components/admin/callbacks/callback-message-name";
 import { useTimeFormat } from "@/components/time/use-time-format";
+import { isMessageKey } from "@/components/ui/message-key";
 import type { Refusals } from "@/lib/operations/callbacks/list-callback-refusals";
 
 const COLUMNS = [
-  ["what", "md:w-[16rem]"],
+  ["message", "md:w-[16rem]"],
   ["dialect", "md:w-[5rem]"],
-  ["why-refused", ""],
-  ["refusals", "md:w-[6rem]"],
+  ["refusal-reason", ""],
+  ["count", "md:w-[6rem]"],
   ["last", "md:w-[8rem]"],
 ] as const;
 const CELL = "block min-w-0 md:table-cell md:px-3 md:py-2 md:align-top";
 
-/** What was refused at the door, by message and reason: counts, since nothing of it was kept. */
+/** The refused calls by message and reason. Only counts, since nothing of them is stored. */
 export function CallbackRefusals({ refusals, now }: { refusals: Refusals[]; now: Date }) {
   const t = useTranslations("callbacks");
-  const messages = useTranslations("callback-message");
   const reasons = useTranslations("refusal-reason");
   const format = useFormatter();
   const time = useTimeFormat(now);
-  if (refusals.length === 0) return <p className="rounded-lg border border-line bg-card p-6">{t("empty-refused")}</p>;
+  if (refusals.length === 0) return <p className="rounded-lg border border-line bg-card p-6">{t("empty.refused")}</p>;
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-card">
-      <table role="table" aria-label={t("refused")} className="block w-full border-collapse md:table md:table-fixed">
+      <table
+        role="table"
+        aria-label={t("tabs.refused")}
+        className="block w-full border-collapse md:table md:table-fixed"
+      >
         <thead role="rowgroup" className="hidden md:table-header-group">
           <tr role="row" className="border-b border-line text-left text-soft">
             {COLUMNS.map(([column, width]) => (
               <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
-                {t(column)}
+                {t(`columns.${column}`)}
               </th>
             ))}
           </tr>
@@ -39,20 +44,20 @@ export function CallbackRefusals({ refusals, now }: { refusals: Refusals[]; now:
               className="grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 md:table-row md:p-0"
             >
               <td role="cell" className={`${CELL} font-semibold`}>
-                {messages(messages.has(message) ? message : "unknown")}
+                <CallbackMessageName message={message} />
               </td>
               <td role="cell" className={`${CELL} text-soft`}>
                 {dialect}
               </td>
               <td role="cell" className={`${CELL} col-span-2 wrap-anywhere`}>
-                {reasons.has(reason) ? reasons(reason) : reasons("other", { reason })}
+                {isMessageKey(reasons, reason) ? reasons(reason) : reasons("other", { reason })}
               </td>
               <td role="cell" className={CELL}>
-                <span className="text-soft md:hidden">{t("refusals")} </span>
+                <span className="text-soft md:hidden">{t("columns.count")} </span>
                 {format.number(count)}
               </td>
               <td role="cell" className={`${CELL} whitespace-nowrap text-soft`}>
-                <span className="md:hidden">{t("last")} </span>
+                <span className="md:hidden">{t("columns.last")} </span>
                 {time.short(lastAt.toISOString())}
               </td>
             </tr>

@@ -1,34 +1,42 @@
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { CallbackRow } from "@/components/admin/callbacks/callback-row";
+import { CallbackRequest } from "@/components/admin/callbacks/callback-facts";
+import { CallbackMessageName } from "@/components/admin/callbacks/callback-message-name";
+import { useCallbackReason } from "@/components/admin/callbacks/use-callback-reason";
+import { useTimeFormat } from "@/components/time/use-time-format";
 import { buttonClass } from "@/components/ui/button";
-import type { CallbackFate, CallbackPage } from "@/lib/operations/callbacks/callback-view";
+import type { CallbackFate, CallbackItem, CallbackPage } from "@/lib/operations/callbacks/callback-view";
 
 const COLUMNS = [
-  ["when", "md:w-[7.5rem]"],
-  ["what", "md:w-[15rem]"],
-  ["why", ""],
+  ["received", "md:w-[7.5rem]"],
+  ["message", "md:w-[15rem]"],
+  ["reason", ""],
   ["request", "md:w-[13rem]"],
   ["delivered", "md:w-[6.5rem]"],
 ] as const;
+const CELL = "block min-w-0 md:table-cell md:px-3 md:py-2 md:align-top";
 
-type TableProps = { fate: CallbackFate; page: CallbackPage; paged: boolean; now: Date };
+type TableProps = { tab: CallbackFate; page: CallbackPage; isLaterPage: boolean; now: Date };
 
-/** One page of callbacks: a row each on desks, a card each on phones. */
-export function CallbackTable({ fate, page, paged, now }: TableProps) {
+/** One page of callbacks: rows on desktops, cards on phones. */
+export function CallbackTable({ tab, page, isLaterPage, now }: TableProps) {
   const t = useTranslations("callbacks");
-  const address = `/admin/callbacks?tab=${fate}`;
+  const address = `/admin/callbacks?tab=${tab}`;
   return (
     <>
       {page.items.length > 0 ? (
-        // Cards on phones need other boxes than a table's, which would also take its meaning: the roles give it back.
+        // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
         <div className="overflow-hidden rounded-lg border border-line bg-card">
-          <table role="table" aria-label={t(fate)} className="block w-full border-collapse md:table md:table-fixed">
+          <table
+            role="table"
+            aria-label={t(`tabs.${tab}`)}
+            className="block w-full border-collapse md:table md:table-fixed"
+          >
             <thead role="rowgroup" className="hidden md:table-header-group">
               <tr role="row" className="border-b border-line text-left text-soft">
                 {COLUMNS.map(([column, width]) => (
                   <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
-                    {t(column)}
+                    {t(`columns.${column}`)}
                   </th>
                 ))}
               </tr>
@@ -41,10 +49,10 @@ export function CallbackTable({ fate, page, paged, now }: TableProps) {
           </table>
         </div>
       ) : (
-        <p className="rounded-lg border border-line bg-card p-6">{t(paged ? "empty-page" : `empty-${fate}`)}</p>
+        <p className="rounded-lg border border-line bg-card p-6">{t(isLaterPage ? "empty-page" : `empty.${tab}`)}</p>
       )}
       <div className="mt-3 flex gap-3 print:hidden">
-        {paged ? (
+        {isLaterPage ? (
           <Link href={address} className={buttonClass()}>
             {t("newest")}
           </Link>
@@ -56,5 +64,50 @@ export function CallbackTable({ fate, page, paged, now }: TableProps) {
         ) : null}
       </div>
     </>
+  );
+}
+
+/** One callback. Its link covers the row, except for the link to its request. */
+function CallbackRow({ item, now }: { item: CallbackItem; now: Date }) {
+  const t = useTranslations("callbacks");
+  const reasonOf = useCallbackReason(now);
+  const time = useTimeFormat(now);
+  return (
+    <tr
+      role="row"
+      data-callback={item.id}
+      className="relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk md:table-row md:p-0"
+    >
+      <td role="cell" className={`${CELL} order-2 text-right whitespace-nowrap text-soft md:text-left`}>
+        <time dateTime={item.receivedAt}>{time.short(item.receivedAt)}</time>
+      </td>
+      <td role="cell" className={`${CELL} order-1`}>
+        <Link
+          href={`/admin/callbacks/${item.id}`}
+          prefetch={false}
+          className="font-semibold text-ink no-underline after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+        >
+          <CallbackMessageName message={item.message} />
+        </Link>
+      </td>
+      <td role="cell" className={`${CELL} order-3 col-span-2`}>
+        {reasonOf(item)}
+        {item.waits ? <code className="block font-mono text-sm wrap-anywhere text-soft">{item.waits.for}</code> : null}
+      </td>
+      <td role="cell" className={`${CELL} order-4 wrap-anywhere`}>
+        {item.request ? (
+          <CallbackRequest request={item.request} />
+        ) : (
+          <span className="text-soft max-md:sr-only">{t("no-request")}</span>
+        )}
+      </td>
+      <td
+        role="cell"
+        className={`${CELL} order-5 self-end text-right whitespace-nowrap text-soft md:text-left ${item.repeats === 0 ? "max-md:sr-only" : ""}`}
+      >
+        <span className="sr-only md:hidden">{t("columns.delivered")} </span>
+        {t("times", { count: item.repeats + 1 })}
+      </td>
+    </tr>
   );
 }

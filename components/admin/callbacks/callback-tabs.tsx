@@ -2,30 +2,30 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import type { CallbackTab } from "@/components/admin/callbacks/list-callback-tabs";
 
-/** What became of the callbacks, each fate with its count, and what the one shown means. */
-export function CallbackTabs({ tabs, here }: { tabs: CallbackTab[]; here: CallbackTab["name"] }) {
+const NEEDS_DECISION: ReadonlySet<CallbackTab["name"]> = new Set(["unmatched", "contradiction", "malformed"]);
+
+/** A tab for each state with its count, and an explanation of the selected one. */
+export function CallbackTabs({ tabs, selected }: { tabs: CallbackTab[]; selected: CallbackTab["name"] }) {
   const t = useTranslations("callbacks");
   return (
     <>
       <h1 className="text-xl font-semibold">{t("title")}</h1>
-      <nav aria-label={t("tabs")} className="mt-1 flex flex-wrap gap-x-1 py-1 print:hidden">
+      <nav aria-label={t("tabs-label")} className="mt-1 flex flex-wrap gap-x-1 py-1 print:hidden">
         {tabs.map(({ name, rows, more }) => (
           <Link
             key={name}
             href={`/admin/callbacks?tab=${name}`}
-            aria-current={name === here ? "page" : undefined}
+            aria-current={name === selected ? "page" : undefined}
             className="inline-flex min-h-9 flex-none items-center gap-1.5 rounded-md px-2 whitespace-nowrap text-soft md:px-2.5 no-underline hover:bg-sunk hover:text-ink aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-ink"
           >
-            {t(name)}
-            <span className={NEEDS_A_PERSON.has(name) && rows > 0 ? "font-semibold text-bad" : "font-normal"}>
+            {t(`tabs.${name}`)}
+            <span className={NEEDS_DECISION.has(name) && rows > 0 ? "font-semibold text-bad" : "font-normal"}>
               {t(more ? "count-more" : "count", { count: rows })}
             </span>
           </Link>
         ))}
       </nav>
-      <p className="mt-1 mb-3 max-w-4xl text-soft">{t(`lead-${here}`)}</p>
+      <p className="mt-1 mb-3 max-w-4xl text-soft">{t(`lead.${selected}`)}</p>
     </>
   );
 }
-
-const NEEDS_A_PERSON: ReadonlySet<CallbackTab["name"]> = new Set(["unmatched", "clash", "malformed"]);

@@ -1,39 +1,36 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CallbackFacts } from "@/components/admin/callbacks/callback-facts";
-import { CallbackHistory } from "@/components/admin/callbacks/callback-history";
+import { CallbackMessageName } from "@/components/admin/callbacks/callback-message-name";
 import { RawMessage } from "@/components/admin/callbacks/raw-message";
 import { useCallbackReason } from "@/components/admin/callbacks/use-callback-reason";
+import { InstantText } from "@/components/time/instant-text";
 import { Card } from "@/components/ui/card";
-import type { CallbackDetail } from "@/lib/operations/callbacks/callback-view";
+import { isMessageKey } from "@/components/ui/message-key";
+import type { CallbackDetail, CallbackStep } from "@/lib/operations/callbacks/callback-view";
 
-/** A callback with all that is known of it; the actions are the caller's. */
-export function CallbackView({
-  callback,
-  now,
-  children,
-}: {
-  callback: CallbackDetail;
-  now: Date;
-  children: ReactNode;
-}) {
+type ViewProps = { callback: CallbackDetail; now: Date; children: ReactNode };
+
+/** One callback with everything that is known about it; `children` are its actions. */
+export function CallbackView({ callback, now, children }: ViewProps) {
   const t = useTranslations("callback");
-  const messages = useTranslations("callback-message");
   const states = useTranslations("callback-state");
   const forecast = useTranslations("replay-forecast");
-  const why = useCallbackReason(now);
+  const reasonOf = useCallbackReason(now);
   const { state, message } = callback;
-  const needsAPerson = state === "unmatched" || state === "clash" || state === "malformed";
+  const needsDecision = state === "unmatched" || state === "contradiction" || state === "malformed";
   return (
     <div className="mt-2 flex max-w-6xl flex-col gap-4">
       <section className="rounded-lg border border-line bg-card p-4">
-        <h1 className="text-xl font-semibold">{messages(messages.has(message) ? message : "unknown")}</h1>
+        <h1 className="text-xl font-semibold">
+          <CallbackMessageName message={message} />
+        </h1>
         <p className="mt-1 text-base" aria-live="polite">
-          <span className={`font-semibold ${needsAPerson ? "text-bad" : ""}`} data-state={state}>
+          <span className={`font-semibold ${needsDecision ? "text-bad" : ""}`} data-state={state}>
             {states(state)}
           </span>
           {". "}
-          {why(callback)}
+          {reasonOf(callback)}
         </p>
       </section>
       <div className="grid items-start gap-4 lg:grid-cols-2">
@@ -42,11 +39,11 @@ export function CallbackView({
             <p className="mb-3">{forecast(callback.replay)}</p>
             {children}
           </Card>
-          <Card title={t("facts")}>
+          <Card title={t("details")}>
             <CallbackFacts callback={callback} />
           </Card>
           <Card title={t("history")}>
-            <CallbackHistory steps={callback.history} />
+            <DecisionHistory steps={callback.history} />
           </Card>
         </div>
         <div className="min-w-0">
@@ -54,5 +51,28 @@ export function CallbackView({
         </div>
       </div>
     </div>
+  );
+}
+
+/** What admins did with the callback and why, newest first. */
+function DecisionHistory({ steps }: { steps: CallbackStep[] }) {
+  const t = useTranslations("callback");
+  if (steps.length === 0) return <p className="text-soft">{t("no-history")}</p>;
+  const actionText = (action: string) => {
+    const key = `history-action.${action}`;
+    return isMessageKey(t, key) ? t(key) : action;
+  };
+  return (
+    <ol className="flex flex-col gap-2">
+      {[...steps].reverse().map((step, index) => (
+        <li key={steps.length - index}>
+          <span className="font-medium">{actionText(step.action)}</span>{" "}
+          <span className="text-soft">
+            {step.by} · <InstantText iso={step.at} seconds />
+          </span>
+          <span className="block wrap-anywhere">{step.reason}</span>
+        </li>
+      ))}
+    </ol>
   );
 }

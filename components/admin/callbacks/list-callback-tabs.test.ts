@@ -5,8 +5,8 @@ import type { CallbackCounts } from "@/lib/operations/callbacks/callback-view";
 const none = { rows: 0, more: false };
 const counts = (change: Partial<CallbackCounts>): CallbackCounts => ({
   unmatched: none,
-  clash: none,
-  parked: none,
+  contradiction: none,
+  "waiting-for-dependency": none,
   malformed: none,
   received: none,
   processed: none,
@@ -14,15 +14,20 @@ const counts = (change: Partial<CallbackCounts>): CallbackCounts => ({
   ...change,
 });
 
-test("the tabs stand in the order of what needs a person, with what we refused at the end", () => {
-  const tabs = listCallbackTabs(counts({ clash: { rows: 2, more: false } }), [{ refusals: 3 }, { refusals: 4 }]);
-  expect(tabs.map(({ name }) => name).slice(0, 2)).toEqual(["unmatched", "clash"]);
+test("the tabs keep the order of the counts, and the refused calls come last with their sum", () => {
+  const tabs = listCallbackTabs(counts({ contradiction: { rows: 2, more: false } }), [
+    { refusals: 3 },
+    { refusals: 4 },
+  ]);
+  expect(tabs.map(({ name }) => name).slice(0, 2)).toEqual(["unmatched", "contradiction"]);
   expect(tabs.at(-1)).toEqual({ name: "refused", rows: 7, more: false });
 });
 
-test("the page begins where something is, and with the unmatched where nothing is", () => {
-  expect(
-    firstNonEmptyTab(listCallbackTabs(counts({ processed: { rows: 9, more: true }, clash: { rows: 1, more: false } }), [])).name,
-  ).toBe("clash");
+test("the first tab with rows is chosen, and the unmatched callbacks where no tab has rows", () => {
+  const tabs = listCallbackTabs(
+    counts({ processed: { rows: 9, more: true }, contradiction: { rows: 1, more: false } }),
+    [],
+  );
+  expect(firstNonEmptyTab(tabs).name).toBe("contradiction");
   expect(firstNonEmptyTab(listCallbackTabs(counts({}), [])).name).toBe("unmatched");
 });

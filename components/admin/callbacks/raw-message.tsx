@@ -5,10 +5,10 @@ import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { ReadableBody } from "@/lib/operations/callbacks/callback-view";
 
-/** What the network sent, as text and never as anything else. */
+/** The message that the network sent, always shown as text. */
 export function RawMessage({ body }: { body: ReadableBody }) {
   const t = useTranslations("callback");
-  const words = { copy: t("copy"), copied: t("copied"), failed: t("copy-failed") };
+  const texts = { copy: t("copy"), copied: t("copied"), failed: t("copy-failed") };
   const empty = body.form === "empty";
   return (
     <Card
@@ -16,11 +16,11 @@ export function RawMessage({ body }: { body: ReadableBody }) {
       aside={
         <span className="flex gap-3 text-soft">
           {t("size", { bytes: body.bytes })}
-          {empty ? null : <CopyButton text={body.text} label={t("whole")} words={words} />}
+          {empty ? null : <CopyButton text={body.text} label={t("whole")} texts={texts} />}
         </span>
       }
     >
-      <p className="mb-2 text-soft">{t(body.form)}</p>
+      <p className="mb-2 text-soft">{t(`body-form.${body.form}`)}</p>
       {empty ? null : (
         <pre
           tabIndex={0}

@@ -1,27 +1,24 @@
 import { useTranslations } from "next-intl";
 import { useTimeFormat } from "@/components/time/use-time-format";
+import { isMessageKey } from "@/components/ui/message-key";
 import type { CallbackItem } from "@/lib/operations/callbacks/callback-view";
 
-const OVERDUE = 60_000;
+/** A stored callback that is not processed for longer (milliseconds) shows that background work is behind. */
+const OVERDUE_AFTER = 60_000;
 
-/** Says in a sentence why a callback is where it is, as seen at `now`. */
+/** A sentence that explains the state of a callback, as seen at `now`. */
 export function useCallbackReason(now: Date): (callback: CallbackItem) => string {
-  const t = useTranslations("callback-reason");
-  const aside = useTranslations("aside-reason");
+  const reasons = useTranslations("callback-reason");
+  const states = useTranslations("callback-state-text");
   const time = useTimeFormat(now);
-  const withoutReason = ({ state, waits, receivedAt }: CallbackItem) => {
-    if (state === "parked" && waits) return t("state-parked-until", { until: time.until(waits.until) });
-    const overdue = state === "received" && now.getTime() - new Date(receivedAt).getTime() > OVERDUE;
-    return t(overdue ? "state-overdue" : `state-${state}`);
+  const textOfState = ({ state, waits, receivedAt }: CallbackItem) => {
+    if (state === "waiting-for-dependency" && waits) return states("waiting-until", { until: time.until(waits.until) });
+    const overdue = state === "received" && now.getTime() - Date.parse(receivedAt) > OVERDUE_AFTER;
+    return states(overdue ? "overdue" : state);
   };
   return (callback) => {
     const { state, reason } = callback;
-    if (reason === null || state === "parked" || state === "discarded") return withoutReason(callback);
-    if (t.has(reason)) return t(reason);
-    // An artefact may be wrong in several ways at once.
-    const reasons = reason.split(",");
-    if (reasons.every((one) => aside.has(one)))
-      return t("aside", { reasons: reasons.map((one) => aside(one)).join(", ") });
-    return t("other", { reason });
+    if (reason === null || state === "waiting-for-dependency" || state === "discarded") return textOfState(callback);
+    return isMessageKey(reasons, reason) ? reasons(reason) : reasons("other", { reason });
   };
 }

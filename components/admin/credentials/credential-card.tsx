@@ -4,87 +4,88 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { CredentialFacts } from "@/components/admin/credentials/credential-facts";
 import { CredentialForm } from "@/components/admin/credentials/credential-form";
-import { DeliveryCheckResult } from "@/components/admin/delivery-check/delivery-check-result";
 import { DeliveryCheckButton } from "@/components/admin/delivery-check/delivery-check-button";
+import { DeliveryCheckResult } from "@/components/admin/delivery-check/delivery-check-result";
+import { InstantText } from "@/components/time/instant-text";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Dialog } from "@/components/ui/dialog";
 import type { CredentialView } from "@/lib/credential/credential-view";
-import type { ActionResult } from "@/lib/web/action-result";
 import type { DeliveryView } from "@/lib/operations/delivery/delivery-check-view";
+import type { ConnectionTest } from "@/lib/operations/credential/test-connection";
+import type { ActionResult } from "@/lib/web/action-result";
 
-type ById = (form: { credentialId: string }) => Promise<ActionResult<unknown>>;
+type ById<T> = (form: { credentialId: string }) => Promise<ActionResult<T>>;
 type CardActions = {
-  prove: () => Promise<ActionResult<unknown>>;
+  checkDelivery: () => Promise<ActionResult<unknown>>;
   rotate: (form: Record<string, string>) => Promise<ActionResult<unknown>>;
-  test: ById;
-  retire: ById;
-  register: ById;
+  test: ById<ConnectionTest>;
+  retire: ById<unknown>;
+  register: ById<unknown>;
 };
+type CardProps = { credential: CredentialView; delivery: DeliveryView; actions: CardActions };
 
-/** The credential in use, and what an admin can do with it. */
-export function CredentialCard({
-  credential,
-  delivery,
-  actions,
-}: {
-  credential: CredentialView;
-  delivery: DeliveryView;
-  actions: CardActions;
-}) {
+/** The credential in use, with the actions on it. */
+export function CredentialCard({ credential, delivery, actions }: CardProps) {
   const t = useTranslations("credentials");
   const refusal = useTranslations("refusal");
-  const [busy, setBusy] = useState("");
-  const [said, setSaid] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [status, setStatus] = useState("");
   const [open, setOpen] = useState<"" | "rotate" | "retire">("");
 
-  async function run(name: "test" | "retire" | "register") {
-    setBusy(name);
-    setSaid("");
+  async function run<T>(action: ById<T>, textOf: (value: T) => string) {
+    setBusy(true);
+    setStatus("");
     setOpen("");
-    const result = await actions[name]({ credentialId: credential.id }).catch(() => null);
-    setBusy("");
-    if (result?.status === "done") return setSaid(doneWords(name, result.value));
-    const theirs = result?.message ? ` ${t("their-words", { message: result.message })}` : "";
-    setSaid(refusal(result?.code ?? "unexpected") + theirs);
+    const result = await action({ credentialId: credential.id }).catch(() => null);
+    setBusy(false);
+    if (result?.status === "done") return setStatus(textOf(result.value));
+    const theirs = result?.message ? ` ${t("gateway-message", { message: result.message })}` : "";
+    setStatus(refusal(result?.code ?? "unexpected") + theirs);
   }
 
-  function doneWords(name: string, value: unknown): string {
-    if (name !== "test") return t(`${name}-done`);
-    const { outcome, error } = value as { outcome: string; error?: { code: string; message: string } };
-    return t(`test-${outcome}`, { message: [error?.code, error?.message].filter(Boolean).join(" ") });
-  }
+  const test = () =>
+    run(actions.test, (result) => {
+      const error = "error" in result ? result.error : null;
+      return t(`test-result.${result.outcome}`, { message: [error?.code, error?.message].filter(Boolean).join(" ") });
+    });
+  const register = () => run(actions.register, () => t("register-done"));
+  const retire = () => run(actions.retire, () => t("retire-done"));
 
   return (
     <Card
       title={t("in-use")}
       aside={<span className="text-soft">{t("version", { version: credential.version })}</span>}
     >
-      <CredentialFacts credential={credential} provenAt={delivery.lastProvenAt} />
+      <CredentialFacts credential={credential} deliveryCheckedAt={delivery.lastProvenAt} />
       <div className="mt-4 flex flex-wrap gap-2">
-        <Button look="primary" disabled={busy !== ""} onClick={() => void run("test")}>
+        <Button look="primary" disabled={busy} onClick={() => void test()}>
           {t("test")}
         </Button>
         <Button onClick={() => setOpen(open === "rotate" ? "" : "rotate")} aria-expanded={open === "rotate"}>
           {t("rotate")}
         </Button>
-        <Button disabled={busy !== ""} onClick={() => void run("register")}>
+        <Button disabled={busy} onClick={() => void register()}>
           {t("register")}
         </Button>
-        <DeliveryCheckButton prove={actions.prove} running={delivery.latest?.state === "running"} word={t("prove")} />
-        <Button look="danger" disabled={busy !== ""} onClick={() => setOpen("retire")}>
+        <DeliveryCheckButton
+          start={actions.checkDelivery}
+          running={delivery.latest?.state === "running"}
+          label={t("check-delivery")}
+        />
+        <Button look="danger" disabled={busy} onClick={() => setOpen("retire")}>
           {t("retire")}
         </Button>
       </div>
       <p role="status" className="mt-2 min-h-6 font-medium">
-        {busy ? t("asking") : said}
+        {busy ? t("calling-gateway") : status}
       </p>
       {delivery.latest ? (
         <section aria-labelledby="delivery" className="mt-3 border-t border-line pt-3">
           <h3 id="delivery" className="mb-2 font-semibold">
             {t("delivery")}
           </h3>
-          <DeliveryCheckResult proof={delivery.latest} />
+          <DeliveryCheckResult check={delivery.latest} />
         </section>
       ) : null}
       {open === "rotate" ? (
@@ -92,8 +93,8 @@ export function CredentialCard({
           <p className="mb-3 text-soft">{t("rotate-hint")}</p>
           <CredentialForm
             save={actions.rotate}
-            saveWord={t("rotate-save")}
-            from={credential}
+            saveLabel={t("rotate-save")}
+            initial={credential}
             onDone={() => setOpen("")}
           />
         </div>
@@ -101,12 +102,29 @@ export function CredentialCard({
       <Dialog open={open === "retire"} title={t("retire-title")} onClose={() => setOpen("")}>
         <p className="mb-4">{t("retire-text")}</p>
         <div className="flex flex-wrap gap-3">
-          <Button look="danger" onClick={() => void run("retire")}>
+          <Button look="danger" onClick={() => void retire()}>
             {t("retire")}
           </Button>
-          <Button onClick={() => setOpen("")}>{t("keep")}</Button>
+          <Button onClick={() => setOpen("")}>{t("retire-cancel")}</Button>
         </div>
       </Dialog>
+    </Card>
+  );
+}
+
+/** The earlier versions with their state, and when each was retired. */
+export function EarlierCredentials({ credentials }: { credentials: CredentialView[] }) {
+  const t = useTranslations("credentials");
+  return (
+    <Card title={t("earlier")}>
+      <ul className="flex flex-col gap-1">
+        {credentials.map((credential) => (
+          <li key={credential.id}>
+            {t("version", { version: credential.version })} · {credential.clientId} · {t(`states.${credential.state}`)}{" "}
+            {credential.retiredAt ? <InstantText iso={credential.retiredAt} /> : null}
+          </li>
+        ))}
+      </ul>
     </Card>
   );
 }

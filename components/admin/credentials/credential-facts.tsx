@@ -2,57 +2,64 @@
 
 import { useFormatter, useNow, useTranslations } from "next-intl";
 import { useTimeFormat } from "@/components/time/use-time-format";
+import { FactList } from "@/components/ui/fact-list";
 import type { CredentialView } from "@/lib/credential/credential-view";
 
-/** What is known of a credential; of the secret only its end and its age. */
-export function CredentialFacts({ credential, provenAt }: { credential: CredentialView; provenAt: string | null }) {
+type FactsProps = { credential: CredentialView; deliveryCheckedAt: string | null };
+
+/** The settings and state of a credential. Of the secret only its last characters and its age are shown. */
+export function CredentialFacts({ credential, deliveryCheckedAt }: FactsProps) {
   const t = useTranslations("credentials");
   const now = useNow({ updateInterval: 60_000 });
   const format = useFormatter();
   const time = useTimeFormat(now);
   const { secret, session } = credential;
-  const facts: [string, string][] = [
-    [t("gateway-address"), credential.gatewayUrl],
-    [t("dialect"), credential.dialect],
-    [t("client-id"), credential.clientId],
-    [
-      t("client-secret"),
-      t("secret-set", {
-        ago: format.relativeTime(new Date(secret.setAt), now),
-        by: secret.setBy ?? t("by-setup"),
-        ending: secret.ending || "…",
-      }),
-    ],
-    [t("hiu-id"), credential.hiuId],
-    [t("consent-manager"), credential.cmId],
-    [t("abha-search"), credential.abhaUrl ?? t("abha-address-none")],
-    [
-      t("session"),
-      session
-        ? t(`session-${session.outcome}`, { at: time.at(session.askedAt), message: session.error?.message ?? "" })
-        : t("session-never"),
-    ],
-    [
-      t("callback-address"),
-      credential.callbackUrl && credential.callbackRegisteredAt
-        ? t("callback-registered", { url: credential.callbackUrl, at: time.at(credential.callbackRegisteredAt) })
-        : t("callback-not-registered"),
-    ],
-    [
-      t("delivery"),
-      provenAt ? t("delivery-proven", { ago: format.relativeTime(new Date(provenAt), now) }) : t("delivery-never"),
-    ],
-  ];
   return (
     <>
-      <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[10rem_1fr]">
-        {facts.map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt className="text-soft">{name}</dt>
-            <dd className="mb-1 sm:mb-0">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList
+        columns="stacked"
+        facts={[
+          { name: t("gateway-address"), value: credential.gatewayUrl },
+          { name: t("dialect"), value: credential.dialect },
+          { name: t("client-id"), value: credential.clientId },
+          {
+            name: t("client-secret"),
+            value: t("secret-set", {
+              ago: format.relativeTime(new Date(secret.setAt), now),
+              by: secret.setBy ?? t("by-setup"),
+              ending: secret.ending || "…",
+            }),
+          },
+          { name: t("hiu-id"), value: credential.hiuId },
+          { name: t("consent-manager"), value: credential.cmId },
+          { name: t("abha-search-address"), value: credential.abhaUrl ?? t("abha-search-address-none") },
+          {
+            name: t("session"),
+            value: session
+              ? t(`session-result.${session.outcome}`, {
+                  at: time.at(session.askedAt),
+                  message: session.error?.message ?? "",
+                })
+              : t("session-never"),
+          },
+          {
+            name: t("callback-address"),
+            value:
+              credential.callbackUrl && credential.callbackRegisteredAt
+                ? t("callback-registered", {
+                    url: credential.callbackUrl,
+                    at: time.at(credential.callbackRegisteredAt),
+                  })
+                : t("callback-not-registered"),
+          },
+          {
+            name: t("delivery"),
+            value: deliveryCheckedAt
+              ? t("delivery-checked", { ago: format.relativeTime(new Date(deliveryCheckedAt), now) })
+              : t("delivery-never-checked"),
+          },
+        ]}
+      />
       {session?.stopped ? <p className="mt-3 font-semibold text-bad">{t("stopped")}</p> : null}
     </>
   );

@@ -5,22 +5,23 @@ import { useState, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import { useFieldError } from "@/components/ui/use-field-error";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import type { CredentialView } from "@/lib/credential/credential-view";
 import type { ActionResult } from "@/lib/web/action-result";
 
 type FormProps = {
   save: (form: Record<string, string>) => Promise<ActionResult<unknown>>;
-  saveWord: string;
-  /** What to start from; the secret is never among it. */
-  from?: CredentialView;
+  saveLabel: string;
+  /** Fills the form; it never holds the secret. */
+  initial?: CredentialView;
   onDone?: () => void;
 };
 
-/** A hospital's way to the gateway. What was typed stays when it is refused, the secret too. */
-export function CredentialForm({ save, saveWord, from, onDone }: FormProps) {
+/** Form for a hospital's gateway credential. After a refusal everything typed stays, also the secret. */
+export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) {
   const t = useTranslations("credentials");
-  const errorWords = useTranslations("input-error");
+  const fieldError = useFieldError();
   const refusal = useTranslations("refusal");
   const [result, setResult] = useState<Extract<ActionResult<unknown>, { status: "refused" }> | null>(null);
   const [busy, setBusy] = useState(false);
@@ -39,11 +40,8 @@ export function CredentialForm({ save, saveWord, from, onDone }: FormProps) {
     document.getElementById(first ?? "credential-problem")?.focus();
   }
 
-  const error = (name: string) => {
-    const key = result?.fields[name];
-    return key === undefined ? undefined : errorWords(errorWords.has(key) ? key : "unknown");
-  };
-  const text = (name: string, label: string, value: string, more: { hint?: string; type?: string } = {}) => (
+  const error = (name: string) => fieldError(result?.fields[name]);
+  const text = (name: string, label: string, value: string, options: { hint?: string; type?: string } = {}) => (
     <Field
       id={name}
       label={label}
@@ -51,7 +49,7 @@ export function CredentialForm({ save, saveWord, from, onDone }: FormProps) {
       error={error(name)}
       autoComplete="off"
       spellCheck={false}
-      {...more}
+      {...options}
     />
   );
   return (
@@ -60,36 +58,39 @@ export function CredentialForm({ save, saveWord, from, onDone }: FormProps) {
         {result && Object.keys(result.fields).length === 0 ? (
           <Notice look="bad">
             {refusal(result.code)}{" "}
-            {result.message ? <span className="block">{t("their-words", { message: result.message })}</span> : null}
+            {result.message ? <span className="block">{t("gateway-message", { message: result.message })}</span> : null}
           </Notice>
         ) : null}
       </div>
-      {text("gatewayUrl", t("gateway-address"), from?.gatewayUrl ?? "", {
+      {text("gatewayUrl", t("gateway-address"), initial?.gatewayUrl ?? "", {
         hint: t("gateway-address-hint"),
         type: "url",
       })}
       <div className="grid gap-3 sm:grid-cols-2">
-        <SelectField id="dialect" label={t("dialect")} defaultValue={from?.dialect ?? "v3"} error={error("dialect")}>
+        <SelectField id="dialect" label={t("dialect")} defaultValue={initial?.dialect ?? "v3"} error={error("dialect")}>
           {DIALECTS.map((dialect) => (
             <option key={dialect}>{dialect}</option>
           ))}
         </SelectField>
-        {text("cmId", t("consent-manager"), from?.cmId ?? "sbx", { hint: t("consent-manager-hint") })}
-        {text("clientId", t("client-id"), from?.clientId ?? "")}
+        {text("cmId", t("consent-manager"), initial?.cmId ?? "sbx", { hint: t("consent-manager-hint") })}
+        {text("clientId", t("client-id"), initial?.clientId ?? "")}
         <Field
           id="clientSecret"
           label={t("client-secret")}
           type="password"
           autoComplete="new-password"
           error={error("clientSecret")}
-          hint={from ? t("secret-again") : null}
+          hint={initial ? t("secret-not-shown") : null}
         />
-        {text("hiuId", t("hiu-id"), from?.hiuId ?? "")}
-        {text("abhaUrl", t("abha-address"), from?.abhaUrl ?? "", { hint: t("abha-address-hint"), type: "url" })}
+        {text("hiuId", t("hiu-id"), initial?.hiuId ?? "")}
+        {text("abhaUrl", t("abha-search-address-optional"), initial?.abhaUrl ?? "", {
+          hint: t("abha-search-address-hint"),
+          type: "url",
+        })}
       </div>
       <div>
         <Button type="submit" look="primary" disabled={busy}>
-          {busy ? t("saving") : saveWord}
+          {busy ? t("saving") : saveLabel}
         </Button>
       </div>
     </form>

@@ -5,35 +5,29 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { ActionResult } from "@/lib/web/action-result";
 
-/** Starts proving delivery; how it goes is shown by the page, which hears of each step. */
-export function DeliveryCheckButton({
-  prove,
-  running,
-  word,
-}: {
-  prove: () => Promise<ActionResult<unknown>>;
-  running: boolean;
-  word: string;
-}) {
+type ButtonProps = { start: () => Promise<ActionResult<unknown>>; running: boolean; label: string };
+
+/** Starts a delivery check. Its progress is shown by the page, which is refreshed at each step. */
+export function DeliveryCheckButton({ start, running, label }: ButtonProps) {
   const refusal = useTranslations("refusal");
   const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState("");
+  const [problem, setProblem] = useState("");
 
   async function press() {
     setBusy(true);
-    setSaid("");
-    const result = await prove().catch(() => null);
+    setProblem("");
+    const result = await start().catch(() => null);
     setBusy(false);
-    if (result?.status !== "done") setSaid(refusal(result?.code ?? "unexpected"));
+    if (result?.status !== "done") setProblem(refusal(result?.code ?? "unexpected"));
   }
 
   return (
     <>
       <Button disabled={busy || running} onClick={() => void press()}>
-        {word}
+        {label}
       </Button>
       <span role="status" className="font-medium text-bad empty:hidden">
-        {said}
+        {problem}
       </span>
     </>
   );

@@ -1,30 +1,34 @@
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { RelativeTime } from "@/components/time/relative-time";
-import { FactList } from "@/components/ui/fact-list";
 import { InstantText } from "@/components/time/instant-text";
+import { RelativeTime } from "@/components/time/relative-time";
 import { Card } from "@/components/ui/card";
+import { FactList } from "@/components/ui/fact-list";
+import { isMessageKey } from "@/components/ui/message-key";
+import type { CallbackState } from "@/lib/operations/callbacks/callback-view";
 import type { HealthFacts } from "@/lib/operations/health/health-view";
 
-/** In the order in which somebody on call looks: what is under way, then what needs a person, then what is settled. */
-const FATES = ["received", "parked", "unmatched", "clash", "malformed", "processed", "repeat", "discarded"] as const;
-const NEED_A_PERSON: readonly string[] = ["unmatched", "clash", "malformed"];
-/** What is asked for even when there is none; the others only take room. */
-const ALWAYS_SHOWN: readonly string[] = ["received", "processed"];
+/** In the order of interest to a person on call: under way, then what needs a decision, then what is settled. */
+const STATES = [
+  "received",
+  "waiting-for-dependency",
+  "unmatched",
+  "contradiction",
+  "malformed",
+  "processed",
+  "repeat",
+  "discarded",
+] as const satisfies CallbackState[];
+const NEEDS_DECISION: readonly CallbackState[] = ["unmatched", "contradiction", "malformed"];
+/** Shown also when there is none; the other states only when there is one. */
+const ALWAYS_SHOWN: readonly CallbackState[] = ["received", "processed"];
 
-/** What the gateway told us: when last, and what became of it. */
+/** The callbacks from the gateway: when the last arrived, and how many are in each state. */
 export function CallbacksCard({ health }: { health: Pick<HealthFacts, "callbacks"> }) {
   const t = useTranslations("health");
-  const why = useTranslations("refusal-reason");
-  const { lastAt, fates, refusals } = health.callbacks;
-  const number = (fate: string) => {
-    const count = fates[fate] ?? 0;
-    return NEED_A_PERSON.includes(fate) && count > 0 ? (
-      <Link href={`/admin/callbacks?tab=${fate}`}>{count}</Link>
-    ) : (
-      count
-    );
-  };
+  const reasons = useTranslations("refusal-reason");
+  const { lastAt, fates: counts, refusals } = health.callbacks;
+  const states = STATES.map((state) => ({ state, count: counts[state] ?? 0, urgent: NEEDS_DECISION.includes(state) }));
   return (
     <Card title={t("callbacks")}>
       <FactList
@@ -39,11 +43,13 @@ export function CallbacksCard({ health }: { health: Pick<HealthFacts, "callbacks
               t("last-callback-never")
             ),
           },
-          ...FATES.filter((fate) => ALWAYS_SHOWN.includes(fate) || (fates[fate] ?? 0) > 0).map((fate) => ({
-            name: t(`fate.${fate}`),
-            value: number(fate),
-            bad: NEED_A_PERSON.includes(fate) && (fates[fate] ?? 0) > 0,
-          })),
+          ...states
+            .filter(({ state, count }) => ALWAYS_SHOWN.includes(state) || count > 0)
+            .map(({ state, count, urgent }) => ({
+              name: t(`callback-state.${state}`),
+              value: urgent ? <Link href={`/admin/callbacks?tab=${state}`}>{count}</Link> : count,
+              bad: urgent,
+            })),
           {
             name: t("refusals"),
             value:
@@ -51,7 +57,7 @@ export function CallbacksCard({ health }: { health: Pick<HealthFacts, "callbacks
                 ? t("refusals-none")
                 : refusals.map(({ reason, refusals: count }) => (
                     <span key={reason} className="block">
-                      {t("refusal", { reason: why.has(reason) ? why(reason) : reason, count })}
+                      {t("refusal-count", { reason: isMessageKey(reasons, reason) ? reasons(reason) : reason, count })}
                     </span>
                   )),
           },

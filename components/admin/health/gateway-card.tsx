@@ -1,21 +1,21 @@
 "use client";
 
 import { useFormatter, useNow, useTranslations } from "next-intl";
-import { FactList } from "@/components/ui/fact-list";
 import { useTimeFormat } from "@/components/time/use-time-format";
 import { Card } from "@/components/ui/card";
+import { FactList } from "@/components/ui/fact-list";
 import type { HealthFacts, KeySetView, WayView } from "@/lib/operations/health/health-view";
 
-/** The way to the gateway and back: sessions by credential, and the keys by which its callbacks are known. */
+/** The connection to the gateway: the session of each credential, and the keys with which callbacks are verified. */
 export function GatewayCard({ health }: { health: Pick<HealthFacts, "ways" | "keySets"> }) {
   const t = useTranslations("health");
-  const { ways, keySets } = health;
+  const { ways: credentials, keySets } = health;
   return (
     <Card title={t("gateway")}>
-      {ways.length === 0 ? <p>{t("no-way")}</p> : null}
+      {credentials.length === 0 ? <p>{t("no-credential")}</p> : null}
       <div className="flex flex-col gap-3">
-        {ways.map((way) => (
-          <Way key={way.version} way={way} />
+        {credentials.map((credential) => (
+          <Credential key={credential.version} credential={credential} />
         ))}
         <div>
           <h3 className="font-semibold">{t("keys")}</h3>
@@ -29,37 +29,42 @@ export function GatewayCard({ health }: { health: Pick<HealthFacts, "ways" | "ke
   );
 }
 
-function Way({ way }: { way: WayView }) {
+function Credential({ credential }: { credential: WayView }) {
   const t = useTranslations("health");
   const now = useNow({ updateInterval: 30_000 });
   const time = useTimeFormat(now);
-  const { session, heldUntil, failures, version, dialect } = way;
-  const token = session?.expiresAt ?? null;
+  const { state, session, heldUntil: retryAt, failures, version, dialect } = credential;
+  const tokenEndsAt = session?.expiresAt ?? null;
   return (
     <div>
-      <h3 className="font-semibold">{t(way.state === "active" ? "way" : "way-relieved", { version, dialect })}</h3>
-      <p className="mb-1 text-soft">{way.gatewayUrl}</p>
+      <h3 className="font-semibold">
+        {t(state === "active" ? "credential" : "credential-previous", { version, dialect })}
+      </h3>
+      <p className="mb-1 text-soft">{credential.gatewayUrl}</p>
       <FactList
         facts={[
           {
             name: t("session"),
             value: session
-              ? t(`session-${session.outcome}`, { at: time.at(session.askedAt), message: session.error?.message ?? "" })
+              ? t(`session-result.${session.outcome}`, {
+                  at: time.at(session.askedAt),
+                  message: session.error?.message ?? "",
+                })
               : t("session-never"),
             bad: session !== null && session.outcome !== "opened",
           },
           {
             name: t("token"),
-            value: !token
+            value: !tokenEndsAt
               ? t("token-none")
-              : Date.parse(token) > now.getTime()
-                ? t("token-until", { time: time.until(token) })
-                : t("token-over", { at: time.at(token) }),
+              : Date.parse(tokenEndsAt) > now.getTime()
+                ? t("token-until", { time: time.until(tokenEndsAt) })
+                : t("token-over", { at: time.at(tokenEndsAt) }),
           },
           {
-            name: t("leaving"),
-            value: heldUntil ? t("leaving-held", { time: time.until(heldUntil), failures }) : t("leaving-now"),
-            bad: heldUntil !== null,
+            name: t("sending"),
+            value: retryAt ? t("sending-paused", { time: time.until(retryAt), failures }) : t("sending-now"),
+            bad: retryAt !== null,
           },
         ]}
       />
@@ -73,14 +78,14 @@ function KeySet({ keySet }: { keySet: KeySetView }) {
   const now = useNow({ updateInterval: 30_000 });
   const ago = (iso: string) => format.relativeTime(new Date(iso), now);
   const { jwksUrl, fetchedAt, lastFailedAt, keys } = keySet;
-  const failedSince = lastFailedAt !== null && (fetchedAt === null || lastFailedAt > fetchedAt);
+  const hasFailedSince = lastFailedAt !== null && (fetchedAt === null || lastFailedAt > fetchedAt);
   return (
     <p className="mt-1">
       <span className="block text-soft">{jwksUrl}</span>
       <span className={keys === 0 ? "font-semibold text-bad" : ""}>
-        {fetchedAt && keys > 0 ? t("keys-held", { keys, ago: ago(fetchedAt) }) : t("keys-missing")}
+        {fetchedAt && keys > 0 ? t("keys-present", { keys, ago: ago(fetchedAt) }) : t("keys-missing")}
       </span>
-      {failedSince ? (
+      {hasFailedSince ? (
         <span className="block font-semibold text-bad">{t("keys-failed", { ago: ago(lastFailedAt) })}</span>
       ) : null}
     </p>

@@ -1,19 +1,24 @@
 import { useFormatter, useTranslations } from "next-intl";
 import Link from "next/link";
+import { isMessageKey } from "@/components/ui/message-key";
 import { Notice } from "@/components/ui/notice";
 import type { Finding } from "@/lib/operations/health/health-view";
 
-/** Where what a finding speaks of can be mended. */
-const LEADS: Record<string, { href: string; word: string }> = {
-  "no-credential": { href: "/admin/credentials", word: "see-credentials" },
-  "credential-stopped": { href: "/admin/credentials", word: "see-credentials" },
-  "delivery-failed": { href: "#delivery", word: "see-delivery" },
-  unanswered: { href: "#delivery", word: "see-delivery" },
-  "never-proven": { href: "#delivery", word: "see-delivery" },
-  "callbacks-waiting": { href: "/admin/callbacks", word: "see-callbacks" },
+const CREDENTIALS = { href: "/admin/credentials", label: "open-credentials" } as const;
+const DELIVERY = { href: "#delivery", label: "open-delivery" } as const;
+const CALLBACKS = { href: "/admin/callbacks", label: "open-callbacks" } as const;
+
+/** Where an admin can act on a finding. */
+const LINKS: Record<string, typeof CREDENTIALS | typeof DELIVERY | typeof CALLBACKS> = {
+  "no-credential": CREDENTIALS,
+  "credential-stopped": CREDENTIALS,
+  "delivery-failed": DELIVERY,
+  unanswered: DELIVERY,
+  "never-proven": DELIVERY,
+  "callbacks-waiting": CALLBACKS,
 };
 
-/** One sentence that says whether all is well, or what is wrong and what to do; then whatever else there is. */
+/** The gravest finding as one sentence: all is well, or what is wrong and what to do. Other findings follow as a list. */
 export function HealthFindings({ findings, at }: { findings: Finding[]; at: string }) {
   const t = useTranslations("health");
   const format = useFormatter();
@@ -24,26 +29,28 @@ export function HealthFindings({ findings, at }: { findings: Finding[]; at: stri
     second: "2-digit",
     hourCycle: "h23",
   });
-  const say = ({ key, values }: Finding) => {
-    const lead = LEADS[key];
+  const sentence = ({ key, values }: Finding) => {
+    const message = `finding.${key}`;
+    const link = LINKS[key];
     return (
       <>
-        {t(`verdict.${key}`, values)} {lead ? <Link href={lead.href}>{t(lead.word)}</Link> : null}
+        {isMessageKey(t, message) ? t(message, values) : key}{" "}
+        {link ? <Link href={link.href}>{t(link.label)}</Link> : null}
       </>
     );
   };
   if (!gravest) return null;
   return (
     <div>
-      <Notice look={gravest.look} className="text-base font-semibold" data-verdict={gravest.key}>
-        {say(gravest)}
+      <Notice look={gravest.look} className="text-base font-semibold" data-finding={gravest.key}>
+        {sentence(gravest)}
       </Notice>
       {others.length > 0 ? (
         <div className="mt-2 px-3">
           <p className="font-medium">{t("also")}</p>
           <ul className="list-disc pl-5">
             {others.map((finding) => (
-              <li key={finding.key}>{say(finding)}</li>
+              <li key={finding.key}>{sentence(finding)}</li>
             ))}
           </ul>
         </div>

@@ -8,10 +8,10 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** The ground on which all stands: the database, and the processes that do background work. */
+/** The database, and the processes that do background work. */
 export function WorkCard({ health }: { health: HealthFacts }) {
   const t = useTranslations("health");
-  const age = useAge();
+  const duration = useDuration();
   const { database, work, at } = health;
   const waited = work.oldestWaitingSince ? Date.parse(at) - Date.parse(work.oldestWaitingSince) : 0;
   return (
@@ -37,20 +37,23 @@ export function WorkCard({ health }: { health: HealthFacts }) {
             bad: work.workers.length === 0,
           },
           {
-            name: t("waiting"),
+            name: t("jobs-waiting"),
             value:
-              work.waiting === 0 ? t("waiting-none") : t("waiting-some", { count: work.waiting, age: age(waited) }),
+              work.waiting === 0
+                ? t("jobs-waiting-none")
+                : t("jobs-waiting-some", { count: work.waiting, age: duration(waited) }),
             bad: waited > MINUTE,
           },
-          { name: t("failing"), value: work.failing },
-          { name: t("failed"), value: work.failed, bad: work.failed > 0 },
+          { name: t("jobs-retried"), value: work.failing },
+          { name: t("jobs-failed"), value: work.failed, bad: work.failed > 0 },
         ]}
       />
     </Card>
   );
 }
 
-function useAge(): (milliseconds: number) => string {
+/** Formats a duration in the largest unit of which it has at least two. */
+function useDuration(): (milliseconds: number) => string {
   const format = useFormatter();
   return (milliseconds) => {
     const [size, unit] =

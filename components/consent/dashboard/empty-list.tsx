@@ -4,25 +4,21 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
 
-/** One sentence and the button that helps, where there is no row to show. */
-export function EmptyList(props: {
-  role: "doctor" | "admin";
-  search: string;
-  filtered: boolean;
-  onClear: () => void;
-}) {
-  const { role, search, filtered, onClear } = props;
+type EmptyListProps = { role: "doctor" | "admin"; search: string; filtered: boolean; onShowAll: () => void };
+
+/** Shown in place of the list when it has no rows: one sentence and the next step. */
+export function EmptyList({ role, search, filtered, onShowAll }: EmptyListProps) {
   const t = useTranslations("requests");
-  const words = search
+  const text = search
     ? t("empty-search", { q: search })
     : filtered
       ? t("empty-filter")
       : t(role === "doctor" ? "empty" : "empty-admin");
   return (
     <div className="flex flex-col items-start gap-3 rounded-lg border border-line bg-card p-6">
-      <p>{words}</p>
+      <p>{text}</p>
       {search || filtered ? (
-        <Button onClick={onClear}>{t("clear")}</Button>
+        <Button onClick={onShowAll}>{t("show-all")}</Button>
       ) : role === "doctor" ? (
         <Link href="/requests/new" className={buttonClass("primary")}>
           {t("new-request")}

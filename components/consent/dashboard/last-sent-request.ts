@@ -1,11 +1,14 @@
-/** The request that this page has just sent, for the list to point at; kept in memory alone. */
+/**
+ * The request that was sent last from this page, so that the list can mark it. Kept in memory only. The file stands
+ * alone, so that the composer does not load the code of the list.
+ */
 let id: string | null = null;
 
-export function rememberSentRequest(sent: string): void {
-  id = sent;
+export function rememberSentRequest(sentId: string): void {
+  id = sentId;
 }
 
-/** Answers it once. */
+/** Returns the id once; null afterwards. */
 export function takeSentRequest(): string | null {
   const taken = id;
   id = null;

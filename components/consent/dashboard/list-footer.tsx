@@ -1,37 +1,34 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
-import { KeysSwitch } from "@/components/frame/keys-switch";
+import { useEffect, useEffectEvent, useRef } from "react";
+import { KeyboardHelp } from "@/components/frame/keyboard-help";
 import { Button } from "@/components/ui/button";
 
-type MoreProps = { shown: number; more: boolean; busy: boolean; onMore: () => void };
+type FooterProps = { shown: number; hasMore: boolean; busy: boolean; onMore: () => void };
 
-/** The foot of the list: how much is shown, the next page, and the keys. Scrolling near it asks for the next page too. */
-export function ListFooter({ shown, more, busy, onMore }: MoreProps) {
+/** The number of shown rows, the button for the next page, and the keyboard help. Scrolling near it loads the next page too. */
+export function ListFooter({ shown, hasMore, busy, onMore }: FooterProps) {
   const t = useTranslations("requests");
-  const foot = useRef<HTMLDivElement>(null);
-  const ask = useRef(onMore);
+  const footer = useRef<HTMLDivElement>(null);
+  const loadMore = useEffectEvent(onMore);
   useEffect(() => {
-    ask.current = onMore;
-  });
-  useEffect(() => {
-    if (!more || busy || !foot.current) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && ask.current(), {
+    if (!hasMore || busy || !footer.current) return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && loadMore(), {
       rootMargin: "400px",
     });
-    observer.observe(foot.current);
+    observer.observe(footer.current);
     return () => observer.disconnect();
-  }, [more, busy]);
+  }, [hasMore, busy]);
   return (
-    <div ref={foot} className="mt-3 flex flex-wrap items-center justify-between gap-3 text-soft print:hidden">
+    <div ref={footer} className="mt-3 flex flex-wrap items-center justify-between gap-3 text-soft print:hidden">
       <span>{shown > 0 ? t("shown", { count: shown }) : ""}</span>
-      {more ? (
+      {hasMore ? (
         <Button disabled={busy} onClick={onMore}>
-          {t(busy ? "loading" : "more")}
+          {t(busy ? "loading" : "show-more")}
         </Button>
       ) : null}
-      <KeysSwitch />
+      <KeyboardHelp />
     </div>
   );
 }

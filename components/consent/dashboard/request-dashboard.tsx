@@ -1,31 +1,49 @@
 "use client";
 
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import { EmptyList } from "@/components/consent/dashboard/empty-list";
-import { MineSwitch, RequestFilters } from "@/components/consent/dashboard/request-filters";
 import { ListFooter } from "@/components/consent/dashboard/list-footer";
-import { NewRows } from "@/components/consent/dashboard/new-rows";
+import { MineSwitch, RequestFilters, useStatusFilter } from "@/components/consent/dashboard/request-filters";
 import { RequestTable } from "@/components/consent/dashboard/request-table";
-import { ListProblem } from "@/components/consent/dashboard/list-problem";
+import { SessionEnded } from "@/components/consent/dashboard/requests-api";
 import { useListKeys } from "@/components/consent/dashboard/use-list-keys";
 import { useRequestList, type InitialRequestList } from "@/components/consent/dashboard/use-request-list";
-import { useStatusFilter } from "@/components/consent/dashboard/use-status-filter";
-import { useSearch } from "@/components/frame/search-provider";
-import { buttonClass } from "@/components/ui/button";
+import { useSearch } from "@/components/frame/search";
+import { useLiveState } from "@/components/live/live-provider";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 
-/** The dashboard: filters, rows that change by themselves, and the next page. */
-export function RequestDashboard({ first, role }: { first: InitialRequestList; role: "doctor" | "admin" }) {
+type DashboardProps = { initial: InitialRequestList; role: "doctor" | "admin" };
+
+/** The list of requests with filters and search. Rows update by themselves. */
+export function RequestDashboard(props: DashboardProps) {
+  // Live events tell when data is stale, so that nothing is refetched by time or focus.
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, retry: 2 } },
+      }),
+  );
+  return (
+    <QueryClientProvider client={client}>
+      <Dashboard {...props} />
+    </QueryClientProvider>
+  );
+}
+
+function Dashboard({ initial, role }: DashboardProps) {
   const t = useTranslations("requests");
   const { text, setText } = useSearch();
-  const q = useSettled(text.trim());
+  const q = useDebounced(text.trim());
   const [filter, setFilter] = useStatusFilter();
-  const shown = useRequestList({ ...filter, q }, first);
-  const { list, items, waiting, marked } = shown;
-  const doctor = role === "doctor";
-  useListKeys(doctor);
-  const clear = () => {
+  const { list, items, counts, newCount, marked, showNew } = useRequestList({ ...filter, q }, initial);
+  const isDoctor = role === "doctor";
+  useListKeys(isDoctor);
+  const showAll = () => {
     setFilter({ status: "", mine: false });
     setText("");
   };
@@ -33,29 +51,30 @@ export function RequestDashboard({ first, role }: { first: InitialRequestList; r
     <>
       <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1">
         <h1 className="text-xl font-semibold">{t("title")}</h1>
-        <RequestFilters filter={filter} counts={shown.counts} doctor={doctor} onChange={setFilter} />
-        {doctor ? <MineSwitch filter={filter} onChange={setFilter} /> : null}
-        {/* Their place is beside the filters, so that the coming of new rows moves nothing. */}
+        <RequestFilters filter={filter} counts={counts} isDoctor={isDoctor} onChange={setFilter} />
+        {isDoctor ? <MineSwitch filter={filter} onChange={setFilter} /> : null}
+        {/* Beside the filters, so that the button for new rows does not move the list when it appears. */}
         <div className="ml-auto flex min-h-9 items-center gap-3 print:hidden">
-          <NewRows waiting={waiting} marked={marked} onShow={shown.showNew} />
-          {doctor ? (
+          <NewRowsButton count={newCount} onShow={showNew} />
+          {isDoctor ? (
             <Link href="/requests/new" className={`${buttonClass("primary")} max-md:hidden`}>
               {t("new-request")}
             </Link>
           ) : null}
         </div>
       </div>
+      <ChangeAnnouncement changed={marked} />
       <ListProblem error={list.error} onRetry={() => void list.refetch()} />
       <div aria-busy={list.isPlaceholderData} className={list.isPlaceholderData ? "is-waiting" : ""}>
         {items.length > 0 ? (
           <RequestTable items={items} marked={marked.map(({ id }) => id)} />
         ) : list.isSuccess && !list.isPlaceholderData ? (
-          <EmptyList role={role} search={q} filtered={filter.status !== "" || filter.mine} onClear={clear} />
+          <EmptyList role={role} search={q} filtered={filter.status !== "" || filter.mine} onShowAll={showAll} />
         ) : null}
       </div>
       <ListFooter
         shown={items.length}
-        more={list.hasNextPage}
+        hasMore={list.hasNextPage}
         busy={list.isFetchingNextPage}
         onMore={() => void list.fetchNextPage()}
       />
@@ -63,12 +82,64 @@ export function RequestDashboard({ first, role }: { first: InitialRequestList; r
   );
 }
 
-// Typing asks once it pauses, not at each letter.
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
+/** How many new rows are not shown yet. Pressing the button shows them. */
+function NewRowsButton({ count, onShow }: { count: number; onShow: () => void }) {
+  const t = useTranslations("requests");
+  if (count === 0) return null;
+  return (
+    <Button
+      onClick={() => {
+        window.scrollTo({ top: 0 });
+        onShow();
+      }}
+    >
+      <span aria-hidden="true">↑</span> {t("new-rows", { count })}
+    </Button>
+  );
+}
+
+/** Announces to screen readers which rows have just changed. */
+function ChangeAnnouncement({ changed }: { changed: ConsentRequestItem[] }) {
+  const t = useTranslations("requests");
+  const statuses = useTranslations("status");
+  const [first] = changed;
+  const text = !first
+    ? ""
+    : changed.length > 1
+      ? t("changed-many", { count: changed.length })
+      : t("changed", { patient: first.patient.name ?? first.patient.abhaAddress, status: statuses(first.status) });
+  return (
+    <p className="sr-only" role="status">
+      {text}
+    </p>
+  );
+}
+
+/** Why the list may be out of date, and what to do: the session has ended, or it could not be fetched. */
+function ListProblem({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
+  const t = useTranslations("requests");
+  const ended = useLiveState().kind === "ended" || error instanceof SessionEnded;
+  if (!ended && !error) return null;
+  return (
+    <Notice look={ended ? "note" : "bad"} role="alert" className="mb-3 flex flex-wrap items-center gap-x-3">
+      {t(ended ? "session-ended" : "load-failed")}
+      {ended ? (
+        <a href="/sign-in?callbackUrl=/requests" className="font-semibold">
+          {t("sign-in-again")}
+        </a>
+      ) : (
+        <Button onClick={onRetry}>{t("retry")}</Button>
+      )}
+    </Notice>
+  );
+}
+
+/** The text once it has not changed for 200 ms. */
+function useDebounced(text: string): string {
+  const [debounced, setDebounced] = useState(text);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), 200);
+    const timer = setTimeout(() => setDebounced(text), 200);
     return () => clearTimeout(timer);
   }, [text]);
-  return settled;
+  return debounced;
 }

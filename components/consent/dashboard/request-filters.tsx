@@ -1,24 +1,29 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { STATUS_FILTERS, type StatusFilter } from "@/components/consent/dashboard/use-status-filter";
+import { useSearchParams } from "next/navigation";
 import type { ConsentRequestCounts } from "@/lib/consent/dashboard/consent-request-view";
+
+const STATUS_FILTERS = ["all", "waiting", "granted", "ended", "draft"] as const;
+
+/** `status` is empty for all requests; `mine` restricts to those of the signed-in doctor. */
+export type StatusFilter = { status: string; mine: boolean };
 
 type FiltersProps = {
   filter: StatusFilter;
   counts: ConsentRequestCounts | undefined;
-  doctor: boolean;
+  isDoctor: boolean;
   onChange: (filter: StatusFilter) => void;
 };
 
-/** The line of status filters with their counts. */
-export function RequestFilters({ filter, counts, doctor, onChange }: FiltersProps) {
+/** The status filters with their counts. */
+export function RequestFilters({ filter, counts, isDoctor, onChange }: FiltersProps) {
   const t = useTranslations("requests");
-  const shown = doctor ? STATUS_FILTERS : STATUS_FILTERS.filter((name) => name !== "draft");
+  const shown = isDoctor ? STATUS_FILTERS : STATUS_FILTERS.filter((name) => name !== "draft");
   return (
     <div
       role="group"
-      aria-label={t("filter")}
+      aria-label={t("filter-label")}
       className="-mx-4 flex gap-1 overflow-x-auto px-4 py-1 max-md:order-1 max-md:basis-[calc(100%+2rem)] md:mx-0 md:px-0 print:hidden"
     >
       {shown.map((name) => {
@@ -31,7 +36,7 @@ export function RequestFilters({ filter, counts, doctor, onChange }: FiltersProp
             onClick={() => onChange({ ...filter, status })}
             className="min-h-9 flex-none rounded-md px-2.5 whitespace-nowrap text-soft hover:bg-sunk hover:text-ink aria-pressed:bg-accent-tint aria-pressed:font-semibold aria-pressed:text-ink"
           >
-            {t(name)} <span className="font-normal">{counts?.[name] ?? ""}</span>
+            {t(`filters.${name}`)} <span className="font-normal">{counts?.[name] ?? ""}</span>
           </button>
         );
       })}
@@ -39,7 +44,7 @@ export function RequestFilters({ filter, counts, doctor, onChange }: FiltersProp
   );
 }
 
-/** Only one's own requests, or the hospital's. */
+/** Switches between the doctor's own requests and those of the hospital. */
 export function MineSwitch({ filter, onChange }: Pick<FiltersProps, "filter" | "onChange">) {
   const t = useTranslations("requests");
   return (
@@ -53,4 +58,15 @@ export function MineSwitch({ filter, onChange }: Pick<FiltersProps, "filter" | "
       {t("mine")}
     </label>
   );
+}
+
+/** The filter, kept in the address so that it survives leaving the page. Patient names never stand in the address. */
+export function useStatusFilter(): [StatusFilter, (filter: StatusFilter) => void] {
+  const address = useSearchParams();
+  const set = ({ status, mine }: StatusFilter) => {
+    const query = new URLSearchParams({ ...(status ? { status } : {}), ...(mine ? { mine: "1" } : {}) }).toString();
+    window.history.replaceState(null, "", query ? `?${query}` : window.location.pathname);
+  };
+  const status = STATUS_FILTERS.find((name) => name !== "all" && name === address.get("status"));
+  return [{ status: status ?? "", mine: address.get("mine") === "1" }, set];
 }

@@ -1,7 +1,7 @@
 import type { InfiniteData } from "@tanstack/react-query";
 import type { ConsentRequestItem, ConsentRequestPage } from "@/lib/consent/dashboard/consent-request-view";
 
-/** The pages of the list as they are kept in the browser. */
+/** The pages of the list, as the browser caches them. */
 export type RequestPages = InfiniteData<ConsentRequestPage, string | null>;
 
 /** All rows of all pages, in their order. */
@@ -9,41 +9,44 @@ export function rowsOf(data: Pick<RequestPages, "pages"> | undefined): ConsentRe
   return data?.pages.flatMap((page) => page.items) ?? [];
 }
 
-/** The same pages with fresh rows in their old places; `null` takes a row out. What is older than the row shown is left aside. */
-export function withFresh(data: RequestPages, fresh: ReadonlyMap<string, ConsentRequestItem | null>): RequestPages {
+/** The pages with updated rows in their old places; `null` removes a row. An update older than the shown row is ignored. */
+export function withUpdatedRows(
+  data: RequestPages,
+  updates: ReadonlyMap<string, ConsentRequestItem | null>,
+): RequestPages {
   return mapItems(data, (items) =>
     items.flatMap((item) => {
-      const now = fresh.get(item.id);
-      if (now === null) return [];
-      return [now && now.updatedAt >= item.updatedAt ? now : item];
+      const update = updates.get(item.id);
+      if (update === null) return [];
+      return [update && update.updatedAt >= item.updatedAt ? update : item];
     }),
   );
 }
 
-/** The same pages with new rows among the first page's, newest first. */
-export function withNew(data: RequestPages, added: readonly ConsentRequestItem[]): RequestPages {
-  const known = new Set(rowsOf(data).map(({ id }) => id));
-  const strangers = added.filter(({ id }) => !known.has(id));
-  return mapItems(data, (items, page) => (page === 0 ? [...strangers, ...items].sort(newestFirst) : items));
+/** The pages with new rows inserted into the first page, newest first. Rows that are already shown are left out. */
+export function withNewRows(data: RequestPages, added: readonly ConsentRequestItem[]): RequestPages {
+  const shownIds = new Set(rowsOf(data).map(({ id }) => id));
+  const missing = added.filter(({ id }) => !shownIds.has(id));
+  return mapItems(data, (items, page) => (page === 0 ? [...missing, ...items].sort(newestFirst) : items));
 }
 
-/** Rows that belong among those shown and are not: what only the next page holds is not new. */
+/** Rows that are not shown, except those that belong to the next page. */
 export function newRows(data: RequestPages, items: readonly ConsentRequestItem[]): ConsentRequestItem[] {
   const shown = rowsOf(data);
-  const known = new Set(shown.map(({ id }) => id));
+  const shownIds = new Set(shown.map(({ id }) => id));
   const last = data.pages.at(-1)?.nextCursor ? shown.at(-1) : undefined;
-  return items.filter((item) => !known.has(item.id) && (!last || newestFirst(item, last) < 0));
+  return items.filter((item) => !shownIds.has(item.id) && (!last || newestFirst(item, last) < 0));
 }
 
-/** Rows that now say something else than before. */
+/** The updated rows whose status or situation differs from what is shown. */
 export function changedRows(
   shown: readonly ConsentRequestItem[],
-  fresh: ReadonlyMap<string, ConsentRequestItem | null>,
+  updates: ReadonlyMap<string, ConsentRequestItem | null>,
 ): ConsentRequestItem[] {
   return shown.flatMap((item) => {
-    const now = fresh.get(item.id);
-    const changed = now && (now.status !== item.status || now.situation.kind !== item.situation.kind);
-    return changed ? [now] : [];
+    const update = updates.get(item.id);
+    const isChanged = update && (update.status !== item.status || update.situation.kind !== item.situation.kind);
+    return isChanged ? [update] : [];
   });
 }
 

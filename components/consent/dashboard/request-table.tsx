@@ -1,25 +1,28 @@
 "use client";
 
 import { useNow, useTranslations } from "next-intl";
-import { RequestRow } from "@/components/consent/dashboard/request-row";
+import Link from "next/link";
 import { useSituationText } from "@/components/consent/situation-sentence";
-import { useTimeFormat } from "@/components/time/use-time-format";
+import { StatusWord } from "@/components/consent/status-word";
+import { useRecordTypeText, useShortRecordTypeText } from "@/components/consent/use-record-type-text";
+import { useTimeFormat, type TimeFormat } from "@/components/time/use-time-format";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 
 const COLUMNS = [
   ["status", "md:w-[7.25rem]"],
   ["patient", "md:w-[11.5rem]"],
-  ["what", ""],
+  ["content", ""],
   ["asked", "md:w-[7.5rem]"],
   ["ends", "md:w-[6.75rem]"],
 ] as const;
+const CELL = "block min-w-0 md:table-cell md:px-3 md:py-2 md:align-top";
 
-/** One row a request on desks, one card a request on phones. */
+/** The requests: rows on desktops, cards on phones. `marked` holds the ids of rows that have just changed. */
 export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; marked: string[] }) {
   const t = useTranslations("requests");
   const time = useTimeFormat(useNow({ updateInterval: 30_000 }));
-  const situation = useSituationText();
-  // Cards on phones need other boxes than a table's, which would also take its meaning: the roles give it back.
+  const situationText = useSituationText();
+  // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-card">
       <table role="table" aria-label={t("title")} className="block w-full border-collapse md:table md:table-fixed">
@@ -27,7 +30,7 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
           <tr role="row" className="border-b border-line text-left text-soft">
             {COLUMNS.map(([column, width]) => (
               <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
-                {t(column)}
+                {t(`columns.${column}`)}
               </th>
             ))}
           </tr>
@@ -39,11 +42,80 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
               item={item}
               changed={marked.includes(item.id)}
               time={time}
-              sentence={situation(item.situation)}
+              sentence={situationText(item.situation)}
             />
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+type RowProps = { item: ConsentRequestItem; changed: boolean; time: TimeFormat; sentence: string };
+
+/** One request. Its link covers the whole row. */
+function RequestRow({ item, changed, time, sentence }: RowProps) {
+  const t = useTranslations("requests");
+  const { name, abhaAddress } = item.patient;
+  return (
+    <tr
+      role="row"
+      data-request={item.id}
+      data-changed={changed || undefined}
+      className="request-row relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk md:table-row md:p-0"
+    >
+      <td role="cell" className={CELL}>
+        <StatusWord status={item.status} />
+      </td>
+      <td role="cell" className={`${CELL} order-2 col-span-2`}>
+        <Link
+          href={item.status === "DRAFT" ? `/requests/new?draft=${item.id}` : `/requests/${item.id}`}
+          data-row-link
+          className="font-semibold text-ink no-underline after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent md:block"
+        >
+          {name ?? (abhaAddress || t("address-missing"))}
+        </Link>{" "}
+        <span className="wrap-anywhere text-soft md:block">
+          {name ? abhaAddress : abhaAddress && t("name-unknown")}
+        </span>
+      </td>
+      <td role="cell" className={`${CELL} order-3 col-span-2`}>
+        <RequestContent item={item} />
+        <span className="block text-soft" data-sentence>
+          {sentence}
+        </span>
+      </td>
+      <td role="cell" className={`${CELL} order-1 text-right text-soft md:text-left`}>
+        <span className="sr-only md:hidden">{t("columns.asked")} </span>
+        <span className="whitespace-nowrap">{time.short(item.createdAt)}</span>
+        <span className="hidden md:block md:truncate">{item.requester.name}</span>
+      </td>
+      <td role="cell" className={`${CELL} order-4 col-span-2 text-soft`}>
+        {item.expiresAt ? (
+          <>
+            <span className="md:hidden">{t("columns.ends")} </span>
+            {time.short(item.expiresAt)}
+          </>
+        ) : null}
+        <span className="md:hidden">
+          {item.expiresAt ? " · " : ""}
+          {item.requester.name}
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+/** Record types and purpose. Empty on a draft, which has them only after it is sent. */
+function RequestContent({ item }: { item: ConsentRequestItem }) {
+  const purposes = useTranslations("purpose");
+  const short = useShortRecordTypeText();
+  const full = useRecordTypeText();
+  if (item.hiTypes.length === 0) return null;
+  return (
+    <span className="block md:truncate" title={full(item.hiTypes)}>
+      {short(item.hiTypes)}
+      {item.purpose ? ` · ${purposes(item.purpose.code)}` : ""}
+    </span>
   );
 }

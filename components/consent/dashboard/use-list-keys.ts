@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { isSingleKey, isTyping } from "@/components/frame/key-presses";
+import { isSingleKey, isTyping } from "@/components/frame/keyboard-help";
 
-/** Arrows move through the rows' links (Enter opens, as with any link); `n` starts a request where the reader may. */
+/** Arrow keys move the focus between rows, where Enter opens as with any link; `n` starts a request if `mayStart`. */
 export function useListKeys(mayStart: boolean): void {
   const router = useRouter();
   useEffect(() => {
@@ -13,8 +13,8 @@ export function useListKeys(mayStart: boolean): void {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       const links = [...document.querySelectorAll<HTMLAnchorElement>("[data-row-link]")];
-      const here = links.findIndex((link) => link === document.activeElement);
-      const next = here === -1 ? 0 : here + (event.key === "ArrowDown" ? 1 : -1);
+      const current = links.findIndex((link) => link === document.activeElement);
+      const next = current === -1 ? 0 : current + (event.key === "ArrowDown" ? 1 : -1);
       if (!links[next]) return;
       event.preventDefault();
       links[next].focus();

@@ -1,24 +1,26 @@
 import { useTranslations } from "next-intl";
-import { DayText, InstantText } from "@/components/time/instant-text";
-import { StatusWord } from "@/components/consent/status-word";
+import { ArtefactStatusWord } from "@/components/consent/status-word";
 import { useRecordTypeList, useRecordTypeText } from "@/components/consent/use-record-type-text";
+import { DayText, InstantText } from "@/components/time/instant-text";
+import { isMessageKey } from "@/components/ui/message-key";
 import type { ArtefactView } from "@/lib/consent/dashboard/consent-request-view";
 
-/** One hospital's permission: what it holds, until when, and what the patient changed. */
+/** One hospital's consent artefact: what it covers, until when, and what the patient reduced. */
 export function ArtefactBlock({ artefact }: { artefact: ArtefactView }) {
   const t = useTranslations("request");
-  const reasons = useTranslations("aside-reason");
+  const reasons = useTranslations("mismatch-reason");
   const types = useRecordTypeText();
   const { hip, dateRange, dataEraseAt } = artefact;
+  const hospital = hip?.name ?? hip?.id ?? t("unknown-hospital");
   return (
-    <article className="py-3 first:pt-0 last:pb-0" aria-label={hip?.name ?? hip?.id ?? t("artefact-unknown")}>
+    <article className="py-3 first:pt-0 last:pb-0" aria-label={hospital}>
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <h3 className="font-semibold">{hip?.name ?? hip?.id ?? t("artefact-unknown")}</h3>
-        <StatusWord status={artefact.status} of="artefact-status" />
+        <h3 className="font-semibold">{hospital}</h3>
+        <ArtefactStatusWord status={artefact.status} />
       </div>
       {dateRange && dataEraseAt ? (
         <dl className="mt-1 grid grid-cols-[6.5rem_1fr] gap-x-3">
-          <dt className="text-soft">{t("holds")}</dt>
+          <dt className="text-soft">{t("may-be-seen")}</dt>
           <dd>
             {types(artefact.hiTypes)}, <DayText iso={dateRange.from} /> – <DayText iso={dateRange.to} />,{" "}
             {t("visits", { count: artefact.careContextCount })}
@@ -34,13 +36,13 @@ export function ArtefactBlock({ artefact }: { artefact: ArtefactView }) {
           {t("ended-on")} <InstantText iso={artefact.endedAt} />
         </p>
       ) : null}
-      <Narrowed artefact={artefact} />
-      {artefact.asideReasons.length > 0 ? (
+      <Reductions artefact={artefact} />
+      {artefact.mismatchReasons.length > 0 ? (
         <div className="mt-1">
-          {t("aside")}
+          {t("mismatch")}
           <ul className="list-disc pl-5">
-            {artefact.asideReasons.map((reason) => (
-              <li key={reason}>{reasons.has(reason) ? reasons(reason) : reasons("unknown", { reason })}</li>
+            {artefact.mismatchReasons.map((reason) => (
+              <li key={reason}>{isMessageKey(reasons, reason) ? reasons(reason) : reasons("unknown", { reason })}</li>
             ))}
           </ul>
         </div>
@@ -49,7 +51,8 @@ export function ArtefactBlock({ artefact }: { artefact: ArtefactView }) {
   );
 }
 
-function Narrowed({ artefact: { narrowed, dateRange } }: { artefact: ArtefactView }) {
+/** What the patient reduced: record types left out, a shorter period, an earlier end. */
+function Reductions({ artefact: { narrowed, dateRange } }: { artefact: ArtefactView }) {
   const t = useTranslations("request");
   const types = useRecordTypeList();
   return (

@@ -1,17 +1,16 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { combineGrants } from "@/components/consent/request/granted-together";
 import { DayText, InstantText } from "@/components/time/instant-text";
 import { useRecordTypeList, useRecordTypeText } from "@/components/consent/use-record-type-text";
-import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
+import type { ArtefactView, ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 
-type Line = { name: string; asked: ReactNode; given: ReactNode; difference?: ReactNode };
+type Row = { name: string; asked: ReactNode; granted: ReactNode; difference?: ReactNode };
 
-/** What was asked beside what was granted, over all hospitals together; what the patient changed is said in words. */
+/** What was asked next to what was granted, for all hospitals together, with a sentence for each difference. */
 export function AskedAndGranted({ request }: { request: ConsentRequestDetail }) {
   const t = useTranslations("request");
-  const lines = useLines(request);
-  const granted = lines.some(({ given }) => given !== null);
+  const rows = useRows(request);
+  const isGranted = rows.some(({ granted }) => granted !== null);
   return (
     <table className="w-full table-fixed border-collapse">
       <thead>
@@ -26,19 +25,19 @@ export function AskedAndGranted({ request }: { request: ConsentRequestDetail }) 
         </tr>
       </thead>
       <tbody>
-        {lines.map(({ name, asked, given, difference }, index) => (
+        {rows.map(({ name, asked, granted, difference }, index) => (
           <tr key={name} className="border-b border-line align-top last:border-b-0">
             <th scope="row" className="py-1.5 pr-3 text-left font-normal text-soft">
               {name}
             </th>
             <td className="py-1.5 pr-3">{asked}</td>
-            {granted ? (
+            {isGranted ? (
               <td className="py-1.5">
-                {given}
+                {granted}
                 {difference ? <p className="font-semibold text-wait">{difference}</p> : null}
               </td>
             ) : index === 0 ? (
-              <td rowSpan={lines.length} className="py-1.5 text-soft">
+              <td rowSpan={rows.length} className="py-1.5 text-soft">
                 {t(
                   ["DENIED", "EXPIRED", "FAILED"].includes(request.status)
                     ? "nothing-granted-ended"
@@ -53,47 +52,70 @@ export function AskedAndGranted({ request }: { request: ConsentRequestDetail }) 
   );
 }
 
-function useLines(request: ConsentRequestDetail): Line[] {
+function useRows(request: ConsentRequestDetail): Row[] {
   const t = useTranslations("request");
   const purposes = useTranslations("purpose");
   const types = useRecordTypeText();
   const typeList = useRecordTypeList();
   const granted = combineGrants(request.artefacts);
   const { dateRange, dataEraseAt, hip } = request;
-  const purpose = request.purpose ? purposes(request.purpose.code) : t("not-said");
+  const purpose = request.purpose ? purposes(request.purpose.code) : t("not-filled-in");
   const leftOut = granted ? request.hiTypes.filter((type) => !granted.hiTypes.includes(type)) : [];
   const shorter =
     granted && dateRange && (granted.dateRange.from > dateRange.from || granted.dateRange.to < dateRange.to);
   const sooner = granted && dataEraseAt && granted.dataEraseAt < dataEraseAt;
   return [
-    { name: t("purpose"), asked: purpose, given: granted && purpose },
+    { name: t("purpose"), asked: purpose, granted: granted && purpose },
     {
       name: t("record-types"),
       asked: types(request.hiTypes),
-      given: granted && types(granted.hiTypes),
+      granted: granted && types(granted.hiTypes),
       difference: leftOut.length > 0 && t("left-out", { types: typeList(leftOut) }),
     },
     {
       name: t("period"),
-      asked: dateRange ? <Period {...dateRange} /> : t("not-said"),
-      given: granted && <Period {...granted.dateRange} />,
+      asked: dateRange ? <Period {...dateRange} /> : t("not-filled-in"),
+      granted: granted && <Period {...granted.dateRange} />,
       difference: shorter && t("period-shorter"),
     },
     {
       name: t("keep-until"),
-      asked: dataEraseAt ? <InstantText iso={dataEraseAt} /> : t("not-said"),
-      given: granted && <InstantText iso={granted.dataEraseAt} />,
+      asked: dataEraseAt ? <InstantText iso={dataEraseAt} /> : t("not-filled-in"),
+      granted: granted && <InstantText iso={granted.dataEraseAt} />,
       difference: sooner && t("keep-shorter"),
     },
     {
       name: t("hospitals"),
       asked: hip ? (hip.name ?? hip.id) : t("any-hospital"),
-      given: granted && granted.hospitals.join(", "),
+      granted: granted && granted.hospitals.join(", "),
     },
   ];
 }
 
 function Period({ from, to }: { from: string; to: string }) {
   const t = useTranslations("request");
-  return <>{t.rich("period-rich", { from: () => <DayText iso={from} />, to: () => <DayText iso={to} /> })}</>;
+  return <>{t.rich("period-range", { from: () => <DayText iso={from} />, to: () => <DayText iso={to} /> })}</>;
+}
+
+/** What all usable artefacts allow together; null where there is none. */
+function combineGrants(artefacts: ArtefactView[]) {
+  const usable = artefacts.filter(
+    ({ status, dateRange, dataEraseAt }) => status !== "MISMATCH" && dateRange && dataEraseAt,
+  );
+  const from = usable.flatMap(({ dateRange }) => dateRange?.from ?? []).sort()[0];
+  const to = usable
+    .flatMap(({ dateRange }) => dateRange?.to ?? [])
+    .sort()
+    .at(-1);
+  const dataEraseAt = usable
+    .flatMap((artefact) => artefact.dataEraseAt ?? [])
+    .sort()
+    .at(-1);
+  if (!from || !to || !dataEraseAt) return null;
+  return {
+    hiTypes: [...new Set(usable.flatMap(({ hiTypes }) => hiTypes))],
+    dateRange: { from, to },
+    dataEraseAt,
+    hospitals: [...new Set(usable.flatMap(({ hip }) => (hip ? [hip.name ?? hip.id] : [])))],
+  };
 }

@@ -12,24 +12,24 @@ type ActionsProps = {
   may: { check: boolean; askAgain: boolean; edit: boolean };
   failed: boolean;
   check: (form: { id: string }) => Promise<ActionResult<unknown>>;
-  repeat: (form: { id: string }) => Promise<ActionResult<{ id: string }>>;
+  askAgain: (form: { id: string }) => Promise<ActionResult<{ id: string }>>;
 };
 
-/** What can be done with a request in its state. */
-export function RequestActions({ id, may, failed, check, repeat }: ActionsProps) {
+/** The actions that the request's status allows. */
+export function RequestActions({ id, may, failed, check, askAgain }: ActionsProps) {
   const t = useTranslations("request");
   const refusal = useTranslations("refusal");
   const router = useRouter();
   const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState("");
+  const [status, setStatus] = useState("");
 
-  async function run<T>(work: () => Promise<ActionResult<T>>, done: (value: T) => void) {
+  async function run<T>(action: () => Promise<ActionResult<T>>, onDone: (value: T) => void) {
     setBusy(true);
-    setSaid("");
-    const result = await work().catch(() => null);
+    setStatus("");
+    const result = await action().catch(() => null);
     setBusy(false);
-    if (result?.status === "done") return done(result.value);
-    setSaid(refusal(result?.code ?? "unexpected"));
+    if (result?.status === "done") return onDone(result.value);
+    setStatus(refusal(result?.code ?? "unexpected"));
   }
 
   return (
@@ -45,7 +45,7 @@ export function RequestActions({ id, may, failed, check, repeat }: ActionsProps)
           onClick={() =>
             void run(
               () => check({ id }),
-              () => setSaid(t("checked")),
+              () => setStatus(t("checked")),
             )
           }
         >
@@ -58,7 +58,7 @@ export function RequestActions({ id, may, failed, check, repeat }: ActionsProps)
           disabled={busy}
           onClick={() =>
             void run(
-              () => repeat({ id }),
+              () => askAgain({ id }),
               (draft) => router.push(`/requests/new?draft=${draft.id}`),
             )
           }
@@ -66,7 +66,7 @@ export function RequestActions({ id, may, failed, check, repeat }: ActionsProps)
           {t("ask-again")}
         </Button>
       ) : null}
-      <span role="status">{said}</span>
+      <span role="status">{status}</span>
     </div>
   );
 }

@@ -2,15 +2,15 @@ import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 
-/** The ids by which support finds a request, out of the way until they are wanted. */
+/** The ids by which support finds a request; hidden until opened. */
 export function RequestIds({ request }: { request: ConsentRequestDetail }) {
   const t = useTranslations("request");
-  const words = { copy: t("copy"), copied: t("copied"), failed: t("copy-failed") };
+  const texts = { copy: t("copy"), copied: t("copied"), failed: t("copy-failed") };
   const ids: [string, string][] = [
     [t("id-ours"), request.id],
     ...(request.cmConsentRequestId ? [[t("id-cm"), request.cmConsentRequestId] as [string, string]] : []),
     ...request.artefacts.map(({ id, hip }): [string, string] => [
-      t("id-artefact", { hospital: hip?.name ?? hip?.id ?? "" }),
+      t("id-artefact", { hospital: hip?.name ?? hip?.id ?? t("unknown-hospital") }),
       id,
     ]),
   ];
@@ -22,7 +22,7 @@ export function RequestIds({ request }: { request: ConsentRequestDetail }) {
           <li key={id} className="flex flex-wrap items-baseline gap-x-3">
             <span className="text-soft">{label}</span>
             <code className="font-mono">{id}</code>
-            <CopyButton text={id} label={label} words={words} />
+            <CopyButton text={id} label={label} texts={texts} />
           </li>
         ))}
       </ul>

@@ -2,26 +2,22 @@ import { useTranslations } from "next-intl";
 import { InstantText } from "@/components/time/instant-text";
 import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 
-const ENDS: Partial<Record<ConsentRequestDetail["status"], string>> = {
-  DENIED: "time-denied",
-  EXPIRED: "time-expired",
-  REVOKED: "time-revoked",
-  FAILED: "time-failed",
-};
+const END_NAMES = { DENIED: "denied", EXPIRED: "expired", REVOKED: "revoked", FAILED: "failed" } as const;
 
-/** When it was made, sent, answered and ended, in one line; what has not happened has no place in it. */
+/** When the request was created, sent, granted and ended, in one line. Times that do not exist are left out. */
 export function RequestTimes({ request }: { request: ConsentRequestDetail }) {
-  const t = useTranslations("request");
-  const end = ENDS[request.status];
-  const times: [string, string | null][] = [
-    ["time-created", request.createdAt],
-    ["time-sent", request.submittedAt],
-    ["time-granted", request.grantedAt],
-    end ? [end, request.settledAt] : ["time-ends", request.expiresAt],
-  ];
+  const t = useTranslations("request.times");
+  const { status } = request;
+  const hasEnded = status === "DENIED" || status === "EXPIRED" || status === "REVOKED" || status === "FAILED";
+  const times = [
+    { name: "created", iso: request.createdAt },
+    { name: "sent", iso: request.submittedAt },
+    { name: "granted", iso: request.grantedAt },
+    hasEnded ? { name: END_NAMES[status], iso: request.settledAt } : { name: "ends" as const, iso: request.expiresAt },
+  ] as const;
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-2 border-t border-line pt-3">
-      {times.map(([name, iso]) =>
+      {times.map(({ name, iso }) =>
         iso ? (
           <div key={name}>
             <dt className="text-soft">{t(name)}</dt>

@@ -1,17 +1,17 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { RequestFailure } from "@/components/consent/network-message";
 import { ArtefactBlock } from "@/components/consent/request/artefact-block";
 import { AskedAndGranted } from "@/components/consent/request/asked-and-granted";
-import { RequestFailure } from "@/components/consent/request/request-failure";
 import { RequestIds } from "@/components/consent/request/request-ids";
 import { RequestTimes } from "@/components/consent/request/request-times";
+import { Timeline } from "@/components/consent/request/timeline";
 import { SituationSentence } from "@/components/consent/situation-sentence";
 import { StatusWord } from "@/components/consent/status-word";
-import { Timeline } from "@/components/consent/request/timeline";
 import { Card } from "@/components/ui/card";
 import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 
-/** A request with all that is known of it; the actions are the caller's. */
+/** One request with everything that is known about it; `children` are its actions. */
 export function RequestView({ request, children }: { request: ConsentRequestDetail; children: ReactNode }) {
   const t = useTranslations("request");
   const { patient } = request;
@@ -20,7 +20,7 @@ export function RequestView({ request, children }: { request: ConsentRequestDeta
       <section className="flex flex-col gap-3 rounded-lg border border-line bg-card p-4">
         <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
           <h1 className="text-xl font-semibold">
-            {patient.name ?? (patient.abhaAddress || t("no-address"))}
+            {patient.name ?? (patient.abhaAddress || t("no-abha-address"))}
             {patient.name ? (
               <span className="block text-base font-normal wrap-anywhere text-soft sm:ml-2 sm:inline">
                 {patient.abhaAddress}
@@ -36,7 +36,7 @@ export function RequestView({ request, children }: { request: ConsentRequestDeta
           </span>
         </p>
         {request.failure ? <RequestFailure failure={request.failure} final={request.status === "FAILED"} /> : null}
-        {request.mayBeSeenTwice ? <p>{t("may-be-seen-twice")}</p> : null}
+        {request.mayBeSeenTwice ? <p>{t("sent-more-than-once")}</p> : null}
         <RequestTimes request={request} />
         {children}
       </section>

@@ -1,27 +1,28 @@
 import { useFormatter, useTranslations } from "next-intl";
-import { useDayFormat } from "@/components/time/use-day-format";
 import { NetworkMessage } from "@/components/consent/network-message";
+import { useDayFormat } from "@/components/time/use-time-format";
+import { isMessageKey } from "@/components/ui/message-key";
 import type { TimelineStep } from "@/lib/consent/dashboard/consent-request-view";
 
-/** What happened, newest on top: the day once, then when, who, and what it means. */
+/** What happened, newest first: each day once, then the time, the event and who caused it. */
 export function Timeline({ steps }: { steps: TimelineStep[] }) {
-  const t = useTranslations();
+  const actors = useTranslations("actor");
   const format = useFormatter();
   const day = useDayFormat();
-  const words = (event: string) =>
-    t.has(`timeline.${event}`) ? t(`timeline.${event}`) : t("timeline.unknown", { event });
-  const newestFirst = [...steps].reverse().map((step) => ({ ...step, at: new Date(step.at) }));
+  const textOf = useStepText();
+  const newestFirst = [...steps].reverse().map((step) => ({ ...step, instant: new Date(step.at) }));
   return (
     <ol className="flex flex-col">
       {newestFirst.map((step, index) => {
-        const before = newestFirst[index - 1];
-        const newDay = !before || day(before.at) !== day(step.at);
+        const { instant } = step;
+        const previous = newestFirst[index - 1];
+        const isNewDay = !previous || day(previous.instant) !== day(instant);
         return (
           <li key={index}>
-            {newDay ? <p className={`font-medium ${index > 0 ? "mt-3" : ""}`}>{day(step.at)}</p> : null}
+            {isNewDay ? <p className={`font-medium ${index > 0 ? "mt-3" : ""}`}>{day(instant)}</p> : null}
             <div className="relative grid grid-cols-[4.5rem_1fr] gap-x-3 border-l-2 border-line py-1 pl-4 before:absolute before:top-3 before:-left-[5px] before:size-2 before:rounded-full before:bg-edge">
-              <time dateTime={step.at.toISOString()} className="text-soft">
-                {format.dateTime(step.at, {
+              <time dateTime={instant.toISOString()} className="text-soft">
+                {format.dateTime(instant, {
                   hour: "2-digit",
                   minute: "2-digit",
                   second: "2-digit",
@@ -29,9 +30,9 @@ export function Timeline({ steps }: { steps: TimelineStep[] }) {
                 })}
               </time>
               <span>
-                {words(step.event)}{" "}
-                <span className="whitespace-nowrap text-soft">{step.by.name ?? t(`actor.${step.by.kind}`)}</span>
-                <SaidThere detail={step.detail} />
+                {textOf(step)}{" "}
+                <span className="whitespace-nowrap text-soft">{step.by.name ?? actors(step.by.kind)}</span>
+                <StepError detail={step.detail} />
               </span>
             </div>
           </li>
@@ -41,13 +42,22 @@ export function Timeline({ steps }: { steps: TimelineStep[] }) {
   );
 }
 
-/** What the network said at a step, where it complained. */
-function SaidThere({ detail: { code, message } }: { detail: TimelineStep["detail"] }) {
-  const said = { code: typeof code === "string" ? code : "", message: typeof message === "string" ? message : "" };
-  if (!said.code && !said.message) return null;
+/** The sentence for an event. Events of an artefact name its hospital. */
+function useStepText(): (step: TimelineStep) => string {
+  const t = useTranslations("timeline");
+  return ({ event, hip }) =>
+    isMessageKey(t, event)
+      ? t(event, { hospital: hip?.name ?? hip?.id ?? t("unknown-hospital") })
+      : t("unknown", { event });
+}
+
+/** The network's error message, where a step has one. */
+function StepError({ detail: { code, message } }: { detail: TimelineStep["detail"] }) {
+  const error = { code: typeof code === "string" ? code : "", message: typeof message === "string" ? message : "" };
+  if (!error.code && !error.message) return null;
   return (
     <span className="block text-soft">
-      <NetworkMessage said={said} />
+      <NetworkMessage error={error} />
     </span>
   );
 }

@@ -5,10 +5,10 @@ import { callbackDecisionInput } from "@/lib/operations/callbacks/callback-decis
 import { discardCallback } from "@/lib/operations/callbacks/discard-callback";
 import { replayCallback } from "@/lib/operations/callbacks/replay-callback";
 
-export async function replay(form: { id: string; reason: string }) {
+export async function replayCallbackAction(form: { id: string; reason: string }) {
   return act({ roles: ["admin"], input: callbackDecisionInput, verb: replayCallback }, form);
 }
 
-export async function discard(form: { id: string; reason: string }) {
+export async function discardCallbackAction(form: { id: string; reason: string }) {
   return act({ roles: ["admin"], input: callbackDecisionInput, verb: discardCallback }, form);
 }

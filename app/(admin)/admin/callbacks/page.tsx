@@ -24,19 +24,19 @@ export default async function CallbacksPage({ searchParams }: { searchParams: Se
   const since = new Date(ctx.now.getTime() - 7 * DAY);
   const [counts, refusals] = await Promise.all([countCallbacks(ctx), refusalsSince(ctx, since)]);
   const tabs = listCallbackTabs(counts, refusals);
-  const here = tabs.find(({ name }) => name === tab);
-  // The choice stands in the address: a page that lives must not change what it shows under somebody's hand.
-  if (!here) redirect(`/admin/callbacks?tab=${firstNonEmptyTab(tabs).name}`);
+  const selected = tabs.find(({ name }) => name === tab);
+  // The tab stands in the address, so that a refresh by a live event never changes the tab that somebody reads.
+  if (!selected) redirect(`/admin/callbacks?tab=${firstNonEmptyTab(tabs).name}`);
   return (
     <>
-      <CallbackTabs tabs={tabs} here={here.name} />
-      {here.name === "refused" ? (
+      <CallbackTabs tabs={tabs} selected={selected.name} />
+      {selected.name === "refused" ? (
         <CallbackRefusals refusals={refusals} now={ctx.now} />
       ) : (
         <CallbackTable
-          fate={here.name}
-          page={await orNotFound(listCallbacks(ctx, { fate: here.name, cursor: before }))}
-          paged={before !== null}
+          tab={selected.name}
+          page={await orNotFound(listCallbacks(ctx, { fate: selected.name, cursor: before }))}
+          isLaterPage={before !== null}
           now={ctx.now}
         />
       )}

@@ -8,22 +8,22 @@ import { retireCredential } from "@/lib/credential/retire-credential";
 import { testConnection } from "@/lib/operations/credential/test-connection";
 import { act } from "@/lib/web/action";
 
-export async function create(form: Record<string, string>) {
+export async function createCredentialAction(form: Record<string, string>) {
   return act({ roles: ["admin"], input: credentialInput, verb: createCredential }, form);
 }
 
-export async function rotate(form: Record<string, string>) {
+export async function rotateCredentialAction(form: Record<string, string>) {
   return act({ roles: ["admin"], input: credentialInput, verb: replaceCredential }, form);
 }
 
-export async function test(form: { credentialId: string }) {
+export async function testConnectionAction(form: { credentialId: string }) {
   return act({ roles: ["admin"], input: credentialIdInput, verb: testConnection }, form);
 }
 
-export async function retire(form: { credentialId: string }) {
+export async function retireCredentialAction(form: { credentialId: string }) {
   return act({ roles: ["admin"], input: credentialIdInput, verb: retireCredential }, form);
 }
 
-export async function register(form: { credentialId: string }) {
+export async function registerCallbackAddressAction(form: { credentialId: string }) {
   return act({ roles: ["admin"], input: credentialIdInput, verb: registerCallbackAddress }, form);
 }

@@ -1,11 +1,16 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import { create, register, retire, rotate, test } from "@/app/(admin)/admin/credentials/actions";
-import { prove } from "@/app/(admin)/admin/health/actions";
-import { CredentialCard } from "@/components/admin/credentials/credential-card";
+import {
+  createCredentialAction,
+  registerCallbackAddressAction,
+  retireCredentialAction,
+  rotateCredentialAction,
+  testConnectionAction,
+} from "@/app/(admin)/admin/credentials/actions";
+import { startDeliveryCheckAction } from "@/app/(admin)/admin/health/actions";
+import { CredentialCard, EarlierCredentials } from "@/components/admin/credentials/credential-card";
 import { CredentialForm } from "@/components/admin/credentials/credential-form";
-import { CredentialHistory } from "@/components/admin/credentials/credential-history";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { Card } from "@/components/ui/card";
 import { listCredentials } from "@/lib/credential/list-credentials";
@@ -27,9 +32,11 @@ export default async function CredentialsPage() {
   const active = credentials.find(({ state }) => state === "active");
   const earlier = credentials.filter(({ state }) => state !== "active");
   return (
-    <NextIntlClientProvider messages={await clientMessages("credentials", "proof", "input-error", "refusal", "time")}>
+    <NextIntlClientProvider
+      messages={await clientMessages("credentials", "delivery-check", "input-error", "refusal", "time")}
+    >
       <RefreshOnChange topic="credential" />
-      <RefreshOnChange topic="delivery-proof" />
+      <RefreshOnChange topic="delivery-check" />
       <h1 className="mb-4 text-xl font-semibold">{t("title")}</h1>
       <div className="flex max-w-3xl flex-col gap-4">
         {active ? (
@@ -37,15 +44,21 @@ export default async function CredentialsPage() {
             key={active.id}
             credential={active}
             delivery={delivery}
-            actions={{ rotate, test, retire, register, prove }}
+            actions={{
+              rotate: rotateCredentialAction,
+              test: testConnectionAction,
+              retire: retireCredentialAction,
+              register: registerCallbackAddressAction,
+              checkDelivery: startDeliveryCheckAction,
+            }}
           />
         ) : (
           <Card title={t("add")}>
             <p className="mb-3">{t("none")}</p>
-            <CredentialForm save={create} saveWord={t("save")} />
+            <CredentialForm save={createCredentialAction} saveLabel={t("save")} />
           </Card>
         )}
-        {earlier.length > 0 ? <CredentialHistory credentials={earlier} /> : null}
+        {earlier.length > 0 ? <EarlierCredentials credentials={earlier} /> : null}
       </div>
     </NextIntlClientProvider>
   );

@@ -3,6 +3,6 @@
 import { act } from "@/lib/web/action";
 import { proveDelivery, proveInput } from "@/lib/operations/delivery/start-delivery-check";
 
-export async function prove() {
+export async function startDeliveryCheckAction() {
   return act({ roles: ["admin"], input: proveInput, verb: proveDelivery }, {});
 }

@@ -1,15 +1,14 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import { prove } from "@/app/(admin)/admin/health/actions";
+import { startDeliveryCheckAction } from "@/app/(admin)/admin/health/actions";
 import { CallsCard } from "@/components/admin/health/calls-card";
 import { CallbacksCard } from "@/components/admin/health/callbacks-card";
 import { GatewayCard } from "@/components/admin/health/gateway-card";
 import { WorkCard } from "@/components/admin/health/work-card";
 import { HealthFindings } from "@/components/admin/health/health-findings";
 import { DeliveryCheckCard } from "@/components/admin/delivery-check/delivery-check-card";
-import { RefreshEvery } from "@/components/live/refresh-every";
-import { RefreshOnChange } from "@/components/live/refresh-on-change";
+import { RefreshEvery, RefreshOnChange } from "@/components/live/refresh-on-change";
 import { clientMessages } from "@/lib/web/client-messages";
 import { staffContext } from "@/lib/web/page";
 import { seeHealth } from "@/lib/operations/health/read-health";
@@ -22,8 +21,10 @@ export default async function HealthPage() {
   const ctx = await staffContext("admin");
   const [health, t] = await Promise.all([seeHealth(ctx), getTranslations("health")]);
   return (
-    <NextIntlClientProvider messages={await clientMessages("health", "proof", "refusal", "refusal-reason", "time")}>
-      <RefreshOnChange topic="delivery-proof" />
+    <NextIntlClientProvider
+      messages={await clientMessages("health", "delivery-check", "refusal", "refusal-reason", "time")}
+    >
+      <RefreshOnChange topic="delivery-check" />
       <RefreshOnChange topic="credential" />
       <RefreshEvery seconds={15} />
       <h1 className="mb-4 text-xl font-semibold">{t("title")}</h1>
@@ -39,7 +40,7 @@ export default async function HealthPage() {
             <CallsCard hours={health.calls} />
           </div>
         </div>
-        <DeliveryCheckCard delivery={health.delivery} prove={prove} />
+        <DeliveryCheckCard delivery={health.delivery} start={startDeliveryCheckAction} />
       </div>
     </NextIntlClientProvider>
   );

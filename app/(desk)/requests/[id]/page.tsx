@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
-import { check, repeat } from "@/app/(desk)/requests/actions";
+import { checkStatusAction, askAgainAction } from "@/app/(desk)/requests/actions";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
@@ -20,11 +20,11 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   const { id } = await params;
   const [request, t] = await Promise.all([orNotFound(getConsentRequest(ctx, { id })), getTranslations("request")]);
   const isDraft = request.status === "DRAFT";
-  const doctor = ctx.actor.role === "doctor";
+  const isDoctor = ctx.actor.role === "doctor";
   const may = {
     check: request.cmConsentRequestId !== null,
-    askAgain: doctor && !isDraft && request.status !== "SENDING",
-    edit: doctor && isDraft,
+    askAgain: isDoctor && !isDraft && request.status !== "SENDING",
+    edit: isDoctor && isDraft,
   };
   return (
     <>
@@ -40,8 +40,8 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             id={request.id}
             may={may}
             failed={request.status === "FAILED"}
-            check={check}
-            repeat={repeat}
+            check={checkStatusAction}
+            askAgain={askAgainAction}
           />
         </RequestView>
       </NextIntlClientProvider>

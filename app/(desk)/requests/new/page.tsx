@@ -3,7 +3,14 @@ import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
 import { notFound, redirect } from "next/navigation";
-import { discard, keepDraft, lookUp, lookupAnswer, openFor, send } from "@/app/(desk)/requests/actions";
+import {
+  discardDraftAction,
+  getPatientLookupAction,
+  listOpenRequestsAction,
+  lookUpPatientAction,
+  saveDraftAction,
+  sendRequestAction,
+} from "@/app/(desk)/requests/actions";
 import { Composer } from "@/components/composer/composer";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
 import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
@@ -24,13 +31,17 @@ export default async function NewRequestPage({ searchParams }: { searchParams: P
   const saved = draftId === undefined ? null : await orNotFound(getConsentRequest(ctx, { id: draftId }));
   if (saved && saved.status !== "DRAFT") redirect(`/requests/${saved.id}`);
   if (saved && !saved.draft) notFound();
-  const [t, hospital, start] = await Promise.all([
+  const [t, hospital, initial] = await Promise.all([
     getTranslations("composer"),
     ownHospital(ctx),
     saved?.draft ?? composerDefaults(ctx),
   ]);
   const id = saved?.id ?? newId<ConsentRequestId>();
-  const asker = { doctor: ctx.actor.name, registration: ctx.actor.registrationNumber ?? "", hospital: hospital.name };
+  const requester = {
+    doctor: ctx.actor.name,
+    registration: ctx.actor.registrationNumber ?? "",
+    hospital: hospital.name,
+  };
   return (
     <>
       <Link href="/requests">← {t("back")}</Link>
@@ -42,7 +53,7 @@ export default async function NewRequestPage({ searchParams }: { searchParams: P
           "refusal",
           "purpose",
           "hi-type",
-          "hi-types",
+          "hi-type-list",
           "status",
           "situation",
           "advice",
@@ -52,11 +63,18 @@ export default async function NewRequestPage({ searchParams }: { searchParams: P
         <Composer
           key={id}
           id={id}
-          start={start}
+          initial={initial}
           isDraft={saved !== null}
           today={dayOf(ctx.now)}
-          asker={asker}
-          actions={{ send, keepDraft, discard, lookUp, lookupAnswer, openFor }}
+          requester={requester}
+          actions={{
+            send: sendRequestAction,
+            saveDraft: saveDraftAction,
+            discardDraft: discardDraftAction,
+            lookUpPatient: lookUpPatientAction,
+            getPatientLookup: getPatientLookupAction,
+            listOpenRequests: listOpenRequestsAction,
+          }}
         />
       </NextIntlClientProvider>
     </>

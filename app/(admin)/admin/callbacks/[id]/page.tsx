@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
-import { discard, replay } from "@/app/(admin)/admin/callbacks/actions";
+import { discardCallbackAction, replayCallbackAction } from "@/app/(admin)/admin/callbacks/actions";
 import { CallbackActions } from "@/components/admin/callbacks/callback-actions";
 import { CallbackView } from "@/components/admin/callbacks/callback-view";
 import { clientMessages } from "@/lib/web/client-messages";
@@ -25,7 +25,12 @@ export default async function CallbackPage({ params }: { params: Promise<{ id: s
       </Link>
       <NextIntlClientProvider messages={await clientMessages("callback", "input-error", "refusal")}>
         <CallbackView callback={callback} now={ctx.now}>
-          <CallbackActions id={callback.id} may={callback.may} replay={replay} discard={discard} />
+          <CallbackActions
+            id={callback.id}
+            may={callback.may}
+            replay={replayCallbackAction}
+            discard={discardCallbackAction}
+          />
         </CallbackView>
       </NextIntlClientProvider>
     </>

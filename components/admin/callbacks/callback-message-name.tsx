@@ -1,0 +1,24 @@
+import { useTranslations } from "next-intl";
+import type { CallbackMessage } from "@/lib/operations/callbacks/callback-view";
+
+/** The messages as the ABDM specifications name them, the same in every language; null where there is no such name. */
+const SPECIFICATION_NAMES: Record<CallbackMessage, string | null> = {
+  "patient-found": "patient on-find",
+  "consent-request-initiated": "consent request on-init",
+  "consent-request-checked": "consent request on-status",
+  "consent-notified": "consent notify",
+  "artefact-fetched": "consent on-fetch",
+  unknown: null,
+};
+
+/** What kind of message a callback is: in plain words, and by the name that the specifications give it. */
+export function CallbackMessageName({ message }: { message: CallbackMessage }) {
+  const t = useTranslations("callback-message");
+  const name = SPECIFICATION_NAMES[message];
+  return (
+    <>
+      {t(message)}
+      {name ? <code className="block font-mono text-sm font-normal text-soft">{name}</code> : null}
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+"use client";
+
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import type { ComposerActions } from "@/components/composer/composer-actions";
+import { ABHA_ADDRESS } from "@/lib/abdm/vocabulary";
+import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
+
+/** What is known about the typed address: whose it is, and which requests to that patient are open. */
+export type PatientLookup = {
+  abhaAddress: string;
+  /** `unavailable`: the network offers no look-up here. */
+  kind: "none" | "running" | "found" | "not-found" | "unavailable" | "failed";
+  name: string | null;
+  /** The network's error message, where the look-up failed. */
+  message: string | null;
+  open: ConsentRequestItem[];
+};
+
+type LookupActions = Pick<ComposerActions, "lookUpPatient" | "getPatientLookup" | "listOpenRequests">;
+type LookupResult = Pick<PatientLookup, "kind" | "name" | "message">;
+
+const NO_LOOKUP: PatientLookup = { abhaAddress: "", kind: "none", name: null, message: null, open: [] };
+const FAILED: LookupResult = { kind: "failed", name: null, message: null };
+
+/** Milliseconds without typing before the look-up starts. */
+const TYPING_PAUSE = 200;
+/** Milliseconds between polls for the result; the last value repeats. */
+const POLL_DELAYS = [100, 150, 250, 400, 600, 1_000];
+
+/** Looks the typed address up once it is well-formed. `settle` waits for the result, with the requests open at that time. */
+export function usePatientLookup(typed: string, actions: LookupActions) {
+  const address = normalise(typed);
+  const [state, setState] = useState<PatientLookup>(NO_LOOKUP);
+  const current = useRef<{ address: string; result: Promise<PatientLookup> }>(undefined);
+
+  const lookUp = (): Promise<PatientLookup> => {
+    if (!address) return Promise.resolve(NO_LOOKUP);
+    if (current.current?.address === address) return current.current.result;
+    setState({ ...NO_LOOKUP, abhaAddress: address, kind: "running" });
+    const result = lookUpAddress(address, actions).then((found) => {
+      if (current.current?.address === address) setState(found);
+      // A failed look-up may be repeated.
+      if (found.kind === "failed") current.current = undefined;
+      return found;
+    });
+    current.current = { address, result };
+    return result;
+  };
+  const settle = async (): Promise<PatientLookup> => {
+    const found = await lookUp();
+    if (!found.abhaAddress) return found;
+    // Another request may have been sent since the address was looked up.
+    const open = await actions.listOpenRequests({ abhaAddress: found.abhaAddress }).catch(() => null);
+    if (open?.status !== "done") return found;
+    const updated = { ...found, open: open.value };
+    setState((before) => (before.abhaAddress === updated.abhaAddress ? updated : before));
+    return updated;
+  };
+  const startLookup = useEffectEvent(() => void lookUp());
+  useEffect(() => {
+    if (!address) return;
+    const timer = setTimeout(startLookup, TYPING_PAUSE);
+    return () => clearTimeout(timer);
+  }, [address]);
+  return { patient: state.abhaAddress === address ? state : NO_LOOKUP, settle };
+}
+
+/** The normalised address, or an empty text where the typed text is not well-formed. */
+function normalise(text: string): string {
+  const address = text.replace(/[\s\u200b-\u200f\u2060\ufeff]/g, "").toLowerCase();
+  return ABHA_ADDRESS.test(address) ? address : "";
+}
+
+async function lookUpAddress(abhaAddress: string, actions: LookupActions): Promise<PatientLookup> {
+  const failed = { abhaAddress, ...FAILED, open: [] };
+  try {
+    const started = await actions.lookUpPatient({ abhaAddress });
+    const openRequests = await actions.listOpenRequests({ abhaAddress });
+    const base = { ...failed, open: openRequests.status === "done" ? openRequests.value : [] };
+    if (started.status === "refused") return base;
+    const { value } = started;
+    if (value.state === "known") return { ...base, kind: "found", name: value.name };
+    if (value.state === "form-only") return { ...base, kind: "unavailable" };
+    return { ...base, ...(await pollResult(value.lookupId, actions)) };
+  } catch {
+    return failed;
+  }
+}
+
+async function pollResult(id: string, actions: LookupActions): Promise<LookupResult> {
+  for (let poll = 0; ; poll += 1) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_DELAYS[Math.min(poll, POLL_DELAYS.length - 1)]));
+    const result = await actions.getPatientLookup({ id });
+    if (result.status === "refused") return FAILED;
+    const { state, name, message } = result.value;
+    if (state !== "pending") return { kind: state, name, message };
+  }
+}
