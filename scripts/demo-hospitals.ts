@@ -1,14 +1,10 @@
-import { foundHospital, type NewHospital } from "@/lib/credential/create-hospital";
-import { defaultTrust } from "@/lib/credential/session-rules";
-import {
-  activeCredentialsOfClient,
-  lockGatewaySession,
-  updateCredential,
-  updateGatewaySession,
-} from "@/lib/credential/credential-table";
-import type { Context } from "@/lib/db/context";
-
-type DemoContext = Pick<Context, "db" | "now">;
+import { createHospital, type NewHospital } from "@/lib/credential/create-hospital";
+import { activeCredential, updateCredential } from "@/lib/credential/credential-table";
+import { defaultTrust } from "@/lib/credential/credential-trust";
+import { lockGatewaySession, updateGatewaySession } from "@/lib/credential/gateway-session-table";
+import { transact, type SystemScope } from "@/lib/db/transaction";
+import type { HospitalRow } from "@/lib/hospital/hospital-table";
+import type { HospitalId } from "@/lib/ids";
 
 /** The password of every demo account. */
 const PASSWORD = "consent-desk-demo";
@@ -59,27 +55,35 @@ function admin(email: string, name: string) {
   return { email, name, password: PASSWORD, role: "admin" as const };
 }
 
-/** Creates the demo hospitals with their credentials and accounts. */
-export async function createDemoHospitals(context: DemoContext, sandboxPort: number): Promise<void> {
-  for (const hospital of demoHospitals(sandboxPort)) await foundHospital(context, hospital);
+/**
+ * Creates the demo hospitals that are missing, unless there is another hospital, and points the credentials of those that exist to the
+ * present port of the sandbox. A credential that names another gateway is not changed.
+ */
+export async function prepareDemo(scope: SystemScope, existing: HospitalRow[], sandboxPort: number): Promise<void> {
+  const demo = demoHospitals(sandboxPort);
+  for (const hospital of existing) await pointToSandbox(scope, hospital.id, demo);
+  const hiuIds = demo.map(({ credential }) => credential.hiuId);
+  if (existing.some(({ hiuId }) => !hiuIds.includes(hiuId))) return;
+  for (const hospital of demo)
+    if (!existing.some(({ hiuId }) => hiuId === hospital.credential.hiuId)) await createHospital(scope, hospital);
 }
 
-/** Points the demo hospitals' credentials to the present port of the sandbox; one that names another gateway is not changed. */
-export async function pointDemoAtSandbox({ db, now }: DemoContext, sandboxPort: number): Promise<void> {
-  for (const { credential: wanted } of demoHospitals(sandboxPort)) {
-    for (const row of await activeCredentialsOfClient(db, wanted.clientId)) {
-      if (row.gatewayUrl === wanted.gatewayUrl || new URL(row.gatewayUrl).hostname !== "localhost") continue;
-      const { gatewayUrl, abhaUrl, jwksUrl, issuer } = wanted;
-      const actor = { kind: "job", job: "prepare", hospitalId: row.hospitalId } as const;
-      await updateCredential({ db, actor }, row.id, { gatewayUrl, abhaUrl, jwksUrl, issuer });
-      await lockGatewaySession(db, row.id);
-      await updateGatewaySession(db, row.id, {
-        accessToken: null,
-        expiresAt: null,
-        askedAt: now,
-        outcome: null,
-        refusals: 0,
-      });
-    }
-  }
+async function pointToSandbox(scope: SystemScope, hospitalId: HospitalId, demo: NewHospital[]): Promise<void> {
+  const actor = { kind: "job", job: "prepare", hospitalId } as const;
+  await transact({ ...scope, actor }, async (tx) => {
+    const present = await activeCredential(tx);
+    const wanted = demo.find(({ credential }) => credential.clientId === present?.clientId)?.credential;
+    if (!present || !wanted || present.gatewayUrl === wanted.gatewayUrl) return;
+    if (new URL(present.gatewayUrl).hostname !== "localhost") return;
+    const { gatewayUrl, abhaUrl, jwksUrl, issuer } = wanted;
+    await updateCredential(tx, present.id, { gatewayUrl, abhaUrl, jwksUrl, issuer });
+    await lockGatewaySession(tx, present.id);
+    await updateGatewaySession(tx, present.id, {
+      accessToken: null,
+      expiresAt: null,
+      requestedAt: tx.now,
+      outcome: null,
+      refusals: 0,
+    });
+  });
 }

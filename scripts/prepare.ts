@@ -1,12 +1,13 @@
 import { systemNow } from "@/lib/clock";
-import { openDatabase } from "@/lib/db/database";
+import { createHospital } from "@/lib/credential/create-hospital";
+import { closeDatabase, openDatabase } from "@/lib/db/database";
 import { migrate } from "@/lib/db/migrate";
-import { foundHospital } from "@/lib/credential/create-hospital";
+import { systemTransaction } from "@/lib/db/transaction";
 import type { Env } from "@/lib/env";
-import { lockAnyHospital } from "@/lib/hospital/hospital-table";
+import { lockHospitalList } from "@/lib/hospital/hospital-table";
 import { checkDatabase } from "./check-database";
 import { checkSettings } from "./check-settings";
-import { createDemoHospitals, pointDemoAtSandbox } from "./demo-hospitals";
+import { prepareDemo } from "./demo-hospitals";
 import { readFirstHospital } from "./read-first-hospital";
 import { Problems } from "./problems";
 
@@ -20,23 +21,23 @@ async function main(flags: string[]): Promise<void> {
   await createHospitals(settings, flags.includes("--demo") && settings.SANDBOX === "on");
 }
 
-/** Runs in one transaction, so that a killed start leaves nothing half done; two at the same time run one after the other. */
+/** Two runs at the same time do this one after the other. A run that follows a killed one creates the demo hospitals that are missing. */
 async function createHospitals(settings: Env, demo: boolean): Promise<void> {
-  const { pool, db } = openDatabase(settings.DATABASE_URL, 1);
+  const database = openDatabase(settings.DATABASE_URL, 1);
+  const scope = { database, now: systemNow() };
   try {
-    await db.transaction(async (tx) => {
-      const context = { db: tx, now: systemNow() };
-      if (await lockAnyHospital(tx)) return demo ? pointDemoAtSandbox(context, settings.SANDBOX_PORT) : undefined;
-      const first = readFirstHospital(settings, process.env);
-      if (first) await foundHospital(context, first);
-      else if (demo) await createDemoHospitals(context, settings.SANDBOX_PORT);
-      else
+    await systemTransaction(scope, "prepare an empty database", async (tx) => {
+      const hospitals = await lockHospitalList(tx);
+      const first = hospitals.length === 0 ? readFirstHospital(settings, process.env) : null;
+      if (first) await createHospital(scope, first);
+      else if (demo) await prepareDemo(scope, hospitals, settings.SANDBOX_PORT);
+      else if (hospitals.length === 0)
         console.error(
           "There is no hospital yet, so nobody can sign in: set GATEWAY_*, HIU_*, ADMIN_* and start again.",
         );
     });
   } finally {
-    await pool.end();
+    await closeDatabase(database);
   }
 }
 

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { NewHospital } from "@/lib/credential/create-hospital";
 import { credentialInput } from "@/lib/credential/credential-input";
 import type { Env } from "@/lib/env";
-import { createStaffInput, type CreateStaffInput } from "@/lib/staff/staff-input";
+import { createStaffInput, type CreateStaffInput } from "@/lib/staff/create-staff";
 import { Problems } from "./problems";
 
 const HOSPITAL_SETTINGS = [

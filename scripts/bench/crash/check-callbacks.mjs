@@ -4,27 +4,20 @@ import { groupBy } from "./collect-evidence.mjs";
 const FINAL_STATES = {
   processed: { needsReason: false },
   repeat: { needsReason: false },
-  parked: { needsReason: true },
-  clash: { needsReason: true },
+  "waiting-for-dependency": { needsReason: true },
+  contradiction: { needsReason: true },
   malformed: { needsReason: true },
   unmatched: { needsReason: true },
 };
 
 /** The state in which a callback of ours must end, by its kind. */
-const EXPECTED_STATES = { early: "parked", malformed: "malformed" };
+const EXPECTED_STATES = { early: "waiting-for-dependency", malformed: "malformed" };
 
 /**
  * Checks that each acknowledged callback is stored once and is processed, and that its effect is stored.
  * @param {import("./collect-evidence.mjs").Evidence} evidence
  */
-export function checkCallbacks({
-  acknowledged,
-  callbackAttempts,
-  callbacks,
-  consentRequests,
-  artefacts,
-  countAudited,
-}) {
+export function checkCallbacks({ acknowledged, callbackAttempts, callbacks, consentRequests, artefacts, countEvents }) {
   const breaches = [];
   const stored = groupBy(callbacks, ({ request_id }) => request_id);
   const delivered = callbackAttempts.filter(({ outcome }) => outcome === "delivered");
@@ -57,7 +50,7 @@ export function checkCallbacks({
     "on-init": (body) => requestByCmId.has(body.consentRequest?.id),
     notify: ({ notification }) =>
       requestByCmId.has(notification.consentRequestId) &&
-      (notification.consentArtefacts ?? []).every(({ id }) => countAudited("consent-artefact.announced", id) === 1),
+      (notification.consentArtefacts ?? []).every(({ id }) => countEvents("consent-artefact.announced", id) === 1),
     "on-fetch": ({ consent }) => artefactById.get(consent.consentDetail?.consentId)?.status !== "FETCHING",
   };
   for (const { kind, requestId, body } of delivered) {
@@ -66,7 +59,7 @@ export function checkCallbacks({
   }
   for (const { kind, about } of acknowledged) {
     const request = requestByCmId.get(about);
-    if (kind === "denial" && countAudited("consent-request.denied", request?.id) !== 1)
+    if (kind === "denial" && countEvents("consent-request.denied", request?.id) !== 1)
       breaches.push(`the denial of ${about} was acknowledged and had no effect`);
   }
   return {

@@ -10,7 +10,7 @@ const WITHOUT_EFFECT = ["unreachable", "busy", "unauthorised", "refused"];
  * Checks that each gateway call was recorded before it was sent, was sent once, and was repeated only for a reason.
  * @param {import("./collect-evidence.mjs").Evidence} evidence
  */
-export function checkCalls({ calls, receivedCalls, countAudited, consentRequests, hadFaultBetween }) {
+export function checkCalls({ calls, receivedCalls, countEvents, consentRequests, hadFaultBetween }) {
   const breaches = [];
   const recordedById = new Map(calls.map((call) => [call.id, call]));
   const receivedById = groupBy(receivedCalls, requestIdOf);
@@ -24,12 +24,12 @@ export function checkCalls({ calls, receivedCalls, countAudited, consentRequests
   for (const { id, outcome, sent_at, message } of calls) {
     if (outcome === "accepted" && !receivedById.has(id))
       breaches.push(`${message} ${id} is recorded as accepted, and was never received`);
-    if (outcome === "leaving" && !hadFaultBetween(sent_at, Number(sent_at) + CALL_TIMEOUT_MS))
+    if (outcome === "in-flight" && !hadFaultBetween(sent_at, Number(sent_at) + CALL_TIMEOUT_MS))
       breaches.push(`${message} ${id} has no result although nothing was killed`);
   }
 
   const repeated = checkRepeats({ calls, receivedCalls, hadFaultBetween }, breaches);
-  checkAuditOfInits({ calls, consentRequests, countAudited, hadFaultBetween }, breaches);
+  checkEventsOfInits({ calls, consentRequests, countEvents, hadFaultBetween }, breaches);
   return { breaches, figures: { "gateway calls": calls.length, "calls repeated for a reason": repeated } };
 }
 
@@ -66,20 +66,20 @@ function mayRepeat(earlier, later, hadFaultBetween) {
   return isInDoubt || gap >= IN_DOUBT_MS || hadFaultBetween(earlier.sent_at, later.sent_at);
 }
 
-/** Adds a breach for each consent request whose attempts differ from its audit entries. */
-function checkAuditOfInits({ calls, consentRequests, countAudited, hadFaultBetween }, breaches) {
+/** Adds a breach for each consent request whose attempts differ from its timeline. */
+function checkEventsOfInits({ calls, consentRequests, countEvents, hadFaultBetween }, breaches) {
   const initsByRequest = groupBy(
     calls.filter(({ message }) => message === "init-consent-request"),
     (call) => call.consent_request_id,
   );
   for (const { id } of consentRequests) {
     const inits = initsByRequest.get(id) ?? [];
-    const attempted = countAudited("consent-request.attempted", id);
-    if (attempted !== inits.length) breaches.push(`${id}: ${inits.length} attempts, ${attempted} in the audit trail`);
+    const attempted = countEvents("consent-request.attempted", id);
+    if (attempted !== inits.length) breaches.push(`${id}: ${inits.length} attempts, ${attempted} in the timeline`);
     const accepted = inits.filter(({ outcome }) => outcome === "accepted");
-    const audited = countAudited("consent-request.accepted", id);
+    const audited = countEvents("consent-request.accepted", id);
     const wasInterrupted = accepted.some(({ sent_at }) => hadFaultBetween(sent_at, Number(sent_at) + CALL_TIMEOUT_MS));
     if (audited > accepted.length || (audited < accepted.length && !wasInterrupted))
-      breaches.push(`${id}: accepted ${accepted.length} times, ${audited} times in the audit trail`);
+      breaches.push(`${id}: accepted ${accepted.length} times, ${audited} times in the timeline`);
   }
 }

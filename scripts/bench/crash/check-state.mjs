@@ -1,23 +1,30 @@
 const AT_MOST_ONCE = ["submitted", "initiated", "granted", "denied"];
+/** Steps that the audit trail must contain as often as the timeline does. */
+const AUDITED_STEPS = [...AT_MOST_ONCE.map((step) => `consent-request.${step}`), "consent-artefact.announced"];
 
 /**
  * Checks that our consent requests have the status that the sandbox gave them, that no step happened twice, and that no job is left
- * locked or given up.
+ * locked or given up. The timeline and the audit trail must agree.
  * @param {import("./collect-evidence.mjs").Evidence} evidence
  */
 export function checkState(evidence) {
   const breaches = [];
-  const { requests, consentRequests, artefacts, jobs, workers, countAudited } = evidence;
+  const { requests, consentRequests, artefacts, jobs, workers, events, countEvents, countAuditEntries } = evidence;
   const rows = new Map(consentRequests.map((row) => [row.id, row]));
   for (const { id } of requests) {
     if (!rows.has(id)) breaches.push(`request ${id} was acknowledged and is gone`);
-    else if (countAudited("consent-request.submitted", id) !== 1)
+    else if (countEvents("consent-request.submitted", id) !== 1)
       breaches.push(`request ${id} was not submitted exactly once`);
   }
   const waiting = checkStatuses(evidence, breaches);
   for (const { id } of artefacts) {
-    const times = countAudited("consent-artefact.announced", id);
+    const times = countEvents("consent-artefact.announced", id);
     if (times !== 1) breaches.push(`artefact ${id} was announced ${times} times`);
+  }
+  for (const { step, subject_id, times } of events) {
+    const audited = countAuditEntries(step, subject_id);
+    if (AUDITED_STEPS.includes(step) && audited !== times)
+      breaches.push(`${step} of ${subject_id}: ${times} times in the timeline, ${audited} times in the audit trail`);
   }
   for (const { task_identifier, attempts, max_attempts, locked_by, last_error } of jobs) {
     if (attempts >= max_attempts) breaches.push(`${task_identifier} was given up: ${last_error}`);
@@ -37,7 +44,7 @@ export function checkState(evidence) {
 
 /** Adds breaches of the consent requests' statuses; returns how many requests wait for an answer that is in doubt. */
 function checkStatuses(
-  { consentRequests, acknowledged, sandboxRequests, callbackAttempts, calls, jobs, countAudited },
+  { consentRequests, acknowledged, sandboxRequests, callbackAttempts, calls, jobs, countEvents },
   breaches,
 ) {
   const denied = new Set(acknowledged.flatMap(({ kind, about }) => (kind === "denial" ? [about] : [])));
@@ -45,17 +52,17 @@ function checkStatuses(
   let waiting = 0;
   for (const { id, status, cm_consent_request_id: cmId, other_cm_consent_request_ids: otherCmIds } of consentRequests) {
     for (const step of AT_MOST_ONCE) {
-      const times = countAudited(`consent-request.${step}`, id);
+      const times = countEvents(`consent-request.${step}`, id);
       if (times > 1) breaches.push(`request ${id} was ${step} ${times} times`);
     }
-    if (countAudited("consent-request.initiated", id) !== (cmId ? 1 : 0))
-      breaches.push(`request ${id}: the consent manager's id does not agree with the audit trail`);
+    if (countEvents("consent-request.initiated", id) !== (cmId ? 1 : 0))
+      breaches.push(`request ${id}: the consent manager's id does not agree with the timeline`);
     for (const [step, statusAfter] of [
       ["granted", "GRANTED"],
       ["denied", "DENIED"],
     ])
-      if ((countAudited(`consent-request.${step}`, id) === 1) !== (status === statusAfter))
-        breaches.push(`request ${id} is ${status}, and the audit trail does not agree`);
+      if ((countEvents(`consent-request.${step}`, id) === 1) !== (status === statusAfter))
+        breaches.push(`request ${id} is ${status}, and the timeline does not agree`);
     const cmIds = [cmId, ...(otherCmIds ?? [])].filter(Boolean);
     const sandboxStatuses = cmIds.map((one) => (denied.has(one) ? "DENIED" : sandboxRequests.get(one)?.status));
     if (cmIds.length === 0 && status === "SENDING") {

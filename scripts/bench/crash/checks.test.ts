@@ -11,15 +11,15 @@ const receivedCall = { kind: "init", at: later(0.1).toISOString(), headers: { "r
 const delivered = (kind: string, requestId: string, body: unknown) => ({ kind, requestId, body, outcome: "delivered" });
 
 /** The evidence of a run in which one request was granted and nothing was lost, with the given changes. */
-function evidence(change: Record<string, unknown> = {}, auditCounts: Record<string, number> = {}) {
-  const audited: Record<string, number> = {
+function evidence(change: Record<string, unknown> = {}, eventCounts: Record<string, number> = {}) {
+  const counts: Record<string, number> = {
     "consent-request.submitted ours": 1,
     "consent-request.attempted ours": 1,
     "consent-request.accepted ours": 1,
     "consent-request.initiated ours": 1,
     "consent-request.granted ours": 1,
     "consent-artefact.announced artefact": 1,
-    ...auditCounts,
+    ...eventCounts,
   };
   return {
     requests: [{ id: "ours" }],
@@ -44,8 +44,10 @@ function evidence(change: Record<string, unknown> = {}, auditCounts: Record<stri
     jobs: [],
     workers: [],
     faults: [],
-    audit: [],
-    countAudited: (action: string, subject: string) => audited[`${action} ${subject}`] ?? 0,
+    events: [{ step: "consent-request.granted", subject_id: "ours", times: 1 }],
+    countEvents: (step: string, subject: string) => counts[`${step} ${subject}`] ?? 0,
+    countAuditEntries: () => 1,
+    auditEntries: [],
     hadFaultBetween: () => false,
     ...change,
   };
@@ -71,14 +73,14 @@ test("evidence of a run in which nothing was lost has no breach", () => {
 });
 
 test("a call in doubt that is repeated after a minute, and an undelivered one that is repeated at once, are no breach", () => {
-  expect(breachesOf(repeatedCall("leaving", 60), TWO_ATTEMPTS)).toEqual([]);
+  expect(breachesOf(repeatedCall("in-flight", 60), TWO_ATTEMPTS)).toEqual([]);
   expect(breachesOf(repeatedCall("unreachable", 1), TWO_ATTEMPTS)).toEqual([]);
 });
 
 test.each<[string, Parameters<typeof evidence>, RegExp]>([
   ["an acknowledged callback that is not stored", [{ callbacks: callbacks("processed") }], /stored 0 times/],
   ["a callback that was not processed", [{ callbacks: callbacks("processed", "received") }], /still received/],
-  ["a contradiction without a reason", [{ callbacks: callbacks("processed", "clash") }], /without a reason/],
+  ["a contradiction without a reason", [{ callbacks: callbacks("processed", "contradiction") }], /without a reason/],
   ["a grant that had no effect", [{}, { "consent-artefact.announced artefact": 0 }], /had no effect/],
   ["a grant that took effect twice", [{}, { "consent-request.granted ours": 2 }], /granted 2 times/],
   ["an artefact announced twice", [{}, { "consent-artefact.announced artefact": 2 }], /announced 2 times/],
@@ -95,7 +97,7 @@ test.each<[string, Parameters<typeof evidence>, RegExp]>([
   ],
   [
     "a consent request that was sent again while the first was in doubt",
-    [repeatedCall("leaving", 10), TWO_ATTEMPTS],
+    [repeatedCall("in-flight", 10), TWO_ATTEMPTS],
     /sent again/,
   ],
   [
@@ -103,7 +105,8 @@ test.each<[string, Parameters<typeof evidence>, RegExp]>([
     [repeatedCall("accepted", 600), TWO_ATTEMPTS],
     /sent again/,
   ],
-  ["an attempt missing in the audit trail", [{}, { "consent-request.attempted ours": 0 }], /in the audit trail/],
+  ["an attempt missing in the timeline", [{}, { "consent-request.attempted ours": 0 }], /in the timeline/],
+  ["a step that is missing in the audit trail", [{ countAuditEntries: () => 0 }], /in the audit trail/],
   ["a request that is gone", [{ requests: [{ id: "ours" }, { id: "lost" }] }], /is gone/],
   [
     "a status that differs from the sandbox's",

@@ -6,7 +6,9 @@ const QUERIES = {
     "select id, message, consent_request_id, artefact_id, sent_at, outcome, answered_at from gateway_call order by sent_at",
   consentRequests: "select id, status, cm_consent_request_id, other_cm_consent_request_ids from consent_request",
   artefacts: "select id, status, consent_request_id from consent_artefact",
-  audit: "select action, subject_id, count(*)::int as times from audit_entry group by action, subject_id",
+  events: `select kind as step, coalesce(artefact_id, consent_request_id::text) as subject_id, count(*)::int as times
+    from consent_event group by 1, 2`,
+  auditEntries: "select action as step, subject_id, count(*)::int as times from audit_entry group by 1, 2",
   jobs: `select job.task_identifier, job.attempts, job.max_attempts, job.last_error, job.locked_by, own.payload
     from graphile_worker.jobs job join graphile_worker._private_jobs own using (id)`,
   workers: "select id from job_worker",
@@ -35,7 +37,10 @@ export async function collectEvidence({ adminDatabaseUrl, sandboxUrl }, driver) 
   const sandboxRequests = (
     await Promise.all([...patients].map((patient) => get(`patients/${patient}/requests`)))
   ).flat();
-  const timesAudited = new Map(tables.audit.map(({ action, subject_id, times }) => [`${action} ${subject_id}`, times]));
+  const counterOf = (rows) => {
+    const counts = new Map(rows.map(({ step, subject_id, times }) => [`${step} ${subject_id}`, times]));
+    return (step, subject) => counts.get(`${step} ${subject}`) ?? 0;
+  };
   return {
     ...driver,
     ...tables,
@@ -45,8 +50,10 @@ export async function collectEvidence({ adminDatabaseUrl, sandboxUrl }, driver) 
     callbackAttempts,
     /** The sandbox's consent requests, by the consent manager's id. */
     sandboxRequests: new Map(sandboxRequests.map((request) => [request.id, request])),
-    /** How many audit entries an action has for a subject. */
-    countAudited: (action, subject) => timesAudited.get(`${action} ${subject}`) ?? 0,
+    /** How often a step of a consent request or artefact is recorded in the timeline. */
+    countEvents: counterOf(tables.events),
+    /** How often it is recorded in the audit trail. */
+    countAuditEntries: counterOf(tables.auditEntries),
     /** Whether a fault between two moments could have ended a job. */
     hadFaultBetween: (from, to) =>
       driver.faults.some(({ target, at, until }) => target !== "app" && at <= Number(to) && until >= Number(from)),

@@ -1,20 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { submitInput } from "@/lib/consent/request/consent-request-input";
+import { execute } from "@/lib/access/execute";
 import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
-import { openDatabase } from "@/lib/db/database";
+import type { StaffActor } from "@/lib/db/actor";
+import { closeDatabase, openDatabase } from "@/lib/db/database";
 import { readEnv } from "@/lib/env";
-import { findStaffByEmail } from "@/lib/staff/staff-table";
-import { toActor } from "@/lib/staff/to-staff-actor";
+import { signIn } from "@/lib/staff/sign-in";
 
-// Submits consent requests as doctors until SIGTERM, with the function that the page calls, and repeats each until it succeeds. Prints one
+// Submits consent requests as doctors until SIGTERM, with the command that the page runs, and repeats each until it succeeds. Prints one
 // line of JSON for each consent request that was acknowledged.
 const EMAILS = ["doctor@city.example", "doctor@lake.example"];
+const PASSWORD = "consent-desk-demo";
 const PATIENTS = ["grant", "deny", "silent"];
 const INTERVAL_MS = 400;
 const TIMEOUTS = { connect: 2_000, silence: 4_000 };
 
-const { pool, db } = openDatabase(readEnv(process.env).DATABASE_URL, 8, TIMEOUTS);
+const database = openDatabase(readEnv(process.env).DATABASE_URL, 8, TIMEOUTS);
 let isStopping = false;
 process.on("SIGTERM", () => (isStopping = true));
 
@@ -30,9 +31,16 @@ async function repeatUntilDone<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function submit(email: string, number: number): Promise<void> {
+async function signInDoctor(email: string): Promise<StaffActor> {
+  const input = { email, password: PASSWORD, address: "127.0.0.1" };
+  const signedIn = await signIn({ database, now: new Date() }, input);
+  if (!signedIn) throw new Error(`${email} is missing in the demo data`);
+  return signedIn.actor;
+}
+
+async function submit(actor: StaffActor, email: string, number: number): Promise<void> {
   const kind = PATIENTS[number % PATIENTS.length] ?? "grant";
-  const input = submitInput.parse({
+  const input = {
     id: randomUUID(),
     abhaAddress: `${kind}-c${number}@sbx`,
     purpose: "CAREMGT",
@@ -40,20 +48,19 @@ async function submit(email: string, number: number): Promise<void> {
     from: day(-300),
     to: day(-1),
     keepUntil: `${day(30)}T10:00`,
-  });
-  const actor = await repeatUntilDone(async () => {
-    const row = await findStaffByEmail(db, email);
-    if (!row) throw new Error(`${email} is missing in the demo data`);
-    return toActor(row);
-  });
-  await repeatUntilDone(() => submitConsentRequest({ db, actor, now: new Date() }, input));
+  };
+  await repeatUntilDone(() => execute(submitConsentRequest, { database, actor, now: new Date() }, input));
   console.log(JSON.stringify({ id: input.id, email, kind, abhaAddress: input.abhaAddress }));
 }
 
+const doctors = await Promise.all(
+  EMAILS.map(async (email) => ({ email, actor: await repeatUntilDone(() => signInDoctor(email)) })),
+);
 const submissions: Promise<void>[] = [];
 for (let number = 0; !isStopping; number += 1) {
-  submissions.push(submit(EMAILS[number % EMAILS.length] ?? "", number));
+  const doctor = doctors[number % doctors.length];
+  if (doctor) submissions.push(submit(doctor.actor, doctor.email, number));
   await sleep(INTERVAL_MS);
 }
 await Promise.all(submissions);
-await pool.end();
+await closeDatabase(database);

@@ -9,10 +9,10 @@ const UNFINISHED_WORK = `
     (select count(*) from graphile_worker.jobs where locked_by is not null)::int as locked,
     (select count(*) from graphile_worker.jobs where run_at <= now() and attempts < max_attempts)::int as due,
     (select count(*) from graphile_worker.jobs where last_error is not null)::int as failing,
-    (select count(*) from job_worker where beat_at < now() - interval '4 seconds')::int as dead,
+    (select count(*) from job_worker where heartbeat_at < now() - interval '4 seconds')::int as dead,
     (select count(*) from consent_artefact where status = 'FETCHING')::int as fetching,
     (select count(*) from consent_request r where status = 'SENDING' and not exists (
-       select from gateway_call c where c.consent_request_id = r.id and c.outcome in ('leaving', 'unanswered')
+       select from gateway_call c where c.consent_request_id = r.id and c.outcome in ('in-flight', 'unanswered')
          and c.sent_at > now() - interval '60 seconds'))::int as sending`;
 
 /**
