@@ -33,6 +33,13 @@ async function rows(query: string): Promise<string[]> {
 const HOSPITALS =
   "select h.hiu_id, c.dialect, c.gateway_url from hospital h join credential c on c.hospital_id = h.id order by 1";
 
+const DELETE_LAKE_CLINIC = `do $$ begin
+    set local session_replication_role = replica;
+    delete from staff where email like '%@lake.example';
+    delete from credential where hiu_id = 'IN2910000002';
+    delete from hospital where hiu_id = 'IN2910000002';
+  end $$`;
+
 describe("the demo data", () => {
   it("is two hospitals and five accounts, created once by three runs of which two are at the same time", async () => {
     const both = await Promise.all([prepare(["--demo"]), prepare(["--demo"])]);
@@ -59,6 +66,14 @@ describe("the demo data", () => {
       "IN2710000001 v3 http://localhost:4100",
       "IN2910000002 v0.5 https://dev.abdm.gov.in/gateway",
     ]);
+  });
+
+  it("gets the second hospital from the next start when the first start was killed between the two", async () => {
+    await prepare(["--demo"]);
+    await rows(DELETE_LAKE_CLINIC);
+    expect(await rows(HOSPITALS)).toHaveLength(1);
+    expect((await prepare(["--demo"])).code).toBe(0);
+    expect(await rows(HOSPITALS)).toHaveLength(2);
   });
 
   it("is not created with SANDBOX=off", async () => {
