@@ -11,13 +11,13 @@ const server = createServer((request, response) => {
   if (request.method !== "POST") return response.end();
   const chunks = [];
   request.on("data", (chunk) => chunks.push(chunk));
-  request.on("end", async () => {
-    await pool.query({
-      name: "insert",
-      text: "insert into bench_callback (id, body, at) values ($1, $2, now())",
-      values: [request.headers["request-id"], Buffer.concat(chunks)],
-    });
-    response.writeHead(202).end();
-  });
+  request.on("end", () => void insertRow(request.headers["request-id"], Buffer.concat(chunks), response));
 });
+
+async function insertRow(id, body, response) {
+  const text = "insert into bench_callback (id, body, at) values ($1, $2, now())";
+  await pool.query({ name: "insert", text, values: [id, body] });
+  response.writeHead(202).end();
+}
+
 server.listen(Number(process.env.PORT), "127.0.0.1");
