@@ -16,7 +16,7 @@ CREATE TABLE "consent_artefact" (
 	"id" text NOT NULL,
 	"consent_request_id" uuid,
 	"status" text NOT NULL,
-	"aside_reasons" text[],
+	"mismatch_reasons" text[],
 	"hip_id" text,
 	"hip_name" text,
 	"hi_types" text[],
@@ -31,6 +31,18 @@ CREATE TABLE "consent_artefact" (
 	"fetched_at" timestamp (3) with time zone,
 	"ended_at" timestamp (3) with time zone,
 	CONSTRAINT "consent_artefact_hospital_id_id_pk" PRIMARY KEY("hospital_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "consent_event" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"hospital_id" uuid NOT NULL,
+	"consent_request_id" uuid,
+	"artefact_id" text,
+	"at" timestamp (3) with time zone NOT NULL,
+	"actor_kind" text NOT NULL,
+	"actor_name" text,
+	"kind" text NOT NULL,
+	"detail" jsonb NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "consent_request" (
@@ -51,7 +63,7 @@ CREATE TABLE "consent_request" (
 	"care_contexts" jsonb,
 	"cm_consent_request_id" text,
 	"other_cm_consent_request_ids" text[],
-	"answers" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"cm_request_outcomes" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"failure_code" text,
 	"failure_message" text,
 	"failure_advice" text,
@@ -108,13 +120,13 @@ CREATE TABLE "gateway_session" (
 	"hospital_id" uuid NOT NULL,
 	"access_token" text,
 	"expires_at" timestamp (3) with time zone,
-	"asked_at" timestamp (3) with time zone,
+	"requested_at" timestamp (3) with time zone,
 	"outcome" text,
 	"error_code" text,
 	"error_message" text,
 	"refusals" integer DEFAULT 0 NOT NULL,
-	"asking_until" timestamp (3) with time zone,
-	"tokens_given_up" integer DEFAULT 0 NOT NULL
+	"lease_until" timestamp (3) with time zone,
+	"tokens_dropped" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "delivery_check" (
@@ -124,9 +136,9 @@ CREATE TABLE "delivery_check" (
 	"started_by" uuid NOT NULL,
 	"started_at" timestamp (3) with time zone NOT NULL,
 	"callback_url" text NOT NULL,
-	"registered" jsonb,
+	"registration" jsonb,
 	"read_back" jsonb,
-	"asked" jsonb,
+	"status_request" jsonb,
 	"answered_at" timestamp (3) with time zone,
 	"finished_at" timestamp (3) with time zone
 );
@@ -139,7 +151,7 @@ CREATE TABLE "gateway_call" (
 	"consent_request_id" uuid,
 	"artefact_id" text,
 	"patient_lookup_id" uuid,
-	"delivery_proof_id" uuid,
+	"delivery_check_id" uuid,
 	"sent_at" timestamp (3) with time zone NOT NULL,
 	"finished_at" timestamp (3) with time zone,
 	"outcome" text NOT NULL,
@@ -147,6 +159,16 @@ CREATE TABLE "gateway_call" (
 	"error_code" text,
 	"error_message" text,
 	"answered_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "callback_decision" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"hospital_id" uuid NOT NULL,
+	"callback_id" uuid NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"action" text NOT NULL,
+	"decided_by" text NOT NULL,
+	"reason" text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "callback_refusal" (
@@ -161,7 +183,7 @@ CREATE TABLE "callback_refusal" (
 );
 --> statement-breakpoint
 CREATE TABLE "gateway_callback" (
-	"id" uuid PRIMARY KEY NOT NULL,
+	"id" uuid NOT NULL,
 	"sequence" bigserial NOT NULL,
 	"hospital_id" uuid NOT NULL,
 	"dialect" text NOT NULL,
@@ -175,7 +197,8 @@ CREATE TABLE "gateway_callback" (
 	"processed_at" timestamp (3) with time zone,
 	"reason" text,
 	"waits_for" text,
-	"consent_request_id" uuid
+	"consent_request_id" uuid,
+	CONSTRAINT "gateway_callback_hospital_id_id_pk" PRIMARY KEY("hospital_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "hospital" (
@@ -190,7 +213,7 @@ CREATE TABLE "job_worker" (
 	"id" text PRIMARY KEY NOT NULL,
 	"process" text NOT NULL,
 	"started_at" timestamp (3) with time zone NOT NULL,
-	"beat_at" timestamp (3) with time zone NOT NULL
+	"heartbeat_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "patient" (
@@ -247,6 +270,8 @@ CREATE TABLE "staff_session" (
 ALTER TABLE "audit_entry" ADD CONSTRAINT "audit_entry_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consent_artefact" ADD CONSTRAINT "consent_artefact_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consent_artefact" ADD CONSTRAINT "consent_artefact_hospital_id_consent_request_id_consent_request_hospital_id_id_fk" FOREIGN KEY ("hospital_id","consent_request_id") REFERENCES "public"."consent_request"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "consent_event" ADD CONSTRAINT "consent_event_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "consent_event" ADD CONSTRAINT "consent_event_hospital_id_consent_request_id_consent_request_hospital_id_id_fk" FOREIGN KEY ("hospital_id","consent_request_id") REFERENCES "public"."consent_request"("hospital_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consent_request" ADD CONSTRAINT "consent_request_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consent_request" ADD CONSTRAINT "consent_request_hospital_id_requester_id_staff_hospital_id_id_fk" FOREIGN KEY ("hospital_id","requester_id") REFERENCES "public"."staff"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential" ADD CONSTRAINT "credential_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -258,6 +283,7 @@ ALTER TABLE "delivery_check" ADD CONSTRAINT "delivery_check_hospital_id_started_
 ALTER TABLE "gateway_call" ADD CONSTRAINT "gateway_call_hospital_id_credential_id_credential_hospital_id_id_fk" FOREIGN KEY ("hospital_id","credential_id") REFERENCES "public"."credential"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gateway_call" ADD CONSTRAINT "gateway_call_hospital_id_consent_request_id_consent_request_hospital_id_id_fk" FOREIGN KEY ("hospital_id","consent_request_id") REFERENCES "public"."consent_request"("hospital_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gateway_call" ADD CONSTRAINT "gateway_call_hospital_id_patient_lookup_id_patient_lookup_hospital_id_id_fk" FOREIGN KEY ("hospital_id","patient_lookup_id") REFERENCES "public"."patient_lookup"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "callback_decision" ADD CONSTRAINT "callback_decision_hospital_id_callback_id_gateway_callback_hospital_id_id_fk" FOREIGN KEY ("hospital_id","callback_id") REFERENCES "public"."gateway_callback"("hospital_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gateway_callback" ADD CONSTRAINT "gateway_callback_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gateway_callback" ADD CONSTRAINT "gateway_callback_hospital_id_consent_request_id_consent_request_hospital_id_id_fk" FOREIGN KEY ("hospital_id","consent_request_id") REFERENCES "public"."consent_request"("hospital_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "patient" ADD CONSTRAINT "patient_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -267,6 +293,8 @@ ALTER TABLE "staff_session" ADD CONSTRAINT "staff_session_hospital_id_staff_id_s
 CREATE INDEX "audit_entry_subject" ON "audit_entry" USING btree ("subject_kind","subject_id","id");--> statement-breakpoint
 CREATE INDEX "audit_entry_recent" ON "audit_entry" USING btree ("hospital_id","id");--> statement-breakpoint
 CREATE INDEX "consent_artefact_request" ON "consent_artefact" USING btree ("consent_request_id");--> statement-breakpoint
+CREATE INDEX "consent_event_request" ON "consent_event" USING btree ("hospital_id","consent_request_id","id");--> statement-breakpoint
+CREATE INDEX "consent_event_unlinked" ON "consent_event" USING btree ("hospital_id","artefact_id") WHERE "consent_event"."consent_request_id" is null;--> statement-breakpoint
 CREATE INDEX "consent_request_newest" ON "consent_request" USING btree ("hospital_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "consent_request_patient" ON "consent_request" USING btree ("hospital_id","abha_address");--> statement-breakpoint
 CREATE UNIQUE INDEX "consent_request_cm" ON "consent_request" USING btree ("hospital_id","cm_consent_request_id");--> statement-breakpoint
@@ -279,11 +307,12 @@ CREATE INDEX "delivery_check_recent" ON "delivery_check" USING btree ("hospital_
 CREATE INDEX "gateway_call_request" ON "gateway_call" USING btree ("consent_request_id","sent_at");--> statement-breakpoint
 CREATE INDEX "gateway_call_recent" ON "gateway_call" USING btree ("hospital_id","sent_at");--> statement-breakpoint
 CREATE INDEX "gateway_call_finished" ON "gateway_call" USING btree ("finished_at") WHERE "gateway_call"."finished_at" is not null;--> statement-breakpoint
+CREATE INDEX "callback_decision_callback" ON "callback_decision" USING btree ("hospital_id","callback_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "gateway_callback_once" ON "gateway_callback" USING btree ("hospital_id","request_id");--> statement-breakpoint
-CREATE INDEX "gateway_callback_parked" ON "gateway_callback" USING btree ("hospital_id","waits_for") WHERE "gateway_callback"."state" = 'parked';--> statement-breakpoint
+CREATE INDEX "gateway_callback_waiting_for" ON "gateway_callback" USING btree ("hospital_id","waits_for") WHERE "gateway_callback"."state" = 'waiting-for-dependency';--> statement-breakpoint
 CREATE INDEX "gateway_callback_recent" ON "gateway_callback" USING btree ("hospital_id","received_at");--> statement-breakpoint
 CREATE INDEX "gateway_callback_processed" ON "gateway_callback" USING btree ("processed_at") WHERE "gateway_callback"."processed_at" is not null;--> statement-breakpoint
-CREATE INDEX "gateway_callback_waiting" ON "gateway_callback" USING btree ("hospital_id","state","received_at") WHERE "gateway_callback"."state" not in ('processed', 'repeat');--> statement-breakpoint
+CREATE INDEX "gateway_callback_unsettled" ON "gateway_callback" USING btree ("hospital_id","state","received_at") WHERE "gateway_callback"."state" not in ('processed', 'repeat');--> statement-breakpoint
 CREATE INDEX "patient_lookup_hospital" ON "patient_lookup" USING btree ("hospital_id","abha_address");--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_email" ON "staff" USING btree (lower("email"));--> statement-breakpoint
 CREATE INDEX "staff_session_staff" ON "staff_session" USING btree ("staff_id");--> statement-breakpoint

@@ -1,4 +1,5 @@
 import { bigserial, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { AUDIT_ACTIONS, AUDIT_SUBJECT_KINDS, type AuditDetail } from "@/lib/audit/audit-action";
 import type { HospitalId } from "@/lib/ids";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
@@ -18,11 +19,10 @@ export const auditEntry = pgTable(
     actorId: text(),
     /** The name as it was then. */
     actorName: text(),
-    action: text().notNull(),
-    subjectKind: text().notNull(),
+    action: text({ enum: AUDIT_ACTIONS }).notNull(),
+    subjectKind: text({ enum: AUDIT_SUBJECT_KINDS }).notNull(),
     subjectId: text().notNull(),
-    /** Facts of the step: ids, codes and counts; never names, addresses or secrets. */
-    detail: jsonb().$type<Record<string, unknown>>().notNull(),
+    detail: jsonb().$type<AuditDetail>().notNull(),
   },
   (table) => [
     index("audit_entry_subject").on(table.subjectKind, table.subjectId, table.id),

@@ -2,11 +2,11 @@ import { foreignKey, index, jsonb, pgTable, primaryKey, text, uuid } from "drizz
 import type { ConsentArtefactId, ConsentRequestId, HospitalId } from "@/lib/ids";
 import type { AccessMode, Frequency } from "@/lib/abdm/vocabulary";
 import { consentRequest } from "./consent-request";
-import { CONSENT_ARTEFACT_STATUSES } from "@/lib/consent/artefact/consent-artefact-status";
+import { CONSENT_ARTEFACT_STATUSES, type MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
 
-/** A patient's permission at one HIP. A row may stand before its details are here, or after a withdrawal that came first. */
+/** A patient's consent for one HIP. A row exists before its details arrive, and for a revocation that came before the grant. */
 export const consentArtefact = pgTable(
   "consent_artefact",
   {
@@ -15,12 +15,11 @@ export const consentArtefact = pgTable(
       .notNull()
       .references(() => hospital.id),
     id: text().$type<ConsentArtefactId>().notNull(),
-    /** Null for a withdrawal whose grant has not been seen. */
+    /** Null for one that ended before any grant named it. */
     consentRequestId: uuid().$type<ConsentRequestId>(),
-    /** FETCHING: announced, details not here. ASIDE: came, but is not what was asked for. */
     status: text({ enum: CONSENT_ARTEFACT_STATUSES }).notNull(),
-    /** Why it lies aside: reasons of the artefact check. */
-    asideReasons: text().array(),
+    /** Why it is not used, with MISMATCH. */
+    mismatchReasons: text().array().$type<MismatchReason[]>(),
     hipId: text(),
     hipName: text(),
     hiTypes: text().array(),

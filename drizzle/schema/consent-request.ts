@@ -13,13 +13,13 @@ import {
 } from "drizzle-orm/pg-core";
 import type { CmConsentRequestId, ConsentRequestId, HospitalId, StaffId } from "@/lib/ids";
 import type { Frequency, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
-import { CONSENT_REQUEST_STATUSES } from "@/lib/consent/request/consent-request-status";
-import type { Answers } from "@/lib/consent/request/consent-request-status";
+import { CONSENT_REQUEST_STATUSES, type CmRequestOutcomes } from "@/lib/consent/request/consent-request-status";
+import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
 import { instant } from "./columns";
 import { hospital } from "./hospital";
 import { staff } from "./staff";
 
-/** A question put to a patient, from draft to end. */
+/** A request for a patient's consent, from draft to end. */
 export const consentRequest = pgTable(
   "consent_request",
   {
@@ -44,26 +44,26 @@ export const consentRequest = pgTable(
     hipName: text(),
     careContexts: jsonb().$type<{ patientReference: string; careContextReference: string }[]>(),
     cmConsentRequestId: text().$type<CmConsentRequestId>(),
-    /** Further ids, where an attempt that was in doubt had arrived as well: an answer to any of them counts. */
+    /** The ids of further CM requests, where an attempt in doubt had arrived as well: an answer to any of them counts. */
     otherCmConsentRequestIds: text().array().$type<CmConsentRequestId[]>(),
-    /** What became of each of these questions; one that is not named is open. */
-    answers: jsonb().$type<Answers>().notNull().default({}),
-    /** Set with FAILED, and with SENDING while a try is to be repeated. */
+    /** The outcome of each CM request; one without an outcome is open. */
+    cmRequestOutcomes: jsonb().$type<CmRequestOutcomes>().notNull().default({}),
+    /** Set with FAILED, and with SENDING while an attempt is to be repeated. */
     failureCode: text(),
     failureMessage: text(),
-    failureAdvice: text(),
+    failureAdvice: text().$type<FailureAdvice>(),
     attempts: integer().notNull().default(0),
     nextAttemptAt: instant(),
-    /** When the consent manager is asked next how it stands, and how often it was; null once nothing can change any more. */
+    /** When the status is requested from the consent manager next, and how often it was; null once nothing can change any more. */
     checkAt: instant(),
     checks: integer().notNull().default(0),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
-    /** When the doctor pressed send. */
+    /** When the doctor submitted it. */
     submittedAt: instant(),
-    /** When the consent manager said that it has the request. */
+    /** When the consent manager confirmed that it has the request. */
     requestedAt: instant(),
-    /** When the present status, if it is an answer or an end, was reached. */
+    /** When the status was reached, if it is an answer or an end. */
     settledAt: instant(),
     grantedAt: instant(),
   },

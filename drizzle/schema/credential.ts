@@ -6,7 +6,7 @@ import { instant } from "./columns";
 import { hospital } from "./hospital";
 import { staff } from "./staff";
 
-/** One version of a hospital's way to the gateway. Replacing a credential adds a version. */
+/** One version of the credential by which a hospital calls the gateway. Replacing a credential adds a version. */
 export const credential = pgTable(
   "credential",
   {
@@ -24,7 +24,7 @@ export const credential = pgTable(
     clientSecret: text().notNull(),
     /** The last four characters, for people to tell one secret from another. */
     clientSecretEnding: text().notNull(),
-    /** As whom this version asks. A previous version still receives callbacks under its own. */
+    /** The HIU id under which this version calls. A previous version still receives callbacks under its own. */
     hiuId: text().notNull(),
     cmId: text().notNull(),
     jwksUrl: text().notNull(),
@@ -57,17 +57,17 @@ export const gatewaySession = pgTable(
     /** Sealed with the credential's id as additional data; null before the first session. */
     accessToken: text(),
     expiresAt: instant(),
-    /** When a session was last asked for, and what came of it. */
-    askedAt: instant(),
+    /** When a session was last requested, and the result. */
+    requestedAt: instant(),
     outcome: text({ enum: ["opened", "refused", "locked", "unreachable"] }),
     errorCode: text(),
     errorMessage: text(),
     /** Refusals in a row; two stop all further tries until an admin acts, since eight lock the client. */
     refusals: integer().notNull().default(0),
-    /** A process asks for a session now, and has until then to say what came of it. */
-    askingUntil: instant(),
-    /** Tokens in a row that were given up for a 401, without a call that was taken in between. */
-    tokensGivenUp: integer().notNull().default(0),
+    /** One process requests a session now; its lease ends then, whatever becomes of it. */
+    leaseUntil: instant(),
+    /** Tokens in a row that were dropped for a 401, without an accepted call in between. */
+    tokensDropped: integer().notNull().default(0),
   },
   (table) => [
     foreignKey({
@@ -77,17 +77,17 @@ export const gatewaySession = pgTable(
   ],
 );
 
-/** Whether calls under one credential are worth making now; shared by all processes. No row: they are. */
+/** The circuit breaker of one credential, shared by all processes. No row: closed. */
 export const gatewayCircuit = pgTable(
   "gateway_circuit",
   {
     credentialId: uuid().$type<CredentialId>().primaryKey(),
     hospitalId: uuid().$type<HospitalId>().notNull(),
-    /** Failures in a row that say the gateway is away. */
+    /** Failures in a row that show the gateway to be unavailable. */
     failures: integer().notNull().default(0),
-    /** Nothing leaves before; the first to come after it tries for all. Null while closed. */
+    /** Open: nothing is sent before; then half-open: one call is the probe. Null while closed. */
     openUntil: instant(),
-    /** One call tries for all now, and has until then to say what came of it. */
+    /** One call is the probe now, at most until then. */
     probeUntil: instant(),
     openedAt: instant(),
     /** Why it opened, in a key of the catalogue's advice. */

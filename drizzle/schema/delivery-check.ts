@@ -1,28 +1,28 @@
 import { foreignKey, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
-import type { CredentialId, DeliveryProofId, HospitalId, StaffId } from "@/lib/ids";
+import type { CredentialId, DeliveryCheckId, HospitalId, StaffId } from "@/lib/ids";
 import { instant } from "./columns";
 import { credential } from "./credential";
 import { staff } from "./staff";
 
-/** What came of one step of proving delivery; `error` in the gateway's words or a reason of ours. */
-export type ProofStep = { outcome: string; error?: { code: string; message: string }; url?: string | null };
+/** The result of one step of a delivery check; `error` in the gateway's words or a reason of ours. */
+export type DeliveryCheckStep = { outcome: string; error?: { code: string; message: string }; url?: string | null };
 
-/** One run of proving that callbacks reach us: registered, read back, asked, answered. */
+/** One check that callbacks reach us: our address is registered, read back, and a status request is sent whose callback must arrive. */
 export const deliveryCheck = pgTable(
   "delivery_check",
   {
-    id: uuid().$type<DeliveryProofId>().primaryKey(),
+    id: uuid().$type<DeliveryCheckId>().primaryKey(),
     hospitalId: uuid().$type<HospitalId>().notNull(),
     credentialId: uuid().$type<CredentialId>().notNull(),
     startedBy: uuid().$type<StaffId>().notNull(),
     startedAt: instant().notNull(),
     /** The address that was registered. */
     callbackUrl: text().notNull(),
-    registered: jsonb().$type<ProofStep>(),
-    readBack: jsonb().$type<ProofStep>(),
-    asked: jsonb().$type<ProofStep>(),
+    registration: jsonb().$type<DeliveryCheckStep>(),
+    readBack: jsonb().$type<DeliveryCheckStep>(),
+    statusRequest: jsonb().$type<DeliveryCheckStep>(),
     answeredAt: instant(),
-    /** When it was over, with or without an answer. */
+    /** When it ended, with or without a callback. */
     finishedAt: instant(),
   },
   (table) => [

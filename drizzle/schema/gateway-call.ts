@@ -4,7 +4,7 @@ import type {
   ConsentArtefactId,
   ConsentRequestId,
   CredentialId,
-  DeliveryProofId,
+  DeliveryCheckId,
   GatewayRequestId,
   HospitalId,
   PatientLookupId,
@@ -15,7 +15,7 @@ import { consentRequest } from "./consent-request";
 import { credential } from "./credential";
 import { patientLookup } from "./patient";
 
-/** Every attempt of every call to the gateway, committed before it leaves. */
+/** The attempts of calls to the gateway, each committed before the first byte is sent. Sessions, bridge calls and the ABHA search have none yet. */
 export const gatewayCall = pgTable(
   "gateway_call",
   {
@@ -26,17 +26,17 @@ export const gatewayCall = pgTable(
     consentRequestId: uuid().$type<ConsentRequestId>(),
     artefactId: text().$type<ConsentArtefactId>(),
     patientLookupId: uuid().$type<PatientLookupId>(),
-    deliveryProofId: uuid().$type<DeliveryProofId>(),
+    deliveryCheckId: uuid().$type<DeliveryCheckId>(),
     sentAt: instant().notNull(),
     finishedAt: instant(),
-    /** `leaving` until the HTTP answer, or its absence, is known. */
+    /** `in-flight` until the HTTP response, or its absence, is known. */
     outcome: text({
-      enum: ["leaving", "accepted", "refused", "unauthorised", "busy", "unreachable", "unanswered"],
+      enum: ["in-flight", "accepted", "refused", "unauthorised", "busy", "unreachable", "unanswered"],
     }).notNull(),
     httpStatus: integer(),
     errorCode: text(),
     errorMessage: text(),
-    /** When the gateway's callback answered this very attempt. */
+    /** When the gateway's callback replied to this attempt. */
     answeredAt: instant(),
   },
   (table) => [

@@ -17,18 +17,18 @@ import { bytes, instant } from "./columns";
 import { consentRequest } from "./consent-request";
 import { hospital } from "./hospital";
 
-/** What the gateway said to us, stored before it is understood. */
+/** A callback of the gateway, stored before it is processed. */
 export const gatewayCallback = pgTable(
   "gateway_callback",
   {
-    id: uuid().$type<CallbackId>().primaryKey(),
+    id: uuid().$type<CallbackId>().notNull(),
     sequence: bigserial({ mode: "number" }).notNull(),
     hospitalId: uuid()
       .$type<HospitalId>()
       .notNull()
       .references(() => hospital.id),
     dialect: text({ enum: DIALECTS }).notNull(),
-    /** `unknown`: authentic, at a path that no dialect of ours has words for. */
+    /** `unknown`: authentic, at a path that no dialect defines. */
     message: text().$type<InboundKind | "unknown">().notNull(),
     /** Where it arrived, without leading slash. */
     path: text().notNull(),
@@ -39,40 +39,72 @@ export const gatewayCallback = pgTable(
     receivedAt: instant().notNull(),
     /** How often the gateway delivered it once more. */
     repeats: integer().notNull().default(0),
-    /** `parked`: waits for its elder. `clash`: contradicts what is settled. `malformed`: makes no sense. `discarded`: by an admin. */
+    /** `waiting-for-dependency`: a callback that must be processed first has not arrived. `contradiction`: contradicts the stored state. `malformed`: cannot be decoded. `discarded`: by an admin. */
     state: text({
-      enum: ["received", "processed", "repeat", "parked", "clash", "malformed", "unmatched", "discarded"],
+      enum: [
+        "received",
+        "processed",
+        "repeat",
+        "waiting-for-dependency",
+        "contradiction",
+        "malformed",
+        "unmatched",
+        "discarded",
+      ],
     }).notNull(),
     processedAt: instant(),
-    /** Why it is where it is, in a short key. */
+    /** Why it is in this state, a key of the catalogue. */
     reason: text(),
-    /** What a parked callback waits for: the id of a call or of a consent request that is not known yet. */
+    /** The id that a waiting callback depends on: of a call or of a consent request that is not known yet. */
     waitsFor: text(),
     consentRequestId: uuid().$type<ConsentRequestId>(),
   },
   (table) => [
+    primaryKey({ columns: [table.hospitalId, table.id] }),
     foreignKey({
       columns: [table.hospitalId, table.consentRequestId],
       foreignColumns: [consentRequest.hospitalId, consentRequest.id],
     }).onDelete("cascade"),
     uniqueIndex("gateway_callback_once").on(table.hospitalId, table.requestId),
-    index("gateway_callback_parked")
+    index("gateway_callback_waiting_for")
       .on(table.hospitalId, table.waitsFor)
-      .where(sql`${table.state} = 'parked'`),
+      .where(sql`${table.state} = 'waiting-for-dependency'`),
     index("gateway_callback_recent").on(table.hospitalId, table.receivedAt),
     index("gateway_callback_processed")
       .on(table.processedAt)
       .where(sql`${table.processedAt} is not null`),
-    index("gateway_callback_waiting")
+    index("gateway_callback_unsettled")
       .on(table.hospitalId, table.state, table.receivedAt)
       .where(sql`${table.state} not in ('processed', 'repeat')`),
+  ],
+);
+
+/** What administrators decided about callbacks, and why. */
+export const callbackDecision = pgTable(
+  "callback_decision",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    hospitalId: uuid().$type<HospitalId>().notNull(),
+    callbackId: uuid().$type<CallbackId>().notNull(),
+    at: instant().notNull(),
+    action: text({ enum: ["replayed", "discarded"] }).notNull(),
+    /** The administrator's name, as it was then. */
+    decidedBy: text().notNull(),
+    reason: text().notNull(),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.hospitalId, table.callbackId],
+      foreignColumns: [gatewayCallback.hospitalId, gatewayCallback.id],
+    }).onDelete("cascade"),
+    index("callback_decision_callback").on(table.hospitalId, table.callbackId, table.id),
   ],
 );
 
 /** Stands for "no hospital" where a refused callback named none. */
 export const NO_HOSPITAL = "00000000-0000-0000-0000-000000000000" as HospitalId;
 
-/** How many callbacks were refused at the door, by hour and reason; never what they held. */
+/** How many callbacks were refused before they were stored, by hour and reason; never their content. */
 export const callbackRefusal = pgTable(
   "callback_refusal",
   {

@@ -27,7 +27,7 @@ export const patientLookup = pgTable(
     hospitalId: uuid().$type<HospitalId>().notNull(),
     requestedBy: uuid().$type<StaffId>().notNull(),
     abhaAddress: text().notNull(),
-    state: text({ enum: ["asking", "found", "not-found", "failed"] }).notNull(),
+    state: text({ enum: ["pending", "found", "not-found", "failed"] }).notNull(),
     name: text(),
     errorCode: text(),
     errorMessage: text(),

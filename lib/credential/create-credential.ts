@@ -1,29 +1,27 @@
 import "server-only";
-import { record } from "@/lib/audit/record-audit";
-import { addVersion } from "@/lib/credential/add-credential-version";
-import type { CredentialInput } from "@/lib/credential/credential-input";
+import { command } from "@/lib/access/command";
+import { recordAudit } from "@/lib/audit/record-audit";
+import { addCredentialVersion } from "@/lib/credential/add-credential-version";
+import { credentialInput } from "@/lib/credential/credential-input";
 import { activeCredential } from "@/lib/credential/credential-table";
-import { transact, type Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
 import { AppError } from "@/lib/errors";
-import { lockHospital } from "@/lib/hospital/hospital-table";
+import { lockOwnHospital } from "@/lib/hospital/hospital-table";
 import type { CredentialId } from "@/lib/ids";
-import { wakeWaiting } from "@/lib/jobs/wake-waiting";
-import { announce } from "@/lib/live/announce-change";
+import { rescheduleWaitingJobs } from "@/lib/jobs/reschedule-waiting-jobs";
+import { announceChange } from "@/lib/live/announce-change";
 
-/** Stores the hospital's credential, untried: the gateway may not know it yet. Throws `conflict` where there is one to replace. */
-export async function createCredential(ctx: Context, input: CredentialInput): Promise<{ id: CredentialId }> {
-  permitStaff(ctx, "admin");
-  return transact(ctx, async (ctx) => {
-    await lockHospital(ctx.db, ctx.actor.hospitalId);
-    if (await activeCredential(ctx)) throw new AppError("conflict");
-    const id = await addVersion(ctx, input, null, null);
-    await wakeWaiting(ctx);
-    await record(ctx, {
-      action: "credential.created",
-      subject: { kind: "credential", id },
-    });
-    await announce(ctx, "credential", id);
+/** Stores the hospital's first credential, without calling the gateway. Throws `conflict` where there is one to replace. */
+export const createCredential = command({
+  name: "create-credential",
+  roles: ["admin"],
+  input: credentialInput,
+  run: async (tx, input): Promise<{ id: CredentialId }> => {
+    await lockOwnHospital(tx);
+    if (await activeCredential(tx)) throw new AppError("conflict");
+    const id = await addCredentialVersion(tx, input, null);
+    await rescheduleWaitingJobs(tx);
+    await recordAudit(tx, { action: "credential.created", subject: { kind: "credential", id } });
+    await announceChange(tx, "credential", id);
     return { id };
-  });
-}
+  },
+});

@@ -1,37 +1,29 @@
 import "server-only";
-import { record } from "@/lib/audit/record-audit";
-import { addVersion } from "@/lib/credential/add-credential-version";
+import { recordAudit } from "@/lib/audit/record-audit";
+import { addCredentialVersion } from "@/lib/credential/add-credential-version";
 import type { CredentialInput } from "@/lib/credential/credential-input";
-import { transact, type Context } from "@/lib/db/context";
+import { transact, type SystemScope } from "@/lib/db/transaction";
 import { insertHospital } from "@/lib/hospital/hospital-table";
 import { newId, type HospitalId } from "@/lib/ids";
-import { createStaff } from "@/lib/staff/create-staff";
-import type { CreateStaffInput } from "@/lib/staff/staff-input";
+import { createStaff, type CreateStaffInput } from "@/lib/staff/create-staff";
 
-/** A hospital with its way to the gateway and its first people. */
+/** A hospital with its gateway credential and its first accounts. */
 export type NewHospital = {
   name: string;
   credential: CredentialInput;
   accounts: CreateStaffInput[];
 };
 
-/** Adds a hospital, all of it or nothing. Only the preparation of an empty database does this. */
-export async function foundHospital({ db, now }: Pick<Context, "db" | "now">, found: NewHospital): Promise<HospitalId> {
+/** Adds a hospital, all of it or nothing; returns its id. Used only to prepare an empty database. */
+export function createHospital(scope: SystemScope, hospital: NewHospital): Promise<HospitalId> {
   const hospitalId = newId<HospitalId>();
   const actor = { kind: "job", hospitalId, job: "prepare" } as const;
-  return transact({ db, now, actor }, async (ctx) => {
-    await insertHospital(ctx.db, {
-      id: hospitalId,
-      name: found.name,
-      hiuId: found.credential.hiuId,
-      createdAt: now,
-    });
-    const credentialId = await addVersion(ctx, found.credential, null, null);
-    await record(ctx, {
-      action: "credential.created",
-      subject: { kind: "credential", id: credentialId },
-    });
-    for (const account of found.accounts) await createStaff(ctx, account);
+  return transact({ ...scope, actor }, async (tx) => {
+    const { name, credential, accounts } = hospital;
+    await insertHospital(tx, { name, hiuId: credential.hiuId, createdAt: tx.now });
+    const credentialId = await addCredentialVersion(tx, credential, null);
+    await recordAudit(tx, { action: "credential.created", subject: { kind: "credential", id: credentialId } });
+    for (const account of accounts) await createStaff(tx, account);
     return hospitalId;
   });
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
-import { defaultTrust, issuersIn } from "@/lib/credential/session-rules";
+import { defaultTrust, issuersIn } from "@/lib/credential/credential-trust";
 import { env } from "@/lib/env";
 import type { CredentialId } from "@/lib/ids";
 

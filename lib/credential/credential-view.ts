@@ -23,7 +23,7 @@ export type CredentialView = {
 };
 
 export type SessionView = {
-  askedAt: string;
+  requestedAt: string;
   outcome: "opened" | "refused" | "locked" | "unreachable";
   /** The gateway's own words, or why it could not be asked. */
   error: { code: string; message: string } | null;

@@ -1,28 +1,28 @@
 import "server-only";
-import { record } from "@/lib/audit/record-audit";
-import type { Context } from "@/lib/db/context";
-import { endProof, findProof } from "@/lib/credential/delivery-check-table";
-import type { DeliveryProofId } from "@/lib/ids";
-import { announce } from "@/lib/live/announce-change";
+import { recordAudit } from "@/lib/audit/record-audit";
+import { findDeliveryCheck, finishDeliveryCheck } from "@/lib/credential/delivery-check-table";
+import type { Tx } from "@/lib/db/transaction";
+import type { DeliveryCheckId } from "@/lib/ids";
+import { announceChange } from "@/lib/live/announce-change";
 
-/** Notes that the answer came back: delivery is proven. Part of the caller's transaction; once. */
-export function noteProofAnswered(ctx: Context, id: DeliveryProofId): Promise<void> {
-  return end(ctx, id, true);
+/** Records, once, that the callback of a delivery check has arrived. */
+export function recordDeliveryAnswered(tx: Tx, id: DeliveryCheckId): Promise<void> {
+  return finish(tx, id, true);
 }
 
-/** Ends a run without an answer; nothing where it has ended. Part of the caller's transaction. */
-export function endDeliveryProof(ctx: Context, id: DeliveryProofId): Promise<void> {
-  return end(ctx, id, false);
+/** Ends a delivery check without a callback; nothing happens where it has ended. */
+export function endDeliveryCheck(tx: Tx, id: DeliveryCheckId): Promise<void> {
+  return finish(tx, id, false);
 }
 
-async function end(ctx: Context, id: DeliveryProofId, answered: boolean): Promise<void> {
-  if (!(await endProof(ctx, id, answered))) return;
-  const credentialId = (await findProof(ctx, id))?.credentialId;
+async function finish(tx: Tx, id: DeliveryCheckId, isAnswered: boolean): Promise<void> {
+  if (!(await finishDeliveryCheck(tx, id, isAnswered))) return;
+  const credentialId = (await findDeliveryCheck(tx, id))?.credentialId;
   if (!credentialId) return;
-  await record(ctx, {
-    action: answered ? "credential.delivery-proven" : "credential.delivery-not-proven",
+  await recordAudit(tx, {
+    action: isAnswered ? "credential.delivery-check-passed" : "credential.delivery-check-failed",
     subject: { kind: "credential", id: credentialId },
-    detail: { proof: id },
+    detail: { deliveryCheck: id },
   });
-  await announce(ctx, "delivery-proof", id);
+  await announceChange(tx, "delivery-check", id);
 }

@@ -1,12 +1,14 @@
 import "server-only";
+import { z } from "zod";
+import { query } from "@/lib/access/command";
 import { credentialHistory } from "@/lib/credential/credential-table";
-import { toCredentialView } from "@/lib/credential/to-credential-view";
 import type { CredentialView } from "@/lib/credential/credential-view";
-import type { Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import { toCredentialView } from "@/lib/credential/to-credential-view";
 
-/** Every version of the hospital's credential, newest first; for its admins. */
-export async function listCredentials(ctx: Context): Promise<CredentialView[]> {
-  permitStaff(ctx, "admin");
-  return (await credentialHistory(ctx)).map(toCredentialView);
-}
+/** Every version of the hospital's credential, newest first. */
+export const listCredentials = query({
+  name: "list-credentials",
+  roles: ["admin"],
+  input: z.object({}),
+  run: async (tx): Promise<CredentialView[]> => (await credentialHistory(tx)).map(toCredentialView),
+});

@@ -1,59 +1,47 @@
 import "server-only";
 import { MINUTE, SECOND } from "@/lib/clock";
-import type { GatewaySessionRow } from "@/lib/credential/credential-table";
+import type { GatewaySessionRow } from "@/lib/credential/gateway-session-table";
 
 /** Refusals in a row after which only an admin may try again; eight lock the client at the gateway. */
 export const REFUSALS_BEFORE_STOP = 2;
 const REFUSALS_BEFORE_PAUSE = 6;
 const GATEWAY_LOCK = 8 * MINUTE;
 
-const LEAST_LEFT = 30 * SECOND;
+/** A token with less time left is not used any more. */
+const MINIMUM_LEFT = 30 * SECOND;
+/** The part of a token's life after which the next one is requested. */
 const REFRESH_FROM = 0.8;
 const PAUSE_AFTER_FAILURE = 15 * SECOND;
 
-/** How long a token that replaced a refused one is kept although it is refused as well. */
-const GIVE_UP_AGAIN_AFTER = 5 * MINUTE;
+/** How long a token that replaced a refused one is kept although the gateway refuses it as well. */
+const DROP_AGAIN_AFTER = 5 * MINUTE;
 
-type Session = Pick<GatewaySessionRow, "accessToken" | "expiresAt" | "askedAt" | "outcome" | "refusals">;
+type Session = Pick<GatewaySessionRow, "accessToken" | "expiresAt" | "requestedAt" | "outcome" | "refusals">;
 
-/** `fresh`: use it. `due`: use it, and fetch the next one meanwhile. `spent`: there is none to use. */
+/** `fresh`: use it. `due`: use it, and request the next one meanwhile. `spent`: there is none to use. */
 export function tokenState(session: Session | null, now: Date): "fresh" | "due" | "spent" {
-  if (!session?.accessToken || !session.expiresAt || !session.askedAt) return "spent";
+  if (!session?.accessToken || !session.expiresAt || !session.requestedAt) return "spent";
   const left = session.expiresAt.getTime() - now.getTime();
-  if (left < LEAST_LEFT) return "spent";
-  const sinceAsked = now.getTime() - session.askedAt.getTime();
-  // After a failed refresh `askedAt` is no longer the token's beginning, and only the pause counts.
-  if (session.outcome !== "opened") return sinceAsked < PAUSE_AFTER_FAILURE ? "fresh" : "due";
-  return sinceAsked < REFRESH_FROM * (left + sinceAsked) ? "fresh" : "due";
+  if (left < MINIMUM_LEFT) return "spent";
+  const sinceRequest = now.getTime() - session.requestedAt.getTime();
+  // After a failed refresh `requestedAt` is no longer the token's beginning, and only the pause counts.
+  if (session.outcome !== "opened") return sinceRequest < PAUSE_AFTER_FAILURE ? "fresh" : "due";
+  return sinceRequest < REFRESH_FROM * (left + sinceRequest) ? "fresh" : "due";
 }
 
-/** Whether a token that was refused is worth replacing: the first always, the next only once it has some age. */
-export function mayGiveUp(session: Pick<GatewaySessionRow, "tokensGivenUp" | "askedAt">, now: Date): boolean {
-  if (session.tokensGivenUp === 0 || !session.askedAt) return true;
-  return now.getTime() - session.askedAt.getTime() >= GIVE_UP_AGAIN_AFTER;
+/** Whether a token that the gateway refused is worth replacing: the first always, the next only once it has some age. */
+export function mayDropToken(session: Pick<GatewaySessionRow, "tokensDropped" | "requestedAt">, now: Date): boolean {
+  if (session.tokensDropped === 0 || !session.requestedAt) return true;
+  return now.getTime() - session.requestedAt.getTime() >= DROP_AGAIN_AFTER;
 }
 
-/** Whether nothing but an admin may ask the gateway again. */
+/** Whether only an admin may request a session again. */
 export function isStopped(session: Pick<Session, "refusals"> | null): boolean {
   return (session?.refusals ?? 0) >= REFUSALS_BEFORE_STOP;
 }
 
-/** Whether even an admin's next try could lock the client. */
-export function isNearGatewayLock(session: Pick<Session, "refusals" | "askedAt"> | null, now: Date): boolean {
-  if (!session?.askedAt || session.refusals < REFUSALS_BEFORE_PAUSE) return false;
-  return now.getTime() - session.askedAt.getTime() < GATEWAY_LOCK;
-}
-
-/** Where callback signatures are verified unless somebody says otherwise: below the gateway's origin. */
-export function defaultTrust(gatewayUrl: string): {
-  jwksUrl: string;
-  issuer: string;
-} {
-  const issuer = `${new URL(gatewayUrl).origin}/auth/realms/central-registry`;
-  return { jwksUrl: `${issuer}/protocol/openid-connect/certs`, issuer };
-}
-
-/** The issuers that a credential names: one or several addresses, separated by spaces or commas. */
-export function issuersIn(text: string): string[] {
-  return text.split(/[\s,]+/).filter(Boolean);
+/** Whether even an admin's next try could lock the client at the gateway. */
+export function isNearGatewayLock(session: Pick<Session, "refusals" | "requestedAt"> | null, now: Date): boolean {
+  if (!session?.requestedAt || session.refusals < REFUSALS_BEFORE_PAUSE) return false;
+  return now.getTime() - session.requestedAt.getTime() < GATEWAY_LOCK;
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { isStopped } from "@/lib/credential/session-rules";
-import type { CredentialHistoryRow, GatewaySessionRow } from "@/lib/credential/credential-table";
+import type { CredentialHistoryRow } from "@/lib/credential/credential-table";
+import type { GatewaySessionRow } from "@/lib/credential/gateway-session-table";
 import type { CredentialView, SessionView } from "@/lib/credential/credential-view";
 
 export function toCredentialView({ credential: row, createdByName, session }: CredentialHistoryRow): CredentialView {
@@ -29,9 +30,9 @@ export function toCredentialView({ credential: row, createdByName, session }: Cr
 }
 
 function toSessionView(row: GatewaySessionRow): SessionView | null {
-  if (!row.askedAt || !row.outcome) return null;
+  if (!row.requestedAt || !row.outcome) return null;
   return {
-    askedAt: row.askedAt.toISOString(),
+    requestedAt: row.requestedAt.toISOString(),
     outcome: row.outcome,
     error: row.errorMessage === null ? null : { code: row.errorCode ?? "", message: row.errorMessage },
     expiresAt: row.accessToken ? (row.expiresAt?.toISOString() ?? null) : null,

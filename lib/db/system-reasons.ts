@@ -6,7 +6,6 @@ export const SYSTEM_REASONS = {
   "read the account of a session": "lib/staff/staff-session.ts",
   "sign in": "lib/staff/sign-in.ts",
   "count sign-in attempts": "lib/staff/sign-in-throttle.ts",
-  "create a hospital": "lib/credential/create-hospital.ts",
   "read who may send callbacks": "lib/inbound/verify-caller.ts",
   "find the hospital of a callback": "lib/inbound/receive-callback.ts",
   "store callbacks": "lib/inbound/store-callback.ts",

@@ -1,6 +1,7 @@
 import "server-only";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Pool, PoolClient } from "pg";
+import { systemNow } from "@/lib/clock";
 import type { Actor, StaffActor } from "@/lib/db/actor";
 import type { Connection } from "@/lib/db/database";
 import type { SystemReason } from "@/lib/db/system-reasons";
@@ -35,6 +36,9 @@ export type SystemTx = SystemReader & { readonly [systemTx]: true };
 
 /** What a transaction is opened with: where, for whom, and at what time. */
 export type Scope<A extends Actor = Actor> = { database: Pick<Connection, "pool" | "systemPool">; actor: A; now: Date };
+
+/** The same scope at the present time: for what happens after a wait. */
+export const atPresent = <S extends { now: Date }>(scope: S): S => ({ ...scope, now: systemNow() });
 
 /** What work across hospitals is opened with. */
 export type SystemScope = Omit<Scope, "actor">;

@@ -1,40 +1,45 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { hospital } from "@/drizzle/schema/hospital";
-import type { Context } from "@/lib/db/context";
-import type { HospitalId } from "@/lib/ids";
+import type { SystemTx, Tx } from "@/lib/db/transaction";
 
-type Db = Context["db"];
 export type HospitalRow = typeof hospital.$inferSelect;
 
-export async function findHospital(db: Db, id: HospitalId): Promise<HospitalRow | null> {
-  const [row] = await db.select().from(hospital).where(eq(hospital.id, id));
-  return row ?? null;
+/** The hospital of the transaction. Throws where its row has gone. */
+export async function findOwnHospital(tx: Tx): Promise<HospitalRow> {
+  const [row] = await tx.db.select().from(hospital).where(eq(hospital.id, tx.actor.hospitalId));
+  if (!row) throw new Error("the hospital of the transaction does not exist");
+  return row;
 }
 
-/** The hospital that a callback's `X-HIU-ID` names. */
-export async function findHospitalByHiuId(db: Db, hiuId: string): Promise<HospitalRow | null> {
-  const [row] = await db.select().from(hospital).where(eq(hospital.hiuId, hiuId));
-  return row ?? null;
+/** The same, locked until the transaction ends: changes to its credentials happen one after another. */
+export async function lockOwnHospital(tx: Tx): Promise<HospitalRow> {
+  const [row] = await tx.db.select().from(hospital).where(eq(hospital.id, tx.actor.hospitalId)).for("update");
+  if (!row) throw new Error("the hospital of the transaction does not exist");
+  return row;
 }
 
-/** Whether there is any hospital; until the transaction ends no other can add one. */
-export async function lockAnyHospital(db: Db): Promise<boolean> {
-  await db.execute(sql`lock table ${hospital} in share row exclusive mode`);
-  const [row] = await db.select({ id: hospital.id }).from(hospital).limit(1);
-  return row !== undefined;
+// Any number that nothing else in this database locks.
+const PREPARATION_LOCK = 7_214_002;
+
+/** All hospitals. Until the transaction ends, another one that calls this waits: hospitals are created by one process at a time. */
+export async function lockHospitalList(tx: SystemTx): Promise<HospitalRow[]> {
+  await tx.db.execute(sql`select pg_advisory_xact_lock(${PREPARATION_LOCK})`);
+  return tx.db.select().from(hospital);
 }
 
-/** The hospital, held until the transaction ends: changes to its credentials take turns. */
-export async function lockHospital(db: Db, id: HospitalId): Promise<HospitalRow | null> {
-  const [row] = await db.select().from(hospital).where(eq(hospital.id, id)).for("update");
-  return row ?? null;
+export async function insertHospital(tx: Tx, row: Omit<HospitalRow, "id">): Promise<void> {
+  await tx.db.insert(hospital).values({ ...row, id: tx.actor.hospitalId });
 }
 
-export async function insertHospital(db: Db, row: HospitalRow): Promise<void> {
-  await db.insert(hospital).values(row);
+export async function updateHiuId(tx: Tx, hiuId: string): Promise<void> {
+  await tx.db.update(hospital).set({ hiuId }).where(eq(hospital.id, tx.actor.hospitalId));
 }
 
-export async function updateHiuId(db: Db, id: HospitalId, hiuId: string): Promise<void> {
-  await db.update(hospital).set({ hiuId }).where(eq(hospital.id, id));
+/** Whether an HIU id is another hospital's, or belongs to a credential of another hospital that still receives callbacks. */
+export async function isHiuIdTaken(tx: Tx, hiuId: string): Promise<boolean> {
+  const { rows } = await tx.db.execute<{ taken: boolean }>(
+    sql`select hiu_id_is_taken(${hiuId}, ${tx.actor.hospitalId}) as taken`,
+  );
+  return rows[0]?.taken === true;
 }

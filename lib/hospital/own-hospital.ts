@@ -1,14 +1,18 @@
 import "server-only";
-import type { Context, StaffActor } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
-import { AppError } from "@/lib/errors";
-import { findHospital } from "@/lib/hospital/hospital-table";
-import { toHospitalView, type HospitalView } from "@/lib/hospital/hospital-view";
+import { z } from "zod";
+import { query } from "@/lib/access/command";
+import { findOwnHospital } from "@/lib/hospital/hospital-table";
+
+/** A hospital as its own staff see it. */
+export type HospitalView = { id: string; name: string; hiuId: string };
 
 /** The hospital of whoever is signed in. */
-export async function ownHospital(ctx: Context<StaffActor>): Promise<HospitalView> {
-  permitStaff(ctx, "doctor", "admin");
-  const row = await findHospital(ctx.db, ctx.actor.hospitalId);
-  if (!row) throw new AppError("not-found");
-  return toHospitalView(row);
-}
+export const ownHospital = query({
+  name: "own-hospital",
+  roles: ["doctor", "admin"],
+  input: z.object({}),
+  run: async (tx): Promise<HospitalView> => {
+    const { id, name, hiuId } = await findOwnHospital(tx);
+    return { id, name, hiuId };
+  },
+});

@@ -1,13 +1,17 @@
 import "server-only";
+import type { DecisionResult } from "@/lib/consent/decision/record-decision";
 import type { ConsentRequestId } from "@/lib/ids";
 
-/** What became of a callback. `parked` waits for the id in `waitsFor` to become known. */
-export type Outcome =
+/** The result of processing a callback. `waitsFor` is the id that must become known first. */
+export type CallbackResult =
   | { state: "processed" | "repeat"; consentRequestId: ConsentRequestId | null }
-  | { state: "parked"; waitsFor: string }
-  | {
-      state: "clash";
-      reason: string;
-      consentRequestId: ConsentRequestId | null;
-    }
-  | { state: "unmatched"; reason: string };
+  | { state: "waiting-for-dependency"; waitsFor: string }
+  | { state: "contradiction"; reason: string; consentRequestId: ConsentRequestId | null }
+  | { state: "unmatched"; reason: string }
+  | { state: "malformed"; reason: "malformed" };
+
+/** The result for a callback that reported a decision of the patient. */
+export function fromDecision(decision: DecisionResult): CallbackResult {
+  const { outcome, ...rest } = decision;
+  return { state: outcome, ...rest } as CallbackResult;
+}

@@ -1,13 +1,13 @@
 import { Logger, runOnce } from "graphile-worker";
 import { describe, expect, test } from "vitest";
-import { listRows } from "@/lib/consent/artefact/consent-artefact-table";
-import { findRow } from "@/lib/consent/request/consent-request-table";
+import { listConsentArtefacts } from "@/lib/consent/artefact/consent-artefact-table";
+import { findConsentRequest } from "@/lib/consent/request/consent-request-table";
 import { databaseForTests } from "@/test/support/test-database";
 import { receiveCallback } from "@/lib/inbound/receive-callback";
 import { initiated, notified, seedSentRequest, type SentRequest, type Told } from "@/test/support/sent-request";
 import { jobHandlers } from "@/lib/operations/start-worker";
 import { newId, type ConsentRequestId } from "@/lib/ids";
-import { toTasks } from "@/lib/jobs/worker";
+import { toTaskList } from "@/lib/jobs/run-jobs";
 
 const connection = databaseForTests(4);
 
@@ -26,7 +26,7 @@ const tell = (sent: SentRequest, told: Told) =>
 
 // Only what understands callbacks runs: what would leave for the gateway stays queued.
 async function understand(): Promise<void> {
-  const { "process-callback": process } = toTasks(jobHandlers(connection.db));
+  const { "process-callback": process } = toTaskList(jobHandlers(connection.db));
   const logger = new Logger(() => () => {});
   if (process)
     await runOnce({
@@ -43,8 +43,8 @@ async function state(sent: SentRequest) {
     actor: { kind: "gateway", hospitalId: sent.hospitalId } as const,
     now: new Date(),
   };
-  const request = await findRow(ctx, sent.id);
-  const artefacts = await listRows(ctx, sent.id);
+  const request = await findConsentRequest(ctx, sent.id);
+  const artefacts = await listConsentArtefacts(ctx, sent.id);
   return {
     status: request?.status,
     artefacts: Object.fromEntries(artefacts.map(({ id, status }) => [id, status])),

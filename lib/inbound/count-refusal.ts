@@ -1,88 +1,94 @@
 import "server-only";
+import type { Pool } from "pg";
+import { NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
-import { HOUR, SECOND } from "@/lib/clock";
-import type { Database } from "@/lib/db/database";
-import { addRefusals } from "@/lib/inbound/store-callback-queries";
+import { HOUR, SECOND, systemNow } from "@/lib/clock";
+import { systemRead, type SystemScope } from "@/lib/db/transaction";
+import { addRefusals, type RefusalRow } from "@/lib/inbound/callback-refusal-table";
 import type { RefusalReason } from "@/lib/inbound/verify-caller";
 import type { HospitalId } from "@/lib/ids";
 import { log } from "@/lib/log";
 
-/** A callback that was refused, and nothing of what it held. All of it are words of ours, so that strangers cannot make many kinds. */
+/** A callback that was refused, without its content. All fields are from closed sets, so that a flood makes few rows. */
 export type Refusal = {
   dialect: DialectName;
   message: InboundKind | "unknown";
-  reason: RefusalReason | "too-large" | "broken-off" | "not-kept";
-  /** Whom it named, if that is a hospital of ours. */
+  reason: RefusalReason | "too-large" | "interrupted" | "not-stored";
+  /** The hospital that it named, if there is such a one. */
   hospitalId?: HospitalId | undefined;
 };
 
-type Row = Parameters<typeof addRefusals>[1][number];
-
 const WRITE_EVERY = 3 * SECOND;
 
-/** Counts in memory; logs and adds to the table every few seconds, so that a flood costs neither. What cannot be written is kept. */
-class RefusalCount {
-  private fresh = new Map<string, Row>();
-  private readonly unwritten = new Map<string, Row>();
+/** Counts in memory; logs and adds to the table every few seconds, so that a flood costs neither. Counts that cannot be written are kept. */
+class RefusalCounter {
+  private fresh = new Map<string, RefusalRow>();
+  private readonly unwritten = new Map<string, RefusalRow>();
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly db: Database) {}
+  constructor(private readonly database: SystemScope["database"]) {}
 
-  add({ dialect, message, reason, hospitalId }: Refusal, at: Date): void {
+  add({ dialect, message, reason, hospitalId = NO_HOSPITAL }: Refusal, at: Date): void {
     const hour = new Date(Math.floor(at.getTime() / HOUR) * HOUR);
-    add(this.fresh, { hour, hospital: hospitalId ?? "", dialect, message, reason, refusals: 1, lastAt: at });
-    this.timer ??= setTimeout(() => void this.write(), WRITE_EVERY).unref();
+    add(this.fresh, { hour, hospitalId, dialect, message, reason, refusals: 1, lastAt: at });
+    this.writeSoon();
   }
 
-  /** Writes what there is, after what is being written. Never throws. */
+  /** Writes the present counts, after those that are being written. Never throws. */
   write(): Promise<void> {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     return (this.writing = this.writing.then(() => this.writeAll()));
   }
 
+  private writeSoon(): void {
+    this.timer ??= setTimeout(() => void this.write(), WRITE_EVERY).unref();
+  }
+
   private async writeAll(): Promise<void> {
     for (const row of this.fresh.values()) {
-      const { dialect, message, reason, hospital, refusals } = row;
-      const whose = hospital ? { hospitalId: hospital } : {};
+      const { dialect, message, reason, hospitalId, refusals } = row;
+      const whose = hospitalId === NO_HOSPITAL ? {} : { hospitalId };
       log.warn("callbacks refused", { dialect, message, reason, ...whose, count: refusals });
       add(this.unwritten, row);
     }
     this.fresh = new Map();
     if (this.unwritten.size === 0) return;
+    const rows = [...this.unwritten.values()];
     try {
-      await addRefusals(this.db, [...this.unwritten.values()]);
+      const scope = { database: this.database, now: systemNow() };
+      await systemRead(scope, "count refused callbacks", (reader) => addRefusals(reader, rows));
       this.unwritten.clear();
     } catch (error) {
       log.warn("refused callbacks not counted yet", { error });
-      this.timer ??= setTimeout(() => void this.write(), WRITE_EVERY).unref();
+      this.writeSoon();
     }
   }
 }
 
-function add(rows: Map<string, Row>, row: Row): void {
-  const kind = [row.hour.getTime(), row.hospital, row.dialect, row.message, row.reason].join();
+function add(rows: Map<string, RefusalRow>, row: RefusalRow): void {
+  const kind = [row.hour.getTime(), row.hospitalId, row.dialect, row.message, row.reason].join();
   const before = rows.get(kind);
   rows.set(kind, before ? { ...row, refusals: before.refusals + row.refusals } : row);
 }
 
-const holder = globalThis as { consentDeskRefusals?: WeakMap<Database, RefusalCount> };
+const holder = globalThis as { consentDeskRefusals?: WeakMap<Pool, RefusalCounter> };
 
-function countOf(db: Database): RefusalCount {
-  const all = (holder.consentDeskRefusals ??= new WeakMap<Database, RefusalCount>());
-  const count = all.get(db) ?? new RefusalCount(db);
-  all.set(db, count);
-  return count;
+function counterOf(database: SystemScope["database"]): RefusalCounter {
+  const counters = (holder.consentDeskRefusals ??= new WeakMap<Pool, RefusalCounter>());
+  const counter = counters.get(database.systemPool) ?? new RefusalCounter(database);
+  counters.set(database.systemPool, counter);
+  return counter;
 }
 
 /** Counts a refused callback; the count is in the table a few seconds later. */
-export function countRefusal(db: Database, refusal: Refusal, at: Date): void {
-  countOf(db).add(refusal, at);
+export function countRefusal(database: SystemScope["database"], refusal: Refusal, at: Date): void {
+  counterOf(database).add(refusal, at);
 }
 
-/** Writes what was counted since; for a process that ends. Never throws. */
-export function writeRefusals(db: Database): Promise<void> {
-  return countOf(db).write();
+/** Writes the present counts; for a process that ends. Never throws. */
+export function writeRefusals(database: SystemScope["database"]): Promise<void> {
+  return counterOf(database).write();
 }

@@ -2,47 +2,46 @@ import "server-only";
 import { dialectOf } from "@/lib/abdm/dialects";
 import { MalformedMessage, type InboundKind, type InboundMessage } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
-import { transact, type Context } from "@/lib/db/context";
-import { changesWhatAdminsSee } from "@/lib/operations/callbacks/callback-tabs";
-import { onArtefactFetched } from "@/lib/inbound/handlers/handle-on-fetch";
-import { onConsentNotified } from "@/lib/inbound/handlers/handle-notify";
-import { onConsentRequestChecked } from "@/lib/inbound/handlers/handle-on-status";
-import { onConsentRequestInitiated } from "@/lib/inbound/handlers/handle-on-init";
-import { onPatientFound } from "@/lib/inbound/handlers/handle-on-find";
-import type { Outcome } from "@/lib/inbound/callback-result";
-import { lockCallback, updateCallback, type GatewayCallbackRow } from "@/lib/outbox/gateway-call-table";
+import { MINUTE } from "@/lib/clock";
+import type { Actor, StaffActor } from "@/lib/db/actor";
+import { transact, type MachineTx, type Scope } from "@/lib/db/transaction";
+import type { CallbackResult } from "@/lib/inbound/callback-result";
+import { lockCallback, updateCallback, type GatewayCallbackRow } from "@/lib/inbound/gateway-callback-table";
+import { handleNotify } from "@/lib/inbound/handlers/handle-notify";
+import { handleOnFetch } from "@/lib/inbound/handlers/handle-on-fetch";
+import { handleOnFind } from "@/lib/inbound/handlers/handle-on-find";
+import { handleOnInit } from "@/lib/inbound/handlers/handle-on-init";
+import { handleOnStatus } from "@/lib/inbound/handlers/handle-on-status";
 import type { CallbackId } from "@/lib/ids";
-import { announce } from "@/lib/live/announce-change";
+import { announceChange } from "@/lib/live/announce-change";
 import { log } from "@/lib/log";
 
-type Malformed = { state: "malformed"; reason: "malformed" };
-
-/** Understands a kept callback and applies it, once; what it changes and what became of it commit together. */
-export async function processCallback(ctx: Context, id: CallbackId): Promise<void> {
-  await transact(ctx, async (ctx) => {
-    const callback = await lockCallback(ctx, id);
-    if (!callback || (callback.state !== "received" && callback.state !== "parked")) return;
-    const fate = await understand(ctx, callback);
-    await updateCallback(ctx, id, {
-      state: fate.state,
-      reason: "reason" in fate ? fate.reason : null,
-      waitsFor: "waitsFor" in fate ? fate.waitsFor : null,
-      consentRequestId: "consentRequestId" in fate ? fate.consentRequestId : null,
+/** Decodes a stored callback and applies it, once; what it changes and its result commit together. */
+export async function processCallback(scope: Scope<Exclude<Actor, StaffActor>>, id: CallbackId): Promise<void> {
+  await transact(scope, async (tx) => {
+    const callback = await lockCallback(tx, id);
+    if (!callback || (callback.state !== "received" && callback.state !== "waiting-for-dependency")) return;
+    const result = await decodeAndApply(tx, callback);
+    await updateCallback(tx, id, {
+      state: result.state,
+      reason: "reason" in result ? result.reason : null,
+      waitsFor: "waitsFor" in result ? result.waitsFor : null,
+      consentRequestId: "consentRequestId" in result ? result.consentRequestId : null,
     });
-    if (changesWhatAdminsSee(callback, fate.state, ctx.now)) await announce(ctx, "callback", id);
+    if (isSeenByAdmins(callback, result, tx.now)) await announceChange(tx, "callback", id);
     log.info("callback processed", {
       message: callback.message,
       callbackId: id,
       hospitalId: callback.hospitalId,
-      outcome: fate.state,
+      outcome: result.state,
     });
   });
 }
 
-async function understand(ctx: Context, callback: GatewayCallbackRow): Promise<Outcome | Malformed> {
+async function decodeAndApply(tx: MachineTx, callback: GatewayCallbackRow): Promise<CallbackResult> {
   if (callback.message === "unknown") return { state: "unmatched", reason: "unknown-path" };
   const message = decode(callback.dialect, callback.message, callback.body);
-  return message === null ? { state: "malformed", reason: "malformed" } : apply(ctx, message, callback);
+  return message === null ? { state: "malformed", reason: "malformed" } : apply(tx, message, callback);
 }
 
 function decode(dialect: DialectName, kind: InboundKind, body: Buffer): InboundMessage | null {
@@ -54,17 +53,28 @@ function decode(dialect: DialectName, kind: InboundKind, body: Buffer): InboundM
   }
 }
 
-function apply(ctx: Context, message: InboundMessage, callback: GatewayCallbackRow): Promise<Outcome> {
+function apply(tx: MachineTx, message: InboundMessage, callback: GatewayCallbackRow): Promise<CallbackResult> {
   switch (message.kind) {
     case "patient-found":
-      return onPatientFound(ctx, message);
+      return handleOnFind(tx, message);
     case "consent-request-initiated":
-      return onConsentRequestInitiated(ctx, message);
+      return handleOnInit(tx, message);
     case "consent-request-checked":
-      return onConsentRequestChecked(ctx, message);
+      return handleOnStatus(tx, message);
     case "consent-notified":
-      return onConsentNotified(ctx, message, callback.requestId);
+      return handleNotify(tx, message, callback.requestId);
     case "artefact-fetched":
-      return onArtefactFetched(ctx, message);
+      return handleOnFetch(tx, message);
   }
+}
+
+/** Whether an open callbacks page looks different now; the many that are simply processed change nothing on it. */
+function isSeenByAdmins(
+  { processedAt, receivedAt }: GatewayCallbackRow,
+  { state }: CallbackResult,
+  now: Date,
+): boolean {
+  const isSettled = state === "processed" || state === "repeat";
+  // One that was processed before, or waited so long that somebody may have seen it waiting, leaves the list that it was in.
+  return !isSettled || processedAt !== null || now.getTime() - receivedAt.getTime() > MINUTE;
 }

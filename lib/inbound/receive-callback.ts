@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
-import { realms, type Realm } from "@/lib/credential/credential-table";
-import type { Database } from "@/lib/db/database";
-import { keepCallback } from "@/lib/inbound/store-callback";
-import { hospitalOfCall } from "@/lib/inbound/store-callback-queries";
+import { trustedGatewaysOf, type TrustedGateway } from "@/lib/credential/credential-table";
+import { systemRead, type SystemScope } from "@/lib/db/transaction";
+import { storeCallback } from "@/lib/inbound/store-callback";
 import { newId, type CallbackId, type HospitalId, type InboundRequestId } from "@/lib/ids";
+import { hospitalOfCall } from "@/lib/outbox/gateway-call-table";
 
 export type ReceivedCallback = {
   dialect: DialectName;
@@ -15,34 +15,26 @@ export type ReceivedCallback = {
   /** Where it arrived, without leading slash. */
   path: string;
   headers: Headers;
-  /** As it came. */
+  /** As it was received. */
   body: Buffer;
-  /** From the header that names the HIU; where the gateway named none, who signed. */
-  to: { hospitalId: HospitalId } | { realm: Realm };
+  /** The hospital whose HIU id it names; where it names none, the gateway that signed it. */
+  to: { hospitalId: HospitalId } | { gateway: TrustedGateway };
 };
 
 /**
- * Keeps an authentic callback before anything is understood of it; one that was kept before is counted. Answers `homeless` for one
- * that names no HIU and answers no call of ours.
+ * Stores an authentic callback before it is decoded; one that was stored before is counted. Returns `unknown-hospital` for one that names
+ * no HIU and replies to no call of ours.
  */
 export async function receiveCallback(
-  { db, now }: { db: Database; now: Date },
+  scope: SystemScope,
   callback: ReceivedCallback,
-): Promise<"kept" | "repeat" | "homeless"> {
+): Promise<"stored" | "repeat" | "unknown-hospital"> {
   const { dialect, message, path, body, to } = callback;
-  const hospitalId = "hospitalId" in to ? to.hospitalId : await hospitalOfAnswer(db, to.realm, parse(body));
-  if (!hospitalId) return "homeless";
+  const hospitalId = "hospitalId" in to ? to.hospitalId : await hospitalOfReply(scope, to.gateway, parse(body));
+  if (!hospitalId) return "unknown-hospital";
   const requestId = requestIdOf(callback);
-  return keepCallback(db, {
-    id: newId<CallbackId>(),
-    hospitalId,
-    dialect,
-    message,
-    path,
-    requestId,
-    body,
-    receivedAt: now,
-  });
+  const id = newId<CallbackId>();
+  return storeCallback(scope, { id, hospitalId, dialect, message, path, requestId, body, receivedAt: scope.now });
 }
 
 function parse(body: Buffer): unknown {
@@ -54,10 +46,10 @@ function parse(body: Buffer): unknown {
 }
 
 const LONGEST_ID = 255;
-/** What a column or an index cannot hold, and no id has: control characters and halves of a surrogate pair. */
+/** What a column or an index cannot store, and no id has: control characters and halves of a surrogate pair. */
 const NO_PART_OF_AN_ID = /[\p{Cc}\p{Cs}]/u;
 
-/** The gateway's id of the callback; a digest of it all where there is none, or one that could not be kept. */
+/** The gateway's id of the callback; a digest of its content where there is none, or one that cannot be stored. */
 function requestIdOf({ dialect, message, headers, body }: ReceivedCallback): InboundRequestId {
   const { inboundRequestId } = dialectOf(dialect);
   const given = inboundRequestId(headers, null) ?? inboundRequestId(headers, parse(body));
@@ -69,17 +61,18 @@ function requestIdOf({ dialect, message, headers, body }: ReceivedCallback): Inb
   return `sha256:${digest}` as InboundRequestId;
 }
 
-// v0.5 `patients/on-find` carries no X-HIU-ID; the call that it answers tells whose it is, if that hospital trusts the signer.
-async function hospitalOfAnswer(db: Database, realm: Realm, json: unknown): Promise<HospitalId | undefined> {
+// v0.5 `patients/on-find` carries no X-HIU-ID: its hospital is that of the call to which it replies, if that hospital trusts the signer.
+function hospitalOfReply(scope: SystemScope, signer: TrustedGateway, json: unknown): Promise<HospitalId | undefined> {
   const { resp, response } = (json ?? {}) as {
     resp?: { requestId?: unknown } | null;
     response?: { requestId?: unknown } | null;
   };
-  const answers = response?.requestId ?? resp?.requestId;
-  const hospitalId = typeof answers === "string" ? await hospitalOfCall(db, answers) : undefined;
-  if (!hospitalId) return undefined;
-  const trusted = await realms(db, hospitalId);
-  return trusted.some(({ jwksUrl, issuer }) => jwksUrl === realm.jwksUrl && issuer === realm.issuer)
-    ? hospitalId
-    : undefined;
+  const inReplyTo = response?.requestId ?? resp?.requestId;
+  return systemRead(scope, "find the hospital of a callback", async (reader) => {
+    const hospitalId = typeof inReplyTo === "string" ? await hospitalOfCall(reader, inReplyTo) : undefined;
+    if (!hospitalId) return undefined;
+    const trusted = await trustedGatewaysOf(reader, hospitalId);
+    const isTrusted = trusted.some(({ jwksUrl, issuer }) => jwksUrl === signer.jwksUrl && issuer === signer.issuer);
+    return isTrusted ? hospitalId : undefined;
+  });
 }

@@ -1,6 +1,7 @@
 import "server-only";
-import type { Database } from "@/lib/db/database";
-import { countRepeat, insertCallbacks, type NewCallback } from "@/lib/inbound/store-callback-queries";
+import type { Pool } from "pg";
+import { systemRead, type SystemScope } from "@/lib/db/transaction";
+import { countRepeat, insertCallbacks, type NewCallback } from "@/lib/inbound/gateway-callback-table";
 
 type Waiting = {
   callback: NewCallback;
@@ -8,68 +9,70 @@ type Waiting = {
   reject: (error: unknown) => void;
 };
 
-const MOST_AT_ONCE = 64;
-const MOST_BYTES_AT_ONCE = 4 * 1024 * 1024;
-/** PostgreSQL's classes of faults that lie in a row: data that cannot be stored, and broken constraints. */
-const FAULT_OF_A_ROW = /^(22|23)/;
+const MAX_CALLBACKS = 64;
+const MAX_BYTES = 4 * 1024 * 1024;
+/** PostgreSQL's classes of errors that one row causes: data that cannot be stored, and violated constraints. */
+const ROW_ERROR = /^(22|23)/;
 
 /**
- * Whoever arrives while a commit is under way goes with the next one, together: commits that announce a job take turns anyway. Each
- * is told only when its own row is durable.
+ * Inserts callbacks in batches: those that arrive during a commit go with the next one, since commits that notify take turns anyway.
+ * Each is acknowledged only when its own row is durable.
  */
-class Door {
+class CallbackWriter {
   private readonly waiting: Waiting[] = [];
   private isWriting = false;
 
-  constructor(private readonly db: Database) {}
+  constructor(private readonly database: SystemScope["database"]) {}
 
-  keep(callback: NewCallback): Promise<boolean> {
+  write(callback: NewCallback): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ callback, resolve, reject });
-      if (!this.isWriting) void this.write();
+      if (!this.isWriting) void this.writeAll();
     });
   }
 
-  private async write(): Promise<void> {
+  private async writeAll(): Promise<void> {
     this.isWriting = true;
-    while (this.waiting.length > 0) await this.keepAll(this.take());
+    while (this.waiting.length > 0) await this.insert(this.nextBatch());
     this.isWriting = false;
   }
 
-  private take(): Waiting[] {
+  private nextBatch(): Waiting[] {
     let bytes = 0;
-    const fits = ({ callback }: Waiting) => (bytes += callback.body.byteLength) <= MOST_BYTES_AT_ONCE;
-    const tooMany = this.waiting.slice(0, MOST_AT_ONCE).findIndex((one, at) => at > 0 && !fits(one));
-    return this.waiting.splice(0, tooMany === -1 ? MOST_AT_ONCE : tooMany);
+    const fits = ({ callback }: Waiting) => (bytes += callback.body.byteLength) <= MAX_BYTES;
+    const tooMany = this.waiting.slice(0, MAX_CALLBACKS).findIndex((one, at) => at > 0 && !fits(one));
+    return this.waiting.splice(0, tooMany === -1 ? MAX_CALLBACKS : tooMany);
   }
 
-  private async keepAll(batch: Waiting[]): Promise<void> {
+  private async insert(batch: Waiting[]): Promise<void> {
     try {
-      const kept = await insertCallbacks(
-        this.db,
+      const stored = await insertCallbacks(
+        this.database,
         batch.map(({ callback }) => callback),
       );
-      for (const { callback, resolve } of batch) resolve(kept.has(callback.id));
+      for (const { callback, resolve } of batch) resolve(stored.has(callback.id));
     } catch (error) {
-      // One that cannot be kept must not take the others with it.
-      if (batch.length > 1 && isFaultOfARow(error)) for (const one of batch) await this.keepAll([one]);
+      // One that cannot be stored must not prevent the others.
+      if (batch.length > 1 && isRowError(error)) for (const one of batch) await this.insert([one]);
       else for (const { reject } of batch) reject(error);
     }
   }
 }
 
-function isFaultOfARow(error: unknown): boolean {
-  return error instanceof Error && "code" in error && FAULT_OF_A_ROW.test(String(error.code));
+function isRowError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && ROW_ERROR.test(String(error.code));
 }
 
-const holder = globalThis as { consentDeskDoors?: WeakMap<Database, Door> };
+const holder = globalThis as { consentDeskCallbackWriters?: WeakMap<Pool, CallbackWriter> };
 
-/** Keeps a callback durably, together with the job that understands it; one that was kept before is only counted. */
-export async function keepCallback(db: Database, callback: NewCallback): Promise<"kept" | "repeat"> {
-  const doors = (holder.consentDeskDoors ??= new WeakMap<Database, Door>());
-  const door = doors.get(db) ?? new Door(db);
-  doors.set(db, door);
-  if (await door.keep(callback)) return "kept";
-  await countRepeat(db, callback.hospitalId, callback.requestId);
+/** Stores a callback durably, together with the job that processes it; one that was stored before is only counted. */
+export async function storeCallback(scope: SystemScope, callback: NewCallback): Promise<"stored" | "repeat"> {
+  const { database } = scope;
+  const writers = (holder.consentDeskCallbackWriters ??= new WeakMap<Pool, CallbackWriter>());
+  const writer = writers.get(database.systemPool) ?? new CallbackWriter(database);
+  writers.set(database.systemPool, writer);
+  if (await writer.write(callback)) return "stored";
+  const { hospitalId, requestId } = callback;
+  await systemRead(scope, "store callbacks", (reader) => countRepeat(reader, hospitalId, requestId));
   return "repeat";
 }

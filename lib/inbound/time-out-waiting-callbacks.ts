@@ -1,18 +1,17 @@
 import "server-only";
 import { HOUR } from "@/lib/clock";
-import type { Context } from "@/lib/db/context";
-import { giveUpWaiting } from "@/lib/outbox/gateway-call-table";
-import { announce } from "@/lib/live/announce-change";
+import { systemTransaction, type SystemScope } from "@/lib/db/transaction";
+import { timeOutWaiting } from "@/lib/inbound/gateway-callback-table";
+import { announceChange } from "@/lib/live/announce-change";
 
-/** How long a callback waits for its elder before people are told. The elder still releases it if it comes later. */
-export const PATIENCE = 24 * HOUR;
+/** How long a callback waits for the one it depends on before an admin is shown it. That one still releases it if it comes later. */
+export const DEPENDENCY_TIMEOUT = 24 * HOUR;
 
-/** Puts callbacks whose elder did not come before the admins, in all hospitals. */
-export async function giveUpParked({ db, now }: Pick<Context, "db" | "now">): Promise<void> {
-  await db.transaction(async (tx) => {
-    for (const { id, hospitalId } of await giveUpWaiting(tx, new Date(now.getTime() - PATIENCE))) {
-      const actor = { kind: "job", hospitalId, job: "give-up-parked" } as const;
-      await announce({ db: tx, actor, now }, "callback", id);
-    }
+/** Shows admins, in all hospitals, the callbacks that have waited too long for the one they depend on. */
+export function timeOutWaitingCallbacks(scope: SystemScope): Promise<void> {
+  return systemTransaction(scope, "time out waiting callbacks", async (tx) => {
+    const timedOut = await timeOutWaiting(tx, new Date(tx.now.getTime() - DEPENDENCY_TIMEOUT));
+    for (const { id, hospitalId } of timedOut)
+      await announceChange({ db: tx.db, actor: { hospitalId } }, "callback", id);
   });
 }

@@ -1,91 +1,83 @@
 import "server-only";
+import type { Pool } from "pg";
 import type { CallbackRefusal, CallbackVerifier } from "@/lib/abdm/token-verification/callback-verifier";
 import { SECOND, systemNow } from "@/lib/clock";
-import { realms, trustedByHiuId, type Realm } from "@/lib/credential/credential-table";
-import type { Context } from "@/lib/db/context";
-import { allKeySetAges, verifierOf } from "@/lib/inbound/callback-verifiers";
+import { allTrustedGateways, trustedGatewaysByHiuId, type TrustedGateway } from "@/lib/credential/credential-table";
+import { systemRead, type SystemScope } from "@/lib/db/transaction";
+import { verifierOf } from "@/lib/inbound/callback-verifiers";
 import type { HospitalId } from "@/lib/ids";
 
-type Db = Context["db"];
+type Databases = SystemScope["database"];
 
-/** The hospital called, or, where the gateway named none, who signed; or why the caller is not believed, in whose name it came. */
+/** The hospital that a callback is for, or, where it names no HIU, the gateway that signed it; or why it is refused. */
 export type Caller =
-  | { ok: true; to: { hospitalId: HospitalId } | { realm: Realm } }
+  | { ok: true; to: { hospitalId: HospitalId } | { gateway: TrustedGateway } }
   | { ok: false; status: 401 | 503; reason: RefusalReason; hospitalId?: HospitalId };
 
 export type RefusalReason = CallbackRefusal | "unknown-hiu-id" | "no-hiu-id";
 
-/** How long a credential that has ended may go on being believed, in milliseconds. */
-const BELIEVED_FOR = SECOND;
-/** Before anybody is refused the credentials are read again, but not for each of a flood. */
-const DOUBTED_AFTER = 100;
+/** How long, in milliseconds, a stored list of trusted gateways may be used: so long a retired credential is still accepted. */
+const ACCEPT_FROM_CACHE = SECOND;
+/** Before a caller is refused the list is read again, but at most so often, whatever arrives. */
+const REFUSE_FROM_CACHE = 100;
 
-/** Verifies that the gateway itself calls, for a hospital of ours. Source: ABDM, callback authenticity. */
-export async function whoCalls(db: Db, headers: Headers): Promise<Caller> {
+/** Verifies that a callback is from the gateway of one of our hospitals, by its headers alone. Source: ABDM, callback authenticity. */
+export async function verifyCaller(database: Databases, headers: Headers): Promise<Caller> {
   const hiuId = headers.get("x-hiu-id")?.trim() ?? "";
   const authorization = headers.get("authorization");
-  const nobody = hiuId ? "unknown-hiu-id" : "no-hiu-id";
-  const kept = trusted(db, hiuId, BELIEVED_FOR);
-  const caller = await judge(await kept, authorization, nobody);
+  const noGateway = hiuId ? "unknown-hiu-id" : "no-hiu-id";
+  const cached = trustedGateways(database, hiuId, ACCEPT_FROM_CACHE);
+  const caller = await verify(await cached, authorization, noGateway);
   if (caller.ok) return caller;
-  const anew = trusted(db, hiuId, DOUBTED_AFTER);
-  return anew === kept ? caller : judge(await anew, authorization, nobody);
+  const fresh = trustedGateways(database, hiuId, REFUSE_FROM_CACHE);
+  return fresh === cached ? caller : verify(await fresh, authorization, noGateway);
 }
 
-/** How old the keys are with which this process verifies callbacks, by where they come from. */
-export type KeySetAge = { jwksUrl: string; fetchedAt: Date | null; lastFailedAt: Date | null; keys: number };
+type Trusted = { verifier: CallbackVerifier; gateway: TrustedGateway; hospitalId: HospitalId | null }[];
 
-/** How old the keys of each address are that this process has asked; null for never. */
-export function keySetAges(): KeySetAge[] {
-  const date = (at: number | null) => (at === null ? null : new Date(at));
-  const ages = new Map(allKeySetAges().map((age) => [age.jwksUrl, age]));
-  return [...ages.values()].map(({ jwksUrl, fetchedAt, lastFailedAt, keys }) => {
-    return { jwksUrl, fetchedAt: date(fetchedAt), lastFailedAt: date(lastFailedAt), keys };
-  });
-}
-
-type Trusted = { verifier: CallbackVerifier; realm: Realm; hospitalId: HospitalId | null }[];
-
-async function judge(trusted: Trusted, authorization: string | null, nobody: RefusalReason): Promise<Caller> {
+async function verify(trusted: Trusted, authorization: string | null, noGateway: RefusalReason): Promise<Caller> {
   const hospitalId = trusted[0]?.hospitalId;
   const named = hospitalId ? { hospitalId } : {};
-  let refusal: Caller = { ok: false, status: 401, reason: nobody };
-  for (const { verifier, realm, hospitalId } of trusted) {
-    const verdict = await verifier.verify(authorization);
-    if (verdict.ok) return { ok: true, to: hospitalId ? { hospitalId } : { realm } };
-    // As long as one that might know the signer cannot say, nobody else's no is final.
-    if (refusal.status === 401) refusal = { ...named, ok: false, status: verdict.status, reason: verdict.reason };
+  let refusal: Caller = { ok: false, status: 401, reason: noGateway };
+  for (const { verifier, gateway, hospitalId } of trusted) {
+    const result = await verifier.verify(authorization);
+    if (result.ok) return { ok: true, to: hospitalId ? { hospitalId } : { gateway } };
+    // If one key set is unavailable, the answer is 503 even where the others reject the token.
+    if (refusal.status === 401) refusal = { ...named, ok: false, status: result.status, reason: result.reason };
   }
   return refusal;
 }
 
-type Kept = { readAt: number; trusted: Promise<Trusted> };
-const REMEMBERED = 1000;
-const holder = globalThis as { consentDeskTrust?: WeakMap<Db, Map<string, Kept>> };
+type Cached = { readAt: number; trusted: Promise<Trusted> };
+const MAX_CACHED = 1000;
+const holder = globalThis as { consentDeskTrust?: WeakMap<Pool, Map<string, Cached>> };
 
-/** Who may call for an HIU id, or, where none is named, for any hospital: as read within the last `maxAge` milliseconds. */
-function trusted(db: Db, hiuId: string, maxAge: number): Promise<Trusted> {
-  const all = (holder.consentDeskTrust ??= new WeakMap<Db, Map<string, Kept>>());
-  const kept = all.get(db) ?? new Map<string, Kept>();
-  all.set(db, kept);
+/** The gateways that may call for an HIU id, or, where none is named, for any hospital; as read within the last `maxAge` milliseconds. */
+function trustedGateways(database: Databases, hiuId: string, maxAge: number): Promise<Trusted> {
+  const byPool = (holder.consentDeskTrust ??= new WeakMap<Pool, Map<string, Cached>>());
+  const cache = byPool.get(database.systemPool) ?? new Map<string, Cached>();
+  byPool.set(database.systemPool, cache);
   const now = systemNow().getTime();
-  const known = kept.get(hiuId);
+  const known = cache.get(hiuId);
   if (known && now - known.readAt < maxAge) return known.trusted;
-  const reading = read(db, hiuId);
-  kept.delete(hiuId);
-  kept.set(hiuId, { readAt: now, trusted: reading });
-  if (kept.size > REMEMBERED) kept.delete(kept.keys().next().value ?? "");
-  reading.catch(() => kept.get(hiuId)?.trusted === reading && kept.delete(hiuId));
+  const reading = readTrustedGateways(database, hiuId);
+  cache.delete(hiuId);
+  cache.set(hiuId, { readAt: now, trusted: reading });
+  if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value ?? "");
+  reading.catch(() => cache.get(hiuId)?.trusted === reading && cache.delete(hiuId));
   return reading;
 }
 
-async function read(db: Db, hiuId: string): Promise<Trusted> {
-  const rows: (Realm & { hospitalId?: HospitalId })[] = hiuId ? await trustedByHiuId(db, hiuId) : await realms(db);
+async function readTrustedGateways(database: Databases, hiuId: string): Promise<Trusted> {
+  const rows = await systemRead({ database, now: systemNow() }, "read who may send callbacks", (reader) =>
+    hiuId ? trustedGatewaysByHiuId(reader, hiuId) : allTrustedGateways(reader),
+  );
   const trusted: Trusted = [];
-  for (const { hospitalId = null, ...realm } of rows) {
-    const verifier = verifierOf(db, realm);
+  for (const gateway of rows) {
+    const verifier = verifierOf(database, gateway);
+    const hospitalId = hiuId ? gateway.hospitalId : null;
     const isKnown = trusted.some((one) => one.verifier === verifier && one.hospitalId === hospitalId);
-    if (!isKnown) trusted.push({ verifier, realm, hospitalId });
+    if (!isKnown) trusted.push({ verifier, gateway, hospitalId });
   }
   return trusted;
 }

@@ -5,7 +5,7 @@ import type { HospitalId } from "@/lib/ids";
 /** The PostgreSQL channel on which changes travel. */
 export const LIVE_CHANNEL = "consent_desk_live";
 
-export const LIVE_TOPICS = ["consent-request", "patient-lookup", "credential", "callback", "delivery-proof"] as const;
+export const LIVE_TOPICS = ["consent-request", "patient-lookup", "credential", "callback", "delivery-check"] as const;
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
 export const liveChange = z.object({

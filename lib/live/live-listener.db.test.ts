@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { databaseForTests } from "@/test/support/test-database";
 import { openLine } from "@/test/support/database-proxy";
 import { newId, type HospitalId } from "@/lib/ids";
-import { announce } from "@/lib/live/announce-change";
+import { announceChange } from "@/lib/live/announce-change";
 import { LiveListener } from "@/lib/live/live-listener";
 
 const connection = databaseForTests(2);
@@ -21,7 +21,7 @@ async function listen(url: string) {
   listener.subscribe({ hospitalId, onChange: ({ id }) => heard.push(id), onResync: () => (resyncs += 1), onEnd });
   await vi.waitFor(() => expect(resyncs).toBe(1), patient);
   const ctx = { db: connection.db, actor: { kind: "gateway", hospitalId } as const, now: new Date() };
-  return { heard, resyncs: () => resyncs, say: (id: string) => announce(ctx, "consent-request", id) };
+  return { heard, resyncs: () => resyncs, say: (id: string) => announceChange(ctx, "consent-request", id) };
 }
 
 test("pages fetch anew when the database has ended the connection, and hear what comes after", async () => {

@@ -1,130 +1,153 @@
 import "server-only";
-import type { WireError } from "@/lib/abdm/messages";
+import type { Pool } from "pg";
 import type { SessionOutcome } from "@/lib/abdm/http/open-session";
-import { isPaused } from "@/lib/outbound/circuit-breaker";
-import { askWithStoredSecret, complaint, isRefusal } from "@/lib/outbound/open-gateway-session";
-import { isStopped, mayGiveUp, tokenState } from "@/lib/credential/session-rules";
+import type { WireError } from "@/lib/abdm/messages";
 import { openAccessToken } from "@/lib/credential/credential-secrets";
-import { inSessionTurn } from "@/lib/outbound/session-lease";
+import { findCredential } from "@/lib/credential/credential-table";
 import {
-  credentialById,
   findGatewaySession,
   lockGatewaySession,
+  resetDroppedTokens,
   updateGatewaySession,
   type GatewaySessionRow,
-} from "@/lib/credential/credential-table";
-import { systemNow } from "@/lib/clock";
-import type { Context } from "@/lib/db/context";
+} from "@/lib/credential/gateway-session-table";
+import { isStopped, mayDropToken, tokenState } from "@/lib/credential/session-rules";
+import { readOnly, transact, type Scope } from "@/lib/db/transaction";
 import type { CredentialId } from "@/lib/ids";
 import { log } from "@/lib/log";
+import { isFullyOpen } from "@/lib/outbound/circuit-breaker";
+import { isRefusal, openStoredSession, sessionError } from "@/lib/outbound/open-gateway-session";
+import { withSessionLease } from "@/lib/outbound/session-lease";
 
-type Db = Context["db"];
-
-/** `refused`: this try. `locked`: no further try before an admin tests or replaces the credential. */
-export type Unavailable = {
+/** Why there is no token. `refused`: this request. `locked`: no further request before an admin tests or replaces the credential. */
+export type NoToken = {
   unavailable: "no-credential" | "refused" | "locked" | "unreachable";
   error: WireError;
 };
-export type AccessToken = { token: string } | Unavailable;
-
-// By database, so that two pools in one process stand for two processes; on the process, since Next.js loads modules twice.
-type Flights = WeakMap<Db, Map<CredentialId, Promise<AccessToken>>>;
-const holder = globalThis as { consentDeskSessionFlights?: Flights };
+/** `hasReplacedAnother`: earlier tokens were dropped since the gateway refused them, and none was accepted after that. */
+export type AccessToken = { token: string; hasReplacedAnother: boolean } | NoToken;
 
 /**
- * The token for a call under a credential: the stored one, or a new session, asked for once however many calls of
- * however many processes wait, and by nobody while the gateway is away. A token near its end is still given while the next is
- * fetched. Not inside a transaction. Throws `sealed-data-unreadable` under another key.
+ * Makes a call under a credential's token, and once more with a new one where the gateway no longer accepts it (401). Where there is no
+ * token, returns why. Not inside a transaction. Throws `sealed-data-unreadable` under another encryption key.
  */
-export async function accessToken(db: Db, credentialId: CredentialId, now: Date): Promise<AccessToken> {
-  const kept = await findGatewaySession(db, credentialId);
-  const state = tokenState(kept, now);
-  if (state === "spent" || !kept) return isStopped(kept) ? unavailable(kept) : fly(db, credentialId, kept, now);
-  if (state === "due" && !isStopped(kept)) {
-    fly(db, credentialId, kept, now).catch((error: unknown) =>
+export async function withAccessToken<T extends { outcome: string }>(
+  scope: Scope,
+  credentialId: CredentialId,
+  call: (token: string) => Promise<T>,
+): Promise<T | NoToken> {
+  const once = async () => {
+    const session = await accessToken(scope, credentialId);
+    return "unavailable" in session ? session : { ...session, result: await call(session.token) };
+  };
+  const first = await once();
+  if ("unavailable" in first) return first;
+  const again = first.result.outcome === "unauthorised" && (await dropAccessToken(scope, credentialId, first.token));
+  const last = again ? await once() : first;
+  if ("unavailable" in last) return last;
+  if (last.hasReplacedAnother && TOKEN_ACCEPTED.has(last.result.outcome))
+    await transact(scope, (tx) => resetDroppedTokens(tx, credentialId));
+  return last.result;
+}
+
+/** Outcomes that show that the gateway accepted the token. */
+const TOKEN_ACCEPTED: ReadonlySet<string> = new Set(["accepted", "refused", "found", "not-found", "read"]);
+
+/**
+ * The token for a call under a credential: the stored one, or a new session, requested once however many calls of however many processes
+ * wait, and not at all while the circuit is open. A token near its end is still used while the next is requested. Not inside a
+ * transaction. Throws `sealed-data-unreadable` under another encryption key.
+ */
+export async function accessToken(scope: Scope, credentialId: CredentialId): Promise<AccessToken> {
+  const stored = await readOnly(scope, (tx) => findGatewaySession(tx, credentialId));
+  const state = tokenState(stored, scope.now);
+  if (state === "spent" || !stored) {
+    return isStopped(stored) ? noToken(stored) : requestOnce(scope, credentialId, stored);
+  }
+  if (state === "due" && !isStopped(stored)) {
+    requestOnce(scope, credentialId, stored).catch((error: unknown) =>
       log.warn("gateway session not refreshed", { credentialId, error }),
     );
   }
-  return tokenIn(kept);
+  return tokenIn(stored);
 }
 
 /**
- * Gives up a token that the gateway no longer takes (401), and tells whether another try makes sense: not where the
- * last new token was refused as well, until some minutes have passed. Then something else is wrong than the token.
+ * Drops a token that the gateway no longer accepts (401). Returns whether another try makes sense: not where the last new token was
+ * refused as well, until some minutes have passed; then something else is wrong than the token.
  */
-export async function dropAccessToken(db: Db, credentialId: CredentialId, token: string, now: Date): Promise<boolean> {
-  return db.transaction(async (tx) => {
-    const held = await lockGatewaySession(tx, credentialId);
+export function dropAccessToken(scope: Scope, credentialId: CredentialId, token: string): Promise<boolean> {
+  return transact(scope, async (tx) => {
+    const session = await lockGatewaySession(tx, credentialId);
     // Another has taken its place meanwhile.
-    if (!held.accessToken || openAccessToken(credentialId, held.accessToken) !== token) return true;
-    if (!mayGiveUp(held, now)) return false;
+    if (!session.accessToken || openAccessToken(credentialId, session.accessToken) !== token) return true;
+    if (!mayDropToken(session, tx.now)) return false;
     await updateGatewaySession(tx, credentialId, {
       accessToken: null,
       expiresAt: null,
-      tokensGivenUp: held.tokensGivenUp + 1,
+      tokensDropped: session.tokensDropped + 1,
     });
     return true;
   });
 }
 
-function fly(db: Db, credentialId: CredentialId, seen: GatewaySessionRow | null, now: Date): Promise<AccessToken> {
-  const all = (holder.consentDeskSessionFlights ??= new WeakMap());
-  const flights = all.get(db) ?? new Map<CredentialId, Promise<AccessToken>>();
-  all.set(db, flights);
-  const flying = flights.get(credentialId);
-  if (flying) return flying;
-  const flight = openInTurn(db, credentialId, seen, now).finally(() => flights.delete(credentialId));
-  flights.set(credentialId, flight);
-  return flight;
+// By pool, so that two pools in one process stand for two processes; on the process, since Next.js loads modules twice.
+const holder = globalThis as {
+  consentDeskSessionRequests?: WeakMap<Pool, Map<CredentialId, Promise<AccessToken>>>;
+};
+
+/** Joins the session request of this process that is in flight, or starts one. */
+function requestOnce(scope: Scope, credentialId: CredentialId, seen: GatewaySessionRow | null): Promise<AccessToken> {
+  const byPool = (holder.consentDeskSessionRequests ??= new WeakMap());
+  const { pool } = scope.database;
+  const inFlight = byPool.get(pool) ?? new Map<CredentialId, Promise<AccessToken>>();
+  byPool.set(pool, inFlight);
+  const known = inFlight.get(credentialId);
+  if (known) return known;
+  const request = requestWithLease(scope, credentialId, seen).finally(() => inFlight.delete(credentialId));
+  inFlight.set(credentialId, request);
+  return request;
 }
 
-async function openInTurn(
-  db: Db,
+async function requestWithLease(
+  scope: Scope,
   credentialId: CredentialId,
   seen: GatewaySessionRow | null,
-  now: Date,
 ): Promise<AccessToken> {
-  const credential = await credentialById(db, credentialId);
-  if (!credential || credential.state === "retired") return noCredential();
-  return inSessionTurn<AccessToken>(db, credential, now, {
-    known: async (held, waited, tx) => {
-      if (held.accessToken && tokenState(held, now) === "fresh") return tokenIn(held);
-      if (isStopped(held)) return unavailable(held);
-      // Another process asked while this one waited: its failure serves both.
-      const askedMeanwhile = waited || held.askedAt?.getTime() !== seen?.askedAt?.getTime();
-      if (askedMeanwhile && held.outcome !== "opened") return unavailable(held);
-      return (await isPaused(tx, credentialId, systemNow())) ? UNREACHABLE : null;
+  const credential = await readOnly(scope, (tx) => findCredential(tx, credentialId));
+  if (!credential || credential.state === "retired") return NO_CREDENTIAL;
+  let hasReplacedAnother = false;
+  return withSessionLease<AccessToken>(scope, credentialId, {
+    withoutRequest: async (session, waited, tx) => {
+      hasReplacedAnother = session.tokensDropped > 0;
+      if (session.accessToken && tokenState(session, scope.now) === "fresh") return tokenIn(session);
+      if (isStopped(session)) return noToken(session);
+      // Another process requested a session while this one waited: its failure counts for both.
+      const requestedMeanwhile = waited || session.requestedAt?.getTime() !== seen?.requestedAt?.getTime();
+      if (requestedMeanwhile && session.outcome !== "opened") return noToken(session);
+      return (await isFullyOpen(tx, credentialId)) ? UNREACHABLE : null;
     },
-    ask: () => askWithStoredSecret(credential, now),
-    conclude: (_tx, answer) => (answer.outcome === "opened" ? { token: answer.accessToken } : failure(answer)),
+    request: () => openStoredSession(credential),
+    toAnswer: (result) =>
+      result.outcome === "opened" ? { token: result.accessToken, hasReplacedAnother } : failed(result),
   });
 }
 
-function tokenIn({ credentialId, accessToken: sealed }: GatewaySessionRow): AccessToken {
-  return sealed ? { token: openAccessToken(credentialId, sealed) } : noCredential();
+function tokenIn({ credentialId, accessToken: sealed, tokensDropped }: GatewaySessionRow): AccessToken {
+  return sealed
+    ? { token: openAccessToken(credentialId, sealed), hasReplacedAnother: tokensDropped > 0 }
+    : NO_CREDENTIAL;
 }
 
-function failure(answer: Exclude<SessionOutcome, { outcome: "opened" }>): Unavailable {
-  return {
-    unavailable: isRefusal(answer) ? "refused" : "unreachable",
-    error: complaint(answer),
-  };
+function failed(result: Exclude<SessionOutcome, { outcome: "opened" }>): NoToken {
+  return { unavailable: isRefusal(result) ? "refused" : "unreachable", error: sessionError(result) };
 }
 
-function unavailable(session: GatewaySessionRow | null): Unavailable {
-  const error = {
-    code: session?.errorCode ?? "",
-    message: session?.errorMessage ?? "",
-  };
+function noToken(session: GatewaySessionRow | null): NoToken {
+  const error = { code: session?.errorCode ?? "", message: session?.errorMessage ?? "" };
   if (isStopped(session)) return { unavailable: "locked", error };
-  return {
-    unavailable: session?.outcome === "refused" ? "refused" : "unreachable",
-    error,
-  };
+  return { unavailable: session?.outcome === "refused" ? "refused" : "unreachable", error };
 }
 
-const UNREACHABLE: Unavailable = { unavailable: "unreachable", error: { code: "", message: "" } };
-
-function noCredential(): Unavailable {
-  return { unavailable: "no-credential", error: { code: "", message: "" } };
-}
+const UNREACHABLE: NoToken = { unavailable: "unreachable", error: { code: "", message: "" } };
+const NO_CREDENTIAL: NoToken = { unavailable: "no-credential", error: { code: "", message: "" } };

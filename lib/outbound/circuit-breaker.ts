@@ -1,106 +1,104 @@
 import "server-only";
+import type { Tx } from "@/lib/db/transaction";
+import type { CredentialId } from "@/lib/ids";
+import { rescheduleWaitingJobs } from "@/lib/jobs/reschedule-waiting-jobs";
+import { log } from "@/lib/log";
 import {
-  afterAway,
+  afterFailure,
   CLOSED,
-  heldUntil,
-  PROBE_PATIENCE,
-  type AwayReason,
-  type Sign,
+  PROBE_TIMEOUT,
+  retryAtOf,
+  type GatewayFailure,
+  type UnavailableReason,
 } from "@/lib/outbound/circuit-rules";
 import {
   findCircuit,
-  forgetFailures,
   lockCircuit,
   moveProbe,
+  resetFailures,
   shareCircuit,
   updateCircuit,
   type GatewayCircuitRow,
 } from "@/lib/outbound/gateway-circuit-table";
-import { transact, type Context } from "@/lib/db/context";
-import type { CredentialId } from "@/lib/ids";
-import { wakeWaiting } from "@/lib/jobs/wake-waiting";
-import { log } from "@/lib/log";
 
-type Db = Context["db"];
-
-/** The one call that tries for all while a circuit is open, named by the time until which it may. */
+/** The one call that is made while a circuit is half-open, identified by the time at which it times out. */
 export type Probe = Date;
-export type Held = { until: Date; reason: AwayReason };
-/** A call may leave; `calm` where nothing has failed lately, so that an answer is no news. */
-export type Pass = { probe: Probe | null; calm: boolean };
+export type OpenCircuit = { retryAt: Date; reason: UnavailableReason };
+/** A call may be made. With `hasNoRecentFailures` its success changes nothing and need not be recorded. */
+export type EnteredCircuit = { probe: Probe | null; hasNoRecentFailures: boolean };
 
-/** Why nothing may leave under a credential now, or null; claims nothing. */
-export async function heldBy(db: Db, credentialId: CredentialId, now: Date): Promise<Held | null> {
-  const row = await findCircuit(db, credentialId);
-  return row ? heldIn(row, now) : null;
+/** The open circuit of a credential, or null; changes nothing. */
+export async function findOpenCircuit(tx: Tx, credentialId: CredentialId): Promise<OpenCircuit | null> {
+  const row = await findCircuit(tx, credentialId);
+  return row ? openCircuitIn(row, tx.now) : null;
 }
 
-/** Whether a pause is under way: then not even the probe asks. */
-export async function isPaused(db: Db, credentialId: CredentialId, now: Date): Promise<boolean> {
-  const until = (await findCircuit(db, credentialId))?.openUntil;
-  return until !== undefined && until !== null && until > now;
+/** Whether the circuit is open and not yet half-open: then not even a probe is sent. */
+export async function isFullyOpen(tx: Tx, credentialId: CredentialId): Promise<boolean> {
+  const openUntil = (await findCircuit(tx, credentialId))?.openUntil;
+  return openUntil !== undefined && openUntil !== null && openUntil > tx.now;
 }
 
-function heldIn(row: GatewayCircuitRow, now: Date): Held | null {
-  const until = heldUntil(row, now);
-  return until && { until, reason: row.reason ?? "gateway-unreachable" };
+function openCircuitIn(row: GatewayCircuitRow, now: Date): OpenCircuit | null {
+  const retryAt = retryAtOf(row, now);
+  return retryAt && { retryAt, reason: row.reason ?? "gateway-unreachable" };
 }
 
 /**
- * Asks whether a call is worth making. While the circuit is open nothing leaves; when its pause is over one call of all
- * processes is the probe. A probe whose process died is succeeded by another.
+ * Whether a call may be made. While the circuit is open none is; when it is half-open one call of all processes is the probe. A probe
+ * whose process died is replaced by another.
  */
-export async function passCircuit(db: Db, credentialId: CredentialId, now: Date): Promise<Held | Pass> {
+export async function enterCircuit(tx: Tx, credentialId: CredentialId): Promise<OpenCircuit | EnteredCircuit> {
   for (;;) {
-    const row = await findCircuit(db, credentialId);
-    if (!row?.openUntil) return { probe: null, calm: !row?.failures };
-    const held = heldIn(row, now);
-    if (held) return held;
-    const probe = new Date(now.getTime() + PROBE_PATIENCE);
-    if (await moveProbe(db, credentialId, row.probeUntil, probe)) return { probe, calm: false };
+    const row = await findCircuit(tx, credentialId);
+    if (!row?.openUntil) return { probe: null, hasNoRecentFailures: !row?.failures };
+    const open = openCircuitIn(row, tx.now);
+    if (open) return open;
+    const probe = new Date(tx.now.getTime() + PROBE_TIMEOUT);
+    if (await moveProbe(tx, credentialId, row.probeUntil, probe)) return { probe, hasNoRecentFailures: false };
   }
 }
 
-/** Gives the probe back where it led to no call. */
-export async function releaseProbe(db: Db, credentialId: CredentialId, probe: Probe | null): Promise<void> {
-  if (probe) await moveProbe(db, credentialId, probe, null);
+/** Gives the probe up where it led to no call; another call may be it. */
+export async function leaveHalfOpen(tx: Tx, credentialId: CredentialId, probe: Probe | null): Promise<void> {
+  if (probe) await moveProbe(tx, credentialId, probe, null);
 }
 
-/** Notes that the gateway is away; opens the circuit where that is enough. */
-export async function noteAway(
-  db: Db,
+/** Records a failure of the gateway; opens the circuit where that is enough. */
+export async function recordFailure(
+  tx: Tx,
   credentialId: CredentialId,
-  sign: Exclude<Sign, "here">,
-  now: Date,
+  failure: GatewayFailure,
   probe: Probe | null = null,
 ): Promise<void> {
-  await db.transaction(async (tx) => {
-    const row = await lockCircuit(tx, credentialId);
-    const isProbe = probe !== null && row.probeUntil?.getTime() === probe.getTime();
-    const next = afterAway(row, sign, now, isProbe);
-    await updateCircuit(tx, credentialId, next);
-    if (next.openedAt && !row.openedAt) log.warn("gateway circuit opened", { credentialId, reason: sign.away });
-  });
+  const row = await lockCircuit(tx, credentialId);
+  const isProbe = probe !== null && row.probeUntil?.getTime() === probe.getTime();
+  const next = afterFailure(row, failure, tx.now, isProbe);
+  await updateCircuit(tx, credentialId, next);
+  if (next.openedAt && !row.openedAt) log.warn("gateway circuit opened", { credentialId, reason: failure.reason });
 }
 
-/** Notes that the gateway answered: an open circuit closes. */
-export async function noteHere(ctx: Context, credentialId: CredentialId): Promise<void> {
-  const row = await findCircuit(ctx.db, credentialId);
-  if (!row?.openUntil) return row?.failures ? forgetFailures(ctx.db, credentialId) : undefined;
-  await transact(ctx, (ctx) => closeCircuit(ctx, credentialId));
+/** Records that the gateway is available: an open circuit closes. */
+export async function recordSuccess(tx: Tx, credentialId: CredentialId): Promise<void> {
+  const row = await findCircuit(tx, credentialId);
+  if (!row?.openUntil) return row?.failures ? resetFailures(tx, credentialId) : undefined;
+  await closeCircuit(tx, credentialId);
   log.info("gateway circuit closed", { credentialId });
 }
 
-/** Lets calls go again, those that wait at once; part of the caller's transaction. */
-export async function closeCircuit(ctx: Context, credentialId: CredentialId): Promise<void> {
-  await updateCircuit(ctx.db, credentialId, CLOSED);
-  await wakeWaiting(ctx);
+/** Closes the circuit and runs the jobs that wait for it. */
+export async function closeCircuit(tx: Tx, credentialId: CredentialId): Promise<void> {
+  await updateCircuit(tx, credentialId, CLOSED);
+  await rescheduleWaitingJobs(tx);
 }
 
 /**
- * When what was held is looked at again, read in the transaction that queues it: the circuit cannot close between, and
- * leave it behind.
+ * When a message that met an open circuit is sent again, read in the transaction that schedules it: the circuit cannot close in
+ * between and leave the message waiting.
  */
-export async function stillHeldUntil(ctx: Context, held: { credentialId: CredentialId; until: Date }): Promise<Date> {
-  return (await shareCircuit(ctx.db, held.credentialId))?.openUntil ? held.until : ctx.now;
+export async function retryAtWhileOpen(
+  tx: Tx,
+  { credentialId, retryAt }: { credentialId: CredentialId; retryAt: Date },
+): Promise<Date> {
+  return (await shareCircuit(tx, credentialId))?.openUntil ? retryAt : tx.now;
 }

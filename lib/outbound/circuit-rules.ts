@@ -4,72 +4,76 @@ import type { SessionOutcome } from "@/lib/abdm/http/open-session";
 import { SECOND } from "@/lib/clock";
 import type { GatewayCircuitRow } from "@/lib/outbound/gateway-circuit-table";
 
-/** Failures in a row after which calls wait. */
+/** Failures in a row after which the circuit opens. */
 export const FAILURES_BEFORE_OPEN = 5;
 const FIRST_PAUSE = 5 * SECOND;
 const LONGEST_PAUSE = 60 * SECOND;
-/** Longer than a probe can take, a new session and a second attempt included: who has not spoken by then has died. */
-export const PROBE_PATIENCE = 45 * SECOND;
-/** When those who come during a probe look again: most have been answered by then. */
-export const LOOK_AGAIN_AFTER = 12 * SECOND;
+/** Longer than a probe can take, a new session and a second attempt included: a probe without a result by then has died with its process. */
+export const PROBE_TIMEOUT = 45 * SECOND;
+/** When a call that comes during a probe is tried again: most probes have a result by then. */
+export const RETRY_DURING_PROBE = 12 * SECOND;
 
-/** Until when nothing may leave; null where the circuit is closed, or a probe is due. */
-export function heldUntil({ openUntil, probeUntil }: Pick<State, "openUntil" | "probeUntil">, now: Date): Date | null {
+type Circuit = Pick<GatewayCircuitRow, "failures" | "openUntil" | "probeUntil" | "openedAt" | "reason">;
+
+export const CLOSED: Circuit = { failures: 0, openUntil: null, probeUntil: null, openedAt: null, reason: null };
+
+/** When a call may be tried again; null where the circuit is closed, or half-open and without a probe. */
+export function retryAtOf(
+  { openUntil, probeUntil }: Pick<Circuit, "openUntil" | "probeUntil">,
+  now: Date,
+): Date | null {
   if (!openUntil) return null;
   if (openUntil > now) return openUntil;
   if (!probeUntil || probeUntil <= now) return null;
-  return new Date(Math.min(probeUntil.getTime(), now.getTime() + LOOK_AGAIN_AFTER));
+  return new Date(Math.min(probeUntil.getTime(), now.getTime() + RETRY_DURING_PROBE));
 }
 
-export type AwayReason = NonNullable<GatewayCircuitRow["reason"]>;
-/** What an outcome says of the gateway itself: it is there, or away, perhaps until it said. */
-export type Sign = "here" | { away: AwayReason; retryAfterSeconds: number | null };
+export type UnavailableReason = NonNullable<GatewayCircuitRow["reason"]>;
+/** What the outcome of a call shows of the gateway itself. */
+export type GatewayFailure = { reason: UnavailableReason; retryAfterSeconds: number | null };
 
-type State = Pick<GatewayCircuitRow, "failures" | "openUntil" | "probeUntil" | "openedAt" | "reason">;
-
-export const CLOSED: State = { failures: 0, openUntil: null, probeUntil: null, openedAt: null, reason: null };
-
-/** Reads the sign off an outcome. An answer of any other status than 429 and 5xx is the gateway's: it is there. */
-export function signOf(outcome: CallOutcome | SessionOutcome): Sign {
+/** The failure of the gateway that an outcome shows; null where it is available: any status but 429 and 5xx is its own response. */
+export function failureIn(outcome: CallOutcome | SessionOutcome): GatewayFailure | null {
   switch (outcome.outcome) {
     case "unreachable":
     case "unanswered":
-      return { away: "gateway-unreachable", retryAfterSeconds: null };
+      return { reason: "gateway-unreachable", retryAfterSeconds: null };
     case "busy": {
       const { status, retryAfterSeconds } = outcome;
-      // A 2xx that is busy is a proxy's page.
-      const away = status === 429 || status >= 500 || status < 300 || retryAfterSeconds !== null;
-      return away ? { away: "gateway-busy", retryAfterSeconds } : "here";
+      // `busy` with a 2xx status is a proxy's page.
+      const isFailure = status === 429 || status >= 500 || status < 300 || retryAfterSeconds !== null;
+      return isFailure ? { reason: "gateway-busy", retryAfterSeconds } : null;
     }
     default:
-      return "here";
+      return null;
   }
 }
 
 /**
- * The circuit after a sign that the gateway is away. It opens after five in a row, or at the gateway's own wish at once.
- * While it is open only the probe's failure moves it: other calls left before it opened, and say nothing new.
+ * The circuit after a failure. It opens after five in a row, or at once where the gateway sent `Retry-After`. While it is open only the
+ * probe's failure changes it: other calls were sent before it opened, and show nothing new.
  */
-export function afterAway(
-  state: State,
-  sign: Exclude<Sign, "here">,
+export function afterFailure(
+  circuit: Circuit,
+  failure: GatewayFailure,
   now: Date,
   isProbe: boolean,
   random: () => number = Math.random,
-): State {
-  const { openUntil } = state;
-  const wish = sign.retryAfterSeconds ? new Date(now.getTime() + sign.retryAfterSeconds * SECOND) : null;
+): Circuit {
+  const { openUntil } = circuit;
+  const { reason, retryAfterSeconds } = failure;
+  const retryAfter = retryAfterSeconds ? new Date(now.getTime() + retryAfterSeconds * SECOND) : null;
   const isOpen = openUntil !== null && !isProbe;
-  if (isOpen) return wish && wish > openUntil ? { ...state, openUntil: wish } : state;
-  const failures = state.failures + 1;
-  const opens = isProbe || wish !== null || failures >= FAILURES_BEFORE_OPEN;
-  if (!opens) return { ...state, failures };
+  if (isOpen) return retryAfter && retryAfter > openUntil ? { ...circuit, openUntil: retryAfter } : circuit;
+  const failures = circuit.failures + 1;
+  const opens = isProbe || retryAfter !== null || failures >= FAILURES_BEFORE_OPEN;
+  if (!opens) return { ...circuit, failures };
   return {
     failures,
-    openUntil: wish ?? new Date(now.getTime() + pauseAfter(failures, random)),
+    openUntil: retryAfter ?? new Date(now.getTime() + pauseAfter(failures, random)),
     probeUntil: null,
-    openedAt: state.openedAt ?? now,
-    reason: sign.away,
+    openedAt: circuit.openedAt ?? now,
+    reason,
   };
 }
 

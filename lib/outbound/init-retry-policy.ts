@@ -2,58 +2,58 @@ import "server-only";
 import { HOUR, MINUTE } from "@/lib/clock";
 import type { GatewayCallRow } from "@/lib/outbox/gateway-call-table";
 
-/** How long the network is waited for, in milliseconds. */
-export type Patience = {
-  /** How long a call that may have arrived is given before the patient is asked a second time. */
-  doubt: number;
-  /** How long after each attempt that the network took, and did not speak of, the patient is asked once more. */
-  silence: readonly number[];
-  /** When a request that the network took and never spoke of is given up; a late word of it still counts. */
-  giveUp: number;
+/** When a consent request's init is sent again, in milliseconds. */
+export type InitRetryPolicy = {
+  /** How long after a call that may have arrived it is sent a second time. */
+  inDoubtFor: number;
+  /** How long after each attempt that the gateway accepted without a callback it is sent once more. */
+  noAnswerFor: readonly number[];
+  /** How long after the last attempt a request without a callback fails; a late callback still counts. */
+  giveUpAfter: number;
 };
 
-export const PATIENCE: Patience = {
-  doubt: MINUTE,
-  silence: [2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR],
-  giveUp: 15 * MINUTE,
+export const INIT_RETRY_POLICY: InitRetryPolicy = {
+  inDoubtFor: MINUTE,
+  noAnswerFor: [2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR],
+  giveUpAfter: 15 * MINUTE,
 };
 
-/** `doubt`: it may have arrived. `acceptance`: it was just taken. `silence`: that was long ago. */
-export type Waiting = "doubt" | "acceptance" | "silence";
+/** `in-doubt`: it may have arrived. `accepted`: it was just accepted. `no-answer`: that was long ago. */
+export type WaitReason = "in-doubt" | "accepted" | "no-answer";
 
 /** What to do about a request that is being sent. */
-export type NextStep = { do: "ask" } | { do: "wait"; until: Date; why: Waiting } | { do: "give-up" };
+export type NextStep = { do: "send" } | { do: "wait"; until: Date; why: WaitReason } | { do: "give-up" };
 
 /**
- * Reads off the attempts so far, newest first, whether the patient may be asked now. An attempt that may have arrived is
- * waited for; one that was taken in silence is repeated once on faith, and further only while other callbacks do arrive
- * (`heard`): else nobody is asked over and over by a desk that cannot hear the answer.
+ * Decides from the attempts so far, newest first, whether the request may be sent now. An attempt that may have arrived is waited for.
+ * One that was accepted without a callback is resent once although nothing shows that it was lost, and further only while other callbacks
+ * arrive: where none arrives the patient would get request after request from a hospital that cannot receive the answer.
  */
-export function nextStep(
+export function nextInitStep(
   attempts: readonly Pick<GatewayCallRow, "outcome" | "sentAt">[],
   now: Date,
-  heard: boolean,
-  patience: Patience,
+  receivesCallbacks: boolean,
+  policy: InitRetryPolicy,
 ): NextStep {
-  const taken = attempts.some(({ outcome }) => outcome === "accepted");
-  const perhaps = attempts.filter(mayHaveArrived);
-  const latest = perhaps[0];
-  if (!latest) return { do: "ask" };
-  const wait = (ms: number, why: Waiting): NextStep | null => {
+  const isAccepted = attempts.some(({ outcome }) => outcome === "accepted");
+  const possiblyArrived = attempts.filter(mayHaveArrived);
+  const latest = possiblyArrived[0];
+  if (!latest) return { do: "send" };
+  const wait = (ms: number, why: WaitReason): NextStep | null => {
     const until = new Date(latest.sentAt.getTime() + ms);
     return until > now ? { do: "wait", until, why } : null;
   };
-  if (!taken) return wait(patience.doubt, "doubt") ?? { do: "ask" };
-  const silence = patience.silence[perhaps.length - 1];
-  const isRefusedNow = attempts.some(({ outcome }) => outcome === "refused");
-  const mayAsk = silence !== undefined && !isRefusedNow && (perhaps.length < 2 || heard);
-  if (mayAsk) return wait(silence, perhaps.length < 2 ? "acceptance" : "silence") ?? { do: "ask" };
-  return wait(patience.giveUp, "silence") ?? { do: "give-up" };
+  if (!isAccepted) return wait(policy.inDoubtFor, "in-doubt") ?? { do: "send" };
+  const noAnswerFor = policy.noAnswerFor[possiblyArrived.length - 1];
+  const isRefused = attempts.some(({ outcome }) => outcome === "refused");
+  const maySend = noAnswerFor !== undefined && !isRefused && (possiblyArrived.length < 2 || receivesCallbacks);
+  if (maySend) return wait(noAnswerFor, possiblyArrived.length < 2 ? "accepted" : "no-answer") ?? { do: "send" };
+  return wait(policy.giveUpAfter, "no-answer") ?? { do: "give-up" };
 }
 
-const MAY_HAVE_ARRIVED: ReadonlySet<GatewayCallRow["outcome"]> = new Set(["leaving", "unanswered", "accepted"]);
+const MAY_HAVE_ARRIVED: ReadonlySet<GatewayCallRow["outcome"]> = new Set(["in-flight", "unanswered", "accepted"]);
 
-/** Whether the network may know of this attempt. */
+/** Whether the network may have received this attempt. */
 export function mayHaveArrived({ outcome }: Pick<GatewayCallRow, "outcome">): boolean {
   return MAY_HAVE_ARRIVED.has(outcome);
 }

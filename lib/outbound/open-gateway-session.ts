@@ -1,69 +1,63 @@
 import "server-only";
 import { dialectOf } from "@/lib/abdm/dialects";
-import type { WireError } from "@/lib/abdm/messages";
 import { openSession, type SessionOutcome } from "@/lib/abdm/http/open-session";
+import type { WireError } from "@/lib/abdm/messages";
 import { SECOND, systemNow } from "@/lib/clock";
-import { REFUSALS_BEFORE_STOP } from "@/lib/credential/session-rules";
 import { openClientSecret, sealAccessToken } from "@/lib/credential/credential-secrets";
-import { updateGatewaySession, type CredentialRow, type GatewaySessionRow } from "@/lib/credential/credential-table";
-import type { Context } from "@/lib/db/context";
+import type { CredentialRow } from "@/lib/credential/credential-table";
+import { updateGatewaySession, type GatewaySessionRow } from "@/lib/credential/gateway-session-table";
+import { REFUSALS_BEFORE_STOP } from "@/lib/credential/session-rules";
+import type { Tx } from "@/lib/db/transaction";
 import { newId, type GatewayRequestId } from "@/lib/ids";
-import { leaving } from "@/lib/jobs/leaving";
+import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
 import { log } from "@/lib/log";
 
 type Client = Pick<CredentialRow, "gatewayUrl" | "dialect" | "clientId" | "cmId">;
 
-/** Asks the gateway for a session, once, with a secret that may not be stored yet. */
-export async function askForSession(client: Client, secret: string, now: Date): Promise<SessionOutcome> {
-  const started = systemNow().getTime();
-  const answer = await openSession({
+/** Requests a session from the gateway, once, with a secret that need not be stored yet. */
+export async function openGatewaySession(client: Client, secret: string): Promise<SessionOutcome> {
+  const startedAt = systemNow();
+  const result = await openSession({
     dialect: dialectOf(client.dialect),
     gatewayUrl: client.gatewayUrl,
     client: { id: client.clientId, secret },
     cmId: client.cmId,
     requestId: newId<GatewayRequestId>(),
-    now,
-    signal: leaving(),
+    now: startedAt,
+    signal: shutdownSignal(),
   });
-  const durationMs = systemNow().getTime() - started;
-  log.info("gateway session asked", {
-    dialect: client.dialect,
-    outcome: answer.outcome,
-    durationMs,
-  });
-  return answer;
+  const durationMs = systemNow().getTime() - startedAt.getTime();
+  log.info("gateway session requested", { dialect: client.dialect, outcome: result.outcome, durationMs });
+  return result;
 }
 
-/** The same with a stored credential's own secret. Throws `sealed-data-unreadable` under another key. */
-export function askWithStoredSecret(row: CredentialRow, now: Date): Promise<SessionOutcome> {
-  return askForSession(row, openClientSecret(row), now);
+/** The same with a stored credential's own secret. Throws `sealed-data-unreadable` under another encryption key. */
+export function openStoredSession(row: CredentialRow): Promise<SessionOutcome> {
+  return openGatewaySession(row, openClientSecret(row));
 }
 
-/** Keeps what came of asking, in the row that the caller holds. A token that is still good outlives a failure. */
-export async function keepOutcome(
-  db: Context["db"],
-  held: Pick<GatewaySessionRow, "credentialId" | "refusals">,
-  answer: SessionOutcome,
-  now: Date,
+/** Stores the result of a session request in the row that the caller has locked. A token that is still good outlives a failure. */
+export async function storeSessionResult(
+  tx: Tx,
+  { credentialId, refusals: earlier }: Pick<GatewaySessionRow, "credentialId" | "refusals">,
+  result: SessionOutcome,
 ): Promise<void> {
-  const { credentialId } = held;
-  if (answer.outcome === "opened") {
-    await updateGatewaySession(db, credentialId, {
-      accessToken: sealAccessToken(credentialId, answer.accessToken),
-      expiresAt: new Date(now.getTime() + answer.expiresInSeconds * SECOND),
-      askedAt: now,
+  if (result.outcome === "opened") {
+    return updateGatewaySession(tx, credentialId, {
+      accessToken: sealAccessToken(credentialId, result.accessToken),
+      expiresAt: new Date(tx.now.getTime() + result.expiresInSeconds * SECOND),
+      requestedAt: tx.now,
       outcome: "opened",
       errorCode: null,
       errorMessage: null,
       refusals: 0,
     });
-    return;
   }
-  const { code, message } = complaint(answer);
-  const refusals = held.refusals + (isRefusal(answer) ? 1 : 0);
-  const outcome = !isRefusal(answer) ? "unreachable" : refusals >= REFUSALS_BEFORE_STOP ? "locked" : "refused";
-  await updateGatewaySession(db, credentialId, {
-    askedAt: now,
+  const { code, message } = sessionError(result);
+  const refusals = earlier + (isRefusal(result) ? 1 : 0);
+  const outcome = !isRefusal(result) ? "unreachable" : refusals >= REFUSALS_BEFORE_STOP ? "locked" : "refused";
+  await updateGatewaySession(tx, credentialId, {
+    requestedAt: tx.now,
     outcome,
     errorCode: code,
     errorMessage: message,
@@ -71,12 +65,12 @@ export async function keepOutcome(
   });
 }
 
-/** Whether the gateway looked at the secret and would not have it. */
-export function isRefusal(answer: SessionOutcome): boolean {
-  return answer.outcome === "refused" || answer.outcome === "locked";
+/** Whether the gateway checked the secret and refused it. */
+export function isRefusal(result: SessionOutcome): boolean {
+  return result.outcome === "refused" || result.outcome === "locked";
 }
 
-/** The gateway's own words, or why there are none. */
-export function complaint(answer: Exclude<SessionOutcome, { outcome: "opened" }>): WireError {
-  return answer.outcome === "unreachable" ? { code: "", message: answer.reason } : answer.error;
+/** The gateway's error, or the reason why there is none. */
+export function sessionError(result: Exclude<SessionOutcome, { outcome: "opened" }>): WireError {
+  return result.outcome === "unreachable" ? { code: "", message: result.reason } : result.error;
 }

@@ -1,41 +1,36 @@
 import "server-only";
-import { stillHeldUntil } from "@/lib/outbound/circuit-breaker";
-import { transact, type Context } from "@/lib/db/context";
-import { nextTry } from "@/lib/outbound/back-off";
-import type { JobContext, Said } from "@/lib/outbound/send-message";
-import { systemNow } from "@/lib/clock";
+import { atPresent, transact, type Tx } from "@/lib/db/transaction";
 import { enqueue } from "@/lib/jobs/enqueue";
 import type { JobInput } from "@/lib/jobs/job";
+import { nextAttemptAt } from "@/lib/outbound/back-off";
+import { retryAtWhileOpen } from "@/lib/outbound/circuit-breaker";
+import type { SendResult, SendScope } from "@/lib/outbound/send-message";
 
-/** After so many failures a question is left to the next one who asks it. */
-const MOST_TRIES = 8;
+/** After so many failures a message is dropped; its occasion comes again. */
+const MAX_ATTEMPTS = 8;
 
-type Repeatable = "send/consent-request-status" | "send/consent-on-notify";
-type Failed = Exclude<Said, { outcome: "accepted" | "refused" | "withheld" }>;
+type Repeatable = "send-consent-request-status" | "send-consent-on-notify";
+type Failed = Exclude<SendResult, { outcome: "accepted" | "refused" | "skipped" }>;
 
-/** When a message that failed in passing is said again, and how many failures that makes: being held is none. */
-export async function nextSaying(
-  ctx: Context,
-  said: Failed,
-  failures: number,
-): Promise<{ at: Date; failures: number }> {
-  if (said.outcome === "held") return { at: await stillHeldUntil(ctx, said), failures };
-  const more = failures + 1;
-  return { at: nextTry(ctx.now, more, said.outcome === "busy" ? said.retryAfterSeconds : null), failures: more };
+/** When a message that failed temporarily is sent again, and how many failures that makes: an open circuit is none. */
+export async function nextRetry(tx: Tx, result: Failed, failures: number): Promise<{ at: Date; failures: number }> {
+  if (result.outcome === "circuit-open") return { at: await retryAtWhileOpen(tx, result), failures };
+  const retryAfter = result.outcome === "busy" ? result.retryAfterSeconds : null;
+  return { at: nextAttemptAt(tx.now, failures + 1, retryAfter), failures: failures + 1 };
 }
 
-/** Queues a message that may be said twice without harm once more; not where it arrived, was refused, or failed too often. */
+/** Schedules a message that may be sent twice without harm once more; not where it was accepted or refused, or failed too often. */
 export async function retryLater<N extends Repeatable>(
-  ctx: JobContext,
-  said: Said,
+  scope: SendScope,
+  result: SendResult,
   name: N,
   payload: JobInput<N> & { failures: number },
   key?: string,
 ): Promise<void> {
-  if (said.outcome === "accepted" || said.outcome === "refused" || said.outcome === "withheld") return;
-  await transact({ ...ctx, now: systemNow() }, async (ctx) => {
-    const { at: runAt, failures } = await nextSaying(ctx, said, payload.failures);
-    if (failures >= MOST_TRIES) return;
-    await enqueue(ctx, name, { ...payload, failures }, { runAt, waits: true, ...(key && { key }) });
+  if (result.outcome === "accepted" || result.outcome === "refused" || result.outcome === "skipped") return;
+  await transact(atPresent(scope), async (tx) => {
+    const { at: runAt, failures } = await nextRetry(tx, result, payload.failures);
+    if (failures >= MAX_ATTEMPTS) return;
+    await enqueue(tx, name, { ...payload, failures }, { runAt, waitsForGateway: true, ...(key && { key }) });
   });
 }

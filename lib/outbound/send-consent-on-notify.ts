@@ -1,28 +1,26 @@
 import "server-only";
-import { recordAudit } from "@/lib/audit/record-audit";
-import { systemNow } from "@/lib/clock";
-import { retryLater } from "@/lib/outbound/retry-later";
-import { say, type JobContext } from "@/lib/outbound/send-message";
+import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import { atPresent, transact } from "@/lib/db/transaction";
 import type { JobPayload } from "@/lib/jobs/job";
+import { retryLater } from "@/lib/outbound/retry-later";
+import { sendMessage, type SendScope } from "@/lib/outbound/send-message";
 
-/** Acknowledges a notification, one entry an artefact. Never holds up what the notification changed. */
+/** Acknowledges a notification, with one acknowledgement for each artefact. What the notification changed does not wait for it. */
 export async function sendConsentOnNotify(
-  ctx: JobContext,
-  payload: JobPayload<"send/consent-on-notify">,
+  scope: SendScope,
+  payload: JobPayload<"send-consent-on-notify">,
 ): Promise<void> {
-  const { answers, artefactIds, consentRequestId } = payload;
-  const about = consentRequestId ? { consentRequestId } : {};
-  const said = await say(ctx, { kind: "acknowledge-notification", inReplyTo: answers, artefactIds }, about);
-  if (said.outcome === "accepted" && consentRequestId) {
-    const subject = { kind: "consent-request", id: consentRequestId } as const;
-    await recordAudit(
-      { ...ctx, now: systemNow() },
-      {
-        action: "consent-request.acknowledged",
-        subject,
+  const { inReplyTo, artefactIds, consentRequestId } = payload;
+  const subject = consentRequestId ? { consentRequestId } : {};
+  const result = await sendMessage(scope, { kind: "acknowledge-notification", inReplyTo, artefactIds }, subject);
+  if (result.outcome === "accepted" && consentRequestId) {
+    await transact(atPresent(scope), (tx) =>
+      recordConsentEvent(tx, {
+        kind: "consent-request.acknowledged",
+        consentRequestId,
         detail: { artefacts: artefactIds.length },
-      },
+      }),
     );
   }
-  await retryLater(ctx, said, "send/consent-on-notify", payload);
+  await retryLater(scope, result, "send-consent-on-notify", payload);
 }

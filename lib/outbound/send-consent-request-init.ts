@@ -1,115 +1,133 @@
 import "server-only";
 import { adviceFor } from "@/lib/abdm/errors/error-catalogue";
 import type { OutboundMessage } from "@/lib/abdm/messages";
-import { systemNow } from "@/lib/clock";
 import { advanceConsentRequest } from "@/lib/consent/request/advance-consent-request";
-import { recordAccepted, recordAttempt, recordCircuitOpen, recordSendingProblem } from "@/lib/consent/request/record-sending";
 import { lockConsentRequest, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
+import {
+  recordAccepted,
+  recordAttempt,
+  recordCircuitOpen,
+  recordSendingProblem,
+} from "@/lib/consent/request/record-sending";
 import type { SendingProblem } from "@/lib/consent/request/sending-problem";
-import { stillHeldUntil } from "@/lib/outbound/circuit-breaker";
-import { transact, type Context } from "@/lib/db/context";
+import { atPresent, readOnly, transact, type MachineTx } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
-import { nextTry } from "@/lib/outbound/back-off";
-import { say, type JobContext, type Said } from "@/lib/outbound/send-message";
-import { troubleOf } from "@/lib/outbound/failure-of";
-import { nextStep, PATIENCE, type NextStep, type Patience } from "@/lib/outbound/init-retry-policy";
-import { callsFor, findWithRequester, hasHeardSince, type GatewayCallRow } from "@/lib/outbox/gateway-call-table";
 import type { ConsentRequestId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
 import type { JobPayload } from "@/lib/jobs/job";
+import { nextAttemptAt } from "@/lib/outbound/back-off";
+import { retryAtWhileOpen } from "@/lib/outbound/circuit-breaker";
+import { INIT_RETRY_POLICY, nextInitStep, type InitRetryPolicy, type NextStep } from "@/lib/outbound/init-retry-policy";
+import { findRequestWithRequester, hasReceivedCallbackSince } from "@/lib/outbound/outbound-queries";
+import { sendMessage, type SendResult, type SendScope } from "@/lib/outbound/send-message";
+import { sendingProblemOf } from "@/lib/outbound/sending-problem-of";
+import { attemptsFor, type GatewayCallRow } from "@/lib/outbox/gateway-call-table";
 
-type Payload = JobPayload<"send/consent-request-init">;
+type Payload = JobPayload<"send-consent-request-init">;
 
 /**
- * Puts a request to the network; again while nothing can have arrived, and after a silence that leaves no other way to learn
- * its id. Gives up on a refusal, or on silence without end.
+ * Sends a consent request to the network, and again while no attempt can have arrived, or where no callback came and nothing else can
+ * bring its id at the consent manager. Ends with a refusal, or when no callback came for long enough.
  */
-export async function sendConsentRequestInit(ctx: JobContext, payload: Payload, patience = PATIENCE): Promise<void> {
+export async function sendConsentRequestInit(
+  scope: SendScope,
+  payload: Payload,
+  policy: InitRetryPolicy = INIT_RETRY_POLICY,
+): Promise<void> {
   const id = payload.consentRequestId;
-  const found = await findWithRequester(ctx, id);
+  const found = await readOnly(scope, (tx) => findRequestWithRequester(tx, id));
   if (!found || found.request.status !== "SENDING") return;
   let attempts: GatewayCallRow[] = [];
   let step: NextStep | null = null;
   const message = toMessage(found.request, found.requester);
-  const said = await say(ctx, message, { consentRequestId: id }, async (ctx, requestId) => {
-    const row = await lockConsentRequest(ctx, id);
+  const result = await sendMessage(scope, message, { consentRequestId: id }, async (tx, requestId) => {
+    const row = await lockConsentRequest(tx, id);
     if (row?.status !== "SENDING") return false;
-    attempts = await callsFor(ctx, id, "init-consent-request");
-    step = await stepAfter(ctx, attempts, patience);
-    if (step.do !== "ask") return false;
-    await recordAttempt(ctx, id, attempts.length + 1, requestId);
+    attempts = await attemptsFor(tx, id, "init-consent-request");
+    step = await stepAfter(tx, attempts, policy);
+    if (step.do !== "send") return false;
+    await recordAttempt(tx, id, attempts.length + 1, requestId);
     return true;
   });
-  await transact({ ...ctx, now: systemNow() }, async (ctx) => {
-    if (said.outcome === "withheld") return wait(ctx, payload, step);
-    if (said.outcome !== "held") return conclude(ctx, payload, said, attempts, patience);
-    // Nothing was asked, so that the claim has not looked at what went before.
-    const earlier = await stepAfter(ctx, await callsFor(ctx, id, "init-consent-request"), patience);
-    return earlier.do === "ask" ? hold(ctx, payload, said) : wait(ctx, payload, earlier);
+  await transact(atPresent(scope), async (tx) => {
+    if (result.outcome === "skipped") return wait(tx, payload, step);
+    if (result.outcome !== "circuit-open") return recordResult(tx, payload, result, attempts, policy);
+    // No attempt was made, so that the earlier ones have not been looked at.
+    const earlier = await stepAfter(tx, await attemptsFor(tx, id, "init-consent-request"), policy);
+    return earlier.do === "send" ? waitForCircuit(tx, payload, result) : wait(tx, payload, earlier);
   });
 }
 
-async function stepAfter(ctx: Context, attempts: GatewayCallRow[], patience: Patience): Promise<NextStep> {
+async function stepAfter(tx: MachineTx, attempts: GatewayCallRow[], policy: InitRetryPolicy): Promise<NextStep> {
   const first = attempts.at(-1);
-  return nextStep(attempts, ctx.now, first ? await hasHeardSince(ctx, first.sentAt) : false, patience);
+  const receivesCallbacks = first ? await hasReceivedCallbackSince(tx, first.sentAt) : false;
+  return nextInitStep(attempts, tx.now, receivesCallbacks, policy);
 }
 
 const after = (start: Date, wait: number) => new Date(start.getTime() + wait);
 
-async function wait(ctx: Context, payload: Payload, step: NextStep | null): Promise<void> {
+async function wait(tx: MachineTx, payload: Payload, step: NextStep | null): Promise<void> {
   const id = payload.consentRequestId;
   if (step?.do === "give-up") {
-    const silence = { error: { code: "", message: "" }, advice: "no-word-from-network" satisfies SendingProblem };
-    await advanceConsentRequest(ctx, id, { event: "refused", ...silence });
+    const noAnswer = {
+      error: { code: "", message: "" },
+      advice: "no-word-from-network" satisfies SendingProblem,
+    } as const;
+    await advanceConsentRequest(tx, id, { event: "refused", ...noAnswer });
   }
   if (step?.do !== "wait") return;
-  if (step.why === "silence") await noteSilence(ctx, id, step.until);
-  await again(ctx, payload, step.until, step.why === "doubt" ? payload.failures : 0);
+  if (step.why === "no-answer") await recordNoAnswer(tx, id, step.until);
+  await sendAgain(tx, payload, step.until, step.why === "in-doubt" ? payload.failures : 0);
 }
 
-async function conclude(
-  ctx: Context,
+async function recordResult(
+  tx: MachineTx,
   payload: Payload,
-  said: Exclude<Said, { outcome: "withheld" | "held" }>,
+  result: Exclude<SendResult, { outcome: "skipped" | "circuit-open" }>,
   earlier: GatewayCallRow[],
-  patience: Patience,
+  policy: InitRetryPolicy,
 ): Promise<void> {
   const id = payload.consentRequestId;
-  const taken = earlier.some(({ outcome }) => outcome === "accepted");
-  if (said.outcome === "accepted") {
-    const next = after(ctx.now, patience.silence[0] ?? patience.giveUp);
-    await recordAccepted(ctx, id);
-    if (taken) await noteSilence(ctx, id, next);
-    return again(ctx, payload, next, 0);
+  const wasAccepted = earlier.some(({ outcome }) => outcome === "accepted");
+  if (result.outcome === "accepted") {
+    const next = after(tx.now, policy.noAnswerFor[0] ?? policy.giveUpAfter);
+    await recordAccepted(tx, id);
+    if (wasAccepted) await recordNoAnswer(tx, id, next);
+    return sendAgain(tx, payload, next, 0);
   }
-  if (said.outcome === "refused") {
-    // What the network took before, it has: whatever it says of a second question, a word of the first may still come.
-    if (taken) return again(ctx, payload, ctx.now, 0);
-    await advanceConsentRequest(ctx, id, { event: "refused", error: said.error, advice: adviceFor(said.error) });
+  if (result.outcome === "refused") {
+    // The network has the attempt that it accepted before, whatever it replies to a second one: its callback may still come.
+    if (wasAccepted) return sendAgain(tx, payload, tx.now, 0);
+    await advanceConsentRequest(tx, id, { event: "refused", error: result.error, advice: adviceFor(result.error) });
     return;
   }
   const failures = payload.failures + 1;
-  const retryAfter = said.outcome === "busy" ? said.retryAfterSeconds : null;
-  const at = said.outcome === "unanswered" ? after(ctx.now, patience.doubt) : nextTry(ctx.now, failures, retryAfter);
-  await recordSendingProblem(ctx, id, { ...troubleOf(said), nextAttemptAt: at });
-  await again(ctx, payload, at, failures, true);
+  const retryAfter = result.outcome === "busy" ? result.retryAfterSeconds : null;
+  const inDoubt = result.outcome === "unanswered";
+  const at = inDoubt ? after(tx.now, policy.inDoubtFor) : nextAttemptAt(tx.now, failures, retryAfter);
+  await recordSendingProblem(tx, id, { ...sendingProblemOf(result), nextAttemptAt: at });
+  await sendAgain(tx, payload, at, failures, true);
 }
 
-function noteSilence(ctx: Context, id: ConsentRequestId, nextAttemptAt: Date): Promise<void> {
-  return recordSendingProblem(ctx, id, { advice: "no-answer-yet", code: "", message: "", nextAttemptAt });
+function recordNoAnswer(tx: MachineTx, id: ConsentRequestId, nextAttemptAt: Date): Promise<void> {
+  return recordSendingProblem(tx, id, { advice: "no-answer-yet", code: "", message: "", nextAttemptAt });
 }
 
-/** The gateway is away: the request waits as it is, and no attempt counts. */
-async function hold(ctx: Context, payload: Payload, said: Extract<Said, { outcome: "held" }>): Promise<void> {
-  const at = await stillHeldUntil(ctx, said);
-  await recordCircuitOpen(ctx, payload.consentRequestId, { advice: said.reason, nextAttemptAt: at });
-  await again(ctx, payload, at, payload.failures, true);
+/** The circuit is open: the request waits as it is, and this counts as no attempt. */
+async function waitForCircuit(
+  tx: MachineTx,
+  payload: Payload,
+  result: Extract<SendResult, { outcome: "circuit-open" }>,
+): Promise<void> {
+  const at = await retryAtWhileOpen(tx, result);
+  await recordCircuitOpen(tx, payload.consentRequestId, { advice: result.reason, nextAttemptAt: at });
+  await sendAgain(tx, payload, at, payload.failures, true);
 }
 
-/** `waits` for the gateway: it runs earlier when that returns. */
-function again(ctx: Context, payload: Payload, runAt: Date, failures: number, waits = false): Promise<void> {
+/** `waitsForGateway`: the job runs earlier when the circuit closes. */
+function sendAgain(tx: MachineTx, payload: Payload, runAt: Date, failures: number, waitsForGateway = false): Promise<void> {
   const key = `init:${payload.consentRequestId}`;
-  return enqueue(ctx, "send/consent-request-init", { ...payload, failures }, { key, runAt, waits });
+  return enqueue(tx, "send-consent-request-init", { ...payload, failures }, { key, runAt, waitsForGateway });
 }
 
 function toMessage(
@@ -125,16 +143,8 @@ function toMessage(
     abhaAddress: row.abhaAddress,
     purpose,
     hiTypes,
-    permission: {
-      accessMode: "VIEW",
-      dateRange: { from: dateFrom, to: dateTo },
-      dataEraseAt,
-      frequency,
-    },
-    requester: {
-      name: requester.name,
-      registrationNumber: requester.registrationNumber,
-    },
+    permission: { accessMode: "VIEW", dateRange: { from: dateFrom, to: dateTo }, dataEraseAt, frequency },
+    requester: { name: requester.name, registrationNumber: requester.registrationNumber },
     hip: row.hipId ? { id: row.hipId, name: row.hipName } : null,
     careContexts: row.careContexts,
   };

@@ -1,21 +1,25 @@
 import "server-only";
-import { questionsOf } from "@/lib/consent/request/questions";
-import { findRow } from "@/lib/consent/request/consent-request-table";
-import { retryLater } from "@/lib/outbound/retry-later";
-import { say, type JobContext } from "@/lib/outbound/send-message";
+import { cmRequestIdsOf, findConsentRequest } from "@/lib/consent/request/consent-request-table";
+import { readOnly } from "@/lib/db/transaction";
 import type { JobPayload } from "@/lib/jobs/job";
+import { retryLater } from "@/lib/outbound/retry-later";
+import { sendMessage, type SendScope } from "@/lib/outbound/send-message";
 
-/** Asks the consent manager how a request stands: about each question put to the patient that may still be answered or end. */
+/** Requests the status of a request from the consent manager, for each of its ids there that may still change. */
 export async function sendConsentRequestStatus(
-  ctx: JobContext,
-  payload: JobPayload<"send/consent-request-status">,
+  scope: SendScope,
+  payload: JobPayload<"send-consent-request-status">,
 ): Promise<void> {
   const { consentRequestId } = payload;
-  const row = await findRow(ctx, consentRequestId);
+  const row = await readOnly(scope, (tx) => findConsentRequest(tx, consentRequestId));
   if (!row) return;
-  const undecided = questionsOf(row).filter((id) => [undefined, "granted"].includes(row.answers[id]));
+  const undecided = cmRequestIdsOf(row).filter((id) => [undefined, "granted"].includes(row.cmRequestOutcomes[id]));
   for (const cmConsentRequestId of undecided) {
-    const said = await say(ctx, { kind: "check-consent-request", cmConsentRequestId }, { consentRequestId });
-    await retryLater(ctx, said, "send/consent-request-status", payload, `status:${consentRequestId}`);
+    const result = await sendMessage(
+      scope,
+      { kind: "check-consent-request", cmConsentRequestId },
+      { consentRequestId },
+    );
+    await retryLater(scope, result, "send-consent-request-status", payload, `status:${consentRequestId}`);
   }
 }

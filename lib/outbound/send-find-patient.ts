@@ -1,60 +1,60 @@
 import "server-only";
-import { searchAbhaAddress } from "@/lib/abdm/http/search-abha-address";
 import { dialectOf } from "@/lib/abdm/dialects";
+import { searchAbhaAddress } from "@/lib/abdm/http/search-abha-address";
 import type { WireError } from "@/lib/abdm/messages";
 import { systemNow } from "@/lib/clock";
 import { activeCredential, type CredentialRow } from "@/lib/credential/credential-table";
-import { withAccessToken } from "@/lib/outbound/with-access-token";
-import { transact } from "@/lib/db/context";
-import { say, type JobContext, type Said } from "@/lib/outbound/send-message";
+import { atPresent, readOnly, transact } from "@/lib/db/transaction";
 import { newId, type GatewayRequestId, type PatientLookupId } from "@/lib/ids";
-import { leaving } from "@/lib/jobs/leaving";
-import { noteLookup } from "@/lib/patient/record-lookup-result";
-import { findLookup, type PatientLookupRow } from "@/lib/patient/patient-table";
+import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
+import { withAccessToken } from "@/lib/outbound/access-token";
+import { sendMessage, type SendResult, type SendScope } from "@/lib/outbound/send-message";
+import { findLookup, type PatientLookupRow } from "@/lib/patient/patient-lookup-table";
+import { recordLookupResult, type LookupResult } from "@/lib/patient/record-lookup-result";
 
-/** Asks the network whose an address is: by message and callback, or by the ABHA search. Once, since a doctor is waiting. */
-export async function sendFindPatient(ctx: JobContext, id: PatientLookupId): Promise<void> {
-  const lookup = await findLookup(ctx, id);
-  if (lookup?.state !== "asking") return;
-  const credential = await activeCredential(ctx);
+/** Looks up on the network whose an ABHA address is: by message and callback, or by the ABHA search. Once, since a doctor is waiting. */
+export async function sendFindPatient(scope: SendScope, id: PatientLookupId): Promise<void> {
+  const { lookup, credential } = await readOnly(scope, async (tx) => ({
+    lookup: await findLookup(tx, id),
+    credential: await activeCredential(tx),
+  }));
+  if (lookup?.state !== "pending") return;
   const bySearch = credential && dialectOf(credential.dialect).patientLookup === "abha-search";
-  const answer = bySearch ? await search(ctx, credential, lookup) : await ask(ctx, lookup);
-  if (!answer) return;
-  await transact({ ...ctx, now: systemNow() }, (ctx) => noteLookup(ctx, id, answer));
+  const result = bySearch ? await search(scope, credential, lookup) : await sendFind(scope, lookup);
+  if (!result) return;
+  await transact(atPresent(scope), (tx) => recordLookupResult(tx, id, result));
 }
 
-type Answer = { abhaAddress: string; name: string } | { error: WireError };
-
-async function ask(ctx: JobContext, lookup: PatientLookupRow): Promise<Answer | null> {
-  const said = await say(
-    ctx,
-    { kind: "find-patient", abhaAddress: lookup.abhaAddress },
-    { patientLookupId: lookup.id },
-  );
-  // Taken, or perhaps taken: the answer comes by callback, or the doctor is told that none came.
-  if (said.outcome === "accepted" || said.outcome === "unanswered" || said.outcome === "withheld") return null;
-  return { error: errorOf(said) };
+async function sendFind(scope: SendScope, { id, abhaAddress }: PatientLookupRow): Promise<LookupResult | null> {
+  const result = await sendMessage(scope, { kind: "find-patient", abhaAddress }, { patientLookupId: id });
+  // Accepted, or perhaps received: the result comes by callback, or the page says that none came.
+  if (result.outcome === "accepted" || result.outcome === "unanswered" || result.outcome === "skipped") return null;
+  return { error: errorOf(result) };
 }
 
-function errorOf(said: Exclude<Said, { outcome: "accepted" | "unanswered" | "withheld" }>): WireError {
-  if (said.outcome === "unreachable" || said.outcome === "held") return UNKNOWN;
-  return said.error ?? UNKNOWN;
+function errorOf(result: Exclude<SendResult, { outcome: "accepted" | "unanswered" | "skipped" }>): WireError {
+  if (result.outcome === "unreachable" || result.outcome === "circuit-open") return UNKNOWN;
+  return result.error ?? UNKNOWN;
 }
 
 const UNKNOWN: WireError = { code: "", message: "" };
 
-async function search(ctx: JobContext, { id, abhaUrl }: CredentialRow, lookup: PatientLookupRow): Promise<Answer> {
-  const look = (accessToken: string) =>
+async function search(
+  scope: SendScope,
+  { id, abhaUrl }: CredentialRow,
+  { abhaAddress }: PatientLookupRow,
+): Promise<LookupResult> {
+  const result = await withAccessToken(atPresent(scope), id, (token) =>
     searchAbhaAddress({
       abhaUrl: abhaUrl ?? "",
-      accessToken,
-      abhaAddress: lookup.abhaAddress,
+      accessToken: token,
+      abhaAddress,
       requestId: newId<GatewayRequestId>(),
       timestamp: systemNow(),
-      signal: leaving(),
-    });
-  const found = await withAccessToken({ ...ctx, now: systemNow() }, id, look);
-  if ("unavailable" in found) return { error: found.error };
-  if (found.outcome === "found") return { abhaAddress: lookup.abhaAddress, name: found.name };
-  return { error: "error" in found ? found.error : UNKNOWN };
+      signal: shutdownSignal(),
+    }),
+  );
+  if ("unavailable" in result) return { error: result.error };
+  if (result.outcome === "found") return { abhaAddress, name: result.name };
+  return { error: "error" in result ? result.error : UNKNOWN };
 }

@@ -1,168 +1,164 @@
 import "server-only";
-import { callGateway, type CallOutcome } from "@/lib/abdm/http/call-gateway";
 import { dialectOf } from "@/lib/abdm/dialects";
-import type { OutboundMessage, WireError } from "@/lib/abdm/messages";
+import { callGateway, type CallOutcome } from "@/lib/abdm/http/call-gateway";
 import type { CallLimits } from "@/lib/abdm/http/send-wire-call";
+import type { OutboundMessage, WireError } from "@/lib/abdm/messages";
 import { systemNow } from "@/lib/clock";
-import type { Unavailable } from "@/lib/outbound/access-token";
-import {
-  heldBy,
-  noteAway,
-  noteHere,
-  passCircuit,
-  releaseProbe,
-  type Held,
-  type Pass,
-  type Probe,
-} from "@/lib/outbound/circuit-breaker";
-import { signOf, type Sign } from "@/lib/outbound/circuit-rules";
 import { activeCredential, type CredentialRow } from "@/lib/credential/credential-table";
-import { withAccessToken } from "@/lib/outbound/with-access-token";
-import { transact, type Context } from "@/lib/db/context";
-import type { Database } from "@/lib/db/database";
-import { finishCall, insertCall } from "@/lib/outbox/gateway-call-table";
+import type { Actor, StaffActor } from "@/lib/db/actor";
+import { atPresent, transact, type MachineTx, type Scope } from "@/lib/db/transaction";
 import {
   newId,
   type ConsentArtefactId,
   type ConsentRequestId,
   type CredentialId,
-  type DeliveryProofId,
+  type DeliveryCheckId,
   type GatewayRequestId,
   type PatientLookupId,
 } from "@/lib/ids";
-import { leaving } from "@/lib/jobs/leaving";
+import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
 import { log } from "@/lib/log";
+import { finishCall, insertCall } from "@/lib/outbox/gateway-call-table";
+import { withAccessToken, type NoToken } from "@/lib/outbound/access-token";
+import {
+  enterCircuit,
+  findOpenCircuit,
+  leaveHalfOpen,
+  recordFailure,
+  recordSuccess,
+  type EnteredCircuit,
+  type OpenCircuit,
+} from "@/lib/outbound/circuit-breaker";
+import { failureIn } from "@/lib/outbound/circuit-rules";
 
-/** What a job is given: not a transaction, since attempts commit before they leave. */
-export type JobContext = Context & {
-  db: Database;
-  /** Of calls, where they are not the usual ones. */
+/** What a background job that sends is given. */
+export type SendScope = Scope<Exclude<Actor, StaffActor>> & {
+  /** Timeouts of calls, where they are not the usual ones. */
   limits?: CallLimits;
 };
 
-/** What a call is about, to find it again when it is answered. */
-export type About = {
+/** What a call is about, by which the callback that replies to it is matched. */
+export type CallSubject = {
   consentRequestId?: ConsentRequestId;
   artefactId?: ConsentArtefactId;
   patientLookupId?: PatientLookupId;
-  deliveryProofId?: DeliveryProofId;
+  deliveryCheckId?: DeliveryCheckId;
 };
 
-/** What came of it: the call's own outcome, or why no call was made. */
-export type Said =
+/** The call's own outcome, or why no call was made. */
+export type SendResult =
   | CallOutcome
-  | {
-      outcome: "no-session";
-      reason: "no-credential" | "refused" | "locked" | "unreachable";
-      error: WireError | null;
-    }
-  /** The gateway is away, and nothing leaves before `until`: no call was made, and no attempt counts. */
-  | ({ outcome: "held"; credentialId: CredentialId } & Held)
-  /** The caller's `claim` said no. */
-  | { outcome: "withheld" };
+  | { outcome: "no-session"; reason: NoToken["unavailable"]; error: WireError | null }
+  /** No call was made, and this counts as no attempt. */
+  | ({ outcome: "circuit-open"; credentialId: CredentialId } & OpenCircuit)
+  /** `mayAttempt` returned false. */
+  | { outcome: "skipped" };
 
-/** Decides, in the transaction that commits the attempt, whether it may leave; `requestId` is the attempt's own. */
-export type Claim = (ctx: Context, requestId: GatewayRequestId) => Promise<boolean>;
+/** Decides, in the transaction that commits the attempt, whether it is made; `requestId` is the attempt's own. */
+export type MayAttempt = (tx: MachineTx, requestId: GatewayRequestId) => Promise<boolean>;
 
 /**
- * Says one message to the hospital's gateway. Each attempt has its own request id, committed before it leaves. A session
- * that the gateway refuses is replaced once. While the gateway is away nothing is said, but by the one that tries for all.
+ * Sends one message to the hospital's gateway. Each attempt has its own request id, committed before the first byte is sent. A token that
+ * the gateway refuses is replaced once. While the circuit is open nothing is sent but the probe. Not inside a transaction.
  */
-export async function say(
-  ctx: JobContext,
+export async function sendMessage(
+  scope: SendScope,
   message: OutboundMessage,
-  about: About,
-  claim: Claim = async () => true,
-): Promise<Said> {
-  const credential = await activeCredential(ctx);
-  if (!credential) return { outcome: "no-session", reason: "no-credential", error: null };
-  const pass = await passCircuit(ctx.db, credential.id, systemNow());
-  if ("until" in pass) return { outcome: "held", credentialId: credential.id, ...pass };
-  const said = await withAccessToken({ ...ctx, now: systemNow() }, credential.id, (token) =>
-    attempt(ctx, credential, token, message, about, claim),
+  subject: CallSubject,
+  mayAttempt: MayAttempt = async () => true,
+): Promise<SendResult> {
+  const start = await transact(atPresent(scope), async (tx) => {
+    const credential = await activeCredential(tx);
+    return credential && { credential, circuit: await enterCircuit(tx, credential.id) };
+  });
+  if (!start) return { outcome: "no-session", reason: "no-credential", error: null };
+  const { credential, circuit } = start;
+  if ("retryAt" in circuit) return { outcome: "circuit-open", credentialId: credential.id, ...circuit };
+  const result = await withAccessToken(atPresent(scope), credential.id, (token) =>
+    attempt(scope, credential, token, message, subject, mayAttempt),
   );
-  if ("unavailable" in said) return withoutSession(ctx, credential, said, pass.probe);
-  if (said.outcome === "withheld") await releaseProbe(ctx.db, credential.id, pass.probe);
-  else await noteSign(ctx, credential, signOf(said), pass);
-  return said;
+  if ("unavailable" in result) return withoutSession(scope, credential, result, circuit);
+  await recordInCircuit(scope, credential, result, circuit);
+  return result;
 }
 
-async function withoutSession(
-  ctx: JobContext,
+function withoutSession(
+  scope: SendScope,
   { id }: CredentialRow,
-  { unavailable: reason, error }: Unavailable,
-  probe: Probe | null,
-): Promise<Said> {
-  const now = systemNow();
-  // The failure itself was noted by who asked for the session; the probe has failed all the same.
-  if (reason !== "unreachable") await releaseProbe(ctx.db, id, probe);
-  else if (probe) await noteAway(ctx.db, id, AWAY, now, probe);
-  const held = await heldBy(ctx.db, id, now);
-  return held ? { outcome: "held", credentialId: id, ...held } : { outcome: "no-session", reason, error };
+  { unavailable: reason, error }: NoToken,
+  { probe }: EnteredCircuit,
+): Promise<SendResult> {
+  return transact(atPresent(scope), async (tx) => {
+    // The failure itself was recorded with the session request; the probe has failed all the same.
+    if (reason !== "unreachable") await leaveHalfOpen(tx, id, probe);
+    else if (probe) await recordFailure(tx, id, UNREACHABLE, probe);
+    const open = await findOpenCircuit(tx, id);
+    return open ? { outcome: "circuit-open", credentialId: id, ...open } : { outcome: "no-session", reason, error };
+  });
 }
 
-const AWAY = { away: "gateway-unreachable", retryAfterSeconds: null } as const;
+const UNREACHABLE = { reason: "gateway-unreachable", retryAfterSeconds: null } as const;
 
-async function noteSign(ctx: JobContext, { id }: CredentialRow, sign: Sign, { probe, calm }: Pass): Promise<void> {
-  if (sign === "here") return calm ? undefined : noteHere(ctx, id);
-  // A call that this process cut short says nothing of the gateway.
-  if (leaving().aborted) await releaseProbe(ctx.db, id, probe);
-  else await noteAway(ctx.db, id, sign, systemNow(), probe);
+async function recordInCircuit(
+  scope: SendScope,
+  { id }: CredentialRow,
+  result: CallOutcome | { outcome: "skipped" },
+  { probe, hasNoRecentFailures }: EnteredCircuit,
+): Promise<void> {
+  const failure = result.outcome === "skipped" ? null : failureIn(result);
+  if (!failure && result.outcome !== "skipped" && hasNoRecentFailures) return;
+  await transact(atPresent(scope), async (tx) => {
+    // A call that this process aborted shows nothing of the gateway.
+    if (result.outcome === "skipped" || (failure && shutdownSignal().aborted)) return leaveHalfOpen(tx, id, probe);
+    return failure ? recordFailure(tx, id, failure, probe) : recordSuccess(tx, id);
+  });
 }
 
 async function attempt(
-  ctx: JobContext,
+  scope: SendScope,
   credential: CredentialRow,
   token: string,
   message: OutboundMessage,
-  about: About,
-  claim: Claim,
-): Promise<CallOutcome | { outcome: "withheld" }> {
+  subject: CallSubject,
+  mayAttempt: MayAttempt,
+): Promise<CallOutcome | { outcome: "skipped" }> {
   const requestId = newId<GatewayRequestId>();
   const sentAt = systemNow();
-  const mayLeave = await transact(ctx, async (ctx) => {
-    if (!(await claim({ ...ctx, now: sentAt }, requestId))) return false;
-    await insertCall(ctx, {
-      id: requestId,
-      credentialId: credential.id,
-      message: message.kind,
-      sentAt,
-      outcome: "leaving",
-      ...about,
-    });
+  const isAttempted = await transact({ ...scope, now: sentAt }, async (tx) => {
+    if (!(await mayAttempt(tx, requestId))) return false;
+    const call = { id: requestId, credentialId: credential.id, message: message.kind, sentAt, ...subject };
+    await insertCall(tx, { ...call, outcome: "in-flight" });
     return true;
   });
-  if (!mayLeave) return { outcome: "withheld" };
-  const said = await callGateway({
-    dialect: dialectOf(credential.dialect),
-    gatewayUrl: credential.gatewayUrl,
+  if (!isAttempted) return { outcome: "skipped" };
+  const { cmId, hiuId, gatewayUrl, dialect } = credential;
+  const result = await callGateway({
+    dialect: dialectOf(dialect),
+    gatewayUrl,
     accessToken: token,
     message,
-    ...ctx.limits,
-    signal: leaving(),
-    envelope: {
-      requestId,
-      timestamp: sentAt,
-      cmId: credential.cmId,
-      hiuId: credential.hiuId,
-    },
+    ...scope.limits,
+    signal: shutdownSignal(),
+    envelope: { requestId, timestamp: sentAt, cmId, hiuId },
   });
   const finishedAt = systemNow();
-  const error = "error" in said ? said.error : null;
-  await finishCall(ctx, requestId, {
-    outcome: said.outcome,
-    httpStatus: "status" in said ? said.status : null,
-    errorCode: error?.code ?? null,
-    errorMessage: error?.message ?? null,
-    finishedAt,
-  });
+  const error = "error" in result ? result.error : null;
+  await transact({ ...scope, now: finishedAt }, (tx) =>
+    finishCall(tx, requestId, {
+      outcome: result.outcome,
+      httpStatus: "status" in result ? result.status : null,
+      errorCode: error?.code ?? null,
+      errorMessage: error?.message ?? null,
+      finishedAt,
+    }),
+  );
   log.info("gateway call", {
     message: message.kind,
     requestId,
-    hospitalId: ctx.actor.hospitalId,
-    outcome: said.outcome,
+    hospitalId: scope.actor.hospitalId,
+    outcome: result.outcome,
     durationMs: finishedAt.getTime() - sentAt.getTime(),
     ...(error?.code ? { code: error.code } : {}),
   });
-  return said;
+  return result;
 }

@@ -1,77 +1,78 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import type { SessionOutcome } from "@/lib/abdm/http/open-session";
-import { SECOND, systemNow } from "@/lib/clock";
-import { noteAway } from "@/lib/outbound/circuit-breaker";
-import { signOf } from "@/lib/outbound/circuit-rules";
-import { keepOutcome } from "@/lib/outbound/open-gateway-session";
+import { SECOND } from "@/lib/clock";
+import { findCredential } from "@/lib/credential/credential-table";
 import {
-  credentialById,
   lockGatewaySession,
   updateGatewaySession,
-  type CredentialRow,
   type GatewaySessionRow,
-} from "@/lib/credential/credential-table";
-import type { Context } from "@/lib/db/context";
-import { leaving } from "@/lib/jobs/leaving";
+} from "@/lib/credential/gateway-session-table";
+import { atPresent, transact, type Scope, type Tx } from "@/lib/db/transaction";
+import type { CredentialId } from "@/lib/ids";
+import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
+import { recordFailure } from "@/lib/outbound/circuit-breaker";
+import { failureIn } from "@/lib/outbound/circuit-rules";
+import { storeSessionResult } from "@/lib/outbound/open-gateway-session";
 
-type Db = Context["db"];
+/** Longer than a session request takes: the process of a lease that is older has died. */
+const LEASE = 15 * SECOND;
+const CHECK_EVERY_MS = 40;
 
-/** Longer than a session call takes: a process that has not spoken by then has died. */
-const TURN = 15 * SECOND;
-const LOOK_AGAIN_AFTER = 40;
-
-export type Turn<T> = {
-  /** What is known without asking; `waited` says that another has asked meanwhile, and said what came of it. Null: the gateway must be asked. */
-  known: (held: GatewaySessionRow, waited: boolean, tx: Db) => T | null | Promise<T | null>;
-  ask: () => Promise<SessionOutcome>;
-  /** Makes the result, in the transaction that keeps the outcome. */
-  conclude: (tx: Db, answer: SessionOutcome) => T | Promise<T>;
+export type SessionRequest<T> = {
+  /**
+   * The answer where no request is needed, or null; `waited` where another process has requested a session meanwhile and stored its
+   * result. Called with the session's row locked.
+   */
+  withoutRequest: (session: GatewaySessionRow, waited: boolean, tx: Tx) => T | null | Promise<T | null>;
+  request: () => Promise<SessionOutcome>;
+  /** Makes the answer from the result, which is stored by then. */
+  toAnswer: (result: SessionOutcome) => T;
 };
 
 /**
- * Lets one of all processes ask for a session under a credential; the others wait, and look. The turn is a mark in the
- * session's row: no connection to the database is held while the gateway is asked. Not inside a transaction.
+ * Lets one of all processes request a session under a credential; the others wait for its result. The lease is a time in the session's
+ * row: no database connection is held while the gateway is waited for. Not inside a transaction.
  */
-export async function inSessionTurn<T>(
-  db: Db,
-  credential: Pick<CredentialRow, "id">,
-  now: Date,
-  { known, ask, conclude }: Turn<T>,
+export async function withSessionLease<T>(
+  scope: Scope,
+  credentialId: CredentialId,
+  { withoutRequest, request, toAnswer }: SessionRequest<T>,
 ): Promise<T> {
   for (let waited = false; ; waited = true) {
-    const turn = await takeTurn(db, credential, (held, tx) => known(held, waited && held.askingUntil === null, tx));
-    if (turn !== "another's" && turn !== "ours") return turn.known;
-    if (turn === "ours") break;
-    await pause(LOOK_AGAIN_AFTER);
+    const lease = await takeLease(scope, credentialId, (session, tx) =>
+      withoutRequest(session, waited && session.leaseUntil === null, tx),
+    );
+    if (typeof lease === "object") return lease.answer;
+    if (lease === "taken") break;
+    await pause(CHECK_EVERY_MS);
   }
-  const answer = await ask().catch(async (error: unknown) => {
-    await updateGatewaySession(db, credential.id, { askingUntil: null });
+  const result = await request().catch(async (error: unknown) => {
+    await transact(scope, (tx) => updateGatewaySession(tx, credentialId, { leaseUntil: null }));
     throw error;
   });
-  return db.transaction(async (tx) => {
-    const held = await lockGatewaySession(tx, credential.id);
-    await updateGatewaySession(tx, credential.id, { askingUntil: null });
+  await transact(scope, async (tx) => {
+    const session = await lockGatewaySession(tx, credentialId);
+    await updateGatewaySession(tx, credentialId, { leaseUntil: null });
     // A credential that was retired meanwhile keeps no token.
-    if ((await credentialById(tx, credential.id))?.state !== "retired") await keepOutcome(tx, held, answer, now);
-    const sign = signOf(answer);
-    if (sign !== "here" && !leaving().aborted) await noteAway(tx, credential.id, sign, systemNow());
-    return conclude(tx, answer);
+    if ((await findCredential(tx, credentialId))?.state !== "retired") await storeSessionResult(tx, session, result);
+    const failure = failureIn(result);
+    if (failure && !shutdownSignal().aborted) await recordFailure(atPresent(tx), credentialId, failure);
   });
+  return toAnswer(result);
 }
 
-function takeTurn<T>(
-  db: Db,
-  { id }: Pick<CredentialRow, "id">,
-  known: (held: GatewaySessionRow, tx: Db) => T | null | Promise<T | null>,
-): Promise<{ known: T } | "ours" | "another's"> {
-  return db.transaction(async (tx) => {
-    const held = await lockGatewaySession(tx, id);
-    const answer = await known(held, tx);
-    if (answer !== null) return { known: answer };
-    const now = systemNow();
-    if (held.askingUntil && held.askingUntil > now) return "another's";
-    await updateGatewaySession(tx, id, { askingUntil: new Date(now.getTime() + TURN) });
-    return "ours";
+function takeLease<T>(
+  scope: Scope,
+  credentialId: CredentialId,
+  withoutRequest: (session: GatewaySessionRow, tx: Tx) => T | null | Promise<T | null>,
+): Promise<{ answer: T } | "taken" | "held-by-another"> {
+  return transact(atPresent(scope), async (tx) => {
+    const session = await lockGatewaySession(tx, credentialId);
+    const answer = await withoutRequest(session, tx);
+    if (answer !== null) return { answer };
+    if (session.leaseUntil && session.leaseUntil > tx.now) return "held-by-another";
+    await updateGatewaySession(tx, credentialId, { leaseUntil: new Date(tx.now.getTime() + LEASE) });
+    return "taken";
   });
 }

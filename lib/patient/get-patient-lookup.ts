@@ -36,7 +36,8 @@ export const getPatientLookup = query({
     if (row.state === "pending" && row.createdAt.getTime() + TIMEOUT < tx.now.getTime()) {
       return { state: "failed", abhaAddress, name, message: null, advice: "no-answer-yet" };
     }
-    const error = row.errorCode || row.errorMessage ? { code: row.errorCode ?? "", message: row.errorMessage ?? "" } : null;
+    const error =
+      row.errorCode || row.errorMessage ? { code: row.errorCode ?? "", message: row.errorMessage ?? "" } : null;
     const failed = row.state === "failed" || row.state === "not-found";
     const advice = failed ? (error ? adviceFor(error) : "gateway-unreachable") : null;
     return { state: row.state, abhaAddress, name, message: error?.message || null, advice };

@@ -1,39 +1,48 @@
 import "server-only";
+import { z } from "zod";
+import { normaliseAbhaAddress } from "@/lib/abdm/abha-address";
 import { dialectOf } from "@/lib/abdm/dialects";
+import { command } from "@/lib/access/command";
+import { recordAudit } from "@/lib/audit/record-audit";
 import { activeCredential } from "@/lib/credential/credential-table";
-import { transact, type Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
 import { newId, type PatientLookupId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
-import { findPatient, insertLookup } from "@/lib/patient/patient-table";
+import { insertLookup } from "@/lib/patient/patient-lookup-table";
+import { findPatient } from "@/lib/patient/patient-table";
 
-/** `known` from before; `asking` the network; `form-only` where nobody can be asked and the doctor reads the address back. */
+/** A well-formed ABHA address, normalised. */
+export const abhaAddressInput = z.object({
+  abhaAddress: z.string().transform((text, context) => {
+    const address = normaliseAbhaAddress(text);
+    if (address) return address;
+    context.addIssue({ code: "custom", message: "abha-address-malformed" });
+    return z.NEVER;
+  }),
+});
+
+/** `known` from before; `pending` at the network; `form-only` where the network offers no look-up and the doctor checks the address. */
 export type LookUp =
-  { state: "known"; name: string } | { state: "asking"; lookupId: PatientLookupId } | { state: "form-only" };
+  { state: "known"; name: string } | { state: "pending"; lookupId: PatientLookupId } | { state: "form-only" };
 
-/** Finds out whose a well-formed ABHA address is: from what the hospital knows, else by asking the network in the background. */
-export async function lookUpPatient(ctx: Context, input: { abhaAddress: string }): Promise<LookUp> {
-  permitStaff(ctx, "doctor");
-  const known = await findPatient(ctx, input.abhaAddress);
-  if (known?.name) return { state: "known", name: known.name };
-  const credential = await activeCredential(ctx);
-  // The ABHA search is a service at another address, which not every hospital has.
-  const bySearch = credential && dialectOf(credential.dialect).patientLookup === "abha-search";
-  if (bySearch && !credential.abhaUrl) return { state: "form-only" };
-  const lookupId = newId<PatientLookupId>();
-  await transact(ctx, async (ctx) => {
-    await insertLookup(ctx, {
-      id: lookupId,
-      hospitalId: ctx.actor.hospitalId,
-      askedBy: ctx.actor.staffId,
-      abhaAddress: input.abhaAddress,
-      state: "asking",
-      createdAt: ctx.now,
+/** Finds out whose an ABHA address is: from what the hospital knows, else from the network in the background. */
+export const lookUpPatient = command({
+  name: "look-up-patient",
+  roles: ["doctor"],
+  input: abhaAddressInput,
+  run: async (tx, { abhaAddress }): Promise<LookUp> => {
+    const lookupId = newId<PatientLookupId>();
+    await recordAudit(tx, {
+      action: "patient.lookup-requested",
+      subject: { kind: "patient-lookup", id: lookupId },
     });
-    await enqueue(ctx, "send/find-patient", {
-      hospitalId: ctx.actor.hospitalId,
-      lookupId,
-    });
-  });
-  return { state: "asking", lookupId };
-}
+    const known = await findPatient(tx, abhaAddress);
+    if (known?.name) return { state: "known", name: known.name };
+    const credential = await activeCredential(tx);
+    // The ABHA search is a service at another address, which not every hospital has.
+    const bySearch = credential && dialectOf(credential.dialect).patientLookup === "abha-search";
+    if (bySearch && !credential.abhaUrl) return { state: "form-only" };
+    await insertLookup(tx, { id: lookupId, requestedBy: tx.actor.staffId, abhaAddress, state: "pending" });
+    await enqueue(tx, "send-find-patient", { hospitalId: tx.actor.hospitalId, lookupId });
+    return { state: "pending", lookupId };
+  },
+});

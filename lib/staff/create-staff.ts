@@ -1,38 +1,51 @@
 import "server-only";
-import { record } from "@/lib/audit/record-audit";
-import { transact, type Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import { z } from "zod";
+import { recordAudit } from "@/lib/audit/record-audit";
+import type { MachineTx } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import { newId, type StaffId } from "@/lib/ids";
-import type { CreateStaffInput } from "@/lib/staff/staff-input";
 import { hashPassword } from "@/lib/staff/password";
-import { findStaffByEmail, insertStaff } from "@/lib/staff/staff-table";
+import { insertStaff } from "@/lib/staff/staff-table";
 
-/** Opens an account in the actor's hospital; for its admins, and for preparing the first ones. */
-export async function createStaff(ctx: Context, input: CreateStaffInput): Promise<StaffId> {
-  if (ctx.actor.kind !== "job") permitStaff(ctx, "admin");
-  const passwordHash = await hashPassword(input.password);
-  return transact(ctx, async (tx) => {
-    if (await findStaffByEmail(tx.db, input.email)) {
-      throw new AppError("invalid-input", undefined, { email: "email-taken" });
-    }
-    const id = newId<StaffId>();
-    await insertStaff(tx.db, {
-      id,
-      hospitalId: ctx.actor.hospitalId,
-      email: input.email,
-      name: input.name,
-      role: input.role,
-      registrationNumber: input.role === "doctor" ? input.registrationNumber : null,
-      passwordHash,
-      disabledAt: null,
-      createdAt: ctx.now,
-    });
-    await record(tx, {
-      action: "staff.created",
-      subject: { kind: "staff", id },
-      detail: { role: input.role },
-    });
-    return id;
+// Any address that a network of one's own may use; whether it receives mail matters to nobody here.
+const email = z
+  .string("required")
+  .trim()
+  .toLowerCase()
+  .max(254, "too-long")
+  .regex(/^[^\s@]+@[^\s@]+$/, "not-an-email");
+
+const account = {
+  email,
+  name: z.string("required").trim().min(1, "required").max(200, "too-long"),
+  password: z.string("required").min(8, "password-too-short").max(1024, "too-long"),
+};
+
+/** A new account. Doctors have a registration number with their medical council. */
+export const createStaffInput = z.discriminatedUnion("role", [
+  z.object({ ...account, role: z.literal("admin") }),
+  z.object({
+    ...account,
+    role: z.literal("doctor"),
+    registrationNumber: z.string("required").trim().min(1, "required").max(64, "too-long"),
+  }),
+]);
+export type CreateStaffInput = z.infer<typeof createStaffInput>;
+
+/** Creates one of a new hospital's first accounts. Throws `invalid-input` where the e-mail address has an account already. */
+export async function createStaff(tx: MachineTx, input: CreateStaffInput): Promise<StaffId> {
+  const id = newId<StaffId>();
+  const added = await insertStaff(tx, {
+    id,
+    email: input.email,
+    name: input.name,
+    role: input.role,
+    registrationNumber: input.role === "doctor" ? input.registrationNumber : null,
+    passwordHash: await hashPassword(input.password),
+    disabledAt: null,
+    createdAt: tx.now,
   });
+  if (!added) throw new AppError("invalid-input", undefined, { email: "email-taken" });
+  await recordAudit(tx, { action: "staff.created", subject: { kind: "staff", id }, detail: { role: input.role } });
+  return id;
 }

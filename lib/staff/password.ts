@@ -9,11 +9,11 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, COST);
 }
 
-let nobody: Promise<string> | undefined;
+let placeholderHash: Promise<string> | undefined;
 
-/** Whether the password is right. Without a hash it works as long and says no, so that time does not tell who exists. */
+/** Whether the password is right. Without a hash it works as long and returns false, so that its time does not show who has an account. */
 export async function isPassword(passwordHash: string | null, password: string): Promise<boolean> {
-  const against = passwordHash ?? (await (nobody ??= hashPassword("nobody's")));
-  const right = await verify(against, password);
-  return right && passwordHash !== null;
+  const against = passwordHash ?? (await (placeholderHash ??= hashPassword("the password of no account")));
+  const isRight = await verify(against, password);
+  return isRight && passwordHash !== null;
 }

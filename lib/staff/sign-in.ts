@@ -1,51 +1,50 @@
 import "server-only";
-import { record } from "@/lib/audit/record-audit";
+import { z } from "zod";
+import { recordAudit } from "@/lib/audit/record-audit";
 import { HOUR } from "@/lib/clock";
-import { transact, type Context, type StaffActor } from "@/lib/db/context";
+import type { StaffActor } from "@/lib/db/actor";
+import { systemRead, transact, type SystemScope } from "@/lib/db/transaction";
 import { newId, type StaffSessionId } from "@/lib/ids";
-import type { SignInInput } from "@/lib/staff/staff-input";
 import { isPassword } from "@/lib/staff/password";
+import { clearSignInAttempts, countSignInAttempt } from "@/lib/staff/sign-in-throttle";
+import { toStaffActor } from "@/lib/staff/staff-session";
 import { findStaffByEmail, insertSession } from "@/lib/staff/staff-table";
-import { beginTry, endTryWell } from "@/lib/staff/sign-in-throttle";
-import { toActor } from "@/lib/staff/to-staff-actor";
 
-/** How long a sign-in lasts, whatever is done meanwhile: a working day. */
-export const SESSION_LIFE = 12 * HOUR;
+/** What a person types to sign in, and the network address they do it from. */
+export const signInInput = z.object({
+  email: z.string().trim().toLowerCase().min(1).max(254),
+  // argon2 would hash a text of any length; nobody types a longer password.
+  password: z.string().min(1).max(1024),
+  address: z.string(),
+});
+
+/** How long a session lasts, whatever is done meanwhile: a working day. */
+export const SESSION_DURATION = 12 * HOUR;
 
 export type SignedIn = { sessionId: StaffSessionId; actor: StaffActor };
 
 /**
- * Opens a session for whoever knows the password. Null for an unknown or disabled account and a wrong password, which
- * take equally long; throws `too-many-attempts` when account or address were tried too often.
+ * Opens a session for whoever knows the password. Null for an unknown or disabled account and a wrong password, for all of which the
+ * password is hashed; throws `too-many-attempts` when account or address were tried too often.
  */
-export async function signIn(ctx: Pick<Context, "db" | "now">, input: SignInInput): Promise<SignedIn | null> {
-  const { db, now } = ctx;
-  const attempt = await beginTry(db, input, now);
-  const row = await findStaffByEmail(db, input.email);
-  const right = await isPassword(row?.passwordHash ?? null, input.password);
+export async function signIn(scope: SystemScope, input: z.output<typeof signInInput>): Promise<SignedIn | null> {
+  const attempt = await countSignInAttempt(scope, input);
+  const row = await systemRead(scope, "sign in", (reader) => findStaffByEmail(reader, input.email));
+  const isRight = await isPassword(row?.passwordHash ?? null, input.password);
   if (!row) return null;
   const subject = { kind: "staff", id: row.id } as const;
-  if (!right || row.disabledAt) {
-    const system = {
-      kind: "job",
-      job: "sign-in",
-      hospitalId: row.hospitalId,
-    } as const;
-    await record({ db, now, actor: system }, { action: "staff.sign-in-refused", subject });
+  if (!isRight || row.disabledAt) {
+    const actor = { kind: "job", job: "sign-in", hospitalId: row.hospitalId } as const;
+    await transact({ ...scope, actor }, (tx) => recordAudit(tx, { action: "staff.sign-in-refused", subject }));
     return null;
   }
-  await endTryWell(db, attempt);
-  const actor = toActor(row);
-  return transact({ db, now, actor }, async (tx) => {
+  await clearSignInAttempts(scope, attempt);
+  const actor = toStaffActor(row);
+  return transact({ ...scope, actor }, async (tx) => {
     const sessionId = newId<StaffSessionId>();
-    const expiresAt = new Date(now.getTime() + SESSION_LIFE);
-    await insertSession(tx.db, {
-      id: sessionId,
-      staffId: row.id,
-      createdAt: now,
-      expiresAt,
-    });
-    await record(tx, { action: "staff.signed-in", subject });
+    const expiresAt = new Date(tx.now.getTime() + SESSION_DURATION);
+    await insertSession(tx, { id: sessionId, staffId: row.id, createdAt: tx.now, expiresAt });
+    await recordAudit(tx, { action: "staff.signed-in", subject });
     return { sessionId, actor };
   });
 }

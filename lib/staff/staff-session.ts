@@ -1,28 +1,31 @@
 import "server-only";
-import { record } from "@/lib/audit/record-audit";
-import { transact, type Context, type StaffActor } from "@/lib/db/context";
+import { recordAudit } from "@/lib/audit/record-audit";
+import type { StaffActor } from "@/lib/db/actor";
+import { systemRead, transact, type SystemScope } from "@/lib/db/transaction";
 import { isUuid, type StaffSessionId } from "@/lib/ids";
-import { findLiveSessionStaff, markSessionEnded } from "@/lib/staff/staff-table";
-import { toActor } from "@/lib/staff/to-staff-actor";
+import { findActiveSessionStaff, markSessionEnded, type StaffRow } from "@/lib/staff/staff-table";
 
-type Moment = Pick<Context, "db" | "now">;
-
-/** Who acts under a session; null once it has ended or expired, or its account is disabled. Asked at every request. */
-export async function sessionActor({ db, now }: Moment, sessionId: string): Promise<StaffActor | null> {
+/** Who acts under a session; null once it has ended or expired, or its account is disabled. Read at every request. */
+export async function sessionActor(scope: SystemScope, sessionId: string): Promise<StaffActor | null> {
   if (!isUuid(sessionId)) return null;
-  const row = await findLiveSessionStaff(db, sessionId as StaffSessionId, now);
-  return row && toActor(row);
+  const row = await systemRead(scope, "read the account of a session", (reader) =>
+    findActiveSessionStaff(reader, sessionId as StaffSessionId),
+  );
+  return row && toStaffActor(row);
 }
 
 /** Ends a session on the server; nothing happens where it is over already. */
-export async function endSession({ db, now }: Moment, sessionId: string): Promise<void> {
-  const actor = await sessionActor({ db, now }, sessionId);
+export async function endSession(scope: SystemScope, sessionId: string): Promise<void> {
+  const actor = await sessionActor(scope, sessionId);
   if (!actor) return;
-  await transact({ db, now, actor }, async (tx) => {
-    await markSessionEnded(tx.db, sessionId as StaffSessionId, now);
-    await record(tx, {
-      action: "staff.signed-out",
-      subject: { kind: "staff", id: actor.staffId },
-    });
+  await transact({ ...scope, actor }, async (tx) => {
+    await markSessionEnded(tx, sessionId as StaffSessionId);
+    await recordAudit(tx, { action: "staff.signed-out", subject: { kind: "staff", id: actor.staffId } });
   });
+}
+
+/** A member of staff as the one who acts. */
+export function toStaffActor(row: StaffRow): StaffActor {
+  const { id, hospitalId, role, name, registrationNumber } = row;
+  return { kind: "staff", staffId: id, hospitalId, role, name, registrationNumber };
 }

@@ -17,7 +17,7 @@ export function DeliveryCheckCard({ delivery, start }: CardProps) {
   ) : null;
   return (
     <div id="delivery" className="scroll-mt-16">
-      <Card title={t("title")} aside={lastSuccess}>
+      <Card title={t("title")} extra={lastSuccess}>
         <p className="mb-3 text-soft">{t("lead")}</p>
         {latest ? <DeliveryCheckResult check={latest} /> : <p>{t("none")}</p>}
         <div className="mt-4 flex flex-wrap items-center gap-3">

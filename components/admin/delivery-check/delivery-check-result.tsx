@@ -3,32 +3,30 @@
 import { useNow, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useTimeFormat } from "@/components/time/use-time-format";
-import { isMessageKey } from "@/components/ui/message-key";
 import { Notice } from "@/components/ui/notice";
-import type { ProofStepState, ProofView } from "@/lib/operations/delivery/delivery-check-view";
+import type { DeliveryCheckView, StepState } from "@/lib/operations/delivery/delivery-check-view";
 
 /** The result of a delivery check and its steps, while it runs and afterwards. */
-export function DeliveryCheckResult({ check }: { check: ProofView }) {
+export function DeliveryCheckResult({ check }: { check: DeliveryCheckView }) {
   const t = useTranslations("delivery-check");
   const time = useTimeFormat(useNow({ updateInterval: 60_000 }));
-  const { key, values } = check.sentence;
+  const { key, values } = check.result;
   const look = check.state === "not-proven" ? "bad" : key === "proven" ? "good" : "note";
-  const text = (message: string, of: typeof values) => (isMessageKey(t, message) ? t(message, of) : message);
   return (
     <div className="flex flex-col gap-3">
       <div role="status">
         <Notice look={check.state === "running" ? "info" : look} className="font-medium">
-          {text(`result.${key}`, values)}
+          {t(`result.${key}`, values)}
         </Notice>
       </div>
       <ol className="flex flex-col gap-2">
-        {check.steps.map(({ name, state, words }) => (
+        {check.steps.map(({ name, state, result }) => (
           <li key={name} className="flex gap-2">
             <StepIcon state={state} />
             <span className="min-w-0">
               <span className="font-medium">{t(`step-name.${name}`)}</span>
               <span className="sr-only">. {t(`step-state.${state}`)}.</span>{" "}
-              <span className="block text-soft">{text(`step-result.${words.key}`, words.values)}</span>
+              <span className="block text-soft">{t(`step-result.${result.key}`, result.values)}</span>
             </span>
           </li>
         ))}
@@ -38,7 +36,7 @@ export function DeliveryCheckResult({ check }: { check: ProofView }) {
   );
 }
 
-const ICONS: Record<ProofStepState, { colour: string; shape: ReactNode }> = {
+const ICONS: Record<StepState, { colour: string; shape: ReactNode }> = {
   waiting: { colour: "text-soft", shape: <circle cx="8" cy="8" r="5" strokeDasharray="2 3" /> },
   running: { colour: "text-wait", shape: <path d="M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 5v3l2 2" /> },
   good: { colour: "text-good", shape: <path d="M2.5 8.5l4 4 7-9" strokeWidth="2.2" /> },
@@ -48,7 +46,7 @@ const ICONS: Record<ProofStepState, { colour: string; shape: ReactNode }> = {
 };
 
 /** The icon of a step's state. It always stands beside a text. */
-function StepIcon({ state }: { state: ProofStepState }) {
+function StepIcon({ state }: { state: StepState }) {
   const { colour, shape } = ICONS[state];
   return (
     <svg

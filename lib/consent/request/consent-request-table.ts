@@ -1,12 +1,7 @@
 import "server-only";
-import { and, arrayContains, count, desc, eq, ilike, inArray, lt, ne, or, sql, type SQL } from "drizzle-orm";
-import { consentArtefact } from "@/drizzle/schema/consent-artefact";
+import { and, isNotNull, arrayContains, desc, eq, ne, or, sql, type SQL } from "drizzle-orm";
 import { consentRequest } from "@/drizzle/schema/consent-request";
-import { patient } from "@/drizzle/schema/patient";
-import { staff } from "@/drizzle/schema/staff";
-import { OPEN_STATUSES, type ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
-import type { QuestionAnswer } from "@/lib/consent/request/consent-request-status";
-import type { Context } from "@/lib/db/context";
+import type { Tx } from "@/lib/db/transaction";
 import type { CmConsentRequestId, ConsentRequestId, StaffId } from "@/lib/ids";
 
 export type ConsentRequestRow = typeof consentRequest.$inferSelect;
@@ -14,181 +9,95 @@ export type ConsentRequestChange = Partial<
   Omit<typeof consentRequest.$inferInsert, "id" | "hospitalId" | "requesterId">
 >;
 
-/** A row of a list: the request, its people, and as much of its artefacts as its situation needs. */
-export type ListedConsentRequest = {
-  request: ConsentRequestRow;
-  patientName: string | null;
-  requesterName: string;
-  artefacts: { status: string; dataEraseAt: string | null }[];
-};
+const ofHospital = (tx: Tx) => eq(consentRequest.hospitalId, tx.actor.hospitalId);
 
-const asked = and(
-  eq(patient.hospitalId, consentRequest.hospitalId),
-  eq(patient.abhaAddress, consentRequest.abhaAddress),
-);
+/** The hospital's requests, for staff without the drafts of others. */
+export const isVisible = (tx: Tx): SQL | undefined =>
+  tx.actor.kind === "staff"
+    ? and(ofHospital(tx), or(ne(consentRequest.status, "DRAFT"), eq(consentRequest.requesterId, tx.actor.staffId)))
+    : ofHospital(tx);
 
-const ours = (ctx: Context) => eq(consentRequest.hospitalId, ctx.actor.hospitalId);
-
-// Another doctor's draft is nobody else's business yet.
-const visible = (ctx: Context): SQL | undefined =>
-  ctx.actor.kind === "staff"
-    ? and(ours(ctx), or(ne(consentRequest.status, "DRAFT"), eq(consentRequest.requesterId, ctx.actor.staffId)))
-    : ours(ctx);
-
-const artefactFacts = sql<ListedConsentRequest["artefacts"]>`coalesce((
-  select json_agg(json_build_object('status', a.status, 'dataEraseAt', a.data_erase_at))
-  from ${consentArtefact} a where a.consent_request_id = ${consentRequest.id}), '[]'::json)`;
-
-function selectListed(ctx: Context) {
-  return ctx.db
-    .select({
-      request: consentRequest,
-      patientName: patient.name,
-      requesterName: staff.name,
-      artefacts: artefactFacts,
-    })
-    .from(consentRequest)
-    .innerJoin(staff, eq(staff.id, consentRequest.requesterId))
-    .leftJoin(patient, asked);
-}
-
-export type ListFilter = {
-  statuses: readonly ConsentRequestStatus[] | null;
-  q: string;
-  requesterId: StaffId | null;
-};
-
-function filtered(ctx: Context, { statuses, q, requesterId }: ListFilter): SQL | undefined {
-  const pattern = `%${q.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
-  return and(
-    visible(ctx),
-    statuses ? inArray(consentRequest.status, [...statuses]) : undefined,
-    requesterId ? eq(consentRequest.requesterId, requesterId) : undefined,
-    q ? or(ilike(consentRequest.abhaAddress, pattern), ilike(patient.name, pattern)) : undefined,
-  );
-}
-
-/** The hospital's requests, newest first, after a place in that order. */
-export function listRows(
-  ctx: Context,
-  filter: ListFilter,
-  after: { createdAt: Date; id: ConsentRequestId } | null,
-  limit: number,
-): Promise<ListedConsentRequest[]> {
-  const later = after
-    ? or(
-        lt(consentRequest.createdAt, after.createdAt),
-        and(eq(consentRequest.createdAt, after.createdAt), lt(consentRequest.id, after.id)),
-      )
-    : undefined;
-  return selectListed(ctx)
-    .where(and(filtered(ctx, filter), later))
-    .orderBy(desc(consentRequest.createdAt), desc(consentRequest.id))
-    .limit(limit);
-}
-
-/** How many of the hospital's requests stand in each status. */
-export function countRows(ctx: Context, filter: ListFilter): Promise<{ status: ConsentRequestStatus; rows: number }[]> {
-  return ctx.db
-    .select({ status: consentRequest.status, rows: count() })
-    .from(consentRequest)
-    .leftJoin(patient, asked)
-    .where(filtered(ctx, filter))
-    .groupBy(consentRequest.status);
-}
-
-export async function findListed(ctx: Context, id: ConsentRequestId): Promise<ListedConsentRequest | undefined> {
-  const [row] = await selectListed(ctx).where(and(visible(ctx), eq(consentRequest.id, id)));
-  return row;
-}
-
-/** Requests that the patient or the network can still answer, newest first. */
-export function listOpen(ctx: Context, abhaAddress: string): Promise<ListedConsentRequest[]> {
-  return selectListed(ctx)
-    .where(
-      and(ours(ctx), eq(consentRequest.abhaAddress, abhaAddress), inArray(consentRequest.status, [...OPEN_STATUSES])),
-    )
-    .orderBy(desc(consentRequest.createdAt))
-    .limit(5);
-}
-
-const selectRow = (ctx: Context, id: ConsentRequestId) =>
-  ctx.db
+const selectOne = (tx: Tx, id: ConsentRequestId) =>
+  tx.db
     .select()
     .from(consentRequest)
-    .where(and(visible(ctx), eq(consentRequest.id, id)));
+    .where(and(isVisible(tx), eq(consentRequest.id, id)));
 
-export async function findRow(ctx: Context, id: ConsentRequestId): Promise<ConsentRequestRow | undefined> {
-  return (await selectRow(ctx, id))[0];
+export async function findConsentRequest(tx: Tx, id: ConsentRequestId): Promise<ConsentRequestRow | undefined> {
+  return (await selectOne(tx, id))[0];
 }
 
 /** Reads one request and locks it until the transaction ends. */
-export async function lockRow(ctx: Context, id: ConsentRequestId): Promise<ConsentRequestRow | undefined> {
-  return (await selectRow(ctx, id).for("update"))[0];
+export async function lockConsentRequest(tx: Tx, id: ConsentRequestId): Promise<ConsentRequestRow | undefined> {
+  return (await selectOne(tx, id).for("update"))[0];
 }
 
 /**
- * The request that the consent manager knows by this id. Takes a lock on the id itself until the transaction ends, so
- * that a notification being parked and the on-init it waits for cannot miss each other.
+ * Reads and locks the request to which a CM request belongs. The id itself is locked as well until the transaction ends, known or
+ * not, so that a notification that starts to wait and the on-init it waits for cannot miss each other.
  */
-export async function lockCmId(ctx: Context, cmId: CmConsentRequestId): Promise<ConsentRequestRow | undefined> {
-  await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.actor.hospitalId}:${cmId}`}, 0))`);
-  const known = or(
-    eq(consentRequest.cmConsentRequestId, cmId),
-    arrayContains(consentRequest.otherCmConsentRequestIds, [cmId]),
-  );
-  return (
-    await ctx.db
-      .select()
-      .from(consentRequest)
-      .where(and(ours(ctx), known))
-      .for("update")
-  )[0];
+export async function lockByCmRequestId(tx: Tx, id: CmConsentRequestId): Promise<ConsentRequestRow | undefined> {
+  await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.actor.hospitalId}:${id}`}, 0))`);
+  const { cmConsentRequestId, otherCmConsentRequestIds } = consentRequest;
+  const [row] = await tx.db
+    .select()
+    .from(consentRequest)
+    .where(and(ofHospital(tx), or(eq(cmConsentRequestId, id), arrayContains(otherCmConsentRequestIds, [id]))))
+    .for("update");
+  return row;
 }
 
-/** Adds a request unless one with its id stands already; tells whether it was added. */
-export async function insertRow(ctx: Context, row: typeof consentRequest.$inferInsert): Promise<boolean> {
+/** Every id by which the consent manager knows a request, the first one first. */
+export function cmRequestIdsOf(
+  row: Pick<ConsentRequestRow, "cmConsentRequestId" | "otherCmConsentRequestIds">,
+): CmConsentRequestId[] {
+  return [...(row.cmConsentRequestId ? [row.cmConsentRequestId] : []), ...(row.otherCmConsentRequestIds ?? [])];
+}
+
+/** Adds a request of the hospital unless there is one with its id; returns whether it was added. */
+export async function insertConsentRequest(
+  tx: Tx,
+  row: Omit<typeof consentRequest.$inferInsert, "hospitalId" | "createdAt" | "updatedAt">,
+): Promise<boolean> {
+  const values = { ...row, hospitalId: tx.actor.hospitalId, createdAt: tx.now, updatedAt: tx.now };
   const target = consentRequest.id;
-  const { rowCount } = await ctx.db.insert(consentRequest).values(row).onConflictDoNothing({ target });
+  const { rowCount } = await tx.db.insert(consentRequest).values(values).onConflictDoNothing({ target });
   return rowCount === 1;
 }
 
-/** Writes what changed. `updatedAt` only ever grows, whoever's clock was read first: it tells newer rows from older. */
-export async function updateRow(ctx: Context, id: ConsentRequestId, change: ConsentRequestChange): Promise<void> {
-  const updatedAt = sql`greatest(${ctx.now.toISOString()}::timestamptz, ${consentRequest.updatedAt} + interval '1 ms')`;
-  await ctx.db
+/** Writes a change. `updatedAt` only grows, whatever clock was read first: pages tell newer rows from older ones by it. */
+export async function updateConsentRequest(tx: Tx, id: ConsentRequestId, change: ConsentRequestChange): Promise<void> {
+  const updatedAt = sql`greatest(${tx.now.toISOString()}::timestamptz, ${consentRequest.updatedAt} + interval '1 ms')`;
+  await tx.db
     .update(consentRequest)
     .set({ ...change, updatedAt })
-    .where(and(ours(ctx), eq(consentRequest.id, id)));
+    .where(and(ofHospital(tx), eq(consentRequest.id, id)));
 }
 
-/** Keeps what became of one of a request's questions. */
-export async function noteAnswer(
-  ctx: Context,
-  id: ConsentRequestId,
-  question: CmConsentRequestId,
-  answer: QuestionAnswer,
-): Promise<void> {
-  const answers = sql`${consentRequest.answers} || ${JSON.stringify({ [question]: answer })}::jsonb`;
-  await ctx.db
-    .update(consentRequest)
-    .set({ answers })
-    .where(and(ours(ctx), eq(consentRequest.id, id)));
+/** Removes a draft of the actor's own, with its timeline; returns whether there was one. */
+export async function deleteDraft(tx: Tx, id: ConsentRequestId): Promise<boolean> {
+  const draft = and(isVisible(tx), eq(consentRequest.id, id), eq(consentRequest.status, "DRAFT"));
+  return (await tx.db.delete(consentRequest).where(draft)).rowCount === 1;
 }
 
-/** Removes a draft of the actor's own; tells whether there was one. */
-export async function deleteDraftRow(ctx: Context, id: ConsentRequestId): Promise<boolean> {
-  const draft = and(visible(ctx), eq(consentRequest.id, id), eq(consentRequest.status, "DRAFT"));
-  return (await ctx.db.delete(consentRequest).where(draft)).rowCount === 1;
-}
-
-export type ArtefactRow = typeof consentArtefact.$inferSelect;
-
-/** The artefacts of one of the hospital's requests, in a stable order. */
-export function artefactsOf(ctx: Context, id: ConsentRequestId): Promise<ArtefactRow[]> {
-  return ctx.db
+/** The request that a doctor sent last. */
+export async function findLastSent(tx: Tx, requesterId: StaffId): Promise<ConsentRequestRow | undefined> {
+  const [row] = await tx.db
     .select()
-    .from(consentArtefact)
-    .where(and(eq(consentArtefact.hospitalId, ctx.actor.hospitalId), eq(consentArtefact.consentRequestId, id)))
-    .orderBy(consentArtefact.announcedAt, consentArtefact.id);
+    .from(consentRequest)
+    .where(and(ofHospital(tx), eq(consentRequest.requesterId, requesterId), ne(consentRequest.status, "DRAFT")))
+    .orderBy(desc(consentRequest.submittedAt))
+    .limit(1);
+  return row;
+}
+
+/** The consent manager's id of the newest request that has one. */
+export async function newestCmConsentRequestId(tx: Tx): Promise<CmConsentRequestId | undefined> {
+  const [row] = await tx.db
+    .select({ id: consentRequest.cmConsentRequestId })
+    .from(consentRequest)
+    .where(and(eq(consentRequest.hospitalId, tx.actor.hospitalId), isNotNull(consentRequest.cmConsentRequestId)))
+    .orderBy(desc(consentRequest.createdAt))
+    .limit(1);
+  return row?.id ?? undefined;
 }

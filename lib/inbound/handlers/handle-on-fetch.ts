@@ -1,22 +1,32 @@
 import "server-only";
-import type { InboundMessage } from "@/lib/abdm/messages";
-import { noteDetails } from "@/lib/consent/decision/record-artefact-details";
 import { retryability } from "@/lib/abdm/errors/retryability";
-import type { Context } from "@/lib/db/context";
-import type { Outcome } from "@/lib/inbound/callback-result";
-import { answeredCall } from "@/lib/outbox/gateway-call-table";
+import type { InboundMessage } from "@/lib/abdm/messages";
+import { recordArtefactDetails, type FetchResult } from "@/lib/consent/decision/record-artefact-details";
+import type { MachineTx } from "@/lib/db/transaction";
+import type { CallbackResult } from "@/lib/inbound/callback-result";
+import type { ConsentArtefactId } from "@/lib/ids";
+import { takeRepliedCall } from "@/lib/outbox/gateway-call-table";
 
 /** on-fetch: an artefact's details, or why there are none. */
-export async function onArtefactFetched(
-  ctx: Context,
+export async function handleOnFetch(
+  tx: MachineTx,
   { inReplyTo, result }: Extract<InboundMessage, { kind: "artefact-fetched" }>,
-): Promise<Outcome> {
-  const call = await answeredCall(ctx, inReplyTo, "fetch-artefact");
-  if (!call?.artefactId || !call.consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
+): Promise<CallbackResult> {
+  const call = await takeRepliedCall(tx, inReplyTo, "fetch-artefact");
+  if (!call?.artefactId || !call.consentRequestId) return { state: "unmatched", reason: "no-matching-call" };
   const { artefactId, consentRequestId } = call;
-  // A passing trouble of the network is no answer: the details are asked for again until they are here.
+  // A temporary error is no answer: the details are requested again until they are here.
   if ("error" in result && retryability(200, result.error) === "retry") return { state: "processed", consentRequestId };
-  const noted = await noteDetails(ctx, { artefactId, consentRequestId, result });
-  if (noted === "not-as-asked") return { state: "clash", reason: "artefact-set-aside", consentRequestId };
-  return { state: noted === "changed" ? "processed" : "repeat", consentRequestId };
+  // Another artefact than the one that was requested is not stored; the requested one is requested again.
+  if ((idIn(result) ?? artefactId) !== artefactId)
+    return { state: "contradiction", reason: "other-artefact", consentRequestId };
+  const recorded = await recordArtefactDetails(tx, { artefactId, consentRequestId, result });
+  if (recorded === "mismatch") return { state: "contradiction", reason: "artefact-mismatch", consentRequestId };
+  return { state: recorded === "changed" ? "processed" : "repeat", consentRequestId };
+}
+
+/** The id of the artefact that the callback is about, null if it names none. */
+function idIn(result: FetchResult): ConsentArtefactId | null {
+  if ("artefact" in result) return result.artefact.id;
+  return "error" in result ? null : result.artefactId;
 }

@@ -1,79 +1,92 @@
 import "server-only";
 import { adviceFor } from "@/lib/abdm/errors/error-catalogue";
-import type { InboundMessage, WireError } from "@/lib/abdm/messages";
 import { retryability } from "@/lib/abdm/errors/retryability";
-import { recordAudit } from "@/lib/audit/record-audit";
+import type { InboundMessage, WireError } from "@/lib/abdm/messages";
 import { advanceConsentRequest } from "@/lib/consent/request/advance-consent-request";
+import {
+  findConsentRequest,
+  lockByCmRequestId,
+  updateConsentRequest,
+} from "@/lib/consent/request/consent-request-table";
 import { recordSendingProblem } from "@/lib/consent/request/record-sending";
-import { findConsentRequest, lockByCmRequestId, updateConsentRequest } from "@/lib/consent/request/consent-request-table";
-import type { Context } from "@/lib/db/context";
-import { nextTry } from "@/lib/outbound/back-off";
-import type { Outcome } from "@/lib/inbound/callback-result";
-import { mayHaveArrived } from "@/lib/outbound/init-retry-policy";
-import { troubleOf } from "@/lib/outbound/failure-of";
-import { answeredCall, callsFor, finishCall, takeWaiting } from "@/lib/outbox/gateway-call-table";
+import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import type { MachineTx } from "@/lib/db/transaction";
+import type { CallbackResult } from "@/lib/inbound/callback-result";
+import { takeWaitingCallbacks } from "@/lib/inbound/gateway-callback-table";
 import type { CmConsentRequestId, ConsentRequestId, GatewayRequestId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { announceChange } from "@/lib/live/announce-change";
+import { nextAttemptAt } from "@/lib/outbound/back-off";
+import { mayHaveArrived } from "@/lib/outbound/init-retry-policy";
+import { sendingProblemOf } from "@/lib/outbound/sending-problem-of";
+import { attemptsFor, finishCall, takeRepliedCall } from "@/lib/outbox/gateway-call-table";
 
-/** on-init: the network knows the request, or will not have it. Releases what waited for its id. */
-export async function onConsentRequestInitiated(
-  ctx: Context,
+/** on-init: the network has the request, or refuses it. Releases the callbacks that waited for its id. */
+export async function handleOnInit(
+  tx: MachineTx,
   { inReplyTo, result }: Extract<InboundMessage, { kind: "consent-request-initiated" }>,
-): Promise<Outcome> {
-  const call = await answeredCall(ctx, inReplyTo, "init-consent-request");
-  if (!call?.consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
+): Promise<CallbackResult> {
+  const call = await takeRepliedCall(tx, inReplyTo, "init-consent-request");
+  if (!call?.consentRequestId) return { state: "unmatched", reason: "no-matching-call" };
   const { consentRequestId } = call;
-  if ("error" in result) return onRefused(ctx, consentRequestId, call.id, result.error);
+  if ("error" in result) return handleError(tx, consentRequestId, call.id, result.error);
   const { cmConsentRequestId } = result;
-  const known = await lockByCmRequestId(ctx, cmConsentRequestId);
+  const known = await lockByCmRequestId(tx, cmConsentRequestId);
   if (known && known.id !== consentRequestId) {
-    return { state: "clash", reason: "id-of-another-request", consentRequestId };
+    return { state: "contradiction", reason: "id-of-another-request", consentRequestId };
   }
-  const verdict = await advanceConsentRequest(ctx, consentRequestId, { event: "initiated", cmConsentRequestId });
-  if (verdict !== "REQUESTED") {
+  const transition = await advanceConsentRequest(tx, consentRequestId, { event: "initiated", cmConsentRequestId });
+  if (transition !== "REQUESTED") {
     if (known) return { state: "repeat", consentRequestId };
-    await noteSecondId(ctx, consentRequestId, cmConsentRequestId);
+    await addCmRequestId(tx, consentRequestId, cmConsentRequestId);
   }
-  for (const callbackId of await takeWaiting(ctx, cmConsentRequestId)) {
-    await enqueue(ctx, "process-callback", { hospitalId: ctx.actor.hospitalId, callbackId });
+  for (const callbackId of await takeWaitingCallbacks(tx, cmConsentRequestId)) {
+    await enqueue(tx, "process-callback", { hospitalId: tx.actor.hospitalId, callbackId });
   }
   return { state: "processed", consentRequestId };
 }
 
-async function onRefused(
-  ctx: Context,
+async function handleError(
+  tx: MachineTx,
   id: ConsentRequestId,
-  answers: GatewayRequestId,
+  callId: GatewayRequestId,
   error: WireError,
-): Promise<Outcome> {
+): Promise<CallbackResult> {
   const processed = { state: "processed", consentRequestId: id } as const;
-  const told = { errorCode: error.code, errorMessage: error.message };
-  const again = async (failures: number, runAt: Date) => {
-    const job = { hospitalId: ctx.actor.hospitalId, consentRequestId: id, failures };
-    await enqueue(ctx, "send/consent-request-init", job, { key: `init:${id}`, runAt });
+  const callError = { errorCode: error.code, errorMessage: error.message };
+  const sendAgain = async (failures: number, runAt: Date) => {
+    const job = { hospitalId: tx.actor.hospitalId, consentRequestId: id, failures };
+    await enqueue(tx, "send-consent-request-init", job, { key: `init:${id}`, runAt });
     return processed;
   };
-  // A passing trouble of the network is no answer: it has not taken the request, which leaves once more.
+  // After a temporary error the network does not have the request, which is sent once more.
   if (retryability(200, error) === "retry") {
-    await finishCall(ctx, answers, { outcome: "busy", ...told });
-    const runAt = nextTry(ctx.now, 1);
+    await finishCall(tx, callId, { outcome: "busy", ...callError });
+    const runAt = nextAttemptAt(tx.now, 1);
     const busy = { outcome: "busy", status: 200, error, retryAfterSeconds: null } as const;
-    await recordSendingProblem(ctx, id, { ...troubleOf(busy), nextAttemptAt: runAt });
-    return again(1, runAt);
+    await recordSendingProblem(tx, id, { ...sendingProblemOf(busy), nextAttemptAt: runAt });
+    return sendAgain(1, runAt);
   }
-  await finishCall(ctx, answers, { outcome: "refused", ...told });
-  const attempts = await callsFor(ctx, id, "init-consent-request");
-  // What it may have taken before it may still speak of, whatever it says of a second question.
-  if (attempts.some((call) => call.id !== answers && mayHaveArrived(call))) return again(0, ctx.now);
-  const verdict = await advanceConsentRequest(ctx, id, { event: "refused", error, advice: adviceFor(error) });
-  return verdict === "FAILED" ? processed : { state: "repeat", consentRequestId: id };
+  await finishCall(tx, callId, { outcome: "refused", ...callError });
+  const attempts = await attemptsFor(tx, id, "init-consent-request");
+  // An earlier attempt may have arrived: its callback may still come, whatever the network replies to this one.
+  if (attempts.some((call) => call.id !== callId && mayHaveArrived(call))) return sendAgain(0, tx.now);
+  const transition = await advanceConsentRequest(tx, id, { event: "refused", error, advice: adviceFor(error) });
+  return transition === "FAILED" ? processed : { state: "repeat", consentRequestId: id };
 }
 
-// An attempt in doubt had arrived as well: the patient may see two questions, and may answer either.
-async function noteSecondId(ctx: Context, id: ConsentRequestId, cmConsentRequestId: CmConsentRequestId): Promise<void> {
-  const others = (await findConsentRequest(ctx, id))?.otherCmConsentRequestIds ?? [];
-  await updateConsentRequest(ctx, id, { otherCmConsentRequestIds: [...others, cmConsentRequestId] });
-  await recordAudit(ctx, { action: "consent-request.asked-twice", subject: { kind: "consent-request", id } });
-  await announceChange(ctx, "consent-request", id);
+// An attempt in doubt had arrived as well: the patient may see the request twice, and may answer either.
+async function addCmRequestId(
+  tx: MachineTx,
+  id: ConsentRequestId,
+  cmConsentRequestId: CmConsentRequestId,
+): Promise<void> {
+  const others = (await findConsentRequest(tx, id))?.otherCmConsentRequestIds ?? [];
+  await updateConsentRequest(tx, id, { otherCmConsentRequestIds: [...others, cmConsentRequestId] });
+  await recordConsentEvent(tx, {
+    kind: "consent-request.initiated-again",
+    consentRequestId: id,
+    detail: { cmConsentRequestId },
+  });
+  await announceChange(tx, "consent-request", id);
 }

@@ -1,30 +1,30 @@
 import "server-only";
 import { adviceFor } from "@/lib/abdm/errors/error-catalogue";
-import type { InboundMessage } from "@/lib/abdm/messages";
 import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
-import { recordAudit } from "@/lib/audit/record-audit";
-import { latestAction } from "@/lib/audit/store";
+import type { InboundMessage } from "@/lib/abdm/messages";
 import { recordDecision } from "@/lib/consent/decision/record-decision";
-import type { Context } from "@/lib/db/context";
-import { noteProofAnswered } from "@/lib/credential/end-delivery-check";
-import { fromDecision } from "@/lib/inbound/handlers/from-decision";
-import type { Outcome } from "@/lib/inbound/callback-result";
-import { answeredCall } from "@/lib/outbox/gateway-call-table";
+import type { ConsentEventDetail } from "@/lib/consent/timeline/consent-event";
+import { latestEventKind } from "@/lib/consent/timeline/consent-event-table";
+import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import { recordDeliveryAnswered } from "@/lib/credential/end-delivery-check";
+import type { MachineTx } from "@/lib/db/transaction";
+import { fromDecision, type CallbackResult } from "@/lib/inbound/callback-result";
 import type { ConsentRequestId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
+import { takeRepliedCall } from "@/lib/outbox/gateway-call-table";
 
-/** on-status: how the consent manager sees a request now. It never moves anything back. */
-export async function onConsentRequestChecked(
-  ctx: Context,
+/** on-status: the status of a request at the consent manager. It never moves a request back. */
+export async function handleOnStatus(
+  tx: MachineTx,
   { inReplyTo, result }: Extract<InboundMessage, { kind: "consent-request-checked" }>,
-): Promise<Outcome> {
-  const call = await answeredCall(ctx, inReplyTo, "check-consent-request");
-  if (call?.deliveryProofId) await noteProofAnswered(ctx, call.deliveryProofId);
+): Promise<CallbackResult> {
+  const call = await takeRepliedCall(tx, inReplyTo, "check-consent-request");
+  if (call?.deliveryCheckId) await recordDeliveryAnswered(tx, call.deliveryCheckId);
   const consentRequestId = call?.consentRequestId;
-  if (call?.deliveryProofId && !consentRequestId) return { state: "processed", consentRequestId: null };
-  if (!consentRequestId) return { state: "unmatched", reason: "answers-no-call" };
-  await tellWhoAsked(
-    ctx,
+  if (call?.deliveryCheckId && !consentRequestId) return { state: "processed", consentRequestId: null };
+  if (!consentRequestId) return { state: "unmatched", reason: "no-matching-call" };
+  await answerStatusCheck(
+    tx,
     consentRequestId,
     "error" in result
       ? { ...redactPersonalData(result.error), advice: adviceFor(result.error) }
@@ -32,14 +32,15 @@ export async function onConsentRequestChecked(
   );
   if ("error" in result) return { state: "processed", consentRequestId };
   const decision = { ...result, artefactIds: result.artefactIds ?? [], consentRequestId };
-  return fromDecision(await recordDecision(ctx, decision));
+  return fromDecision(await recordDecision(tx, decision));
 }
 
-// The desk itself asks hour after hour: only what a person asked is told in the history.
-async function tellWhoAsked(ctx: Context, id: ConsentRequestId, told: Record<string, unknown>): Promise<void> {
-  const subject = { kind: "consent-request", id } as const;
-  const latest = await latestAction(ctx, subject, ["consent-request.checked", "consent-request.told"]);
-  if (latest !== "consent-request.checked") return;
-  await recordAudit(ctx, { action: "consent-request.told", subject, detail: told });
-  await announceChange(ctx, "consent-request", id);
+type StatusReceived = ConsentEventDetail<"consent-request.status-received">;
+
+// The product itself checks hour after hour: only a check that a person requested has its answer in the timeline.
+async function answerStatusCheck(tx: MachineTx, id: ConsentRequestId, detail: StatusReceived): Promise<void> {
+  const kinds = ["consent-request.status-requested", "consent-request.status-received"] as const;
+  if ((await latestEventKind(tx, id, [...kinds])) !== "consent-request.status-requested") return;
+  await recordConsentEvent(tx, { kind: "consent-request.status-received", consentRequestId: id, detail });
+  await announceChange(tx, "consent-request", id);
 }

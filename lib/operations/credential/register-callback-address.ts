@@ -1,34 +1,38 @@
 import "server-only";
-import { noteCallbackAddress, tellCallbackAddress, type NoSession } from "@/lib/outbound/bridge-calls";
-import type { CredentialIdInput } from "@/lib/credential/credential-input";
-import { ownCredential } from "@/lib/credential/credential-table";
-import { transact, type Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import { commandWithCall } from "@/lib/access/command";
+import { credentialIdInput } from "@/lib/credential/credential-input";
+import { findCredential } from "@/lib/credential/credential-table";
+import { recordCallbackAddress } from "@/lib/credential/record-callback-address";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { registerBridgeUrl, type NoSession } from "@/lib/outbound/bridge-calls";
 
 /**
- * Tells the gateway where our callbacks are: below APP_URL. Answers that address. Throws `conflict` for a credential that
- * is not the active one, `gateway-refused` in the gateway's words, and `gateway-unreachable`.
+ * Registers our address, APP_URL, with the gateway as the one to which it sends callbacks; returns it. Throws `conflict` for a credential
+ * that is not the active one, `gateway-refused` in the gateway's words, and `gateway-unreachable`.
  */
-export async function registerCallbackAddress(
-  ctx: Context,
-  { credentialId }: CredentialIdInput,
-): Promise<{ url: string }> {
-  permitStaff(ctx, "admin");
-  const credential = await ownCredential(ctx, credentialId);
-  if (!credential) throw new AppError("not-found");
-  if (credential.state !== "active") throw new AppError("conflict");
-  const url = env().APP_URL;
-  const outcome = await tellCallbackAddress(ctx, credential, url);
-  if (outcome.outcome === "no-session") throw withoutSession(outcome);
-  if (outcome.outcome === "refused" || outcome.outcome === "unauthorised") {
-    throw new AppError("gateway-refused", outcome.error.message || undefined);
-  }
-  if (outcome.outcome !== "accepted") throw new AppError("gateway-unreachable");
-  await transact(ctx, (ctx) => noteCallbackAddress(ctx, credentialId, url));
-  return { url };
-}
+export const registerCallbackAddress = commandWithCall({
+  name: "register-callback-address",
+  roles: ["admin"],
+  input: credentialIdInput,
+  before: async (tx, { credentialId }) => {
+    const credential = await findCredential(tx, credentialId);
+    if (!credential) throw new AppError("not-found");
+    if (credential.state !== "active") throw new AppError("conflict");
+    return credential;
+  },
+  call: (scope, credential) => registerBridgeUrl(scope, credential, env().APP_URL),
+  after: async (tx, result, { id }): Promise<{ url: string }> => {
+    if (result.outcome === "no-session") throw withoutSession(result);
+    if (result.outcome === "refused" || result.outcome === "unauthorised") {
+      throw new AppError("gateway-refused", result.error.message || undefined);
+    }
+    if (result.outcome !== "accepted") throw new AppError("gateway-unreachable");
+    const url = env().APP_URL;
+    await recordCallbackAddress(tx, id, url);
+    return { url };
+  },
+});
 
 function withoutSession({ reason, error }: NoSession): AppError {
   if (reason === "no-credential") return new AppError("no-credential");

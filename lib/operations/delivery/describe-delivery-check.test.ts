@@ -1,8 +1,13 @@
 import { describe, expect, it, test } from "vitest";
 import { MINUTE, SECOND } from "@/lib/clock";
 import type { DeliveryProofRow } from "@/lib/credential/delivery-check-table";
-import { PROOF_SENTENCES, PROOF_STEPS, sameAddress, toProofView } from "@/lib/operations/delivery/describe-delivery-check";
-import type { CredentialId, DeliveryProofId, HospitalId, StaffId } from "@/lib/ids";
+import {
+  PROOF_SENTENCES,
+  PROOF_STEPS,
+  sameAddress,
+  toProofView,
+} from "@/lib/operations/delivery/describe-delivery-check";
+import type { CredentialId, DeliveryCheckId, HospitalId, StaffId } from "@/lib/ids";
 
 const START = new Date("2026-11-24T10:00:00Z");
 const at = (seconds: number) => new Date(START.getTime() + seconds * SECOND);
@@ -10,7 +15,7 @@ const OURS = "https://desk.example.org";
 const THEIRS = "https://other.example.org";
 
 const BLANK: DeliveryProofRow = {
-  id: "proof" as DeliveryProofId,
+  id: "proof" as DeliveryCheckId,
   hospitalId: "hospital" as HospitalId,
   credentialId: "credential" as CredentialId,
   startedBy: "admin" as StaffId,

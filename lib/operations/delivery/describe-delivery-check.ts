@@ -1,158 +1,145 @@
 import "server-only";
 import { MINUTE, SECOND } from "@/lib/clock";
-import type { DeliveryProofRow, LatestProof, ProofStep } from "@/lib/credential/delivery-check-table";
-import type { ProofStepState, ProofStepView, ProofView, ProofWords } from "@/lib/operations/delivery/delivery-check-view";
+import type { DeliveryCheckRow, DeliveryCheckStep, LatestDeliveryCheck } from "@/lib/credential/delivery-check-table";
+import {
+  STEP_RESULTS,
+  type CheckResult,
+  type DeliveryCheckView,
+  type ResultText,
+  type StepResult,
+  type StepState,
+  type StepView,
+} from "@/lib/operations/delivery/delivery-check-view";
 
-/** Longer than any run can take while background work is alive. */
-const LONGEST_RUN = 3 * MINUTE;
-
-/** What a run comes to, each a sentence of the catalogue. */
-export const PROOF_SENTENCES = [
-  ...(["running-register", "running-read-back", "running-ask", "running-answer"] as const),
-  ...(["proven", "proven-replaced", "proven-elsewhere"] as const),
-  ...(["abandoned", "credential-changed", "gateway-away", "credential-refused", "not-linked", "not-asked"] as const),
-  ...(["silent", "silent-refused", "silent-elsewhere", "silent-nothing", "silent-inactive", "silent-untold"] as const),
-] as const;
-type Sentence = (typeof PROOF_SENTENCES)[number];
-
-/** What came of a step, each a sentence of the catalogue. */
-export const PROOF_STEPS = [
-  ...(["waiting", "running", "left-out"] as const),
-  ...(["registered", "registered-replacing"] as const),
-  ...(["same", "other", "taken-over", "nothing", "bridge-inactive", "not-linked", "not-hiu"] as const),
-  ...(["service-inactive", "unreadable", "asked", "answered", "unanswered-question"] as const),
-  ...(["unreachable", "busy", "refused", "unauthorised", "unanswered", "no-session-refused"] as const),
-  ...(["held", "no-session-locked", "no-session-unreachable", "no-session-no-credential", "other-trouble"] as const),
-] as const;
-type StepWord = (typeof PROOF_STEPS)[number];
+/** Longer than any check can take while background work is running. */
+const LONGEST_CHECK = 3 * MINUTE;
 
 const NOT_LINKED = ["not-linked", "not-hiu", "service-inactive"];
-const REFUSED_US = ["unauthorised", "no-session-refused", "no-session-locked", "no-session-no-credential"];
+const CREDENTIAL_REFUSED = ["unauthorised", "no-session-refused", "no-session-locked", "no-session-no-credential"];
 
-/** Whether a run never ended because nobody worked on it. */
-export function isAbandoned({ startedAt }: Pick<DeliveryProofRow, "startedAt">, now: Date): boolean {
-  return now.getTime() - startedAt.getTime() > LONGEST_RUN;
+/** Whether a check never ended because no process worked on it. */
+export function isAbandoned({ startedAt }: Pick<DeliveryCheckRow, "startedAt">, now: Date): boolean {
+  return now.getTime() - startedAt.getTime() > LONGEST_CHECK;
 }
 
-/** Whether the gateway has taken what a step said, or may have. */
-export function mayHaveArrived({ outcome }: ProofStep): boolean {
+/** Whether the gateway has received the message of a step, or may have. */
+export function mayHaveArrived({ outcome }: DeliveryCheckStep): boolean {
   return outcome === "accepted" || outcome === "unanswered";
 }
 
 /** Whether two addresses lead to the same place. */
-export function sameAddress(one: string, other: string): boolean {
+export function isSameAddress(one: string, other: string): boolean {
   const plain = (url: string) => (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, "");
   return plain(one) === plain(other);
 }
 
-/** A run as admins see it at `now`: what each step came to, and one sentence that says what worked and what to do. */
-export function toProofView({ proof, startedBy, hiuId }: LatestProof, now: Date): ProofView {
-  const over = proof.finishedAt !== null || isAbandoned(proof, now);
-  const state = proof.answeredAt ? "proven" : over ? "not-proven" : "running";
+/** A check as admins see it at `now`: the result of each step, and one sentence about what worked and what to do. */
+export function toDeliveryCheckView({ check, startedBy, hiuId }: LatestDeliveryCheck, now: Date): DeliveryCheckView {
+  const isOver = check.finishedAt !== null || isAbandoned(check, now);
+  const state = check.answeredAt ? "proven" : isOver ? "not-proven" : "running";
   return {
-    id: proof.id,
-    startedAt: proof.startedAt.toISOString(),
+    id: check.id,
+    startedAt: check.startedAt.toISOString(),
     startedBy,
-    finishedAt: proof.finishedAt?.toISOString() ?? null,
+    finishedAt: check.finishedAt?.toISOString() ?? null,
     state,
-    sentence: { key: sentenceOf(proof, state), values: valuesOf(proof, hiuId) },
-    steps: stepsOf(proof, state, hiuId),
+    result: { key: resultOf(check, state), values: valuesOf(check, hiuId) },
+    steps: stepsOf(check, state, hiuId),
   };
 }
 
-function sentenceOf(proof: DeliveryProofRow, state: ProofView["state"]): Sentence {
-  const { registered, readBack, asked } = proof;
-  const told = readBack?.outcome ?? "";
-  const elsewhere = told === "other" || told === "taken-over";
-  if (state === "proven") return elsewhere ? "proven-elsewhere" : registered?.url ? "proven-replaced" : "proven";
+function resultOf(check: DeliveryCheckRow, state: DeliveryCheckView["state"]): CheckResult {
+  const { registration, readBack, statusRequest } = check;
+  const bridge = readBack?.outcome ?? "";
+  const isElsewhere = bridge === "other" || bridge === "taken-over";
+  if (state === "proven") return isElsewhere ? "proven-elsewhere" : registration?.url ? "proven-replaced" : "proven";
   if (state === "running") {
-    if (!registered) return "running-register";
-    return !readBack ? "running-read-back" : !asked ? "running-ask" : "running-answer";
+    if (!registration) return "running-register";
+    return !readBack ? "running-read-back" : !statusRequest ? "running-status-request" : "running-callback";
   }
-  if (!proof.finishedAt) return "abandoned";
-  if (!registered) return "credential-changed";
-  if (REFUSED_US.includes(registered.outcome)) return "credential-refused";
-  if (!mayHaveArrived(registered) && registered.outcome !== "refused") return "gateway-away";
-  if (!asked) return "credential-changed";
-  if (NOT_LINKED.includes(told)) return "not-linked";
-  if (!mayHaveArrived(asked)) return "not-asked";
-  if (elsewhere) return "silent-elsewhere";
-  if (registered.outcome === "refused") return "silent-refused";
-  if (told === "nothing") return "silent-nothing";
-  if (told === "bridge-inactive") return "silent-inactive";
-  return told === "same" ? "silent" : "silent-untold";
+  if (!check.finishedAt) return "abandoned";
+  if (!registration) return "credential-changed";
+  if (CREDENTIAL_REFUSED.includes(registration.outcome)) return "credential-refused";
+  if (!mayHaveArrived(registration) && registration.outcome !== "refused") return "gateway-unavailable";
+  if (!statusRequest) return "credential-changed";
+  if (NOT_LINKED.includes(bridge)) return "not-linked";
+  if (!mayHaveArrived(statusRequest)) return "request-not-accepted";
+  if (isElsewhere) return "no-callback-elsewhere";
+  if (registration.outcome === "refused") return "no-callback-refused";
+  if (bridge === "nothing") return "no-callback-no-address";
+  if (bridge === "bridge-inactive") return "no-callback-inactive";
+  return bridge === "same" ? "no-callback" : "no-callback-unreported";
 }
 
-function valuesOf(proof: DeliveryProofRow, hiuId: string): ProofWords["values"] {
-  const { registered, readBack, asked, answeredAt, startedAt, callbackUrl } = proof;
-  const complaint = [registered, asked].find((step) => step && !mayHaveArrived(step));
+function valuesOf(check: DeliveryCheckRow, hiuId: string): ResultText<string>["values"] {
+  const { registration, readBack, statusRequest, answeredAt, startedAt, callbackUrl } = check;
+  const failed = [registration, statusRequest].find((step) => step && !mayHaveArrived(step));
   return {
     url: callbackUrl,
     hiuId,
     theirs: readBack?.url ?? "",
-    previous: registered?.url ?? "",
-    message: complaint ? messageOf(complaint) : "",
+    previous: registration?.url ?? "",
+    message: failed ? messageOf(failed) : "",
     seconds: answeredAt ? Math.max(1, Math.round((answeredAt.getTime() - startedAt.getTime()) / SECOND)) : 0,
   };
 }
 
-function stepsOf(proof: DeliveryProofRow, state: ProofView["state"], hiuId: string): ProofStepView[] {
-  const values = valuesOf(proof, hiuId);
-  const running = state === "running";
-  const before = { reached: running, went: true };
+type Described = [StepState, StepResult];
+
+function stepsOf(check: DeliveryCheckRow, state: DeliveryCheckView["state"], hiuId: string): StepView[] {
+  const values = valuesOf(check, hiuId);
+  const isRunning = state === "running";
+  let isNext = true;
   const step = (
-    name: ProofStepView["name"],
-    done: ProofStep | null,
-    read: (done: ProofStep) => [ProofStepState, StepWord],
-  ) => {
+    name: StepView["name"],
+    done: DeliveryCheckStep | null,
+    describe: (done: DeliveryCheckStep) => Described,
+  ): StepView => {
     if (done) {
-      const [state, key] = read(done);
-      return { name, state, words: { key, values: { ...values, message: messageOf(done) } } };
+      const [state, key] = describe(done);
+      return { name, state, result: { key, values: { ...values, message: messageOf(done) } } };
     }
-    const pending: [ProofStepState, StepWord] = !running
-      ? ["left-out", "left-out"]
-      : before.reached
-        ? ["running", "running"]
-        : ["waiting", "waiting"];
-    before.reached = false;
-    return { name, state: pending[0], words: { key: pending[1], values } };
+    const pending = !isRunning ? "left-out" : isNext ? "running" : "waiting";
+    isNext = false;
+    return { name, state: pending, result: { key: pending, values } };
   };
-  const answer = proof.answeredAt
-    ? { outcome: "answered" }
-    : proof.asked && mayHaveArrived(proof.asked) && !running
-      ? { outcome: "silent" }
+  const callback = check.answeredAt
+    ? { outcome: "received" }
+    : check.statusRequest && mayHaveArrived(check.statusRequest) && !isRunning
+      ? { outcome: "timeout" }
       : null;
   return [
-    step("register", proof.registered, (done) =>
-      done.outcome === "accepted"
-        ? done.url
-          ? ["doubtful", "registered-replacing"]
-          : ["good", "registered"]
-        : trouble(done),
+    step("register", check.registration, describeRegistration),
+    step("read-back", check.readBack, describeReadBack),
+    step("status-request", check.statusRequest, (done) =>
+      done.outcome === "accepted" ? ["good", "request-accepted"] : describeFailure(done),
     ),
-    step("read-back", proof.readBack, readBackWords),
-    step("ask", proof.asked, (done) => (done.outcome === "accepted" ? ["good", "asked"] : trouble(done))),
-    step("answer", answer, ({ outcome }) =>
-      outcome === "answered" ? ["good", "answered"] : ["bad", "unanswered-question"],
+    step("callback", callback, ({ outcome }) =>
+      outcome === "received" ? ["good", "callback-received"] : ["bad", "no-callback"],
     ),
   ];
 }
 
-function readBackWords(done: ProofStep): [ProofStepState, StepWord] {
+function describeRegistration(done: DeliveryCheckStep): Described {
+  if (done.outcome !== "accepted") return describeFailure(done);
+  return done.url ? ["doubtful", "registered-replacing"] : ["good", "registered"];
+}
+
+function describeReadBack(done: DeliveryCheckStep): Described {
   const { outcome } = done;
   if (outcome === "same") return ["good", "same"];
-  const told = PROOF_STEPS.find((word) => word === outcome);
-  const isTold = ["other", "taken-over", "nothing", "bridge-inactive", ...NOT_LINKED].includes(outcome);
-  if (told && isTold) return ["bad", told];
-  // A gateway that does not tell is no proof of anything wrong.
-  return ["doubtful", told === "unreadable" ? told : trouble(done)[1]];
+  const result = STEP_RESULTS.find((key) => key === outcome);
+  const isReported = ["other", "taken-over", "nothing", "bridge-inactive", ...NOT_LINKED].includes(outcome);
+  if (result && isReported) return ["bad", result];
+  // A gateway that does not report where it delivers is no sign of anything wrong.
+  return ["doubtful", result === "unreadable" ? result : describeFailure(done)[1]];
 }
 
-function trouble({ outcome }: ProofStep): [ProofStepState, StepWord] {
-  const words: readonly StepWord[] = PROOF_STEPS.slice(PROOF_STEPS.indexOf("unreachable"));
-  return [outcome === "unanswered" ? "doubtful" : "bad", words.find((word) => word === outcome) ?? "other-trouble"];
+function describeFailure({ outcome }: DeliveryCheckStep): Described {
+  const failures: readonly StepResult[] = STEP_RESULTS.slice(STEP_RESULTS.indexOf("unreachable"));
+  return [outcome === "unanswered" ? "doubtful" : "bad", failures.find((key) => key === outcome) ?? "other-failure"];
 }
 
-function messageOf({ outcome, error }: ProofStep): string {
+function messageOf({ outcome, error }: DeliveryCheckStep): string {
   return [error?.code, error?.message].filter(Boolean).join(" ") || outcome;
 }

@@ -1,16 +1,28 @@
 import "server-only";
+import { z } from "zod";
+import { query } from "@/lib/access/command";
 import { activeCredential } from "@/lib/credential/credential-table";
-import type { Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import { lastProvenAt, latestDeliveryCheck } from "@/lib/credential/delivery-check-table";
+import type { Tx } from "@/lib/db/transaction";
 import { env } from "@/lib/env";
-import { lastProvenAt, latestProof } from "@/lib/credential/delivery-check-table";
-import { toProofView } from "@/lib/operations/delivery/describe-delivery-check";
 import type { DeliveryView } from "@/lib/operations/delivery/delivery-check-view";
+import { toDeliveryCheckView } from "@/lib/operations/delivery/describe-delivery-check";
 
-/** How proving delivery stands, and when it last succeeded for the client and the address in use; for admins. */
-export async function seeDelivery(ctx: Context, callbackUrl: string = env().APP_URL): Promise<DeliveryView> {
-  permitStaff(ctx, "admin");
-  const [latest, credential] = await Promise.all([latestProof(ctx), activeCredential(ctx)]);
-  const provenAt = credential && (await lastProvenAt(ctx, credential, callbackUrl));
-  return { latest: latest ? toProofView(latest, ctx.now) : null, lastProvenAt: provenAt?.toISOString() ?? null };
+/** The state of the newest delivery check, and when one last succeeded for the client and the address in use. */
+export const readDelivery = query({
+  name: "read-delivery",
+  roles: ["admin"],
+  input: z.object({}),
+  run: (tx) => deliveryOf(tx),
+});
+
+/** The same, for other queries. */
+export async function deliveryOf(tx: Tx): Promise<DeliveryView> {
+  const latest = await latestDeliveryCheck(tx);
+  const credential = await activeCredential(tx);
+  const provenAt = credential && (await lastProvenAt(tx, credential, env().APP_URL));
+  return {
+    latest: latest ? toDeliveryCheckView(latest, tx.now) : null,
+    lastProvenAt: provenAt?.toISOString() ?? null,
+  };
 }

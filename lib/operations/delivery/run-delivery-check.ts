@@ -1,106 +1,115 @@
 import "server-only";
 import type { Bridge } from "@/lib/abdm/messages";
-import { SECOND, systemNow } from "@/lib/clock";
-import { noteCallbackAddress, readBackBridge, tellCallbackAddress } from "@/lib/outbound/bridge-calls";
+import { SECOND } from "@/lib/clock";
 import { activeCredential, type CredentialRow } from "@/lib/credential/credential-table";
-import { transact, type Context } from "@/lib/db/context";
-import { endDeliveryProof } from "@/lib/credential/end-delivery-check";
 import {
-  findProof,
-  newestCmConsentRequestId,
-  updateProof,
-  type DeliveryProofRow,
-  type ProofStep,
+  findDeliveryCheck,
+  updateDeliveryCheck,
+  type DeliveryCheckRow,
+  type DeliveryCheckStep,
 } from "@/lib/credential/delivery-check-table";
-import { mayHaveArrived, sameAddress } from "@/lib/operations/delivery/describe-delivery-check";
-import { say, type JobContext } from "@/lib/outbound/send-message";
-import { newId, type CmConsentRequestId } from "@/lib/ids";
+import { endDeliveryCheck } from "@/lib/credential/end-delivery-check";
+import { recordCallbackAddress } from "@/lib/credential/record-callback-address";
+import { newestCmConsentRequestId } from "@/lib/consent/request/consent-request-table";
+import { atPresent, readOnly, transact, type MachineTx } from "@/lib/db/transaction";
+import { newId, type CmConsentRequestId, type DeliveryCheckId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
-import type { JobPayload } from "@/lib/jobs/job";
-import { announce } from "@/lib/live/announce-change";
+import { announceChange } from "@/lib/live/announce-change";
+import { isSameAddress, mayHaveArrived } from "@/lib/operations/delivery/describe-delivery-check";
+import { readRegisteredBridge, registerBridgeUrl } from "@/lib/outbound/bridge-calls";
+import { sendMessage, type SendScope } from "@/lib/outbound/send-message";
 
-/** How long the answer to the harmless question is waited for. */
-const PATIENCE = 30 * SECOND;
+/** How long the callback of the status request is waited for. */
+const CALLBACK_TIMEOUT = 30 * SECOND;
 
-type Job = JobPayload<"prove-delivery">;
-type Steps = Partial<Pick<DeliveryProofRow, "registered" | "readBack" | "asked">>;
+type Steps = Partial<Pick<DeliveryCheckRow, "registration" | "readBack" | "statusRequest">>;
 
-/** Proves delivery step by step; each step is kept as it is done, so that a job that is repeated leads on. */
-export async function sendDeliveryProof(ctx: JobContext, { hospitalId, proofId }: Job): Promise<void> {
-  const proof = await findProof(ctx, proofId);
-  if (!proof || proof.finishedAt) return;
-  const credential = await activeCredential(ctx);
-  const end = () => transact(present(ctx), (ctx) => endDeliveryProof(ctx, proofId));
-  if (credential?.id !== proof.credentialId) return end();
-  const keep = (steps: Steps, more?: (ctx: Context) => Promise<void>) =>
-    transact(present(ctx), async (ctx) => {
-      await updateProof(ctx, proofId, steps);
-      await more?.(ctx);
-      await announce(ctx, "delivery-proof", proofId);
+/** Runs a delivery check step by step; each result is stored as soon as it is known, so that a repeated job goes on from there. */
+export async function runDeliveryCheck(scope: SendScope, id: DeliveryCheckId): Promise<void> {
+  const { check, credential } = await readCheck(scope, id);
+  if (!check || check.finishedAt) return;
+  const end = () => transact(atPresent(scope), (tx) => endDeliveryCheck(tx, id));
+  if (credential?.id !== check.credentialId) return end();
+  const store = (steps: Steps, more?: (tx: MachineTx) => Promise<void>) =>
+    transact(atPresent(scope), async (tx) => {
+      await updateDeliveryCheck(tx, id, steps);
+      await more?.(tx);
+      await announceChange(tx, "delivery-check", id);
     });
 
-  const registered = proof.registered ?? (await register(present(ctx), credential, proof.callbackUrl));
-  if (!proof.registered) {
-    const taken = registered.outcome === "accepted";
-    await keep({ registered }, (ctx) =>
-      taken ? noteCallbackAddress(ctx, credential.id, proof.callbackUrl) : Promise.resolve(),
-    );
+  const registration = check.registration ?? (await register(atPresent(scope), credential, check.callbackUrl));
+  if (!check.registration) {
+    const isAccepted = registration.outcome === "accepted";
+    await store({ registration }, async (tx) => {
+      if (isAccepted) await recordCallbackAddress(tx, credential.id, check.callbackUrl);
+    });
   }
-  // A gateway that refuses the address may have had it before; one that cannot be asked has no more to say.
-  if (!mayHaveArrived(registered) && registered.outcome !== "refused") return end();
-  if (!proof.readBack) {
-    await keep({ readBack: readBackStep(await readBackBridge(present(ctx), credential), proof, credential) });
+  // A gateway that refuses the address may have it from before; after one that cannot be reached nothing more can be learnt.
+  if (!mayHaveArrived(registration) && registration.outcome !== "refused") return end();
+  if (!check.readBack) {
+    const bridge = await readRegisteredBridge(atPresent(scope), credential);
+    await store({ readBack: readBackStep(bridge, check, credential) });
   }
-  if (proof.asked) return;
-  const asked = await ask(ctx, proof);
-  await keep({ asked }, async (ctx) => {
-    if (!mayHaveArrived(asked)) return endDeliveryProof(ctx, proofId);
-    const runAt = new Date(ctx.now.getTime() + PATIENCE);
-    await enqueue(ctx, "end-delivery-proof", { hospitalId, proofId }, { key: `delivery-proof:${proofId}`, runAt });
+  if (check.statusRequest) return;
+  const statusRequest = await requestStatus(scope, check);
+  await store({ statusRequest }, async (tx) => {
+    if (!mayHaveArrived(statusRequest)) return endDeliveryCheck(tx, id);
+    const job = { hospitalId: tx.actor.hospitalId, deliveryCheckId: id };
+    const runAt = new Date(tx.now.getTime() + CALLBACK_TIMEOUT);
+    await enqueue(tx, "end-delivery-check", job, { key: `delivery-check:${id}`, runAt });
   });
 }
 
-/** Ends a run whose answer was waited for; before, it looks whether somebody else has registered an address meanwhile. */
-export async function sendEndOfDeliveryProof(ctx: JobContext, { proofId }: Job): Promise<void> {
-  const proof = await findProof(ctx, proofId);
-  if (!proof || proof.finishedAt) return;
-  const credential = await activeCredential(ctx);
-  if (credential?.id === proof.credentialId && proof.readBack?.outcome !== "other") {
-    const told = readBackStep(await readBackBridge(present(ctx), credential), proof, credential);
-    if (told.outcome === "other") await updateProof(ctx, proofId, { readBack: { ...told, outcome: "taken-over" } });
+/** Ends a check whose callback did not come; before, it reads whether another address has been registered meanwhile. */
+export async function timeOutDeliveryCheck(scope: SendScope, id: DeliveryCheckId): Promise<void> {
+  const { check, credential } = await readCheck(scope, id);
+  if (!check || check.finishedAt) return;
+  let readBack: DeliveryCheckStep | null = null;
+  if (credential?.id === check.credentialId && check.readBack?.outcome !== "other") {
+    const now = readBackStep(await readRegisteredBridge(atPresent(scope), credential), check, credential);
+    if (now.outcome === "other") readBack = { ...now, outcome: "taken-over" };
   }
-  await transact(present(ctx), (ctx) => endDeliveryProof(ctx, proofId));
+  await transact(atPresent(scope), async (tx) => {
+    if (readBack) await updateDeliveryCheck(tx, id, { readBack });
+    await endDeliveryCheck(tx, id);
+  });
 }
 
-const present = <C extends Context>(ctx: C): C => ({ ...ctx, now: systemNow() });
+function readCheck(scope: SendScope, id: DeliveryCheckId) {
+  return readOnly(scope, async (tx) => ({
+    check: await findDeliveryCheck(tx, id),
+    credential: await activeCredential(tx),
+  }));
+}
 
-/** What stood there before is read first: afterwards nobody could tell who had taken the callbacks. */
-async function register(ctx: JobContext, credential: CredentialRow, url: string): Promise<ProofStep> {
-  const before = await readBackBridge(ctx, credential);
-  const step = stepOf(await tellCallbackAddress(ctx, credential, url));
+/** The address that was registered before is read first: afterwards nobody could tell which system had received the callbacks. */
+async function register(scope: SendScope, credential: CredentialRow, url: string): Promise<DeliveryCheckStep> {
+  const before = await readRegisteredBridge(scope, credential);
+  const step = toStep(await registerBridgeUrl(scope, credential, url));
   const previous = before.outcome === "read" ? before.bridge.url : null;
-  return previous && !sameAddress(previous, url) ? { ...step, url: previous } : step;
+  return previous && !isSameAddress(previous, url) ? { ...step, url: previous } : step;
 }
 
-async function ask(ctx: JobContext, proof: DeliveryProofRow): Promise<ProofStep> {
-  // A question about nothing is answered too: that there is no such request.
-  const cmConsentRequestId = (await newestCmConsentRequestId(ctx)) ?? newId<CmConsentRequestId>();
-  const said = await say(ctx, { kind: "check-consent-request", cmConsentRequestId }, { deliveryProofId: proof.id });
-  return stepOf(said);
+async function requestStatus(scope: SendScope, check: DeliveryCheckRow): Promise<DeliveryCheckStep> {
+  // The status of an unknown request has a callback too: that there is no such request.
+  const known = await readOnly(scope, (tx) => newestCmConsentRequestId(tx));
+  const cmConsentRequestId = known ?? newId<CmConsentRequestId>();
+  const message = { kind: "check-consent-request", cmConsentRequestId } as const;
+  return toStep(await sendMessage(scope, message, { deliveryCheckId: check.id }));
 }
 
 function readBackStep(
-  told: Awaited<ReturnType<typeof readBackBridge>>,
-  proof: DeliveryProofRow,
+  result: Awaited<ReturnType<typeof readRegisteredBridge>>,
+  check: DeliveryCheckRow,
   credential: CredentialRow,
-): ProofStep {
-  if (told.outcome !== "read") return stepOf(told);
-  return { outcome: compared(told.bridge, proof.callbackUrl, credential.hiuId), url: told.bridge.url };
+): DeliveryCheckStep {
+  if (result.outcome !== "read") return toStep(result);
+  return { outcome: compare(result.bridge, check.callbackUrl, credential.hiuId), url: result.bridge.url };
 }
 
-function compared({ url, active, services }: Bridge, ourUrl: string, hiuId: string): string {
+function compare({ url, active, services }: Bridge, ownUrl: string, hiuId: string): string {
   if (url === null) return "nothing";
-  if (!sameAddress(url, ourUrl)) return "other";
+  if (!isSameAddress(url, ownUrl)) return "other";
   if (!active) return "bridge-inactive";
   const service = services.find(({ id }) => id.toLowerCase() === hiuId.toLowerCase());
   if (!service) return "not-linked";
@@ -109,12 +118,12 @@ function compared({ url, active, services }: Bridge, ourUrl: string, hiuId: stri
   return service.active ? "same" : "service-inactive";
 }
 
-type Outcome = { outcome: string; reason?: string; error?: { code: string; message: string } | null };
+type Result = { outcome: string; reason?: string; error?: { code: string; message: string } | null };
 
-function stepOf({ outcome, reason, error }: Outcome): ProofStep {
-  const named = outcome === "no-session" && reason ? `no-session-${reason}` : outcome;
-  const theirs = error && (error.code || error.message) ? error : null;
-  const ours = reason && outcome !== "no-session" ? { code: "", message: reason } : null;
-  const complaint = theirs ?? ours;
-  return { outcome: named, ...(complaint ? { error: complaint } : {}) };
+function toStep({ outcome, reason, error }: Result): DeliveryCheckStep {
+  const name = outcome === "no-session" && reason ? `no-session-${reason}` : outcome;
+  const gatewayError = error && (error.code || error.message) ? error : null;
+  const ownReason = reason && outcome !== "no-session" ? { code: "", message: reason } : null;
+  const shown = gatewayError ?? ownReason;
+  return { outcome: name, ...(shown ? { error: shown } : {}) };
 }

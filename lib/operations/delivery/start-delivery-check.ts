@@ -1,50 +1,44 @@
 import "server-only";
 import { z } from "zod";
-import { record } from "@/lib/audit/record-audit";
+import { command } from "@/lib/access/command";
+import { recordAudit } from "@/lib/audit/record-audit";
 import { activeCredential } from "@/lib/credential/credential-table";
-import { transact, type Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import { insertDeliveryCheck, unfinishedDeliveryChecks } from "@/lib/credential/delivery-check-table";
+import { endDeliveryCheck } from "@/lib/credential/end-delivery-check";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { endDeliveryProof } from "@/lib/credential/end-delivery-check";
-import { isAbandoned } from "@/lib/operations/delivery/describe-delivery-check";
-import { insertProof, unfinishedProofs } from "@/lib/credential/delivery-check-table";
-import { lockHospital } from "@/lib/hospital/hospital-table";
-import { newId, type DeliveryProofId } from "@/lib/ids";
+import { lockOwnHospital } from "@/lib/hospital/hospital-table";
+import { newId, type DeliveryCheckId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
-import { announce } from "@/lib/live/announce-change";
-
-/** The active credential is proven: there is nothing to choose. */
-export const proveInput = z.object({});
+import { announceChange } from "@/lib/live/announce-change";
+import { isAbandoned } from "@/lib/operations/delivery/describe-delivery-check";
 
 /**
- * Starts proving that what the gateway tells this hospital arrives here: registers the address, reads it back, asks a
- * harmless question and waits for its answer, all in the background. Throws `no-credential`, and `conflict` while one runs.
+ * Starts a check that the gateway's callbacks for this hospital arrive here: registers the address, reads it back, requests a status and
+ * waits for its callback, all in the background. Throws `no-credential`, and `conflict` while one runs.
  */
-export async function proveDelivery(
-  ctx: Context,
-  _input: z.output<typeof proveInput>,
-  callbackUrl: string = env().APP_URL,
-): Promise<{ id: DeliveryProofId }> {
-  permitStaff(ctx, "admin");
-  const { staffId: startedBy, hospitalId } = ctx.actor;
-  return transact(ctx, async (ctx) => {
-    await lockHospital(ctx.db, hospitalId);
-    const credential = await activeCredential(ctx);
+export const startDeliveryCheck = command({
+  name: "start-delivery-check",
+  roles: ["admin"],
+  input: z.object({}),
+  run: async (tx): Promise<{ id: DeliveryCheckId }> => {
+    await lockOwnHospital(tx);
+    const credential = await activeCredential(tx);
     if (!credential) throw new AppError("no-credential");
-    for (const running of await unfinishedProofs(ctx)) {
-      if (!isAbandoned(running, ctx.now)) throw new AppError("conflict");
-      await endDeliveryProof(ctx, running.id);
+    for (const running of await unfinishedDeliveryChecks(tx)) {
+      if (!isAbandoned(running, tx.now)) throw new AppError("conflict");
+      await endDeliveryCheck(tx, running.id);
     }
-    const id = newId<DeliveryProofId>();
-    await insertProof(ctx, { id, credentialId: credential.id, startedBy, callbackUrl });
-    await record(ctx, {
-      action: "credential.delivery-proof-started",
+    const { staffId: startedBy, hospitalId } = tx.actor;
+    const id = newId<DeliveryCheckId>();
+    await insertDeliveryCheck(tx, { id, credentialId: credential.id, startedBy, callbackUrl: env().APP_URL });
+    await recordAudit(tx, {
+      action: "credential.delivery-check-started",
       subject: { kind: "credential", id: credential.id },
-      detail: { proof: id },
+      detail: { deliveryCheck: id },
     });
-    await enqueue(ctx, "prove-delivery", { hospitalId, proofId: id });
-    await announce(ctx, "delivery-proof", id);
+    await enqueue(tx, "run-delivery-check", { hospitalId, deliveryCheckId: id });
+    await announceChange(tx, "delivery-check", id);
     return { id };
-  });
-}
+  },
+});

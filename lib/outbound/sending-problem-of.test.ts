@@ -1,29 +1,29 @@
 import { describe, expect, it } from "vitest";
 import type { SendingProblem } from "@/lib/consent/request/sending-problem";
-import { troubleOf } from "@/lib/outbound/failure-of";
+import { sendingProblemOf } from "@/lib/outbound/sending-problem-of";
 
-type Unsaid = Parameters<typeof troubleOf>[0];
-type Reason = Extract<Unsaid, { outcome: "no-session" }>["reason"];
+type Failed = Parameters<typeof sendingProblemOf>[0];
+type Reason = Extract<Failed, { outcome: "no-session" }>["reason"];
 
-const session = (reason: Reason, message: string, code = ""): Unsaid => ({
+const session = (reason: Reason, message: string, code = ""): Failed => ({
   outcome: "no-session",
   reason,
   error: { code, message },
 });
-const busy = (code: string, message: string): Unsaid => ({
+const busy = (code: string, message: string): Failed => ({
   outcome: "busy",
   status: 503,
   error: { code, message },
   retryAfterSeconds: null,
 });
-const turnedAway = (code: string, message: string): Unsaid => ({
+const unauthorised = (code: string, message: string): Failed => ({
   outcome: "unauthorised",
   status: 401,
   error: { code, message },
 });
 
 describe("why a message has not left yet", () => {
-  it.each<[string, Unsaid, SendingProblem]>([
+  it.each<[string, Failed, SendingProblem]>([
     ["no credential", { outcome: "no-session", reason: "no-credential", error: null }, "no-credential"],
     ["a wrong id or secret", session("refused", "Invalid Credentials", "900901"), "credential-refused"],
     ["a wrong secret, or the lock", session("refused", "Invalid user credentials"), "credential-wrong-or-locked"],
@@ -36,8 +36,8 @@ describe("why a message has not left yet", () => {
     ["the session's gateway is away", session("unreachable", "connection-refused"), "gateway-unreachable"],
     ["the session's gateway is busy", session("unreachable", "Service is down", "2503"), "gateway-busy"],
     ["the session's gateway is silent", session("unreachable", ""), "gateway-unreachable"],
-    ["a new session is refused as well", turnedAway("900901", "Invalid Credentials"), "credential-refused"],
-    ["an empty 401", turnedAway("", ""), "refused-without-reason"],
+    ["a new session is refused as well", unauthorised("900901", "Invalid Credentials"), "credential-refused"],
+    ["an empty 401", unauthorised("", ""), "refused-without-reason"],
     ["a service behind the gateway", busy("ABDM-1024", "Dependent service unavailable"), "gateway-busy"],
     ["a proxy's page of 502", busy("", "HTML page instead of an answer: 502 Bad Gateway"), "gateway-busy"],
     ["an empty 503", busy("", ""), "gateway-busy"],
@@ -51,15 +51,15 @@ describe("why a message has not left yet", () => {
     ["no road", { outcome: "unreachable", reason: "no-route" }, "gateway-unreachable"],
     ["nobody knows", { outcome: "unanswered" }, "no-answer-yet"],
   ])("%s", (_name, said, advice) => {
-    expect(troubleOf(said).advice).toBe(advice);
+    expect(sendingProblemOf(said).advice).toBe(advice);
   });
 
   it("keeps the network's words, and takes none of ours for them", () => {
     const theirs = { code: "900901", message: "Invalid Credentials" };
-    expect(troubleOf(session("refused", theirs.message, theirs.code))).toMatchObject(theirs);
-    expect(troubleOf(busy("ABDM-1024", "Away"))).toMatchObject({ code: "ABDM-1024", message: "Away" });
+    expect(sendingProblemOf(session("refused", theirs.message, theirs.code))).toMatchObject(theirs);
+    expect(sendingProblemOf(busy("ABDM-1024", "Away"))).toMatchObject({ code: "ABDM-1024", message: "Away" });
     for (const said of [session("unreachable", "timeout"), { outcome: "unreachable", reason: "timeout" } as const]) {
-      expect(troubleOf(said)).toMatchObject({ code: "", message: "" });
+      expect(sendingProblemOf(said)).toMatchObject({ code: "", message: "" });
     }
   });
 });
