@@ -1,113 +1,82 @@
 import "server-only";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { foundHospital } from "@/lib/credential/create-hospital";
-import { credentialInput, type CredentialInput } from "@/lib/credential/credential-input";
-import { activeCredential } from "@/lib/credential/credential-table";
-import type { Context, StaffActor } from "@/lib/db/context";
-import type { CredentialId } from "@/lib/ids";
-import { findStaffByEmail } from "@/lib/staff/staff-table";
-import { toActor } from "@/lib/staff/to-staff-actor";
 
-/** A stand-in for the gateway's sessions and bridge address, over HTTP. What a test sets here holds for the next call. */
-export type StandIn = {
+/** A gateway that has sessions and a bridge address and nothing else, over HTTP. What a test sets applies to the next call. */
+export type SessionGateway = {
   url: string;
-  secret: string;
-  /** Answers every session call with this instead, such as 503. */
+  /** The client secret that it accepts. */
+  clientSecret: string;
+  /** Responds to each session call with this status instead, such as 503. */
   status: number | null;
   delayMs: number;
-  /** Answers nobody before so many wait for an answer. */
-  together: number;
+  /** Responds to nobody before this many calls wait for a response. */
+  respondWhenWaiting: number;
   tokenSeconds: number;
   /** Session calls so far; the n-th token is `token-<n>`. */
-  sessions: number;
-  /** Tokens that the bridge call takes; null takes every one. */
-  good: string | null;
-  addresses: string[];
+  sessionCalls: number;
+  /** The token that the bridge call accepts; null accepts each one. */
+  acceptedToken: string | null;
+  /** The addresses that were registered, in order. */
+  registeredAddresses: string[];
   close: () => Promise<unknown>;
 };
 
-export async function startStandIn(): Promise<StandIn> {
+/** Starts a gateway on a free port; the caller closes it. */
+export async function startSessionGateway(): Promise<SessionGateway> {
   const waiting: (() => void)[] = [];
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
-      const [status, answer] = answerTo(request.url ?? "", body, request.headers.authorization ?? "");
-      const send = () => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
-      waiting.push(send);
-      if (waiting.length < gateway.together) return;
-      for (const sendIt of waiting.splice(0)) setTimeout(sendIt, gateway.delayMs);
+      const authorization = request.headers.authorization ?? "";
+      const [status, content] = responseTo(gateway, request.url ?? "", body, authorization);
+      const headers = { "content-type": "application/json" };
+      waiting.push(() => response.writeHead(status, headers).end(JSON.stringify(content)));
+      if (waiting.length < gateway.respondWhenWaiting) return;
+      for (const respond of waiting.splice(0)) setTimeout(respond, gateway.delayMs);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const gateway: StandIn = {
+  const gateway: SessionGateway = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    secret: "the-right-secret",
+    clientSecret: "the-right-secret",
     status: null,
     delayMs: 0,
-    together: 1,
+    respondWhenWaiting: 1,
     tokenSeconds: 1200,
-    sessions: 0,
-    good: null,
-    addresses: [],
+    sessionCalls: 0,
+    acceptedToken: null,
+    registeredAddresses: [],
     close: () => new Promise((resolve) => server.close(resolve)),
-  };
-  const answerTo = (path: string, body: string, authorization: string): [number, unknown] => {
-    const said = JSON.parse(body || "{}") as { clientSecret?: string; url?: string };
-    if (path.endsWith("/sessions")) {
-      gateway.sessions += 1;
-      if (gateway.status) return [gateway.status, { code: "900900", message: "Unclassified Authentication Failure" }];
-      if (said.clientSecret !== gateway.secret) return [401, { code: "900901", message: "Invalid Credentials" }];
-      return [202, { accessToken: `token-${gateway.sessions}`, expiresIn: gateway.tokenSeconds, tokenType: "bearer" }];
-    }
-    if (gateway.good !== null && authorization !== `Bearer ${gateway.good}`)
-      return [401, { code: "900901", message: "No" }];
-    gateway.addresses.push(said.url ?? "");
-    return [202, {}];
   };
   return gateway;
 }
 
-/** What an admin types for the stand-in. */
-export function typed(gateway: StandIn, more: Record<string, unknown> = {}): CredentialInput {
-  return credentialInput.parse({
+function responseTo(gateway: SessionGateway, path: string, body: string, authorization: string): [number, unknown] {
+  const { clientSecret, url = "" } = JSON.parse(body || "{}") as { clientSecret?: string; url?: string };
+  if (path.endsWith("/sessions")) {
+    gateway.sessionCalls += 1;
+    if (gateway.status) return [gateway.status, { code: "900900", message: "Unclassified Authentication Failure" }];
+    if (clientSecret !== gateway.clientSecret) return [401, { code: "900901", message: "Invalid Credentials" }];
+    const accessToken = `token-${gateway.sessionCalls}`;
+    return [202, { accessToken, expiresIn: gateway.tokenSeconds, tokenType: "bearer" }];
+  }
+  const isAccepted = gateway.acceptedToken === null || authorization === `Bearer ${gateway.acceptedToken}`;
+  if (!isAccepted) return [401, { code: "900901", message: "No" }];
+  gateway.registeredAddresses.push(url);
+  return [202, {}];
+}
+
+/** What an admin enters on the credentials page for the gateway. */
+export function credentialForm(gateway: SessionGateway, fields: Record<string, unknown> = {}) {
+  return {
     gatewayUrl: gateway.url,
     dialect: "v3",
     clientId: "SBXID_TEST",
-    clientSecret: gateway.secret,
+    clientSecret: gateway.clientSecret,
     hiuId: "IN2700000000",
     cmId: "sbx",
-    ...more,
-  });
-}
-
-export type Seeded = { admin: Context<StaffActor>; doctor: Context<StaffActor>; credentialId: CredentialId };
-
-let seeded = 0;
-
-/** A hospital of its own with one admin, one doctor and a credential for the stand-in. */
-export async function seedHospital(db: Context["db"], gateway: StandIn, now: Date): Promise<Seeded> {
-  const name = `h${++seeded}`;
-  const password = "a-good-password";
-  await foundHospital(
-    { db, now },
-    {
-      name: `Hospital ${name}`,
-      credential: typed(gateway, { hiuId: `IN-${name}` }),
-      accounts: [
-        { role: "admin", email: `admin@${name}.example`, name: "Administrator", password },
-        { role: "doctor", email: `doctor@${name}.example`, name: "Dr. Manju", password, registrationNumber: "MH1001" },
-      ],
-    },
-  );
-  const actor = async (email: string): Promise<Context<StaffActor>> => {
-    const row = await findStaffByEmail(db, email);
-    if (!row) throw new Error("the account was not seeded");
-    return { db, now, actor: toActor(row) };
+    ...fields,
   };
-  const admin = await actor(`admin@${name}.example`);
-  const credential = await activeCredential(admin);
-  if (!credential) throw new Error("the credential was not seeded");
-  return { admin, doctor: await actor(`doctor@${name}.example`), credentialId: credential.id };
 }

@@ -1,16 +1,16 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/test/support/test-database";
+import { createTestDatabase, type BareDatabase } from "@/test/support/test-database";
 
-let first: TestDatabase;
-let second: TestDatabase;
+let first: BareDatabase;
+let second: BareDatabase;
 
 beforeAll(async () => {
   [first, second] = await Promise.all([createTestDatabase(), createTestDatabase()]);
 });
 afterAll(() => Promise.all([first.drop(), second.drop()]));
 
-async function query(database: TestDatabase, text: string): Promise<Record<string, unknown>[]> {
+async function query(database: BareDatabase, text: string): Promise<Record<string, unknown>[]> {
   const client = new Client({ connectionString: database.url });
   await client.connect();
   try {

@@ -1,10 +1,12 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { Client } from "pg";
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import { Client, Pool } from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
-import { openDatabase, type Connection } from "@/lib/db/database";
+import { closeDatabase, openDatabase, type Connection } from "@/lib/db/database";
 
-export type TestDatabase = {
+/** A migrated database that no other test file uses. */
+export type BareDatabase = {
   /** The address of the database, for the role that owns it and that row-level security applies to. */
   url: string;
   /** The address for a superuser, who sees the rows of all hospitals. */
@@ -13,8 +15,18 @@ export type TestDatabase = {
   drop: () => Promise<void>;
 };
 
-/** A migrated, empty database of one's own, cloned from the template of the run: one for each `*.db.test.ts` file. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * The database of one test file. The code under test gets it as a whole (`pool` and `systemPool`); tests write and read rows of all
+ * hospitals with `admin`.
+ */
+export type TestDatabase = Connection &
+  Omit<BareDatabase, "drop"> & {
+    /** Statements of a superuser, whom row-level security does not apply to. */
+    admin: NodePgDatabase & { $client: Pool };
+  };
+
+/** Clones the template database of the run. */
+export async function createTestDatabase(): Promise<BareDatabase> {
   const { adminUrl, productUrl, template } = inject("postgres");
   const owner = new URL(productUrl).username;
   const name = `test_${randomBytes(6).toString("hex")}`;
@@ -31,33 +43,54 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** For a test file: a database of its own, open from its first test to after its last. */
-export function databaseForTests(poolSize: number): Connection {
-  let opened: (Connection & TestDatabase) | undefined;
+/** Opens a database of its own, with few connections: test files run side by side on one server. */
+export async function openTestDatabase(poolSize = 4): Promise<TestDatabase & { close: () => Promise<void> }> {
+  const { url, adminUrl, drop } = await createTestDatabase();
+  const connection = openDatabase(url, poolSize, undefined, 2);
+  const admin = new Pool({ connectionString: adminUrl, max: 3 });
+  // Tests end connections on purpose; the next statement opens another one.
+  admin.on("error", () => undefined);
+  const close = async () => {
+    await Promise.all([closeDatabase(connection), admin.end()]);
+    await drop();
+  };
+  return { ...connection, url, adminUrl, admin: drizzle(admin, { casing: "snake_case" }), close };
+}
+
+/** Opens a database for the tests of one file: it is open from the first test to after the last. */
+export function useTestDatabase(poolSize?: number): TestDatabase {
+  let opened: Awaited<ReturnType<typeof openTestDatabase>> | undefined;
   beforeAll(async () => {
-    const database = await createTestDatabase();
-    opened = { ...database, ...openDatabase(database.url, poolSize) };
+    opened = await openTestDatabase(poolSize);
   });
-  afterAll(async () => {
-    await opened?.pool.end();
-    await opened?.drop();
-  });
-  const connection = () => {
-    if (!opened) throw new Error("the database opens before the first test");
+  afterAll(() => opened?.close());
+  const database = () => {
+    if (!opened) throw new Error("the database is opened before the first test");
     return opened;
   };
   return {
     get url() {
-      return connection().url;
+      return database().url;
+    },
+    get adminUrl() {
+      return database().adminUrl;
     },
     get pool() {
-      return connection().pool;
+      return database().pool;
+    },
+    get systemPool() {
+      return database().systemPool;
     },
     get db() {
-      return connection().db;
+      return database().db;
+    },
+    get admin() {
+      return database().admin;
     },
   };
 }
+
+export const databaseForTests = useTestDatabase;
 
 async function run(adminUrl: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: adminUrl });
