@@ -323,7 +323,16 @@ END
 $$;--> statement-breakpoint
 CREATE TRIGGER "audit_entry_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "audit_entry"
 FOR EACH STATEMENT EXECUTE FUNCTION "audit_entry_is_append_only"();--> statement-breakpoint
-CREATE FUNCTION "hiu_id_is_taken"("hiu" text, "own_hospital" uuid) RETURNS boolean LANGUAGE sql STABLE SET "app.scope" = 'system' AS $$
-  SELECT EXISTS (SELECT FROM hospital WHERE hiu_id = hiu AND id <> own_hospital)
-    OR EXISTS (SELECT FROM credential WHERE hiu_id = hiu AND hospital_id <> own_hospital AND state <> 'retired')
+CREATE FUNCTION "hiu_id_is_taken"("hiu" text, "own_hospital" uuid) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  scope text := coalesce(current_setting('app.scope', true), '');
+  is_taken boolean;
+BEGIN
+  -- Not as an option of the function: only a superuser may attach a setting of ours to one.
+  PERFORM set_config('app.scope', 'system', true);
+  is_taken := EXISTS (SELECT FROM hospital WHERE hiu_id = hiu AND id <> own_hospital)
+    OR EXISTS (SELECT FROM credential WHERE hiu_id = hiu AND hospital_id <> own_hospital AND state <> 'retired');
+  PERFORM set_config('app.scope', scope, true);
+  RETURN is_taken;
+END
 $$;
