@@ -5,12 +5,12 @@ import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { jobWorker } from "@/drizzle/schema/job-worker";
 import { MINUTE, systemNow } from "@/lib/clock";
 import { openDatabase } from "@/lib/db/database";
-import { databaseForTests } from "@/test/support/test-database";
+import { useTestDatabase } from "@/test/support/test-database";
 import { health, look } from "@/lib/web/health-route";
 import { seedSentRequest } from "@/test/support/sent-request";
 import { newId, type CallbackId, type InboundRequestId } from "@/lib/ids";
 
-const connection = databaseForTests(5);
+const connection = useTestDatabase(5);
 
 test("health is ok while somebody works and nothing waits, and names what lags", async () => {
   const now = systemNow();

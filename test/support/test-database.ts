@@ -90,8 +90,6 @@ export function useTestDatabase(poolSize?: number): TestDatabase {
   };
 }
 
-export const databaseForTests = useTestDatabase;
-
 async function run(adminUrl: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
