@@ -1,27 +1,48 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
+import { readTestSettings } from "./scripts/test/test-settings.mjs";
 
 const root = import.meta.dirname;
+const testSettings = readTestSettings(process.env);
+const limit = (milliseconds: number) => Math.round(milliseconds * testSettings.timeFactor);
 
-/** What every test may take for granted; none of it opens anything outside a test. */
-const settings = {
+/** Settings that every test may rely on; none of them opens a connection outside a test. */
+const env = {
   LOG_LEVEL: "silent",
   DATABASE_URL: "postgres://nobody@127.0.0.1:1/set-by-no-test",
   ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
   NEXTAUTH_SECRET: "a secret for tests only",
 };
 
-const shared = { environment: "node", env: settings, exclude: ["**/node_modules/**", "**/.*/**", "e2e/**"] };
+const shared = {
+  environment: "node",
+  env,
+  exclude: ["**/node_modules/**", "**/.*/**", "e2e/**"],
+  provide: testSettings,
+} as const;
 
 export default defineConfig({
   resolve: {
     alias: { "@": root, "server-only": path.join(root, "node_modules", "server-only", "empty.js") },
   },
   test: {
+    // One more than processors: most tests on PostgreSQL wait most of the time.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,
-        test: { ...shared, name: "unit", include: ["**/*.test.ts"], exclude: [...shared.exclude, "**/*.db.test.ts"] },
+        test: {
+          ...shared,
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: [...shared.exclude, "**/*.db.test.ts"],
+          setupFiles: ["test/support/use-seed.ts"],
+          // Pure code keeps nothing between files, so that one process may load the modules once for all of them.
+          isolate: false,
+          testTimeout: limit(20_000),
+          hookTimeout: limit(20_000),
+        },
       },
       {
         extends: true,
@@ -30,8 +51,8 @@ export default defineConfig({
           name: "db",
           include: ["**/*.db.test.ts"],
           globalSetup: ["test/support/start-test-postgres.ts"],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: limit(60_000),
+          hookTimeout: limit(60_000),
         },
       },
     ],

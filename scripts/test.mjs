@@ -1,52 +1,60 @@
 import { ProcessGroup } from "./processes/process-group.mjs";
 import { buildApplication } from "./setup/build-application.mjs";
-import { runCommand } from "./setup/run-command.mjs";
 import { installDependencies } from "./setup/install-dependencies.mjs";
-import { UserError } from "./user-error.mjs";
+import { runCommand } from "./setup/run-command.mjs";
+import { installBrowser } from "./test/install-browser.mjs";
 import { runChecks } from "./test/run-checks.mjs";
 import { runCrashStep } from "./test/run-crash-step.mjs";
 import { runEndToEndStep } from "./test/run-end-to-end-step.mjs";
-import { installBrowser } from "./test/install-browser.mjs";
 import { runShutdownStep } from "./test/run-shutdown-step.mjs";
 import { runStartStep } from "./test/run-start-step.mjs";
-import { TestReport } from "./test/test-report.mjs";
 import { runVitest } from "./test/run-vitest.mjs";
+import { TestReport } from "./test/test-report.mjs";
+import { describeTestSettings, readTestSettings } from "./test/test-settings.mjs";
+import { UserError } from "./user-error.mjs";
 
 const PARTS = ["checks", "unit", "db", "crash", "e2e"];
-/** Apart from the build that npm start runs. */
+/** A build of its own, so that the one that npm start runs is left alone. */
 const DIST_DIR = ".next-test";
-/** Who stops the tests has no answer from them. */
-const NO_VERDICT = { stopped: 1 };
+/** A run that is stopped has no result. */
+const STOPPED_CODE = 1;
 
-// From a bare clone to a verdict: everything, or the parts that are named: npm test -- e2e consent-loop
-await runCommand(async (context) => {
-  const { print, onStop } = context;
-  const [part, ...filters] = process.argv.slice(2);
-  if (part && !PARTS.includes(part))
-    throw new UserError(`There is no part "${part}": name one of ${PARTS.join(", ")}.`);
-  const wants = (name) => !part || part === name;
-  const processes = new ProcessGroup();
-  onStop(() => processes.stop());
-  await installDependencies(processes, print);
+// From a bare clone to a result: everything, or one part, and of that the named files: npm test -- e2e consent-loop
+await runCommand(
+  async (context) => {
+    const { print, onStop } = context;
+    const [part, ...paths] = process.argv.slice(2);
+    if (part && !PARTS.includes(part))
+      throw new UserError(`There is no part "${part}": name one of ${PARTS.join(", ")}.`);
+    const includes = (name) => !part || part === name;
+    const processes = new ProcessGroup();
+    onStop(() => processes.stop());
+    await installDependencies(processes, print);
+    process.env.GENERATED_TESTS ??= "long";
+    const settings = readTestSettings(process.env);
+    print(describeTestSettings(settings));
 
-  const report = new TestReport(print);
-  // Early, because what cannot be installed is better known before the long work than after it.
-  const hasBrowser = wants("e2e") && (await report.attempt("browser", () => installBrowser(processes, print)));
-  const { NODE_ENV: _, ...env } = process.env;
-  if (wants("checks")) await runChecks(processes, report);
-  if (part === "unit") await runVitest(processes, report, "unit");
-  if (wants("db")) await runVitest(processes, report, "db");
-  const needsBuild = wants("e2e") || wants("crash");
-  const isBuilt =
-    needsBuild &&
-    (await report.attempt("build", () => buildApplication(processes, print, { ...env, NEXT_DIST_DIR: DIST_DIR })));
-  if (isBuilt && wants("crash")) {
-    await report.attempt("leaving in time", () => runShutdownStep(report, context, DIST_DIR));
-    await report.attempt("crash run", () => runCrashStep(report, context, DIST_DIR));
-  }
-  if (isBuilt && wants("e2e")) {
-    if (filters.length === 0) await report.attempt("npm start", () => runStartStep(report, context, DIST_DIR));
-    if (hasBrowser) await report.attempt("end-to-end tests", () => runEndToEndStep(report, context, DIST_DIR, filters));
-  }
-  return report.close();
-}, NO_VERDICT);
+    const report = new TestReport(print);
+    // Early, because it is better to know before the long work than after it that no browser can be installed.
+    const hasBrowser = includes("e2e") && (await report.attempt("browser", () => installBrowser(processes, print)));
+    if (includes("checks")) await runChecks(processes, report);
+    if (part === "unit") await runVitest(processes, report, "unit", { paths });
+    if (includes("db")) await runVitest(processes, report, "db", { paths });
+    const { NODE_ENV: _, ...env } = process.env;
+    const needsBuild = includes("e2e") || includes("crash");
+    const isBuilt =
+      needsBuild &&
+      (await report.attempt("build", () => buildApplication(processes, print, { ...env, NEXT_DIST_DIR: DIST_DIR })));
+    const step = { report, context, settings, distDir: DIST_DIR };
+    if (isBuilt && includes("crash")) {
+      await report.attempt("shutdown", () => runShutdownStep(step));
+      await report.attempt("crash run", () => runCrashStep(step));
+    }
+    if (isBuilt && includes("e2e")) {
+      if (paths.length === 0) await report.attempt("npm start", () => runStartStep(step));
+      if (hasBrowser) await report.attempt("end-to-end tests", () => runEndToEndStep(step, paths));
+    }
+    return report.finish();
+  },
+  { stopped: STOPPED_CODE },
+);

@@ -1,54 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../user-error.mjs";
 
 const OLDEST_NODE = [20, 9];
+const PARENT_POLL_MS = 500;
+const FLUSH_TIMEOUT_MS = 2_000;
 
 /**
+ * What a command gets to work with.
  * @typedef {object} CommandContext
- * @property {(line: string) => void} print tells the person at the terminal
- * @property {(work: () => Promise<void> | void) => void} onStop what to do before we end, however we end
+ * @property {(line: string) => void} print prints a line for the person at the terminal
+ * @property {(work: () => Promise<void> | void) => void} onStop adds work to be done before the process ends, however it ends
  */
 
 /**
- * Runs a command until its work is done, fails or is stopped by a signal; then stops what it started and ends the process: with the
- * code that the work returns (0 for none), with 1 and one sentence after a refusal, with `stopped` after a signal.
- * @param {(context: CommandContext) => Promise<number | void>} work
- * @param {{ stopped?: number }} codes
+ * Runs a command until it returns, fails or is stopped by a signal; then does the work of `onStop` and ends the process. The exit code is
+ * what the command returns (0 for nothing), 1 after an error, which is printed as one sentence, and `stopped` after a signal.
+ * @param {(context: CommandContext) => Promise<number | void>} command
+ * @param {{ stopped?: number }} exitCodes
  */
-export async function runCommand(work, { stopped = 0 } = {}) {
+export async function runCommand(command, { stopped = 0 } = {}) {
   /** @type {Array<() => Promise<void> | void>} */
-  const endings = [];
-  let ending = false;
+  const stopWork = [];
+  let isEnding = false;
   const end = async (code) => {
-    if (ending) return;
-    ending = true;
-    for (const one of endings)
+    if (isEnding) return;
+    isEnding = true;
+    for (const work of stopWork)
       await Promise.resolve()
-        .then(one)
-        .catch((error) => console.error(sentenceOf(error)));
+        .then(work)
+        .catch((error) => console.error(describeError(error)));
+    await Promise.race([Promise.all([flush(process.stdout), flush(process.stderr)]), sleep(FLUSH_TIMEOUT_MS)]);
     process.exit(code);
   };
-  // npm passes a signal on that the terminal has sent us as well: the second one says nothing new.
+  // The terminal sends a signal to us and to npm, which passes it on: the second one changes nothing.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(stopped));
   process.stdout.on("error", () => {});
   endWithNpm(() => void end(stopped));
   try {
     checkNode();
     const context = {
-      print: (line) => void (ending || console.log(line)),
-      onStop: (one) => void endings.push(one),
+      print: (line) => void (isEnding || console.log(line)),
+      onStop: (work) => void stopWork.push(work),
     };
-    await end((await work(context)) ?? 0);
+    await end((await command(context)) ?? 0);
   } catch (error) {
-    if (!ending) console.error(sentenceOf(error));
+    if (!isEnding) console.error(describeError(error));
     await end(1);
   }
 }
 
-/** When the npm that started us was killed, nobody can reach us any more. */
+/** Output to a pipe is written later, and what is not written yet is lost when the process ends. */
+function flush(stream) {
+  return new Promise((resolve) => stream.write("", () => resolve(undefined)));
+}
+
+/** When the npm that started us is killed, no signal reaches us any more. */
 function endWithNpm(end) {
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event === undefined) return;
-  setInterval(() => process.ppid === parent || end(), 500).unref();
+  setInterval(() => process.ppid === parent || end(), PARENT_POLL_MS).unref();
 }
 
 function checkNode() {
@@ -60,7 +70,7 @@ function checkNode() {
   );
 }
 
-function sentenceOf(error) {
+function describeError(error) {
   if (error instanceof UserError) return error.message;
   const { code, path, message } = /** @type {NodeJS.ErrnoException} */ (error);
   if (code === "EACCES" || code === "EPERM")

@@ -1,19 +1,19 @@
-import { runCrashTest } from "../bench/crash/run-crash-test.mjs";
 import { formatCrashReport } from "../bench/crash/format-crash-report.mjs";
+import { runCrashTest } from "../bench/crash/run-crash-test.mjs";
 
 const SECONDS = 60;
 
 /**
- * A minute of killing application, worker and PostgreSQL under traffic, and the audit of what was acknowledged. Counts as one test.
- * @param {import("./test-report.mjs").TestReport} report
- * @param {import("../setup/run-command.mjs").CommandContext} context
- * @param {string} distDir the build to run
+ * Kills application, worker and PostgreSQL for a minute under traffic, and checks that nothing acknowledged was lost. Counts as one test.
+ * @param {import("./test-report.mjs").TestStep} step
  */
-export async function runCrashStep(report, context, distDir) {
-  const started = Date.now();
-  const seed = Math.floor(Math.random() * 1e9);
-  const result = await runCrashTest({ ...context, print: () => {} }, { seconds: SECONDS, seed, distDir });
-  const table = formatCrashReport(result);
+export async function runCrashStep({ report, context, settings, distDir }) {
+  const startedAt = Date.now();
+  const result = await runCrashTest(
+    { ...context, print: () => {} },
+    { seconds: SECONDS, seed: settings.seed, distDir },
+  );
+  const figures = formatCrashReport(result);
   const failed = result.breaches.length > 0 ? 1 : 0;
-  report.add("crash run", started, { passed: 1 - failed, failed, output: table.join("\n"), figures: table });
+  report.add("crash run", startedAt, { passed: 1 - failed, failed, output: figures.join("\n"), figures });
 }

@@ -2,26 +2,24 @@ import path from "node:path";
 import { readJsonFile } from "../files.mjs";
 import { ROOT } from "../paths.mjs";
 import { findFreePort } from "../ports.mjs";
-import { readAddresses } from "../setup/read-addresses.mjs";
-import { DATABASE_NAME, startEmbeddedDatabase } from "../setup/embedded-database.mjs";
 import { developmentKeys } from "../setup/development-keys.mjs";
-import { prepareDatabase } from "../setup/prepare-database.mjs";
+import { DATABASE_NAME, startEmbeddedDatabase } from "../setup/embedded-database.mjs";
 import { launchApp, launchSandbox } from "../setup/launch-product.mjs";
-import { withoutSettings } from "./without-settings.mjs";
+import { prepareDatabase } from "../setup/prepare-database.mjs";
+import { readAddresses } from "../setup/read-addresses.mjs";
 import { openWorkspace } from "./open-workspace.mjs";
+import { withoutSettings } from "./without-settings.mjs";
 
 const PLAYWRIGHT = path.join(ROOT, "node_modules", "@playwright", "test", "cli.js");
-const quietly = () => {};
+const printNothing = () => {};
 
 /**
- * Starts a product of its own with the sandbox network, and runs the journeys of e2e/ against it in a real browser.
- * @param {import("./test-report.mjs").TestReport} report
- * @param {import("../setup/run-command.mjs").CommandContext} context
- * @param {string} distDir the build to run
- * @param {string[]} filters names of spec files; none for all
+ * Starts a product with its own data and the sandbox network, and runs the journeys of e2e/ against it in a real browser.
+ * @param {import("./test-report.mjs").TestStep} step
+ * @param {string[]} paths parts of the names of spec files; none for all
  */
-export async function runEndToEndStep(report, { onStop }, distDir, filters) {
-  const started = Date.now();
+export async function runEndToEndStep({ report, context, distDir }, paths) {
+  const startedAt = Date.now();
   const { folder, processes, close } = await openWorkspace("e2e");
   let database = null;
   const stop = async () => {
@@ -29,9 +27,9 @@ export async function runEndToEndStep(report, { onStop }, distDir, filters) {
     await (await database?.catch(() => null))?.stop();
     close();
   };
-  onStop(stop);
+  context.onStop(stop);
   const addresses = readAddresses({ PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) });
-  database = startEmbeddedDatabase(folder, quietly, false);
+  database = startEmbeddedDatabase(folder, printNothing, false);
   const env = {
     ...withoutSettings(process.env),
     ...addresses.env,
@@ -42,14 +40,14 @@ export async function runEndToEndStep(report, { onStop }, distDir, filters) {
     NEXT_DIST_DIR: distDir,
     NEXT_TELEMETRY_DISABLED: "1",
   };
-  await prepareDatabase(processes, quietly, env, ["--demo"]);
+  await prepareDatabase(processes, printNothing, env, ["--demo"]);
   await Promise.all([
     launchSandbox(processes, env, folder),
     launchApp(processes, env, folder, { dev: false, show: false }),
   ]);
 
   const reportFile = path.join(folder, "report.json");
-  const places = {
+  const e2eSettings = {
     E2E_BASE_URL: addresses.localUrl,
     E2E_SANDBOX_URL: addresses.sandboxUrl ?? "",
     E2E_REPORT: reportFile,
@@ -57,24 +55,23 @@ export async function runEndToEndStep(report, { onStop }, distDir, filters) {
   const { ok, output } = await processes.run({
     name: "end-to-end tests",
     command: process.execPath,
-    args: [PLAYWRIGHT, "test", ...filters],
-    env: { ...env, ...places, FORCE_COLOR: "0" },
+    args: [PLAYWRIGHT, "test", ...paths],
+    env: { ...env, ...e2eSettings, FORCE_COLOR: "0" },
     cwd: ROOT,
   });
+  if (processes.stopping) return;
   const { stats } = readJsonFile(reportFile) ?? {};
-  if (!processes.stopping) {
-    const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
-    report.add("end-to-end tests", started, {
-      passed: stats?.expected ?? 0,
-      failed: ok ? failed : Math.max(failed, 1),
-      output,
-      figures: figuresIn(output),
-    });
-    await stop();
-  }
+  const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
+  report.add("end-to-end tests", startedAt, {
+    passed: stats?.expected ?? 0,
+    failed: ok ? failed : Math.max(failed, 1),
+    output,
+    figures: findFigures(output),
+  });
+  await stop();
 }
 
-/** What tests measured and printed; shown also when all is well. */
-function figuresIn(output) {
+/** The lines that tests printed about what they measured. */
+function findFigures(output) {
   return output.split("\n").filter((line) => /\d ?(ms|KB)\b/.test(line) && !/^\s*(ok|✓|✘|x|-)\s/.test(line));
 }
