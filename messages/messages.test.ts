@@ -7,16 +7,20 @@ import type { CallbackTab } from "@/components/admin/callbacks/list-callback-tab
 import type { FrequencyUnit, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
 import type { ConsentArtefactStatus, MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
 import type { TimelineStep } from "@/lib/consent/dashboard/consent-request-view";
-import type { DecisionOutcome } from "@/lib/consent/decision/record-decision";
+import type { DecisionResult } from "@/lib/consent/decision/record-decision";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
 import type { ConsentEventKind } from "@/lib/consent/timeline/consent-event";
 import type { CredentialView, SessionView } from "@/lib/credential/credential-view";
 import type { Refusal } from "@/lib/inbound/count-refusal";
-import type { CallbackMessage, CallbackState, ReplayForecast } from "@/lib/operations/callbacks/callback-view";
+import type {
+  CallbackMessage,
+  CallbackState,
+  CallbackStep,
+  ReplayForecast,
+} from "@/lib/operations/callbacks/callback-view";
 import type { ConnectionTest } from "@/lib/operations/credential/test-connection";
-import type { ProofStepState, ProofStepView } from "@/lib/operations/delivery/delivery-check-view";
-import type { PROOF_SENTENCES, PROOF_STEPS } from "@/lib/operations/delivery/describe-delivery-check";
+import type { CheckResult, StepResult, StepState, StepView } from "@/lib/operations/delivery/delivery-check-view";
 import type { FINDINGS } from "@/lib/operations/health/assess-health";
 import type { CallFate } from "@/lib/operations/health/health-view";
 import type { RefusalCode } from "@/lib/web/action-result";
@@ -43,8 +47,8 @@ describe("the English texts cover every value of", () => {
     expectTypeOf<KeysOf<English["status"]>>().toEqualTypeOf<ConsentRequestStatus>();
     expectTypeOf<KeysOf<English["artefact-status"]>>().toEqualTypeOf<ConsentArtefactStatus>();
     expectTypeOf<KeysOf<English["advice"]>>().toEqualTypeOf<FailureAdvice>();
-    expectTypeOf<KeysOf<English["mismatch-reason"]>>().toEqualTypeOf<MismatchReason | "unknown">();
-    expectTypeOf<KeysOf<English["timeline"]>>().toEqualTypeOf<ConsentEventKind | "unknown" | "unknown-hospital">();
+    expectTypeOf<KeysOf<English["mismatch-reason"]>>().toEqualTypeOf<MismatchReason>();
+    expectTypeOf<KeysOf<English["timeline"]>>().toEqualTypeOf<ConsentEventKind | "unknown-hospital">();
     expectTypeOf<KeysOf<English["actor"]>>().toEqualTypeOf<TimelineStep["by"]["kind"]>();
   });
 
@@ -69,9 +73,10 @@ describe("the English texts cover every value of", () => {
     expectTypeOf<KeysOf<English["callback-message"]>>().toEqualTypeOf<CallbackMessage>();
     expectTypeOf<KeysOf<English["callback-state"]>>().toEqualTypeOf<CallbackState>();
     expectTypeOf<KeysOf<English["callback-state-text"]>>().toEqualTypeOf<CallbackState | "waiting-until" | "overdue">();
-    expectTypeOf<Extract<DecisionOutcome, { reason: string }>["reason"]>().toExtend<
+    expectTypeOf<Extract<DecisionResult, { reason: string }>["reason"]>().toExtend<
       KeysOf<English["callback-reason"]>
     >();
+    expectTypeOf<KeysOf<English["callback"]["history-action"]>>().toEqualTypeOf<CallbackStep["action"]>();
     expectTypeOf<KeysOf<English["replay-forecast"]>>().toEqualTypeOf<ReplayForecast>();
     expectTypeOf<KeysOf<English["refusal-reason"]>>().toEqualTypeOf<Refusal["reason"] | "other">();
   });
@@ -80,10 +85,10 @@ describe("the English texts cover every value of", () => {
     expectTypeOf<KeysOf<English["credentials"]["states"]>>().toEqualTypeOf<CredentialView["state"]>();
     expectTypeOf<KeysOf<English["credentials"]["session-result"]>>().toEqualTypeOf<SessionView["outcome"]>();
     expectTypeOf<KeysOf<English["credentials"]["test-result"]>>().toEqualTypeOf<ConnectionTest["outcome"]>();
-    expectTypeOf<KeysOf<English["delivery-check"]["result"]>>().toEqualTypeOf<(typeof PROOF_SENTENCES)[number]>();
-    expectTypeOf<KeysOf<English["delivery-check"]["step-result"]>>().toEqualTypeOf<(typeof PROOF_STEPS)[number]>();
-    expectTypeOf<KeysOf<English["delivery-check"]["step-name"]>>().toEqualTypeOf<ProofStepView["name"]>();
-    expectTypeOf<KeysOf<English["delivery-check"]["step-state"]>>().toEqualTypeOf<ProofStepState>();
+    expectTypeOf<KeysOf<English["delivery-check"]["result"]>>().toEqualTypeOf<CheckResult>();
+    expectTypeOf<KeysOf<English["delivery-check"]["step-result"]>>().toEqualTypeOf<StepResult>();
+    expectTypeOf<KeysOf<English["delivery-check"]["step-name"]>>().toEqualTypeOf<StepView["name"]>();
+    expectTypeOf<KeysOf<English["delivery-check"]["step-state"]>>().toEqualTypeOf<StepState>();
     expectTypeOf<KeysOf<English["health"]["finding"]>>().toEqualTypeOf<(typeof FINDINGS)[number]>();
     expectTypeOf<KeysOf<English["health"]["session-result"]>>().toEqualTypeOf<SessionView["outcome"]>();
     expectTypeOf<KeysOf<English["health"]["call-result"]>>().toEqualTypeOf<CallFate>();

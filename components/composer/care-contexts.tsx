@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import type { QuestionProps } from "@/components/composer/question";
-import { useFieldError } from "@/components/ui/use-field-error";
+import { useFieldError } from "@/components/ui/message-key";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
 
-/** Care contexts (visits), by the references of the hospital that holds their records. */
+/** Care contexts (visits), by the references of the hospital that has their records. */
 export function CareContexts({ fields, set, errors }: QuestionProps) {
   const t = useTranslations("composer");
   const fieldError = useFieldError();

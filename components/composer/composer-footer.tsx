@@ -45,7 +45,7 @@ export function ComposerFooter({ busy, sendLabel, draft, onDiscard }: FooterProp
           <Button look="danger" onClick={onDiscard}>
             {t("discard")}
           </Button>
-          <Button onClick={() => setConfirming(false)}>{t("discard-keep")}</Button>
+          <Button onClick={() => setConfirming(false)}>{t("discard-cancel")}</Button>
         </div>
       </Dialog>
     </div>

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { Notice } from "@/components/ui/notice";
-import { useFieldError } from "@/components/ui/use-field-error";
+import { useFieldError } from "@/components/ui/message-key";
 import type { RefusalCode } from "@/lib/web/action-result";
 
 /** Error keys by field, and the code of the refusal. */

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { CareContexts } from "@/components/composer/care-contexts";
 import type { QuestionProps } from "@/components/composer/question";
-import { useFieldError } from "@/components/ui/use-field-error";
+import { useFieldError } from "@/components/ui/message-key";
 import { Field, FieldError, SelectField } from "@/components/ui/field";
 import { FREQUENCY_UNITS } from "@/lib/abdm/vocabulary";
 

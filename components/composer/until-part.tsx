@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Choice } from "@/components/composer/choice";
 import { Question, type QuestionProps } from "@/components/composer/question";
-import { useFieldError } from "@/components/ui/use-field-error";
+import { useFieldError } from "@/components/ui/message-key";
 import { Field } from "@/components/ui/field";
 import { minuteOf } from "@/lib/consent/request/period";
 

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Choice } from "@/components/composer/choice";
 import { Question, type QuestionProps } from "@/components/composer/question";
-import { useFieldError } from "@/components/ui/use-field-error";
+import { useFieldError } from "@/components/ui/message-key";
 import { Field, FieldError } from "@/components/ui/field";
 import { OFFERED_HI_TYPES } from "@/lib/abdm/vocabulary";
 import { FIRST_DAY, yearsBefore } from "@/lib/consent/request/period";

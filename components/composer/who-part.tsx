@@ -8,7 +8,7 @@ import { useSituationText } from "@/components/consent/situation-sentence";
 import { StatusWord } from "@/components/consent/status-word";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { useFieldError } from "@/components/ui/use-field-error";
+import { useFieldError } from "@/components/ui/message-key";
 
 type WhoProps = QuestionProps & { patient: PatientLookup; notSent: boolean };
 

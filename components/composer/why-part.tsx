@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Question, type QuestionProps } from "@/components/composer/question";
-import { useFieldError } from "@/components/ui/use-field-error";
+import { useFieldError } from "@/components/ui/message-key";
 import { SelectField } from "@/components/ui/field";
 import { PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 

@@ -2,9 +2,8 @@
 
 import { useFormatter, useNow, useTranslations } from "next-intl";
 import { useTimeFormat } from "@/components/time/use-time-format";
-import { isMessageKey } from "@/components/ui/message-key";
 import type { Situation } from "@/lib/consent/dashboard/situation";
-import { IN_DOUBT, unblockedAt, waitsForAdmin } from "@/lib/consent/request/sending-problem";
+import { IN_DOUBT, unblockedAt, waitsForAdmin, type FailureAdvice } from "@/lib/consent/request/sending-problem";
 
 /** The sentence that explains a request: can I see the records now, and if not, who must do what, by when? Updates itself. */
 export function SituationSentence({ situation }: { situation: Situation }) {
@@ -37,8 +36,8 @@ export function useSituationText(): (situation: Situation) => string {
       }
       case "waiting-for-patient":
         return t("waiting-for-patient", { ago: ago(situation.since), until: time.until(situation.until) });
-      case "opening": {
-        const { at, received: received, expected } = situation;
+      case "fetching": {
+        const { at, received, expected } = situation;
         return expected > 0
           ? t("fetching", { at: time.at(at), received, expected })
           : t("fetching-unknown", { at: time.at(at) });
@@ -49,7 +48,7 @@ export function useSituationText(): (situation: Situation) => string {
           hospitals: hospitals(situation.hospitalNames, situation.hospitals),
           until: time.until(situation.until),
         });
-      case "set-aside":
+      case "mismatch":
         return t("mismatch", { at: time.at(situation.at), hospitals: hospitals(situation.hospitalNames) });
       case "denied":
         return t("denied", { at: time.at(situation.at) });
@@ -66,17 +65,17 @@ export function useSituationText(): (situation: Situation) => string {
 }
 
 /** The advice on a problem; `at` is when it happened, for advice that names the end of a block. */
-function useAdvice(now: Date): (key: string, at?: string) => string {
+function useAdvice(now: Date): (key: FailureAdvice, at?: string) => string {
   const t = useTranslations("advice");
   const time = useTimeFormat(now);
-  return (key, at) => t(isMessageKey(t, key) ? key : "unknown", { until: at ? time.short(unblockedAt(at)) : "" });
+  return (key, at) => t(key, { until: at ? time.short(unblockedAt(at)) : "" });
 }
 
 /** Names two hospitals at most and counts the others; without names it counts all, or writes "a hospital". */
-function useHospitals(): (names?: readonly string[], count?: number) => string {
+function useHospitals(): (names: readonly string[], count?: number) => string {
   const t = useTranslations("situation");
   const format = useFormatter();
-  return (names = [], count = names.length) => {
+  return (names, count = names.length) => {
     if (count === 0) return t("unknown-hospital");
     if (names.length === 0) return t("hospital-count", { count });
     const shown = names.slice(0, 2);

@@ -1,6 +1,5 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { isMessageKey } from "@/components/ui/message-key";
 import type { ConsentArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 
@@ -24,9 +23,8 @@ export function StatusWord({ status }: { status: ConsentRequestStatus }) {
 }
 
 /** The status of an artefact: icon and word. */
-export function ArtefactStatusWord({ status }: { status: string }) {
+export function ArtefactStatusWord({ status }: { status: ConsentArtefactStatus }) {
   const t = useTranslations("artefact-status");
-  if (!isMessageKey(t, status)) return status;
   return <IconAndWord status={status} word={t(status)} />;
 }
 

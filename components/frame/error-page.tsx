@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { startTransition } from "react";
 import { Button } from "@/components/ui/button";
 
-/** The error page inside the frame: what happened, what was kept, what to do. */
+/** The error page inside the frame: what happened, what was saved, what to do. */
 export function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   const t = useTranslations("error");
   const router = useRouter();

@@ -9,7 +9,7 @@ type SearchText = { text: string; setText: (text: string) => void };
 
 const SearchContext = createContext<SearchText>({ text: "", setText: () => undefined });
 
-/** Holds the search text. It names patients, so it never stands in the address. */
+/** Stores the search text in memory: it names patients, so it must not be part of the address. */
 export function SearchProvider({ children }: { children: ReactNode }) {
   const [text, setText] = useState("");
   return <SearchContext value={{ text, setText }}>{children}</SearchContext>;

@@ -2,7 +2,7 @@
 export type LiveEvent = { kind: "change"; topic: string; id: string } | { kind: "resync" };
 export type LiveListener = (event: LiveEvent) => void;
 
-/** `reconnecting` holds the time up to which the page is known to be current; `ended` means that the session is over. */
+/** `asOf` is the time up to which the page is known to be current; `ended` means that the session is over. */
 export type LiveState =
   { kind: "connecting" } | { kind: "live" } | { kind: "reconnecting"; asOf: Date } | { kind: "ended" };
 
@@ -83,7 +83,7 @@ export function connectLive(onEvent: LiveListener, onState: (state: LiveState) =
       checkSession();
     }
   };
-  // Without a network a browser may keep a lost stream for long. Signing in again happens in another tab: hence `focus`.
+  // Without a network a browser may leave a lost stream open for long. Signing in again happens in another tab: hence `focus`.
   const listeners = new AbortController();
   window.addEventListener("offline", reconnect, listeners);
   window.addEventListener("focus", onVisibilityChange, listeners);

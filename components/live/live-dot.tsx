@@ -3,7 +3,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { useLiveState } from "@/components/live/live-provider";
 
-/** Shows whether the page is kept up to date. */
+/** Shows whether the page receives live updates. */
 export function LiveDot() {
   const t = useTranslations("live");
   const format = useFormatter();

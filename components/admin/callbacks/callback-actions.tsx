@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { useFieldError } from "@/components/ui/use-field-error";
+import { useFieldError } from "@/components/ui/message-key";
 import type { ActionResult, RefusalCode } from "@/lib/web/action-result";
 
 type Decide = (form: { id: string; reason: string }) => Promise<ActionResult<unknown>>;
@@ -86,7 +86,7 @@ export function CallbackActions({ id, may, replay, discard }: ActionsProps) {
           <Button look="danger" onClick={() => void run("discard")}>
             {t("discard")}
           </Button>
-          <Button onClick={() => setConfirming(false)}>{t("discard-keep")}</Button>
+          <Button onClick={() => setConfirming(false)}>{t("discard-cancel")}</Button>
         </div>
       </Dialog>
     </div>

@@ -11,7 +11,7 @@ const SPECIFICATION_NAMES: Record<CallbackMessage, string | null> = {
   unknown: null,
 };
 
-/** What kind of message a callback is: in plain words, and by the name that the specifications give it. */
+/** What kind of message a callback is: as a plain text, and as the specifications name it. */
 export function CallbackMessageName({ message }: { message: CallbackMessage }) {
   const t = useTranslations("callback-message");
   const name = SPECIFICATION_NAMES[message];

@@ -5,7 +5,7 @@ import { CallbackMessageName } from "@/components/admin/callbacks/callback-messa
 import { useCallbackReason } from "@/components/admin/callbacks/use-callback-reason";
 import { useTimeFormat } from "@/components/time/use-time-format";
 import { buttonClass } from "@/components/ui/button";
-import type { CallbackFate, CallbackItem, CallbackPage } from "@/lib/operations/callbacks/callback-view";
+import type { CallbackItem, CallbackPage, CallbackTabName } from "@/lib/operations/callbacks/callback-view";
 
 const COLUMNS = [
   ["received", "md:w-[7.5rem]"],
@@ -16,7 +16,7 @@ const COLUMNS = [
 ] as const;
 const CELL = "block min-w-0 md:table-cell md:px-3 md:py-2 md:align-top";
 
-type TableProps = { tab: CallbackFate; page: CallbackPage; isLaterPage: boolean; now: Date };
+type TableProps = { tab: CallbackTabName; page: CallbackPage; isLaterPage: boolean; now: Date };
 
 /** One page of callbacks: rows on desktops, cards on phones. */
 export function CallbackTable({ tab, page, isLaterPage, now }: TableProps) {

@@ -6,7 +6,6 @@ import { RawMessage } from "@/components/admin/callbacks/raw-message";
 import { useCallbackReason } from "@/components/admin/callbacks/use-callback-reason";
 import { InstantText } from "@/components/time/instant-text";
 import { Card } from "@/components/ui/card";
-import { isMessageKey } from "@/components/ui/message-key";
 import type { CallbackDetail, CallbackStep } from "@/lib/operations/callbacks/callback-view";
 
 type ViewProps = { callback: CallbackDetail; now: Date; children: ReactNode };
@@ -58,15 +57,11 @@ export function CallbackView({ callback, now, children }: ViewProps) {
 function DecisionHistory({ steps }: { steps: CallbackStep[] }) {
   const t = useTranslations("callback");
   if (steps.length === 0) return <p className="text-soft">{t("no-history")}</p>;
-  const actionText = (action: string) => {
-    const key = `history-action.${action}`;
-    return isMessageKey(t, key) ? t(key) : action;
-  };
   return (
     <ol className="flex flex-col gap-2">
       {[...steps].reverse().map((step, index) => (
         <li key={steps.length - index}>
-          <span className="font-medium">{actionText(step.action)}</span>{" "}
+          <span className="font-medium">{t(`history-action.${step.action}`)}</span>{" "}
           <span className="text-soft">
             {step.by} · <InstantText iso={step.at} seconds />
           </span>

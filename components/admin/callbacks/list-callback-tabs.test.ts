@@ -14,7 +14,7 @@ const counts = (change: Partial<CallbackCounts>): CallbackCounts => ({
   ...change,
 });
 
-test("the tabs keep the order of the counts, and the refused calls come last with their sum", () => {
+test("the tabs have the order of the counts, and the refused calls are last with their sum", () => {
   const tabs = listCallbackTabs(counts({ contradiction: { rows: 2, more: false } }), [
     { refusals: 3 },
     { refusals: 4 },

@@ -1,11 +1,11 @@
-import type { CallbackCounts, CallbackFate } from "@/lib/operations/callbacks/callback-view";
+import type { CallbackCounts, CallbackTabName } from "@/lib/operations/callbacks/callback-view";
 
 /** A tab of the callbacks page with the number of its rows; `more` where counting stopped at that number. */
-export type CallbackTab = { name: CallbackFate | "refused"; rows: number; more: boolean };
+export type CallbackTab = { name: CallbackTabName | "refused"; rows: number; more: boolean };
 
 /** The tabs in the order of the counts, those that need a decision first; refused calls last. */
 export function listCallbackTabs(counts: CallbackCounts, refusals: readonly { refusals: number }[]): CallbackTab[] {
-  const names = Object.keys(counts) as CallbackFate[];
+  const names = Object.keys(counts) as CallbackTabName[];
   const refused = refusals.reduce((sum, row) => sum + row.refusals, 0);
   return [...names.map((name) => ({ name, ...counts[name] })), { name: "refused", rows: refused, more: false }];
 }

@@ -13,7 +13,7 @@ export function RawMessage({ body }: { body: ReadableBody }) {
   return (
     <Card
       title={t("message")}
-      aside={
+      extra={
         <span className="flex gap-3 text-soft">
           {t("size", { bytes: body.bytes })}
           {empty ? null : <CopyButton text={body.text} label={t("whole")} texts={texts} />}

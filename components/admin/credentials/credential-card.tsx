@@ -55,7 +55,7 @@ export function CredentialCard({ credential, delivery, actions }: CardProps) {
   return (
     <Card
       title={t("in-use")}
-      aside={<span className="text-soft">{t("version", { version: credential.version })}</span>}
+      extra={<span className="text-soft">{t("version", { version: credential.version })}</span>}
     >
       <CredentialFacts credential={credential} deliveryCheckedAt={delivery.lastProvenAt} />
       <div className="mt-4 flex flex-wrap gap-2">

@@ -37,7 +37,7 @@ export function CredentialFacts({ credential, deliveryCheckedAt }: FactsProps) {
             name: t("session"),
             value: session
               ? t(`session-result.${session.outcome}`, {
-                  at: time.at(session.askedAt),
+                  at: time.at(session.requestedAt),
                   message: session.error?.message ?? "",
                 })
               : t("session-never"),

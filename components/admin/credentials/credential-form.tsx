@@ -5,7 +5,7 @@ import { useState, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { useFieldError } from "@/components/ui/use-field-error";
+import { useFieldError } from "@/components/ui/message-key";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import type { CredentialView } from "@/lib/credential/credential-view";
 import type { ActionResult } from "@/lib/web/action-result";
@@ -13,7 +13,7 @@ import type { ActionResult } from "@/lib/web/action-result";
 type FormProps = {
   save: (form: Record<string, string>) => Promise<ActionResult<unknown>>;
   saveLabel: string;
-  /** Fills the form; it never holds the secret. */
+  /** Fills the form; it never contains the secret. */
   initial?: CredentialView;
   onDone?: () => void;
 };

@@ -73,7 +73,7 @@ export function CallsCard({ hours }: { hours: HourOfCalls[] }) {
   );
 }
 
-/** One bar an hour, divided by result. Hidden from screen readers: the table holds the same numbers. */
+/** One bar an hour, divided by result. Hidden from screen readers: the table contains the same numbers. */
 function CallsChart({ bars }: { bars: (HourOfCalls & { label: string; description: string })[] }) {
   const highest = Math.max(1, ...bars.map((bar) => RESULTS.reduce((sum, result) => sum + bar[result], 0)));
   return (
@@ -83,7 +83,7 @@ function CallsChart({ bars }: { bars: (HourOfCalls & { label: string; descriptio
           <div className="flex h-24 flex-col-reverse overflow-hidden border-b border-edge bg-sunk">
             {RESULTS.map((result) =>
               bar[result] > 0 ? (
-                // The minimum height keeps a single call among thousands visible.
+                // With the minimum height a single call among thousands is visible.
                 <div
                   key={result}
                   className={`min-h-0.5 flex-none ${COLOURS[result]}`}

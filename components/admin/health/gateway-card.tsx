@@ -47,7 +47,7 @@ function Credential({ credential }: { credential: WayView }) {
             name: t("session"),
             value: session
               ? t(`session-result.${session.outcome}`, {
-                  at: time.at(session.askedAt),
+                  at: time.at(session.requestedAt),
                   message: session.error?.message ?? "",
                 })
               : t("session-never"),

@@ -1,6 +1,6 @@
 /**
- * The request that was sent last from this page, so that the list can mark it. Kept in memory only. The file stands
- * alone, so that the composer does not load the code of the list.
+ * The request that was sent last from this page, so that the list can mark it. Stored in memory only. It is a file of
+ * its own, so that the composer does not load the code of the list.
  */
 let id: string | null = null;
 

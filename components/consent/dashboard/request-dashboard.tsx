@@ -21,7 +21,7 @@ type DashboardProps = { initial: InitialRequestList; role: "doctor" | "admin" };
 
 /** The list of requests with filters and search. Rows update by themselves. */
 export function RequestDashboard(props: DashboardProps) {
-  // Live events tell when data is stale, so that nothing is refetched by time or focus.
+  // Live events report when data is stale, so that nothing is refetched by time or focus.
   const [client] = useState(
     () =>
       new QueryClient({

@@ -60,7 +60,7 @@ export function MineSwitch({ filter, onChange }: Pick<FiltersProps, "filter" | "
   );
 }
 
-/** The filter, kept in the address so that it survives leaving the page. Patient names never stand in the address. */
+/** The filter, stored in the address so that it survives leaving the page. Patient names are never part of the address. */
 export function useStatusFilter(): [StatusFilter, (filter: StatusFilter) => void] {
   const address = useSearchParams();
   const set = ({ status, mine }: StatusFilter) => {

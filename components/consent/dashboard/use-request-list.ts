@@ -34,7 +34,7 @@ const MARKED_FOR = 4_000;
 export type InitialRequestList = { filter: RequestListFilter; page: ConsentRequestPage; counts: ConsentRequestCounts };
 
 /**
- * The shown rows and the counts, kept up to date by live events. Shown rows change in place; new rows are counted in
+ * The shown rows and the counts, updated by live events. Shown rows change in place; new rows are counted in
  * `newCount` and inserted by `showNew`.
  */
 export function useRequestList(filter: RequestListFilter, initial: InitialRequestList) {

@@ -2,7 +2,6 @@ import { useTranslations } from "next-intl";
 import { ArtefactStatusWord } from "@/components/consent/status-word";
 import { useRecordTypeList, useRecordTypeText } from "@/components/consent/use-record-type-text";
 import { DayText, InstantText } from "@/components/time/instant-text";
-import { isMessageKey } from "@/components/ui/message-key";
 import type { ArtefactView } from "@/lib/consent/dashboard/consent-request-view";
 
 /** One hospital's consent artefact: what it covers, until when, and what the patient reduced. */
@@ -42,7 +41,7 @@ export function ArtefactBlock({ artefact }: { artefact: ArtefactView }) {
           {t("mismatch")}
           <ul className="list-disc pl-5">
             {artefact.mismatchReasons.map((reason) => (
-              <li key={reason}>{isMessageKey(reasons, reason) ? reasons(reason) : reasons("unknown", { reason })}</li>
+              <li key={reason}>{reasons(reason)}</li>
             ))}
           </ul>
         </div>

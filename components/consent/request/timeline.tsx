@@ -1,7 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { NetworkMessage } from "@/components/consent/network-message";
 import { useDayFormat } from "@/components/time/use-time-format";
-import { isMessageKey } from "@/components/ui/message-key";
 import type { TimelineStep } from "@/lib/consent/dashboard/consent-request-view";
 
 /** What happened, newest first: each day once, then the time, the event and who caused it. */
@@ -32,7 +31,7 @@ export function Timeline({ steps }: { steps: TimelineStep[] }) {
               <span>
                 {textOf(step)}{" "}
                 <span className="whitespace-nowrap text-soft">{step.by.name ?? actors(step.by.kind)}</span>
-                <StepError detail={step.detail} />
+                <StepError error={step.error} />
               </span>
             </div>
           </li>
@@ -45,16 +44,12 @@ export function Timeline({ steps }: { steps: TimelineStep[] }) {
 /** The sentence for an event. Events of an artefact name its hospital. */
 function useStepText(): (step: TimelineStep) => string {
   const t = useTranslations("timeline");
-  return ({ event, hip }) =>
-    isMessageKey(t, event)
-      ? t(event, { hospital: hip?.name ?? hip?.id ?? t("unknown-hospital") })
-      : t("unknown", { event });
+  return ({ event, hip }) => t(event, { hospital: hip?.name ?? hip?.id ?? t("unknown-hospital") });
 }
 
 /** The network's error message, where a step has one. */
-function StepError({ detail: { code, message } }: { detail: TimelineStep["detail"] }) {
-  const error = { code: typeof code === "string" ? code : "", message: typeof message === "string" ? message : "" };
-  if (!error.code && !error.message) return null;
+function StepError({ error }: Pick<TimelineStep, "error">) {
+  if (!error || (!error.code && !error.message)) return null;
   return (
     <span className="block text-soft">
       <NetworkMessage error={error} />

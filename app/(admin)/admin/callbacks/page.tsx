@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
-import { CallbackRefusals } from "@/components/admin/callbacks/callback-refusals";
 import { CallbackTable } from "@/components/admin/callbacks/callback-table";
 import { CallbackTabs } from "@/components/admin/callbacks/callback-tabs";
 import { firstNonEmptyTab, listCallbackTabs } from "@/components/admin/callbacks/list-callback-tabs";
+import { RefusedCallbacks } from "@/components/admin/callbacks/refused-callbacks";
 import { DAY } from "@/lib/clock";
 import { orNotFound } from "@/lib/web/or-not-found";
 import { staffContext } from "@/lib/web/page";
@@ -31,7 +31,7 @@ export default async function CallbacksPage({ searchParams }: { searchParams: Se
     <>
       <CallbackTabs tabs={tabs} selected={selected.name} />
       {selected.name === "refused" ? (
-        <CallbackRefusals refusals={refusals} now={ctx.now} />
+        <RefusedCallbacks refusals={refusals} now={ctx.now} />
       ) : (
         <CallbackTable
           tab={selected.name}

@@ -2,7 +2,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { CallbackMessageName } from "@/components/admin/callbacks/callback-message-name";
 import { useTimeFormat } from "@/components/time/use-time-format";
 import { isMessageKey } from "@/components/ui/message-key";
-import type { Refusals } from "@/lib/operations/callbacks/list-callback-refusals";
+import type { CallbackRefusals } from "@/lib/operations/callbacks/list-callback-refusals";
 
 const COLUMNS = [
   ["message", "md:w-[16rem]"],
@@ -13,8 +13,8 @@ const COLUMNS = [
 ] as const;
 const CELL = "block min-w-0 md:table-cell md:px-3 md:py-2 md:align-top";
 
-/** The refused calls by message and reason. Only counts, since nothing of them is stored. */
-export function CallbackRefusals({ refusals, now }: { refusals: Refusals[]; now: Date }) {
+/** The refused callbacks by message and reason. Only counts, since their content is not stored. */
+export function RefusedCallbacks({ refusals, now }: { refusals: CallbackRefusals[]; now: Date }) {
   const t = useTranslations("callbacks");
   const reasons = useTranslations("refusal-reason");
   const format = useFormatter();
