@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 
 /**
- * Writes a file in one step, readable by its owner alone: after a crash it holds the old or the new text, never half of one.
+ * Writes a file in one step, readable only by its owner: after a crash it contains the old or the new text, never a part of one.
  * @param {string} file
  * @param {string} text
  */
@@ -12,7 +12,7 @@ export function writePrivateFile(file, text) {
 }
 
 /**
- * The object in a JSON file, or null where there is none that can be read as one.
+ * Reads a JSON file. Returns null when the file is missing or is not JSON.
  * @param {string} file
  * @returns {any}
  */

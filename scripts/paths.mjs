@@ -1,5 +1,5 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The folder of the clone. */
+/** The root folder of the clone. */
 export const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));

@@ -1,10 +1,10 @@
 import { createServer } from "node:net";
 
-/** Every way in which another program may hold a port: a wildcard and a loopback address do not exclude each other everywhere. */
+/** All addresses on which another program may use a port: on some systems a wildcard and a loopback address do not exclude each other. */
 const HOSTS = ["::", "0.0.0.0", "127.0.0.1", "::1"];
 
 /**
- * Whether nobody listens on a port.
+ * Whether no program listens on a port.
  * @param {number} port
  * @param {string[]} hosts
  */
@@ -13,7 +13,7 @@ export async function isPortFree(port, hosts = HOSTS) {
   return true;
 }
 
-/** A port on 127.0.0.1 that nobody listens on. */
+/** Finds a port on 127.0.0.1 on which no program listens. */
 export function findFreePort() {
   return new Promise((resolve, reject) => {
     const server = createServer().once("error", reject);
@@ -27,7 +27,7 @@ export function findFreePort() {
 function canListen(port, host) {
   return new Promise((resolve) => {
     const server = createServer();
-    // A machine without IPv6 has no such address: that is not a port in use.
+    // A machine without IPv6 has no such address, which does not mean that the port is in use.
     server.once("error", (error) =>
       resolve(/** @type {NodeJS.ErrnoException} */ (error).code !== "EADDRINUSE" && error.code !== "EACCES"),
     );

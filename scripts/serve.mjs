@@ -4,26 +4,26 @@ import { ProcessGroup } from "./processes/process-group.mjs";
 import { checkPorts, readAddresses } from "./setup/read-addresses.mjs";
 import { buildApplication } from "./setup/build-application.mjs";
 import { runCommand } from "./setup/run-command.mjs";
-import { runInForeground, requireInstalled } from "./setup/run-in-foreground.mjs";
+import { requireInstalled, runInForeground } from "./setup/run-in-foreground.mjs";
 import { prepareDatabase } from "./setup/prepare-database.mjs";
 
 const NEXT = path.join(ROOT, "node_modules", "next", "dist", "bin", "next");
-/** It leaves within ten seconds by itself. */
-const PATIENCE = 10_500;
+/** A little more than the ten seconds after which it ends by itself. */
+const STOP_TIMEOUT_MS = 10_500;
 
-// Production: no embedded database, no sandbox, no demo; it refuses settings that are missing or unsafe.
+// Production: no embedded database, no sandbox, no demo hospitals; it does not start while a setting is missing or unsafe.
 await runCommand(async ({ print, onStop }) => {
   const processes = new ProcessGroup();
   onStop(() => processes.stop());
   requireInstalled();
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
-  // First the settings, with no default of ours filled in: it must see what the operator left out.
+  // Before our defaults are filled in, so that it finds the settings that the operator has left out.
   await prepareDatabase(processes, print, env, ["--serve"]);
   const addresses = readAddresses(process.env, "off");
   await checkPorts(addresses);
   Object.assign(env, addresses.env);
   env.NEXTAUTH_URL ||= addresses.appUrl;
   await buildApplication(processes, print, env);
-  return runInForeground(processes, "app", [NEXT, "start", "-p", String(env.PORT)], env, PATIENCE);
+  return runInForeground(processes, "app", [NEXT, "start", "-p", String(env.PORT)], env, STOP_TIMEOUT_MS);
 });

@@ -14,7 +14,7 @@ import { formatStartMessage } from "./setup/start-message.mjs";
 
 const dev = process.argv.includes("--dev");
 
-// From a bare clone to a working product; every step is skipped when an earlier start has done it.
+// From a bare clone to a working product; each step is skipped when an earlier start has done it.
 await runCommand(async ({ print, onStop }) => {
   const addresses = readAddresses(process.env);
   const folder = path.resolve(ROOT, process.env.DATA_DIR || ".data");
@@ -31,12 +31,12 @@ await runCommand(async ({ print, onStop }) => {
   const env = { ...process.env, ...addresses.env, DATA_DIR: folder, NEXT_TELEMETRY_DISABLED: "1" };
   for (const [name, key] of Object.entries(developmentKeys(folder))) env[name] ||= key;
   env.NEXTAUTH_URL ||= addresses.appUrl;
-  const ends = [];
+  const unexpectedEnds = [];
   if (!env.DATABASE_URL) {
     database = startEmbeddedDatabase(folder, print);
     const { url, ended, logTail } = await database;
     env.DATABASE_URL = url(DATABASE_NAME);
-    ends.push(ended.then(() => `PostgreSQL has ended: ${logTail()}`));
+    unexpectedEnds.push(ended.then(() => `PostgreSQL has ended: ${logTail()}`));
   }
   await prepareDatabase(processes, print, env, ["--demo"]);
   if (!dev) await buildApplication(processes, print, env);
@@ -45,5 +45,5 @@ await runCommand(async ({ print, onStop }) => {
   const sandbox = addresses.sandboxUrl ? [launchSandbox(processes, env, folder)] : [];
   const running = await Promise.all([...sandbox, launchApp(processes, env, folder, { dev })]);
   print(formatStartMessage(addresses));
-  throw new UserError(await Promise.race([...ends, ...running.map(({ ended }) => ended)]));
+  throw new UserError(await Promise.race([...unexpectedEnds, ...running.map(({ ended }) => ended)]));
 });

@@ -1,4 +1,4 @@
-/** Something the person at the terminal can put right: shown as one sentence, never with a stack trace. */
+/** An error that the person at the terminal can correct: printed as one sentence, without a stack trace. */
 export class UserError extends Error {
   name = "UserError";
 }

@@ -5,28 +5,28 @@ import { ROOT } from "../paths.mjs";
 import { withFileLock } from "../processes/with-file-lock.mjs";
 import { UserError } from "../user-error.mjs";
 
-/** What a build is made from; tests are not part of it. */
+/** The folders that a build is made from. */
 const SOURCES = ["app", "components", "lib", "drizzle", "messages", "public"];
 const IS_ROOT_SOURCE =
   /^(package-lock\.json|tsconfig\.json|instrumentation(-client)?\.ts|proxy\.ts|(next|postcss)\.config\.mjs)$/;
-const IS_TEST = /(\.test\.tsx?|(^|\/)testing[^/]*\.ts)$/;
+const IS_TEST = /\.test\.tsx?$/;
 
 /**
- * Builds the application when the last complete build was made from other sources.
+ * Builds the application, unless the last complete build was made from the same sources. Throws a {@link UserError} when the build fails.
  * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {(line: string) => void} print
  * @param {NodeJS.ProcessEnv} env
  */
 export async function buildApplication(processes, print, env) {
   const folder = path.join(ROOT, env.NEXT_DIST_DIR ?? ".next");
-  const stamp = path.join(folder, "consent-desk-sources");
-  const isBuilt = () => existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint();
+  const stampFile = path.join(folder, "consent-desk-sources");
+  const isBuilt = () => existsSync(stampFile) && readFileSync(stampFile, "utf8") === hashSources();
   if (isBuilt()) return;
   await withFileLock(`${folder}.lock`, print, async () => {
     if (isBuilt()) return;
     print("building ...");
-    const sources = fingerprint();
-    rmSync(stamp, { force: true });
+    const sources = hashSources();
+    rmSync(stampFile, { force: true });
     const { ok, output } = await processes.run({
       name: "build",
       command: process.execPath,
@@ -35,27 +35,28 @@ export async function buildApplication(processes, print, env) {
       cwd: ROOT,
     });
     if (processes.stopping) return;
-    if (!ok) throw new UserError(`The application cannot be built. Next.js says:\n${output.trim()}`);
-    writeFileSync(stamp, sources);
+    if (!ok) throw new UserError(`The application cannot be built. The output of Next.js:\n${output.trim()}`);
+    writeFileSync(stampFile, sources);
   });
 }
 
-function fingerprint() {
+function hashSources() {
   const hash = createHash("sha256").update(process.version);
-  const atRoot = readdirSync(ROOT).filter((name) => IS_ROOT_SOURCE.test(name));
-  for (const file of [...atRoot.sort(), ...SOURCES.flatMap(filesBelow)]) {
+  const rootFiles = readdirSync(ROOT).filter((name) => IS_ROOT_SOURCE.test(name));
+  for (const file of [...rootFiles.sort(), ...SOURCES.flatMap(listFiles)]) {
     hash.update(`\n${file}\n`).update(readFileSync(path.join(ROOT, file)));
   }
   return hash.digest("hex");
 }
 
-function filesBelow(folder) {
+/** The files below a folder, without tests, in an order that is the same everywhere. */
+function listFiles(folder) {
   if (!existsSync(path.join(ROOT, folder))) return [];
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const file = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) return filesBelow(file);
+      if (entry.isDirectory()) return listFiles(file);
       return IS_TEST.test(file) || entry.name.startsWith(".") ? [] : [file];
     });
 }

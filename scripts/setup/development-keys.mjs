@@ -9,7 +9,7 @@ const GENERATED = {
 };
 
 /**
- * The development keys of a data folder, made at the first start and kept, so that what was sealed can be opened again.
+ * Reads the development keys of a data folder and generates the missing ones. They stay the same, so that sealed data can be opened again.
  * @param {string} folder
  * @returns {Record<keyof typeof GENERATED, string>}
  */

@@ -2,14 +2,14 @@ import path from "node:path";
 import { PRODUCT_ROLE } from "../postgres/create-cluster.mjs";
 import { startPostgres } from "../postgres/start-postgres.mjs";
 
-/** The product's database in its embedded PostgreSQL. */
+/** The name of the product's database in its embedded PostgreSQL. */
 export const DATABASE_NAME = "consent_desk";
 
 /**
- * Starts the embedded PostgreSQL of a data folder with the product's database in it.
+ * Starts the embedded PostgreSQL of a data folder, and creates the product's database in it when it is missing.
  * @param {string} folder
  * @param {(line: string) => void} print
- * @param {boolean} durable
+ * @param {boolean} durable whether the data must survive a crash of the machine; false only for tests
  * @returns {Promise<import("../postgres/start-postgres.mjs").Cluster>}
  */
 export async function startEmbeddedDatabase(folder, print, durable = true) {
@@ -25,7 +25,7 @@ export async function startEmbeddedDatabase(folder, print, durable = true) {
 }
 
 async function createDatabase(adminUrl) {
-  // Not before the dependencies are there.
+  // Imported here, because this file is loaded before the dependencies are installed.
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();

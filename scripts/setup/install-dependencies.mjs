@@ -7,10 +7,10 @@ import { withFileLock } from "../processes/with-file-lock.mjs";
 import { UserError } from "../user-error.mjs";
 
 const MODULES = path.join(ROOT, "node_modules");
-const STAMP = path.join(MODULES, ".consent-desk");
+const STAMP_FILE = path.join(MODULES, ".consent-desk");
 
 /**
- * Installs the dependencies when they are missing or are not those of package-lock.json.
+ * Installs the dependencies when they are missing or differ from package-lock.json. Throws a {@link UserError} when npm fails.
  * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {(line: string) => void} print
  */
@@ -19,25 +19,25 @@ export async function installDependencies(processes, print) {
   await withFileLock(path.join(ROOT, ".install.lock"), print, async () => {
     if (isInstalled()) return;
     print("installing dependencies ...");
-    const [command, ...args] = npm();
+    const [command, ...args] = npmCommand();
     const flags = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
     const { ok, output } = await processes.run({ name: "npm", command, args: [...args, ...flags], cwd: ROOT });
     if (processes.stopping) return;
-    if (!ok) throw new UserError(`The dependencies cannot be installed. npm says:\n${output.trim()}`);
-    writeFileSync(STAMP, wanted());
+    if (!ok) throw new UserError(`The dependencies cannot be installed. The output of npm:\n${output.trim()}`);
+    writeFileSync(STAMP_FILE, hashLockFiles());
   });
 }
 
-/** Written only after a complete installation, so a killed one is repeated. */
+/** The stamp is written only after a complete installation, so that an interrupted one is repeated. */
 function isInstalled() {
-  if (existsSync(STAMP)) return readFileSync(STAMP, "utf8") === wanted();
-  // Somebody may have run npm ci by hand: npm writes its own record of what it installed at the end.
+  if (existsSync(STAMP_FILE)) return readFileSync(STAMP_FILE, "utf8") === hashLockFiles();
+  // After npm ci by hand there is no stamp, but npm itself writes at the end what it has installed.
   if (!matchesLock()) return false;
-  writeFileSync(STAMP, wanted());
+  writeFileSync(STAMP_FILE, hashLockFiles());
   return true;
 }
 
-function wanted() {
+function hashLockFiles() {
   const hash = createHash("sha256").update(`${process.platform} ${process.arch}`);
   for (const file of ["package.json", "package-lock.json"]) hash.update(readFileSync(path.join(ROOT, file)));
   return hash.digest("hex");
@@ -48,13 +48,13 @@ function matchesLock() {
   const present = readJsonFile(path.join(MODULES, ".package-lock.json"))?.packages;
   if (!present) return false;
   return Object.entries(locked).every(([place, { version, optional, peer }]) => {
-    const there = present[place];
-    return place === "" || (there ? there.version === version : Boolean(optional || peer));
+    const installed = present[place];
+    return place === "" || (installed ? installed.version === version : Boolean(optional || peer));
   });
 }
 
-/** The npm that runs us, else the one on the PATH. */
-function npm() {
+/** The command of the npm that runs us, otherwise of the one on the PATH. */
+function npmCommand() {
   const self = process.env.npm_execpath;
   return self && path.basename(self) === "npm-cli.js" ? [process.execPath, self] : ["npm"];
 }

@@ -5,15 +5,16 @@ import { ROOT } from "../paths.mjs";
 import { UserError } from "../user-error.mjs";
 
 const NEXT = path.join(ROOT, "node_modules", "next", "dist", "bin", "next");
-const READY_WITHIN = 120_000;
-const LARGE_LOG = 10_000_000;
-/** How long the application may take to finish what is under way. */
-const LEAVE_WITHIN = 10_000;
+const START_TIMEOUT_MS = 120_000;
+const POLL_MS = 50;
+const LOG_MAX_BYTES = 10_000_000;
+/** How long the application may take to shut down. */
+const STOP_TIMEOUT_MS = 10_000;
 
-/** @typedef {{ ended: Promise<string> }} Running `ended` gives a sentence when it has ended, which it should not by itself */
+/** @typedef {{ ended: Promise<string> }} Running `ended` resolves to a sentence for the user when the process has ended by itself */
 
 /**
- * Starts the sandbox network and waits until it listens.
+ * Starts the sandbox network and waits until it listens. Throws a {@link UserError} when it ends or does not start in time.
  * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {NodeJS.ProcessEnv} env
  * @param {string} folder the data folder
@@ -22,17 +23,17 @@ const LEAVE_WITHIN = 10_000;
 export async function launchSandbox(processes, env, folder) {
   const own = { SANDBOX_CALLBACK_URL: env.APP_URL, SANDBOX_DATA: path.join(folder, "sandbox") };
   const args = ["--import", "tsx", path.join("sandbox", "main.ts")];
-  return launch(processes, folder, "sandbox", "The sandbox network", { args, env: { ...env, ...own } }, ({ seen }) =>
-    seen.some((line) => line.includes("listening")),
+  return launch(processes, folder, "sandbox", "The sandbox network", { args, env: { ...env, ...own } }, (recentLines) =>
+    recentLines.some((line) => line.includes("listening")),
   );
 }
 
 /**
- * Starts the application and waits until it answers.
+ * Starts the application and waits until it answers. Throws a {@link UserError} when it ends or does not answer in time.
  * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {NodeJS.ProcessEnv} env
  * @param {string} folder the data folder
- * @param {{ dev: boolean, show?: boolean }} how
+ * @param {{ dev: boolean, show?: boolean }} options
  * @returns {Promise<Running>}
  */
 export function launchApp(processes, env, folder, { dev, show = true }) {
@@ -42,7 +43,7 @@ export function launchApp(processes, env, folder, { dev, show = true }) {
     args,
     env: { ...env, ...mode },
     onError: show ? (line) => console.error(line) : () => {},
-    // With hot reload the compiler's words are wanted; log lines are not.
+    // With hot reload the compiler's output is shown; the log, which is JSON, is not.
     onOut: (line) => void (dev && show && !line.startsWith("{") && console.log(line)),
   };
   return launch(processes, folder, "app", "The application", job, () =>
@@ -52,28 +53,28 @@ export function launchApp(processes, env, folder, { dev, show = true }) {
 
 async function launch(processes, folder, name, title, job, isReady) {
   const log = openLog(folder, name);
-  const seen = [];
+  const recentLines = [];
   const record = (onLine) => (line) => {
-    seen.push(line);
-    if (seen.length > 20) seen.shift();
+    recentLines.push(line);
+    if (recentLines.length > 20) recentLines.shift();
     log.write(line);
     onLine?.(line);
   };
   const own = { name, command: process.execPath, cwd: ROOT, onOut: record(job.onOut), onError: record(job.onError) };
-  const { ended } = processes.launch({ ...job, ...own }, LEAVE_WITHIN);
+  const { ended } = processes.launch({ ...job, ...own }, STOP_TIMEOUT_MS);
   let sentence = "";
-  const over = ended.then(({ code, signal, error }) => {
+  const endedWithSentence = ended.then(({ code, signal, error }) => {
     const how = error?.message ?? (code === null ? `signal ${signal}` : `exit code ${code}`);
-    const words = seen.filter((line) => line.trim() && !line.startsWith("{")).slice(-3);
-    return (sentence = [`${title} has ended (${how}). Its log: ${log.file}`, ...words].join("\n  "));
+    const lastLines = recentLines.filter((line) => line.trim() && !line.startsWith("{")).slice(-3);
+    return (sentence = [`${title} has ended (${how}). Its log: ${log.file}`, ...lastLines].join("\n  "));
   });
-  for (let waited = 0; !(await isReady({ seen })); waited += 50) {
-    if (processes.stopping) return { ended: over };
+  for (const startedAt = Date.now(); !(await isReady(recentLines)); await sleep(POLL_MS)) {
+    if (processes.stopping) return { ended: endedWithSentence };
     if (sentence) throw new UserError(sentence);
-    if (waited > READY_WITHIN) throw new UserError(`${title} does not answer. Its log: ${log.file}`);
-    await sleep(50);
+    if (Date.now() - startedAt > START_TIMEOUT_MS)
+      throw new UserError(`${title} does not answer. Its log: ${log.file}`);
   }
-  return { ended: over };
+  return { ended: endedWithSentence };
 }
 
 async function answers(url) {
@@ -88,13 +89,13 @@ async function answers(url) {
 function openLog(folder, name) {
   const file = path.join(folder, "log", `${name}.log`);
   mkdirSync(path.dirname(file), { recursive: true });
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGE_LOG) renameSync(file, `${file}.1`);
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_MAX_BYTES) renameSync(file, `${file}.1`);
   const descriptor = openSync(file, "a", 0o600);
   const write = (line) => {
     try {
       writeSync(descriptor, `${line}\n`);
     } catch {
-      // A full disk must not take the product down by its log.
+      // A full disk must not stop the product because of its log.
     }
   };
   return { file, write };

@@ -2,11 +2,12 @@ import path from "node:path";
 import { ROOT } from "../paths.mjs";
 import { UserError } from "../user-error.mjs";
 
-/** How our TypeScript runs outside Next.js: with the marks of server files switched off, as on a server. */
+/** Node's arguments for running our TypeScript outside Next.js; the condition makes the package server-only do nothing. */
 export const TYPESCRIPT_ARGS = ["--conditions=react-server", "--import", "tsx"];
 
 /**
- * Checks the settings, brings the database to the present schema and fills it when it is empty.
+ * Checks the settings, migrates the database, and adds the first hospitals to an empty one. Throws a {@link UserError} with the reasons
+ * when a setting or the database is not usable.
  * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {(line: string) => void} print
  * @param {NodeJS.ProcessEnv} env

@@ -3,15 +3,15 @@ import { UserError } from "../user-error.mjs";
 
 /**
  * @typedef {object} Addresses
- * @property {string} localUrl where the application answers on this machine
+ * @property {string} localUrl the address of the application on this machine
  * @property {string} appUrl its public address
- * @property {string | null} sandboxUrl the sandbox network, null when it is off
- * @property {Array<[name: string, port: number]>} ports the ports to listen on, with the setting that chooses each
- * @property {Record<string, string>} env the same as settings for the processes to start
+ * @property {string | null} sandboxUrl the address of the sandbox network, null when it is off
+ * @property {Array<[name: string, port: number]>} ports the ports to listen on, each with the name of its setting
+ * @property {Record<string, string>} env the same as environment variables of the processes to start
  */
 
 /**
- * Reads the settings that print who listens where.
+ * Reads the settings for ports and addresses. Throws a {@link UserError} when one is not usable.
  * @param {NodeJS.ProcessEnv} env
  * @param {"on" | "off"} sandboxDefault
  * @returns {Addresses}
@@ -38,7 +38,7 @@ export function readAddresses(env, sandboxDefault = "on") {
 }
 
 /**
- * Refuses ports that somebody else holds, before any long work has begun.
+ * Throws a {@link UserError} when another program uses one of the ports; called before any long work.
  * @param {Addresses} addresses
  */
 export async function checkPorts({ ports }) {

@@ -4,7 +4,7 @@ const ACCOUNTS = [
 ];
 
 /**
- * What a newcomer needs to know once everything runs.
+ * Formats what is printed when everything runs: the address, and with the sandbox the demo accounts and patients.
  * @param {import("./read-addresses.mjs").Addresses} addresses
  */
 export function formatStartMessage({ localUrl, appUrl, sandboxUrl }) {

@@ -5,7 +5,7 @@ import { chromium } from "@playwright/test";
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /**
- * Where a Chromium is: on the PATH, or Playwright's own. Null where there is none.
+ * Finds a Chromium on the PATH, otherwise Playwright's own. Returns null when there is none.
  * @returns {string | null}
  */
 export function findBrowser() {
@@ -18,7 +18,7 @@ export function findBrowser() {
   return existsSync(own) ? own : null;
 }
 
-/** What keeps a test's browser from anything but the test; as root it has no sandbox of its own. */
+/** Chromium's arguments for tests: no work in the background, and for root without Chromium's sandbox, which root cannot use. */
 export const BROWSER_ARGS = [
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
   "--disable-gpu",

@@ -3,47 +3,49 @@ import path from "node:path";
 import { ROOT } from "../paths.mjs";
 import { UserError } from "../user-error.mjs";
 
-const PATIENCE_MINUTES = 5;
+const DOWNLOAD_TIMEOUT_MINUTES = 5;
 
 /**
- * Finds a Chromium, or installs one: Playwright's own, else Debian's.
+ * Installs a Chromium when there is none: Playwright's own, otherwise Debian's. Throws a {@link UserError} when neither can be installed.
  * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {(line: string) => void} print
  */
 export async function installBrowser(processes, print) {
-  // Not before the dependencies are there.
+  // Imported here, because this file is loaded before the dependencies are installed.
   const { findBrowser } = await import("./find-browser.mjs");
   if (findBrowser()) return;
-  const said = [];
-  for (const { title, steps } of ways()) {
+  const problems = [];
+  for (const { title, steps } of installers()) {
     print(`installing a browser: ${title} ...`);
     for (const [command = "", ...args] of steps) {
       const { ok, output } = await processes.run({ name: "browser", command, args, cwd: ROOT, env: ENV });
       if (processes.stopping) return;
-      if (!ok) said.push(`${title}:`, output.trim().split("\n").slice(-5).join("\n"));
+      if (!ok) problems.push(`${title}:`, output.trim().split("\n").slice(-5).join("\n"));
       if (!ok) break;
     }
     if (findBrowser()) return;
   }
   throw new UserError(
-    ["There is no Chromium, and none can be installed. Put chromium or google-chrome on the PATH.", ...said].join("\n"),
+    ["There is no Chromium, and none can be installed. Put chromium or google-chrome on the PATH.", ...problems].join(
+      "\n",
+    ),
   );
 }
 
-/** No question is asked that nobody could answer. */
+/** So that apt-get waits for no answer from the terminal. */
 const ENV = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
 
-function ways() {
+function installers() {
   const isRoot = process.getuid?.() === 0;
   const own = [process.execPath, path.join(ROOT, "node_modules", "@playwright", "test", "cli.js"), "install"];
   const libraries = isRoot && existsSync("/usr/bin/apt-get") ? ["--with-deps"] : [];
-  const patient = existsSync("/usr/bin/timeout") ? ["timeout", `${PATIENCE_MINUTES}m`] : [];
+  const withTimeout = existsSync("/usr/bin/timeout") ? ["timeout", `${DOWNLOAD_TIMEOUT_MINUTES}m`] : [];
   const debian = [
     ["apt-get", "update", "-q"],
     ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"],
   ];
   return [
-    { title: "Playwright's", steps: [[...patient, ...own, ...libraries, "chromium"]] },
+    { title: "Playwright's", steps: [[...withTimeout, ...own, ...libraries, "chromium"]] },
     ...(isRoot && existsSync("/usr/bin/apt-get") ? [{ title: "Debian's", steps: debian }] : []),
   ];
 }

@@ -9,33 +9,34 @@ import { processIdentity } from "../processes/process-identity.mjs";
 const PARENT = path.join(ROOT, ".test-data");
 
 /**
- * A data folder of a test run's own, gone when it is closed; what killed runs left is cleared away first.
- * @param {string} purpose
+ * Creates a data folder for a test run, with the processes that the run starts; `close` removes the folder. First removes the folders of
+ * killed runs and ends their processes.
+ * @param {string} purpose becomes part of the folder's name
  */
 export async function openWorkspace(purpose) {
   mkdirSync(PARENT, { recursive: true, mode: 0o755 });
-  for (const name of readdirSync(PARENT)) await clearIfDead(path.join(PARENT, name));
+  for (const name of readdirSync(PARENT)) await removeIfAbandoned(path.join(PARENT, name));
   const folder = mkdtempSync(path.join(PARENT, `${purpose}-${process.pid}-`));
   const { processes } = await lockDataFolder(folder);
   return { folder, processes, close: () => remove(folder) };
 }
 
-async function clearIfDead(folder) {
+async function removeIfAbandoned(folder) {
   const owner = readJsonFile(path.join(folder, "running.json"));
-  // A folder without its owner's name may be about to get it.
+  // Without that file the folder may have been created a moment ago by the process whose number is part of its name.
   const pid = owner?.pid ?? Number(folder.match(/-(\d+)-[^-]*$/)?.[1]);
   if (owner ? processIdentity(pid) === owner.identity : processIdentity(pid) !== null) return;
   if (owner) (await lockDataFolder(folder)).release();
-  for (const home of homesIn(folder)) await stopOrphanedServer(path.join(home, "data"));
+  for (const home of findPostgresFolders(folder)) await stopOrphanedServer(path.join(home, "data"));
   remove(folder);
 }
 
 function remove(folder) {
-  for (const one of [...homesIn(folder), folder]) rmSync(one, { recursive: true, force: true });
+  for (const one of [...findPostgresFolders(folder), folder]) rmSync(one, { recursive: true, force: true });
 }
 
-/** Data of PostgreSQL lies elsewhere where it cannot enter the clone. A start that is tested has its own data folder in ours. */
-function homesIn(folder) {
+/** PostgreSQL's data may be outside the clone. The test of npm start has a data folder of its own below the run's. */
+function findPostgresFolders(folder) {
   const homes = [folder, path.join(folder, "data")].map((one) => readJsonFile(path.join(one, "postgres.json"))?.home);
   return homes.filter((home) => typeof home === "string");
 }

@@ -1,11 +1,11 @@
-const OURS =
+const PRODUCT_SETTINGS =
   /^(PORT|APP_URL|DATABASE_|DATA_DIR|SANDBOX|ENCRYPTION_KEY|NEXTAUTH_|WORKER|GATEWAY_|HIU_|ADMIN_|DOCTOR_|METRICS_|LOG_LEVEL|NODE_ENV)/;
 
 /**
- * An environment without the product's settings: those of whoever runs the tests are not the tests'.
+ * Removes the product's settings from an environment, so that the settings of the person who runs the tests have no effect on them.
  * @param {NodeJS.ProcessEnv} env
  * @returns {NodeJS.ProcessEnv}
  */
 export function withoutSettings(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !OURS.test(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !PRODUCT_SETTINGS.test(name)));
 }
