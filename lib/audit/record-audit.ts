@@ -1,28 +1,37 @@
 import "server-only";
 import { auditEntry } from "@/drizzle/schema/audit";
-import type { Context } from "@/lib/db/context";
+import type { AuditAction, AuditDetail, AuditSubjectKind } from "@/lib/audit/audit-action";
+import type { Tx } from "@/lib/db/transaction";
 
-/** What a step is about. Ids are ours, or the consent manager's for artefacts. */
-export type Subject = {
-  kind: "consent-request" | "consent-artefact" | "credential" | "staff" | "patient" | "callback";
-  id: string;
+/** One audited action of the transaction's actor. */
+export type NewAuditEntry = {
+  action: AuditAction;
+  subject: { kind: AuditSubjectKind; id: string };
+  /** Holds no personal data. */
+  detail?: AuditDetail;
 };
 
-/** Adds an audit row for what the actor does now; part of the verb's transaction. `detail` holds no personal data. */
-export async function record(
-  ctx: Context,
-  step: { action: string; subject: Subject; detail?: Record<string, unknown> },
-): Promise<void> {
-  const { actor } = ctx;
-  await ctx.db.insert(auditEntry).values({
+/**
+ * Adds audit entries for what the actor does now; they commit together with the change. Nothing of the product's behaviour reads them:
+ * what pages and rules need is stored where it belongs, such as in `consent_event`.
+ */
+export async function recordAudit(tx: Tx, ...entries: NewAuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const { actor } = tx;
+  const common = {
     hospitalId: actor.hospitalId,
-    at: ctx.now,
+    at: tx.now,
     actorKind: actor.kind,
     actorId: actor.kind === "staff" ? actor.staffId : actor.kind === "job" ? actor.job : null,
     actorName: actor.kind === "staff" ? actor.name : null,
-    action: step.action,
-    subjectKind: step.subject.kind,
-    subjectId: step.subject.id,
-    detail: step.detail ?? {},
-  });
+  };
+  await tx.db.insert(auditEntry).values(
+    entries.map(({ action, subject, detail = {} }) => ({
+      ...common,
+      action,
+      subjectKind: subject.kind,
+      subjectId: subject.id,
+      detail,
+    })),
+  );
 }
