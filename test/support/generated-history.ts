@@ -1,106 +1,107 @@
 import "server-only";
-import { decideConsent, decideDetails, endArtefacts, type Decided } from "@/lib/consent/decision/decide-consent";
+import type { DialectName } from "@/lib/abdm/vocabulary";
 import {
-  decideArtefact,
+  nextArtefactStatus,
   type ConsentArtefactEvent,
   type ConsentArtefactStatus,
 } from "@/lib/consent/artefact/consent-artefact-status";
-import { applySteps, type Standing } from "@/lib/consent/decision/consent-state";
-import { decide } from "@/lib/consent/request/consent-request-status";
-import type { DialectName } from "@/lib/abdm/vocabulary";
+import { stateAfter, type ConsentState } from "@/lib/consent/decision/consent-state";
+import { decideConsent, decideDetails, endArtefacts, type Decision } from "@/lib/consent/decision/decide-consent";
+import { nextRequestStatus } from "@/lib/consent/request/consent-request-status";
 import type { CmConsentRequestId, ConsentArtefactId } from "@/lib/ids";
 
-/** For tests: how something ends. */
 export type End = "REVOKED" | "EXPIRED";
 
-/** For tests: one thing that the network says of a request; `by` is the callback that says it. Questions and artefacts are numbers. */
-export type Said =
-  | { by: "on-init"; question: number }
+/** One message of the network about a request. CM requests and artefacts are numbers. */
+export type HistoryMessage =
+  | { callback: "on-init"; cmRequest: number }
   | {
-      by: "notify" | "on-status";
-      question: number;
+      callback: "notify" | "on-status";
+      cmRequest: number;
       status: "REQUESTED" | "GRANTED" | "DENIED" | End;
       artefacts: number[];
     }
-  /** A withdrawal or lapse that names no request. */
-  | { by: "notify"; question: null; status: End; artefacts: number[] }
-  | { by: "on-fetch"; artefact: number; status: "GRANTED" | End };
+  /** A revocation or expiry that names no request. */
+  | { callback: "notify"; cmRequest: null; status: End; artefacts: number[] }
+  | { callback: "on-fetch"; artefact: number; status: "GRANTED" | End };
 
-/** For tests: a history as it arrived. */
-export type History = { dialect: DialectName; said: Said[] };
+/** The messages about one request, in the order in which they arrive. */
+export type History = { dialect: DialectName; messages: HistoryMessage[] };
 
-/** For tests: where a request stands, by what was said of it so far; artefacts that belong to no known request apart. */
-export type Fold = { standing: Standing; orphans: Record<ConsentArtefactId, ConsentArtefactStatus>; parked: Said[] };
-
-export const questionId = (question: number) => `q${question}` as CmConsentRequestId;
-export const artefactId = (artefact: number) => `a${artefact}` as ConsentArtefactId;
-
-/** For tests: a request that has left, and of which nothing was heard. */
-export const SENT: Fold = {
-  standing: { status: "SENDING", questions: [], answers: {}, artefacts: {} },
-  orphans: {},
-  parked: [],
+/** The state of a request after some messages; `unlinked` are artefacts of no known request, `waiting` messages for an on-init. */
+export type Replayed = {
+  state: ConsentState;
+  unlinked: Record<ConsentArtefactId, ConsentArtefactStatus>;
+  waiting: HistoryMessage[];
 };
 
-/** For tests: the fold of a history, one after another, without a database. */
-export function fold(said: readonly Said[]): Fold {
-  return said.reduce(hear, SENT);
+export const cmRequestId = (cmRequest: number) => `q${cmRequest}` as CmConsentRequestId;
+export const artefactId = (artefact: number) => `a${artefact}` as ConsentArtefactId;
+
+/** A request that was sent, before any message about it. */
+export const SENT: Replayed = {
+  state: { status: "SENDING", cmRequestIds: [], cmRequestOutcomes: {}, artefacts: {} },
+  unlinked: {},
+  waiting: [],
+};
+
+/** Applies messages one after another, without a database. */
+export function replay(messages: readonly HistoryMessage[]): Replayed {
+  return messages.reduce(receive, SENT);
 }
 
-/** For tests: where a request stands once one more thing was said of it. */
-export function hear(at: Fold, said: Said): Fold {
-  if (said.by === "on-init") return hearInit(at, questionId(said.question));
-  if (said.by === "on-fetch") {
-    const id = artefactId(said.artefact);
-    return take(adopt(at, [id]), (standing) => decideDetails(standing, id, DETAILS[said.status]));
+/** Applies one more message. */
+export function receive(before: Replayed, message: HistoryMessage): Replayed {
+  if (message.callback === "on-init") return receiveOnInit(before, cmRequestId(message.cmRequest));
+  if (message.callback === "on-fetch") {
+    const id = artefactId(message.artefact);
+    const linked = link(before, [id]);
+    return apply(linked, decideDetails(linked.state, id, DETAILS[message.status]));
   }
-  const ids = said.artefacts.map(artefactId);
-  if (said.question === null) return hearByArtefacts(at, ids, said.status === "REVOKED" ? "revoked" : "expired");
-  const question = questionId(said.question);
-  if (!at.standing.questions.includes(question)) return { ...at, parked: [...at.parked, said] };
-  const by = said.by === "notify" ? "notification" : "status-answer";
-  return take(adopt(at, ids), (standing) =>
-    decideConsent(standing, { question, status: said.status, artefactIds: ids, by }),
-  );
+  const { status } = message;
+  const artefactIds = message.artefacts.map(artefactId);
+  if (message.cmRequest === null)
+    return receiveByArtefacts(before, artefactIds, status === "REVOKED" ? "revoked" : "expired");
+  const id = cmRequestId(message.cmRequest);
+  if (!before.state.cmRequestIds.includes(id)) return { ...before, waiting: [...before.waiting, message] };
+  const source = message.callback === "notify" ? "notification" : "status-response";
+  const linked = link(before, artefactIds);
+  return apply(linked, decideConsent(linked.state, { cmRequestId: id, status, artefactIds, source }));
 }
 
 const DETAILS: Record<"GRANTED" | End, ConsentArtefactEvent> = {
-  GRANTED: "held",
+  GRANTED: "fetched",
   REVOKED: "revoked",
   EXPIRED: "expired",
 };
 
-function hearInit(at: Fold, question: CmConsentRequestId): Fold {
-  if (at.standing.questions.includes(question)) return at;
-  const verdict = decide(at.standing.status, "initiated");
-  const status = verdict === "REQUESTED" ? verdict : at.standing.status;
-  const standing = { ...at.standing, status, questions: [...at.standing.questions, question] };
-  return at.parked.reduce(hear, { ...at, standing, parked: [] });
+function receiveOnInit(before: Replayed, id: CmConsentRequestId): Replayed {
+  if (before.state.cmRequestIds.includes(id)) return before;
+  const next = nextRequestStatus(before.state.status, "initiated");
+  const status = next === "REQUESTED" ? next : before.state.status;
+  const state = { ...before.state, status, cmRequestIds: [...before.state.cmRequestIds, id] };
+  return before.waiting.reduce(receive, { ...before, state, waiting: [] });
 }
 
-function hearByArtefacts(at: Fold, ids: ConsentArtefactId[], event: "revoked" | "expired"): Fold {
-  const own = ids.filter((id) => at.standing.artefacts[id]);
-  const told = take(at, endArtefacts(at.standing, own, event));
-  const orphans = Object.fromEntries(
-    ids.filter((id) => !own.includes(id)).map((id) => [id, decideArtefact(at.orphans[id] ?? "FETCHING", event)]),
-  );
-  return { ...told, orphans: { ...told.orphans, ...orphans } };
+function receiveByArtefacts(before: Replayed, ids: ConsentArtefactId[], event: "revoked" | "expired"): Replayed {
+  const own = ids.filter((id) => before.state.artefacts[id]);
+  const after = apply(before, endArtefacts(before.state, own, event));
+  const others = ids.filter((id) => !own.includes(id));
+  const unlinked = others.map((id) => [id, nextArtefactStatus(before.unlinked[id] ?? "FETCHING", event)] as const);
+  return { ...after, unlinked: { ...after.unlinked, ...Object.fromEntries(unlinked) } };
 }
 
-/** What a decision names of a request is that request's, also what came before it. */
-function adopt(at: Fold, ids: ConsentArtefactId[]): Fold {
-  const adopted = ids.flatMap((id) => {
-    const status = at.orphans[id];
+/** Artefacts that a message about the request names belong to it, with what is known of them. */
+function link(before: Replayed, ids: ConsentArtefactId[]): Replayed {
+  const linked = ids.flatMap((id) => {
+    const status = before.unlinked[id];
     return status ? [[id, { status, announced: false }] as const] : [];
   });
-  const artefacts = { ...at.standing.artefacts, ...Object.fromEntries(adopted) };
-  const orphans = Object.fromEntries(
-    Object.entries(at.orphans).filter(([id]) => !ids.includes(id as ConsentArtefactId)),
-  );
-  return { ...at, standing: { ...at.standing, artefacts }, orphans };
+  const artefacts = { ...before.state.artefacts, ...Object.fromEntries(linked) };
+  const unlinked = Object.entries(before.unlinked).filter(([id]) => !ids.includes(id as ConsentArtefactId));
+  return { ...before, state: { ...before.state, artefacts }, unlinked: Object.fromEntries(unlinked) };
 }
 
-function take(at: Fold, decided: Decided | ((standing: Standing) => Decided)): Fold {
-  const { steps } = typeof decided === "function" ? decided(at.standing) : decided;
-  return { ...at, standing: applySteps(at.standing, steps) };
+function apply(before: Replayed, { changes }: Decision): Replayed {
+  return { ...before, state: stateAfter(before.state, changes) };
 }

@@ -1,65 +1,70 @@
-/** FETCHING: announced, its details are not here. ASIDE: came, but is not what was asked for, so it is not used. */
-export const CONSENT_ARTEFACT_STATUSES = ["FETCHING", "GRANTED", "ASIDE", "REVOKED", "EXPIRED", "DENIED"] as const;
+import type { ArtefactMismatch } from "@/lib/abdm/check-artefact";
+
+/** FETCHING: announced, its details have not arrived. MISMATCH: it arrived, but does not match the request, so it is not used. */
+export const CONSENT_ARTEFACT_STATUSES = ["FETCHING", "GRANTED", "MISMATCH", "REVOKED", "EXPIRED", "DENIED"] as const;
 
 export type ConsentArtefactStatus = (typeof CONSENT_ARTEFACT_STATUSES)[number];
 
-/** What can be learnt of an artefact: its details came and fit or do not, or it ended. */
-export const CONSENT_ARTEFACT_EVENTS = ["held", "set-aside", "revoked", "expired", "denied"] as const;
+/** What can happen to an artefact: its details arrive and match the request or do not, or it ends. */
+export const CONSENT_ARTEFACT_EVENTS = ["fetched", "mismatched", "revoked", "expired", "denied"] as const;
 
 export type ConsentArtefactEvent = (typeof CONSENT_ARTEFACT_EVENTS)[number];
 
-/** The status after an event; total. Nothing leads from an end to life; a withdrawal is truer than a lapse. */
+/** Why an artefact is not used. */
+export type MismatchReason = ArtefactMismatch | "fetch-refused" | "no-details" | "second-for-hip";
+
+/** The status after an event; total. No event leads out of an end, except that REVOKED replaces EXPIRED and DENIED. */
 const TABLE: Record<ConsentArtefactStatus, Record<ConsentArtefactEvent, ConsentArtefactStatus>> = {
   FETCHING: {
-    held: "GRANTED",
-    "set-aside": "ASIDE",
+    fetched: "GRANTED",
+    mismatched: "MISMATCH",
     revoked: "REVOKED",
     expired: "EXPIRED",
     denied: "DENIED",
   },
   GRANTED: {
-    held: "GRANTED",
-    "set-aside": "GRANTED",
+    fetched: "GRANTED",
+    mismatched: "GRANTED",
     revoked: "REVOKED",
     expired: "EXPIRED",
     denied: "DENIED",
   },
-  ASIDE: {
-    held: "ASIDE",
-    "set-aside": "ASIDE",
+  MISMATCH: {
+    fetched: "MISMATCH",
+    mismatched: "MISMATCH",
     revoked: "REVOKED",
     expired: "EXPIRED",
     denied: "DENIED",
   },
   REVOKED: {
-    held: "REVOKED",
-    "set-aside": "REVOKED",
+    fetched: "REVOKED",
+    mismatched: "REVOKED",
     revoked: "REVOKED",
     expired: "REVOKED",
     denied: "REVOKED",
   },
   EXPIRED: {
-    held: "EXPIRED",
-    "set-aside": "EXPIRED",
+    fetched: "EXPIRED",
+    mismatched: "EXPIRED",
     revoked: "REVOKED",
     expired: "EXPIRED",
     denied: "EXPIRED",
   },
   DENIED: {
-    held: "DENIED",
-    "set-aside": "DENIED",
+    fetched: "DENIED",
+    mismatched: "DENIED",
     revoked: "REVOKED",
     expired: "DENIED",
     denied: "DENIED",
   },
 };
 
-/** Decides what an event makes of an artefact; the same status means that nothing changes. */
-export function decideArtefact(status: ConsentArtefactStatus, event: ConsentArtefactEvent): ConsentArtefactStatus {
+/** Returns the status of an artefact after an event; the same status means that nothing changes. */
+export function nextArtefactStatus(status: ConsentArtefactStatus, event: ConsentArtefactEvent): ConsentArtefactStatus {
   return TABLE[status][event];
 }
 
-/** Whether records may still come, or be read, under an artefact in this status. */
-export function isLiving(status: ConsentArtefactStatus): boolean {
-  return status === "FETCHING" || status === "GRANTED" || status === "ASIDE";
+/** Whether an artefact in this status is over: its records may neither be fetched nor be seen. */
+export function hasEnded(status: ConsentArtefactStatus): boolean {
+  return status === "REVOKED" || status === "EXPIRED" || status === "DENIED";
 }

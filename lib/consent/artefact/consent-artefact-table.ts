@@ -1,101 +1,99 @@
 import "server-only";
-import { and, eq, inArray, isNotNull, isNull, lte, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
-import type { Context } from "@/lib/db/context";
-import type { ConsentArtefactId, ConsentRequestId, HospitalId } from "@/lib/ids";
+import { linkConsentEvents } from "@/lib/consent/timeline/consent-event-table";
+import type { Tx } from "@/lib/db/transaction";
+import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 
 export type ConsentArtefactRow = typeof consentArtefact.$inferSelect;
 export type ConsentArtefactChange = Partial<Omit<typeof consentArtefact.$inferInsert, "id" | "hospitalId">>;
 
-const ours = (ctx: Context) => eq(consentArtefact.hospitalId, ctx.actor.hospitalId);
+const named = (tx: Tx, ids: readonly ConsentArtefactId[]) =>
+  and(eq(consentArtefact.hospitalId, tx.actor.hospitalId), inArray(consentArtefact.id, [...ids]));
 
-/** Adds an artefact unless one with its id stands already; tells whether it was added. */
-export async function insertRow(
-  ctx: Context,
-  row: Omit<typeof consentArtefact.$inferInsert, "hospitalId">,
-): Promise<boolean> {
-  const added = await ctx.db
-    .insert(consentArtefact)
-    .values({ ...row, hospitalId: ctx.actor.hospitalId })
-    .onConflictDoNothing()
-    .returning({ id: consentArtefact.id });
-  return added.length > 0;
+/**
+ * Locks the ids themselves until the transaction ends, known or not, so that a grant and a revocation that names no request cannot
+ * miss each other. Always in the same order, so that two transactions do not wait for each other.
+ */
+export async function lockArtefactIds(tx: Tx, ids: readonly ConsentArtefactId[]): Promise<void> {
+  const names = [...new Set(ids)].sort().map((id) => `artefact:${tx.actor.hospitalId}:${id}`);
+  if (names.length === 0) return;
+  const list = sql.join(
+    names.map((name) => sql`${name}`),
+    sql`, `,
+  );
+  await tx.db.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(array[${list}]::text[]) name`,
+  );
 }
 
 /**
- * Takes a lock on the ids themselves until the transaction ends, known or not: a grant and a withdrawal that names no
- * request cannot miss each other.
+ * Assigns to a request what is known of these artefacts and belongs to no request yet, with its timeline. Returns `other-request`, and
+ * changes nothing, if one of them belongs to another request. The caller holds the locks of the ids.
  */
-export async function lockIds(ctx: Context, ids: ConsentArtefactId[]): Promise<void> {
-  for (const id of [...new Set(ids)].sort()) {
-    const name = `artefact:${ctx.actor.hospitalId}:${id}`;
-    await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
-  }
-}
-
-/** Ties what is known of these artefacts, and of no request yet, to theirs. Answers `others` where one is another request's. */
-export async function linkRows(
-  ctx: Context,
+export async function linkConsentArtefacts(
+  tx: Tx,
   consentRequestId: ConsentRequestId,
-  ids: ConsentArtefactId[],
-): Promise<"ours" | "others"> {
-  if (ids.length === 0) return "ours";
-  const named = and(ours(ctx), inArray(consentArtefact.id, ids));
-  const foreign = and(named, ne(consentArtefact.consentRequestId, consentRequestId));
-  if ((await ctx.db.select({ id: consentArtefact.id }).from(consentArtefact).where(foreign)).length > 0)
-    return "others";
-  await ctx.db
-    .update(consentArtefact)
-    .set({ consentRequestId })
-    .where(and(named, isNull(consentArtefact.consentRequestId)));
-  return "ours";
+  ids: readonly ConsentArtefactId[],
+): Promise<"linked" | "other-request"> {
+  if (ids.length === 0) return "linked";
+  const known = await tx.db
+    .select({ id: consentArtefact.id, consentRequestId: consentArtefact.consentRequestId })
+    .from(consentArtefact)
+    .where(named(tx, ids));
+  if (known.some((row) => row.consentRequestId !== null && row.consentRequestId !== consentRequestId))
+    return "other-request";
+  const unlinked = known.flatMap((row) => (row.consentRequestId === null ? [row.id] : []));
+  if (unlinked.length > 0) {
+    await tx.db.update(consentArtefact).set({ consentRequestId }).where(named(tx, unlinked));
+    await linkConsentEvents(tx, consentRequestId, unlinked);
+  }
+  return "linked";
 }
 
-export async function lockRow(ctx: Context, id: ConsentArtefactId): Promise<ConsentArtefactRow | undefined> {
-  const [row] = await ctx.db
+export async function lockConsentArtefact(tx: Tx, id: ConsentArtefactId): Promise<ConsentArtefactRow | undefined> {
+  const [row] = await tx.db
     .select()
     .from(consentArtefact)
-    .where(and(ours(ctx), eq(consentArtefact.id, id)))
+    .where(named(tx, [id]))
     .for("update");
   return row;
 }
 
 /** All artefacts of one request, in a stable order. */
-export function listRows(ctx: Context, consentRequestId: ConsentRequestId): Promise<ConsentArtefactRow[]> {
-  return ctx.db
+export function listConsentArtefacts(tx: Tx, consentRequestId: ConsentRequestId): Promise<ConsentArtefactRow[]> {
+  return tx.db
     .select()
     .from(consentArtefact)
-    .where(and(ours(ctx), eq(consentArtefact.consentRequestId, consentRequestId)))
+    .where(
+      and(eq(consentArtefact.hospitalId, tx.actor.hospitalId), eq(consentArtefact.consentRequestId, consentRequestId)),
+    )
     .orderBy(consentArtefact.announcedAt, consentArtefact.id);
 }
 
 /** The requests to which these artefacts belong, each once. */
-export async function requestsOf(ctx: Context, ids: ConsentArtefactId[]): Promise<ConsentRequestId[]> {
+export async function listRequestIdsOf(tx: Tx, ids: readonly ConsentArtefactId[]): Promise<ConsentRequestId[]> {
   if (ids.length === 0) return [];
-  const rows = await ctx.db
+  const rows = await tx.db
     .selectDistinct({ id: consentArtefact.consentRequestId })
     .from(consentArtefact)
-    .where(and(ours(ctx), inArray(consentArtefact.id, ids)));
+    .where(named(tx, ids));
   return rows.flatMap(({ id }) => (id === null ? [] : [id]));
 }
 
-export async function updateRow(ctx: Context, id: ConsentArtefactId, change: ConsentArtefactChange): Promise<void> {
-  await ctx.db
-    .update(consentArtefact)
-    .set(change)
-    .where(and(ours(ctx), eq(consentArtefact.id, id)));
+export async function insertConsentArtefacts(
+  tx: Tx,
+  rows: Omit<typeof consentArtefact.$inferInsert, "hospitalId">[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.db.insert(consentArtefact).values(rows.map((row) => ({ ...row, hospitalId: tx.actor.hospitalId })));
 }
 
-/** Artefacts of every hospital whose time is over but whose status does not say so yet. */
-export async function listLapsed(
-  db: Context["db"],
-  now: Date,
-): Promise<{ hospitalId: HospitalId; id: ConsentArtefactId; consentRequestId: ConsentRequestId }[]> {
-  const { hospitalId, id, consentRequestId, status, dataEraseAt } = consentArtefact;
-  const rows = await db
-    .select({ hospitalId, id, consentRequestId })
-    .from(consentArtefact)
-    .where(and(inArray(status, ["GRANTED", "ASIDE"]), lte(dataEraseAt, now), isNotNull(consentRequestId)))
-    .limit(500);
-  return rows.flatMap((row) => (row.consentRequestId ? [{ ...row, consentRequestId: row.consentRequestId }] : []));
+export async function updateConsentArtefacts(
+  tx: Tx,
+  ids: readonly ConsentArtefactId[],
+  change: ConsentArtefactChange,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.db.update(consentArtefact).set(change).where(named(tx, ids));
 }

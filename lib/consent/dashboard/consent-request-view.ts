@@ -1,19 +1,23 @@
-import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
-import type { Situation } from "@/lib/consent/dashboard/situation";
+import type { WireError } from "@/lib/abdm/messages";
 import type { PurposeCode } from "@/lib/abdm/vocabulary";
+import type { ConsentArtefactStatus, MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
+import type { Situation } from "@/lib/consent/dashboard/situation";
+import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
+import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
+import type { ConsentEventKind } from "@/lib/consent/timeline/consent-event";
 
 /** A row of the dashboard. Instants are ISO 8601 in UTC. */
 export type ConsentRequestItem = {
   id: string;
   status: ConsentRequestStatus;
   patient: { abhaAddress: string; name: string | null };
-  /** Null on a draft that does not say yet. */
+  /** Null on a draft without one. */
   purpose: { code: PurposeCode; text: string } | null;
   hiTypes: string[];
   requester: { name: string };
   createdAt: string;
   updatedAt: string;
-  /** When what was asked, or the longest of what was granted, ends. Null on a draft that does not say yet. */
+  /** When what was requested, or the longest of what was granted, ends. Null on a draft without an end. */
   expiresAt: string | null;
   artefactCount: number;
   situation: Situation;
@@ -33,51 +37,59 @@ export type ConsentRequestCounts = {
   ended: number;
 };
 
+/** A hospital that has records; its name is null where only the id is known. */
+export type HipView = { id: string; name: string | null };
+
 export type ArtefactView = {
   id: string;
-  status: string;
-  /** Null until its details are here. */
-  hip: { id: string; name: string | null } | null;
+  status: ConsentArtefactStatus;
+  /** Null before its details have arrived. */
+  hip: HipView | null;
   hiTypes: string[];
   dateRange: { from: string; to: string } | null;
   dataEraseAt: string | null;
   careContextCount: number;
   records: { status: "none"; received: number; expected: number };
-  /** What the patient narrowed against what was asked; empty where nothing was. */
+  /** What the patient reduced against the request; empty or null where nothing. */
   narrowed: {
     hiTypes: string[];
     from: string | null;
     to: string | null;
     dataEraseAt: string | null;
   };
-  asideReasons: string[];
+  mismatchReasons: MismatchReason[];
   endedAt: string | null;
 };
 
-/** One step of the timeline; `event` is a key of the message catalogue, `by` the actor's name or kind. */
+/** An event of the timeline; `event` is a key of the message catalogue. */
 export type TimelineStep = {
   at: string;
-  event: string;
+  event: ConsentEventKind;
+  /** The name is null for the gateway and for background jobs. */
   by: { kind: "staff" | "gateway" | "job"; name: string | null };
-  detail: Record<string, unknown>;
+  /** The hospital of the artefact, on an artefact's event, once it is known. */
+  hip: HipView | null;
+  /** The network's error, where the event has one, without personal data; `advice` is a key of the message catalogue. */
+  error: (WireError & { advice: FailureAdvice | null }) | null;
 };
 
-/** A request with all that its page shows. `advice` is a key of the message catalogue. */
+/** A request with all that its page shows. Instants are ISO 8601 in UTC. */
 export type ConsentRequestDetail = ConsentRequestItem & {
-  /** The hospital's own time zone is India's; these are UTC. */
   cmConsentRequestId: string | null;
-  /** Whether the patient may see the question more than once, since an attempt in doubt had arrived as well. */
+  /** Whether the patient may see the request more than once, since an attempt in doubt had arrived as well. */
   mayBeSeenTwice: boolean;
   dateRange: { from: string; to: string } | null;
   dataEraseAt: string | null;
-  hip: { id: string; name: string | null } | null;
+  hip: HipView | null;
   submittedAt: string | null;
   settledAt: string | null;
   grantedAt: string | null;
-  failure: { code: string; message: string; advice: string } | null;
+  /** `advice` is a key of the message catalogue. */
+  failure: (WireError & { advice: FailureAdvice }) | null;
+  /** Oldest first. */
   timeline: TimelineStep[];
   artefacts: ArtefactView[];
-  /** Whether the person looking at it asked it: only they can edit its draft. */
+  /** Whether the reader is its doctor: nobody else can edit its draft. */
   mine: boolean;
   /** What was typed, on a draft of one's own. */
   draft: ConsentRequestDraft | null;

@@ -1,80 +1,120 @@
 import "server-only";
-import { auditTrail } from "@/lib/audit/store";
-import { toArtefactView } from "@/lib/consent/dashboard/to-artefact-view";
-import { draftOf } from "@/lib/consent/request/draft-of";
-import { questionsOf } from "@/lib/consent/request/questions";
-import { artefactsOf, findListed } from "@/lib/consent/request/consent-request-table";
-import { toItem } from "@/lib/consent/dashboard/to-consent-request-item";
+import { z } from "zod";
+import { query } from "@/lib/access/command";
+import { listConsentArtefacts, type ConsentArtefactRow } from "@/lib/consent/artefact/consent-artefact-table";
+import type {
+  ArtefactView,
+  ConsentRequestDetail,
+  HipView,
+  TimelineStep,
+} from "@/lib/consent/dashboard/consent-request-view";
+import { findListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
+import { toConsentRequestItem } from "@/lib/consent/dashboard/to-consent-request-item";
+import { cmRequestIdsOf, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
+import { draftOf } from "@/lib/consent/request/save-draft";
 import { IN_DOUBT } from "@/lib/consent/request/sending-problem";
-import type { ConsentRequestDetail, TimelineStep } from "@/lib/consent/dashboard/consent-request-view";
-import type { AuditEntry } from "@/lib/audit/store";
-import type { Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import type { ConsentEventDetail } from "@/lib/consent/timeline/consent-event";
+import { listConsentEvents, type RecordedConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
-import { isUuid, type ConsentRequestId } from "@/lib/ids";
+import { isUuid, type ConsentArtefactId, type ConsentRequestId } from "@/lib/ids";
 
 /** All that a request's page shows. Throws `not-found` for what is not the hospital's, or another doctor's draft. */
-export async function getConsentRequest(ctx: Context, input: { id: string }): Promise<ConsentRequestDetail> {
-  permitStaff(ctx, "doctor", "admin");
-  const id = input.id as ConsentRequestId;
-  const listed = isUuid(id) ? await findListed(ctx, id) : undefined;
-  if (!listed) throw new AppError("not-found");
-  const { request } = listed;
-  const artefacts = await artefactsOf(ctx, id);
-  const trail = await auditTrail(ctx, [
-    { kind: "consent-request", id },
-    ...artefacts.map((artefact) => ({ kind: "consent-artefact" as const, id: artefact.id })),
-  ]);
-  const mine = request.requesterId === ctx.actor.staffId;
-  return {
-    ...toItem(listed),
-    cmConsentRequestId: request.cmConsentRequestId,
-    mayBeSeenTwice: questionsOf(request).length > 1 || wasSaidTwice(trail),
-    dateRange: request.dateFrom &&
-      request.dateTo && {
-        from: request.dateFrom.toISOString(),
-        to: request.dateTo.toISOString(),
-      },
-    dataEraseAt: request.dataEraseAt?.toISOString() ?? null,
-    hip: request.hipId ? { id: request.hipId, name: request.hipName } : null,
-    submittedAt: request.submittedAt?.toISOString() ?? null,
-    settledAt: request.settledAt?.toISOString() ?? null,
-    grantedAt: request.grantedAt?.toISOString() ?? null,
-    failure: failureOf(request),
-    timeline: trail.map(toStep),
-    artefacts: artefacts.map((row) => toArtefactView(request, row)),
-    mine,
-    draft: request.status === "DRAFT" && mine ? draftOf(request) : null,
-  };
-}
+export const getConsentRequest = query({
+  name: "get-consent-request",
+  roles: ["doctor", "admin"],
+  input: z.object({ id: z.string() }),
+  run: async (tx, input): Promise<ConsentRequestDetail> => {
+    const id = input.id as ConsentRequestId;
+    const listed = isUuid(id) ? await findListedRequest(tx, id) : undefined;
+    if (!listed) throw new AppError("not-found");
+    const { request } = listed;
+    const artefacts = await listConsentArtefacts(tx, id);
+    const events = await listConsentEvents(tx, id);
+    const hips = new Map(artefacts.map((artefact) => [artefact.id, hipOf(artefact)]));
+    const mine = request.requesterId === tx.actor.staffId;
+    return {
+      ...toConsentRequestItem(listed),
+      cmConsentRequestId: request.cmConsentRequestId,
+      mayBeSeenTwice: cmRequestIdsOf(request).length > 1 || mayHaveArrivedTwice(events),
+      dateRange: dateRangeOf(request),
+      dataEraseAt: request.dataEraseAt?.toISOString() ?? null,
+      hip: hipOf(request),
+      submittedAt: request.submittedAt?.toISOString() ?? null,
+      settledAt: request.settledAt?.toISOString() ?? null,
+      grantedAt: request.grantedAt?.toISOString() ?? null,
+      failure: failureOf(request),
+      timeline: events.map((event) => toTimelineStep(event, hips)),
+      artefacts: artefacts.map((artefact) => toArtefactView(request, artefact)),
+      mine,
+      draft: request.status === "DRAFT" && mine ? draftOf(request) : null,
+    };
+  },
+});
 
-/** Whether it left once more after an attempt that was taken, or that may have arrived. */
-function wasSaidTwice(trail: AuditEntry[]): boolean {
-  const may = trail.findIndex(
-    ({ action, detail }) =>
-      action === "consent-request.accepted" || (action === "consent-request.trouble" && detail["advice"] === IN_DOUBT),
+/** Whether an attempt followed one that was accepted or that may have arrived. */
+function mayHaveArrivedTwice(events: RecordedConsentEvent[]): boolean {
+  const first = events.findIndex(
+    ({ kind, detail }) =>
+      kind === "consent-request.accepted" || (kind === "consent-request.sending-problem" && detail.advice === IN_DOUBT),
   );
-  return may >= 0 && trail.slice(may).some(({ action }) => action === "consent-request.attempted");
+  return first >= 0 && events.slice(first).some(({ kind }) => kind === "consent-request.attempted");
 }
 
-function failureOf(request: {
-  failureCode: string | null;
-  failureMessage: string | null;
-  failureAdvice: string | null;
-}) {
-  if (!request.failureAdvice) return null;
-  return {
-    code: request.failureCode ?? "",
-    message: request.failureMessage ?? "",
-    advice: request.failureAdvice,
-  };
+function failureOf({ failureCode, failureMessage, failureAdvice }: ConsentRequestRow): ConsentRequestDetail["failure"] {
+  return failureAdvice && { code: failureCode ?? "", message: failureMessage ?? "", advice: failureAdvice };
 }
 
-function toStep({ at, action, actorKind, actorName, detail }: AuditEntry): TimelineStep {
+function toTimelineStep(event: RecordedConsentEvent, hips: Map<ConsentArtefactId, HipView | null>): TimelineStep {
+  const { at, kind, actorKind, actorName, artefactId, detail } = event;
   return {
     at: at.toISOString(),
-    event: action,
+    event: kind,
     by: { kind: actorKind, name: actorName },
-    detail,
+    hip: (artefactId && hips.get(artefactId)) ?? null,
+    error: errorOf(detail),
   };
 }
+
+function errorOf(detail: ConsentEventDetail): TimelineStep["error"] {
+  if (!("code" in detail)) return null;
+  const { code = "", message = "" } = detail;
+  return { code, message, advice: "advice" in detail ? detail.advice : null };
+}
+
+function toArtefactView(request: ConsentRequestRow, artefact: ConsentArtefactRow): ArtefactView {
+  const careContextCount = artefact.careContexts?.length ?? 0;
+  return {
+    id: artefact.id,
+    status: artefact.status,
+    hip: hipOf(artefact),
+    hiTypes: artefact.hiTypes ?? [],
+    dateRange: dateRangeOf(artefact),
+    dataEraseAt: artefact.dataEraseAt?.toISOString() ?? null,
+    careContextCount,
+    records: { status: "none", received: 0, expected: careContextCount },
+    narrowed: narrowedOf(request, artefact),
+    mismatchReasons: artefact.mismatchReasons ?? [],
+    endedAt: artefact.endedAt?.toISOString() ?? null,
+  };
+}
+
+function narrowedOf(request: ConsentRequestRow, artefact: ConsentArtefactRow): ArtefactView["narrowed"] {
+  const granted = artefact.hiTypes;
+  return {
+    hiTypes: granted ? (request.hiTypes ?? []).filter((type) => !granted.includes(type)) : [],
+    from: ifLater(artefact.dateFrom, request.dateFrom),
+    to: ifEarlier(artefact.dateTo, request.dateTo),
+    dataEraseAt: ifEarlier(artefact.dataEraseAt, request.dataEraseAt),
+  };
+}
+
+const ifLater = (granted: Date | null, requested: Date | null) =>
+  granted && requested && granted > requested ? granted.toISOString() : null;
+const ifEarlier = (granted: Date | null, requested: Date | null) =>
+  granted && requested && granted < requested ? granted.toISOString() : null;
+
+const hipOf = ({ hipId, hipName }: { hipId: string | null; hipName: string | null }): HipView | null =>
+  hipId ? { id: hipId, name: hipName } : null;
+
+const dateRangeOf = ({ dateFrom, dateTo }: { dateFrom: Date | null; dateTo: Date | null }) =>
+  dateFrom && dateTo && { from: dateFrom.toISOString(), to: dateTo.toISOString() };

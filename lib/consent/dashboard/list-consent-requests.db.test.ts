@@ -1,21 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { composerDefaults } from "@/lib/consent/request/composer-defaults";
-import { listInput } from "@/lib/consent/request/consent-request-input";
-import { countConsentRequests, listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
-import { openRequestsFor } from "@/lib/consent/dashboard/list-open-requests";
-import { NOW, submitForm, testHospital } from "@/test/support/consent-hospital";
-import { databaseForTests } from "@/test/support/test-database";
+import { execute } from "@/lib/access/execute";
+import { MINUTE } from "@/lib/clock";
+import type { ConsentRequestPage } from "@/lib/consent/dashboard/consent-request-view";
+import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
+import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
+import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
+import { submitForm } from "@/test/support/consent-request-form";
+import { createTestHospital, NOW } from "@/test/support/fixtures";
+import { useTestDatabase } from "@/test/support/test-database";
 
-const connection = databaseForTests(4);
+const database = useTestDatabase();
 
-describe("the dashboard", () => {
-  test("has the newest first, page by page, each once", async () => {
-    const { doctor } = await testHospital(connection.db);
-    for (let minute = 0; minute < 7; minute += 1) await submitForm(doctor(new Date(NOW.getTime() + minute * 60_000)));
+describe("list of requests", () => {
+  test("pages hold the newest first and each request once", async () => {
+    const { doctor } = await createTestHospital(database);
+    for (let minute = 0; minute < 7; minute += 1) await submitForm(doctor(new Date(NOW.getTime() + minute * MINUTE)));
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page = await listConsentRequests(doctor(), listInput.parse({ limit: "3", ...(cursor ? { cursor } : {}) }));
+      const input = { limit: "3", ...(cursor ? { cursor } : {}) };
+      const page: ConsentRequestPage = await execute(listConsentRequests, doctor(), input);
       seen.push(...page.items.map(({ createdAt }) => createdAt));
       cursor = page.nextCursor;
     } while (cursor);
@@ -23,19 +27,19 @@ describe("the dashboard", () => {
     expect(seen).toEqual([...seen].sort().reverse());
   });
 
-  test("is filtered by status, by doctor, and by any part of address or name", async () => {
-    const { doctor, colleague } = await testHospital(connection.db);
+  test("filters select by status, by doctor, and by any part of address or name", async () => {
+    const { doctor, colleague } = await createTestHospital(database);
     await submitForm(doctor(), { abhaAddress: "hinapatel@sbx" });
     await submitForm(colleague(), { abhaAddress: "two_hips@sbx" });
-    const list = async (query: Record<string, string>) =>
-      (await listConsentRequests(doctor(), listInput.parse(query))).items.map(({ patient }) => patient.abhaAddress);
+    const list = async (filter: Record<string, string>) =>
+      (await execute(listConsentRequests, doctor(), filter)).items.map(({ patient }) => patient.abhaAddress);
     expect(await list({ status: "waiting" })).toHaveLength(2);
     expect(await list({ status: "GRANTED" })).toEqual([]);
     expect(await list({ mine: "1" })).toEqual(["hinapatel@sbx"]);
     expect(await list({ q: "PATEL" })).toEqual(["hinapatel@sbx"]);
     expect(await list({ q: "o_h" })).toEqual(["two_hips@sbx"]);
     expect(await list({ q: "%" })).toEqual([]);
-    expect(await countConsentRequests(doctor(), { mine: true, q: "" })).toEqual({
+    expect(await execute(countConsentRequests, doctor(), { mine: "1" })).toEqual({
       all: 1,
       draft: 0,
       waiting: 1,
@@ -45,33 +49,17 @@ describe("the dashboard", () => {
   });
 
   test.each(["bogus", "!!!", Buffer.from("now nowhere").toString("base64url")])(
-    "refuses the cursor %j",
+    "the cursor %j, which is not ours, is invalid input",
     async (cursor) => {
-      const { doctor } = await testHospital(connection.db);
-      await expect(listConsentRequests(doctor(), listInput.parse({ cursor }))).rejects.toMatchObject({
-        code: "invalid-input",
-      });
+      const { doctor } = await createTestHospital(database);
+      await expect(execute(listConsentRequests, doctor(), { cursor })).rejects.toMatchObject({ code: "invalid-input" });
     },
   );
 
-  test("shows what is still open for a patient before another is sent", async () => {
-    const { doctor, colleague } = await testHospital(connection.db);
-    const { id } = await submitForm(colleague());
-    expect((await openRequestsFor(doctor(), { abhaAddress: "hinapatel@sbx" })).map((item) => item.id)).toEqual([id]);
-  });
-});
-
-describe("the next request", () => {
-  test("starts from what the doctor last used, as spans and not as dates", async () => {
-    const { doctor } = await testHospital(connection.db);
-    await submitForm(doctor(), { purpose: "PUBHLTH", hiTypes: ["Prescription"] });
-    const defaults = await composerDefaults(doctor(new Date(NOW.getTime() + 86_400_000)));
-    expect(defaults).toMatchObject({
-      purpose: "PUBHLTH",
-      hiTypes: ["Prescription"],
-      from: "2025-08-21",
-      to: "2026-08-21",
-      abhaAddress: "",
-    });
+  test("open requests of a patient include a colleague's", async () => {
+    const { doctor, colleague } = await createTestHospital(database);
+    const id = await submitForm(colleague());
+    const open = await execute(listOpenRequests, doctor(), { abhaAddress: "hinapatel@sbx" });
+    expect(open.map((item) => item.id)).toEqual([id]);
   });
 });

@@ -1,12 +1,15 @@
 import "server-only";
-import { listOpen } from "@/lib/consent/request/consent-request-table";
-import { toItem } from "@/lib/consent/dashboard/to-consent-request-item";
+import { query } from "@/lib/access/command";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
-import type { Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import { listOpenRequestsOf } from "@/lib/consent/dashboard/dashboard-queries";
+import { toConsentRequestItem } from "@/lib/consent/dashboard/to-consent-request-item";
+import { abhaAddressInput } from "@/lib/patient/look-up-patient";
 
-/** Requests of the hospital that this patient can still answer: shown before another is sent. */
-export async function openRequestsFor(ctx: Context, input: { abhaAddress: string }): Promise<ConsentRequestItem[]> {
-  permitStaff(ctx, "doctor");
-  return (await listOpen(ctx, input.abhaAddress)).map(toItem);
-}
+/** The hospital's requests that this patient can still answer: shown before another one is sent. */
+export const listOpenRequests = query({
+  name: "list-open-requests",
+  roles: ["doctor"],
+  input: abhaAddressInput,
+  run: async (tx, { abhaAddress }): Promise<ConsentRequestItem[]> =>
+    (await listOpenRequestsOf(tx, abhaAddress)).map(toConsentRequestItem),
+});

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { situationOf, type SituationFacts } from "./situation";
+import { situationOf, type ArtefactFacts, type SituationFacts } from "@/lib/consent/dashboard/situation";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 7, 20, 10, minute));
+const iso = (minute: number) => at(minute).toISOString();
 
-const asked: SituationFacts = {
+const requested: SituationFacts = {
   status: "REQUESTED",
   createdAt: at(0),
   updatedAt: at(2),
   submittedAt: at(1),
-  requestedAt: at(2),
   settledAt: null,
   grantedAt: null,
   dataEraseAt: at(50),
@@ -17,80 +17,66 @@ const asked: SituationFacts = {
   artefacts: [],
 };
 
-const granted = {
-  ...asked,
-  status: "GRANTED",
-  grantedAt: at(5),
-  settledAt: at(5),
-} as const;
+const granted = { ...requested, status: "GRANTED", grantedAt: at(5), settledAt: at(5) } as const;
 
-describe("can I see it now, and if not, who must do what, by when?", () => {
-  test("a request that the network knows waits for the patient, until the time it asked for", () => {
-    expect(situationOf(asked)).toEqual({
-      kind: "waiting-for-patient",
-      since: at(1).toISOString(),
-      until: at(50).toISOString(),
-    });
+const artefact = (status: ArtefactFacts["status"], facts: Partial<ArtefactFacts> = {}): ArtefactFacts => ({
+  status,
+  dataEraseAt: null,
+  hipId: null,
+  hipName: null,
+  ...facts,
+});
+
+describe("situation of a request", () => {
+  test("REQUESTED waits for the patient until the end of what was requested", () => {
+    expect(situationOf(requested)).toEqual({ kind: "waiting-for-patient", since: iso(1), until: iso(50) });
   });
 
-  test("one that cannot leave says why and when it is tried again", () => {
-    const stuck = {
-      ...asked,
+  test("SENDING with a problem has the problem and the time of the next attempt", () => {
+    const sending = {
+      ...requested,
       status: "SENDING",
       failureAdvice: "gateway-unreachable",
       nextAttemptAt: at(3),
     } as const;
-    const trouble = {
-      advice: "gateway-unreachable",
-      nextTryAt: at(3).toISOString(),
-    };
-    expect(situationOf(stuck)).toEqual({
-      kind: "sending",
-      since: at(1).toISOString(),
-      trouble,
-    });
+    const problem = { advice: "gateway-unreachable", nextTryAt: iso(3) };
+    expect(situationOf(sending)).toEqual({ kind: "sending", since: iso(1), problem });
   });
 
-  test("a grant whose permissions are still coming in is opening", () => {
-    const artefacts = [
-      { status: "GRANTED", dataEraseAt: at(40) },
-      { status: "FETCHING", dataEraseAt: null },
-    ];
-    expect(situationOf({ ...granted, artefacts })).toEqual({
-      kind: "opening",
-      at: at(5).toISOString(),
-      held: 1,
-      expected: 2,
-    });
+  test("GRANTED is fetching while the details of an artefact are missing", () => {
+    const artefacts = [artefact("GRANTED", { dataEraseAt: at(40) }), artefact("FETCHING")];
+    expect(situationOf({ ...granted, artefacts })).toEqual({ kind: "fetching", at: iso(5), received: 1, expected: 2 });
   });
 
-  test("a grant with all its permissions lasts as long as the longest of them", () => {
+  test("GRANTED with all details lasts as long as the longest artefact, and names the hospitals by name or id", () => {
     const artefacts = [
-      { status: "GRANTED", dataEraseAt: at(40) },
-      { status: "GRANTED", dataEraseAt: at(45) },
-      { status: "REVOKED", dataEraseAt: at(50) },
+      artefact("GRANTED", { dataEraseAt: at(40), hipId: "HIP-1", hipName: "Sahyadri General Hospital" }),
+      artefact("GRANTED", { dataEraseAt: at(45), hipId: "HIP-2" }),
+      artefact("REVOKED", { dataEraseAt: at(50), hipId: "HIP-3", hipName: "Lake Clinic" }),
     ];
     expect(situationOf({ ...granted, artefacts })).toEqual({
       kind: "granted",
-      at: at(5).toISOString(),
+      at: iso(5),
       hospitals: 2,
-      until: at(45).toISOString(),
+      hospitalNames: ["HIP-2", "Sahyadri General Hospital"],
+      until: iso(45),
     });
   });
 
-  test("a grant of which nothing fits what was asked is set aside for an admin", () => {
-    const artefacts = [{ status: "ASIDE", dataEraseAt: null }];
-    expect(situationOf({ ...granted, artefacts }).kind).toBe("set-aside");
+  test("GRANTED without an artefact that matches the request is a mismatch", () => {
+    const artefacts = [artefact("MISMATCH", { hipId: "HIP-1", hipName: "Lake Clinic" })];
+    expect(situationOf({ ...granted, artefacts })).toEqual({
+      kind: "mismatch",
+      at: iso(5),
+      hospitalNames: ["Lake Clinic"],
+    });
   });
 
-  test("an end says when it came", () => {
-    expect(situationOf({ ...asked, status: "DENIED", settledAt: at(9) })).toEqual({
-      kind: "denied",
-      at: at(9).toISOString(),
-    });
+  test("an ended request has the time of its end, and EXPIRED whether it was granted before", () => {
+    expect(situationOf({ ...requested, status: "DENIED", settledAt: at(9) })).toEqual({ kind: "denied", at: iso(9) });
     expect(situationOf({ ...granted, status: "EXPIRED", settledAt: at(9) })).toEqual({
       kind: "expired",
-      at: at(9).toISOString(),
+      at: iso(9),
       wasGranted: true,
     });
   });

@@ -1,61 +1,66 @@
+import type { ConsentArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
+import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
 
 /**
- * The answer to the doctor's question: can I see it now, and if not, who must do what, by when?
- * Instants are ISO 8601 in UTC. The words for each kind stand in the message catalogue.
+ * The answer to the doctor's question: can I see the records now, and if not, who must do what, by when?
+ * Instants are ISO 8601 in UTC. The sentence for each kind stands in the message catalogue.
  */
 export type Situation =
   | { kind: "draft" }
-  /** Waits to leave, or for its next try; `trouble` says why it has not left yet. */
+  /** Waits for its first or next attempt; `problem` is why it could not be sent yet. */
   | {
       kind: "sending";
       since: string;
-      trouble: { advice: string; nextTryAt: string | null } | null;
+      problem: { advice: FailureAdvice; nextTryAt: string | null } | null;
     }
   | { kind: "waiting-for-patient"; since: string; until: string }
-  /** Granted; `held` of `expected` hospitals' permissions are here. */
-  | { kind: "opening"; at: string; held: number; expected: number }
-  | { kind: "granted"; at: string; hospitals: number; until: string }
-  /** Granted, but nothing usable came: an admin must look. */
-  | { kind: "set-aside"; at: string }
+  /** Granted; the details of `received` of `expected` artefacts have arrived. `expected` is 0 while no artefact is known. */
+  | { kind: "fetching"; at: string; received: number; expected: number }
+  /** `hospitals` counts those that grant access; `hospitalNames` holds their names, or ids where no name is known. */
+  | { kind: "granted"; at: string; hospitals: number; hospitalNames: string[]; until: string }
+  /** Granted, but no artefact matches the request: an administrator must look at it. */
+  | { kind: "mismatch"; at: string; hospitalNames: string[] }
   | { kind: "denied"; at: string }
   | { kind: "expired"; at: string; wasGranted: boolean }
   | { kind: "revoked"; at: string }
-  | { kind: "failed"; at: string; advice: string };
+  | { kind: "failed"; at: string; advice: FailureAdvice };
 
-/** What is known of a request and its artefacts, as far as the situation depends on it. */
+/** An artefact, as far as the situation depends on it. */
+export type ArtefactFacts = {
+  status: ConsentArtefactStatus;
+  dataEraseAt: Date | null;
+  hipId: string | null;
+  hipName: string | null;
+};
+
+/** A request and its artefacts, as far as the situation depends on them. */
 export type SituationFacts = {
   status: ConsentRequestStatus;
   createdAt: Date;
   updatedAt: Date;
   submittedAt: Date | null;
-  requestedAt: Date | null;
   settledAt: Date | null;
   grantedAt: Date | null;
   dataEraseAt: Date | null;
-  failureAdvice: string | null;
+  failureAdvice: FailureAdvice | null;
   nextAttemptAt: Date | null;
-  artefacts: { status: string; dataEraseAt: Date | null }[];
+  artefacts: ArtefactFacts[];
 };
 
-/** Reads the situation off the facts; pure and total. */
+/** Derives the situation; pure and total. */
 export function situationOf(facts: SituationFacts): Situation {
   const at = (facts.settledAt ?? facts.updatedAt).toISOString();
+  const since = (facts.submittedAt ?? facts.createdAt).toISOString();
   switch (facts.status) {
     case "DRAFT":
       return { kind: "draft" };
-    case "SENDING":
-      return {
-        kind: "sending",
-        since: (facts.submittedAt ?? facts.createdAt).toISOString(),
-        trouble: troubleOf(facts),
-      };
+    case "SENDING": {
+      const { failureAdvice: advice, nextAttemptAt } = facts;
+      return { kind: "sending", since, problem: advice && { advice, nextTryAt: nextAttemptAt?.toISOString() ?? null } };
+    }
     case "REQUESTED":
-      return {
-        kind: "waiting-for-patient",
-        since: (facts.submittedAt ?? facts.createdAt).toISOString(),
-        until: (facts.dataEraseAt ?? facts.updatedAt).toISOString(),
-      };
+      return { kind: "waiting-for-patient", since, until: (facts.dataEraseAt ?? facts.updatedAt).toISOString() };
     case "GRANTED":
       return grantedSituation(facts, at);
     case "DENIED":
@@ -69,32 +74,25 @@ export function situationOf(facts: SituationFacts): Situation {
   }
 }
 
-function troubleOf(facts: SituationFacts): { advice: string; nextTryAt: string | null } | null {
-  if (!facts.failureAdvice) return null;
+function grantedSituation({ grantedAt, updatedAt, artefacts }: SituationFacts, settledAt: string): Situation {
+  const at = (grantedAt ?? updatedAt).toISOString();
+  const having = (status: ConsentArtefactStatus) => artefacts.filter((artefact) => artefact.status === status);
+  const granted = having("GRANTED");
+  const fetching = having("FETCHING");
+  if (fetching.length > 0 || artefacts.length === 0)
+    return { kind: "fetching", at, received: granted.length, expected: granted.length + fetching.length };
+  if (granted.length === 0)
+    return { kind: "mismatch", at: settledAt, hospitalNames: hospitalNames(having("MISMATCH")) };
+  const until = Math.max(...granted.map(({ dataEraseAt }) => dataEraseAt?.getTime() ?? 0));
   return {
-    advice: facts.failureAdvice,
-    nextTryAt: facts.nextAttemptAt?.toISOString() ?? null,
+    kind: "granted",
+    at,
+    hospitals: granted.length,
+    hospitalNames: hospitalNames(granted),
+    until: new Date(until).toISOString(),
   };
 }
 
-function grantedSituation(facts: SituationFacts, at: string): Situation {
-  const granted = (facts.grantedAt ?? facts.updatedAt).toISOString();
-  const held = facts.artefacts.filter((artefact) => artefact.status === "GRANTED");
-  const fetching = facts.artefacts.filter((artefact) => artefact.status === "FETCHING");
-  if (fetching.length > 0 || facts.artefacts.length === 0) {
-    return {
-      kind: "opening",
-      at: granted,
-      held: held.length,
-      expected: held.length + fetching.length,
-    };
-  }
-  if (held.length === 0) return { kind: "set-aside", at };
-  const ends = held.map((artefact) => artefact.dataEraseAt?.getTime() ?? 0);
-  return {
-    kind: "granted",
-    at: granted,
-    hospitals: held.length,
-    until: new Date(Math.max(...ends)).toISOString(),
-  };
+function hospitalNames(artefacts: ArtefactFacts[]): string[] {
+  return [...new Set(artefacts.flatMap(({ hipId, hipName }) => hipName ?? hipId ?? []))].sort();
 }

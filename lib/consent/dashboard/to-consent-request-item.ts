@@ -1,36 +1,28 @@
 import "server-only";
 import { PURPOSES } from "@/lib/abdm/vocabulary";
-import { situationOf, type Situation } from "@/lib/consent/dashboard/situation";
-import type { ListedConsentRequest } from "@/lib/consent/request/consent-request-table";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
+import type { ListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
+import { situationOf } from "@/lib/consent/dashboard/situation";
 
-/** The dashboard's row of a request. */
-export function toItem({ request, patientName, requesterName, artefacts }: ListedConsentRequest): ConsentRequestItem {
-  const situation = situationOf({
-    ...request,
-    artefacts: artefacts.map(({ status, dataEraseAt }) => ({
-      status,
-      dataEraseAt: dataEraseAt === null ? null : new Date(dataEraseAt),
-    })),
-  });
+/** A request as a row of the dashboard. */
+export function toConsentRequestItem({ request, ...listed }: ListedRequest): ConsentRequestItem {
+  const artefacts = listed.artefacts.map((artefact) => ({
+    ...artefact,
+    dataEraseAt: artefact.dataEraseAt === null ? null : new Date(artefact.dataEraseAt),
+  }));
+  const situation = situationOf({ ...request, artefacts });
+  const grantedUntil = situation.kind === "granted" ? situation.until : null;
   return {
     id: request.id,
     status: request.status,
-    patient: { abhaAddress: request.abhaAddress, name: patientName },
-    purpose: request.purpose && {
-      code: request.purpose,
-      text: PURPOSES[request.purpose],
-    },
+    patient: { abhaAddress: request.abhaAddress, name: listed.patientName },
+    purpose: request.purpose && { code: request.purpose, text: PURPOSES[request.purpose] },
     hiTypes: request.hiTypes ?? [],
-    requester: { name: requesterName },
+    requester: { name: listed.requesterName },
     createdAt: request.createdAt.toISOString(),
     updatedAt: request.updatedAt.toISOString(),
-    expiresAt: expiryOf(situation) ?? request.dataEraseAt?.toISOString() ?? null,
+    expiresAt: grantedUntil ?? request.dataEraseAt?.toISOString() ?? null,
     artefactCount: artefacts.length,
     situation,
   };
-}
-
-function expiryOf(situation: Situation): string | null {
-  return situation.kind === "granted" ? situation.until : null;
 }

@@ -1,61 +1,168 @@
 import "server-only";
-import { record } from "@/lib/audit/record-audit";
-import { advanceArtefact } from "@/lib/consent/artefact/advance-artefact";
-import { announceArtefact } from "@/lib/consent/artefact/add-announced-artefact";
-import type { Decided } from "@/lib/consent/decision/decide-consent";
-import type { Standing } from "@/lib/consent/decision/consent-state";
-import { listRows, type ConsentArtefactChange } from "@/lib/consent/artefact/consent-artefact-table";
-import { advanceConsentRequest } from "@/lib/consent/request/advance-consent-request";
-import { questionsOf } from "@/lib/consent/request/questions";
-import { noteAnswer, updateRow, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
-import type { Context } from "@/lib/db/context";
-import type { ConsentRequestId } from "@/lib/ids";
-import { announce } from "@/lib/live/announce-change";
+import type { WireError } from "@/lib/abdm/messages";
+import {
+  hasEnded,
+  type ConsentArtefactEvent,
+  type ConsentArtefactStatus,
+  type MismatchReason,
+} from "@/lib/consent/artefact/consent-artefact-status";
+import {
+  insertConsentArtefacts,
+  listConsentArtefacts,
+  updateConsentArtefacts,
+  type ConsentArtefactChange,
+} from "@/lib/consent/artefact/consent-artefact-table";
+import { stateAfter, type Change, type ConsentState } from "@/lib/consent/decision/consent-state";
+import type { Decision } from "@/lib/consent/decision/decide-consent";
+import { columnsAfter, eventOf, type RequestEvent } from "@/lib/consent/request/advance-consent-request";
+import {
+  cmRequestIdsOf,
+  updateConsentRequest,
+  type ConsentRequestChange,
+  type ConsentRequestRow,
+} from "@/lib/consent/request/consent-request-table";
+import type { ConsentEvent } from "@/lib/consent/timeline/consent-event";
+import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import type { MachineTx } from "@/lib/db/transaction";
+import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
+import { enqueue } from "@/lib/jobs/enqueue";
+import { announceChange } from "@/lib/live/announce-change";
 
-/** Where a consent stands, read from rows; the caller holds the request's. */
-export async function standingOf(ctx: Context, request: ConsentRequestRow): Promise<Standing> {
-  const rows = await listRows(ctx, request.id);
+/** What is stored together with the changes of a decision. */
+export type ChangeData = {
+  /** Further columns of the request. */
+  request?: ConsentRequestChange;
+  /** Columns of the artefact whose details were fetched. */
+  artefact?: ConsentArtefactChange;
+  /** Why that artefact is not used. */
+  mismatch?: { reasons: MismatchReason[]; error?: WireError };
+  /** Our own clock ended it, not a message of the network. */
+  byClock?: true;
+};
+
+/** Reads the state of a consent. The caller has locked the request's row, so that nobody else changes the consent meanwhile. */
+export async function readConsentState(tx: MachineTx, request: ConsentRequestRow): Promise<ConsentState> {
+  const rows = await listConsentArtefacts(tx, request.id);
   const artefacts = rows.map((row) => [row.id, { status: row.status, announced: row.announcedAt !== null }] as const);
   return {
     status: request.status,
-    questions: questionsOf(request),
-    answers: request.answers,
+    cmRequestIds: cmRequestIdsOf(request),
+    cmRequestOutcomes: request.cmRequestOutcomes,
     artefacts: Object.fromEntries(artefacts),
   };
 }
 
 /**
- * Carries out what was decided, each step through the one door of its kind, in the caller's transaction. `kept` goes with
- * the artefact that a step is about. A clash changes nothing and is noted. Answers whether anything changed.
+ * Stores the changes of a consent whose `state` was read with {@link readConsentState}: request, artefacts, timeline, and a job for each
+ * announced artefact that is to be fetched; and announces them. A contradiction is recorded. Returns whether there were any changes.
  */
-export async function perform(
-  ctx: Context,
+export async function applyChanges(
+  tx: MachineTx,
   id: ConsentRequestId,
-  { steps, clash }: Decided,
-  kept: { change?: ConsentArtefactChange; detail?: Record<string, unknown> } = {},
+  state: ConsentState,
+  { changes, contradiction }: Decision,
+  data: ChangeData = {},
 ): Promise<boolean> {
-  for (const step of steps) {
-    switch (step.kind) {
-      case "request":
-        await advanceConsentRequest(ctx, id, { event: step.event });
-        break;
-      case "question":
-        await noteAnswer(ctx, id, step.id, step.answer);
-        break;
-      case "announce":
-        await announceArtefact(ctx, id, step.id, step.born);
-        break;
-      case "artefact":
-        await advanceArtefact(ctx, { id: step.id, consentRequestId: id, event: step.event, ...kept });
-        break;
+  if (changes.length === 0 && !contradiction) return false;
+  const writes: Writes = { request: changes.length > 0 ? { ...data.request } : {}, artefacts: new Map(), events: [] };
+  let after = state;
+  for (const change of changes) {
+    const before = after;
+    after = stateAfter(before, [change]);
+    addWrites(writes, change, before, after, data, tx.now);
+  }
+  if (contradiction) writes.events.push({ kind: "consent-request.contradicted", detail: { reason: contradiction } });
+  await updateConsentRequest(tx, id, writes.request);
+  await storeArtefacts(tx, id, writes.artefacts, state, after);
+  await recordConsentEvent(tx, ...writes.events.map((event) => ({ ...event, consentRequestId: id })));
+  await announceChange(tx, "consent-request", id);
+  return changes.length > 0;
+}
+
+/** What is written for all changes together. */
+type Writes = {
+  request: ConsentRequestChange;
+  artefacts: Map<ConsentArtefactId, ConsentArtefactChange>;
+  events: (ConsentEvent & { artefactId?: ConsentArtefactId })[];
+};
+
+function addWrites(
+  writes: Writes,
+  change: Change,
+  before: ConsentState,
+  after: ConsentState,
+  data: ChangeData,
+  now: Date,
+): void {
+  switch (change.kind) {
+    case "request": {
+      if (after.status === before.status) return;
+      const occurred: RequestEvent = { event: change.event, ...(data.byClock && { byClock: data.byClock }) };
+      Object.assign(writes.request, columnsAfter(after.status, occurred, now));
+      writes.events.push(eventOf(before.status, occurred));
+      return;
+    }
+    case "cm-request":
+      writes.request.cmRequestOutcomes = after.cmRequestOutcomes;
+      return;
+    case "announce": {
+      const { id: artefactId, initialStatus } = change;
+      writes.artefacts.set(artefactId, { ...writes.artefacts.get(artefactId), announcedAt: now });
+      if (before.artefacts[artefactId]) return;
+      writes.events.push({ artefactId, kind: "consent-artefact.announced", detail: { initialStatus } });
+      return;
+    }
+    case "artefact": {
+      const { id: artefactId, event } = change;
+      const from = before.artefacts[artefactId]?.status ?? null;
+      if (from === after.artefacts[artefactId]?.status) return;
+      const reasons = data.mismatch && { mismatchReasons: data.mismatch.reasons };
+      writes.artefacts.set(artefactId, { ...writes.artefacts.get(artefactId), ...data.artefact, ...reasons });
+      writes.events.push({ artefactId, ...artefactEvent(event, from, data) });
+      return;
     }
   }
-  if (clash) {
-    const subject = { kind: "consent-request", id } as const;
-    await record(ctx, { action: "consent-request.clashed", subject, detail: { reason: clash } });
+}
+
+function artefactEvent(
+  event: ConsentArtefactEvent,
+  from: ConsentArtefactStatus | null,
+  { mismatch, byClock }: ChangeData,
+): ConsentEvent {
+  const detail = { from, ...(byClock && { byClock }) };
+  if (event !== "mismatched") return { kind: `consent-artefact.${event}`, detail };
+  const reasons = mismatch?.reasons ?? [];
+  return { kind: "consent-artefact.mismatched", detail: { ...detail, reasons, ...mismatch?.error } };
+}
+
+/** Writes artefacts, those with equal columns in one statement, and adds the jobs that fetch the details of new ones. */
+async function storeArtefacts(
+  tx: MachineTx,
+  consentRequestId: ConsentRequestId,
+  artefacts: Writes["artefacts"],
+  before: ConsentState,
+  after: ConsentState,
+): Promise<void> {
+  const added: (ConsentArtefactChange & { id: ConsentArtefactId; status: ConsentArtefactStatus })[] = [];
+  const updated = new Map<string, { ids: ConsentArtefactId[]; columns: ConsentArtefactChange }>();
+  for (const [id, change] of artefacts) {
+    const status = after.artefacts[id]?.status ?? "FETCHING";
+    const known = before.artefacts[id];
+    const isNewEnd = hasEnded(status) && status !== known?.status;
+    const columns = { ...change, status, ...(isNewEnd && { endedAt: tx.now }) };
+    if (!known) {
+      added.push({ ...columns, id, consentRequestId });
+      continue;
+    }
+    const key = JSON.stringify(columns);
+    updated.set(key, { ids: [...(updated.get(key)?.ids ?? []), id], columns });
   }
-  if (steps.length === 0 && !clash) return false;
-  await updateRow(ctx, id, {});
-  await announce(ctx, "consent-request", id);
-  return steps.length > 0;
+  await insertConsentArtefacts(tx, added);
+  for (const { ids, columns } of updated.values()) await updateConsentArtefacts(tx, ids, columns);
+  const { hospitalId } = tx.actor;
+  for (const { id: artefactId, status } of added) {
+    if (status !== "FETCHING") continue;
+    const key = `fetch:${hospitalId}:${artefactId}`;
+    await enqueue(tx, "send-consent-fetch", { hospitalId, artefactId, consentRequestId }, { key });
+  }
 }

@@ -1,75 +1,78 @@
 import "server-only";
 import {
-  decideArtefact,
-  isLiving,
+  hasEnded,
+  nextArtefactStatus,
   type ConsentArtefactEvent,
   type ConsentArtefactStatus,
 } from "@/lib/consent/artefact/consent-artefact-status";
-import { decide, type ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
-import type { Answers, QuestionAnswer } from "@/lib/consent/request/consent-request-status";
+import {
+  nextRequestStatus,
+  type CmRequestOutcome,
+  type CmRequestOutcomes,
+  type ConsentRequestStatus,
+} from "@/lib/consent/request/consent-request-status";
 import type { CmConsentRequestId, ConsentArtefactId } from "@/lib/ids";
 
-/** One artefact; `announced` once a grant has named it, false for a tombstone or for details that came before it. */
-export type StandingArtefact = { status: ConsentArtefactStatus; announced: boolean };
+/** The state of an artefact. `announced`: a grant has named it; not so for the placeholder of an ended one, or for early details. */
+export type ArtefactState = { status: ConsentArtefactStatus; announced: boolean };
 
-/** Where one consent stands: the request, the questions put to the patient for it, and its artefacts. */
-export type Standing = {
+/** The state of a consent: the request, its CM requests and its artefacts. */
+export type ConsentState = {
   status: ConsentRequestStatus;
-  /** All questions the network is known to have taken; more than one where an attempt in doubt had arrived after all. */
-  questions: readonly CmConsentRequestId[];
-  answers: Answers;
-  artefacts: Readonly<Record<ConsentArtefactId, StandingArtefact>>;
+  /** All CM requests of it that are known; several where an attempt in doubt had arrived after all. */
+  cmRequestIds: readonly CmConsentRequestId[];
+  cmRequestOutcomes: CmRequestOutcomes;
+  artefacts: Readonly<Record<ConsentArtefactId, ArtefactState>>;
 };
 
-/** One change that a decision makes. Each goes through the one door of its kind. */
-export type Step =
+/** One change of a consent state, as a decision makes it. */
+export type Change =
   | { kind: "request"; event: "granted" | "denied" | "expired" | "revoked" }
-  | { kind: "question"; id: CmConsentRequestId; answer: QuestionAnswer }
-  | { kind: "announce"; id: ConsentArtefactId; born: "FETCHING" | "REVOKED" | "EXPIRED" }
+  | { kind: "cm-request"; id: CmConsentRequestId; outcome: CmRequestOutcome }
+  /** A grant names an artefact. `initialStatus` applies if nothing is known of it; an end if that came before the grant. */
+  | { kind: "announce"; id: ConsentArtefactId; initialStatus: "FETCHING" | "REVOKED" | "EXPIRED" }
   | { kind: "artefact"; id: ConsentArtefactId; event: ConsentArtefactEvent };
 
-/** The standing after some steps; what a database does with rows, without one. */
-export function applySteps(standing: Standing, steps: readonly Step[]): Standing {
-  return steps.reduce(applyStep, standing);
+/** Returns the state after some changes. Pure: `applyChanges` does the same with rows. */
+export function stateAfter(state: ConsentState, changes: readonly Change[]): ConsentState {
+  return changes.reduce(afterChange, state);
 }
 
-function applyStep(standing: Standing, step: Step): Standing {
-  switch (step.kind) {
+function afterChange(state: ConsentState, change: Change): ConsentState {
+  switch (change.kind) {
     case "request": {
-      const verdict = decide(standing.status, step.event);
-      return verdict === "repeat" || verdict === "early" || verdict === "clash"
-        ? standing
-        : { ...standing, status: verdict };
+      const next = nextRequestStatus(state.status, change.event);
+      return next === "repeat" || next === "early" || next === "contradiction" ? state : { ...state, status: next };
     }
-    case "question":
-      return { ...standing, answers: { ...standing.answers, [step.id]: step.answer } };
+    case "cm-request":
+      return { ...state, cmRequestOutcomes: { ...state.cmRequestOutcomes, [change.id]: change.outcome } };
     case "announce": {
-      const known = standing.artefacts[step.id];
-      return withArtefact(standing, step.id, { status: known?.status ?? step.born, announced: true });
+      const known = state.artefacts[change.id];
+      return withArtefact(state, change.id, { status: known?.status ?? change.initialStatus, announced: true });
     }
     case "artefact": {
-      const { status, announced } = standing.artefacts[step.id] ?? { status: "FETCHING", announced: false };
-      return withArtefact(standing, step.id, { status: decideArtefact(status, step.event), announced });
+      const { status, announced } = state.artefacts[change.id] ?? { status: "FETCHING", announced: false };
+      return withArtefact(state, change.id, { status: nextArtefactStatus(status, change.event), announced });
     }
   }
 }
 
-function withArtefact(standing: Standing, id: ConsentArtefactId, artefact: StandingArtefact): Standing {
-  return { ...standing, artefacts: { ...standing.artefacts, [id]: artefact } };
+function withArtefact(state: ConsentState, id: ConsentArtefactId, artefact: ArtefactState): ConsentState {
+  return { ...state, artefacts: { ...state.artefacts, [id]: artefact } };
 }
 
 /**
- * Whether a consent is over because nothing of it lives any more. A granted one is not while no grant has named any of
- * what ended: what else it names may not have arrived yet. One withdrawal makes it a withdrawal, the patient's own doing.
+ * The end of a request of which every artefact has ended; null if it goes on. A granted one goes on while no grant has named any of
+ * what ended: what else a grant names may not have arrived yet. One revoked artefact makes the end a revocation.
  */
-export function endOf({ status, artefacts }: Standing): Extract<Step, { kind: "request" }> | null {
+export function endOfRequest({ status, artefacts }: ConsentState): Extract<Change, { kind: "request" }> | null {
   const all = Object.values(artefacts);
-  if (all.length === 0 || all.some((artefact) => isLiving(artefact.status))) return null;
-  const over = status === "EXPIRED" || (status === "GRANTED" && all.some(({ announced }) => announced));
-  return over ? { kind: "request", event: wasWithdrawn(all) ? "revoked" : "expired" } : null;
+  if (all.length === 0 || !all.every((artefact) => hasEnded(artefact.status))) return null;
+  const isOver = status === "EXPIRED" || (status === "GRANTED" && all.some(({ announced }) => announced));
+  return isOver ? { kind: "request", event: isAnyRevoked(all) ? "revoked" : "expired" } : null;
 }
 
-/** Whether the patient took back any of these. */
-export function wasWithdrawn(artefacts: readonly Pick<StandingArtefact, "status">[]): boolean {
+/** Whether the patient revoked any of these. */
+export function isAnyRevoked(artefacts: readonly Pick<ArtefactState, "status">[]): boolean {
   return artefacts.some(({ status }) => status === "REVOKED");
 }

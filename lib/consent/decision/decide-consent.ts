@@ -1,85 +1,95 @@
 import "server-only";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import { decideArtefact, isLiving, type ConsentArtefactEvent } from "@/lib/consent/artefact/consent-artefact-status";
-import { applySteps, endOf, wasWithdrawn, type Standing, type Step } from "@/lib/consent/decision/consent-state";
-import type { ConsentRequestStatus, QuestionAnswer } from "@/lib/consent/request/consent-request-status";
+import {
+  hasEnded,
+  nextArtefactStatus,
+  type ConsentArtefactEvent,
+} from "@/lib/consent/artefact/consent-artefact-status";
+import {
+  endOfRequest,
+  isAnyRevoked,
+  stateAfter,
+  type Change,
+  type ConsentState,
+} from "@/lib/consent/decision/consent-state";
+import type { CmRequestOutcome, ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 import type { CmConsentRequestId, ConsentArtefactId } from "@/lib/ids";
 
-/** What the consent manager says of one question. */
-export type Told = {
-  question: CmConsentRequestId;
+/** What the consent manager reports about one CM request. */
+export type ConsentReport = {
+  cmRequestId: CmConsentRequestId;
   status: CmStatus;
   artefactIds: readonly ConsentArtefactId[];
-  /** A notification says what happened, perhaps to some artefacts; an answer to a status question, how the whole stands. */
-  by: "notification" | "status-answer";
+  /** A notification reports what happened, perhaps to some artefacts; the response to a status request reports the whole. */
+  source: "notification" | "status-response";
 };
 
-export type ClashReason = "grant-after-denial" | "grant-after-end" | "denial-after-grant" | "end-after-denial";
+export type ContradictionReason = "grant-after-denial" | "grant-after-end" | "denial-after-grant" | "end-after-denial";
 
-/** What a decision changes; no steps and no clash: it was known. */
-export type Decided = { steps: Step[]; clash: ClashReason | null };
+/** What a report changes, and in what it contradicts what is settled. Neither: it was known. */
+export type Decision = { changes: Change[]; contradiction: ContradictionReason | null };
 
 /**
- * What a decision makes of a consent, in whatever order decisions come and however often. Total, and the same for every
- * order of what a consent manager may truly say: nothing that ended comes back, a withdrawal is truer than a lapse, and a
- * request with several questions is over only when each of them is.
+ * Decides what a report changes, in whatever order reports arrive and however often. Total, and the result is the same for every
+ * order of what a correct consent manager reports: nothing that ended returns, a revocation replaces an expiry, and a request with
+ * several CM requests is over only when each of them is.
  */
-export function decideConsent(standing: Standing, told: Told): Decided {
-  switch (told.status) {
+export function decideConsent(state: ConsentState, report: ConsentReport): Decision {
+  switch (report.status) {
     case "GRANTED":
-      return onGrant(standing, told);
+      return onGrant(state, report);
     case "DENIED":
-      return onDenial(standing, told);
+      return onDenial(state, report);
     case "REVOKED":
-      return onEnd(standing, told, "revoked");
+      return onEnd(state, report, "revoked");
     case "EXPIRED":
-      return onEnd(standing, told, "expired");
+      return onEnd(state, report, "expired");
     case "REQUESTED":
-      return { steps: [], clash: null };
+      return { changes: [], contradiction: null };
   }
 }
 
-/** Ends some artefacts; one whose grant has not been seen leaves a tombstone, so that the grant arrives dead. */
+/** Ends some artefacts. One that no grant has named yet becomes a placeholder, so that the grant finds it already ended. */
 export function endArtefacts(
-  standing: Standing,
+  state: ConsentState,
   ids: readonly ConsentArtefactId[],
   event: "revoked" | "expired",
-): Decided {
+): Decision {
   const ending = [...new Set(ids)].sort().filter((id) => {
-    const known = standing.artefacts[id];
-    return !known || decideArtefact(known.status, event) !== known.status;
+    const known = state.artefacts[id];
+    return !known || nextArtefactStatus(known.status, event) !== known.status;
   });
-  return settled(
-    standing,
+  return withRequestEnd(
+    state,
     ending.map((id) => ({ kind: "artefact", id, event })),
   );
 }
 
-/** Ends a whole request, such as when our own clock says that what was asked for is over. */
-export function endConsent(standing: Standing, event: "revoked" | "expired"): Decided {
-  const ids = Object.keys(standing.artefacts) as ConsentArtefactId[];
-  const { steps } = endArtefacts(standing, ids, event);
-  const ended = applySteps(standing, steps);
-  const whole = wasWithdrawn(Object.values(ended.artefacts)) ? "revoked" : event;
-  return changed(standing, [...steps, { kind: "request", event: whole }]);
+/** Ends a whole request, for example when our own clock has passed the end of what was requested. */
+export function endConsent(state: ConsentState, event: "revoked" | "expired"): Decision {
+  const ids = Object.keys(state.artefacts) as ConsentArtefactId[];
+  const { changes } = endArtefacts(state, ids, event);
+  const ended = stateAfter(state, changes);
+  const end = isAnyRevoked(Object.values(ended.artefacts)) ? "revoked" : event;
+  return effective(state, [...changes, { kind: "request", event: end }]);
 }
 
-/** What an artefact's details change. Those of an artefact that no grant has named do not outlive the request. */
-export function decideDetails(standing: Standing, id: ConsentArtefactId, event: ConsentArtefactEvent): Decided {
-  const known = standing.artefacts[id];
-  const answers = Object.values(standing.answers);
-  const isUnheard = !known && event !== "revoked";
-  const lapsed = answers.includes("expired") ? "expired" : END_OF[standing.status];
-  // One that a grant has named met the end of its own question already; another question's end does not concern it.
+/** Decides what an artefact's details change. Those of an artefact that no grant has named do not outlive the request. */
+export function decideDetails(state: ConsentState, id: ConsentArtefactId, event: ConsentArtefactEvent): Decision {
+  const known = state.artefacts[id];
+  const outcomes = Object.values(state.cmRequestOutcomes);
+  const isUnknown = !known && event !== "revoked";
+  const expired = outcomes.includes("expired") ? "expired" : END_OF[state.status];
+  // One that a grant has named was ended together with its own CM request; the end of another does not concern it.
   const overtaken = known?.announced
     ? event
-    : answers.includes("revoked")
+    : outcomes.includes("revoked")
       ? "revoked"
-      : isUnheard
-        ? (lapsed ?? event)
+      : isUnknown
+        ? (expired ?? event)
         : event;
-  if (known && decideArtefact(known.status, overtaken) === known.status) return settled(standing, []);
-  return settled(standing, [{ kind: "artefact", id, event: overtaken }]);
+  if (known && nextArtefactStatus(known.status, overtaken) === known.status) return withRequestEnd(state, []);
+  return withRequestEnd(state, [{ kind: "artefact", id, event: overtaken }]);
 }
 
 const END_OF: Partial<Record<ConsentRequestStatus, ConsentArtefactEvent>> = {
@@ -88,119 +98,120 @@ const END_OF: Partial<Record<ConsentRequestStatus, ConsentArtefactEvent>> = {
   REVOKED: "revoked",
 };
 
-function onGrant(standing: Standing, { question, artefactIds }: Told): Decided {
-  if (standing.status === "DENIED") return { steps: [], clash: "grant-after-denial" };
-  const answer = standing.answers[question];
-  const ended = endedBy(standing, answer);
-  const unheard = [...new Set(artefactIds)].sort().filter((id) => !standing.artefacts[id]?.announced);
-  const announced: Step[] = unheard.map((id) => ({ kind: "announce", id, born: ended ?? "FETCHING" }));
-  const granted: Step = { kind: "request", event: "granted" };
-  if (!ended) return settled(standing, [granted, ...answered(standing, question, "granted"), ...announced]);
-  // Its end came first. While another question was open, that did not end the request.
-  const heard: Step[] = standing.status === "REQUESTED" ? [granted, ...announced] : announced;
-  const at = applySteps(standing, heard);
-  const whole = answer === "revoked" || answer === "expired" ? answer : null;
-  const ends = whole === null ? settled(at, []) : endGranted(at, question, unheard, whole);
-  // Its grant had been heard, or another question decided, before all ended: this was not overtaken by its own end.
-  const isDecided = Object.keys(standing.answers).length > 0;
-  const surprise = whole === null && isDecided && unheard.some((id) => !standing.artefacts[id]);
-  return { steps: [...changed(standing, heard).steps, ...ends.steps], clash: surprise ? "grant-after-end" : null };
+function onGrant(state: ConsentState, { cmRequestId, artefactIds }: ConsentReport): Decision {
+  if (state.status === "DENIED") return { changes: [], contradiction: "grant-after-denial" };
+  const outcome = state.cmRequestOutcomes[cmRequestId];
+  const ended = endedBefore(state, outcome);
+  const unannounced = [...new Set(artefactIds)].sort().filter((id) => !state.artefacts[id]?.announced);
+  const announced: Change[] = unannounced.map((id) => ({ kind: "announce", id, initialStatus: ended ?? "FETCHING" }));
+  const granted: Change = { kind: "request", event: "granted" };
+  if (!ended) return withRequestEnd(state, [granted, ...outcomeChange(state, cmRequestId, "granted"), ...announced]);
+  // Its end came first. While another CM request was open, that did not end the request.
+  const changes: Change[] = state.status === "REQUESTED" ? [granted, ...announced] : announced;
+  const next = stateAfter(state, changes);
+  const end = outcome === "revoked" || outcome === "expired" ? outcome : null;
+  const ends = end === null ? withRequestEnd(next, []) : endGranted(next, cmRequestId, unannounced, end);
+  // With an outcome, the grant was known or another CM request decided before all ended: this end did not overtake its grant.
+  const isDecided = Object.keys(state.cmRequestOutcomes).length > 0;
+  const isUnexpected = end === null && isDecided && unannounced.some((id) => !state.artefacts[id]);
+  return {
+    changes: [...effective(state, changes).changes, ...ends.changes],
+    contradiction: isUnexpected ? "grant-after-end" : null,
+  };
 }
 
-// Ends what a grant names whose question is over; the request ends with it unless another question keeps it alive.
+// Ends what a grant names whose CM request is over; the request ends with it unless another CM request is granted.
 function endGranted(
-  standing: Standing,
-  question: CmConsentRequestId,
+  state: ConsentState,
+  cmRequestId: CmConsentRequestId,
   ids: readonly ConsentArtefactId[],
   event: "revoked" | "expired",
-): Decided {
-  const named = endArtefacts(standing, ids, event);
-  const at = applySteps(standing, named.steps);
-  const all = Object.values(at.artefacts);
-  const isOver = at.status === "GRANTED" && !all.some(({ status }) => isLiving(status));
-  if (!isOver || isElsewhere(standing, question, "granted")) return named;
-  const whole = wasWithdrawn(all) ? "revoked" : event;
-  return changed(standing, [...named.steps, { kind: "request", event: whole }]);
+): Decision {
+  const named = endArtefacts(state, ids, event);
+  const next = stateAfter(state, named.changes);
+  const all = Object.values(next.artefacts);
+  const isOver = next.status === "GRANTED" && all.every(({ status }) => hasEnded(status));
+  if (!isOver || isOtherOutcome(state, cmRequestId, "granted")) return named;
+  return effective(state, [...named.changes, { kind: "request", event: isAnyRevoked(all) ? "revoked" : event }]);
 }
 
-/** How an artefact is born under a question or a request that is over; null where it may live. */
-function endedBy({ status }: Standing, answer: QuestionAnswer | undefined): "REVOKED" | "EXPIRED" | null {
-  if (answer === "revoked" || answer === "expired") return answer === "revoked" ? "REVOKED" : "EXPIRED";
+/** The end that came before a grant; null where what the grant names may be fetched. */
+function endedBefore({ status }: ConsentState, outcome: CmRequestOutcome | undefined): "REVOKED" | "EXPIRED" | null {
+  if (outcome === "revoked" || outcome === "expired") return outcome === "revoked" ? "REVOKED" : "EXPIRED";
   return status === "REVOKED" || status === "EXPIRED" ? status : null;
 }
 
-function onDenial(standing: Standing, { question }: Told): Decided {
-  const isGranted =
-    Object.values(standing.artefacts).some(({ announced }) => announced) || standing.status === "GRANTED";
-  const mine = standing.answers[question];
-  if (mine === "granted" || mine === "revoked") return { steps: [], clash: "denial-after-grant" };
-  const steps = answered(standing, question, "denied");
-  if (isGranted || isOpenElsewhere(standing, question)) return { steps, clash: null };
-  if (standing.status === "REVOKED")
-    return isElsewhere(standing, question, "revoked")
-      ? { steps, clash: null }
-      : { steps: [], clash: "denial-after-grant" };
-  return changed(standing, [...steps, { kind: "request", event: "denied" }]);
+function onDenial(state: ConsentState, { cmRequestId }: ConsentReport): Decision {
+  const isGranted = Object.values(state.artefacts).some(({ announced }) => announced) || state.status === "GRANTED";
+  const outcome = state.cmRequestOutcomes[cmRequestId];
+  if (outcome === "granted" || outcome === "revoked") return { changes: [], contradiction: "denial-after-grant" };
+  const changes = outcomeChange(state, cmRequestId, "denied");
+  if (isGranted || isOtherOpen(state, cmRequestId)) return { changes, contradiction: null };
+  if (state.status === "REVOKED")
+    return isOtherOutcome(state, cmRequestId, "revoked")
+      ? { changes, contradiction: null }
+      : { changes: [], contradiction: "denial-after-grant" };
+  return effective(state, [...changes, { kind: "request", event: "denied" }]);
 }
 
-// Some of the artefacts may end while others live on; an end that names none, or that is reported, is the whole question's.
-function onEnd(standing: Standing, told: Told, event: "revoked" | "expired"): Decided {
-  const { question, artefactIds, by } = told;
-  const mine = standing.answers[question];
-  if (artefactIds.length === 0) return onWholeEnd(standing, question, event);
-  const named = endArtefacts(standing, artefactIds, mine === "revoked" ? mine : event);
-  if (mine === "denied") return { ...named, clash: event === "revoked" ? "end-after-denial" : null };
-  if (by === "notification") return named;
-  const steps = [...named.steps, ...(mine === "revoked" ? [] : answered(standing, question, event))];
-  const at = applySteps(standing, steps);
+// Some of the artefacts may end while others do not. An end that names none, or that is a status response, ends the whole CM request.
+function onEnd(state: ConsentState, report: ConsentReport, event: "revoked" | "expired"): Decision {
+  const { cmRequestId, artefactIds, source } = report;
+  const outcome = state.cmRequestOutcomes[cmRequestId];
+  if (artefactIds.length === 0) return onWholeEnd(state, cmRequestId, event);
+  const named = endArtefacts(state, artefactIds, outcome === "revoked" ? outcome : event);
+  if (outcome === "denied") return { ...named, contradiction: event === "revoked" ? "end-after-denial" : null };
+  if (source === "notification") return named;
+  const changes = [...named.changes, ...(outcome === "revoked" ? [] : outcomeChange(state, cmRequestId, event))];
   // It names what a grant had named: that grant is not waited for any more.
-  const all = Object.values(at.artefacts);
-  if (all.some(({ status }) => isLiving(status))) return changed(standing, steps);
-  return changed(standing, [...steps, { kind: "request", event: wasWithdrawn(all) ? "revoked" : event }]);
+  const all = Object.values(stateAfter(state, changes).artefacts);
+  if (!all.every(({ status }) => hasEnded(status))) return effective(state, changes);
+  return effective(state, [...changes, { kind: "request", event: isAnyRevoked(all) ? "revoked" : event }]);
 }
 
-function onWholeEnd(standing: Standing, question: CmConsentRequestId, event: "revoked" | "expired"): Decided {
-  const mine = standing.answers[question];
-  if (standing.status === "DENIED") return { steps: [], clash: event === "revoked" ? "end-after-denial" : null };
-  const steps = mine === "revoked" || mine === "denied" ? [] : answered(standing, question, event);
-  if (mine !== "granted") {
-    const isOpen = event === "expired" && isOpenElsewhere(standing, question);
-    if (isOpen || isElsewhere(standing, question, "granted")) return { steps, clash: null };
-    // The patient answered one question and not the other: the answer is truer than the silence.
-    const isSilence = event === "expired" && Object.keys(standing.artefacts).length === 0;
-    if (isSilence && isElsewhere(standing, question, "denied"))
-      return changed(standing, [...steps, { kind: "request", event: "denied" }]);
+function onWholeEnd(state: ConsentState, cmRequestId: CmConsentRequestId, event: "revoked" | "expired"): Decision {
+  const outcome = state.cmRequestOutcomes[cmRequestId];
+  if (state.status === "DENIED") return { changes: [], contradiction: event === "revoked" ? "end-after-denial" : null };
+  const changes = outcome === "revoked" || outcome === "denied" ? [] : outcomeChange(state, cmRequestId, event);
+  if (outcome !== "granted") {
+    const isOpen = event === "expired" && isOtherOpen(state, cmRequestId);
+    if (isOpen || isOtherOutcome(state, cmRequestId, "granted")) return { changes, contradiction: null };
+    // The patient answered one CM request and not the other: a denial is more definite than no answer.
+    const isUnanswered = event === "expired" && Object.keys(state.artefacts).length === 0;
+    if (isUnanswered && isOtherOutcome(state, cmRequestId, "denied"))
+      return effective(state, [...changes, { kind: "request", event: "denied" }]);
   }
-  return { steps: [...steps, ...endConsent(standing, event).steps], clash: null };
+  return { changes: [...changes, ...endConsent(state, event).changes], contradiction: null };
 }
 
-function answered({ answers }: Standing, id: CmConsentRequestId, answer: QuestionAnswer): Step[] {
-  return answers[id] === answer ? [] : [{ kind: "question", id, answer }];
+function outcomeChange(state: ConsentState, id: CmConsentRequestId, outcome: CmRequestOutcome): Change[] {
+  return state.cmRequestOutcomes[id] === outcome ? [] : [{ kind: "cm-request", id, outcome }];
 }
 
-/** Whether another question was answered like this. */
-function isElsewhere({ answers }: Standing, question: CmConsentRequestId, answer: QuestionAnswer): boolean {
-  return Object.entries(answers).some(([id, other]) => id !== question && other === answer);
+/** Whether another CM request has this outcome. */
+function isOtherOutcome(state: ConsentState, cmRequestId: CmConsentRequestId, outcome: CmRequestOutcome): boolean {
+  return Object.entries(state.cmRequestOutcomes).some(([id, other]) => id !== cmRequestId && other === outcome);
 }
 
-function isOpenElsewhere({ questions, answers }: Standing, question: CmConsentRequestId): boolean {
-  return questions.some((id) => id !== question && answers[id] === undefined);
+/** Whether another CM request has no outcome yet. */
+function isOtherOpen({ cmRequestIds, cmRequestOutcomes }: ConsentState, cmRequestId: CmConsentRequestId): boolean {
+  return cmRequestIds.some((id) => id !== cmRequestId && cmRequestOutcomes[id] === undefined);
 }
 
-/** The steps, and the end of the request where nothing of it lives after them. */
-function settled(standing: Standing, steps: Step[]): Decided {
-  const end = endOf(applySteps(standing, steps));
-  return changed(standing, end ? [...steps, end] : steps);
+/** The changes, and the end of the request if all its artefacts have ended after them. */
+function withRequestEnd(state: ConsentState, changes: Change[]): Decision {
+  const end = endOfRequest(stateAfter(state, changes));
+  return effective(state, end ? [...changes, end] : changes);
 }
 
-/** Without what would change nothing. */
-function changed(standing: Standing, steps: Step[]): Decided {
-  let at = standing;
-  const kept = steps.filter((step) => {
-    const next = applySteps(at, [step]);
-    const moves = step.kind !== "request" || next.status !== at.status;
-    at = next;
-    return moves;
+/** Leaves out the changes of the request that would have no effect. */
+function effective(state: ConsentState, changes: Change[]): Decision {
+  let current = state;
+  const kept = changes.filter((change) => {
+    const next = stateAfter(current, [change]);
+    const isEffective = change.kind !== "request" || next.status !== current.status;
+    current = next;
+    return isEffective;
   });
-  return { steps: kept, clash: null };
+  return { changes: kept, contradiction: null };
 }

@@ -132,13 +132,17 @@ function sentence({ state, isGranted }: Played): Sentence {
       createdAt: SENT_AT,
       updatedAt: SENT_AT,
       submittedAt: SENT_AT,
-      requestedAt: SENT_AT,
       settledAt: SENT_AT,
       grantedAt: isGranted ? SENT_AT : null,
       dataEraseAt: new Date(REQUESTED_ACCESS.until),
       failureAdvice: null,
       nextAttemptAt: null,
-      artefacts: Object.values(state.artefacts).map(({ status }) => ({ status, dataEraseAt: SENT_AT })),
+      artefacts: Object.values(state.artefacts).map(({ status }) => ({
+        status,
+        dataEraseAt: SENT_AT,
+        hipId: null,
+        hipName: null,
+      })),
     }),
   );
 }

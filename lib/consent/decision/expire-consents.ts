@@ -1,29 +1,33 @@
 import "server-only";
-import { endArtefacts, endConsent } from "@/lib/consent/decision/decide-consent";
-import { perform, standingOf } from "@/lib/consent/decision/apply-changes";
-import { listLapsed } from "@/lib/consent/artefact/consent-artefact-table";
-import { listOverdue } from "@/lib/consent/request/sweep-queries";
-import { lockRow } from "@/lib/consent/request/consent-request-table";
-import { transact, type Actor, type Context } from "@/lib/db/context";
+import { applyChanges, readConsentState } from "@/lib/consent/decision/apply-changes";
+import type { ConsentState } from "@/lib/consent/decision/consent-state";
+import { endArtefacts, endConsent, type Decision } from "@/lib/consent/decision/decide-consent";
+import { lockConsentRequest } from "@/lib/consent/request/consent-request-table";
+import { listOverdueArtefacts, listOverdueRequests } from "@/lib/consent/request/sweep-queries";
+import { systemRead, transact, type SystemScope } from "@/lib/db/transaction";
+import type { ConsentRequestId, HospitalId } from "@/lib/ids";
 
-const asJob = (hospitalId: Actor["hospitalId"]): Actor => ({ kind: "job", hospitalId, job: "expire-consents" });
-const BY_CLOCK = { detail: { by: "clock" } };
+/** Ends, by our own clock, every artefact whose time is over and every request that was not answered in time; of all hospitals. */
+export async function expireConsents(scope: SystemScope): Promise<void> {
+  const artefacts = await systemRead(scope, "list consents whose time is over", listOverdueArtefacts);
+  for (const { hospitalId, consentRequestId, id } of artefacts)
+    await end(scope, hospitalId, consentRequestId, (state) => endArtefacts(state, [id], "expired"));
+  // No artefact outlasts the request, even if its own end is not known.
+  const requests = await systemRead(scope, "list consents whose time is over", listOverdueRequests);
+  for (const { hospitalId, id } of requests) await end(scope, hospitalId, id, (state) => endConsent(state, "expired"));
+}
 
-/** Ends, by our own clock, every permission whose time is over and every request that nobody answered in time; in all hospitals. */
-export async function expireConsents({ db, now }: Pick<Context, "db" | "now">): Promise<void> {
-  for (const { hospitalId, id, consentRequestId } of await listLapsed(db, now)) {
-    await transact({ db, now, actor: asJob(hospitalId) }, async (ctx) => {
-      const request = await lockRow(ctx, consentRequestId);
-      if (!request) return;
-      await perform(ctx, request.id, endArtefacts(await standingOf(ctx, request), [id], "expired"), BY_CLOCK);
-    });
-  }
-  // No permission outlasts what was asked, also one whose own end never became known.
-  for (const { hospitalId, id } of await listOverdue(db, now)) {
-    await transact({ db, now, actor: asJob(hospitalId) }, async (ctx) => {
-      const request = await lockRow(ctx, id);
-      if (!request) return;
-      await perform(ctx, request.id, endConsent(await standingOf(ctx, request), "expired"), BY_CLOCK);
-    });
-  }
+function end(
+  { database, now }: SystemScope,
+  hospitalId: HospitalId,
+  id: ConsentRequestId,
+  decide: (state: ConsentState) => Decision,
+): Promise<void> {
+  const actor = { kind: "job", hospitalId, job: "expire-consents" } as const;
+  return transact({ database, now, actor }, async (tx) => {
+    const request = await lockConsentRequest(tx, id);
+    if (!request) return;
+    const state = await readConsentState(tx, request);
+    await applyChanges(tx, id, state, decide(state), { byClock: true });
+  });
 }

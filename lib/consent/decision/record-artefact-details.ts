@@ -1,22 +1,30 @@
 import "server-only";
-import { checkArtefact } from "@/lib/abdm/check-artefact";
+import { checkArtefact, type RequestedConsent } from "@/lib/abdm/check-artefact";
+import { adviceFor } from "@/lib/abdm/errors/error-catalogue";
+import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
 import type { FetchedArtefact, WireErrorResult } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
+import type { ConsentArtefactEvent, MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
+import {
+  linkConsentArtefacts,
+  listConsentArtefacts,
+  lockArtefactIds,
+  type ConsentArtefactChange,
+} from "@/lib/consent/artefact/consent-artefact-table";
+import { applyChanges, readConsentState, type ChangeData } from "@/lib/consent/decision/apply-changes";
 import { decideDetails } from "@/lib/consent/decision/decide-consent";
-import type { ConsentArtefactEvent } from "@/lib/consent/artefact/consent-artefact-status";
-import { perform, standingOf } from "@/lib/consent/decision/apply-changes";
-import { linkRows, listRows, lockIds, type ConsentArtefactChange } from "@/lib/consent/artefact/consent-artefact-table";
-import { lockRow, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
-import { identitiesOf } from "@/lib/credential/credential-table";
-import type { Context } from "@/lib/db/context";
-import { permitMachine } from "@/lib/db/permit";
+import { lockConsentRequest, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
+import { hiuAndCmIds } from "@/lib/credential/credential-table";
+import type { MachineTx } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 
-/** What an on-fetch says: the details, an end without details, or why there are none. */
-export type Details =
+/** The content of an on-fetch: the details, a status without details, or an error. */
+export type FetchResult =
   { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null } | WireErrorResult;
+
+/** `mismatch`: the artefact does not match the request, or belongs to another one; it is not used. */
+export type DetailsResult = "changed" | "mismatch" | "repeat";
 
 const ENDS: Partial<Record<CmStatus, ConsentArtefactEvent>> = {
   REVOKED: "revoked",
@@ -25,79 +33,67 @@ const ENDS: Partial<Record<CmStatus, ConsentArtefactEvent>> = {
 };
 
 /**
- * Keeps an artefact's details if it is ours, this patient's and no wider than asked; otherwise sets it aside, unused, for an
- * admin. Runs in the caller's transaction; answers whether anything changed, and whether it is not what was asked.
+ * Stores an artefact's details. It is used if it is for this hospital and patient and grants no more than was requested; otherwise it
+ * is stored as a mismatch, for an administrator. Throws `not-found` if the request does not exist.
  */
-export async function noteDetails(
-  ctx: Context,
-  told: {
-    artefactId: ConsentArtefactId;
-    consentRequestId: ConsentRequestId;
-    result: Details;
-  },
-): Promise<"changed" | "not-as-asked" | "repeat"> {
-  permitMachine(ctx);
-  const { artefactId: id, consentRequestId, result } = told;
-  await lockIds(ctx, [id]);
-  const request = await lockRow(ctx, consentRequestId);
+export async function recordArtefactDetails(
+  tx: MachineTx,
+  {
+    artefactId: id,
+    consentRequestId,
+    result,
+  }: { artefactId: ConsentArtefactId; consentRequestId: ConsentRequestId; result: FetchResult },
+): Promise<DetailsResult> {
+  await lockArtefactIds(tx, [id]);
+  const request = await lockConsentRequest(tx, consentRequestId);
   if (!request) throw new AppError("not-found");
-  await linkRows(ctx, consentRequestId, [id]);
-  const { event, isAsAsked = true, ...kept } = await stepOf(ctx, request, id, result);
-  const changed = await perform(ctx, consentRequestId, decideDetails(await standingOf(ctx, request), id, event), kept);
-  if (!isAsAsked) return "not-as-asked";
+  if ((await linkConsentArtefacts(tx, consentRequestId, [id])) === "other-request") return "mismatch";
+  const { event, isAsRequested = true, ...data } = await assess(tx, request, id, result);
+  const state = await readConsentState(tx, request);
+  const changed = await applyChanges(tx, consentRequestId, state, decideDetails(state, id, event), data);
+  if (!isAsRequested) return "mismatch";
   return changed ? "changed" : "repeat";
 }
 
-type Step = {
-  event: ConsentArtefactEvent;
-  isAsAsked?: boolean;
-  change?: ConsentArtefactChange;
-  detail?: Record<string, unknown>;
-};
+type Assessment = ChangeData & { event: ConsentArtefactEvent; isAsRequested?: boolean };
 
-async function stepOf(ctx: Context, request: ConsentRequestRow, id: ConsentArtefactId, result: Details): Promise<Step> {
-  if ("error" in result) return aside(["fetch-refused"], redactPersonalData(result.error));
-  const status = "artefact" in result ? result.artefact.status : result.status;
-  const end = ENDS[status];
+async function assess(
+  tx: MachineTx,
+  request: ConsentRequestRow,
+  id: ConsentArtefactId,
+  result: FetchResult,
+): Promise<Assessment> {
+  if ("error" in result && adviceFor(result.error) === "consent-ended") return { event: "expired" };
+  if ("error" in result)
+    return { event: "mismatched", mismatch: { reasons: ["fetch-refused"], error: redactPersonalData(result.error) } };
+  const end = ENDS["artefact" in result ? result.artefact.status : result.status];
   if (end) return { event: end };
-  if (!("artefact" in result)) return aside(["no-details"]);
-  const { artefact } = result;
-  const asked = askedOf(request, id, await identitiesOf(ctx));
-  const reasons = checkArtefact(asked, artefact, ctx.now);
-  const others = await listRows(ctx, request.id);
-  const second = others.some((row) => row.id !== id && row.status === "GRANTED" && row.hipId === artefact.hip?.id);
-  const all = second ? [...reasons, "second-for-hip"] : [...reasons];
-  const change = detailsOf(ctx, artefact);
-  if (all.length === 0) return { event: "held", change };
-  // A patient who was asked twice may allow it twice: that is more than is needed, not other than was asked.
-  return { ...aside(all, {}, change), isAsAsked: reasons.length === 0 };
+  if (!("artefact" in result)) return { event: "mismatched", mismatch: { reasons: ["no-details"] } };
+  const fetched = result.artefact;
+  const mismatches = checkArtefact(requestedConsent(request, id, await hiuAndCmIds(tx)), fetched, tx.now);
+  const others = await listConsentArtefacts(tx, request.id);
+  const isSecond = others.some((row) => row.id !== id && row.status === "GRANTED" && row.hipId === fetched.hip?.id);
+  const reasons: MismatchReason[] = isSecond ? [...mismatches, "second-for-hip"] : mismatches;
+  const artefact = columnsOf(fetched, tx.now);
+  if (reasons.length === 0) return { event: "fetched", artefact };
+  // It matches and has ended meanwhile: nothing for an administrator.
+  if (reasons.length === 1 && reasons[0] === "already-over") return { event: "expired", artefact };
+  // A patient who was asked twice may allow it twice: that is more than is needed, but it is what was requested.
+  return { event: "mismatched", artefact, mismatch: { reasons }, isAsRequested: mismatches.length === 0 };
 }
 
-const aside = (reasons: string[], detail: Record<string, unknown> = {}, change: ConsentArtefactChange = {}): Step => ({
-  event: "set-aside",
-  change: { ...change, asideReasons: reasons },
-  detail: { ...detail, reasons },
-});
-
-function askedOf(request: ConsentRequestRow, id: ConsentArtefactId, identities: { hiuIds: string[]; cmIds: string[] }) {
-  const { purpose, hiTypes, dateFrom, dateTo, dataEraseAt } = request;
-  if (!purpose || !hiTypes || !dateFrom || !dateTo || !dataEraseAt) {
-    throw new AppError("conflict", "a granted request is complete");
-  }
-  return {
-    artefactId: id,
-    ...identities,
-    abhaAddress: request.abhaAddress,
-    purpose,
-    hiTypes,
-    dateRange: { from: dateFrom, to: dateTo },
-    dataEraseAt,
-    hipId: request.hipId,
-  };
+function requestedConsent(
+  { purpose, hiTypes, dateFrom, dateTo, dataEraseAt, abhaAddress, hipId }: ConsentRequestRow,
+  artefactId: ConsentArtefactId,
+  ids: { hiuIds: string[]; cmIds: string[] },
+): RequestedConsent {
+  if (!purpose || !hiTypes || !dateFrom || !dateTo || !dataEraseAt)
+    throw new AppError("conflict", "a request that was sent is complete");
+  const dateRange = { from: dateFrom, to: dateTo };
+  return { artefactId, ...ids, abhaAddress, purpose, hiTypes, dateRange, dataEraseAt, hipId };
 }
 
-function detailsOf(ctx: Context, artefact: FetchedArtefact): ConsentArtefactChange {
-  const { hip, permission } = artefact;
+function columnsOf({ hip, permission, ...artefact }: FetchedArtefact, now: Date): ConsentArtefactChange {
   return {
     hipId: hip?.id ?? null,
     hipName: hip?.name ?? null,
@@ -109,6 +105,6 @@ function detailsOf(ctx: Context, artefact: FetchedArtefact): ConsentArtefactChan
     frequency: permission.frequency,
     careContexts: artefact.careContexts,
     signature: artefact.signature,
-    fetchedAt: ctx.now,
+    fetchedAt: now,
   };
 }

@@ -1,75 +1,104 @@
 import "server-only";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import { advanceArtefact } from "@/lib/consent/artefact/advance-artefact";
-import { decideConsent, endArtefacts, type ClashReason } from "@/lib/consent/decision/decide-consent";
-import { perform, standingOf } from "@/lib/consent/decision/apply-changes";
-import { linkRows, lockIds, requestsOf } from "@/lib/consent/artefact/consent-artefact-table";
-import { lockCmId, lockRow, updateRow } from "@/lib/consent/request/consent-request-table";
-import type { Context } from "@/lib/db/context";
-import { permitMachine } from "@/lib/db/permit";
+import { nextArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
+import {
+  insertConsentArtefacts,
+  linkConsentArtefacts,
+  listRequestIdsOf,
+  lockArtefactIds,
+  lockConsentArtefact,
+  updateConsentArtefacts,
+} from "@/lib/consent/artefact/consent-artefact-table";
+import { applyChanges, readConsentState } from "@/lib/consent/decision/apply-changes";
+import { decideConsent, endArtefacts, type ContradictionReason } from "@/lib/consent/decision/decide-consent";
+import { lockByCmRequestId, lockConsentRequest } from "@/lib/consent/request/consent-request-table";
+import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import type { MachineTx } from "@/lib/db/transaction";
 import type { CmConsentRequestId, ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 
-/** What the consent manager decided or reports, by notification or in answer to a status question. */
-export type Decision = {
+/** What the consent manager decided or reports, by notification or in response to a status request. */
+export type ReceivedReport = {
   cmConsentRequestId: CmConsentRequestId | null;
   status: CmStatus;
   artefactIds: ConsentArtefactId[];
-  /** The request that was asked about, where this is an answer. */
+  /** The request whose status was requested, if this is the response. */
   consentRequestId?: ConsentRequestId;
 };
 
-/** Whether it changed anything, was known, came before its elder, or contradicts what is settled. */
-export type DecisionOutcome =
+/** `repeat`: it was known. `waiting-for-dependency`: the message that it depends on, which brings the id, has not arrived. */
+export type DecisionResult =
   | { outcome: "processed" | "repeat"; consentRequestId: ConsentRequestId | null }
-  | { outcome: "early"; waitsFor: string }
+  | { outcome: "waiting-for-dependency"; waitsFor: string }
   | {
-      outcome: "clash";
-      reason: ClashReason | "artefact-of-another-request" | "id-of-another-request";
+      outcome: "contradiction";
+      reason: ContradictionReason | "artefact-of-another-request" | "id-of-another-request";
       consentRequestId: ConsentRequestId;
     };
 
 /**
- * Applies a decision to the request and its artefacts, in any order and however often it is told. What artefacts it names
- * is locked before the request, and the request before its artefacts, so that two callbacks never wait for each other.
+ * Applies a report to the request and its artefacts, in any order and however often it arrives. The ids of the artefacts are locked
+ * before the request, and the request before its artefacts, so that two callbacks never wait for each other.
  */
-export async function noteDecision(ctx: Context, decision: Decision): Promise<DecisionOutcome> {
-  permitMachine(ctx);
-  const { cmConsentRequestId, status, artefactIds } = decision;
-  await lockIds(ctx, artefactIds);
-  if (cmConsentRequestId === null) return noteByArtefacts(ctx, decision);
-  const request = await lockCmId(ctx, cmConsentRequestId);
-  if (!request) return { outcome: "early", waitsFor: cmConsentRequestId };
+export async function recordDecision(tx: MachineTx, report: ReceivedReport): Promise<DecisionResult> {
+  const { cmConsentRequestId, status, artefactIds } = report;
+  await lockArtefactIds(tx, artefactIds);
+  if (cmConsentRequestId === null) return recordByArtefacts(tx, report);
+  const request = await lockByCmRequestId(tx, cmConsentRequestId);
+  if (!request) return { outcome: "waiting-for-dependency", waitsFor: cmConsentRequestId };
   const consentRequestId = request.id;
-  if (decision.consentRequestId && decision.consentRequestId !== consentRequestId)
-    return { outcome: "clash", reason: "id-of-another-request", consentRequestId: decision.consentRequestId };
-  if ((await linkRows(ctx, consentRequestId, artefactIds)) === "others")
-    return { outcome: "clash", reason: "artefact-of-another-request", consentRequestId };
-  const by = decision.consentRequestId ? "status-answer" : "notification";
-  const told = { question: cmConsentRequestId, status, artefactIds, by } as const;
-  const decided = decideConsent(await standingOf(ctx, request), told);
-  const changed = await perform(ctx, consentRequestId, decided);
-  if (decided.clash) return { outcome: "clash", reason: decided.clash, consentRequestId };
-  if (changed && status === "GRANTED" && !request.grantedAt)
-    await updateRow(ctx, consentRequestId, { grantedAt: ctx.now });
+  if (report.consentRequestId && report.consentRequestId !== consentRequestId)
+    return { outcome: "contradiction", reason: "id-of-another-request", consentRequestId: report.consentRequestId };
+  if ((await linkConsentArtefacts(tx, consentRequestId, artefactIds)) === "other-request")
+    return { outcome: "contradiction", reason: "artefact-of-another-request", consentRequestId };
+  const source = report.consentRequestId ? "status-response" : "notification";
+  const state = await readConsentState(tx, request);
+  const decision = decideConsent(state, { cmRequestId: cmConsentRequestId, status, artefactIds, source });
+  // A grant that comes after its own end never made the request GRANTED, and is a grant all the same.
+  const isFirstGrant = status === "GRANTED" && !request.grantedAt && !decision.contradiction;
+  const data = isFirstGrant ? { request: { grantedAt: tx.now } } : {};
+  const changed = await applyChanges(tx, consentRequestId, state, decision, data);
+  if (decision.contradiction) return { outcome: "contradiction", reason: decision.contradiction, consentRequestId };
   return { outcome: changed ? "processed" : "repeat", consentRequestId };
 }
 
-// A withdrawal that names no request is its artefacts' alone; one that nobody knows yet leaves a tombstone.
-async function noteByArtefacts(ctx: Context, { status, artefactIds }: Decision): Promise<DecisionOutcome> {
-  if (status !== "REVOKED" && status !== "EXPIRED") return { outcome: "early", waitsFor: artefactIds[0] ?? "" };
+// A revocation or expiry that names no request concerns its artefacts alone. Those not known yet become placeholders.
+async function recordByArtefacts(tx: MachineTx, { status, artefactIds }: ReceivedReport): Promise<DecisionResult> {
+  if (status !== "REVOKED" && status !== "EXPIRED")
+    return { outcome: "waiting-for-dependency", waitsFor: artefactIds[0] ?? "" };
   const event = status === "REVOKED" ? "revoked" : "expired";
-  const requests = (await requestsOf(ctx, artefactIds)).sort();
+  const requestIds = (await listRequestIdsOf(tx, artefactIds)).sort();
   const linked = new Set<ConsentArtefactId>();
   let changed = false;
-  for (const id of requests) {
-    const request = await lockRow(ctx, id);
+  for (const id of requestIds) {
+    const request = await lockConsentRequest(tx, id);
     if (!request) continue;
-    const standing = await standingOf(ctx, request);
-    const own = artefactIds.filter((artefactId) => standing.artefacts[artefactId]);
+    const state = await readConsentState(tx, request);
+    const own = artefactIds.filter((artefactId) => state.artefacts[artefactId]);
     for (const artefactId of own) linked.add(artefactId);
-    changed = (await perform(ctx, id, endArtefacts(standing, own, event))) || changed;
+    changed = (await applyChanges(tx, id, state, endArtefacts(state, own, event))) || changed;
   }
   for (const id of [...new Set(artefactIds)].sort().filter((artefactId) => !linked.has(artefactId)))
-    changed = (await advanceArtefact(ctx, { id, consentRequestId: null, event })) || changed;
-  return { outcome: changed ? "processed" : "repeat", consentRequestId: requests[0] ?? null };
+    changed = (await endUnlinkedArtefact(tx, id, event)) || changed;
+  return { outcome: changed ? "processed" : "repeat", consentRequestId: requestIds[0] ?? null };
+}
+
+/** Ends an artefact of no known request. The caller has locked its id. Returns whether anything changed. */
+async function endUnlinkedArtefact(
+  tx: MachineTx,
+  id: ConsentArtefactId,
+  event: "revoked" | "expired",
+): Promise<boolean> {
+  const from = (await lockConsentArtefact(tx, id))?.status ?? null;
+  const status = nextArtefactStatus(from ?? "FETCHING", event);
+  if (status === from) return false;
+  const columns = { status, endedAt: tx.now };
+  if (from) await updateConsentArtefacts(tx, [id], columns);
+  else await insertConsentArtefacts(tx, [{ id, consentRequestId: null, ...columns }]);
+  await recordConsentEvent(tx, {
+    consentRequestId: null,
+    artefactId: id,
+    kind: `consent-artefact.${event}`,
+    detail: { from },
+  });
+  return true;
 }

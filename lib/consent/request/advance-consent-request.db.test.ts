@@ -1,20 +1,24 @@
 import { expect, test } from "vitest";
-import { advanceConsentRequest } from "@/lib/consent/request/advance-consent-request";
+import { execute } from "@/lib/access/execute";
+import { SECOND } from "@/lib/clock";
 import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
-import { NOW, submitForm, testHospital } from "@/test/support/consent-hospital";
-import { databaseForTests } from "@/test/support/test-database";
-import type { CmConsentRequestId } from "@/lib/ids";
+import { advanceConsentRequest } from "@/lib/consent/request/advance-consent-request";
+import { transact } from "@/lib/db/transaction";
+import { newId, type CmConsentRequestId } from "@/lib/ids";
+import { submitForm } from "@/test/support/consent-request-form";
+import { createTestHospital, NOW } from "@/test/support/fixtures";
+import { useTestDatabase } from "@/test/support/test-database";
 
-const connection = databaseForTests(4);
+const database = useTestDatabase();
 
-test("a later change always reads as the later one, also where its clock was read earlier", async () => {
-  const { doctor } = await testHospital(connection.db);
-  const { id } = await submitForm(doctor());
-  const before = await getConsentRequest(doctor(), { id });
-  const clockReadEarlier = { ...doctor(new Date(NOW.getTime() - 5_000)) };
-  const cmConsentRequestId = "77969467-5a92-44bb-9d6c-4caf24907ea5" as CmConsentRequestId;
-  await advanceConsentRequest(clockReadEarlier, id, { event: "initiated", cmConsentRequestId });
-  const after = await getConsentRequest(doctor(), { id });
+test("a later change has a later updatedAt even if its clock was read earlier", async () => {
+  const { doctor, gateway } = await createTestHospital(database);
+  const id = await submitForm(doctor());
+  const before = await execute(getConsentRequest, doctor(), { id });
+  const earlier = gateway(new Date(NOW.getTime() - 5 * SECOND));
+  const cmConsentRequestId = newId<CmConsentRequestId>();
+  await transact(earlier, (tx) => advanceConsentRequest(tx, id, { event: "initiated", cmConsentRequestId }));
+  const after = await execute(getConsentRequest, doctor(), { id });
   expect(after.status).toBe("REQUESTED");
   expect(after.updatedAt > before.updatedAt).toBe(true);
 });

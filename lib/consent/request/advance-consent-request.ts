@@ -1,94 +1,90 @@
 import "server-only";
-import type { WireError } from "@/lib/abdm/messages";
 import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
-import { record } from "@/lib/audit/record-audit";
-import { nextCheck } from "@/lib/consent/request/status-check-schedule";
+import type { WireError } from "@/lib/abdm/messages";
 import {
-  decide,
+  nextRequestStatus,
   type ConsentRequestEvent,
   type ConsentRequestStatus,
-  type Verdict,
+  type RequestTransition,
 } from "@/lib/consent/request/consent-request-status";
-import { lockRow, updateRow, type ConsentRequestChange } from "@/lib/consent/request/consent-request-table";
-import type { Context } from "@/lib/db/context";
+import {
+  lockConsentRequest,
+  updateConsentRequest,
+  type ConsentRequestChange,
+} from "@/lib/consent/request/consent-request-table";
+import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
+import { nextStatusCheck } from "@/lib/consent/request/status-check-schedule";
+import type { ConsentEvent } from "@/lib/consent/timeline/consent-event";
+import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import type { Tx } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import type { CmConsentRequestId, ConsentRequestId } from "@/lib/ids";
-import { announce } from "@/lib/live/announce-change";
+import { announceChange } from "@/lib/live/announce-change";
 
-/** What happened, with what must be kept of it. */
-export type Advance =
+/** An event of a request, with what is stored of it. */
+export type RequestEvent =
   | { event: "initiated"; cmConsentRequestId: CmConsentRequestId }
-  | { event: "refused"; error: WireError; advice: string }
-  | { event: Exclude<ConsentRequestEvent, "initiated" | "refused"> };
+  | { event: "refused"; error: WireError; advice: FailureAdvice }
+  | { event: Exclude<ConsentRequestEvent, "initiated" | "refused">; byClock?: true };
 
 /**
- * The only door through which a status changes after sending; callbacks, polls, the clock and admins all use it. Locks,
- * decides, saves, audits, announces; runs in the caller's transaction. Answers the verdict: the new status where it moved.
+ * Applies an event to a request's status: locks, decides, stores, records, announces. What the consent manager reports about a consent
+ * goes through `applyChanges` instead. Returns the transition: the new status if it changed. Throws `not-found`.
  */
-export async function advanceConsentRequest(ctx: Context, id: ConsentRequestId, step: Advance): Promise<Verdict> {
-  const row = await lockRow(ctx, id);
+export async function advanceConsentRequest(
+  tx: Tx,
+  id: ConsentRequestId,
+  occurred: RequestEvent,
+): Promise<RequestTransition> {
+  const row = await lockConsentRequest(tx, id);
   if (!row) throw new AppError("not-found");
-  const verdict = decide(row.status, step.event);
-  if (verdict === "repeat" || verdict === "early") return verdict;
-  const subject = { kind: "consent-request", id } as const;
-  if (verdict === "clash") {
-    await record(ctx, {
-      action: "consent-request.clashed",
-      subject,
-      detail: { status: row.status, told: step.event },
-    });
+  const transition = nextRequestStatus(row.status, occurred.event);
+  if (transition === "repeat" || transition === "early") return transition;
+  if (transition === "contradiction") {
+    const detail = { status: row.status, event: occurred.event };
+    await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.contradicted", detail });
   } else {
-    await updateRow(ctx, id, {
-      status: verdict,
-      ...changes(ctx.now, verdict, step),
-      checks: 0,
-      checkAt: nextCheck({ status: verdict, checks: 0, hasArtefacts: false }, ctx.now),
-    });
-    await record(ctx, {
-      action: `consent-request.${step.event}`,
-      subject,
-      detail: details(row.status, step),
-    });
+    await updateConsentRequest(tx, id, columnsAfter(transition, occurred, tx.now));
+    await recordConsentEvent(tx, { consentRequestId: id, ...eventOf(row.status, occurred) });
   }
-  await announce(ctx, "consent-request", id);
-  return verdict;
+  await announceChange(tx, "consent-request", id);
+  return transition;
 }
 
-const NO_FAILURE = {
-  failureCode: null,
-  failureMessage: null,
-  failureAdvice: null,
-  nextAttemptAt: null,
-};
+const NO_FAILURE = { failureCode: null, failureMessage: null, failureAdvice: null, nextAttemptAt: null };
 
-function changes(now: Date, status: ConsentRequestStatus, step: Advance): ConsentRequestChange {
-  switch (step.event) {
+/** What changes in the row of a request whose status becomes `status`. */
+export function columnsAfter(status: ConsentRequestStatus, occurred: RequestEvent, now: Date): ConsentRequestChange {
+  const checkAt = nextStatusCheck({ status, checks: 0, hasArtefacts: false }, now);
+  const change = { status, settledAt: now, ...NO_FAILURE, checks: 0, checkAt };
+  switch (occurred.event) {
     case "initiated":
-      return {
-        ...NO_FAILURE,
-        cmConsentRequestId: step.cmConsentRequestId,
-        requestedAt: now,
-        settledAt: null,
-      };
+      return { ...change, cmConsentRequestId: occurred.cmConsentRequestId, requestedAt: now, settledAt: null };
     case "refused":
       return {
-        failureCode: step.error.code,
-        failureMessage: step.error.message,
-        failureAdvice: step.advice,
-        nextAttemptAt: null,
-        settledAt: now,
+        ...change,
+        failureCode: occurred.error.code,
+        failureMessage: occurred.error.message,
+        failureAdvice: occurred.advice,
       };
     default:
-      return {
-        ...NO_FAILURE,
-        settledAt: now,
-        ...(status === "GRANTED" ? { grantedAt: now } : {}),
-      };
+      return { ...change, ...(status === "GRANTED" ? { grantedAt: now } : {}) };
   }
 }
 
-function details(from: ConsentRequestStatus, step: Advance): Record<string, unknown> {
-  if (step.event === "initiated") return { from, cmConsentRequestId: step.cmConsentRequestId };
-  if (step.event === "refused") return { from, ...redactPersonalData(step.error), advice: step.advice };
-  return { from };
+/** The entry of the timeline for an event that changed the status. */
+export function eventOf(from: ConsentRequestStatus, occurred: RequestEvent): ConsentEvent {
+  switch (occurred.event) {
+    case "initiated":
+      return { kind: "consent-request.initiated", detail: { from, cmConsentRequestId: occurred.cmConsentRequestId } };
+    case "refused": {
+      const detail = { from, ...redactPersonalData(occurred.error), advice: occurred.advice };
+      return { kind: "consent-request.refused", detail };
+    }
+    default:
+      return {
+        kind: `consent-request.${occurred.event}`,
+        detail: { from, ...(occurred.byClock && { byClock: occurred.byClock }) },
+      };
+  }
 }

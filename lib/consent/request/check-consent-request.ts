@@ -1,31 +1,27 @@
 import "server-only";
-import { record } from "@/lib/audit/record-audit";
-import { lockRow } from "@/lib/consent/request/consent-request-table";
-import { transact, type Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import { command } from "@/lib/access/command";
+import { idInput } from "@/lib/consent/request/consent-request-input";
+import { lockConsentRequest } from "@/lib/consent/request/consent-request-table";
+import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
 import { AppError } from "@/lib/errors";
-import type { ConsentRequestId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
-import { announce } from "@/lib/live/announce-change";
+import { announceChange } from "@/lib/live/announce-change";
 
-/** Asks the consent manager how a request stands; its answer comes as a callback. Throws `conflict` while the network has no id for it. */
-export async function checkConsentRequest(ctx: Context, input: { id: ConsentRequestId }): Promise<{ asked: true }> {
-  permitStaff(ctx, "doctor", "admin");
-  return transact(ctx, async (ctx) => {
-    const row = await lockRow(ctx, input.id);
+/**
+ * Requests the status of a request from the consent manager; the response arrives as a callback. Throws `not-found`, and `conflict`
+ * while the network has no id for it.
+ */
+export const checkConsentRequest = command({
+  name: "check-consent-request",
+  roles: ["doctor", "admin"],
+  input: idInput,
+  run: async (tx, { id }): Promise<void> => {
+    const row = await lockConsentRequest(tx, id);
     if (!row) throw new AppError("not-found");
     if (!row.cmConsentRequestId) throw new AppError("conflict");
-    await record(ctx, {
-      action: "consent-request.checked",
-      subject: { kind: "consent-request", id: row.id },
-    });
-    await enqueue(
-      ctx,
-      "send/consent-request-status",
-      { hospitalId: row.hospitalId, consentRequestId: row.id },
-      { key: `status:${row.id}` },
-    );
-    await announce(ctx, "consent-request", row.id);
-    return { asked: true };
-  });
-}
+    await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.status-requested", detail: {} });
+    const job = { hospitalId: row.hospitalId, consentRequestId: id };
+    await enqueue(tx, "send-consent-request-status", job, { key: `status:${id}` });
+    await announceChange(tx, "consent-request", id);
+  },
+});

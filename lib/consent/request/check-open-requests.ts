@@ -1,23 +1,25 @@
 import "server-only";
-import { nextCheck } from "@/lib/consent/request/status-check-schedule";
-import { listDue, noteCheck } from "@/lib/consent/request/sweep-queries";
-import type { Context } from "@/lib/db/context";
+import { lockDueForCheck, recordStatusCheck } from "@/lib/consent/request/sweep-queries";
+import { nextStatusCheck } from "@/lib/consent/request/status-check-schedule";
+import { systemTransaction, type SystemScope } from "@/lib/db/transaction";
 import { enqueue } from "@/lib/jobs/enqueue";
 
 /**
- * Asks the consent manager about every request, of all hospitals, whose turn it is: who only listens misses what got lost.
- * Each bunch is one transaction, with its jobs.
+ * Requests the status of every request, of all hospitals, whose check is due: a notification may get lost. Each batch is one
+ * transaction together with its jobs.
  */
-export async function checkOpenRequests({ db, now }: Pick<Context, "db" | "now">): Promise<void> {
-  while (
-    await db.transaction(async (tx) => {
-      const due = await listDue(tx, now);
-      for (const { id, hospitalId, ...checked } of due) {
-        await noteCheck(tx, id, checked.checks + 1, nextCheck({ ...checked, checks: checked.checks + 1 }, now));
-        const key = `status:${id}`;
-        await enqueue({ db: tx }, "send/consent-request-status", { hospitalId, consentRequestId: id }, { key });
-      }
-      return due.length > 0;
-    })
-  );
+export async function checkOpenRequests(scope: SystemScope): Promise<void> {
+  while ((await checkBatch(scope)) > 0);
+}
+
+function checkBatch(scope: SystemScope): Promise<number> {
+  return systemTransaction(scope, "list requests to be checked", async (tx) => {
+    const due = await lockDueForCheck(tx);
+    for (const { id, hospitalId, ...state } of due) {
+      const checks = state.checks + 1;
+      await recordStatusCheck(tx, id, checks, nextStatusCheck({ ...state, checks }, tx.now));
+      await enqueue(tx, "send-consent-request-status", { hospitalId, consentRequestId: id }, { key: `status:${id}` });
+    }
+    return due.length;
+  });
 }

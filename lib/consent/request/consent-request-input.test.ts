@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { submitInput } from "@/lib/consent/request/consent-request-input";
-import { testForm } from "@/test/support/consent-hospital";
+import { consentRequestForm } from "@/test/support/consent-request-form";
 
-const faults = (change: Record<string, unknown>) =>
-  submitInput.safeParse(testForm(change)).error?.issues.map(({ path, message }) => [path[0], message]);
+const errorsOf = (change: Record<string, unknown>) =>
+  submitInput.safeParse(consentRequestForm(change)).error?.issues.map(({ path, message }) => [path[0], message]);
 
-test("everything that stands in the way is told at once", () => {
-  expect(faults({ abhaAddress: "hinapatel", hiTypes: [], to: "2001-01-01" })).toEqual([
+test("a form with several errors is refused with all of them", () => {
+  expect(errorsOf({ abhaAddress: "hinapatel", hiTypes: [], to: "2001-01-01" })).toEqual([
     ["abhaAddress", "abha-address-malformed"],
     ["hiTypes", "hi-types-missing"],
     ["to", "to-before-from"],

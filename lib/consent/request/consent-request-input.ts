@@ -19,7 +19,7 @@ const careContext = z.object({
   careContextReference: typed(255),
 });
 
-/** What the composer holds, however incomplete; saved as it stands. `id` is chosen by the page, so that a repeated send is one request. */
+/** The composer's fields, however incomplete. The page chooses `id`, so that a repeated submission is one request. */
 export const draftInput = z.object({
   id,
   abhaAddress: typed(200),
@@ -37,18 +37,18 @@ export const draftInput = z.object({
 
 export type DraftInput = z.output<typeof draftInput>;
 
-// The wire's safe characters for references and ids (v3 `careContexts`, `hip.id`).
+// The characters that the network accepts in references and ids (v3 `careContexts`, `hip.id`).
 const SAFE_REFERENCE = /^[a-zA-Z0-9_\-@,()."/: |]{1,255}$/;
 const SERVICE_ID = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/;
 
 const abhaAddress = z.string().transform((text, context) => {
   const address = normaliseAbhaAddress(text);
   if (address) return address;
-  context.addIssue({ code: "custom", message: whyNoAddress(text) });
+  context.addIssue({ code: "custom", message: addressError(text) });
   return z.NEVER;
 });
 
-function whyNoAddress(text: string): string {
+function addressError(text: string): string {
   if (text.trim() === "") return "abha-address-missing";
   return looksLikeAbhaNumber(text) ? "abha-number-not-address" : "abha-address-malformed";
 }
@@ -67,7 +67,7 @@ const count = z.coerce
   .min(0, "frequency-not-a-number")
   .max(999, "frequency-not-a-number");
 
-/** A request ready to be sent; messages are keys of the catalogue. Times are checked against `now` by the verb. */
+/** A request that can be submitted; messages are keys of the catalogue. The command compares the times with the present. */
 export const submitInput = z
   .object({
     id,
@@ -103,7 +103,7 @@ export const submitInput = z
   .refine(({ from, to }) => from <= to, {
     path: ["to"],
     message: "to-before-from",
-    // Also where another field is wrong: everything that stands in the way is told at once.
+    // Also if another field is wrong, so that all errors show at once.
     when: ({ value }) => {
       const { from, to } = value as { from?: unknown; to?: unknown };
       return from instanceof Date && to instanceof Date;
@@ -112,9 +112,10 @@ export const submitInput = z
 
 export type SubmitInput = z.output<typeof submitInput>;
 
+/** A consent request by its id. */
 export const idInput = z.object({ id });
 
-/** Which of the dashboard's rows are wanted; filters are statuses or groups of them. */
+/** Which rows the dashboard shows; `status` is a status or a group of statuses. */
 export const listInput = z.object({
   status: z
     .string()
@@ -137,9 +138,10 @@ export const listInput = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 
-export type ListInput = z.output<typeof listInput>;
+/** Which requests the dashboard counts. */
+export const countInput = listInput.pick({ q: true, mine: true });
 
-/** The dashboard's filters: what a doctor calls waiting and ended. */
+/** The dashboard's filters. */
 export const STATUS_GROUPS = {
   waiting: ["SENDING", "REQUESTED"],
   granted: ["GRANTED"],

@@ -3,17 +3,17 @@ import { describe, expect, test } from "vitest";
 import {
   CONSENT_REQUEST_EVENTS,
   CONSENT_REQUEST_STATUSES,
-  decide,
+  nextRequestStatus,
   type ConsentRequestEvent,
   type ConsentRequestStatus,
 } from "./consent-request-status";
 
 const statusAfter = (status: ConsentRequestStatus, event: ConsentRequestEvent): ConsentRequestStatus => {
-  const verdict = decide(status, event);
-  return verdict === "repeat" || verdict === "early" || verdict === "clash" ? status : verdict;
+  const next = nextRequestStatus(status, event);
+  return next === "repeat" || next === "early" || next === "contradiction" ? status : next;
 };
 
-describe("a consent request's way", () => {
+describe("status of a consent request", () => {
   test.each([
     ["SENDING", "initiated", "REQUESTED"],
     ["SENDING", "refused", "FAILED"],
@@ -23,32 +23,32 @@ describe("a consent request's way", () => {
     ["REQUESTED", "revoked", "REVOKED"],
     ["GRANTED", "revoked", "REVOKED"],
     ["GRANTED", "expired", "EXPIRED"],
-  ] as const)("%s, once %s, is %s", (status, event, next) => {
-    expect(decide(status, event)).toBe(next);
+  ] as const)("%s after %s is %s", (status, event, next) => {
+    expect(nextRequestStatus(status, event)).toBe(next);
   });
 
-  test.each(["granted", "denied", "expired", "revoked"] as const)("%s before its on-init waits for it", (event) => {
-    expect(decide("SENDING", event)).toBe("early");
+  test.each(["granted", "denied", "expired", "revoked"] as const)("%s before on-init is early", (event) => {
+    expect(nextRequestStatus("SENDING", event)).toBe("early");
   });
 
-  test.each(CONSENT_REQUEST_EVENTS)("a draft that is told to be %s is a clash: it was never sent", (event) => {
-    expect(decide("DRAFT", event)).toBe("clash");
+  test.each(CONSENT_REQUEST_EVENTS)("%s of a draft, which was never sent, is a contradiction", (event) => {
+    expect(nextRequestStatus("DRAFT", event)).toBe("contradiction");
   });
 
-  test.each(["DENIED", "EXPIRED", "REVOKED"] as const)("a late grant never revives %s", (status) => {
+  test.each(["DENIED", "EXPIRED", "REVOKED"] as const)("a late grant does not revive %s", (status) => {
     expect(statusAfter(status, "granted")).toBe(status);
   });
 
-  test("a denial after a grant, and a grant after a denial, are for an admin to see", () => {
-    expect(decide("GRANTED", "denied")).toBe("clash");
-    expect(decide("DENIED", "granted")).toBe("clash");
+  test("a denial after a grant, and a grant after a denial, are contradictions", () => {
+    expect(nextRequestStatus("GRANTED", "denied")).toBe("contradiction");
+    expect(nextRequestStatus("DENIED", "granted")).toBe("contradiction");
   });
 
-  test("a late on-init shows that a call given up as failed had arrived", () => {
-    expect(decide("FAILED", "initiated")).toBe("REQUESTED");
+  test("a late on-init makes a request that was given up as FAILED REQUESTED", () => {
+    expect(nextRequestStatus("FAILED", "initiated")).toBe("REQUESTED");
   });
 
-  test("whatever is told, told again at once it changes nothing", () => {
+  test("an event that is repeated at once changes nothing, in every status", () => {
     const pairs = CONSENT_REQUEST_STATUSES.flatMap((status) =>
       CONSENT_REQUEST_EVENTS.map((event) => [status, event] as const),
     );
@@ -58,10 +58,8 @@ describe("a consent request's way", () => {
     }
   });
 
-  test("nothing leads from an end back to a request that waits or is granted", () => {
-    const anyHistory = fc.array(fc.constantFrom(...CONSENT_REQUEST_EVENTS), {
-      maxLength: 30,
-    });
+  test("no sequence of events leads from an end back to a request that waits or is granted", () => {
+    const anyHistory = fc.array(fc.constantFrom(...CONSENT_REQUEST_EVENTS), { maxLength: 30 });
     fc.assert(
       fc.property(
         fc.constantFrom("DENIED", "EXPIRED", "REVOKED"),

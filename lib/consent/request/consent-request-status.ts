@@ -19,23 +19,26 @@ export const CONSENT_REQUEST_EVENTS = ["initiated", "refused", "granted", "denie
 
 export type ConsentRequestEvent = (typeof CONSENT_REQUEST_EVENTS)[number];
 
-/** A next status, or why there is none: told before, too early to act on, or against what is settled. */
-export type Verdict = ConsentRequestStatus | "repeat" | "early" | "clash";
+/**
+ * The next status, or why there is none. `repeat`: the event is known. `early`: the message that it depends on has not arrived.
+ * `contradiction`: it contradicts what is settled.
+ */
+export type RequestTransition = ConsentRequestStatus | "repeat" | "early" | "contradiction";
 
 /**
- * What an event does to a request in each status; total, so that leaving a cell out does not compile.
- * Settled stays settled: no late grant revives DENIED, EXPIRED or REVOKED. Three cells lead out of an end, none to life:
- * a late on-init shows that a call given up as FAILED had arrived, and an answer that our own clock outran says more
- * truly than EXPIRED how it ended. A grant after its own withdrawal or end is merely late; after a denial it is a clash.
+ * What an event does to a request in each status; total, so that an omitted cell does not compile. No late grant revives DENIED,
+ * EXPIRED or REVOKED. Three cells lead out of an end, none to a status that waits or is granted: a late on-init shows that a call
+ * that was given up as FAILED had arrived, and a denial or revocation replaces EXPIRED, which may be our own clock's. A grant after
+ * its own revocation or expiry is only late; after a denial it is a contradiction.
  */
-const TABLE: Record<ConsentRequestStatus, Record<ConsentRequestEvent, Verdict>> = {
+const TABLE: Record<ConsentRequestStatus, Record<ConsentRequestEvent, RequestTransition>> = {
   DRAFT: {
-    initiated: "clash",
-    refused: "clash",
-    granted: "clash",
-    denied: "clash",
-    expired: "clash",
-    revoked: "clash",
+    initiated: "contradiction",
+    refused: "contradiction",
+    granted: "contradiction",
+    denied: "contradiction",
+    expired: "contradiction",
+    revoked: "contradiction",
   },
   SENDING: {
     initiated: "REQUESTED",
@@ -57,17 +60,17 @@ const TABLE: Record<ConsentRequestStatus, Record<ConsentRequestEvent, Verdict>> 
     initiated: "repeat",
     refused: "repeat",
     granted: "repeat",
-    denied: "clash",
+    denied: "contradiction",
     expired: "EXPIRED",
     revoked: "REVOKED",
   },
   DENIED: {
     initiated: "repeat",
     refused: "repeat",
-    granted: "clash",
+    granted: "contradiction",
     denied: "repeat",
     expired: "repeat",
-    revoked: "clash",
+    revoked: "contradiction",
   },
   EXPIRED: {
     initiated: "repeat",
@@ -81,7 +84,7 @@ const TABLE: Record<ConsentRequestStatus, Record<ConsentRequestEvent, Verdict>> 
     initiated: "repeat",
     refused: "repeat",
     granted: "repeat",
-    denied: "clash",
+    denied: "contradiction",
     expired: "repeat",
     revoked: "repeat",
   },
@@ -95,16 +98,19 @@ const TABLE: Record<ConsentRequestStatus, Record<ConsentRequestEvent, Verdict>> 
   },
 };
 
-/** Decides what an event does to a request in the given status. */
-export function decide(status: ConsentRequestStatus, event: ConsentRequestEvent): Verdict {
+/** Returns what an event does to a request in the given status. */
+export function nextRequestStatus(status: ConsentRequestStatus, event: ConsentRequestEvent): RequestTransition {
   return TABLE[status][event];
 }
 
 /** Statuses in which the patient or the network can still answer. */
 export const OPEN_STATUSES = ["SENDING", "REQUESTED"] as const satisfies readonly ConsentRequestStatus[];
 
-/** What became of one question put to the patient; one that is not named is still open. */
-export type QuestionAnswer = "granted" | "denied" | "expired" | "revoked";
+/**
+ * The result of one CM request; one without a result is open. A CM request is what the consent manager has for a request of ours:
+ * usually one, and several where an attempt in doubt had arrived after all. The patient may answer any of them.
+ */
+export type CmRequestOutcome = "granted" | "denied" | "expired" | "revoked";
 
-/** By the consent manager's id. A request has several questions where an attempt in doubt had arrived after all. */
-export type Answers = Readonly<Record<CmConsentRequestId, QuestionAnswer>>;
+/** By the consent manager's id. */
+export type CmRequestOutcomes = Readonly<Record<CmConsentRequestId, CmRequestOutcome>>;

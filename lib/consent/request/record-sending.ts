@@ -1,91 +1,75 @@
 import "server-only";
 import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
-import { record } from "@/lib/audit/record-audit";
-import { lockRow, updateRow } from "@/lib/consent/request/consent-request-table";
-import type { Trouble } from "@/lib/consent/request/sending-problem";
-import type { Context } from "@/lib/db/context";
+import type { WireError } from "@/lib/abdm/messages";
+import { lockConsentRequest, updateConsentRequest } from "@/lib/consent/request/consent-request-table";
+import { IN_DOUBT, type FailureAdvice, type SendingProblem } from "@/lib/consent/request/sending-problem";
+import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import type { MachineTx } from "@/lib/db/transaction";
 import type { ConsentRequestId, GatewayRequestId } from "@/lib/ids";
-import { announce } from "@/lib/live/announce-change";
+import { announceChange } from "@/lib/live/announce-change";
 
-/** Notes that an attempt leaves now. Part of the transaction that commits it. */
-export async function noteAttempt(
-  ctx: Context,
+/** Records that an attempt begins; in the transaction that commits the attempt. */
+export async function recordAttempt(
+  tx: MachineTx,
   id: ConsentRequestId,
   attempts: number,
-  requestId: GatewayRequestId,
+  gatewayRequestId: GatewayRequestId,
 ): Promise<void> {
-  await updateRow(ctx, id, { attempts });
-  await record(ctx, {
-    action: "consent-request.attempted",
-    subject: { kind: "consent-request", id },
-    detail: { attempt: attempts, requestId },
-  });
+  await updateConsentRequest(tx, id, { attempts });
+  const detail = { attempt: attempts, gatewayRequestId };
+  await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.attempted", detail });
 }
 
-/** Notes that the gateway took the request; what it says to it comes by callback. */
-export async function noteAccepted(ctx: Context, id: ConsentRequestId): Promise<void> {
-  const row = await lockRow(ctx, id);
+/** Records that the gateway accepted the request; whether the network has it comes by callback. */
+export async function recordAccepted(tx: MachineTx, id: ConsentRequestId): Promise<void> {
+  const row = await lockConsentRequest(tx, id);
   if (!row) return;
   if (row.status === "SENDING")
-    await updateRow(ctx, id, {
+    await updateConsentRequest(tx, id, {
       failureCode: null,
       failureMessage: null,
       failureAdvice: null,
       nextAttemptAt: null,
     });
-  await record(ctx, {
-    action: "consent-request.accepted",
-    subject: { kind: "consent-request", id },
-  });
-  await announce(ctx, "consent-request", id);
+  await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.accepted", detail: {} });
+  await announceChange(tx, "consent-request", id);
 }
 
-/** Notes why a request has not left, and when it is tried again. Without effect once it is no longer being sent. */
-export async function noteTrouble(
-  ctx: Context,
+/** Records why a request could not be sent yet, and when the next attempt is. No effect once it is no longer being sent. */
+export async function recordSendingProblem(
+  tx: MachineTx,
   id: ConsentRequestId,
-  trouble: {
-    advice: Trouble;
-    code: string;
-    message: string;
-    nextAttemptAt: Date;
-  },
+  problem: WireError & { advice: SendingProblem; nextAttemptAt: Date },
 ): Promise<void> {
-  const row = await lockRow(ctx, id);
+  const row = await lockConsentRequest(tx, id);
   if (row?.status !== "SENDING") return;
-  await updateRow(ctx, id, {
-    failureCode: trouble.code,
-    failureMessage: trouble.message,
-    failureAdvice: trouble.advice,
-    nextAttemptAt: trouble.nextAttemptAt,
+  const { advice, code, message, nextAttemptAt } = problem;
+  await updateConsentRequest(tx, id, {
+    failureCode: code,
+    failureMessage: message,
+    failureAdvice: advice,
+    nextAttemptAt,
   });
-  // The same trouble again moves the time of the next try, and adds nothing to the history.
-  if (row.failureAdvice !== trouble.advice || row.failureCode !== trouble.code) {
-    await record(ctx, {
-      action: "consent-request.trouble",
-      subject: { kind: "consent-request", id },
-      detail: {
-        advice: trouble.advice,
-        ...redactPersonalData(trouble),
-        nextAttemptAt: trouble.nextAttemptAt.toISOString(),
-      },
-    });
+  // The same problem again only moves the time of the next attempt.
+  if (row.failureAdvice !== advice || row.failureCode !== code) {
+    const detail = { advice, ...redactPersonalData(problem), nextAttemptAt: nextAttemptAt.toISOString() };
+    await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.sending-problem", detail });
   }
-  await announce(ctx, "consent-request", id);
+  await announceChange(tx, "consent-request", id);
 }
 
-/** Notes that a request waits for a gateway that is away. What was said of it being away stays said. */
-export async function noteHeld(
-  ctx: Context,
+/** Records that a request waits for a gateway that is unavailable. An earlier, more exact reason of that kind is kept. */
+export async function recordCircuitOpen(
+  tx: MachineTx,
   id: ConsentRequestId,
-  { advice, nextAttemptAt }: { advice: Trouble; nextAttemptAt: Date },
+  { advice, nextAttemptAt }: { advice: SendingProblem; nextAttemptAt: Date },
 ): Promise<void> {
-  const row = await lockRow(ctx, id);
+  const row = await lockConsentRequest(tx, id);
   if (row?.status !== "SENDING") return;
-  const known = row.failureAdvice !== null && SAYS_AWAY.has(row.failureAdvice);
-  if (!known) return noteTrouble(ctx, id, { advice, code: "", message: "", nextAttemptAt });
-  await updateRow(ctx, id, { nextAttemptAt });
-  await announce(ctx, "consent-request", id);
+  if (!row.failureAdvice || !GATEWAY_UNAVAILABLE.has(row.failureAdvice))
+    return recordSendingProblem(tx, id, { advice, code: "", message: "", nextAttemptAt });
+  await updateConsentRequest(tx, id, { nextAttemptAt });
+  await announceChange(tx, "consent-request", id);
 }
 
-const SAYS_AWAY: ReadonlySet<string> = new Set<Trouble>(["gateway-unreachable", "gateway-busy", "no-answer-yet"]);
+const GATEWAY_UNAVAILABLE: ReadonlySet<FailureAdvice> = new Set(["gateway-unreachable", "gateway-busy", IN_DOUBT]);

@@ -1,42 +1,57 @@
 import "server-only";
 import { normaliseAbhaAddress } from "@/lib/abdm/abha-address";
-import { record } from "@/lib/audit/record-audit";
-import type { DraftInput } from "@/lib/consent/request/consent-request-input";
-import { insertRow, lockRow, updateRow } from "@/lib/consent/request/consent-request-table";
-import { transact, type Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import { command } from "@/lib/access/command";
+import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
+import { draftInput } from "@/lib/consent/request/consent-request-input";
+import {
+  insertConsentRequest,
+  lockConsentRequest,
+  updateConsentRequest,
+  type ConsentRequestRow,
+} from "@/lib/consent/request/consent-request-table";
+import { dayOf, minuteOf } from "@/lib/consent/request/period";
+import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
 import { AppError } from "@/lib/errors";
 import type { ConsentRequestId } from "@/lib/ids";
-import { announce } from "@/lib/live/announce-change";
+import { announceChange } from "@/lib/live/announce-change";
 
-/** Keeps what the composer holds, exactly as typed. Throws `conflict` once the request has been sent, `not-found` for another's. */
-export async function saveDraft(ctx: Context, input: DraftInput): Promise<{ id: ConsentRequestId; savedAt: string }> {
-  permitStaff(ctx, "doctor");
-  const { id, ...typed } = input;
-  const abhaAddress = normaliseAbhaAddress(typed.abhaAddress) ?? typed.abhaAddress.trim();
-  await transact(ctx, async (ctx) => {
-    const added = await insertRow(ctx, {
-      id,
-      hospitalId: ctx.actor.hospitalId,
-      requesterId: ctx.actor.staffId,
-      status: "DRAFT",
-      draft: typed,
-      abhaAddress,
-      createdAt: ctx.now,
-      updatedAt: ctx.now,
-    });
-    if (added) {
-      await record(ctx, {
-        action: "consent-request.drafted",
-        subject: { kind: "consent-request", id },
-      });
+/** Stores the composer's fields exactly as typed. Throws `conflict` once the request has been sent, `not-found` for another doctor's. */
+export const saveDraft = command({
+  name: "save-draft",
+  roles: ["doctor"],
+  input: draftInput,
+  run: async (tx, { id, ...draft }): Promise<{ id: ConsentRequestId; savedAt: string }> => {
+    const { staffId } = tx.actor;
+    const abhaAddress = normaliseAbhaAddress(draft.abhaAddress) ?? draft.abhaAddress.trim();
+    if (await insertConsentRequest(tx, { id, requesterId: staffId, status: "DRAFT", draft, abhaAddress })) {
+      await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.drafted", detail: {} });
     } else {
-      const row = await lockRow(ctx, id);
-      if (!row || row.requesterId !== ctx.actor.staffId) throw new AppError("not-found");
+      const row = await lockConsentRequest(tx, id);
+      if (!row || row.requesterId !== staffId) throw new AppError("not-found");
       if (row.status !== "DRAFT") throw new AppError("conflict");
-      await updateRow(ctx, id, { draft: typed, abhaAddress });
+      await updateConsentRequest(tx, id, { draft, abhaAddress });
     }
-    await announce(ctx, "consent-request", id);
-  });
-  return { id, savedAt: ctx.now.toISOString() };
+    await announceChange(tx, "consent-request", id);
+    return { id, savedAt: tx.now.toISOString() };
+  },
+});
+
+/** The composer's fields of a stored request: what was typed on a draft, what was requested on one that was sent. */
+export function draftOf(row: ConsentRequestRow): ConsentRequestDraft {
+  const fields: ConsentRequestDraft = {
+    abhaAddress: row.abhaAddress,
+    purpose: row.purpose ?? "",
+    hiTypes: row.hiTypes ?? [],
+    from: row.dateFrom ? dayOf(row.dateFrom) : "",
+    to: row.dateTo ? dayOf(row.dateTo) : "",
+    keepUntil: row.dataEraseAt ? minuteOf(row.dataEraseAt) : "",
+    hipId: row.hipId ?? "",
+    careContexts: row.careContexts ?? [],
+    frequency: {
+      unit: row.frequency?.unit ?? "HOUR",
+      value: String(row.frequency?.value ?? 0),
+      repeats: String(row.frequency?.repeats ?? 0),
+    },
+  };
+  return { ...fields, ...(row.draft as Partial<ConsentRequestDraft> | null) };
 }

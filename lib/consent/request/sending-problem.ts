@@ -1,5 +1,7 @@
-/** Why a request has not left yet, or may have left in silence, beside the gateway's own words; keys of the catalogue's advice. */
-export const TROUBLES = [
+import type { Advice } from "@/lib/abdm/errors/error-catalogue";
+
+/** Why a request could not be sent yet, or may have been sent without a response; keys of the message catalogue's advice. */
+export const SENDING_PROBLEMS = [
   "gateway-unreachable",
   "gateway-busy",
   "gateway-blocked",
@@ -23,17 +25,20 @@ export const TROUBLES = [
   "admin-check-callback-address",
 ] as const;
 
-export type Trouble = (typeof TROUBLES)[number];
+export type SendingProblem = (typeof SENDING_PROBLEMS)[number];
 
-/** The one that may have reached the patient: no next try stands before its time, but a look at what came of it. */
-export const IN_DOUBT = "no-answer-yet" satisfies Trouble;
+/** What people are advised to do about a request that failed or could not be sent yet; a key of the message catalogue. */
+export type FailureAdvice = Advice | SendingProblem;
 
-const STOPPED: readonly string[] = ["credential-stopped", "credential-locked"] satisfies Trouble[];
+/** The problem of an attempt that may have reached the patient: it is not repeated before its time. */
+export const IN_DOUBT = "no-answer-yet" satisfies SendingProblem;
 
-/** Whether nothing is tried until an administrator acts, however often it is looked at. */
-export const waitsForAdmin = (advice: string): boolean => STOPPED.includes(advice);
+const STOPPED: readonly FailureAdvice[] = ["credential-stopped", "credential-locked"];
+
+/** Whether nothing is sent until an administrator acts. */
+export const waitsForAdmin = (advice: FailureAdvice): boolean => STOPPED.includes(advice);
 
 const BLOCKED_FOR = 24 * 60 * 60 * 1_000;
 
-/** When whoever the network blocked at this instant may speak again. Source: ABDM-1027. */
+/** When a client that the network blocked at this instant may send again; ISO 8601 in UTC. Source: ABDM-1027. */
 export const unblockedAt = (iso: string): string => new Date(Date.parse(iso) + BLOCKED_FOR).toISOString();

@@ -1,45 +1,57 @@
 import "server-only";
-import { and, eq, exists, inArray, lte, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, isNotNull, lte, sql } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
-import type { Checked } from "@/lib/consent/request/status-check-schedule";
-import type { Context } from "@/lib/db/context";
-import type { ConsentRequestId, HospitalId } from "@/lib/ids";
+import type { CheckState } from "@/lib/consent/request/status-check-schedule";
+import type { SystemReader, SystemTx } from "@/lib/db/transaction";
+import type { ConsentArtefactId, ConsentRequestId, HospitalId } from "@/lib/ids";
 
-/** Requests of every hospital that are answered or granted no more once the time they asked for is over. */
-export function listOverdue(db: Context["db"], now: Date): Promise<{ hospitalId: HospitalId; id: ConsentRequestId }[]> {
-  return db
+/** Requests of all hospitals that are waiting or granted although the time they were for is over. */
+export function listOverdueRequests(reader: SystemReader): Promise<{ hospitalId: HospitalId; id: ConsentRequestId }[]> {
+  return reader.db
     .select({ hospitalId: consentRequest.hospitalId, id: consentRequest.id })
     .from(consentRequest)
-    .where(and(inArray(consentRequest.status, ["REQUESTED", "GRANTED"]), lte(consentRequest.dataEraseAt, now)))
+    .where(and(inArray(consentRequest.status, ["REQUESTED", "GRANTED"]), lte(consentRequest.dataEraseAt, reader.now)))
     .limit(500);
 }
 
-/** Some requests of every hospital whose turn to be asked about has come; held, and none that somebody else holds. */
-export async function listDue(
-  db: Context["db"],
-  now: Date,
-): Promise<(Checked & { id: ConsentRequestId; hospitalId: HospitalId })[]> {
+/** Artefacts of all hospitals that have not ended although their time is over, with their requests. */
+export async function listOverdueArtefacts(
+  reader: SystemReader,
+): Promise<{ hospitalId: HospitalId; id: ConsentArtefactId; consentRequestId: ConsentRequestId }[]> {
+  const { hospitalId, id, consentRequestId, status, dataEraseAt } = consentArtefact;
+  const rows = await reader.db
+    .select({ hospitalId, id, consentRequestId })
+    .from(consentArtefact)
+    .where(and(inArray(status, ["GRANTED", "MISMATCH"]), lte(dataEraseAt, reader.now), isNotNull(consentRequestId)))
+    .limit(500);
+  return rows.flatMap((row) => (row.consentRequestId ? [{ ...row, consentRequestId: row.consentRequestId }] : []));
+}
+
+/** Some requests of all hospitals whose status check is due; locked, without those that another transaction has locked. */
+export async function lockDueForCheck(
+  tx: SystemTx,
+): Promise<(CheckState & { id: ConsentRequestId; hospitalId: HospitalId })[]> {
   const { id, hospitalId, status, checks } = consentRequest;
-  const artefacts = db
+  const artefacts = tx.db
     .select({ id: consentArtefact.id })
     .from(consentArtefact)
-    .where(eq(consentArtefact.consentRequestId, id));
-  const hasArtefacts = sql<boolean>`${exists(artefacts)}`;
-  return db
-    .select({ id, hospitalId, status, checks, hasArtefacts })
+    .where(and(eq(consentArtefact.hospitalId, hospitalId), eq(consentArtefact.consentRequestId, id)));
+  return tx.db
+    .select({ id, hospitalId, status, checks, hasArtefacts: sql<boolean>`${exists(artefacts)}` })
     .from(consentRequest)
-    .where(lte(consentRequest.checkAt, now))
+    .where(lte(consentRequest.checkAt, tx.now))
     .orderBy(consentRequest.checkAt)
     .limit(200)
     .for("update", { skipLocked: true, of: consentRequest });
 }
 
-export async function noteCheck(
-  db: Context["db"],
+/** Records that a status check begins, and when the next one is due. */
+export async function recordStatusCheck(
+  tx: SystemTx,
   id: ConsentRequestId,
   checks: number,
   checkAt: Date | null,
 ): Promise<void> {
-  await db.update(consentRequest).set({ checks, checkAt }).where(eq(consentRequest.id, id));
+  await tx.db.update(consentRequest).set({ checks, checkAt }).where(eq(consentRequest.id, id));
 }

@@ -1,0 +1,64 @@
+import "server-only";
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { consentEvent } from "@/drizzle/schema/consent-event";
+import type { ConsentEvent, ConsentEventKind } from "@/lib/consent/timeline/consent-event";
+import type { NewConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import type { Tx } from "@/lib/db/transaction";
+import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
+
+type Row = typeof consentEvent.$inferSelect;
+
+/** An event as it was recorded. */
+export type RecordedConsentEvent = ConsentEvent & Pick<Row, "artefactId" | "at" | "actorKind" | "actorName">;
+
+/** Adds events of the actor, at the time of the transaction. */
+export async function insertConsentEvents(tx: Tx, events: readonly NewConsentEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const { actor } = tx;
+  await tx.db.insert(consentEvent).values(
+    events.map(({ consentRequestId, artefactId, kind, detail }) => ({
+      hospitalId: actor.hospitalId,
+      consentRequestId,
+      artefactId: artefactId ?? null,
+      at: tx.now,
+      actorKind: actor.kind,
+      actorName: actor.kind === "staff" ? actor.name : null,
+      kind,
+      detail,
+    })),
+  );
+}
+
+/** Everything that happened to one request and its artefacts, oldest first. */
+export async function listConsentEvents(tx: Tx, id: ConsentRequestId): Promise<RecordedConsentEvent[]> {
+  const rows = await tx.db.select().from(consentEvent).where(ofRequest(tx, id)).orderBy(asc(consentEvent.id));
+  // The only writer takes a kind together with its own detail.
+  return rows as (Row & ConsentEvent)[];
+}
+
+/** Which of some kinds of event happened to a request last. */
+export async function latestEventKind(
+  tx: Tx,
+  id: ConsentRequestId,
+  kinds: ConsentEventKind[],
+): Promise<ConsentEventKind | undefined> {
+  const [row] = await tx.db
+    .select({ kind: consentEvent.kind })
+    .from(consentEvent)
+    .where(and(ofRequest(tx, id), inArray(consentEvent.kind, kinds)))
+    .orderBy(desc(consentEvent.id))
+    .limit(1);
+  return row?.kind;
+}
+
+/** Moves what happened to artefacts of no known request to the request that they turned out to belong to. */
+export async function linkConsentEvents(tx: Tx, id: ConsentRequestId, artefactIds: ConsentArtefactId[]): Promise<void> {
+  const { hospitalId, consentRequestId, artefactId } = consentEvent;
+  await tx.db
+    .update(consentEvent)
+    .set({ consentRequestId: id })
+    .where(and(eq(hospitalId, tx.actor.hospitalId), isNull(consentRequestId), inArray(artefactId, artefactIds)));
+}
+
+const ofRequest = (tx: Tx, id: ConsentRequestId) =>
+  and(eq(consentEvent.hospitalId, tx.actor.hospitalId), eq(consentEvent.consentRequestId, id));

@@ -1,0 +1,88 @@
+import type { MismatchReason, ConsentArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
+import type { ContradictionReason } from "@/lib/consent/decision/decide-consent";
+import type { ConsentRequestEvent, ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
+import type { FailureAdvice, SendingProblem } from "@/lib/consent/request/sending-problem";
+import type { WireError } from "@/lib/abdm/messages";
+import type { CmStatus } from "@/lib/abdm/vocabulary";
+import type { CmConsentRequestId, ConsentRequestId, GatewayRequestId } from "@/lib/ids";
+
+/** What is known of each kind of event besides who and when. Errors of the network are stored without personal data. */
+type Details = {
+  /** `copyOf` names the earlier request from which the draft was made. */
+  "consent-request.drafted": { copyOf?: ConsentRequestId };
+  /** A copy of the request was made, to be sent again. */
+  "consent-request.asked-again": { copy: ConsentRequestId };
+  "consent-request.submitted": NoDetail;
+  /** An attempt to send it begins. */
+  "consent-request.attempted": { attempt: number; gatewayRequestId: GatewayRequestId };
+  /** The gateway has accepted an attempt; whether the network has the request comes by callback. */
+  "consent-request.accepted": NoDetail;
+  /** Why it could not be sent yet; instant in ISO 8601. */
+  "consent-request.sending-problem": WireError & { advice: SendingProblem; nextAttemptAt: string };
+  /** The network has the request. */
+  "consent-request.initiated": { from: ConsentRequestStatus; cmConsentRequestId: CmConsentRequestId };
+  /** The network has it a second time: an attempt in doubt had arrived as well. */
+  "consent-request.initiated-again": { cmConsentRequestId: CmConsentRequestId };
+  "consent-request.refused": WireError & { from: ConsentRequestStatus; advice: FailureAdvice };
+  "consent-request.granted": StatusChange;
+  "consent-request.denied": StatusChange;
+  "consent-request.expired": StatusChange;
+  "consent-request.revoked": StatusChange;
+  /** A callback contradicts what is known; nothing was changed by the part that does. */
+  "consent-request.contradicted":
+    { reason: ContradictionReason } | { status: ConsentRequestStatus; event: ConsentRequestEvent };
+  /** A person requested the status from the consent manager. */
+  "consent-request.status-requested": NoDetail;
+  /** The consent manager's response to a person's request of the status. */
+  "consent-request.status-received": { status: CmStatus } | (WireError & { advice: FailureAdvice });
+  /** A notification was acknowledged, for so many artefacts. */
+  "consent-request.acknowledged": { artefacts: number };
+  /** A grant names the artefact; `initialStatus` is an end where that came first. */
+  "consent-artefact.announced": { initialStatus: ConsentArtefactStatus };
+  "consent-artefact.fetched": ArtefactChange;
+  "consent-artefact.mismatched": ArtefactChange & { reasons: MismatchReason[] } & Partial<WireError>;
+  "consent-artefact.revoked": ArtefactChange;
+  "consent-artefact.expired": ArtefactChange;
+  "consent-artefact.denied": ArtefactChange;
+};
+
+type NoDetail = Record<never, never>;
+/** `byClock`: our own clock, not a message of the network, ended it. */
+type StatusChange = { from: ConsentRequestStatus; byClock?: true };
+/** `from` is null where nothing was known of the artefact before. */
+type ArtefactChange = { from: ConsentArtefactStatus | null; byClock?: true };
+
+export type ConsentEventKind = keyof Details;
+export type ConsentEventDetail<K extends ConsentEventKind = ConsentEventKind> = Details[K];
+
+/** What happened to a consent: one of a closed set of kinds, each with its own detail. */
+export type ConsentEvent = { [K in ConsentEventKind]: { kind: K; detail: ConsentEventDetail<K> } }[ConsentEventKind];
+
+/** Whether each kind of event is audited as well: what people do, and what changes a consent. */
+export const IS_AUDITED = {
+  "consent-request.drafted": true,
+  "consent-request.asked-again": true,
+  "consent-request.submitted": true,
+  "consent-request.attempted": false,
+  "consent-request.accepted": false,
+  "consent-request.sending-problem": false,
+  "consent-request.initiated": true,
+  "consent-request.initiated-again": true,
+  "consent-request.refused": true,
+  "consent-request.granted": true,
+  "consent-request.denied": true,
+  "consent-request.expired": true,
+  "consent-request.revoked": true,
+  "consent-request.contradicted": true,
+  "consent-request.status-requested": true,
+  "consent-request.status-received": false,
+  "consent-request.acknowledged": false,
+  "consent-artefact.announced": true,
+  "consent-artefact.fetched": true,
+  "consent-artefact.mismatched": true,
+  "consent-artefact.revoked": true,
+  "consent-artefact.expired": true,
+  "consent-artefact.denied": true,
+} as const satisfies Record<ConsentEventKind, boolean>;
+
+export const CONSENT_EVENT_KINDS = Object.keys(IS_AUDITED) as [ConsentEventKind, ...ConsentEventKind[]];
