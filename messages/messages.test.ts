@@ -22,7 +22,7 @@ import type {
 import type { ConnectionTest } from "@/lib/operations/credential/test-connection";
 import type { CheckResult, StepResult, StepState, StepView } from "@/lib/operations/delivery/delivery-check-view";
 import type { FINDINGS } from "@/lib/operations/health/assess-health";
-import type { CallFate } from "@/lib/operations/health/health-view";
+import type { CallResult } from "@/lib/operations/health/health-view";
 import type { RefusalCode } from "@/lib/web/action-result";
 import en from "./en.json";
 
@@ -91,7 +91,7 @@ describe("the English texts cover every value of", () => {
     expectTypeOf<KeysOf<English["delivery-check"]["step-state"]>>().toEqualTypeOf<StepState>();
     expectTypeOf<KeysOf<English["health"]["finding"]>>().toEqualTypeOf<(typeof FINDINGS)[number]>();
     expectTypeOf<KeysOf<English["health"]["session-result"]>>().toEqualTypeOf<SessionView["outcome"]>();
-    expectTypeOf<KeysOf<English["health"]["call-result"]>>().toEqualTypeOf<CallFate>();
+    expectTypeOf<KeysOf<English["health"]["call-result"]>>().toEqualTypeOf<CallResult>();
     expectTypeOf<KeysOf<English["health"]["callback-state"]>>().toEqualTypeOf<CallbackState>();
   });
 });

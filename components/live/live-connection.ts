@@ -64,8 +64,8 @@ export function connectLive(onEvent: LiveListener, onState: (state: LiveState) =
       onState({ kind: "live" });
     };
     source.onerror = reconnect;
-    source.addEventListener("beat", recordReceived);
-    source.addEventListener("over", endSession);
+    source.addEventListener("heartbeat", recordReceived);
+    source.addEventListener("session-ended", endSession);
     source.addEventListener("resync", () => {
       recordReceived();
       onEvent({ kind: "resync" });

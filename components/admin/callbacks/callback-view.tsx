@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CallbackFacts } from "@/components/admin/callbacks/callback-facts";
 import { CallbackMessageName } from "@/components/admin/callbacks/callback-message-name";
+import { needsDecision } from "@/components/admin/callbacks/list-callback-tabs";
 import { RawMessage } from "@/components/admin/callbacks/raw-message";
 import { useCallbackReason } from "@/components/admin/callbacks/use-callback-reason";
 import { InstantText } from "@/components/time/instant-text";
@@ -17,7 +18,6 @@ export function CallbackView({ callback, now, children }: ViewProps) {
   const forecast = useTranslations("replay-forecast");
   const reasonOf = useCallbackReason(now);
   const { state, message } = callback;
-  const needsDecision = state === "unmatched" || state === "contradiction" || state === "malformed";
   return (
     <div className="mt-2 flex max-w-6xl flex-col gap-4">
       <section className="rounded-lg border border-line bg-card p-4">
@@ -25,7 +25,7 @@ export function CallbackView({ callback, now, children }: ViewProps) {
           <CallbackMessageName message={message} />
         </h1>
         <p className="mt-1 text-base" aria-live="polite">
-          <span className={`font-semibold ${needsDecision ? "text-bad" : ""}`} data-state={state}>
+          <span className={`font-semibold ${needsDecision(state) ? "text-bad" : ""}`} data-state={state}>
             {states(state)}
           </span>
           {". "}

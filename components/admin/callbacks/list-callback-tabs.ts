@@ -1,4 +1,4 @@
-import type { CallbackCounts, CallbackTabName } from "@/lib/operations/callbacks/callback-view";
+import type { CallbackCounts, CallbackState, CallbackTabName } from "@/lib/operations/callbacks/callback-view";
 
 /** A tab of the callbacks page with the number of its rows; `more` where counting stopped at that number. */
 export type CallbackTab = { name: CallbackTabName | "refused"; rows: number; more: boolean };
@@ -13,4 +13,9 @@ export function listCallbackTabs(counts: CallbackCounts, refusals: readonly { re
 /** The first tab that has rows, or the tab of unmatched callbacks. */
 export function firstNonEmptyTab(tabs: readonly CallbackTab[]): { name: CallbackTab["name"] } {
   return tabs.find(({ rows }) => rows > 0) ?? { name: "unmatched" };
+}
+
+/** Whether nothing happens to callbacks in this state before an admin decides. */
+export function needsDecision(state: CallbackState | CallbackTab["name"]): boolean {
+  return state === "unmatched" || state === "contradiction" || state === "malformed";
 }

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import Link from "next/link";
+import { needsDecision } from "@/components/admin/callbacks/list-callback-tabs";
 import { InstantText } from "@/components/time/instant-text";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Card } from "@/components/ui/card";
@@ -19,7 +20,6 @@ const STATES = [
   "repeat",
   "discarded",
 ] as const satisfies CallbackState[];
-const NEEDS_DECISION: readonly CallbackState[] = ["unmatched", "contradiction", "malformed"];
 /** Shown also when there is none; the other states only when there is one. */
 const ALWAYS_SHOWN: readonly CallbackState[] = ["received", "processed"];
 
@@ -27,8 +27,8 @@ const ALWAYS_SHOWN: readonly CallbackState[] = ["received", "processed"];
 export function CallbacksCard({ health }: { health: Pick<HealthFacts, "callbacks"> }) {
   const t = useTranslations("health");
   const reasons = useTranslations("refusal-reason");
-  const { lastAt, fates: counts, refusals } = health.callbacks;
-  const states = STATES.map((state) => ({ state, count: counts[state] ?? 0, urgent: NEEDS_DECISION.includes(state) }));
+  const { lastAt, states: counts, refusals } = health.callbacks;
+  const rows = STATES.map((state) => ({ state, count: counts[state] ?? 0 }));
   return (
     <Card title={t("callbacks")}>
       <FactList
@@ -43,12 +43,12 @@ export function CallbacksCard({ health }: { health: Pick<HealthFacts, "callbacks
               t("last-callback-never")
             ),
           },
-          ...states
+          ...rows
             .filter(({ state, count }) => ALWAYS_SHOWN.includes(state) || count > 0)
-            .map(({ state, count, urgent }) => ({
+            .map(({ state, count }) => ({
               name: t(`callback-state.${state}`),
-              value: urgent ? <Link href={`/admin/callbacks?tab=${state}`}>{count}</Link> : count,
-              bad: urgent,
+              value: needsDecision(state) ? <Link href={`/admin/callbacks?tab=${state}`}>{count}</Link> : count,
+              bad: needsDecision(state) && count > 0,
             })),
           {
             name: t("refusals"),

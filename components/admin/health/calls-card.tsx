@@ -1,15 +1,15 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { Card } from "@/components/ui/card";
-import type { CallFate, HourOfCalls } from "@/lib/operations/health/health-view";
+import type { CallResult, HourOfCalls } from "@/lib/operations/health/health-view";
 
 /** The colour of each result in the chart, from the bottom of a bar to its top. */
-const COLOURS: Record<CallFate, string> = {
+const COLOURS: Record<CallResult, string> = {
   accepted: "bg-good",
   refused: "bg-bad",
   busy: "bg-wait",
   unreached: "bg-edge",
 };
-const RESULTS = Object.keys(COLOURS) as CallFate[];
+const RESULTS = Object.keys(COLOURS) as CallResult[];
 
 /** Each bar of this many has its hour below it. */
 const LABEL_EVERY = 4;
@@ -18,7 +18,7 @@ const LABEL_EVERY = 4;
 export function CallsCard({ hours }: { hours: HourOfCalls[] }) {
   const t = useTranslations("health");
   const format = useFormatter();
-  const total = (result: CallFate) => hours.reduce((sum, hour) => sum + hour[result], 0);
+  const total = (result: CallResult) => hours.reduce((sum, hour) => sum + hour[result], 0);
   const hourOf = (iso: string) =>
     format.dateTime(new Date(iso), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const bars = hours.map((hour) => ({

@@ -4,12 +4,12 @@ import { useFormatter, useNow, useTranslations } from "next-intl";
 import { useTimeFormat } from "@/components/time/use-time-format";
 import { Card } from "@/components/ui/card";
 import { FactList } from "@/components/ui/fact-list";
-import type { HealthFacts, KeySetView, WayView } from "@/lib/operations/health/health-view";
+import type { CredentialHealth, HealthFacts, KeySetView } from "@/lib/operations/health/health-view";
 
 /** The connection to the gateway: the session of each credential, and the keys with which callbacks are verified. */
-export function GatewayCard({ health }: { health: Pick<HealthFacts, "ways" | "keySets"> }) {
+export function GatewayCard({ health }: { health: Pick<HealthFacts, "credentials" | "keySets"> }) {
   const t = useTranslations("health");
-  const { ways: credentials, keySets } = health;
+  const { credentials, keySets } = health;
   return (
     <Card title={t("gateway")}>
       {credentials.length === 0 ? <p>{t("no-credential")}</p> : null}
@@ -29,11 +29,11 @@ export function GatewayCard({ health }: { health: Pick<HealthFacts, "ways" | "ke
   );
 }
 
-function Credential({ credential }: { credential: WayView }) {
+function Credential({ credential }: { credential: CredentialHealth }) {
   const t = useTranslations("health");
   const now = useNow({ updateInterval: 30_000 });
   const time = useTimeFormat(now);
-  const { state, session, heldUntil: retryAt, failures, version, dialect } = credential;
+  const { state, session, retryAt, failures, version, dialect } = credential;
   const tokenEndsAt = session?.expiresAt ?? null;
   return (
     <div>
