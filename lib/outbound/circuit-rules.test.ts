@@ -1,18 +1,19 @@
 import { describe, expect, test } from "vitest";
 import type { CallOutcome } from "@/lib/abdm/http/call-gateway";
 import { SECOND } from "@/lib/clock";
-import { afterAway, CLOSED, FAILURES_BEFORE_OPEN, signOf } from "@/lib/outbound/circuit-rules";
+import { afterFailure, CLOSED, FAILURES_BEFORE_OPEN, failureIn } from "@/lib/outbound/circuit-rules";
 
 const NOW = new Date("2026-11-24T10:00:00Z");
 const after = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
 const longest = () => 1;
-const away = { away: "gateway-unreachable", retryAfterSeconds: null } as const;
-const fail = (state: typeof CLOSED, isProbe = false, random = longest) => afterAway(state, away, NOW, isProbe, random);
+const FAILURE = { reason: "gateway-unreachable", retryAfterSeconds: null } as const;
+const fail = (state: typeof CLOSED, isProbe = false, random = longest) =>
+  afterFailure(state, FAILURE, NOW, isProbe, random);
 const failTimes = (times: number) =>
   Array.from({ length: times }).reduce<typeof CLOSED>((state) => fail(state), CLOSED);
 
-describe("a gateway that is away", () => {
-  test("is called until five calls in a row have failed, and then not for some seconds", () => {
+describe("a circuit", () => {
+  test("opens for some seconds after five failures in a row", () => {
     expect(failTimes(FAILURES_BEFORE_OPEN - 1).openUntil).toBeNull();
     const opened = {
       failures: 5,
@@ -24,7 +25,7 @@ describe("a gateway that is away", () => {
     expect(failTimes(FAILURES_BEFORE_OPEN)).toEqual(opened);
   });
 
-  test("is left alone for longer with each probe that fails, for a minute at most, and never the same for all", () => {
+  test("opens for longer after each failed probe, at most for a minute, by a random time", () => {
     const pauses: number[] = [];
     let state = failTimes(FAILURES_BEFORE_OPEN);
     for (let probe = 0; probe < 6; probe += 1) {
@@ -35,17 +36,19 @@ describe("a gateway that is away", () => {
     expect(fail(state, true, () => 0).openUntil).toEqual(after(30 * SECOND));
   });
 
-  test("is not left alone for longer by calls that were under way when it went", () => {
+  test("is not changed by failures of calls that were in flight when it opened", () => {
     const opened = failTimes(FAILURES_BEFORE_OPEN);
     expect(fail(opened)).toEqual(opened);
   });
 
-  test("is called no earlier than it said, at its first word", () => {
-    const busy = { away: "gateway-busy", retryAfterSeconds: 90 } as const;
-    const held = afterAway(CLOSED, busy, NOW, false);
-    expect(held).toMatchObject({ openUntil: after(90 * SECOND), reason: "gateway-busy" });
-    expect(afterAway(held, { ...busy, retryAfterSeconds: 120 }, NOW, false).openUntil).toEqual(after(120 * SECOND));
-    expect(afterAway(held, { ...busy, retryAfterSeconds: 30 }, NOW, false).openUntil).toEqual(after(90 * SECOND));
+  test("opens at the first Retry-After, and not for a shorter time than a later one", () => {
+    const busy = { reason: "gateway-busy", retryAfterSeconds: 90 } as const;
+    const opened = afterFailure(CLOSED, busy, NOW, false);
+    expect(opened).toMatchObject({ openUntil: after(90 * SECOND), reason: "gateway-busy" });
+    expect(afterFailure(opened, { ...busy, retryAfterSeconds: 120 }, NOW, false).openUntil).toEqual(
+      after(120 * SECOND),
+    );
+    expect(afterFailure(opened, { ...busy, retryAfterSeconds: 30 }, NOW, false).openUntil).toEqual(after(90 * SECOND));
   });
 });
 
@@ -66,8 +69,8 @@ describe("an outcome", () => {
     busy(429),
     busy(200),
     busy(400, 5),
-  ])("says that the gateway is away: %o", (outcome) => {
-    expect(signOf(outcome)).not.toBe("here");
+  ])("shows a failure of the gateway: %o", (outcome) => {
+    expect(failureIn(outcome)).not.toBeNull();
   });
 
   test.each<CallOutcome>([
@@ -75,7 +78,7 @@ describe("an outcome", () => {
     { outcome: "refused", status: 400, error },
     { outcome: "unauthorised", status: 401, error },
     busy(404),
-  ])("says that the gateway is there: %o", (outcome) => {
-    expect(signOf(outcome)).toBe("here");
+  ])("shows that the gateway is available: %o", (outcome) => {
+    expect(failureIn(outcome)).toBeNull();
   });
 });

@@ -1,39 +1,44 @@
 import { describe, expect, test } from "vitest";
 import { MINUTE } from "@/lib/clock";
-import { nextStep, PATIENCE, type NextStep } from "@/lib/outbound/init-retry-policy";
+import { INIT_RETRY_POLICY, nextInitStep, type NextStep } from "@/lib/outbound/init-retry-policy";
 
 const NOW = new Date("2026-08-20T06:00:00.000Z");
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * MINUTE);
-const taken = (minutes: number) => ({ outcome: "accepted", sentAt: ago(minutes) }) as const;
-const doubtful = (minutes: number) => ({ outcome: "unanswered", sentAt: ago(minutes) }) as const;
+const accepted = (minutes: number) => ({ outcome: "accepted", sentAt: ago(minutes) }) as const;
+const unanswered = (minutes: number) => ({ outcome: "unanswered", sentAt: ago(minutes) }) as const;
 const refused = (minutes: number) => ({ outcome: "refused", sentAt: ago(minutes) }) as const;
-const unreached = (minutes: number) => ({ outcome: "unreachable", sentAt: ago(minutes) }) as const;
+const unreachable = (minutes: number) => ({ outcome: "unreachable", sentAt: ago(minutes) }) as const;
 
-const HEARD = true;
-const DEAF = false;
+type Attempts = Parameters<typeof nextInitStep>[0];
 
-const CASES: [what: string, attempts: Parameters<typeof nextStep>[0], heard: boolean, does: NextStep["do"]][] = [
-  ["nothing has left yet", [], DEAF, "ask"],
-  ["nothing can have arrived", [unreached(0), unreached(1)], DEAF, "ask"],
-  ["it may have arrived a moment ago", [doubtful(0.5)], DEAF, "wait"],
-  ["it may have arrived, and a minute has passed", [doubtful(1)], DEAF, "ask"],
-  ["the network took it a minute ago", [taken(1)], DEAF, "wait"],
-  ["the network took it and was silent for two minutes", [taken(2)], DEAF, "ask"],
-  ["it was repeated on faith, and no callback comes at all", [taken(6), taken(10)], DEAF, "wait"],
-  ["it was repeated on faith, and no callback ever came", [taken(15), taken(20)], DEAF, "give-up"],
-  ["it was repeated, and other callbacks do come", [taken(6), taken(10)], HEARD, "ask"],
-  ["the network refuses to take it twice", [refused(1), taken(3)], HEARD, "wait"],
-  ["the network refused to take it twice, long ago", [refused(13), taken(15)], HEARD, "give-up"],
-  ["it was repeated five times", [taken(14), taken(60), taken(120), taken(180), taken(240), taken(300)], HEARD, "wait"],
+const CASES: [title: string, attempts: Attempts, callbacks: "callbacks" | "none", does: NextStep["do"]][] = [
+  ["without an attempt: send", [], "none", "send"],
+  ["no attempt can have arrived: send", [unreachable(0), unreachable(1)], "none", "send"],
+  ["one may have arrived half a minute ago: wait", [unanswered(0.5)], "none", "wait"],
+  ["one may have arrived a minute ago: send", [unanswered(1)], "none", "send"],
+  ["accepted a minute ago: wait", [accepted(1)], "none", "wait"],
+  ["accepted two minutes ago, no callback: send", [accepted(2)], "none", "send"],
+  ["accepted twice, no callback of any request: wait", [accepted(6), accepted(10)], "none", "wait"],
+  [
+    "accepted twice, no callback of any request for 15 minutes: give up",
+    [accepted(15), accepted(20)],
+    "none",
+    "give-up",
+  ],
+  ["accepted twice, callbacks of other requests arrive: send", [accepted(6), accepted(10)], "callbacks", "send"],
+  ["accepted, then refused: wait", [refused(1), accepted(3)], "callbacks", "wait"],
+  ["accepted 15 minutes ago, then refused: give up", [refused(13), accepted(15)], "callbacks", "give-up"],
+  ["accepted six times: wait", [14, 60, 120, 180, 240, 300].map(accepted), "callbacks", "wait"],
 ];
 
-describe("whether the patient may be asked now", () => {
-  test.each(CASES)("when %s", (_what, attempts, heard, does) => {
-    expect(nextStep(attempts, NOW, heard, PATIENCE).do).toBe(does);
+describe("nextInitStep", () => {
+  test.each(CASES)("%s", (_title, attempts, callbacks, does) => {
+    expect(nextInitStep(attempts, NOW, callbacks === "callbacks", INIT_RETRY_POLICY).do).toBe(does);
   });
 
-  test("a doubt is told apart from a silence, each with its end", () => {
-    expect(nextStep([doubtful(0)], NOW, DEAF, PATIENCE)).toEqual({ do: "wait", until: ago(-1), why: "doubt" });
-    expect(nextStep([taken(0)], NOW, DEAF, PATIENCE)).toEqual({ do: "wait", until: ago(-2), why: "acceptance" });
+  test("waits one minute after an attempt in doubt and two after an accepted one", () => {
+    const step = (attempts: Attempts) => nextInitStep(attempts, NOW, false, INIT_RETRY_POLICY);
+    expect(step([unanswered(0)])).toEqual({ do: "wait", until: ago(-1), why: "in-doubt" });
+    expect(step([accepted(0)])).toEqual({ do: "wait", until: ago(-2), why: "accepted" });
   });
 });

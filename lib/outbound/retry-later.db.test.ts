@@ -1,41 +1,40 @@
 import { expect, test } from "vitest";
-import { databaseForTests } from "@/test/support/test-database";
+import { newId, type ConsentRequestId, type CredentialId } from "@/lib/ids";
 import { retryLater } from "@/lib/outbound/retry-later";
-import type { Said } from "@/lib/outbound/send-message";
-import { newId, type ConsentRequestId, type CredentialId, type HospitalId } from "@/lib/ids";
+import type { SendResult } from "@/lib/outbound/send-message";
+import { createTestHospital } from "@/test/support/fixtures";
+import { useTestDatabase } from "@/test/support/test-database";
 
-const connection = databaseForTests(4);
+const database = useTestDatabase();
 const error = { code: "ABDM-1040", message: "Invalid HIU ID" };
-const held = {
-  outcome: "held",
+const circuitOpen = {
+  outcome: "circuit-open",
   credentialId: newId<CredentialId>(),
-  until: new Date(),
+  retryAt: new Date(),
   reason: "gateway-busy",
 } as const;
 
-/** How many failures the next try knows of; null where there is none. */
-async function failuresAfter(said: Said, failures: number): Promise<number | null> {
-  const hospitalId = newId<HospitalId>();
-  const ctx = { db: connection.db, actor: { kind: "job", hospitalId, job: "test" } as const, now: new Date() };
+/** The number of failures in the job of the next attempt; null where there is no such job. */
+async function failuresAfter(result: SendResult, failures: number): Promise<number | null> {
+  const { id: hospitalId, job } = await createTestHospital(database, { clock: () => new Date() });
   const payload = { hospitalId, consentRequestId: newId<ConsentRequestId>(), failures };
-  await retryLater(ctx, said, "send-consent-request-status", payload, `status:${payload.consentRequestId}`);
-  const { rows } = await connection.pool.query<{ failures: number }>(
+  await retryLater(job(), result, "send-consent-request-status", payload, `status:${payload.consentRequestId}`);
+  const { rows } = await database.pool.query<{ failures: number }>(
     "select (payload ->> 'failures')::int as failures from graphile_worker._private_jobs where payload ->> 'hospitalId' = $1",
     [hospitalId],
   );
   return rows[0]?.failures ?? null;
 }
 
-test("a question is asked again where it failed in passing: not where it was taken or refused, and not for ever", async () => {
-  expect(await failuresAfter({ outcome: "accepted" }, 0)).toBeNull();
-  expect(await failuresAfter({ outcome: "refused", status: 400, error }, 0)).toBeNull();
-  expect(await failuresAfter({ outcome: "withheld" }, 0)).toBeNull();
-  expect(await failuresAfter({ outcome: "unanswered" }, 0)).toBe(1);
-  expect(await failuresAfter({ outcome: "unanswered" }, 6)).toBe(7);
-  expect(await failuresAfter({ outcome: "unanswered" }, 7)).toBeNull();
-});
-
-test("a question that waits for a gateway that is away loses no try", async () => {
-  expect(await failuresAfter(held, 0)).toBe(0);
-  expect(await failuresAfter(held, 7)).toBe(7);
+test.each<[title: string, result: SendResult, before: number, after: number | null]>([
+  ["after an accepted message there is no next attempt", { outcome: "accepted" }, 0, null],
+  ["after a refused message there is no next attempt", { outcome: "refused", status: 400, error }, 0, null],
+  ["after a skipped message there is no next attempt", { outcome: "skipped" }, 0, null],
+  ["after an unanswered message there is a next attempt", { outcome: "unanswered" }, 0, 1],
+  ["after seven failures there is an eighth attempt", { outcome: "unanswered" }, 6, 7],
+  ["after eight failures there is no next attempt", { outcome: "unanswered" }, 7, null],
+  ["an open circuit counts as no failure", circuitOpen, 0, 0],
+  ["an open circuit does not end the attempts", circuitOpen, 7, 7],
+])("%s", async (_title, result, before, after) => {
+  expect(await failuresAfter(result, before)).toBe(after);
 });

@@ -125,7 +125,13 @@ async function waitForCircuit(
 }
 
 /** `waitsForGateway`: the job runs earlier when the circuit closes. */
-function sendAgain(tx: MachineTx, payload: Payload, runAt: Date, failures: number, waitsForGateway = false): Promise<void> {
+function sendAgain(
+  tx: MachineTx,
+  payload: Payload,
+  runAt: Date,
+  failures: number,
+  waitsForGateway = false,
+): Promise<void> {
   const key = `init:${payload.consentRequestId}`;
   return enqueue(tx, "send-consent-request-init", { ...payload, failures }, { key, runAt, waitsForGateway });
 }

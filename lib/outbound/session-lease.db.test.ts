@@ -1,57 +1,44 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { updateGatewaySession } from "@/lib/credential/gateway-session-table";
+import { closeDatabase, openDatabase } from "@/lib/db/database";
+import { transact } from "@/lib/db/transaction";
 import { accessToken, dropAccessToken } from "@/lib/outbound/access-token";
-import { updateGatewaySession } from "@/lib/credential/credential-table";
-import { seedHospital, startStandIn, type Seeded, type StandIn } from "@/test/support/session-gateway";
-import { openDatabase, type Connection } from "@/lib/db/database";
-import { createTestDatabase, type TestDatabase } from "@/test/support/test-database";
+import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
+import { startSessionGateway, type SessionGateway } from "@/test/support/session-gateway";
+import { useTestDatabase } from "@/test/support/test-database";
 
-const NOW = new Date("2026-11-24T10:00:00Z");
-
-let database: TestDatabase;
-let connection: Connection;
-let gateway: StandIn;
-let hospital: Seeded;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = openDatabase(database.url, 4);
-});
-
-afterAll(async () => {
-  await connection.pool.end();
-  await database.drop();
-});
+const database = useTestDatabase();
+let gateway: SessionGateway;
+let hospital: TestHospital;
 
 beforeEach(async () => {
-  gateway = await startStandIn();
-  hospital = await seedHospital(connection.db, gateway, NOW);
+  gateway = await startSessionGateway();
+  hospital = await hospitalOfGateway();
   return () => gateway.close();
 });
 
-const ask = () => accessToken(connection.db, hospital.credentialId, NOW);
+const hospitalOfGateway = () => createTestHospital(database, { credential: { gatewayUrl: gateway.url } });
+const token = () => accessToken(hospital.job(), hospital.credentialId);
 
-describe("while the gateway does not answer", () => {
-  it("no connection to the database is held by those who wait for a session", async () => {
+describe("a request for a session", () => {
+  it("holds no database connection while the gateway is waited for", async () => {
     const narrow = openDatabase(database.url, 2);
-    const hospitals = await Promise.all([1, 2, 3].map(() => seedHospital(connection.db, gateway, NOW)));
-    gateway.together = 4;
-    const asked = hospitals.map(({ credentialId }) => accessToken(narrow.db, credentialId, NOW));
-    await vi.waitFor(() => expect(gateway.sessions).toBe(3));
-    // All three wait for the gateway, and the pool of two still answers.
+    const hospitals = await Promise.all([1, 2, 3].map(hospitalOfGateway));
+    gateway.respondWhenWaiting = 4;
+    const requested = hospitals.map((one) => accessToken({ ...one.job(), database: narrow }, one.credentialId));
+    await vi.waitFor(() => expect(gateway.sessionCalls).toBe(3));
+    // All three wait for the gateway, and the pool of two still has connections.
     await Promise.all([1, 2].map(() => narrow.pool.query("select 1")));
-    expect(await Promise.all([...asked, ask()])).toHaveLength(4);
-    await narrow.pool.end();
+    expect(await Promise.all([...requested, token()])).toHaveLength(4);
+    await closeDatabase(narrow);
   });
 
-  it("a process that died while it asked keeps nobody waiting for ever", async () => {
-    const asking = (until: number) => {
-      return updateGatewaySession(connection.db, hospital.credentialId, { askingUntil: new Date(Date.now() + until) });
-    };
-    await ask();
-    await dropAccessToken(connection.db, hospital.credentialId, "token-1", NOW);
-    await asking(300);
-    const started = Date.now();
-    expect(await ask()).toEqual({ token: "token-2" });
-    expect(Date.now() - started).toBeGreaterThan(250);
+  it("goes to another process once the lease of a process that died has ended", async () => {
+    await token();
+    await dropAccessToken(hospital.job(), hospital.credentialId, "token-1");
+    const leaseUntil = new Date(Date.now() + 300);
+    await transact(hospital.job(), (tx) => updateGatewaySession(tx, hospital.credentialId, { leaseUntil }));
+    expect(await token()).toMatchObject({ token: "token-2" });
+    expect(Date.now()).toBeGreaterThanOrEqual(leaseUntil.getTime());
   });
 });

@@ -29,8 +29,8 @@ export const testConnection = commandWithCall({
   },
   call: (scope, credential) =>
     withSessionLease(scope, credential.id, {
-      withoutRequest: (session, _waited, { now }) => {
-        if (isNearGatewayLock(session, now)) throw new AppError("too-many-attempts");
+      withoutRequest: (session) => {
+        if (isNearGatewayLock(session, scope.now)) throw new AppError("too-many-attempts");
         return null;
       },
       request: () => openStoredSession(credential),

@@ -1,93 +1,92 @@
 import { describe, expect, it, test } from "vitest";
 import { MINUTE, SECOND } from "@/lib/clock";
-import type { DeliveryProofRow } from "@/lib/credential/delivery-check-table";
-import {
-  PROOF_SENTENCES,
-  PROOF_STEPS,
-  sameAddress,
-  toProofView,
-} from "@/lib/operations/delivery/describe-delivery-check";
+import type { DeliveryCheckRow } from "@/lib/credential/delivery-check-table";
 import type { CredentialId, DeliveryCheckId, HospitalId, StaffId } from "@/lib/ids";
+import { CHECK_RESULTS, STEP_RESULTS, type CheckResult } from "@/lib/operations/delivery/delivery-check-view";
+import { isSameAddress, toDeliveryCheckView } from "@/lib/operations/delivery/describe-delivery-check";
 
 const START = new Date("2026-11-24T10:00:00Z");
 const at = (seconds: number) => new Date(START.getTime() + seconds * SECOND);
-const OURS = "https://desk.example.org";
-const THEIRS = "https://other.example.org";
+const OWN = "https://desk.example.org";
+const OTHER = "https://other.example.org";
 
-const BLANK: DeliveryProofRow = {
-  id: "proof" as DeliveryCheckId,
+const STARTED: DeliveryCheckRow = {
+  id: "check" as DeliveryCheckId,
   hospitalId: "hospital" as HospitalId,
   credentialId: "credential" as CredentialId,
   startedBy: "admin" as StaffId,
   startedAt: START,
-  callbackUrl: OURS,
-  registered: null,
+  callbackUrl: OWN,
+  registration: null,
   readBack: null,
-  asked: null,
+  statusRequest: null,
   answeredAt: null,
   finishedAt: null,
 };
-const story = (change: Partial<DeliveryProofRow>, seconds = 5) =>
-  toProofView({ proof: { ...BLANK, ...change }, startedBy: "Administrator", hiuId: "IN2710000001" }, at(seconds));
+const view = (change: Partial<DeliveryCheckRow>, seconds = 5) =>
+  toDeliveryCheckView(
+    { check: { ...STARTED, ...change }, startedBy: "Administrator", hiuId: "IN2710000001" },
+    at(seconds),
+  );
 
-const registered = { outcome: "accepted" };
+const registration = { outcome: "accepted" };
 const refused = { outcome: "refused", error: { code: "2505", message: "Invalid bridge url" } };
-const asked = { outcome: "accepted" };
-const same = { outcome: "same", url: OURS };
-const other = { outcome: "other", url: THEIRS };
+const statusRequest = { outcome: "accepted" };
+const same = { outcome: "same", url: OWN };
+const other = { outcome: "other", url: OTHER };
 const finishedAt = at(40);
-const silent = { registered, readBack: same, asked, finishedAt };
+const noCallback = { registration, readBack: same, statusRequest, finishedAt };
 
-const CASES: [sentence: string, change: Partial<DeliveryProofRow>, seconds?: number][] = [
+const CASES: [result: CheckResult, change: Partial<DeliveryCheckRow>, seconds?: number][] = [
   ["running-register", {}],
-  ["running-read-back", { registered }],
-  ["running-ask", { registered, readBack: same }],
-  ["running-answer", { registered, readBack: same, asked }],
-  ["proven", { ...silent, answeredAt: at(2) }],
-  ["proven-replaced", { ...silent, registered: { ...registered, url: THEIRS }, answeredAt: at(2) }],
-  ["proven-elsewhere", { ...silent, readBack: other, answeredAt: at(2) }],
-  ["abandoned", { registered }, 10 * 60],
+  ["running-read-back", { registration }],
+  ["running-status-request", { registration, readBack: same }],
+  ["running-callback", { registration, readBack: same, statusRequest }],
+  ["proven", { ...noCallback, answeredAt: at(2) }],
+  ["proven-replaced", { ...noCallback, registration: { ...registration, url: OTHER }, answeredAt: at(2) }],
+  ["proven-elsewhere", { ...noCallback, readBack: other, answeredAt: at(2) }],
+  ["abandoned", { registration }, 10 * 60],
   ["credential-changed", { finishedAt }],
-  ["credential-changed", { registered, readBack: same, finishedAt }],
-  ["gateway-away", { registered: { outcome: "unreachable" }, finishedAt }],
-  ["gateway-away", { registered: { outcome: "no-session-unreachable" }, finishedAt }],
-  ["gateway-away", { registered: { outcome: "a word that nobody knows yet" }, finishedAt }],
-  ["credential-refused", { registered: { outcome: "no-session-locked" }, finishedAt }],
-  ["not-linked", { ...silent, readBack: { outcome: "not-linked" } }],
-  ["not-linked", { ...silent, readBack: { outcome: "not-hiu" }, asked: refused }],
-  ["not-asked", { ...silent, asked: refused }],
-  ["silent", silent],
-  ["silent", { ...silent, registered: { outcome: "unanswered" }, asked: { outcome: "unanswered" } }],
-  ["silent-refused", { ...silent, registered: refused }],
-  ["silent-elsewhere", { ...silent, readBack: other }],
-  ["silent-elsewhere", { ...silent, registered: refused, readBack: { outcome: "taken-over", url: THEIRS } }],
-  ["silent-nothing", { ...silent, readBack: { outcome: "nothing" } }],
-  ["silent-inactive", { ...silent, readBack: { outcome: "bridge-inactive" } }],
-  ["silent-untold", { ...silent, readBack: { outcome: "unreadable" } }],
+  ["credential-changed", { registration, readBack: same, finishedAt }],
+  ["gateway-unavailable", { registration: { outcome: "unreachable" }, finishedAt }],
+  ["gateway-unavailable", { registration: { outcome: "no-session-unreachable" }, finishedAt }],
+  ["gateway-unavailable", { registration: { outcome: "an unknown outcome" }, finishedAt }],
+  ["credential-refused", { registration: { outcome: "no-session-locked" }, finishedAt }],
+  ["not-linked", { ...noCallback, readBack: { outcome: "not-linked" } }],
+  ["not-linked", { ...noCallback, readBack: { outcome: "not-hiu" }, statusRequest: refused }],
+  ["request-not-accepted", { ...noCallback, statusRequest: refused }],
+  ["no-callback", noCallback],
+  ["no-callback", { ...noCallback, registration: { outcome: "unanswered" }, statusRequest: { outcome: "unanswered" } }],
+  ["no-callback-refused", { ...noCallback, registration: refused }],
+  ["no-callback-elsewhere", { ...noCallback, readBack: other }],
+  ["no-callback-elsewhere", { ...noCallback, registration: refused, readBack: { outcome: "taken-over", url: OTHER } }],
+  ["no-callback-no-address", { ...noCallback, readBack: { outcome: "nothing" } }],
+  ["no-callback-inactive", { ...noCallback, readBack: { outcome: "bridge-inactive" } }],
+  ["no-callback-unreported", { ...noCallback, readBack: { outcome: "unreadable" } }],
 ];
 
-describe("what a proof of delivery comes to", () => {
-  test.each(CASES)("%s", (sentence, change, seconds) => {
-    expect(story(change, seconds).sentence.key).toBe(sentence);
+describe("the result of a delivery check", () => {
+  test.each(CASES)("is %s", (result, change, seconds) => {
+    expect(view(change, seconds).result.key).toBe(result);
   });
 
-  it("every sentence can be reached", () => {
-    expect(new Set(CASES.map(([sentence]) => sentence))).toEqual(new Set(PROOF_SENTENCES));
+  it("can be each of the results of the catalogue", () => {
+    expect(new Set(CASES.map(([result]) => result))).toEqual(new Set(CHECK_RESULTS));
   });
 
-  it("names what it found", () => {
-    expect(story({ ...silent, readBack: other }).sentence.values).toMatchObject({ url: OURS, theirs: THEIRS });
-    expect(story({ ...silent, registered: refused }).sentence.values.message).toBe("2505 Invalid bridge url");
-    expect(story({ ...silent, answeredAt: at(2) }).sentence.values.seconds).toBe(2);
+  it("has the values that its sentence names", () => {
+    expect(view({ ...noCallback, readBack: other }).result.values).toMatchObject({ url: OWN, theirs: OTHER });
+    expect(view({ ...noCallback, registration: refused }).result.values["message"]).toBe("2505 Invalid bridge url");
+    expect(view({ ...noCallback, answeredAt: at(2) }).result.values["seconds"]).toBe(2);
   });
 });
 
-describe("the steps of a proof", () => {
-  const words = (change: Partial<DeliveryProofRow>, seconds?: number) =>
-    story(change, seconds).steps.map(({ state, words }) => `${state}: ${words.key}`);
+describe("the steps of a delivery check", () => {
+  const steps = (change: Partial<DeliveryCheckRow>, seconds?: number) =>
+    view(change, seconds).steps.map(({ state, result }) => `${state}: ${result.key}`);
 
-  it("show one that runs and those that wait", () => {
-    expect(words({ registered })).toEqual([
+  it("show the one that runs and those that wait", () => {
+    expect(steps({ registration })).toEqual([
       "good: registered",
       "running: running",
       "waiting: waiting",
@@ -95,32 +94,29 @@ describe("the steps of a proof", () => {
     ]);
   });
 
-  it("show what was left out once it is over", () => {
+  it("show what was left out once the check has ended", () => {
     const left = ["left-out: left-out", "left-out: left-out", "left-out: left-out"];
-    expect(words({ registered: { outcome: "unreachable" }, finishedAt })).toEqual(["bad: unreachable", ...left]);
-    expect(words({}, (11 * MINUTE) / SECOND)).toEqual(["left-out: left-out", ...left]);
+    expect(steps({ registration: { outcome: "unreachable" }, finishedAt })).toEqual(["bad: unreachable", ...left]);
+    expect(steps({}, (11 * MINUTE) / SECOND)).toEqual(["left-out: left-out", ...left]);
   });
 
-  it("doubt a gateway that does not tell where it delivers, and accuse one that tells another place", () => {
-    expect(words({ registered, readBack: refused })[1]).toBe("doubtful: refused");
-    expect(words({ registered, readBack: { outcome: "unreadable" } })[1]).toBe("doubtful: unreadable");
-    expect(words({ registered, readBack: other })[1]).toBe("bad: other");
+  it("are doubtful where the gateway does not report its address, and bad where it reports another", () => {
+    expect(steps({ registration, readBack: refused })[1]).toBe("doubtful: refused");
+    expect(steps({ registration, readBack: { outcome: "unreadable" } })[1]).toBe("doubtful: unreadable");
+    expect(steps({ registration, readBack: other })[1]).toBe("bad: other");
   });
 
-  it("say an outcome that nobody knows yet in general words", () => {
+  it("have a general result for an unknown outcome", () => {
     const unknown = { outcome: "something-new" };
-    expect(words({ registered: unknown, readBack: unknown, asked: unknown, finishedAt }).slice(0, 3)).toEqual([
-      "bad: other-trouble",
-      "doubtful: other-trouble",
-      "bad: other-trouble",
-    ]);
+    const change = { registration: unknown, readBack: unknown, statusRequest: unknown, finishedAt };
+    expect(steps(change).slice(0, 3)).toEqual(["bad: other-failure", "doubtful: other-failure", "bad: other-failure"]);
   });
 
-  it("each have words of their own", () => expect(new Set(PROOF_STEPS).size).toBe(PROOF_STEPS.length));
+  it("have results that differ from each other", () => expect(new Set(STEP_RESULTS).size).toBe(STEP_RESULTS.length));
 });
 
-test("an address is the same whatever slash ends it and however its host is written", () => {
-  expect(sameAddress("https://Desk.example.org/", OURS)).toBe(true);
-  expect(sameAddress("https://desk.example.org/c", OURS)).toBe(false);
-  expect(sameAddress("not an address", OURS)).toBe(false);
+test("isSameAddress ignores a final slash and the case of the host", () => {
+  expect(isSameAddress("https://Desk.example.org/", OWN)).toBe(true);
+  expect(isSameAddress("https://desk.example.org/c", OWN)).toBe(false);
+  expect(isSameAddress("not an address", OWN)).toBe(false);
 });
