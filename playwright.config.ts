@@ -1,7 +1,10 @@
 import { defineConfig } from "@playwright/test";
-import { BROWSER_ARGS, findBrowser } from "./scripts/test/browser.mjs";
+import { BROWSER_ARGS, findBrowser } from "./scripts/test/find-browser.mjs";
+import { readTestSettings } from "./scripts/test/test-settings.mjs";
 
 const executablePath = findBrowser();
+// Also sets TIME_FACTOR for the workers, which load this file again.
+const { timeFactor } = readTestSettings(process.env);
 
 export default defineConfig({
   testDir: "e2e",
@@ -10,8 +13,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000 * timeFactor,
+  expect: { timeout: 20_000 * timeFactor },
   reporter: [["list"], ...(process.env.E2E_REPORT ? [["json", { outputFile: process.env.E2E_REPORT }] as const] : [])],
   use: {
     baseURL: process.env.E2E_BASE_URL ?? "http://localhost:3000",

@@ -1,35 +1,45 @@
 import type { Page } from "@playwright/test";
-import { ask, rowOf } from "./ask";
+import { rowOf, submitRequest } from "./submit-request";
 import { expect, test } from "./fixtures";
-import type { Network } from "./network";
+import type { SandboxControl } from "./sandbox-control";
 
+const TABS = [
+  "Unmatched",
+  "Contradictions",
+  "Waiting for an earlier message",
+  "Malformed",
+  "Received",
+  "Processed",
+  "Discarded",
+  "Refused by us",
+];
 const NOTIFY = "/api/v3/hiu/consent/request/notify";
 
-/** The network grants what its patient has denied. */
-async function grantAfterDenial(doctor: Page, network: Network, patient: string): Promise<string> {
-  await ask(doctor, patient);
+/** Submits a request that the patient denies, and sends a grant for it afterwards. Returns the consent manager's id of the request. */
+async function sendGrantAfterDenial(doctor: Page, sandbox: SandboxControl, patient: string): Promise<string> {
+  await submitRequest(doctor, patient);
   await expect(rowOf(doctor, patient)).toContainText("Denied");
-  const [request] = await network.requestsOf(patient);
+  const [request] = await sandbox.requestsOf(patient);
   const consentRequestId = request?.id ?? "";
   const notification = { consentRequestId, status: "GRANTED", consentArtefacts: [{ id: crypto.randomUUID() }] };
-  await network.tell("SBXID_CITY", NOTIFY, { notification });
+  await sandbox.sendCallback("SBXID_CITY", NOTIFY, { notification });
   return consentRequestId;
 }
 
 test("a callback that contradicts a request appears by itself, and an admin can discard it with a reason and replay it", async ({
   page,
   signIn,
-  elsewhere,
-  network,
-  somebody,
+  openPageAs,
+  sandbox,
+  newPatient,
   expectAccessible,
 }) => {
   await signIn("admin@city.example");
   await page.goto("/admin/callbacks?tab=contradiction");
   await expect(page.getByRole("heading", { name: "Callbacks" })).toBeVisible();
-  const doctor = await elsewhere("doctor@city.example");
-  const patient = somebody("deny");
-  const cmId = await grantAfterDenial(doctor, network, patient);
+  const doctor = await openPageAs("doctor@city.example");
+  const patient = newPatient("deny");
+  const cmId = await sendGrantAfterDenial(doctor, sandbox, patient);
 
   await expect(rowOf(page, patient)).toContainText("the patient allowed what the patient had already refused");
   await expect(page.getByRole("link", { name: /^Callbacks .*waits? for you/ })).toBeVisible();
@@ -48,27 +58,27 @@ test("a callback that contradicts a request appears by itself, and an admin can 
   await expect(problem).toBeFocused();
   await page.getByRole("link", { name: "Enter a reason" }).click();
   await expect(page.getByLabel("Reason")).toBeFocused();
-  await page.getByLabel("Reason").fill(`${patient} said no`);
+  await page.getByLabel("Reason").fill(`${patient} refused`);
   await page.getByRole("button", { name: "Discard" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
   await expect(problem).toContainText("ABHA address");
-  await expect(page.getByLabel("Reason")).toHaveValue(`${patient} said no`);
+  await expect(page.getByLabel("Reason")).toHaveValue(`${patient} refused`);
   await expectAccessible();
 
-  await page.getByLabel("Reason").fill("The network's mistake");
+  await page.getByLabel("Reason").fill("A mistake of the network");
   await page.getByRole("button", { name: "Discard" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
   await page.getByRole("button", { name: "Discard" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
   await expect(page.locator('[data-state="discarded"]')).toBeVisible();
-  await expect(page.getByText("The network's mistake")).toBeVisible();
+  await expect(page.getByText("A mistake of the network")).toBeVisible();
 
   await page.getByLabel("Reason").fill("To see it again");
   await page.getByRole("button", { name: "Replay" }).click();
   await expect(page.locator('[data-state="contradiction"]')).toBeVisible();
 
   for (const email of ["doctor@city.example", "admin@lake.example"]) {
-    expect((await (await elsewhere(email)).goto(callback))?.status()).toBe(404);
+    expect((await (await openPageAs(email)).goto(callback))?.status()).toBe(404);
   }
   expect((await doctor.goto("/admin/callbacks"))?.status()).toBe(404);
 });
@@ -84,15 +94,7 @@ test("the admins' start page links to the callbacks, and every tab of that page 
   await page.getByRole("main").getByRole("link", { name: "Callbacks" }).click();
   await page.waitForURL(/\/admin\/callbacks\?tab=/);
   const tabs = page.getByRole("navigation", { name: "State" });
-  for (const name of [
-    "Contradictions",
-    "Waiting for an earlier message",
-    "Malformed",
-    "Received",
-    "Processed",
-    "Discarded",
-    "Refused by us",
-  ]) {
+  for (const name of TABS) {
     await tabs.getByRole("link", { name }).click();
     await expect(tabs.getByRole("link", { name })).toHaveAttribute("aria-current", "page");
   }

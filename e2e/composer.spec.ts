@@ -1,9 +1,9 @@
-import { ask, rowOf } from "./ask";
+import { rowOf, submitRequest } from "./submit-request";
 import { expect, test } from "./fixtures";
 
 test.beforeEach(({ signIn }) => signIn("doctor@city.example"));
 
-test("what is wrong is listed on top, each line leads to its field, and nothing typed is lost", async ({
+test("a form with errors lists them at the top, each with a link to its field, and keeps what was typed", async ({
   page,
   expectAccessible,
 }) => {
@@ -21,8 +21,11 @@ test("what is wrong is listed on top, each line leads to its field, and nothing 
   await expect(page.getByLabel("ABHA address")).toHaveValue("hinapatel");
 });
 
-test("a draft saves itself, is listed, and goes on where it was left", async ({ page, somebody }) => {
-  const patient = somebody("hina");
+test("a draft is saved by itself, is listed, opens as it was left, and can be discarded", async ({
+  page,
+  newPatient,
+}) => {
+  const patient = newPatient("hina");
   await page.goto("/requests/new");
   await page.getByLabel("ABHA address").fill(patient);
   await page.getByLabel("Purpose").selectOption({ label: "Public Health" });
@@ -39,8 +42,13 @@ test("a draft saves itself, is listed, and goes on where it was left", async ({ 
   await expect(page.getByText(patient)).toHaveCount(0);
 });
 
-test("a session that ends while typing costs nothing", async ({ page, context, signInOn, somebody }) => {
-  const patient = somebody("grant");
+test("a session that ends while a request is written loses nothing: after a new sign-in the same form is sent", async ({
+  page,
+  context,
+  signInOn,
+  newPatient,
+}) => {
+  const patient = newPatient("grant");
   await page.goto("/requests/new");
   await expect(page.locator('[data-live="live"]')).toBeVisible();
   await context.clearCookies();
@@ -55,9 +63,9 @@ test("a session that ends while typing costs nothing", async ({ page, context, s
   await expect(rowOf(page, patient)).toContainText("Granted");
 });
 
-test("what is still open for a patient is shown before another is sent", async ({ page, somebody }) => {
-  const patient = somebody("silent");
-  await ask(page, patient);
+test("the form shows an open request to the same patient before another one is sent", async ({ page, newPatient }) => {
+  const patient = newPatient("silent");
+  await submitRequest(page, patient);
   await expect(rowOf(page, patient)).toContainText("Requested");
   await page.goto("/requests/new");
   await page.getByLabel("ABHA address").fill(` ${patient.toUpperCase()} `);
@@ -67,8 +75,8 @@ test("what is still open for a patient is shown before another is sent", async (
   await expect(page.getByRole("row").filter({ hasText: patient })).toHaveCount(2);
 });
 
-test("Ctrl and Enter send, and asking again starts from what was asked", async ({ page, somebody }) => {
-  const patient = somebody("deny");
+test("Ctrl+Enter sends the form, and Ask again opens a draft with the same content", async ({ page, newPatient }) => {
+  const patient = newPatient("deny");
   await page.goto("/requests/new");
   await page.getByLabel("ABHA address").fill(patient);
   await page.getByLabel("ABHA address").press("Control+Enter");

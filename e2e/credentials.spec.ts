@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
 
-test("an admin tests the connection, registers the callback address, and never sees the secret", async ({
+test("an admin tests the connection and registers the callback address, and no page contains the secret", async ({
   page,
   signIn,
   expectAccessible,
@@ -16,7 +16,7 @@ test("an admin tests the connection, registers the callback address, and never s
   expect(await page.content()).not.toContain("sandbox-secret-of-lake-clinic");
 });
 
-test("a secret that the gateway refuses does not take the place of the one in use", async ({ page, signIn }) => {
+test("a new secret that the gateway refuses does not replace the one in use", async ({ page, signIn }) => {
   await signIn("admin@lake.example");
   await page.goto("/admin/credentials");
   await page.getByRole("button", { name: "Rotate" }).click();

@@ -1,22 +1,22 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
-import { Network } from "./network";
+import { SandboxControl } from "./sandbox-control";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 type Fixtures = {
-  network: Network;
-  /** Signs somebody of the demo in, in the test's page. */
+  sandbox: SandboxControl;
+  /** Signs an account of the demo hospitals in, in the test's page. */
   signIn: (email: string) => Promise<void>;
-  /** Signs somebody in, in a page that shares the session of the test's context or another's. */
+  /** Signs an account in, in the given page. */
   signInOn: (page: Page, email: string) => Promise<void>;
-  /** Somebody else at another computer: a page of their own, signed in. */
-  elsewhere: (email: string) => Promise<Page>;
-  /** A patient that no other test asks, and who behaves like this. */
-  somebody: (behaviour: "grant" | "deny" | "silent" | "hina") => string;
-  /** No rule of WCAG 2.2 AA is broken on the test's page. */
+  /** Opens a page with a session of its own, as on another computer, signed in. */
+  openPageAs: (email: string) => Promise<Page>;
+  /** The address of a patient whom no other test uses, and who behaves as the name describes. */
+  newPatient: (behaviour: "grant" | "deny" | "silent" | "hina") => string;
+  /** Expects that the test's page breaks no rule of WCAG 2.2 AA. */
   expectAccessible: () => Promise<void>;
 };
 
@@ -28,9 +28,9 @@ async function signInOn(page: Page, email: string): Promise<void> {
 }
 
 export const test = base.extend<Fixtures>({
-  network: async ({}, use) => use(new Network(process.env.E2E_SANDBOX_URL ?? "http://localhost:4000")),
+  sandbox: async ({}, use) => use(new SandboxControl(process.env.E2E_SANDBOX_URL ?? "http://localhost:4000")),
   signInOn: async ({}, use) => use(signInOn),
-  elsewhere: async ({ browser, baseURL }, use) => {
+  openPageAs: async ({ browser, baseURL }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (email) => {
       const context = await browser.newContext(baseURL ? { baseURL } : {});
@@ -42,14 +42,14 @@ export const test = base.extend<Fixtures>({
     for (const context of contexts) await context.close();
   },
   signIn: async ({ page }, use) => use((email) => signInOn(page, email)),
-  somebody: async ({}, use) => use((behaviour) => `${behaviour}-${Math.random().toString(36).slice(2, 10)}@sbx`),
+  newPatient: async ({}, use) => use((behaviour) => `${behaviour}-${Math.random().toString(36).slice(2, 10)}@sbx`),
   expectAccessible: async ({ page }, use) =>
     use(async () => {
-      const broken = await page.evaluate<string[]>(
+      const violations = await page.evaluate<string[]>(
         `${AXE}; axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) =>
           violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`,
       );
-      expect(broken).toEqual([]);
+      expect(violations).toEqual([]);
     }),
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
 
-test("an admin proves delivery and sees each step come true without touching the page", async ({
+test("an admin starts the proof of delivery and sees each step change by itself", async ({
   page,
   signIn,
   expectAccessible,
@@ -21,12 +21,12 @@ test("an admin proves delivery and sees each step come true without touching the
   await expectAccessible();
 });
 
-test("health is no page for doctors", async ({ page, signIn }) => {
+test("the health page answers a doctor with 404", async ({ page, signIn }) => {
   await signIn("doctor@city.example");
   expect((await page.goto("/admin/health"))?.status()).toBe(404);
 });
 
-test("the state of the service is told to whoever asks, and its metrics are not", async ({ request }) => {
+test("the state of the service needs no session, and its metrics need the token", async ({ request }) => {
   const health = await request.get("/api/health");
   expect(health.status()).toBe(200);
   expect(await health.json()).toMatchObject({ checks: { database: { status: "ok" } } });

@@ -1,66 +1,66 @@
 import type { Page } from "@playwright/test";
-import { ask, open, rowOf } from "./ask";
 import { expect, test } from "./fixtures";
+import { openRequest, rowOf, submitRequest } from "./submit-request";
 
 const idOf = (page: Page) => page.url().split("/").at(-1) ?? "";
 
-test("a doctor of one hospital gets nothing of the other's: pages, JSON, guessed ids", async ({
+test("a request of another hospital answers 404 as a page and as JSON, and is in no list", async ({
   page,
   signIn,
-  elsewhere,
-  somebody,
+  openPageAs,
+  newPatient,
 }) => {
   await signIn("doctor@city.example");
-  const patient = somebody("grant");
-  await ask(page, patient);
+  const patient = newPatient("grant");
+  await submitRequest(page, patient);
   await expect(rowOf(page, patient)).toContainText("Granted");
-  await open(page, patient);
+  await openRequest(page, patient);
 
-  const stranger = await elsewhere("doctor@lake.example");
-  await stranger.goto("/requests");
-  await expect(stranger.getByRole("heading", { name: "Requests" })).toBeVisible();
-  await expect(stranger.getByText(patient)).toHaveCount(0);
-  for (const guess of [idOf(page), crypto.randomUUID(), "not-an-id"]) {
-    expect((await stranger.request.get(`/api/consent-requests/${guess}`)).status()).toBe(404);
-    expect((await stranger.goto(`/requests/${guess}`))?.status()).toBe(404);
+  const outsider = await openPageAs("doctor@lake.example");
+  await outsider.goto("/requests");
+  await expect(outsider.getByRole("heading", { name: "Requests" })).toBeVisible();
+  await expect(outsider.getByText(patient)).toHaveCount(0);
+  for (const id of [idOf(page), crypto.randomUUID(), "not-an-id"]) {
+    expect((await outsider.request.get(`/api/consent-requests/${id}`)).status()).toBe(404);
+    expect((await outsider.goto(`/requests/${id}`))?.status()).toBe(404);
   }
-  const list = await (await stranger.request.get(`/api/consent-requests?q=${patient}`)).json();
+  const list = await (await outsider.request.get(`/api/consent-requests?q=${patient}`)).json();
   expect(list.items).toEqual([]);
-  expect((await stranger.goto("/admin/credentials"))?.status()).toBe(404);
+  expect((await outsider.goto("/admin/credentials"))?.status()).toBe(404);
 });
 
-/** Opens a live stream of the page's own session; answers how to read what it has said. */
-async function listen(page: Page): Promise<() => Promise<string>> {
+/** Opens a live stream with the page's own session. Returns a function that reads what has arrived. */
+async function openLiveStream(page: Page): Promise<() => Promise<string>> {
   await page.goto("/requests");
   await page.evaluate(() => {
-    const heard: string[] = [];
-    Object.assign(window, { heard });
+    const received: string[] = [];
+    Object.assign(window, { received });
     const source = new EventSource("/api/live");
-    source.addEventListener("change", (event) => heard.push(String((event as MessageEvent).data)));
+    source.addEventListener("change", (event) => received.push(String((event as MessageEvent).data)));
     return new Promise((resolve) => source.addEventListener("resync", resolve, { once: true }));
   });
-  return () => page.evaluate(() => (window as unknown as { heard: string[] }).heard.join(" "));
+  return () => page.evaluate(() => (window as unknown as { received: string[] }).received.join(" "));
 }
 
-test("the live stream speaks of a change to the own hospital alone, by its id and nothing else", async ({
+test("the live stream reports a change only to its own hospital, with its id and without patient data", async ({
   page,
   signIn,
-  elsewhere,
-  somebody,
+  openPageAs,
+  newPatient,
 }) => {
-  const theirs = await listen(await elsewhere("doctor@lake.example"));
-  const ours = await listen(await elsewhere("doctor2@city.example"));
+  const readOtherHospital = await openLiveStream(await openPageAs("doctor@lake.example"));
+  const readColleague = await openLiveStream(await openPageAs("doctor2@city.example"));
   await signIn("doctor@city.example");
-  const patient = somebody("grant");
-  await ask(page, patient);
+  const patient = newPatient("grant");
+  await submitRequest(page, patient);
   await expect(rowOf(page, patient)).toContainText("Granted");
-  await open(page, patient);
-  await expect.poll(ours).toContain(idOf(page));
-  expect(await ours()).not.toContain(patient);
-  expect(await theirs()).not.toContain(idOf(page));
+  await openRequest(page, patient);
+  await expect.poll(readColleague).toContain(idOf(page));
+  expect(await readColleague()).not.toContain(patient);
+  expect(await readOtherHospital()).not.toContain(idOf(page));
 });
 
-test("nobody who is not signed in gets anything", async ({ page }) => {
+test("without a session every JSON address answers 401 and every page leads to the sign-in", async ({ page }) => {
   await page.goto("/requests");
   await expect(page).toHaveURL(/\/sign-in/);
   for (const path of [

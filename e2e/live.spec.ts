@@ -1,76 +1,92 @@
-import { ask, rowOf } from "./ask";
+import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { rowOf, submitRequest } from "./submit-request";
+import { timeLimit } from "./time-limit";
 
-const ROUNDS = 15;
+const ROUNDS = 7;
 const MEDIAN_LIMIT_MS = 150;
 
-test("a callback changes the row of an open page within a moment", async ({ page, signIn, somebody, network }) => {
+/** Resolves to the time at which the open page shows that the patient denied. */
+function watchForDenial(page: Page, patient: string): Promise<number> {
+  return page.evaluate((address) => {
+    const row = [...document.querySelectorAll("tr")].find((candidate) => candidate.textContent.includes(address));
+    return new Promise<number>((resolve) => {
+      const check = () => row?.textContent.includes("Denied") && resolve(Date.now());
+      new MutationObserver(check).observe(document.body, { subtree: true, childList: true, characterData: true });
+      check();
+    });
+  }, patient);
+}
+
+test("a callback changes the row of an open page within 150 ms in the median", async ({
+  page,
+  signIn,
+  newPatient,
+  sandbox,
+}) => {
   await signIn("doctor2@city.example");
-  const patients = Array.from({ length: ROUNDS }, () => somebody("silent"));
-  for (const patient of patients) await ask(page, patient);
+  const patients = Array.from({ length: ROUNDS }, () => newPatient("silent"));
+  for (const patient of patients) await submitRequest(page, patient);
   await page.goto("/requests");
   await expect(page.locator('[data-live="live"]')).toBeVisible();
   const latencies: number[] = [];
   for (const patient of patients) {
     await expect(rowOf(page, patient)).toContainText("Requested");
-    const seen = page.evaluate((address) => {
-      const row = [...document.querySelectorAll("tr")].find((candidate) => candidate.textContent.includes(address));
-      return new Promise<number>((resolve) => {
-        const look = () => row?.textContent.includes("Denied") && resolve(Date.now());
-        new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
-        look();
-      });
-    }, patient);
-    const [request] = await network.requestsOf(patient);
-    await network.decide(request?.id ?? "", "deny");
-    const changedAt = await seen;
-    const told = (await network.callbacks()).filter(
+    const changedAt = watchForDenial(page, patient);
+    const [request] = await sandbox.requestsOf(patient);
+    await sandbox.decide(request?.id ?? "", "deny");
+    await expect(rowOf(page, patient)).toContainText("Denied");
+    const callback = (await sandbox.callbacks()).find(
       ({ kind, body }) => kind === "notify" && JSON.stringify(body).includes(request?.id ?? "-"),
     );
-    latencies.push(changedAt - Date.parse(told[0]?.at ?? ""));
+    latencies.push((await changedAt) - Date.parse(callback?.at ?? ""));
   }
   latencies.sort((a, b) => a - b);
-  const median = latencies[Math.floor(latencies.length / 2)] ?? Number.NaN;
-  console.log(`callback to changed row: median ${median} ms, slowest ${latencies.at(-1)} ms of ${ROUNDS}`);
-  expect(median).toBeLessThan(MEDIAN_LIMIT_MS);
+  const median = latencies[Math.floor(ROUNDS / 2)] ?? Number.NaN;
+  const allowed = timeLimit(MEDIAN_LIMIT_MS);
+  const ratio = (median / allowed).toFixed(2);
+  console.log(
+    `callback to changed row: median ${median} ms, ${ratio} of the allowed ${allowed} ms, slowest of ${ROUNDS} ${latencies.at(-1)} ms`,
+  );
+  expect(median).toBeLessThan(allowed);
 });
 
-test("a lost connection shows itself and heals with nothing missed", async ({
+test("a page whose connection was lost shows it, reconnects by itself, and then shows what happened meanwhile", async ({
   page,
   context,
   signIn,
-  somebody,
-  network,
+  newPatient,
+  sandbox,
 }) => {
   await signIn("doctor@city.example");
-  const patient = somebody("silent");
-  await ask(page, patient);
+  const patient = newPatient("silent");
+  await submitRequest(page, patient);
   await expect(rowOf(page, patient)).toContainText("Requested");
   await expect(page.locator('[data-live="live"]')).toBeVisible();
   await context.setOffline(true);
   await expect(page.getByText(/Reconnecting, as of \d\d:\d\d/)).toBeVisible();
-  const [request] = await network.requestsOf(patient);
-  await network.decide(request?.id ?? "", "deny");
+  const [request] = await sandbox.requestsOf(patient);
+  await sandbox.decide(request?.id ?? "", "deny");
   await context.setOffline(false);
-  await expect(page.locator('[data-live="live"]')).toBeVisible({ timeout: 15_000 });
+  await expect(page.locator('[data-live="live"]')).toBeVisible();
   await expect(rowOf(page, patient)).toContainText("Denied");
 });
 
-test("new rows wait above what is being read until they are asked for", async ({
+test("new requests of colleagues do not move the list until the doctor presses the button", async ({
   page,
   signIn,
-  elsewhere,
-  somebody,
+  openPageAs,
+  newPatient,
 }) => {
   await signIn("doctor@city.example");
-  const mine = somebody("silent");
-  await ask(page, mine);
-  await expect(rowOf(page, mine)).toContainText("Requested");
-  const theirs = somebody("silent");
-  await ask(await elsewhere("doctor2@city.example"), theirs);
+  const own = newPatient("silent");
+  await submitRequest(page, own);
+  await expect(rowOf(page, own)).toContainText("Requested");
+  const colleagues = newPatient("silent");
+  await submitRequest(await openPageAs("doctor2@city.example"), colleagues);
   const button = page.getByRole("button", { name: /\d+ new request/ });
   await expect(button).toBeVisible();
-  await expect(page.getByText(theirs)).toHaveCount(0);
+  await expect(page.getByText(colleagues)).toHaveCount(0);
   await button.click();
-  await expect(rowOf(page, theirs)).toBeVisible();
+  await expect(rowOf(page, colleagues)).toBeVisible();
 });

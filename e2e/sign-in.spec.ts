@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
 
-test("signing in leads back to where one was, and out ends the session on the server", async ({
+test("signing in leads back to the page that was asked for, and signing out ends the session on the server", async ({
   page,
   context,
   expectAccessible,
@@ -17,15 +17,15 @@ test("signing in leads back to where one was, and out ends the session on the se
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL("**/requests/new");
   await expectAccessible();
-  const kept = await context.cookies();
+  const cookies = await context.cookies();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL("**/sign-in");
-  await context.addCookies(kept);
+  await context.addCookies(cookies);
   await page.goto("/requests");
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test("a page that does not exist says so", async ({ page, signIn, expectAccessible }) => {
+test("a page that does not exist answers 404 with a page of ours", async ({ page, signIn, expectAccessible }) => {
   await signIn("doctor@city.example");
   expect((await page.goto("/nowhere"))?.status()).toBe(404);
   await expect(page.getByRole("heading", { name: "Nothing is here" })).toBeVisible();

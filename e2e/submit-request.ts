@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** Asks a patient with everything left as the form offers it; ends on the list. */
-export async function ask(page: Page, abhaAddress: string): Promise<void> {
+/** Submits a request to a patient with the form's default values; ends on the list. */
+export async function submitRequest(page: Page, abhaAddress: string): Promise<void> {
   await page.goto("/requests/new");
   await page.getByLabel("ABHA address").fill(abhaAddress);
   await page.getByRole("button", { name: "Send request" }).click();
@@ -14,7 +14,7 @@ export function rowOf(page: Page, abhaAddress: string): Locator {
 }
 
 /** Opens the newest request of a patient from the list. */
-export async function open(page: Page, abhaAddress: string): Promise<void> {
+export async function openRequest(page: Page, abhaAddress: string): Promise<void> {
   await rowOf(page, abhaAddress).getByRole("link").click();
   await page.waitForURL(/\/requests\/[0-9a-f-]{36}$/);
   await expect(page.getByText(abhaAddress).first()).toBeVisible();

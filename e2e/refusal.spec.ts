@@ -1,14 +1,14 @@
-import { open, rowOf } from "./ask";
 import { expect, test } from "./fixtures";
+import { openRequest, rowOf } from "./submit-request";
 
-test("a doctor reads what a refusal means, what to do, and the network's own words", async ({
+test("a refused request shows the doctor what it means, what to do, and the network's own message", async ({
   page,
   signIn,
-  somebody,
+  newPatient,
   expectAccessible,
 }) => {
   await signIn("doctor@city.example");
-  const patient = somebody("silent");
+  const patient = newPatient("silent");
   await page.goto("/requests/new");
   await page.getByLabel("ABHA address").fill(patient);
   await page.locator("summary").filter({ hasText: "More" }).click();
@@ -19,10 +19,10 @@ test("a doctor reads what a refusal means, what to do, and the network's own wor
   const advice = "The network does not know the hospital or lab that was named, so the patient was not asked.";
   await expect(rowOf(page, patient)).toContainText(/Failed/);
   await expect(rowOf(page, patient)).toContainText(advice);
-  await open(page, patient);
+  await openRequest(page, patient);
   await expect(page.getByText(advice)).toBeVisible();
-  const theirs = "Invalid HIP ID (Code ABDM-1035)";
-  await expect(page.getByText("The network's own message").locator("..")).toContainText(theirs);
-  await expect(page.getByRole("listitem").filter({ hasText: "The network refused it." })).toContainText(theirs);
+  const message = "Invalid HIP ID (Code ABDM-1035)";
+  await expect(page.getByText("The network's own message").locator("..")).toContainText(message);
+  await expect(page.getByRole("listitem").filter({ hasText: "The network refused it." })).toContainText(message);
   await expectAccessible();
 });
