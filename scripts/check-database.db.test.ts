@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/test/support/test-database";
+import { createTestDatabase, type BareDatabase } from "@/test/support/test-database";
 import { checkDatabase } from "./check-database";
 import { Problems } from "./problems";
 
-let database: TestDatabase;
+let database: BareDatabase;
 
 beforeAll(async () => {
   database = await createTestDatabase();

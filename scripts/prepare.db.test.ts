@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { Client } from "pg";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/test/support/test-database";
+import { createTestDatabase, type BareDatabase } from "@/test/support/test-database";
 
-let database: TestDatabase;
+let database: BareDatabase;
 
 beforeEach(async () => {
   database = await createTestDatabase();
