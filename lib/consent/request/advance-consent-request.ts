@@ -16,7 +16,7 @@ import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
 import { nextStatusCheck } from "@/lib/consent/request/status-check-schedule";
 import type { ConsentEvent } from "@/lib/consent/timeline/consent-event";
 import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
-import type { Tx } from "@/lib/db/transaction";
+import type { MachineTx } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import type { CmConsentRequestId, ConsentRequestId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
@@ -32,7 +32,7 @@ export type RequestEvent =
  * goes through `applyChanges` instead. Returns the transition: the new status if it changed. Throws `not-found`.
  */
 export async function advanceConsentRequest(
-  tx: Tx,
+  tx: MachineTx,
   id: ConsentRequestId,
   occurred: RequestEvent,
 ): Promise<RequestTransition> {

@@ -1,0 +1,186 @@
+import { eq, sql } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
+import { consentArtefact } from "@/drizzle/schema/consent-artefact";
+import { consentRequest } from "@/drizzle/schema/consent-request";
+import { MINUTE } from "@/lib/clock";
+import { expireConsents } from "@/lib/consent/decision/expire-consents";
+import { recordArtefactDetails } from "@/lib/consent/decision/record-artefact-details";
+import { recordDecision, type ReceivedReport } from "@/lib/consent/decision/record-decision";
+import { listConsentEvents } from "@/lib/consent/timeline/consent-event-table";
+import { readOnly, transact } from "@/lib/db/transaction";
+import { newId, type CmConsentRequestId, type ConsentArtefactId, type ConsentRequestId } from "@/lib/ids";
+import { addSentRequest, createTestHospital, type TestHospital } from "@/test/support/fixtures";
+import { useTestDatabase } from "@/test/support/test-database";
+
+const database = useTestDatabase();
+
+/** A request that the network has, and a way to record reports about it. */
+async function requested(hospital?: TestHospital) {
+  const own = hospital ?? (await createTestHospital(database));
+  const cmConsentRequestId = newId<CmConsentRequestId>();
+  const { id } = await addSentRequest(database, own, { status: "REQUESTED", cmConsentRequestId });
+  const report = (status: ReceivedReport["status"], artefactIds: ConsentArtefactId[] = [], change = {}) =>
+    transact(own.gateway(), (tx) => recordDecision(tx, { cmConsentRequestId, status, artefactIds, ...change }));
+  return { ...own, hospitalId: own.id, id, cmConsentRequestId, report };
+}
+
+const artefactIds = (count: number) => Array.from({ length: count }, () => newId<never>() as ConsentArtefactId).sort();
+
+async function rowsOf(id: ConsentRequestId) {
+  const [request] = await database.admin.select().from(consentRequest).where(eq(consentRequest.id, id));
+  const artefacts = await database.admin
+    .select({ id: consentArtefact.id, status: consentArtefact.status })
+    .from(consentArtefact)
+    .where(eq(consentArtefact.consentRequestId, id))
+    .orderBy(consentArtefact.id);
+  return { request, artefacts };
+}
+
+async function jobsThatFetch(ids: ConsentArtefactId[]): Promise<number> {
+  const { rows } = await database.admin.execute<{ jobs: number }>(sql`
+    select count(*)::int as jobs from graphile_worker._private_jobs
+    where payload->>'artefactId' in (${sql.join(ids, sql`, `)})`);
+  return rows[0]?.jobs ?? 0;
+}
+
+describe("recordDecision", () => {
+  test("a grant of three artefacts stores them, queues the fetch of each, and is on the timeline before them", async () => {
+    const { id, report, doctor } = await requested();
+    const ids = artefactIds(3);
+    expect(await report("GRANTED", ids)).toEqual({ outcome: "processed", consentRequestId: id });
+    const { request, artefacts } = await rowsOf(id);
+    expect(request).toMatchObject({ status: "GRANTED", grantedAt: doctor().now, settledAt: doctor().now });
+    expect(artefacts).toEqual(ids.map((artefactId) => ({ id: artefactId, status: "FETCHING" })));
+    expect(await jobsThatFetch(ids)).toBe(3);
+    const events = await readOnly(doctor(), (tx) => listConsentEvents(tx, id));
+    expect(events.map(({ kind, artefactId }) => [kind, artefactId])).toEqual([
+      ["consent-request.granted", null],
+      ...ids.map((artefactId) => ["consent-artefact.announced", artefactId]),
+    ]);
+  });
+
+  test("a repeated grant changes nothing, and adds no event and no job", async () => {
+    const { id, report, doctor } = await requested();
+    const ids = artefactIds(2);
+    await report("GRANTED", ids);
+    const before = [await rowsOf(id), await jobsThatFetch(ids)];
+    expect(await report("GRANTED", ids)).toEqual({ outcome: "repeat", consentRequestId: id });
+    expect([await rowsOf(id), await jobsThatFetch(ids)]).toEqual(before);
+    expect(await readOnly(doctor(), (tx) => listConsentEvents(tx, id))).toHaveLength(3);
+  });
+
+  test("a report about a CM request that is not known waits for its id", async () => {
+    const { report } = await requested();
+    const cmConsentRequestId = newId<CmConsentRequestId>();
+    expect(await report("GRANTED", artefactIds(1), { cmConsentRequestId })).toEqual({
+      outcome: "waiting-for-dependency",
+      waitsFor: cmConsentRequestId,
+    });
+  });
+
+  test("a revocation that names no request ends the artefact before its grant, with its events on one timeline", async () => {
+    const { id, report, doctor } = await requested();
+    const [artefactId] = artefactIds(1) as [ConsentArtefactId];
+    const withoutRequest = { cmConsentRequestId: null };
+    expect(await report("REVOKED", [artefactId], withoutRequest)).toEqual({
+      outcome: "processed",
+      consentRequestId: null,
+    });
+    expect(await report("REVOKED", [artefactId], withoutRequest)).toEqual({
+      outcome: "repeat",
+      consentRequestId: null,
+    });
+    await report("GRANTED", [artefactId]);
+    const { request, artefacts } = await rowsOf(id);
+    expect([request?.status, artefacts]).toEqual(["REVOKED", [{ id: artefactId, status: "REVOKED" }]]);
+    expect(await jobsThatFetch([artefactId])).toBe(0);
+    const events = await readOnly(doctor(), (tx) => listConsentEvents(tx, id));
+    expect(events.map(({ kind }) => kind)).toEqual([
+      "consent-artefact.revoked",
+      "consent-request.granted",
+      "consent-request.revoked",
+    ]);
+  });
+
+  test("an artefact of another request is a contradiction that changes nothing", async () => {
+    const hospital = await createTestHospital(database);
+    const first = await requested(hospital);
+    const second = await requested(hospital);
+    const ids = artefactIds(1);
+    await first.report("GRANTED", ids);
+    expect(await second.report("GRANTED", ids)).toEqual({
+      outcome: "contradiction",
+      reason: "artefact-of-another-request",
+      consentRequestId: second.id,
+    });
+    expect((await rowsOf(second.id)).request?.status).toBe("REQUESTED");
+  });
+
+  test("a contradiction is on the timeline with its reason, and changes nothing else", async () => {
+    const { id, report, doctor } = await requested();
+    await report("DENIED");
+    expect(await report("GRANTED", artefactIds(1))).toMatchObject({
+      outcome: "contradiction",
+      reason: "grant-after-denial",
+    });
+    const { request, artefacts } = await rowsOf(id);
+    expect([request?.status, artefacts]).toEqual(["DENIED", []]);
+    const events = await readOnly(doctor(), (tx) => listConsentEvents(tx, id));
+    expect(events.at(-1)).toMatchObject({
+      kind: "consent-request.contradicted",
+      detail: { reason: "grant-after-denial" },
+    });
+  });
+});
+
+describe("recordArtefactDetails", () => {
+  const refused = { error: { code: "ABDM-1016", message: "Consent artefact of hinapatel@sbx not found" } };
+
+  test("an artefact whose fetch is refused is a mismatch, with the network's error on the timeline without the address", async () => {
+    const { id, report, doctor, gateway } = await requested();
+    const [artefactId] = artefactIds(1) as [ConsentArtefactId];
+    await report("GRANTED", [artefactId]);
+    const details = { artefactId, consentRequestId: id, result: refused };
+    expect(await transact(gateway(), (tx) => recordArtefactDetails(tx, details))).toBe("changed");
+    expect((await rowsOf(id)).artefacts).toEqual([{ id: artefactId, status: "MISMATCH" }]);
+    const events = await readOnly(doctor(), (tx) => listConsentEvents(tx, id));
+    expect(events.at(-1)).toMatchObject({
+      kind: "consent-artefact.mismatched",
+      detail: {
+        from: "FETCHING",
+        reasons: ["fetch-refused"],
+        code: "ABDM-1016",
+        message: "Consent artefact of … not found",
+      },
+    });
+  });
+
+  test("details of an artefact of another request are a mismatch and are not stored", async () => {
+    const hospital = await createTestHospital(database);
+    const first = await requested(hospital);
+    const second = await requested(hospital);
+    const [artefactId] = artefactIds(1) as [ConsentArtefactId];
+    await first.report("GRANTED", [artefactId]);
+    const details = { artefactId, consentRequestId: second.id, result: refused };
+    expect(await transact(hospital.gateway(), (tx) => recordArtefactDetails(tx, details))).toBe("mismatch");
+    expect((await rowsOf(first.id)).artefacts).toEqual([{ id: artefactId, status: "FETCHING" }]);
+  });
+});
+
+test("expireConsents ends what is over, in every hospital, and its events show that our clock did", async () => {
+  const first = await requested();
+  const second = await requested();
+  await first.report("GRANTED", artefactIds(1));
+  const { request } = await rowsOf(first.id);
+  const end = request?.dataEraseAt ?? new Date(0);
+  await expireConsents({ database, now: new Date(end.getTime() + MINUTE) });
+  for (const { id, doctor } of [first, second]) {
+    expect((await rowsOf(id)).request?.status).toBe("EXPIRED");
+    const events = await readOnly(doctor(), (tx) => listConsentEvents(tx, id));
+    expect(events.at(-1)).toMatchObject({
+      kind: "consent-request.expired",
+      actorKind: "job",
+      detail: { byClock: true },
+    });
+  }
+});
