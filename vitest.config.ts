@@ -20,7 +20,7 @@ const shared = {
   env,
   exclude: ["**/node_modules/**", "**/.*/**", "e2e/**"],
   provide: testSettings,
-} as const;
+};
 
 export default defineConfig({
   resolve: {

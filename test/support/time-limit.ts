@@ -7,11 +7,12 @@ export function timeLimit(milliseconds: number): number {
 }
 
 /**
- * Expects that something took no longer than a limit of the product, stretched by how slow this machine is, and prints the ratio of both.
- * @param what names the time in the output
+ * Expects that what a test measured took at most as long as the product promises, stretched by how slow this machine is. Prints the ratio of
+ * both, with the title of the test.
  */
-export function expectWithin(what: string, tookMs: number, limitMs: number): void {
+export function expectWithin(tookMs: number, limitMs: number): void {
   const allowed = timeLimit(limitMs);
-  console.info(`${what}: ${Math.round(tookMs)} ms, ${(tookMs / allowed).toFixed(2)} of the allowed ${allowed} ms`);
+  const title = expect.getState().currentTestName ?? "measured";
+  console.info(`${title}: ${Math.round(tookMs)} ms, ${(tookMs / allowed).toFixed(2)} of the allowed ${allowed} ms`);
   expect(tookMs).toBeLessThanOrEqual(allowed);
 }
