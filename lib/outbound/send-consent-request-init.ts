@@ -71,7 +71,7 @@ async function wait(tx: MachineTx, payload: Payload, step: NextStep | null): Pro
   if (step?.do === "give-up") {
     const noAnswer = {
       error: { code: "", message: "" },
-      advice: "no-word-from-network" satisfies SendingProblem,
+      advice: "no-callback-from-network" satisfies SendingProblem,
     } as const;
     await advanceConsentRequest(tx, id, { event: "refused", ...noAnswer });
   }

@@ -78,7 +78,7 @@ async function assess(
   if (reasons.length === 0) return { event: "fetched", artefact };
   // It matches and has ended meanwhile: nothing for an administrator.
   if (reasons.length === 1 && reasons[0] === "already-over") return { event: "expired", artefact };
-  // A patient who was asked twice may allow it twice: that is more than is needed, but it is what was requested.
+  // A patient with two CM requests may grant both: that is more than is needed, but it is what was requested.
   return { event: "mismatched", artefact, mismatch: { reasons }, isAsRequested: mismatches.length === 0 };
 }
 

@@ -8,7 +8,7 @@ export const SENDING_PROBLEMS = [
   "too-many-now",
   "too-many-or-clock",
   "no-answer-yet",
-  "no-word-from-network",
+  "no-callback-from-network",
   "no-credential",
   "credential-refused",
   "credential-stopped",
