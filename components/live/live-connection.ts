@@ -1,5 +1,7 @@
+import type { LiveTopic } from "@/lib/live/live-change";
+
 /** `change`: one row of a topic has changed. `resync`: anything may have changed. */
-export type LiveEvent = { kind: "change"; topic: string; id: string } | { kind: "resync" };
+export type LiveEvent = { kind: "change"; topic: LiveTopic; id: string } | { kind: "resync" };
 export type LiveListener = (event: LiveEvent) => void;
 
 /** `asOf` is the time up to which the page is known to be current; `ended` means that the session is over. */
@@ -72,7 +74,7 @@ export function connectLive(onEvent: LiveListener, onState: (state: LiveState) =
     });
     source.addEventListener("change", ({ data }: MessageEvent<string>) => {
       recordReceived();
-      onEvent({ kind: "change", ...(JSON.parse(data) as { topic: string; id: string }) });
+      onEvent({ kind: "change", ...(JSON.parse(data) as { topic: LiveTopic; id: string }) });
     });
   }
   const onVisibilityChange = () => {

@@ -4,12 +4,13 @@ import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { createCoalescer } from "@/components/live/create-coalescer";
 import { useLive } from "@/components/live/live-provider";
+import type { LiveTopic } from "@/lib/live/live-change";
 
 /** Time between two refreshes of a page whose data changes repeatedly, in milliseconds. */
 const PAUSE = 250;
 
 /** Makes the server render the page again when its data has changed: all of a topic, or the row with the given id. */
-export function RefreshOnChange({ topic, id }: { topic: string; id?: string }) {
+export function RefreshOnChange({ topic, id }: { topic: LiveTopic; id?: string }) {
   const router = useRouter();
   const [coalesce] = useState(createCoalescer);
   useLive((event) => {
