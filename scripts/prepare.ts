@@ -1,7 +1,7 @@
 import { systemNow } from "@/lib/clock";
 import { createHospital } from "@/lib/credential/create-hospital";
 import { closeDatabase, openDatabase } from "@/lib/db/database";
-import { migrate } from "@/lib/db/migrate";
+import { migrate, OtherMigrationHistory } from "@/lib/db/migrate";
 import { systemTransaction } from "@/lib/db/transaction";
 import type { Env } from "@/lib/env";
 import { lockHospitalList } from "@/lib/hospital/hospital-table";
@@ -43,6 +43,7 @@ async function createHospitals(settings: Env, demo: boolean): Promise<void> {
 
 function toSentences(error: unknown): string[] {
   if (error instanceof Problems) return error.sentences;
+  if (error instanceof OtherMigrationHistory) return [error.message];
   // The error of a query contains the query and its values; the message of the database is in its cause.
   const { message } = ((error as Error).cause ?? error) as { message?: string };
   return [`The database could not be prepared: ${message ?? "unknown"}.`];

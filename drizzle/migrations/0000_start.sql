@@ -11,6 +11,7 @@ CREATE TABLE "audit_entry" (
 	"detail" jsonb NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "audit_entry" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "consent_artefact" (
 	"hospital_id" uuid NOT NULL,
 	"id" text NOT NULL,
@@ -33,6 +34,7 @@ CREATE TABLE "consent_artefact" (
 	CONSTRAINT "consent_artefact_hospital_id_id_pk" PRIMARY KEY("hospital_id","id")
 );
 --> statement-breakpoint
+ALTER TABLE "consent_artefact" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "consent_event" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"hospital_id" uuid NOT NULL,
@@ -45,6 +47,7 @@ CREATE TABLE "consent_event" (
 	"detail" jsonb NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "consent_event" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "consent_request" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"hospital_id" uuid NOT NULL,
@@ -82,6 +85,7 @@ CREATE TABLE "consent_request" (
         and "consent_request"."date_to" is not null and "consent_request"."data_erase_at" is not null and "consent_request"."frequency" is not null and "consent_request"."submitted_at" is not null))
 );
 --> statement-breakpoint
+ALTER TABLE "consent_request" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "credential" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"hospital_id" uuid NOT NULL,
@@ -105,6 +109,7 @@ CREATE TABLE "credential" (
 	CONSTRAINT "credential_of_hospital" UNIQUE("hospital_id","id")
 );
 --> statement-breakpoint
+ALTER TABLE "credential" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "gateway_circuit" (
 	"credential_id" uuid PRIMARY KEY NOT NULL,
 	"hospital_id" uuid NOT NULL,
@@ -115,6 +120,7 @@ CREATE TABLE "gateway_circuit" (
 	"reason" text
 );
 --> statement-breakpoint
+ALTER TABLE "gateway_circuit" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "gateway_session" (
 	"credential_id" uuid PRIMARY KEY NOT NULL,
 	"hospital_id" uuid NOT NULL,
@@ -129,6 +135,7 @@ CREATE TABLE "gateway_session" (
 	"tokens_dropped" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "gateway_session" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "delivery_check" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"hospital_id" uuid NOT NULL,
@@ -143,6 +150,7 @@ CREATE TABLE "delivery_check" (
 	"finished_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+ALTER TABLE "delivery_check" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "gateway_call" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"hospital_id" uuid NOT NULL,
@@ -161,6 +169,7 @@ CREATE TABLE "gateway_call" (
 	"answered_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+ALTER TABLE "gateway_call" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "callback_decision" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"hospital_id" uuid NOT NULL,
@@ -171,6 +180,7 @@ CREATE TABLE "callback_decision" (
 	"reason" text NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "callback_decision" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "callback_refusal" (
 	"hour" timestamp (3) with time zone NOT NULL,
 	"hospital_id" uuid NOT NULL,
@@ -182,6 +192,7 @@ CREATE TABLE "callback_refusal" (
 	CONSTRAINT "callback_refusal_hour_hospital_id_dialect_message_reason_pk" PRIMARY KEY("hour","hospital_id","dialect","message","reason")
 );
 --> statement-breakpoint
+ALTER TABLE "callback_refusal" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "gateway_callback" (
 	"id" uuid NOT NULL,
 	"sequence" bigserial NOT NULL,
@@ -201,6 +212,7 @@ CREATE TABLE "gateway_callback" (
 	CONSTRAINT "gateway_callback_hospital_id_id_pk" PRIMARY KEY("hospital_id","id")
 );
 --> statement-breakpoint
+ALTER TABLE "gateway_callback" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "hospital" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
@@ -209,6 +221,7 @@ CREATE TABLE "hospital" (
 	CONSTRAINT "hospital_hiuId_unique" UNIQUE("hiu_id")
 );
 --> statement-breakpoint
+ALTER TABLE "hospital" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "job_worker" (
 	"id" text PRIMARY KEY NOT NULL,
 	"process" text NOT NULL,
@@ -224,6 +237,7 @@ CREATE TABLE "patient" (
 	CONSTRAINT "patient_hospital_id_abha_address_pk" PRIMARY KEY("hospital_id","abha_address")
 );
 --> statement-breakpoint
+ALTER TABLE "patient" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "patient_lookup" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"hospital_id" uuid NOT NULL,
@@ -238,6 +252,7 @@ CREATE TABLE "patient_lookup" (
 	CONSTRAINT "patient_lookup_of_hospital" UNIQUE("hospital_id","id")
 );
 --> statement-breakpoint
+ALTER TABLE "patient_lookup" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "sign_in_failure" (
 	"key" text PRIMARY KEY NOT NULL,
 	"failures" integer NOT NULL,
@@ -258,6 +273,7 @@ CREATE TABLE "staff" (
 	CONSTRAINT "staff_doctor_has_registration" CHECK ("staff"."role" <> 'doctor' or "staff"."registration_number" is not null)
 );
 --> statement-breakpoint
+ALTER TABLE "staff" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "staff_session" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"hospital_id" uuid NOT NULL,
@@ -267,6 +283,7 @@ CREATE TABLE "staff_session" (
 	"ended_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+ALTER TABLE "staff_session" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "audit_entry" ADD CONSTRAINT "audit_entry_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consent_artefact" ADD CONSTRAINT "consent_artefact_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consent_artefact" ADD CONSTRAINT "consent_artefact_hospital_id_consent_request_id_consent_request_hospital_id_id_fk" FOREIGN KEY ("hospital_id","consent_request_id") REFERENCES "public"."consent_request"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -316,6 +333,24 @@ CREATE INDEX "gateway_callback_unsettled" ON "gateway_callback" USING btree ("ho
 CREATE INDEX "patient_lookup_hospital" ON "patient_lookup" USING btree ("hospital_id","abha_address");--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_email" ON "staff" USING btree (lower("email"));--> statement-breakpoint
 CREATE INDEX "staff_session_staff" ON "staff_session" USING btree ("staff_id");--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "audit_entry" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "consent_artefact" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "consent_event" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "consent_request" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "credential" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "gateway_circuit" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "gateway_session" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "delivery_check" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "gateway_call" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "callback_decision" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "callback_refusal" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "no_hospital" ON "callback_refusal" AS PERMISSIVE FOR SELECT TO public USING (hospital_id = '00000000-0000-0000-0000-000000000000');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "gateway_callback" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "hospital" AS PERMISSIVE FOR ALL TO public USING (id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "patient" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "patient_lookup" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "staff" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "staff_session" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
 CREATE FUNCTION "audit_entry_is_append_only"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'audit entries are only added';
@@ -334,5 +369,15 @@ BEGIN
     OR EXISTS (SELECT FROM credential WHERE hiu_id = hiu AND hospital_id <> own_hospital AND state <> 'retired');
   PERFORM set_config('app.scope', scope, true);
   RETURN is_taken;
+END
+$$;--> statement-breakpoint
+DO $$
+DECLARE
+  secured regclass;
+BEGIN
+  -- Also for the owner of the tables, the role under which the product runs.
+  FOR secured IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relrowsecurity LOOP
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', secured);
+  END LOOP;
 END
 $$;

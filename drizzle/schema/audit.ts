@@ -1,7 +1,7 @@
 import { bigserial, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { AUDIT_ACTIONS, AUDIT_SUBJECT_KINDS, type AuditDetail } from "@/lib/audit/audit-action";
 import type { HospitalId } from "@/lib/ids";
-import { instant } from "./columns";
+import { hospitalPolicy, instant } from "./columns";
 import { hospital } from "./hospital";
 
 /** Who did what to what, and when. Rows are only added; a trigger refuses the rest. */
@@ -25,6 +25,7 @@ export const auditEntry = pgTable(
     detail: jsonb().$type<AuditDetail>().notNull(),
   },
   (table) => [
+    hospitalPolicy(),
     index("audit_entry_subject").on(table.subjectKind, table.subjectId, table.id),
     index("audit_entry_recent").on(table.hospitalId, table.id),
   ],

@@ -3,7 +3,7 @@ import type { ConsentArtefactId, ConsentRequestId, HospitalId } from "@/lib/ids"
 import type { AccessMode, Frequency } from "@/lib/abdm/vocabulary";
 import { consentRequest } from "./consent-request";
 import { CONSENT_ARTEFACT_STATUSES, type MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
-import { instant } from "./columns";
+import { hospitalPolicy, instant } from "./columns";
 import { hospital } from "./hospital";
 
 /** A patient's consent for one HIP. A row exists before its details arrive, and for a revocation that came before the grant. */
@@ -36,6 +36,7 @@ export const consentArtefact = pgTable(
     endedAt: instant(),
   },
   (table) => [
+    hospitalPolicy(),
     foreignKey({
       columns: [table.hospitalId, table.consentRequestId],
       foreignColumns: [consentRequest.hospitalId, consentRequest.id],

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { bigserial, foreignKey, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { CONSENT_EVENT_KINDS, type ConsentEventDetail } from "@/lib/consent/timeline/consent-event";
 import type { ConsentArtefactId, ConsentRequestId, HospitalId } from "@/lib/ids";
-import { instant } from "./columns";
+import { hospitalPolicy, instant } from "./columns";
 import { consentRequest } from "./consent-request";
 import { hospital } from "./hospital";
 
@@ -27,6 +27,7 @@ export const consentEvent = pgTable(
     detail: jsonb().$type<ConsentEventDetail>().notNull(),
   },
   (table) => [
+    hospitalPolicy(),
     foreignKey({
       columns: [table.hospitalId, table.consentRequestId],
       foreignColumns: [consentRequest.hospitalId, consentRequest.id],

@@ -15,7 +15,7 @@ import type { CmConsentRequestId, ConsentRequestId, HospitalId, StaffId } from "
 import type { Frequency, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
 import { CONSENT_REQUEST_STATUSES, type CmRequestOutcomes } from "@/lib/consent/request/consent-request-status";
 import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
-import { instant } from "./columns";
+import { hospitalPolicy, instant } from "./columns";
 import { hospital } from "./hospital";
 import { staff } from "./staff";
 
@@ -68,6 +68,7 @@ export const consentRequest = pgTable(
     grantedAt: instant(),
   },
   (table) => [
+    hospitalPolicy(),
     unique("consent_request_of_hospital").on(table.hospitalId, table.id),
     foreignKey({ columns: [table.hospitalId, table.requesterId], foreignColumns: [staff.hospitalId, staff.id] }),
     index("consent_request_newest").on(table.hospitalId, table.createdAt.desc(), table.id.desc()),

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import type { CredentialId, HospitalId, StaffId } from "@/lib/ids";
-import { instant } from "./columns";
+import { hospitalPolicy, instant } from "./columns";
 import { hospital } from "./hospital";
 import { staff } from "./staff";
 
@@ -38,6 +38,7 @@ export const credential = pgTable(
     callbackRegisteredAt: instant(),
   },
   (table) => [
+    hospitalPolicy(),
     unique("credential_of_hospital").on(table.hospitalId, table.id),
     foreignKey({ columns: [table.hospitalId, table.createdBy], foreignColumns: [staff.hospitalId, staff.id] }),
     uniqueIndex("credential_one_active")
@@ -70,6 +71,7 @@ export const gatewaySession = pgTable(
     tokensDropped: integer().notNull().default(0),
   },
   (table) => [
+    hospitalPolicy(),
     foreignKey({
       columns: [table.hospitalId, table.credentialId],
       foreignColumns: [credential.hospitalId, credential.id],
@@ -94,6 +96,7 @@ export const gatewayCircuit = pgTable(
     reason: text({ enum: ["gateway-unreachable", "gateway-busy"] }),
   },
   (table) => [
+    hospitalPolicy(),
     foreignKey({
       columns: [table.hospitalId, table.credentialId],
       foreignColumns: [credential.hospitalId, credential.id],

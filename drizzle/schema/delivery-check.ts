@@ -1,6 +1,6 @@
 import { foreignKey, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import type { CredentialId, DeliveryCheckId, HospitalId, StaffId } from "@/lib/ids";
-import { instant } from "./columns";
+import { hospitalPolicy, instant } from "./columns";
 import { credential } from "./credential";
 import { staff } from "./staff";
 
@@ -26,6 +26,7 @@ export const deliveryCheck = pgTable(
     finishedAt: instant(),
   },
   (table) => [
+    hospitalPolicy(),
     foreignKey({
       columns: [table.hospitalId, table.credentialId],
       foreignColumns: [credential.hospitalId, credential.id],

@@ -10,7 +10,7 @@ import type {
   PatientLookupId,
 } from "@/lib/ids";
 import type { OutboundKind } from "@/lib/abdm/messages";
-import { instant } from "./columns";
+import { hospitalPolicy, instant } from "./columns";
 import { consentRequest } from "./consent-request";
 import { credential } from "./credential";
 import { patientLookup } from "./patient";
@@ -40,6 +40,7 @@ export const gatewayCall = pgTable(
     answeredAt: instant(),
   },
   (table) => [
+    hospitalPolicy(),
     foreignKey({
       columns: [table.hospitalId, table.credentialId],
       foreignColumns: [credential.hospitalId, credential.id],

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigserial,
+  pgPolicy,
   foreignKey,
   index,
   integer,
@@ -13,7 +14,7 @@ import {
 import type { CallbackId, ConsentRequestId, HospitalId, InboundRequestId } from "@/lib/ids";
 import type { InboundKind } from "@/lib/abdm/messages";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
-import { bytes, instant } from "./columns";
+import { bytes, hospitalPolicy, instant } from "./columns";
 import { consentRequest } from "./consent-request";
 import { hospital } from "./hospital";
 
@@ -60,6 +61,7 @@ export const gatewayCallback = pgTable(
     consentRequestId: uuid().$type<ConsentRequestId>(),
   },
   (table) => [
+    hospitalPolicy(),
     primaryKey({ columns: [table.hospitalId, table.id] }),
     foreignKey({
       columns: [table.hospitalId, table.consentRequestId],
@@ -93,6 +95,7 @@ export const callbackDecision = pgTable(
     reason: text().notNull(),
   },
   (table) => [
+    hospitalPolicy(),
     foreignKey({
       columns: [table.hospitalId, table.callbackId],
       foreignColumns: [gatewayCallback.hospitalId, gatewayCallback.id],
@@ -117,5 +120,9 @@ export const callbackRefusal = pgTable(
     refusals: integer().notNull(),
     lastAt: instant().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.hour, table.hospitalId, table.dialect, table.message, table.reason] })],
+  (table) => [
+    hospitalPolicy(),
+    pgPolicy("no_hospital", { for: "select", using: sql`hospital_id = ${sql.raw(`'${NO_HOSPITAL}'`)}` }),
+    primaryKey({ columns: [table.hour, table.hospitalId, table.dialect, table.message, table.reason] }),
+  ],
 );

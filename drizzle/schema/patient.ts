@@ -1,6 +1,6 @@
 import { foreignKey, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import type { HospitalId, PatientLookupId, StaffId } from "@/lib/ids";
-import { instant } from "./columns";
+import { hospitalPolicy, instant } from "./columns";
 import { hospital } from "./hospital";
 import { staff } from "./staff";
 
@@ -16,7 +16,7 @@ export const patient = pgTable(
     name: text(),
     foundAt: instant(),
   },
-  (table) => [primaryKey({ columns: [table.hospitalId, table.abhaAddress] })],
+  (table) => [hospitalPolicy(), primaryKey({ columns: [table.hospitalId, table.abhaAddress] })],
 );
 
 /** A doctor's look-up of an ABHA address on the network. */
@@ -35,6 +35,7 @@ export const patientLookup = pgTable(
     answeredAt: instant(),
   },
   (table) => [
+    hospitalPolicy(),
     unique("patient_lookup_of_hospital").on(table.hospitalId, table.id),
     foreignKey({ columns: [table.hospitalId, table.requestedBy], foreignColumns: [staff.hospitalId, staff.id] }),
     index("patient_lookup_hospital").on(table.hospitalId, table.abhaAddress),

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, foreignKey, index, integer, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { HospitalId, StaffId, StaffSessionId } from "@/lib/ids";
-import { instant } from "./columns";
+import { hospitalPolicy, instant } from "./columns";
 import { hospital } from "./hospital";
 
 export const staff = pgTable(
@@ -22,6 +22,7 @@ export const staff = pgTable(
     createdAt: instant().notNull(),
   },
   (table) => [
+    hospitalPolicy(),
     unique("staff_of_hospital").on(table.hospitalId, table.id),
     uniqueIndex("staff_email").on(sql`lower(${table.email})`),
     check("staff_doctor_has_registration", sql`${table.role} <> 'doctor' or ${table.registrationNumber} is not null`),
@@ -40,6 +41,7 @@ export const staffSession = pgTable(
     endedAt: instant(),
   },
   (table) => [
+    hospitalPolicy(),
     foreignKey({ columns: [table.hospitalId, table.staffId], foreignColumns: [staff.hospitalId, staff.id] }),
     index("staff_session_staff").on(table.staffId),
   ],

@@ -1,14 +1,14 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { openDatabase } from "@/lib/db/database";
-import { databaseForTests } from "@/test/support/test-database";
-import { openLine } from "@/test/support/database-proxy";
+import { useTestDatabase } from "@/test/support/test-database";
+import { startDatabaseProxy } from "@/test/support/database-proxy";
 
-const connection = databaseForTests(2);
+const connection = useTestDatabase(2);
 const PATIENCE = { connect: 1_000, silence: 1_000 };
 
 test("a server that vanished without a word is given up in time, and the next statement finds another connection", async () => {
-  const line = await openLine(connection.url);
+  const line = await startDatabaseProxy(connection.url);
   const { pool, db } = openDatabase(line.url, 1, PATIENCE);
   await db.execute(sql`select 1`);
   line.cut();
