@@ -23,6 +23,7 @@ import { findCircuit } from "@/lib/outbound/gateway-circuit-table";
 import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
 import { credentialForm, startSessionGateway, type SessionGateway } from "@/test/support/session-gateway";
 import { useTestDatabase } from "@/test/support/test-database";
+import { timeLimit } from "@/test/support/time-limit";
 
 const NOW = new Date("2026-11-24T10:00:00Z");
 const after = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
@@ -147,7 +148,7 @@ test("a job that is scheduled to wait while the circuit closes is not left waiti
         "select 1 from pg_locks where not granted and locktype = 'transactionid'",
       );
       expect(waiting.rows).toHaveLength(1);
-    }, 5_000);
+    }, timeLimit(5_000));
     runAt = await addWaitingJob(own);
   });
   await closed;

@@ -8,6 +8,7 @@ import { sendMessage } from "@/lib/outbound/send-message";
 import { addGatewaySession, createTestHospital } from "@/test/support/fixtures";
 import { useGatewayServer } from "@/test/support/gateway-server";
 import { useTestDatabase } from "@/test/support/test-database";
+import { timeLimit } from "@/test/support/time-limit";
 
 const database = useTestDatabase();
 const gateway = useGatewayServer();
@@ -21,7 +22,7 @@ test("a call that is aborted for a shutdown is stored as unanswered and counts a
   gateway.behaviour = "hang";
   const cmConsentRequestId = newId<CmConsentRequestId>();
   const sending = sendMessage(hospital.job(), { kind: "check-consent-request", cmConsentRequestId }, {});
-  await vi.waitFor(() => expect(gateway.receivedCalls).toHaveLength(1), 5_000);
+  await vi.waitFor(() => expect(gateway.receivedCalls).toHaveLength(1), timeLimit(5_000));
   abortGatewayCalls();
   expect(await sending).toEqual({ outcome: "unanswered" });
   const calls = await database.admin.select().from(gatewayCall).where(eq(gatewayCall.hospitalId, hospital.id));

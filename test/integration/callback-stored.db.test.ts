@@ -6,13 +6,14 @@ import { Caller, NOTIFY } from "@/test/support/callback-client";
 import { Loop, type Desk } from "@/test/support/product-with-sandbox";
 import { refusalsSince } from "@/lib/operations/callbacks/list-callback-refusals";
 import { writeRefusals } from "@/lib/inbound/count-refusal";
+import { timeLimit } from "@/test/support/time-limit";
 
 const MEGABYTE = 1024 * 1024;
 let loop: Loop;
 
 beforeAll(async () => {
   loop = await Loop.start();
-}, 60_000);
+});
 afterAll(() => loop.stop());
 
 const rowsOf = (desk: Desk) =>
@@ -56,7 +57,7 @@ describe("an authentic callback that makes no sense is acknowledged, kept to the
   ])("%s", async (_name, body) => {
     const caller = await Caller.of(loop, await loop.openDesk("v3"));
     expect(await caller.post({ body })).toBe(202);
-    await vi.waitFor(async () => expect((await rowsOf(caller.desk))[0]?.state).toBe("malformed"), 10_000);
+    await vi.waitFor(async () => expect((await rowsOf(caller.desk))[0]?.state).toBe("malformed"), timeLimit(10_000));
     const [row] = await rowsOf(caller.desk);
     expect(row?.body.equals(Buffer.from(body as string))).toBe(true);
   });
@@ -67,7 +68,7 @@ describe("an authentic callback that makes no sense is acknowledged, kept to the
         sql`select last_error from graphile_worker.jobs where task_identifier = 'process-callback'`,
       );
       expect(rows).toEqual([]);
-    }, 10_000);
+    }, timeLimit(10_000));
   });
 });
 
@@ -78,7 +79,7 @@ test.each([
 ] as const)("a callback of %s at %s, of which nobody here knows, is kept for people to see", async (dialect, path) => {
   const caller = await Caller.of(loop, await loop.openDesk(dialect));
   expect(await caller.post({ path, body: '{"requestId":"one"}' })).toBe(202);
-  await vi.waitFor(async () => expect((await rowsOf(caller.desk))[0]?.state).toBe("unmatched"), 10_000);
+  await vi.waitFor(async () => expect((await rowsOf(caller.desk))[0]?.state).toBe("unmatched"), timeLimit(10_000));
   expect((await rowsOf(caller.desk))[0]).toMatchObject({ message: "unknown", path: path.slice(1) });
 });
 

@@ -11,12 +11,13 @@ import { getCallback } from "@/lib/operations/callbacks/get-callback";
 import { listCallbacks } from "@/lib/operations/callbacks/list-callbacks";
 import { replayCallback } from "@/lib/operations/callbacks/replay-callback";
 import { newId, type CallbackId, type CmConsentRequestId, type ConsentRequestId } from "@/lib/ids";
+import { timeLimit } from "@/test/support/time-limit";
 
 let loop: Loop;
 
 beforeAll(async () => {
   loop = await Loop.start();
-}, 60_000);
+});
 
 afterAll(() => loop.stop());
 
@@ -37,7 +38,7 @@ describe.each(DIALECTS)("what cannot be used, over the wire of %s", (dialect) =>
     expect(items).toHaveLength(1);
     return getCallback(admin(), { id: items[0]?.id ?? "" });
   };
-  const eventually = <T>(look: () => Promise<T>) => vi.waitFor(look, { timeout: 10_000, interval: 20 });
+  const eventually = <T>(look: () => Promise<T>) => vi.waitFor(look, { timeout: timeLimit(10_000), interval: 20 });
   const notify = (notification: object) =>
     loop.control("POST", "callback", { clientId: desk.clientId, path: PATHS[dialect], body: { notification } });
 

@@ -8,12 +8,13 @@ import { Loop, type Desk } from "@/test/support/product-with-sandbox";
 import type { ConsentRequestId } from "@/lib/ids";
 import { getLookup } from "@/lib/patient/get-patient-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up-patient";
+import { timeLimit } from "@/test/support/time-limit";
 
 let loop: Loop;
 
 beforeAll(async () => {
   loop = await Loop.start();
-}, 60_000);
+});
 
 afterAll(() => loop.stop());
 
@@ -22,7 +23,7 @@ const see = (desk: Desk, id: ConsentRequestId) => getConsentRequest(desk.doctor(
 // Waits for what background work brings about, by looking: the loop has no other end to hold on to.
 const eventually = (desk: Desk, id: ConsentRequestId, expected: (request: ConsentRequestDetail) => void) =>
   vi.waitFor(async () => expected(await see(desk, id)), {
-    timeout: 30_000,
+    timeout: timeLimit(30_000),
     interval: 20,
   });
 
@@ -126,5 +127,5 @@ describe.each(DIALECTS)("the consent loop over the wire of %s", (dialect) => {
     const ids = await Promise.all(Array.from({ length: 100 }, () => ask(busy, someone("grant"))));
     for (const id of ids) await eventually(busy, id, ({ situation }) => expect(situation.kind).toBe("granted"));
     expect(await callsTo(busy, "/init")).toHaveLength(100);
-  }, 60_000);
+  });
 });

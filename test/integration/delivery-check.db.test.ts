@@ -7,12 +7,13 @@ import { Loop, type Desk } from "@/test/support/product-with-sandbox";
 import { proveDelivery } from "@/lib/operations/delivery/start-delivery-check";
 import type { ProofView } from "@/lib/operations/delivery/delivery-check-view";
 import { seeDelivery } from "@/lib/operations/delivery/read-delivery";
+import { timeLimit } from "@/test/support/time-limit";
 
 let loop: Loop;
 
 beforeAll(async () => {
   loop = await Loop.start();
-}, 60_000);
+});
 
 afterAll(() => loop.stop());
 
@@ -38,7 +39,7 @@ describe.each(DIALECTS)("proving delivery over the wire of %s", (dialect) => {
       callbackUrl: ELSEWHERE,
     });
   const eventually = (expected: (proof: ProofView | null) => void) =>
-    vi.waitFor(async () => expected(await see()), { timeout: 10_000, interval: 20 });
+    vi.waitFor(async () => expected(await see()), { timeout: timeLimit(10_000), interval: 20 });
   const over = () => eventually((proof) => expect(proof?.state).not.toBe("running"));
   const waitsForAnswer = () => eventually((proof) => expect(proof?.sentence.key).toBe("running-answer"));
   const stepsOf = (proof: ProofView | null) => proof?.steps.map(({ state, words }) => `${state}: ${words.key}`);

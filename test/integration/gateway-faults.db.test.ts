@@ -14,12 +14,13 @@ import type { ConsentRequestId } from "@/lib/ids";
 import { rescheduleWaitingJobs, waitsForGatewayFlag } from "@/lib/jobs/reschedule-waiting-jobs";
 import { getLookup } from "@/lib/patient/get-patient-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up-patient";
+import { timeLimit } from "@/test/support/time-limit";
 
 let loop: Loop;
 
 beforeAll(async () => {
   loop = await Loop.start();
-}, 60_000);
+});
 
 afterAll(() => loop.stop());
 
@@ -35,7 +36,7 @@ const credentialOf = async (desk: Desk) => {
 
 const see = (desk: Desk, id: ConsentRequestId | undefined) => getConsentRequest(desk.doctor(), { id: id ?? "" });
 const eventually = (desk: Desk, id: ConsentRequestId | undefined, expected: (request: ConsentRequestDetail) => void) =>
-  vi.waitFor(async () => expected(await see(desk, id)), { timeout: 15_000, interval: 30 });
+  vi.waitFor(async () => expected(await see(desk, id)), { timeout: timeLimit(15_000), interval: 30 });
 const troubled = (desk: Desk, id: ConsentRequestId | undefined, advice: unknown) =>
   eventually(desk, id, ({ situation }) => expect(situation).toMatchObject({ kind: "sending", trouble: { advice } }));
 /** When the page says that a request is tried next. */
@@ -59,7 +60,7 @@ const waitingJobsHaveRun = (desk: Desk) =>
     const { rows } = await loop.connection.db.execute(sql`
       select 1 from graphile_worker.jobs where flags ? ${waitsForGatewayFlag(desk.hospitalId)} and run_at <= now()`);
     expect(rows).toEqual([]);
-  }, 10_000);
+  }, timeLimit(10_000));
 /** How often a request has been tried, by the product's own books. */
 async function attempts(desk: Desk): Promise<string[]> {
   const { rows } = await loop.connection.db.execute<{ outcome: string }>(sql`
@@ -106,7 +107,7 @@ describe.concurrent.each(DIALECTS)("a gateway of %s in trouble", (dialect) => {
     for (let round = 1; round <= 3; round += 1) {
       const before = (await attempts(desk)).length;
       await rescheduleWaitingJobs(desk.doctor());
-      await vi.waitFor(async () => expect((await attempts(desk)).length).toBeGreaterThan(before), 5_000);
+      await vi.waitFor(async () => expect((await attempts(desk)).length).toBeGreaterThan(before), timeLimit(5_000));
     }
     expect(await calls(desk, "sessions")).toHaveLength(2);
     await faults(desk);
@@ -116,7 +117,7 @@ describe.concurrent.each(DIALECTS)("a gateway of %s in trouble", (dialect) => {
         await rescheduleWaitingJobs(desk.doctor());
         for (const id of ids) expect((await see(desk, id)).status).toBe("REQUESTED");
       },
-      { timeout: 15_000, interval: 300 },
+      { timeout: timeLimit(15_000), interval: 300 },
     );
     // One that was still being sent away when the others were taken again may ask for one more.
     expect((await calls(desk, "sessions")).length).toBeLessThanOrEqual(3);

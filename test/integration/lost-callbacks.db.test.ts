@@ -5,6 +5,7 @@ import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
 import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
 import { ask, someone } from "@/test/support/submit-request";
 import { Loop } from "@/test/support/product-with-sandbox";
+import { timeLimit } from "@/test/support/time-limit";
 
 /** What the patient does, and where that must lead. */
 const OUTCOMES = {
@@ -22,7 +23,7 @@ beforeAll(async () => {
   // Minutes are tenths of a second, so that a morning of lost callbacks passes within the test.
   const silence = Array.from({ length: 12 }, () => SECOND / 5);
   loop = await Loop.start({ patience: { doubt: SECOND / 5, silence, giveUp: 10 * SECOND } });
-}, 60_000);
+});
 afterAll(() => loop.stop());
 
 let later = 0;
@@ -48,38 +49,42 @@ async function decide(patient: string, does: Does): Promise<void> {
 }
 
 describe.each(DIALECTS)("with three of ten callbacks lost for ever, over %s", (dialect) => {
-  test("every request still reaches its true state, and what was granted is all here", async () => {
-    const desk = await loop.openDesk(dialect);
-    await loop.control("POST", "faults", { clientId: desk.clientId, drop: 0.3 });
-    const who = { grant: "grant", deny: "deny", lapse: "silent", withdraw: "silent", wait: "silent" } as const;
-    const asked = await Promise.all(
-      (Object.keys(OUTCOMES) as Does[])
-        .flatMap((does) => Array.from({ length: EACH }, () => does))
-        .map(async (does) => {
-          const patient = someone(who[does]);
-          return { does, patient, id: await ask(desk, patient) };
-        }),
-    );
-    await vi.waitFor(
-      async () => {
-        for (const { does, patient } of asked) await decide(patient, does);
-        await someHoursLater();
-        const seen = await Promise.all(asked.map(({ id }) => getConsentRequest(desk.doctor(), { id })));
-        expect(seen.map(({ status }) => status)).toEqual(asked.map(({ does }) => OUTCOMES[does]));
-        const granted = seen.filter(({ status }) => status === "GRANTED");
-        expect(granted.map(({ situation }) => situation)).toEqual(
-          granted.map(() => expect.objectContaining({ kind: "granted", hospitals: 2 }) as unknown),
-        );
-      },
-      { timeout: 90_000, interval: 300 },
-    );
-    const seen = await Promise.all(asked.map(({ id }) => getConsentRequest(desk.doctor(), { id })));
-    const askedTwice = seen.map(
-      ({ timeline }) => timeline.filter(({ event }) => event === "consent-request.attempted").length > 1,
-    );
-    expect(seen.map(({ mayBeSeenTwice }) => mayBeSeenTwice)).toEqual(askedTwice);
-    expect(askedTwice).toContain(true);
-    const lost = await loop.control<{ outcome: string }[]>("GET", `callbacks?clientId=${desk.clientId}`);
-    expect(lost.filter(({ outcome }) => outcome === "dropped").length).toBeGreaterThan(10);
-  }, 120_000);
+  test(
+    "every request still reaches its true state, and what was granted is all here",
+    async () => {
+      const desk = await loop.openDesk(dialect);
+      await loop.control("POST", "faults", { clientId: desk.clientId, drop: 0.3 });
+      const who = { grant: "grant", deny: "deny", lapse: "silent", withdraw: "silent", wait: "silent" } as const;
+      const asked = await Promise.all(
+        (Object.keys(OUTCOMES) as Does[])
+          .flatMap((does) => Array.from({ length: EACH }, () => does))
+          .map(async (does) => {
+            const patient = someone(who[does]);
+            return { does, patient, id: await ask(desk, patient) };
+          }),
+      );
+      await vi.waitFor(
+        async () => {
+          for (const { does, patient } of asked) await decide(patient, does);
+          await someHoursLater();
+          const seen = await Promise.all(asked.map(({ id }) => getConsentRequest(desk.doctor(), { id })));
+          expect(seen.map(({ status }) => status)).toEqual(asked.map(({ does }) => OUTCOMES[does]));
+          const granted = seen.filter(({ status }) => status === "GRANTED");
+          expect(granted.map(({ situation }) => situation)).toEqual(
+            granted.map(() => expect.objectContaining({ kind: "granted", hospitals: 2 }) as unknown),
+          );
+        },
+        { timeout: timeLimit(90_000), interval: 300 },
+      );
+      const seen = await Promise.all(asked.map(({ id }) => getConsentRequest(desk.doctor(), { id })));
+      const askedTwice = seen.map(
+        ({ timeline }) => timeline.filter(({ event }) => event === "consent-request.attempted").length > 1,
+      );
+      expect(seen.map(({ mayBeSeenTwice }) => mayBeSeenTwice)).toEqual(askedTwice);
+      expect(askedTwice).toContain(true);
+      const lost = await loop.control<{ outcome: string }[]>("GET", `callbacks?clientId=${desk.clientId}`);
+      expect(lost.filter(({ outcome }) => outcome === "dropped").length).toBeGreaterThan(10);
+    },
+    timeLimit(120_000),
+  );
 });

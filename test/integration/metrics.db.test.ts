@@ -5,12 +5,13 @@ import { metricsRoute } from "@/lib/web/metrics-route";
 import { readDatabase } from "@/lib/operations/metrics/update-metrics";
 import { Loop } from "@/test/support/product-with-sandbox";
 import { proveDelivery } from "@/lib/operations/delivery/start-delivery-check";
+import { timeLimit } from "@/test/support/time-limit";
 
 let loop: Loop;
 
 beforeAll(async () => {
   loop = await Loop.start();
-}, 60_000);
+});
 
 afterAll(() => loop.stop());
 
@@ -54,7 +55,7 @@ test("calls, callbacks and their times are counted once each, and no label names
   const { pool, db } = loop.connection;
   await vi.waitFor(
     async () => expect((await pool.query("select 1 from gateway_callback where state = 'processed'")).rowCount).toBe(1),
-    { timeout: 10_000 },
+    { timeout: timeLimit(10_000) },
   );
   const later = new Date(systemNow().getTime() + MINUTE);
   await Promise.all([readDatabase(metrics(), db, later), readDatabase(metrics(), db, later)]);
