@@ -51,6 +51,7 @@ async function decide(patient: string, does: Does): Promise<void> {
 describe.each(DIALECTS)("with three of ten callbacks lost for ever, over %s", (dialect) => {
   test(
     "every request still reaches its true state, and what was granted is all here",
+    { timeout: timeLimit(120_000) },
     async () => {
       const desk = await loop.openDesk(dialect);
       await loop.control("POST", "faults", { clientId: desk.clientId, drop: 0.3 });
@@ -85,6 +86,5 @@ describe.each(DIALECTS)("with three of ten callbacks lost for ever, over %s", (d
       const lost = await loop.control<{ outcome: string }[]>("GET", `callbacks?clientId=${desk.clientId}`);
       expect(lost.filter(({ outcome }) => outcome === "dropped").length).toBeGreaterThan(10);
     },
-    timeLimit(120_000),
   );
 });

@@ -20,6 +20,7 @@ const SETTLED: string[] = ["DENIED", "EXPIRED", "REVOKED"];
 describe(`messages about a consent in any order (seed ${SEED})`, () => {
   test(
     `in ${HISTORY_COUNT} generated histories order and repetition change nothing, and nothing that ended returns`,
+    { timeout: timeLimit(120_000) },
     () => {
       fc.assert(
         fc.property(
@@ -40,7 +41,6 @@ describe(`messages about a consent in any order (seed ${SEED})`, () => {
         { numRuns: HISTORY_COUNT, seed: SEED },
       );
     },
-    timeLimit(120_000),
   );
 });
 
