@@ -1,56 +1,65 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { credential } from "@/drizzle/schema/credential";
-import type { Desk, Loop } from "@/test/support/product-with-sandbox";
 import { newId, type InboundRequestId } from "@/lib/ids";
+import type { ProductWithSandbox, SandboxHospital } from "@/test/support/product-with-sandbox";
 
-export const NOTIFY = "/api/v3/hiu/consent/request/notify";
+/** The path of v3 at which the gateway notifies of decisions. */
+export const NOTIFY_PATH = "/api/v3/hiu/consent/request/notify";
 
-/** For tests: what a callback may be changed in. */
-export type Call = {
+/** A callback's parts that differ from those of an empty notification with a valid token. */
+export type CallbackRequest = {
   path?: string;
   token?: string;
+  /** Null sends no X-HIU-ID. */
   hiuId?: string | null;
   requestId?: string;
   body?: BodyInit;
   headers?: Record<string, string>;
 };
 
-/** For tests: whoever calls the product back over HTTP in the sandbox network's name, or claims to. */
-export class Caller {
+/** Sends callbacks to a hospital over HTTP in the gateway's place. */
+export class CallbackClient {
   private constructor(
-    private readonly loop: Loop,
-    readonly desk: Desk,
-    readonly hiuId: string,
-    readonly appUrl: string,
+    private readonly product: ProductWithSandbox,
+    readonly hospital: SandboxHospital,
   ) {}
 
-  /** With keys that no other hospital of the process has fetched: each realm's are asked for at most once in 30 seconds. */
-  static async of(loop: Loop, desk: Desk): Promise<Caller> {
-    const [row] = await loop.connection.db.select().from(credential).where(eq(credential.hospitalId, desk.hospitalId));
+  /**
+   * Gives the hospital an issuer of its own beside the sandbox's, so that its verifier fetches keys that no other hospital's has fetched:
+   * the keys of one realm are fetched at most once in 30 seconds.
+   */
+  static async create(product: ProductWithSandbox, hospital: SandboxHospital): Promise<CallbackClient> {
+    const own = eq(credential.hospitalId, hospital.id);
+    const [row] = await product.database.admin.select().from(credential).where(own);
     if (!row) throw new Error("the hospital has a credential");
-    const issuer = `${row.issuer} https://${desk.clientId}.example/realm`;
-    await loop.connection.db.update(credential).set({ issuer }).where(eq(credential.id, row.id));
-    const clients = await loop.control<{ clientId: string; callbackUrl: string }[]>("GET", "clients");
-    const { callbackUrl = "" } = clients.find(({ clientId }) => clientId === desk.clientId) ?? {};
-    return new Caller(loop, desk, row.hiuId, callbackUrl);
+    const issuer = `${row.issuer} ${ownIssuerOf(hospital)}`;
+    await product.database.admin.update(credential).set({ issuer }).where(own);
+    return new CallbackClient(product, hospital);
   }
 
-  /** A token as the network puts it on callbacks, with claims and header of one's own. */
-  async token(more: { claims?: object; header?: object; key?: string } = {}): Promise<string> {
-    return (await this.loop.control<{ token: string }>("POST", "token", more)).token;
+  /** The issuer that only this hospital accepts beside the sandbox's. */
+  get ownIssuer(): string {
+    return ownIssuerOf(this.hospital);
   }
 
-  /** Posts a callback, a notification in the gateway's own name unless told, and answers the status. */
-  async post(call: Call = {}): Promise<number> {
-    const { path = NOTIFY, hiuId = this.hiuId, body = "{}", requestId = newId<InboundRequestId>() } = call;
-    const headers = new Headers({ "content-type": "application/json", ...call.headers });
-    headers.set("authorization", `Bearer ${call.token ?? (await this.token())}`);
+  /** A token as the sandbox signs it for callbacks, with the given claims and header changed. */
+  async token(changes: { claims?: object; header?: object; key?: string } = {}): Promise<string> {
+    return (await this.product.control<{ token: string }>("POST", "token", changes)).token;
+  }
+
+  /** Posts a callback; returns the status of the response. */
+  async post(callback: CallbackRequest = {}): Promise<number> {
+    const { path = NOTIFY_PATH, hiuId = this.hospital.hiuId, body = "{}" } = callback;
+    const headers = new Headers({ "content-type": "application/json", ...callback.headers });
+    headers.set("authorization", `Bearer ${callback.token ?? (await this.token())}`);
     if (hiuId !== null) headers.set("x-hiu-id", hiuId);
-    if (!headers.has("request-id")) headers.set("request-id", requestId);
+    if (!headers.has("request-id")) headers.set("request-id", callback.requestId ?? newId<InboundRequestId>());
     const init = { method: "POST", headers, body, duplex: "half" } satisfies RequestInit & { duplex: string };
-    const answer = await fetch(this.appUrl + path, init);
-    await answer.arrayBuffer();
-    return answer.status;
+    const response = await fetch(this.product.appUrl + path, init);
+    await response.arrayBuffer();
+    return response.status;
   }
 }
+
+const ownIssuerOf = ({ clientId }: SandboxHospital) => `https://${clientId}.example/realm`;

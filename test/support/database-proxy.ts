@@ -2,34 +2,35 @@ import "server-only";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
-export type Line = {
+export type DatabaseProxy = {
+  /** The database's address through the proxy. */
   url: string;
-  /** Present connections carry nothing any more, and neither end hears of it. */
-  cut: () => void;
-  /** The same, for those to come as well. */
-  silence: () => void;
+  /** Open connections carry nothing any more, and neither end is notified. */
+  freezeOpenConnections: () => void;
+  /** The same, also for connections that are opened later. */
+  freezeAllConnections: () => void;
   close: () => void;
 };
 
-/** For tests: a way to a database that can fail as a network does. */
-export async function openLine(url: string): Promise<Line> {
+/** Starts a proxy in front of a database that can fail as a network does. The caller closes it. */
+export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
-  const dead = new WeakSet<Socket>();
-  let silent = false;
+  const frozen = new WeakSet<Socket>();
+  let freezesNew = false;
   const server = createServer((near) => {
-    if (silent) dead.add(near);
+    if (freezesNew) frozen.add(near);
     const far = connect(Number(port || 5432), hostname);
     for (const [from, to] of [
       [near, far],
       [far, near],
     ] as const) {
       sockets.add(from);
-      from.on("data", (part) => void (dead.has(from) || to.write(part)));
+      from.on("data", (part) => void (frozen.has(from) || to.write(part)));
       from.on("error", () => undefined);
       from.on("close", () => {
         sockets.delete(from);
-        if (!dead.has(from)) to.destroy();
+        if (!frozen.has(from)) to.destroy();
       });
     }
   });
@@ -38,12 +39,13 @@ export async function openLine(url: string): Promise<Line> {
   const address = new URL(url);
   address.hostname = "127.0.0.1";
   address.port = String((server.address() as AddressInfo).port);
+  const freezeOpenConnections = () => sockets.forEach((socket) => frozen.add(socket));
   return {
     url: address.toString(),
-    cut: () => sockets.forEach((socket) => dead.add(socket)),
-    silence: () => {
-      silent = true;
-      sockets.forEach((socket) => dead.add(socket));
+    freezeOpenConnections,
+    freezeAllConnections: () => {
+      freezesNew = true;
+      freezeOpenConnections();
     },
     close: () => {
       for (const socket of sockets) socket.destroy();

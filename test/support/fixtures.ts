@@ -7,6 +7,7 @@ import { hospital } from "@/drizzle/schema/hospital";
 import { staff } from "@/drizzle/schema/staff";
 import { DAY, HOUR } from "@/lib/clock";
 import { sealAccessToken, sealClientSecret } from "@/lib/credential/credential-secrets";
+import { defaultTrust } from "@/lib/credential/credential-trust";
 import type { Actor, Role, StaffActor } from "@/lib/db/actor";
 import type { Scope } from "@/lib/db/transaction";
 import {
@@ -95,7 +96,6 @@ export async function addCredential(
   { id = newId<CredentialId>(), clientSecret = "the-right-secret", ...columns }: Columns<typeof credential> = {},
 ): Promise<CredentialId> {
   const gatewayUrl = columns.gatewayUrl ?? "http://127.0.0.1:1";
-  const trust = `${gatewayUrl}/auth/realms/central-registry`;
   await database.admin.insert(credential).values({
     id,
     hospitalId,
@@ -108,8 +108,7 @@ export async function addCredential(
     clientSecretEnding: clientSecret.slice(-4),
     cmId: "sbx",
     hiuId,
-    jwksUrl: `${trust}/protocol/openid-connect/certs`,
-    issuer: trust,
+    ...defaultTrust(gatewayUrl),
     createdAt: clock(),
     ...columns,
   });

@@ -1,5 +1,5 @@
 import "server-only";
-import { Logger, runOnce } from "graphile-worker";
+import { Logger, run, runOnce, type Runner, type RunnerOptions } from "graphile-worker";
 import type { InboundKind } from "@/lib/abdm/messages";
 import { processCallback } from "@/lib/inbound/process-callback";
 import { receiveCallback } from "@/lib/inbound/receive-callback";
@@ -59,12 +59,19 @@ export function receiveTestCallback(
 
 /** Runs the jobs that process callbacks until none is due; what would be sent to the gateway stays queued. */
 export async function processTestCallbacks(database: TestDatabase): Promise<void> {
-  const run = async (payload: unknown) => {
+  await runOnce(optionsFor(database));
+}
+
+/** Runs the jobs that process callbacks, as one worker process does, until the runner is stopped. */
+export function startCallbackRunner(database: TestDatabase): Promise<Runner> {
+  return run({ ...optionsFor(database), concurrency: 3, pollInterval: 100 });
+}
+
+function optionsFor(database: TestDatabase): RunnerOptions {
+  const processOne = async (payload: unknown) => {
     const { hospitalId, callbackId } = JOBS["process-callback"].parse(payload);
-    const scope = { database, actor: { kind: "gateway", hospitalId } as const, now: systemNow() };
-    await processCallback(scope, callbackId);
+    await processCallback({ database, actor: { kind: "gateway", hospitalId }, now: systemNow() }, callbackId);
   };
-  const taskList = { "process-callback": run };
   const logger = new Logger(() => () => {});
-  await runOnce({ pgPool: database.pool, taskList, noHandleSignals: true, logger });
+  return { pgPool: database.pool, taskList: { "process-callback": processOne }, noHandleSignals: true, logger };
 }

@@ -1,30 +1,28 @@
 import "server-only";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type HalfGateway = { url: string; asked: string[]; server: Server };
+export type V3OnlyGateway = { url: string; requestedPaths: string[]; close: () => void };
 
-/** For tests: a gateway of v3 alone in front of the sandbox: what it does not have is not found. */
-export async function startHalfGateway(sandboxUrl: string): Promise<HalfGateway> {
-  const asked: string[] = [];
-  const server = createServer((request, answer) => {
+/** Starts a proxy in front of the sandbox that passes calls of v3 and answers 404 to all others. The caller closes it. */
+export async function startV3OnlyGateway(sandboxUrl: string): Promise<V3OnlyGateway> {
+  const requestedPaths: string[] = [];
+  const server = createServer((request, response) => {
     const path = request.url ?? "";
-    asked.push(path);
-    if (!path.startsWith("/api/hiecm/")) return answer.writeHead(404).end();
+    requestedPaths.push(path);
+    if (!path.startsWith("/api/hiecm/")) return response.writeHead(404).end();
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const { host: _host, connection: _connection, ...headers } = request.headers;
       const body = chunks.length > 0 ? Buffer.concat(chunks) : null;
-      void fetch(sandboxUrl + path, {
-        method: request.method ?? "GET",
-        headers: headers as HeadersInit,
-        body,
-      }).then(async (told) =>
-        answer.writeHead(told.status, { "content-type": "application/json" }).end(await told.text()),
+      const init = { method: request.method ?? "GET", headers: headers as HeadersInit, body };
+      void fetch(sandboxUrl + path, init).then(async (passed) =>
+        response.writeHead(passed.status, { "content-type": "application/json" }).end(await passed.text()),
       );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, server };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, requestedPaths, close: () => server.close() };
 }
