@@ -11,17 +11,17 @@ export type StaffScope = Scope<StaffActor>;
  * Something that staff may do: who may (`roles`), with what (`input`), and what happens. `run` is called by `execute` alone, which
  * checks role and input first.
  */
-export type Operation<I extends z.ZodType = z.ZodType, O = unknown> = {
+export type Operation<I extends z.ZodType = z.ZodType, O = unknown, N extends string = string> = {
   readonly kind: "command" | "query";
   /** In kebab case, unique; the key of the registry. */
-  readonly name: string;
+  readonly name: N;
   readonly roles: readonly Role[];
   readonly input: I;
   readonly run: (scope: StaffScope, input: z.output<I>) => Promise<O>;
 };
 
-type Definition<I extends z.ZodType, O> = {
-  name: string;
+type Definition<I extends z.ZodType, O, N extends string> = {
+  name: N;
   roles: readonly Role[];
   input: I;
   /** Runs in one transaction for the actor's hospital. */
@@ -29,12 +29,18 @@ type Definition<I extends z.ZodType, O> = {
 };
 
 /** Defines an operation that changes something: one transaction, with an audit entry. */
-export function command<I extends z.ZodType, O>({ run, ...rest }: Definition<I, O>): Operation<I, O> {
+export function command<I extends z.ZodType, O, N extends string>({
+  run,
+  ...rest
+}: Definition<I, O, N>): Operation<I, O, N> {
   return { ...rest, kind: "command", run: (scope, input) => transact(scope, (tx) => run(tx, input)) };
 }
 
 /** Defines an operation that only reads; PostgreSQL refuses changes. */
-export function query<I extends z.ZodType, O>({ run, ...rest }: Definition<I, O>): Operation<I, O> {
+export function query<I extends z.ZodType, O, N extends string>({
+  run,
+  ...rest
+}: Definition<I, O, N>): Operation<I, O, N> {
   return { ...rest, kind: "query", run: (scope, input) => readOnly(scope, (tx) => run(tx, input)) };
 }
 
@@ -42,14 +48,14 @@ export function query<I extends z.ZodType, O>({ run, ...rest }: Definition<I, O>
  * Defines a command that waits for a gateway: `before` and `after` are one transaction each, and none is open during `call`. What
  * `before` returns is handed to the other two.
  */
-export function commandWithCall<I extends z.ZodType, B, C, O>(definition: {
-  name: string;
+export function commandWithCall<I extends z.ZodType, B, C, O, N extends string>(definition: {
+  name: N;
   roles: readonly Role[];
   input: I;
   before: (tx: StaffTx, input: z.output<I>) => Promise<B>;
   call: (scope: StaffScope, before: B, input: z.output<I>) => Promise<C>;
   after: (tx: StaffTx, result: C, before: B, input: z.output<I>) => Promise<O>;
-}): Operation<I, O> {
+}): Operation<I, O, N> {
   const { name, roles, input, before, call, after } = definition;
   return {
     kind: "command",
