@@ -14,7 +14,6 @@ export const SYSTEM_REASONS = {
   "list consents whose time is over": "lib/consent/decision/expire-consents.ts",
   "list requests to be checked": "lib/consent/request/check-open-requests.ts",
   "read the health of the service": "lib/operations/health/read-service-health.ts",
-  "read background work": "lib/operations/health/read-health.ts",
   "update metrics": "lib/operations/metrics/update-metrics.ts",
   "prepare an empty database": "scripts/prepare.ts",
 } as const;

@@ -2,12 +2,12 @@ import "server-only";
 import { z } from "zod";
 import { isUuid, type CallbackId } from "@/lib/ids";
 
-const LONGEST_REASON = 200;
+const MAX_LENGTH = 200;
 
-// An ABHA address or an ABHA number: the audit trail, where the reason goes, holds no personal data.
-const NAMES_A_PATIENT = /@(sbx|abdm)\b|\b\d{2}[- ]?\d{4}[- ]?\d{4}[- ]?\d{4}\b/i;
+// An ABHA address or an ABHA number: the reason is stored for good, and must hold no personal data.
+const PATIENT_IDENTIFIER = /@(sbx|abdm)\b|\b\d{2}[- ]?\d{4}[- ]?\d{4}[- ]?\d{4}\b/i;
 
-/** An admin's decision about one callback. The reason goes into the audit trail. */
+/** An admin's decision about one callback, with its reason. */
 export const callbackDecisionInput = z.object({
   id: z
     .string()
@@ -17,8 +17,6 @@ export const callbackDecisionInput = z.object({
     .string()
     .trim()
     .min(1, "reason-missing")
-    .max(LONGEST_REASON, "reason-too-long")
-    .refine((text) => !NAMES_A_PATIENT.test(text), "reason-names-patient"),
+    .max(MAX_LENGTH, "reason-too-long")
+    .refine((text) => !PATIENT_IDENTIFIER.test(text), "reason-names-patient"),
 });
-
-export type CallbackDecision = z.output<typeof callbackDecisionInput>;

@@ -1,110 +1,109 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { auditEntry } from "@/drizzle/schema/audit";
+import { execute } from "@/lib/access/execute";
 import { MINUTE, SECOND } from "@/lib/clock";
-import { testHospital, type Person } from "@/test/support/consent-hospital";
-import { databaseForTests } from "@/test/support/test-database";
+import { newId, type CallbackId } from "@/lib/ids";
 import { callbackDecisionInput } from "@/lib/operations/callbacks/callback-decision-input";
+import type { CallbackState } from "@/lib/operations/callbacks/callback-view";
 import { discardCallback } from "@/lib/operations/callbacks/discard-callback";
 import { getCallback } from "@/lib/operations/callbacks/get-callback";
 import { replayCallback } from "@/lib/operations/callbacks/replay-callback";
-import { keepCallback } from "@/test/support/stored-callback";
-import { newId, type CallbackId } from "@/lib/ids";
+import { createTestHospital, NOW, storeTestCallback, type TestHospital } from "@/test/support/fixtures";
+import { useTestDatabase } from "@/test/support/test-database";
 
-const connection = databaseForTests(4);
-let admin: Person;
-let doctor: Person;
-let stranger: Person;
+const database = useTestDatabase();
+let hospital: TestHospital;
 
 beforeAll(async () => {
-  ({ admin, doctor } = await testHospital(connection.db));
-  ({ admin: stranger } = await testHospital(connection.db));
+  hospital = await createTestHospital(database);
 });
 
-const jobsOf = async (id: CallbackId) =>
+const store = (state: CallbackState, columns: Parameters<typeof storeTestCallback>[3] = {}) =>
+  storeTestCallback(database, hospital, state, columns);
+const read = (id: CallbackId) => execute(getCallback, hospital.admin(), { id });
+const countJobs = async (id: CallbackId) =>
   (
-    await connection.db.execute(
+    await database.admin.execute(
       sql`select 1 from graphile_worker._private_jobs where payload->>'callbackId' = ${id} limit 10`,
     )
   ).rows.length;
-const stateOf = async (id: CallbackId) => (await getCallback(admin(), { id })).state;
-const stepsOf = (id: CallbackId) =>
-  connection.db
-    .select()
-    .from(auditEntry)
-    .where(sql`${auditEntry.subjectId} = ${id}`);
+const auditEntriesOf = (id: CallbackId) => database.admin.select().from(auditEntry).where(eq(auditEntry.subjectId, id));
 
 describe.each([
-  ["replay", replayCallback, "received", "callback.replayed"],
-  ["discard", discardCallback, "discarded", "callback.discarded"],
-] as const)("%s", (name, decide, state, action) => {
-  const why = { reason: "seen with the gateway's support" };
+  [replayCallback, "received", "replayed"],
+  [discardCallback, "discarded", "discarded"],
+] as const)("$name", (decide, state, action) => {
+  const reason = "confirmed by the gateway's support";
+  const run = (id: CallbackId) => execute(decide, hospital.admin(), { id, reason });
 
-  test("does it, and records who, why and from where", async () => {
-    const id = await keepCallback(admin(), "clash", { reason: "grant-after-denial" });
-    await decide(admin(), { id, ...why });
-    const now = await getCallback(admin(), { id });
-    expect(now.state).toBe(state);
-    expect(now.history).toEqual([{ at: admin().now.toISOString(), action, by: "Administrator", ...why }]);
-    expect((await stepsOf(id)).map(({ detail }) => detail)).toEqual([
-      { ...why, message: "consent-notified", from: "clash", was: "grant-after-denial" },
-    ]);
-    expect(await jobsOf(id)).toBe(name === "replay" ? 1 : 0);
+  test("it changes the state, and stores who decided, why and what the state was", async () => {
+    const id = await store("contradiction", { reason: "grant-after-denial" });
+    await run(id);
+    const callback = await read(id);
+    expect(callback.state).toBe(state);
+    expect(callback.history).toEqual([{ at: NOW.toISOString(), action, by: "Administrator", reason }]);
+    const { staffId } = hospital.admin().actor;
+    const detail = {
+      reason,
+      message: "consent-notified",
+      from: "contradiction",
+      previousReason: "grant-after-denial",
+    };
+    expect(await auditEntriesOf(id)).toMatchObject([{ action: `callback.${action}`, actorId: staffId, detail }]);
+    expect(await countJobs(id)).toBe(state === "received" ? 1 : 0);
   });
 
-  test("is for admins alone, and for their own hospital's callbacks", async () => {
-    const id = await keepCallback(admin(), "unmatched");
-    await expect(decide(doctor(), { id, ...why })).rejects.toMatchObject({ code: "not-allowed" });
-    await expect(decide(stranger(), { id, ...why })).rejects.toMatchObject({ code: "not-found" });
-    expect(await stateOf(id)).toBe("unmatched");
-    expect(await stepsOf(id)).toEqual([]);
+  test.each(["processed", "repeat"] as const)("a callback that is %s is refused with conflict", async (applied) => {
+    const id = await store(applied);
+    await expect(run(id)).rejects.toMatchObject({ code: "conflict" });
+    expect((await read(id)).state).toBe(applied);
+    expect(await countJobs(id)).toBe(0);
   });
 
-  test.each(["processed", "repeat"] as const)("is refused where it is %s", async (applied) => {
-    const id = await keepCallback(admin(), applied);
-    await expect(decide(admin(), { id, ...why })).rejects.toMatchObject({ code: "conflict" });
-    expect(await stateOf(id)).toBe(applied);
-    expect(await jobsOf(id)).toBe(0);
+  test("a received callback is refused with conflict in the first minute, and accepted afterwards", async () => {
+    const fresh = await store("received", { receivedAt: new Date(NOW.getTime() - 59 * SECOND) });
+    const overdue = await store("received", { receivedAt: new Date(NOW.getTime() - MINUTE - SECOND) });
+    await expect(run(fresh)).rejects.toMatchObject({ code: "conflict" });
+    await run(overdue);
+    expect((await read(overdue)).state).toBe(state);
   });
 
-  test("leaves alone what is about to be read, and helps what was not read for a minute", async () => {
-    const { now } = admin();
-    const fresh = await keepCallback(admin(), "received", { receivedAt: new Date(now.getTime() - 59 * SECOND) });
-    const stuck = await keepCallback(admin(), "received", { receivedAt: new Date(now.getTime() - MINUTE - SECOND) });
-    await expect(decide(admin(), { id: fresh, ...why })).rejects.toMatchObject({ code: "conflict" });
-    await decide(admin(), { id: stuck, ...why });
-    expect(await stateOf(stuck)).toBe(state);
-  });
-
-  test.each(["unmatched", "malformed", "parked"] as const)("works where it is %s", async (open) => {
-    const id = await keepCallback(admin(), open, open === "parked" ? { waitsFor: "cm-1" } : {});
-    await decide(admin(), { id, ...why });
-    expect(await getCallback(admin(), { id })).toMatchObject({ state, waits: null });
-  });
+  test.each(["unmatched", "malformed", "waiting-for-dependency"] as const)(
+    "a callback that is %s is accepted, and waits for nothing afterwards",
+    async (undecided) => {
+      const id = await store(undecided, undecided === "waiting-for-dependency" ? { waitsFor: "cm-1" } : {});
+      await run(id);
+      expect(await read(id)).toMatchObject({ state, waits: null });
+    },
+  );
 });
 
-test("what was discarded can be replayed, and not be discarded again", async () => {
-  const id = await keepCallback(admin(), "discarded");
-  await expect(discardCallback(admin(), { id, reason: "again" })).rejects.toMatchObject({ code: "conflict" });
-  await replayCallback(admin(), { id, reason: "it was right after all" });
-  expect(await stateOf(id)).toBe("received");
+test("a discarded callback can be replayed, and cannot be discarded again", async () => {
+  const id = await store("discarded");
+  await expect(execute(discardCallback, hospital.admin(), { id, reason: "again" })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  await execute(replayCallback, hospital.admin(), { id, reason: "it was right after all" });
+  expect((await read(id)).state).toBe("received");
 });
 
-test("of ten admins who discard at once, one does", async () => {
-  const id = await keepCallback(admin(), "clash");
+test("of ten admins who discard a callback at the same time, one succeeds", async () => {
+  const id = await store("contradiction");
   const all = await Promise.allSettled(
-    Array.from({ length: 10 }, () => discardCallback(admin(), { id, reason: "once" })),
+    Array.from({ length: 10 }, () => execute(discardCallback, hospital.admin(), { id, reason: "once" })),
   );
   expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-  expect(await stepsOf(id)).toHaveLength(1);
+  expect(await auditEntriesOf(id)).toHaveLength(1);
 });
 
-test("a reason is required, short, and names no patient", () => {
-  const faultOf = (reason: string) =>
-    callbackDecisionInput.safeParse({ id: newId<CallbackId>(), reason }).error?.issues[0]?.message;
-  expect(faultOf("  ")).toBe("reason-missing");
-  expect(faultOf("a".repeat(201))).toBe("reason-too-long");
-  expect(faultOf("hinapatel@sbx asked for it")).toBe("reason-names-patient");
-  expect(faultOf("for 91-1234-5678-9012")).toBe("reason-names-patient");
-  expect(faultOf("Ticket 4711, agreed on 20-08-2026")).toBeUndefined();
+test.each([
+  ["  ", "reason-missing"],
+  ["a".repeat(201), "reason-too-long"],
+  ["hinapatel@sbx asked for it", "reason-names-patient"],
+  ["for 91-1234-5678-9012", "reason-names-patient"],
+  ["Ticket 4711, agreed on 20-08-2026", undefined],
+])("the reason %j has the error %s", (reason, error) => {
+  const result = callbackDecisionInput.safeParse({ id: newId<CallbackId>(), reason });
+  expect(result.error?.issues[0]?.message).toBe(error);
 });

@@ -1,44 +1,63 @@
 import "server-only";
 import { MINUTE } from "@/lib/clock";
-import type { CallbackState, ReplayForecast } from "@/lib/operations/callbacks/callback-view";
+import type { CallbackState, CallbackTabName, ReplayForecast } from "@/lib/operations/callbacks/callback-view";
 
-/** How old a callback must be before its not being read is trouble and no longer the usual delay. */
-const OVERDUE = MINUTE;
+/** The tabs of the callbacks page, those that need a decision first, with the states that each holds. */
+export const CALLBACK_TABS = {
+  unmatched: ["unmatched"],
+  contradiction: ["contradiction"],
+  "waiting-for-dependency": ["waiting-for-dependency"],
+  malformed: ["malformed"],
+  received: ["received"],
+  processed: ["processed", "repeat"],
+  discarded: ["discarded"],
+} as const satisfies Record<CallbackTabName, readonly CallbackState[]>;
 
-type Kept = { state: CallbackState; receivedAt: Date };
+/** The states in which nothing more happens until an admin decides. */
+export const NEEDS_DECISION = ["unmatched", "contradiction", "malformed"] as const satisfies readonly CallbackState[];
 
-/** Whether a person may decide about it: not what is applied, and not what is being read at this moment. */
-function isOpen({ state, receivedAt }: Kept, now: Date): boolean {
-  if (state === "received") return now.getTime() - receivedAt.getTime() > OVERDUE;
+/** How old a callback must be before it counts as unprocessed, rather than about to be processed. */
+export const OVERDUE_AFTER = MINUTE;
+
+/** The tab that shows callbacks in this state. */
+export function tabOf(state: CallbackState): CallbackTabName {
+  return state === "repeat" ? "processed" : state;
+}
+
+type Stored = { state: CallbackState; receivedAt: Date };
+
+/** Whether an admin may decide about it: not where it is applied, nor while a job is about to process it. */
+function isUndecided({ state, receivedAt }: Stored, now: Date): boolean {
+  if (state === "received") return now.getTime() - receivedAt.getTime() > OVERDUE_AFTER;
   return state !== "processed" && state !== "repeat";
 }
 
-/** Whether handing it back to the background work makes sense. */
-export function mayReplay(callback: Kept, now: Date): boolean {
-  return isOpen(callback, now);
+/** Whether it can be processed once more. */
+export function mayReplay(callback: Stored, now: Date): boolean {
+  return isUndecided(callback, now);
 }
 
-/** Whether it can be put aside for good: what is applied cannot be unsaid. */
-export function mayDiscard(callback: Kept, now: Date): boolean {
-  return callback.state !== "discarded" && isOpen(callback, now);
+/** Whether it can be discarded: what has been applied cannot be undone. */
+export function mayDiscard(callback: Stored, now: Date): boolean {
+  return callback.state !== "discarded" && isUndecided(callback, now);
 }
 
-/** What a replay would do, as far as it can be known before. */
+/** What a replay would do, as far as that can be known before. */
 export function replayForecast(state: CallbackState, reason: string | null): ReplayForecast {
   switch (state) {
     case "processed":
     case "repeat":
       return "nothing";
     case "received":
-      return "read-at-last";
-    case "parked":
-      return "tried-at-once";
+      return "processed-at-once";
+    case "waiting-for-dependency":
+      return "dependency-checked-again";
     case "malformed":
       return "same-again";
     case "unmatched":
       return reason === "unknown-path" ? "same-again" : "matched-again";
-    case "clash":
-      return "clash-again";
+    case "contradiction":
+      return "compared-again";
     case "discarded":
       return "as-if-new";
   }

@@ -1,27 +1,30 @@
 import "server-only";
-import { record } from "@/lib/audit/record-audit";
-import { transact, type Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import { command } from "@/lib/access/command";
+import { recordAudit } from "@/lib/audit/record-audit";
 import { AppError } from "@/lib/errors";
-import type { CallbackDecision } from "@/lib/operations/callbacks/callback-decision-input";
+import { lockCallback } from "@/lib/inbound/gateway-callback-table";
+import { announceChange } from "@/lib/live/announce-change";
+import { callbackDecisionInput } from "@/lib/operations/callbacks/callback-decision-input";
+import { insertCallbackDecision } from "@/lib/operations/callbacks/callback-decision-table";
+import { updateCallbackState } from "@/lib/operations/callbacks/callback-queries";
 import { mayDiscard } from "@/lib/operations/callbacks/callback-rules";
-import { moveCallback } from "@/lib/operations/callbacks/callback-queries";
-import { lockCallback } from "@/lib/outbox/gateway-call-table";
-import { announce } from "@/lib/live/announce-change";
 
 /**
- * Puts a callback aside: what it says is never applied, though it is kept and can still be replayed. Throws `conflict` for
- * one that is applied, discarded or about to be read.
+ * Discards a callback: it is never applied, but stays stored and can still be replayed. Throws `conflict` for one that is applied,
+ * discarded or about to be processed.
  */
-export async function discardCallback(ctx: Context, { id, reason }: CallbackDecision): Promise<void> {
-  permitStaff(ctx, "admin");
-  await transact(ctx, async (ctx) => {
-    const callback = await lockCallback(ctx, id);
+export const discardCallback = command({
+  name: "discard-callback",
+  roles: ["admin"],
+  input: callbackDecisionInput,
+  run: async (tx, { id, reason }): Promise<void> => {
+    const callback = await lockCallback(tx, id);
     if (!callback) throw new AppError("not-found");
-    if (!mayDiscard(callback, ctx.now)) throw new AppError("conflict");
-    await moveCallback(ctx, id, "discarded");
-    const detail = { reason, message: callback.message, from: callback.state, was: callback.reason };
-    await record(ctx, { action: "callback.discarded", subject: { kind: "callback", id }, detail });
-    await announce(ctx, "callback", id);
-  });
-}
+    if (!mayDiscard(callback, tx.now)) throw new AppError("conflict");
+    await updateCallbackState(tx, id, "discarded");
+    await insertCallbackDecision(tx, { callbackId: id, action: "discarded", reason });
+    const detail = { reason, message: callback.message, from: callback.state, previousReason: callback.reason };
+    await recordAudit(tx, { action: "callback.discarded", subject: { kind: "callback", id }, detail });
+    await announceChange(tx, "callback", id);
+  },
+});

@@ -1,37 +1,40 @@
 import "server-only";
-import { auditTrail, type AuditEntry } from "@/lib/audit/store";
-import type { Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import { z } from "zod";
+import { query } from "@/lib/access/command";
 import { AppError } from "@/lib/errors";
-import { fateOf } from "@/lib/operations/callbacks/callback-tabs";
-import { mayDiscard, mayReplay, replayForecast } from "@/lib/operations/callbacks/callback-rules";
-import { findCallback } from "@/lib/operations/callbacks/callback-queries";
-import type { CallbackDetail, CallbackStep } from "@/lib/operations/callbacks/callback-view";
-import { readableBody } from "@/lib/operations/callbacks/readable-body";
-import { toCallbackItem } from "@/lib/operations/callbacks/to-callback-item";
 import { isUuid, type CallbackId } from "@/lib/ids";
+import { listCallbackDecisions, type CallbackDecisionRow } from "@/lib/operations/callbacks/callback-decision-table";
+import { findCallback } from "@/lib/operations/callbacks/callback-queries";
+import { mayDiscard, mayReplay, replayForecast, tabOf } from "@/lib/operations/callbacks/callback-rules";
+import type { CallbackDetail, CallbackStep } from "@/lib/operations/callbacks/callback-view";
+import { toCallbackItem } from "@/lib/operations/callbacks/list-callbacks";
+import { readableBody } from "@/lib/operations/callbacks/readable-body";
 
-/** All that a callback's page shows. Throws `not-found` for what is not the hospital's. */
-export async function getCallback(ctx: Context, input: { id: string }): Promise<CallbackDetail> {
-  permitStaff(ctx, "admin");
-  const id = input.id as CallbackId;
-  const row = isUuid(id) ? await findCallback(ctx, id) : undefined;
-  if (!row) throw new AppError("not-found");
-  return {
-    ...toCallbackItem(row),
-    fate: fateOf(row.state),
-    dialect: row.dialect,
-    path: row.path,
-    requestId: row.requestId,
-    processedAt: row.processedAt?.toISOString() ?? null,
-    replay: replayForecast(row.state, row.reason),
-    may: { replay: mayReplay(row, ctx.now), discard: mayDiscard(row, ctx.now) },
-    body: readableBody(row.body),
-    history: (await auditTrail(ctx, [{ kind: "callback", id }])).map(toStep),
-  };
-}
+/** A callback with all that its page shows. Throws `not-found` for one that is not the hospital's. */
+export const getCallback = query({
+  name: "get-callback",
+  roles: ["admin"],
+  input: z.object({ id: z.string() }),
+  run: async (tx, input): Promise<CallbackDetail> => {
+    if (!isUuid(input.id)) throw new AppError("not-found");
+    const id = input.id as CallbackId;
+    const [row, decisions] = await Promise.all([findCallback(tx, id), listCallbackDecisions(tx, id)]);
+    if (!row) throw new AppError("not-found");
+    return {
+      ...toCallbackItem(row),
+      tab: tabOf(row.state),
+      dialect: row.dialect,
+      path: row.path,
+      requestId: row.requestId,
+      processedAt: row.processedAt?.toISOString() ?? null,
+      replay: replayForecast(row.state, row.reason),
+      may: { replay: mayReplay(row, tx.now), discard: mayDiscard(row, tx.now) },
+      body: readableBody(row.body),
+      history: decisions.map(toStep),
+    };
+  },
+});
 
-function toStep({ at, action, actorName, detail }: AuditEntry): CallbackStep {
-  const { reason } = detail;
-  return { at: at.toISOString(), action, by: actorName, reason: typeof reason === "string" ? reason : "" };
+function toStep({ at, action, decidedBy, reason }: CallbackDecisionRow): CallbackStep {
+  return { at: at.toISOString(), action, by: decidedBy, reason };
 }

@@ -1,13 +1,13 @@
 import "server-only";
+import { z } from "zod";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
-import { HOUR } from "@/lib/clock";
-import type { Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
-import { refusalsOf } from "@/lib/inbound/store-callback-queries";
+import { query } from "@/lib/access/command";
+import { DAY, HOUR } from "@/lib/clock";
+import { listRefusals } from "@/lib/inbound/callback-refusal-table";
 
-/** How often callbacks of one kind were refused at the door for one reason, and when last. */
-export type Refusals = {
+/** How often callbacks of one kind were refused for one reason, and when last. */
+export type CallbackRefusals = {
   dialect: DialectName;
   message: InboundKind | "unknown";
   reason: string;
@@ -16,12 +16,16 @@ export type Refusals = {
 };
 
 /**
- * What was refused at the door since the beginning of an hour, the latest first: callbacks that named the admin's hospital, and
- * those that named none. They are counted by the hour; the last few seconds may be missing.
+ * The callbacks that were refused in the last `days`, counted, the latest kind first: those that named the hospital, and those that named
+ * none. They are counted by the hour; those of the last few seconds may be missing.
  */
-export async function refusalsSince(ctx: Context, since: Date): Promise<Refusals[]> {
-  permitStaff(ctx, "admin");
-  const hour = new Date(Math.floor(since.getTime() / HOUR) * HOUR);
-  const rows = await refusalsOf(ctx, hour);
-  return rows.flatMap(({ lastAt, ...row }) => (lastAt ? [{ ...row, lastAt }] : []));
-}
+export const listCallbackRefusals = query({
+  name: "list-callback-refusals",
+  roles: ["admin"],
+  input: z.object({ days: z.number().int().positive() }),
+  run: async (tx, { days }): Promise<CallbackRefusals[]> => {
+    const since = tx.now.getTime() - days * DAY;
+    const rows = await listRefusals(tx, new Date(Math.floor(since / HOUR) * HOUR));
+    return rows.flatMap(({ lastAt, ...row }) => (lastAt ? [{ ...row, lastAt }] : []));
+  },
+});

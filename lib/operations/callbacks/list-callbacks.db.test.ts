@@ -1,127 +1,129 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { callbackRefusal } from "@/drizzle/schema/gateway-callback";
+import { callbackRefusal, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
+import { execute } from "@/lib/access/execute";
 import { DAY, HOUR, SECOND } from "@/lib/clock";
-import { submitForm, testHospital, type Person } from "@/test/support/consent-hospital";
-import { databaseForTests } from "@/test/support/test-database";
-import { countCallbacks, countWaitingCallbacks, waitingCallbacks } from "@/lib/operations/callbacks/count-callbacks";
+import type { HospitalId } from "@/lib/ids";
+import type { CallbackState, CallbackTabName } from "@/lib/operations/callbacks/callback-view";
+import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
+import { countWaitingCallbacks } from "@/lib/operations/callbacks/count-waiting-callbacks";
 import { getCallback } from "@/lib/operations/callbacks/get-callback";
+import { listCallbackRefusals } from "@/lib/operations/callbacks/list-callback-refusals";
 import { listCallbacks } from "@/lib/operations/callbacks/list-callbacks";
-import { refusalsSince } from "@/lib/operations/callbacks/list-callback-refusals";
-import { keepCallback } from "@/test/support/stored-callback";
+import { readServiceHealth } from "@/lib/operations/health/read-service-health";
+import { submitForm } from "@/test/support/consent-request-form";
+import { createTestHospital, NOW, storeTestCallback, type TestHospital } from "@/test/support/fixtures";
+import { useTestDatabase } from "@/test/support/test-database";
 
-const connection = databaseForTests(4);
-let admin: Person;
-let stranger: Person;
+const database = useTestDatabase();
+let hospital: TestHospital;
+let other: TestHospital;
 
 beforeAll(async () => {
-  ({ admin } = await testHospital(connection.db));
-  ({ admin: stranger } = await testHospital(connection.db));
+  hospital = await createTestHospital(database);
+  other = await createTestHospital(database);
 });
 
-describe("the list", () => {
-  let own: Person;
-  let other: Person;
-  beforeAll(async () => {
-    ({ admin: own, doctor: other } = await testHospital(connection.db));
-  });
+const store = (state: CallbackState, columns: Parameters<typeof storeTestCallback>[3] = {}) =>
+  storeTestCallback(database, hospital, state, columns);
+const list = (tab: CallbackTabName, cursor: string | null = null) =>
+  execute(listCallbacks, hospital.admin(), { tab, cursor });
 
-  test("is read in pages, newest first, also where many came at the same moment", async () => {
-    const receivedAt = new Date(own().now.getTime() - HOUR);
-    const same = await Promise.all(Array.from({ length: 70 }, () => keepCallback(own(), "processed", { receivedAt })));
+describe("the list of callbacks", () => {
+  test("it is read in pages, newest first, also where many arrived at the same time", async () => {
+    const receivedAt = new Date(NOW.getTime() - HOUR);
+    const same = await Promise.all(Array.from({ length: 70 }, () => store("processed", { receivedAt })));
     const older = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
-        keepCallback(own(), "repeat", { receivedAt: new Date(receivedAt.getTime() - index * SECOND - 1) }),
+        store("repeat", { receivedAt: new Date(receivedAt.getTime() - index * SECOND - 1) }),
       ),
     );
-    const seen: string[] = [];
+    const ids: string[] = [];
     let cursor: string | null = null;
     let pages = 0;
     do {
-      const page = await listCallbacks(own(), { fate: "processed", cursor });
-      seen.push(...page.items.map(({ id }) => id));
+      const page = await list("processed", cursor);
+      ids.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
       pages += 1;
     } while (cursor !== null);
     expect(pages).toBe(3);
-    expect(seen).toEqual([...[...same].sort().reverse(), ...older]);
+    expect(ids).toEqual([...[...same].sort().reverse(), ...older]);
   });
 
-  test("shows what a callback was matched to, as the desk shows it, and what a parked one waits for", async () => {
-    const request = await submitForm(other());
-    await keepCallback(own(), "clash", { consentRequestId: request.id, reason: "grant-after-denial", repeats: 3 });
-    const [clash] = (await listCallbacks(own(), { fate: "clash", cursor: null })).items;
-    expect(clash).toMatchObject({
+  test("a callback is shown with the request to which it was matched", async () => {
+    const requestId = await submitForm(hospital.doctor());
+    await store("contradiction", { consentRequestId: requestId, reason: "grant-after-denial", repeats: 3 });
+    expect((await list("contradiction")).items[0]).toMatchObject({
       repeats: 3,
       reason: "grant-after-denial",
-      request: { id: request.id, status: "SENDING", patient: { abhaAddress: "hinapatel@sbx", name: null } },
-    });
-    await keepCallback(own(), "parked", { waitsFor: "cm-7" });
-    const [parked] = (await listCallbacks(own(), { fate: "parked", cursor: null })).items;
-    expect(parked?.waits).toEqual({
-      for: "cm-7",
-      until: new Date(own().now.getTime() - HOUR + DAY).toISOString(),
+      request: { id: requestId, status: "SENDING", patient: { abhaAddress: "hinapatel@sbx", name: null } },
     });
   });
 
-  test("counts every tab, and what waits for a person", async () => {
-    const all = await waitingCallbacks(connection.db);
-    for (const state of ["unmatched", "unmatched", "malformed", "received", "discarded"] as const)
-      await keepCallback(own(), state);
-    const rows = Object.entries(await countCallbacks(own())).map(([fate, counted]) => [fate, counted.rows]);
-    expect(Object.fromEntries(rows)).toEqual({
-      unmatched: 2,
-      clash: 1,
-      parked: 1,
-      malformed: 1,
-      received: 1,
-      processed: 110,
-      discarded: 1,
-    });
-    expect(await countWaitingCallbacks(own())).toBe(4);
-    expect(await waitingCallbacks(connection.db)).toBe(all + 3);
+  test("a waiting callback is shown with the id that it depends on, and how long it waits", async () => {
+    await store("waiting-for-dependency", { waitsFor: "cm-7" });
+    const { items } = await list("waiting-for-dependency");
+    expect(items[0]?.waits).toEqual({ for: "cm-7", until: new Date(NOW.getTime() - HOUR + DAY).toISOString() });
   });
 
-  test("and all that is on it are nobody else's", async () => {
-    const id = await keepCallback(own(), "clash");
-    expect((await listCallbacks(stranger(), { fate: "clash", cursor: null })).items).toEqual([]);
-    expect(await countWaitingCallbacks(stranger())).toBe(0);
-    await expect(getCallback(stranger(), { id })).rejects.toMatchObject({ code: "not-found" });
-    await expect(getCallback(own(), { id: "not-an-id" })).rejects.toMatchObject({ code: "not-found" });
-    const asDoctor = [
-      listCallbacks(other(), { fate: "clash", cursor: null }),
-      getCallback(other(), { id }),
-      countCallbacks(other()),
-      countWaitingCallbacks(other()),
-      refusalsSince(other(), new Date(0)),
-    ];
-    for (const asked of asDoctor) await expect(asked).rejects.toMatchObject({ code: "not-allowed" });
-  });
-
-  test("has no page behind a cursor that is not ours", async () => {
-    const asked = listCallbacks(own(), { fate: "clash", cursor: "nonsense" });
-    await expect(asked).rejects.toMatchObject({ code: "not-found" });
+  test("a cursor that is not ours is not found", async () => {
+    await expect(list("contradiction", "nonsense")).rejects.toMatchObject({ code: "not-found" });
   });
 });
 
-test("refusals are told by message and reason: those that named this hospital, and those that named nobody", async () => {
-  const { actor, now } = admin();
-  const refused = (hospital: string, reason: string, hoursAgo: number, refusals: number) => {
-    const lastAt = new Date(now.getTime() - hoursAgo * HOUR);
-    return { hour: lastAt, hospital, dialect: "v3", message: "consent-notified", reason, refusals, lastAt } as const;
+describe("the counts of callbacks", () => {
+  let counted: TestHospital;
+  beforeAll(async () => {
+    counted = await createTestHospital(database);
+  });
+
+  test("each tab is counted, and so are the callbacks that wait for a decision, in the hospital and in all", async () => {
+    const before = (await readServiceHealth({ database, now: NOW })).callbacksToDecide;
+    const states = [
+      ...(["unmatched", "unmatched", "contradiction", "waiting-for-dependency", "malformed"] as const),
+      ...(["received", "processed", "processed", "repeat", "discarded"] as const),
+    ];
+    for (const state of states) await storeTestCallback(database, counted, state);
+    const counts = await execute(countCallbacks, counted.admin(), {});
+    expect(Object.entries(counts).map(([tab, { rows }]) => [tab, rows])).toEqual([
+      ["unmatched", 2],
+      ["contradiction", 1],
+      ["waiting-for-dependency", 1],
+      ["malformed", 1],
+      ["received", 1],
+      ["processed", 3],
+      ["discarded", 1],
+    ]);
+    expect(await execute(countWaitingCallbacks, counted.admin(), {})).toBe(4);
+    expect((await readServiceHealth({ database, now: NOW })).callbacksToDecide).toBe(before + 4);
+    expect(await execute(countWaitingCallbacks, other.admin(), {})).toBe(0);
+  });
+});
+
+test("a callback with an id that is no UUID is not found", async () => {
+  await expect(execute(getCallback, hospital.admin(), { id: "not-an-id" })).rejects.toMatchObject({
+    code: "not-found",
+  });
+});
+
+test("refused callbacks are counted by message and reason: those that named this hospital, and those that named none", async () => {
+  const refused = (hospitalId: HospitalId, reason: string, hoursAgo: number, refusals: number) => {
+    const lastAt = new Date(NOW.getTime() - hoursAgo * HOUR);
+    return { hour: lastAt, hospitalId, dialect: "v3", message: "consent-notified", reason, refusals, lastAt } as const;
   };
-  await connection.db
+  await database.admin
     .insert(callbackRefusal)
     .values([
-      refused(actor.hospitalId, "expired", 1, 4),
-      refused(actor.hospitalId, "expired", 2, 3),
-      refused("", "no-token", 3, 1),
-      refused(stranger().actor.hospitalId, "no-token", 1, 50),
-      refused(actor.hospitalId, "expired", 48, 100),
+      refused(hospital.id, "expired", 1, 4),
+      refused(hospital.id, "expired", 2, 3),
+      refused(NO_HOSPITAL, "no-token", 3, 1),
+      refused(other.id, "no-token", 1, 50),
+      refused(hospital.id, "expired", 48, 100),
     ]);
-  const told = await refusalsSince(admin(), new Date(now.getTime() - DAY));
-  expect(told.map(({ reason, refusals }) => [reason, refusals])).toEqual([
+  const refusals = await execute(listCallbackRefusals, hospital.admin(), { days: 1 });
+  expect(refusals.map(({ reason, refusals: count }) => [reason, count])).toEqual([
     ["expired", 7],
     ["no-token", 1],
   ]);
-  expect(told[0]?.lastAt).toEqual(new Date(now.getTime() - HOUR));
+  expect(refusals[0]?.lastAt).toEqual(new Date(NOW.getTime() - HOUR));
 });

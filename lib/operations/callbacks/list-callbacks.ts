@@ -1,28 +1,51 @@
 import "server-only";
-import type { Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import { z } from "zod";
+import { query } from "@/lib/access/command";
 import { AppError } from "@/lib/errors";
-import { CALLBACK_FATES } from "@/lib/operations/callbacks/callback-tabs";
-import { listCallbackRows } from "@/lib/operations/callbacks/callback-queries";
-import type { CallbackFate, CallbackPage } from "@/lib/operations/callbacks/callback-view";
-import { toCallbackItem } from "@/lib/operations/callbacks/to-callback-item";
 import { isUuid, type CallbackId } from "@/lib/ids";
+import { DEPENDENCY_TIMEOUT } from "@/lib/inbound/time-out-waiting-callbacks";
+import { listCallbackRows, type ListedCallback } from "@/lib/operations/callbacks/callback-queries";
+import { CALLBACK_TABS } from "@/lib/operations/callbacks/callback-rules";
+import type { CallbackItem, CallbackPage, CallbackTabName } from "@/lib/operations/callbacks/callback-view";
 
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
-/** One page of the hospital's callbacks of one fate, newest first. Throws `not-found` for a cursor that is not ours. */
-export async function listCallbacks(
-  ctx: Context,
-  input: { fate: CallbackFate; cursor: string | null },
-): Promise<CallbackPage> {
-  permitStaff(ctx, "admin");
-  const after = input.cursor === null ? null : readCursor(input.cursor);
-  const rows = await listCallbackRows(ctx, CALLBACK_FATES[input.fate], after, PAGE + 1);
-  const shown = rows.slice(0, PAGE);
-  const last = shown.at(-1);
+/** One page of the hospital's callbacks on one tab, newest first. Throws `not-found` for a cursor that is not ours. */
+export const listCallbacks = query({
+  name: "list-callbacks",
+  roles: ["admin"],
+  input: z.object({
+    tab: z.enum(Object.keys(CALLBACK_TABS) as CallbackTabName[]),
+    cursor: z.string().nullable().default(null),
+  }),
+  run: async (tx, { tab, cursor }): Promise<CallbackPage> => {
+    const after = cursor === null ? null : readCursor(cursor);
+    const rows = await listCallbackRows(tx, CALLBACK_TABS[tab], after, PAGE_SIZE + 1);
+    const shown = rows.slice(0, PAGE_SIZE);
+    const last = shown.at(-1);
+    return {
+      items: shown.map(toCallbackItem),
+      nextCursor: rows.length > shown.length && last ? writeCursor(last) : null,
+    };
+  },
+});
+
+/** A callback as a row of the admin's page. */
+export function toCallbackItem(row: ListedCallback): CallbackItem {
+  const { consentRequestId, requestStatus, abhaAddress, waitsFor } = row;
+  const until = new Date(row.receivedAt.getTime() + DEPENDENCY_TIMEOUT);
   return {
-    items: shown.map(toCallbackItem),
-    nextCursor: rows.length > shown.length && last ? writeCursor(last) : null,
+    id: row.id,
+    message: row.message,
+    state: row.state,
+    reason: row.reason,
+    waits: waitsFor !== null ? { for: waitsFor, until: until.toISOString() } : null,
+    receivedAt: row.receivedAt.toISOString(),
+    repeats: row.repeats,
+    request:
+      consentRequestId && requestStatus && abhaAddress !== null
+        ? { id: consentRequestId, status: requestStatus, patient: { abhaAddress, name: row.patientName } }
+        : null,
   };
 }
 
@@ -33,7 +56,7 @@ function writeCursor({ receivedAt, id }: { receivedAt: Date; id: CallbackId }): 
 function readCursor(cursor: string): { receivedAt: Date; id: CallbackId } {
   const [at = "", id = ""] = Buffer.from(cursor, "base64url").toString().split(" ");
   const receivedAt = new Date(at);
-  // Years that only a Date knows are no times of ours.
+  // A Date accepts years of more than four digits, which PostgreSQL does not read in this form.
   if (!/^\d{4}-/.test(at) || Number.isNaN(receivedAt.getTime()) || !isUuid(id)) throw new AppError("not-found");
   return { receivedAt, id: id as CallbackId };
 }

@@ -3,7 +3,7 @@ import { readableBody } from "@/lib/operations/callbacks/readable-body";
 
 const read = (body: string | Buffer) => readableBody(Buffer.from(body as string));
 
-test("JSON is indented, and otherwise stays letter by letter as it came", () => {
+test("JSON is indented, and no other character changes", () => {
   const { text, form } = read('{"id":12345678901234567890,"a":"x, {y}: \\"z\\"","a":[],"b":[1,{"c":null}],"d":{}}');
   expect(form).toBe("json");
   expect(text).toBe(
@@ -11,14 +11,15 @@ test("JSON is indented, and otherwise stays letter by letter as it came", () => 
   );
 });
 
-test("a bare value is JSON too", () => expect(read(" null ")).toMatchObject({ text: "null", form: "json" }));
+test("a single value without braces is JSON", () =>
+  expect(read(" null ")).toMatchObject({ text: "null", form: "json" }));
 
-test("what is no JSON is text as it came", () => {
+test("a body that is not JSON is returned as text, with unified line ends", () => {
   expect(read('{"half":')).toEqual({ text: '{"half":', form: "text", bytes: 8 });
   expect(read("<b>busy</b>\r\nlater\tperhaps")).toMatchObject({ text: "<b>busy</b>\nlater\tperhaps", form: "text" });
 });
 
-test("bytes that are no text are shown as far as they can be, and nothing of them is invisible", () => {
+test("bytes that are not UTF-8 are decoded where possible, and invisible characters become escapes", () => {
   expect(readableBody(Buffer.from([0x00, 0x61, 0xff, 0x1b, 0x62]))).toEqual({
     text: "\\u0000a\ufffd\\u001bb",
     form: "binary",
@@ -27,20 +28,21 @@ test("bytes that are no text are shown as far as they can be, and nothing of the
   expect(read("a\0b").form).toBe("binary");
 });
 
-test("letters that would turn the rest of the line around are spelled out", () => {
+test("characters that change the direction of writing become escapes", () => {
   expect(read('"\u202egnorw"').text).toBe('"\\u202egnorw"');
 });
 
-test("an empty body is empty", () => expect(read("")).toEqual({ text: "", form: "empty", bytes: 0 }));
+test("the form of a body without bytes is empty", () =>
+  expect(read("")).toEqual({ text: "", form: "empty", bytes: 0 }));
 
-test("what would grow out of all proportion is left as it came", () => {
+test("JSON that indentation would make many times longer is not indented", () => {
   const deep = "[".repeat(400_000) + "]".repeat(400_000);
   expect(read(deep).text).toBe(deep);
   const wide = `${"[".repeat(29)}${"1,".repeat(200_000)}1${"]".repeat(29)}`;
   expect(read(wide).text).toBe(wide);
 });
 
-test("one very long string is read whole", () => {
+test("a very long string within JSON is complete", () => {
   const long = JSON.stringify({ data: '\\"'.repeat(250_000) });
   expect(read(long).text).toBe(`{\n  ${long.slice(1, -1).replace(":", ": ")}\n}`);
 });

@@ -1,14 +1,14 @@
 import "server-only";
 import type { ReadableBody } from "@/lib/operations/callbacks/callback-view";
 
-/** Deeper, or longer by more than this, and what was meant to help reading no longer does. */
-const DEEPEST = 30;
-const LONGER_BY = 6;
+/** JSON that is nested deeper, or that indentation would make this many times longer, is not indented. */
+const MAX_DEPTH = 30;
+const MAX_GROWTH = 6;
 
-// What a screen would swallow, or what turns the direction of writing; tab and newline are text.
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+// Characters that a screen does not show, or that change the direction of writing; tab and newline are shown.
+const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** The bytes of a callback as text: JSON indented but otherwise letter by letter as it came, and nothing invisible in it. */
+/** The bytes of a callback as text: JSON is indented and otherwise unchanged; invisible characters are written as escapes. */
 export function readableBody(body: Buffer): ReadableBody {
   const bytes = body.length;
   if (bytes === 0) return { text: "", form: "empty", bytes };
@@ -38,10 +38,10 @@ function isJson(text: string): boolean {
 function visible(text: string): string {
   return text
     .replaceAll("\r\n", "\n")
-    .replace(UNSEEN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    .replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-// Not by parsing and writing it anew: that would round large numbers and lose a key that stands twice.
+// Not by parsing and serialising: that would round large numbers and lose a key that occurs twice.
 function indented(json: string): string | null {
   const parts = json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g);
   let depth = 0;
@@ -55,7 +55,7 @@ function indented(json: string): string | null {
     out += part === ":" ? ": " : part;
     if (part === "{" || part === "[") depth += 1;
     if (part === "," || part === "{" || part === "[") fresh = true;
-    if (depth > DEEPEST || out.length > json.length * LONGER_BY + 1000) return null;
+    if (depth > MAX_DEPTH || out.length > json.length * MAX_GROWTH + 1000) return null;
   }
   return out;
 }

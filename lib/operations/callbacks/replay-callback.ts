@@ -1,30 +1,30 @@
 import "server-only";
-import { record } from "@/lib/audit/record-audit";
-import { transact, type Context } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import { command } from "@/lib/access/command";
+import { recordAudit } from "@/lib/audit/record-audit";
 import { AppError } from "@/lib/errors";
-import type { CallbackDecision } from "@/lib/operations/callbacks/callback-decision-input";
-import { mayReplay } from "@/lib/operations/callbacks/callback-rules";
-import { moveCallback } from "@/lib/operations/callbacks/callback-queries";
-import { lockCallback } from "@/lib/outbox/gateway-call-table";
+import { lockCallback } from "@/lib/inbound/gateway-callback-table";
 import { enqueue } from "@/lib/jobs/enqueue";
-import { announce } from "@/lib/live/announce-change";
+import { announceChange } from "@/lib/live/announce-change";
+import { callbackDecisionInput } from "@/lib/operations/callbacks/callback-decision-input";
+import { insertCallbackDecision } from "@/lib/operations/callbacks/callback-decision-table";
+import { updateCallbackState } from "@/lib/operations/callbacks/callback-queries";
+import { mayReplay } from "@/lib/operations/callbacks/callback-rules";
 
-/**
- * Hands a callback back to the background work, which reads it as if it had just arrived. Throws `conflict` for one that is
- * applied or about to be read.
- */
-export async function replayCallback(ctx: Context, { id, reason }: CallbackDecision): Promise<void> {
-  permitStaff(ctx, "admin");
-  await transact(ctx, async (ctx) => {
-    const callback = await lockCallback(ctx, id);
+/** Has a callback processed again as if it had just arrived. Throws `conflict` for one that is applied or about to be processed. */
+export const replayCallback = command({
+  name: "replay-callback",
+  roles: ["admin"],
+  input: callbackDecisionInput,
+  run: async (tx, { id, reason }): Promise<void> => {
+    const callback = await lockCallback(tx, id);
     if (!callback) throw new AppError("not-found");
-    if (!mayReplay(callback, ctx.now)) throw new AppError("conflict");
-    await moveCallback(ctx, id, "received");
-    const { hospitalId } = callback;
-    await enqueue(ctx, "process-callback", { hospitalId, callbackId: id }, { key: `replay-callback:${id}` });
-    const detail = { reason, message: callback.message, from: callback.state, was: callback.reason };
-    await record(ctx, { action: "callback.replayed", subject: { kind: "callback", id }, detail });
-    await announce(ctx, "callback", id);
-  });
-}
+    if (!mayReplay(callback, tx.now)) throw new AppError("conflict");
+    await updateCallbackState(tx, id, "received");
+    await insertCallbackDecision(tx, { callbackId: id, action: "replayed", reason });
+    const job = { hospitalId: callback.hospitalId, callbackId: id };
+    await enqueue(tx, "process-callback", job, { key: `replay-callback:${id}` });
+    const detail = { reason, message: callback.message, from: callback.state, previousReason: callback.reason };
+    await recordAudit(tx, { action: "callback.replayed", subject: { kind: "callback", id }, detail });
+    await announceChange(tx, "callback", id);
+  },
+});

@@ -18,8 +18,7 @@ export const readDelivery = query({
 
 /** The same, for other queries. */
 export async function deliveryOf(tx: Tx): Promise<DeliveryView> {
-  const latest = await latestDeliveryCheck(tx);
-  const credential = await activeCredential(tx);
+  const [latest, credential] = await Promise.all([latestDeliveryCheck(tx), activeCredential(tx)]);
   const provenAt = credential && (await lastProvenAt(tx, credential, env().APP_URL));
   return {
     latest: latest ? toDeliveryCheckView(latest, tx.now) : null,

@@ -1,34 +1,34 @@
 import "server-only";
 import { HOUR } from "@/lib/clock";
 import type { CallOutcomeName } from "@/lib/operations/health/health-queries";
-import type { CallFate, HourOfCalls } from "@/lib/operations/health/health-view";
+import type { CallResult, HourOfCalls } from "@/lib/operations/health/health-view";
 
-const FATE: Record<CallOutcomeName, CallFate> = {
+const RESULT_OF: Record<CallOutcomeName, CallResult> = {
   accepted: "accepted",
   refused: "refused",
   unauthorised: "refused",
   busy: "busy",
   unreachable: "unreached",
   unanswered: "unreached",
-  // Under way, or cut short with its process: nobody has answered it.
-  leaving: "unreached",
+  // Not finished for over a minute: the process that sent it has ended.
+  "in-flight": "unreached",
 };
 
-/** Every hour of a period, also those in which nothing was said. */
+/** One entry for each hour of a period, also for hours without calls. */
 export function callsByHour(
   counted: { hour: number; outcome: CallOutcomeName; calls: number }[],
   first: Date,
   hours: number,
 ): HourOfCalls[] {
   return Array.from({ length: hours }, (_, hour) => {
-    const row = {
+    const entry: HourOfCalls = {
       from: new Date(first.getTime() + hour * HOUR).toISOString(),
       accepted: 0,
       refused: 0,
       busy: 0,
       unreached: 0,
     };
-    for (const one of counted) if (one.hour === hour) row[FATE[one.outcome]] += one.calls;
-    return row;
+    for (const row of counted) if (row.hour === hour) entry[RESULT_OF[row.outcome]] += row.calls;
+    return entry;
   });
 }

@@ -1,30 +1,33 @@
 import "server-only";
 import type { SessionView } from "@/lib/credential/credential-view";
+import type { CallbackState } from "@/lib/operations/callbacks/callback-view";
 import type { DeliveryView } from "@/lib/operations/delivery/delivery-check-view";
 
-/** A sentence as a key of the catalogue's `health.verdict` part, with what it names. */
+/** A sentence as a key of the catalogue's `health.finding` part, with the values that it names. */
 export type Finding = { look: "good" | "note" | "bad"; key: string; values: Record<string, string | number> };
 
-/** What stands between this hospital and its gateway, by credential. */
-export type WayView = {
+/** The gateway session and the circuit breaker of one credential. */
+export type CredentialHealth = {
   version: number;
   state: "active" | "previous";
   gatewayUrl: string;
   dialect: string;
   session: SessionView | null;
-  /** Nothing leaves before, since the gateway is away; null while calls leave. */
-  heldUntil: string | null;
+  /** While the circuit is open nothing is sent before then; null while it is closed. */
+  retryAt: string | null;
+  /** Failures in a row. */
   failures: number;
 };
 
 export type KeySetView = { jwksUrl: string; fetchedAt: string | null; lastFailedAt: string | null; keys: number };
 
-/** What came of the calls of one hour. `unreached` holds those that nobody answered. */
-export type HourOfCalls = { from: string } & Record<CallFate, number>;
+/** How a call to the gateway ended; `unreached` where there was no response. */
+export type CallResult = "accepted" | "refused" | "busy" | "unreached";
 
-export type CallFate = "accepted" | "refused" | "busy" | "unreached";
+/** The number of calls in the hour that begins at `from`, by result. */
+export type HourOfCalls = { from: string } & Record<CallResult, number>;
 
-/** What a person on call needs, of their own hospital alone but for the database and background work. Instants are ISO 8601 in UTC. */
+/** The state of the service as one hospital's admins see it: its own rows, the database and background work. Instants are ISO 8601 in UTC. */
 export type HealthFacts = {
   at: string;
   database: { milliseconds: number };
@@ -35,22 +38,22 @@ export type HealthFacts = {
     failing: number;
     failed: number;
   };
-  ways: WayView[];
+  credentials: CredentialHealth[];
   keySets: KeySetView[];
   callbacks: {
     lastAt: string | null;
-    /** Settled ones of the last day, and all others. */
-    fates: Record<string, number>;
-    /** Kept for longer than a minute and not understood yet. */
-    stuck: number;
-    /** Callers turned away at the door in the last day, who named this hospital. */
+    /** Processed ones and repeats of the last day, and all others. */
+    states: Partial<Record<CallbackState, number>>;
+    /** Received more than a minute ago and not processed yet. */
+    unprocessed: number;
+    /** Refused callbacks of the last day that named this hospital. */
     refusals: { reason: string; refusals: number }[];
   };
-  /** Of the last hour, but for the latest moments: calls that an answer was due for. */
-  answers: { taken: number; answered: number; firstAt: string | null };
+  /** Calls of the last hour that are answered by callback and whose answer is due. */
+  answers: { accepted: number; answered: number; firstAt: string | null };
   calls: HourOfCalls[];
   delivery: DeliveryView;
 };
 
-/** The facts, and what they come to: the gravest first, never empty. */
+/** The facts and what follows from them: the gravest finding first, never empty. */
 export type HealthView = HealthFacts & { findings: Finding[] };

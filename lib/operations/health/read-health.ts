@@ -1,55 +1,62 @@
 import "server-only";
+import { z } from "zod";
+import { query } from "@/lib/access/command";
 import { DAY, HOUR, MINUTE } from "@/lib/clock";
-import { credentialHistory, realms } from "@/lib/credential/credential-table";
+import { credentialHistory, ownJwksUrls } from "@/lib/credential/credential-table";
 import { toCredentialView } from "@/lib/credential/to-credential-view";
-import type { Context, StaffActor } from "@/lib/db/context";
-import { permitStaff } from "@/lib/db/permit";
+import type { Tx } from "@/lib/db/transaction";
+import { keySetAges } from "@/lib/inbound/callback-verifiers";
+import { countJobs, listWorkers } from "@/lib/jobs/job-queries";
+import { OVERDUE_AFTER } from "@/lib/operations/callbacks/callback-rules";
+import { deliveryOf } from "@/lib/operations/delivery/read-delivery";
+import { assessHealth } from "@/lib/operations/health/assess-health";
 import { callsByHour } from "@/lib/operations/health/calls-by-hour";
 import {
-  circuits,
   countAnswers,
+  countByState,
   countCalls,
-  countFates,
-  countRefusals,
-  countUnread,
+  countRefusalsByReason,
+  countUnprocessed,
   databaseTime,
   lastCallbackAt,
 } from "@/lib/operations/health/health-queries";
-import type { HealthFacts, HealthView, KeySetView, WayView } from "@/lib/operations/health/health-view";
-import { seeDelivery } from "@/lib/operations/delivery/read-delivery";
-import { keySetAges } from "@/lib/inbound/verify-caller";
-import { verdict } from "@/lib/operations/health/assess-health";
-import { countJobs, listWorkers } from "@/lib/jobs/job-queries";
+import type { CredentialHealth, HealthFacts, HealthView, KeySetView } from "@/lib/operations/health/health-view";
+import { listCircuits } from "@/lib/outbound/gateway-circuit-table";
 
-/** An answer is not missed before it has had this long. */
-const ANSWER_DUE = 2 * MINUTE;
+/** A callback counts as missing only after this long. */
+const ANSWER_DUE_AFTER = 2 * MINUTE;
 const HOURS_SHOWN = 24;
-/** India's clocks are half an hour beside the hours of UTC. */
+/** The offset of India's clocks from UTC is five hours and a half: hours begin there at the half hours of UTC. */
 const HALF_HOUR = 30 * MINUTE;
 
-/** How the desk fares at `now`: what a person on call asks, in that order, and what it comes to; for admins, of their hospital. */
-export async function seeHealth(ctx: Context): Promise<HealthView> {
-  permitStaff(ctx, "admin");
-  // On its own: beside the other questions it would wait for a connection, and not for the database.
-  const milliseconds = await databaseTime(ctx);
-  const [work, ways, keySets, callbacks, answers, calls, delivery] = await Promise.all([
-    seeWork(ctx),
-    seeWays(ctx),
-    seeKeySets(ctx),
-    seeCallbacks(ctx),
-    seeAnswers(ctx),
-    seeCalls(ctx),
-    seeDelivery(ctx),
-  ]);
-  const at = ctx.now.toISOString();
-  const facts = { at, database: { milliseconds }, work, ways, keySets, callbacks, answers, calls, delivery };
-  return { ...facts, findings: verdict(facts) };
-}
+/** The state of the service for a hospital's admins: the facts in the order in which a person on call needs them, and the findings. */
+export const readHealth = query({
+  name: "read-health",
+  roles: ["admin"],
+  input: z.object({}),
+  run: async (tx): Promise<HealthView> => {
+    // On its own: together with other statements its time would include theirs.
+    const milliseconds = await databaseTime(tx);
+    const [work, credentials, keySets, callbacks, answers, calls, delivery] = await Promise.all([
+      readWork(tx),
+      readCredentials(tx),
+      readKeySets(tx),
+      readCallbacks(tx),
+      readAnswers(tx),
+      readCalls(tx),
+      deliveryOf(tx),
+    ]);
+    const at = tx.now.toISOString();
+    const facts = { at, database: { milliseconds }, work, credentials, keySets, callbacks, answers, calls, delivery };
+    return { ...facts, findings: assessHealth(facts) };
+  },
+});
 
 const iso = (instant: Date | null) => instant?.toISOString() ?? null;
-const before = ({ now }: Context, milliseconds: number) => new Date(now.getTime() - milliseconds);
+const before = ({ now }: Tx, milliseconds: number) => new Date(now.getTime() - milliseconds);
 
-async function seeWork({ db, now }: Context): Promise<HealthFacts["work"]> {
+// The numbers of all hospitals: the tables of background work belong to none.
+async function readWork({ db, now }: Tx): Promise<HealthFacts["work"]> {
   const [jobs, workers] = await Promise.all([countJobs(db, now), listWorkers(db, now)]);
   return {
     ...jobs,
@@ -58,43 +65,41 @@ async function seeWork({ db, now }: Context): Promise<HealthFacts["work"]> {
   };
 }
 
-async function seeWays(ctx: Context): Promise<WayView[]> {
-  const [history, held] = await Promise.all([credentialHistory(ctx), circuits(ctx)]);
-  return history.flatMap((row): WayView[] => {
+async function readCredentials(tx: Tx): Promise<CredentialHealth[]> {
+  const [history, circuits] = await Promise.all([credentialHistory(tx), listCircuits(tx)]);
+  return history.flatMap((row): CredentialHealth[] => {
     const { version, state, gatewayUrl, dialect, session } = toCredentialView(row);
-    const circuit = held.find(({ circuit }) => circuit.credentialId === row.credential.id)?.circuit;
-    const heldUntil = circuit?.openUntil && circuit.openUntil > ctx.now ? circuit.openUntil : null;
     if (state === "retired") return [];
-    return [
-      { version, state, gatewayUrl, dialect, session, heldUntil: iso(heldUntil), failures: circuit?.failures ?? 0 },
-    ];
+    const circuit = circuits.find(({ credentialId }) => credentialId === row.credential.id);
+    const retryAt = circuit?.openUntil && circuit.openUntil > tx.now ? circuit.openUntil : null;
+    return [{ version, state, gatewayUrl, dialect, session, retryAt: iso(retryAt), failures: circuit?.failures ?? 0 }];
   });
 }
 
-async function seeKeySets({ db, actor }: Context): Promise<KeySetView[]> {
-  const own = (await realms(db, actor.hospitalId)).map(({ jwksUrl }) => jwksUrl);
+async function readKeySets(tx: Tx): Promise<KeySetView[]> {
+  const own = await ownJwksUrls(tx);
   return keySetAges()
     .filter(({ jwksUrl }) => own.includes(jwksUrl))
     .map((set) => ({ ...set, fetchedAt: iso(set.fetchedAt), lastFailedAt: iso(set.lastFailedAt) }));
 }
 
-async function seeCallbacks(ctx: Context): Promise<HealthFacts["callbacks"]> {
-  const [lastAt, fates, refusals, stuck] = await Promise.all([
-    lastCallbackAt(ctx),
-    countFates(ctx, before(ctx, DAY)),
-    countRefusals(ctx, before(ctx, DAY)),
-    countUnread(ctx, before(ctx, MINUTE)),
+async function readCallbacks(tx: Tx): Promise<HealthFacts["callbacks"]> {
+  const [lastAt, states, refusals, unprocessed] = await Promise.all([
+    lastCallbackAt(tx),
+    countByState(tx, before(tx, DAY)),
+    countRefusalsByReason(tx, before(tx, DAY)),
+    countUnprocessed(tx, before(tx, OVERDUE_AFTER)),
   ]);
-  return { lastAt: iso(lastAt), fates, stuck, refusals };
+  return { lastAt: iso(lastAt), states, unprocessed, refusals };
 }
 
-async function seeAnswers(ctx: Context): Promise<HealthFacts["answers"]> {
-  const { firstAt, ...counts } = await countAnswers(ctx, before(ctx, HOUR), before(ctx, ANSWER_DUE));
+async function readAnswers(tx: Tx): Promise<HealthFacts["answers"]> {
+  const { firstAt, ...counts } = await countAnswers(tx, before(tx, HOUR), before(tx, ANSWER_DUE_AFTER));
   return { ...counts, firstAt: iso(firstAt) };
 }
 
-async function seeCalls(ctx: Context<StaffActor>): Promise<HealthFacts["calls"]> {
-  const present = Math.floor((ctx.now.getTime() + HALF_HOUR) / HOUR) * HOUR - HALF_HOUR;
+async function readCalls(tx: Tx): Promise<HealthFacts["calls"]> {
+  const present = Math.floor((tx.now.getTime() + HALF_HOUR) / HOUR) * HOUR - HALF_HOUR;
   const first = new Date(present - (HOURS_SHOWN - 1) * HOUR);
-  return callsByHour(await countCalls(ctx, first), first, HOURS_SHOWN);
+  return callsByHour(await countCalls(tx, first), first, HOURS_SHOWN);
 }

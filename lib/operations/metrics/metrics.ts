@@ -4,10 +4,10 @@ import { dialectOf } from "@/lib/abdm/dialects";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { SECOND, systemNow } from "@/lib/clock";
 
-const SHORT = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
-export const CALL_BOUNDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
-export const PROCESSING_BOUNDS = [0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60, 300, 3_600, 86_400];
-const SHARED = "since this process started, by all processes: take it from one";
+const ANSWER_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+export const CALL_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
+export const PROCESSING_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60, 300, 3_600, 86_400];
+const SHARED = "since this process started, of all processes: read it from one of them";
 
 /** What this process measures, and what it has counted so far in the database. No label names a hospital, a person or an id. */
 function createMetrics() {
@@ -19,60 +19,63 @@ function createMetrics() {
     registry,
     answers: new Counter({
       name: "consent_desk_callback_answers_total",
-      help: "Callbacks answered by this process; reason says why one was refused",
+      help: "Callbacks that this process has answered; reason is why one was refused",
       labelNames: ["dialect", "message", "status", "reason"],
       registers,
     }),
-    acknowledgement: new Histogram({
+    answerTime: new Histogram({
       name: "consent_desk_callback_answer_seconds",
       help: "From a callback's arrival at this process to its answer",
       labelNames: ["dialect", "status"],
-      buckets: SHORT,
+      buckets: ANSWER_BUCKETS,
       registers,
     }),
-    live: gauge("consent_desk_live_connections", "Open pages that this process tells of changes"),
+    liveConnections: gauge("consent_desk_live_connections", "Open pages that this process notifies of changes"),
     calls: new Counter({
       name: "consent_desk_gateway_calls_total",
-      help: `Calls to the gateway that were over, ${SHARED}`,
+      help: `Finished calls to the gateway, ${SHARED}`,
       labelNames: ["message", "outcome"],
       registers,
     }),
     callTime: new Histogram({
       name: "consent_desk_gateway_call_seconds",
-      help: `How long calls to the gateway took, ${SHARED}`,
+      help: `Duration of calls to the gateway, ${SHARED}`,
       labelNames: ["message"],
-      buckets: CALL_BOUNDS,
+      buckets: CALL_BUCKETS,
       registers,
     }),
-    fates: new Counter({
+    callbacks: new Counter({
       name: "consent_desk_callbacks_total",
-      help: `What became of callbacks, ${SHARED}`,
-      labelNames: ["dialect", "message", "fate"],
+      help: `Processed callbacks by their state, ${SHARED}`,
+      labelNames: ["dialect", "message", "state"],
       registers,
     }),
-    processing: new Histogram({
+    processingTime: new Histogram({
       name: "consent_desk_callback_processing_seconds",
-      help: `From keeping a callback to knowing its fate, ${SHARED}`,
+      help: `From storing a callback to its state after processing, ${SHARED}`,
       labelNames: ["message"],
-      buckets: PROCESSING_BOUNDS,
+      buckets: PROCESSING_BUCKETS,
       registers,
     }),
-    unprocessed: gauge("consent_desk_callbacks_unprocessed", "Callbacks kept for over a minute and not understood yet"),
-    needPerson: gauge("consent_desk_callbacks_need_person", "Callbacks that need a person"),
-    workers: gauge("consent_desk_workers", "Processes that do background work"),
-    jobsWaiting: gauge("consent_desk_jobs_waiting", "Jobs whose time has come"),
-    jobLag: gauge("consent_desk_job_lag_seconds", "How long the oldest waiting job has waited"),
-    jobsFailing: gauge("consent_desk_jobs_failing", "Jobs that failed and are tried again"),
-    jobsFailed: gauge("consent_desk_jobs_failed", "Jobs that failed for good"),
+    unprocessed: gauge(
+      "consent_desk_callbacks_unprocessed",
+      "Callbacks stored over a minute ago and not processed yet",
+    ),
+    needPerson: gauge("consent_desk_callbacks_need_person", "Callbacks that need a person's decision"),
+    workers: gauge("consent_desk_workers", "Processes that run background jobs"),
+    jobsWaiting: gauge("consent_desk_jobs_waiting", "Jobs that are due and have not begun"),
+    jobLag: gauge("consent_desk_job_lag_seconds", "How long the oldest waiting job has been due"),
+    jobsFailing: gauge("consent_desk_jobs_failing", "Jobs that failed and will run again"),
+    jobsFailed: gauge("consent_desk_jobs_failed", "Jobs that failed and will not run again"),
     databaseUp: gauge("consent_desk_database_up", "Whether the database answered"),
-    /** Up to when calls and callbacks are counted. */
+    /** Calls and callbacks that finished before then are counted. */
     countedTo: systemNow(),
   };
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-// Next.js loads one module several times in one process; the counts hang on the process.
+// Next.js loads one module several times in one process: the counts are kept on the process.
 const holder = globalThis as { consentDeskMetrics?: Metrics };
 
 /** The process's one set of metrics. */
@@ -80,37 +83,37 @@ export function metrics(): Metrics {
   return (holder.consentDeskMetrics ??= createMetrics());
 }
 
-const reasons = new WeakMap<Response, string>();
+const refusalReasons = new WeakMap<Response, string>();
 
-/** Says why a callback is refused with this answer. */
-export function refusedFor(reason: string, answer: Response): Response {
-  reasons.set(answer, reason);
+/** Attaches to an answer why it refuses a callback, for {@link measureCallbacks}. Returns the answer. */
+export function withRefusalReason(reason: string, answer: Response): Response {
+  refusalReasons.set(answer, reason);
   return answer;
 }
 
-/** Measures what a dialect's callback route answers, and how long it takes. */
-export function measureCallbacks(dialect: DialectName, answer: (request: Request) => Promise<Response>) {
+/** Measures how a dialect's callback route answers, and how long that takes. */
+export function measureCallbacks(dialect: DialectName, route: (request: Request) => Promise<Response>) {
   return async (request: Request): Promise<Response> => {
-    const began = performance.now();
-    const response = await answer(request);
+    const start = performance.now();
+    const response = await route(request);
     const path = new URL(request.url).pathname.replace(/^\/+|\/+$/g, "");
     const message = dialectOf(dialect).callbackPaths[path] ?? "unknown";
     const status = String(response.status);
-    const { answers, acknowledgement } = metrics();
-    answers.inc({ dialect, message, status, reason: reasons.get(response) ?? "" });
-    acknowledgement.observe({ dialect, status }, (performance.now() - began) / SECOND);
+    const { answers, answerTime } = metrics();
+    answers.inc({ dialect, message, status, reason: refusalReasons.get(response) ?? "" });
+    answerTime.observe({ dialect, status }, (performance.now() - start) / SECOND);
     return response;
   };
 }
 
-/** Counts a live connection until the answer is called, however often that is. */
-export function countLive(unsubscribe: () => void): () => void {
-  const { live } = metrics();
-  live.inc();
-  let open = true;
+/** Counts an open live connection. Returns a function that ends it with `unsubscribe`, once, however often it is called. */
+export function countLiveConnection(unsubscribe: () => void): () => void {
+  const { liveConnections } = metrics();
+  liveConnections.inc();
+  let isOpen = true;
   return () => {
-    if (open) live.dec();
-    open = false;
+    if (isOpen) liveConnections.dec();
+    isOpen = false;
     unsubscribe();
   };
 }

@@ -1,74 +1,68 @@
 import "server-only";
 import type { Counter, Histogram } from "prom-client";
 import { SECOND } from "@/lib/clock";
-import type { Connection } from "@/lib/db/database";
-import { CALL_BOUNDS, PROCESSING_BOUNDS, type Metrics } from "@/lib/operations/metrics/metrics";
-import { unprocessedCallbacks, waitingCallbacks } from "@/lib/operations/callbacks/count-callbacks";
-import { decidedCallbacks, finishedCalls, type Timed } from "@/lib/operations/metrics/metrics-queries";
-import { countJobs, countWorkers } from "@/lib/jobs/job-queries";
+import { systemRead, type SystemScope } from "@/lib/db/transaction";
+import { readServiceHealth } from "@/lib/operations/health/read-service-health";
+import { CALL_BUCKETS, PROCESSING_BUCKETS, type Metrics } from "@/lib/operations/metrics/metrics";
+import { finishedCalls, processedCallbacks, type Timed } from "@/lib/operations/metrics/metrics-queries";
 
-/** A row bears the time at which its transaction began: younger ones may not have been committed yet. */
-const SETTLED = 10 * SECOND;
+/** A row carries the time at which its transaction began: younger rows may not be committed yet. */
+const COMMITTED_AFTER = 10 * SECOND;
 
-type Db = Connection["db"];
-
-// Two at once would count the same rows twice.
-const counting = new WeakMap<Metrics, Promise<void>>();
+// Two updates at once would count the same rows twice.
+const updating = new WeakMap<Metrics, Promise<void>>();
 
 /**
- * Brings up to date what is known from the database: how things stand, and what was finished since the last look, so that
- * a scrape costs what has happened since the one before it. Throws where the database does not answer.
+ * Brings the metrics up to date with the database: the present state, and what has finished since the last update, so that a scrape costs
+ * only what is new. Throws where the database does not answer.
  */
-export async function readDatabase(metrics: Metrics, db: Db, now: Date): Promise<void> {
-  const before = counting.get(metrics) ?? Promise.resolve();
-  const counted = before.catch(() => undefined).then(() => countFinished(metrics, db, now));
-  counting.set(metrics, counted);
-  await Promise.all([counted, readState(metrics, db, now)]);
+export async function updateMetrics(metrics: Metrics, scope: SystemScope): Promise<void> {
+  const before = updating.get(metrics) ?? Promise.resolve();
+  const counted = before.catch(() => undefined).then(() => countFinished(metrics, scope));
+  updating.set(metrics, counted);
+  await Promise.all([counted, setGauges(metrics, scope)]);
 }
 
-async function readState(metrics: Metrics, db: Db, now: Date): Promise<void> {
-  const [workers, jobs, unprocessed, needPerson] = await Promise.all([
-    countWorkers(db, now),
-    countJobs(db, now),
-    unprocessedCallbacks(db, now),
-    waitingCallbacks(db),
-  ]);
+async function setGauges(metrics: Metrics, scope: SystemScope): Promise<void> {
+  const { workers, jobs, unprocessedCallbacks, callbacksToDecide } = await readServiceHealth(scope);
   metrics.workers.set(workers);
   metrics.jobsWaiting.set(jobs.waiting);
   metrics.jobsFailing.set(jobs.failing);
   metrics.jobsFailed.set(jobs.failed);
-  metrics.unprocessed.set(unprocessed);
-  metrics.needPerson.set(needPerson);
+  metrics.unprocessed.set(unprocessedCallbacks);
+  metrics.needPerson.set(callbacksToDecide);
   const since = jobs.oldestWaitingSince;
-  metrics.jobLag.set(since ? Math.max(0, now.getTime() - since.getTime()) / SECOND : 0);
+  metrics.jobLag.set(since ? Math.max(0, scope.now.getTime() - since.getTime()) / SECOND : 0);
 }
 
-async function countFinished(metrics: Metrics, db: Db, now: Date): Promise<void> {
-  const period = { from: metrics.countedTo, to: new Date(now.getTime() - SETTLED) };
+async function countFinished(metrics: Metrics, scope: SystemScope): Promise<void> {
+  const period = { from: metrics.countedTo, to: new Date(scope.now.getTime() - COMMITTED_AFTER) };
   if (period.to <= period.from) return;
-  const [calls, callbacks] = await Promise.all([
-    finishedCalls(db, { ...period, bounds: CALL_BOUNDS }),
-    decidedCallbacks(db, { ...period, bounds: PROCESSING_BOUNDS }),
-  ]);
+  const [calls, callbacks] = await systemRead(scope, "update metrics", (reader) =>
+    Promise.all([
+      finishedCalls(reader, { ...period, buckets: CALL_BUCKETS }),
+      processedCallbacks(reader, { ...period, buckets: PROCESSING_BUCKETS }),
+    ]),
+  );
   metrics.countedTo = period.to;
   for (const call of calls) {
     const { message, outcome } = call;
     add(metrics.calls, { message, outcome }, metrics.callTime, { message }, call);
   }
   for (const callback of callbacks) {
-    const { dialect, message, fate } = callback;
-    add(metrics.fates, { dialect, message, fate }, metrics.processing, { message }, callback);
+    const { dialect, message, state } = callback;
+    add(metrics.callbacks, { dialect, message, state }, metrics.processingTime, { message }, callback);
   }
 }
 
 function add(
   counter: Counter,
-  labels: Record<string, string>,
+  counterLabels: Record<string, string>,
   histogram: Histogram,
-  timedBy: Record<string, string>,
+  histogramLabels: Record<string, string>,
   { events, seconds }: Timed<never>,
 ): void {
-  counter.inc(labels, events);
-  // The mean of what fell into a bucket falls into it too, so that neither bucket nor sum is wrong.
-  for (let event = 0; event < events; event += 1) histogram.observe(timedBy, seconds);
+  counter.inc(counterLabels, events);
+  // The mean of the values in a bucket lies in that bucket too, so that buckets and sum are right.
+  for (let event = 0; event < events; event += 1) histogram.observe(histogramLabels, seconds);
 }

@@ -1,0 +1,26 @@
+import "server-only";
+import { z } from "zod";
+import { query } from "@/lib/access/command";
+import { activeCredential } from "@/lib/credential/credential-table";
+import type { Role } from "@/lib/db/actor";
+import { findOwnHospital } from "@/lib/hospital/hospital-table";
+
+/** What the frame around every page shows: the hospital, its network, and who is signed in. */
+export type FrameView = {
+  hospital: string;
+  environment: "sandbox" | "live" | "none";
+  person: { name: string; role: Role };
+};
+
+/** The frame of whoever is signed in. */
+export const readFrame = query({
+  name: "read-frame",
+  roles: ["doctor", "admin"],
+  input: z.object({}),
+  run: async (tx): Promise<FrameView> => {
+    const [hospital, credential] = await Promise.all([findOwnHospital(tx), activeCredential(tx)]);
+    const environment = credential === null ? "none" : credential.cmId === "abdm" ? "live" : "sandbox";
+    const { name, role } = tx.actor;
+    return { hospital: hospital.name, environment, person: { name, role } };
+  },
+});
