@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { HospitalId } from "@/lib/ids";
 
-/** The PostgreSQL channel on which changes travel. */
+/** The PostgreSQL channel of change notifications. */
 export const LIVE_CHANNEL = "consent_desk_live";
 
 export const LIVE_TOPICS = ["consent-request", "patient-lookup", "credential", "callback", "delivery-check"] as const;
@@ -14,5 +14,5 @@ export const liveChange = z.object({
   id: z.string(),
 });
 
-/** That something changed, and where; never what. */
+/** What changed, by its topic and id; never its content. */
 export type LiveChange = z.infer<typeof liveChange>;

@@ -1,53 +1,67 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { databaseForTests } from "@/test/support/test-database";
-import { openLine } from "@/test/support/database-proxy";
+import { transact } from "@/lib/db/transaction";
 import { newId, type HospitalId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
 import { LiveListener } from "@/lib/live/live-listener";
+import { startDatabaseProxy } from "@/test/support/database-proxy";
+import { NOW } from "@/test/support/fixtures";
+import { useTestDatabase } from "@/test/support/test-database";
+import { timeLimit } from "@/test/support/time-limit";
 
-const connection = databaseForTests(2);
-const endings: (() => void)[] = [];
-afterEach(() => endings.splice(0).forEach((end) => end()));
+const database = useTestDatabase();
+const cleanups: (() => void)[] = [];
+afterEach(() => cleanups.splice(0).forEach((cleanup) => cleanup()));
 
-const patient = { timeout: 15_000, interval: 50 };
+const patiently = { timeout: timeLimit(15_000), interval: 50 };
 
+/** A page of a hospital that listens through `url`: the ids of the changes that it received, and how often it was to resync. */
 async function listen(url: string) {
   const hospitalId = newId<HospitalId>();
-  const heard: string[] = [];
+  const received: string[] = [];
   let resyncs = 0;
   const listener = new LiveListener(url);
-  endings.push(() => listener.end());
+  cleanups.push(() => listener.end());
   const onEnd = () => undefined;
-  listener.subscribe({ hospitalId, onChange: ({ id }) => heard.push(id), onResync: () => (resyncs += 1), onEnd });
-  await vi.waitFor(() => expect(resyncs).toBe(1), patient);
-  const ctx = { db: connection.db, actor: { kind: "gateway", hospitalId } as const, now: new Date() };
-  return { heard, resyncs: () => resyncs, say: (id: string) => announceChange(ctx, "consent-request", id) };
+  listener.subscribe({ hospitalId, onChange: ({ id }) => received.push(id), onResync: () => (resyncs += 1), onEnd });
+  await vi.waitFor(() => expect(resyncs).toBe(1), patiently);
+  const announce = (id: string, to: HospitalId = hospitalId) =>
+    transact({ database, actor: { kind: "gateway", hospitalId: to }, now: NOW }, (tx) =>
+      announceChange(tx, "consent-request", id),
+    );
+  return { received, resyncs: () => resyncs, announce };
 }
 
-test("pages fetch anew when the database has ended the connection, and hear what comes after", async () => {
-  const { heard, resyncs, say } = await listen(connection.url);
-  await connection.pool.query(
+test("a page receives the changes of its own hospital alone", async () => {
+  const { received, announce } = await listen(database.url);
+  await announce("other", newId<HospitalId>());
+  await announce("own");
+  await vi.waitFor(() => expect(received).toEqual(["own"]), patiently);
+});
+
+test("after the database has ended the connection, pages resync and receive later changes", async () => {
+  const { received, resyncs, announce } = await listen(database.url);
+  await database.admin.execute(
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'listen%'",
   );
-  await vi.waitFor(() => expect(resyncs()).toBe(2), patient);
-  await say("after");
-  await vi.waitFor(() => expect(heard).toEqual(["after"]), patient);
+  await vi.waitFor(() => expect(resyncs()).toBe(2), patiently);
+  await announce("later");
+  await vi.waitFor(() => expect(received).toEqual(["later"]), patiently);
 });
 
-test("a connection that broke without a word is noticed, and pages fetch anew", async () => {
-  const line = await openLine(connection.url);
-  endings.push(() => line.close());
-  const { heard, resyncs, say } = await listen(line.url);
-  line.cut();
-  await say("unheard");
-  await vi.waitFor(() => expect(resyncs()).toBe(2), patient);
-  await say("heard");
-  await vi.waitFor(() => expect(heard).toEqual(["heard"]), patient);
+test("after a connection has frozen without an end, pages resync and receive later changes", async () => {
+  const proxy = await startDatabaseProxy(database.url);
+  cleanups.push(() => proxy.close());
+  const { received, resyncs, announce } = await listen(proxy.url);
+  proxy.freezeOpenConnections();
+  await announce("missed");
+  await vi.waitFor(() => expect(resyncs()).toBe(2), patiently);
+  await announce("later");
+  await vi.waitFor(() => expect(received).toEqual(["later"]), patiently);
 });
 
-test("what is said on the channel in another tongue harms nobody", async () => {
-  const { heard, say } = await listen(connection.url);
-  await connection.pool.query("select pg_notify('consent_desk_live', 'hello')");
-  await say("ours");
-  await vi.waitFor(() => expect(heard).toEqual(["ours"]), patient);
+test("a payload of another program on the channel is ignored", async () => {
+  const { received, announce } = await listen(database.url);
+  await database.pool.query("select pg_notify('consent_desk_live', 'hello')");
+  await announce("own");
+  await vi.waitFor(() => expect(received).toEqual(["own"]), patiently);
 });

@@ -10,68 +10,68 @@ import { log } from "@/lib/log";
 export type LiveSubscriber = {
   hospitalId: HospitalId;
   onChange: (change: LiveChange) => void;
-  /** The connection was gone for a while: changes may have been missed. */
+  /** The connection is new: changes may have been missed. */
   onResync: () => void;
-  /** This process ends. */
+  /** This process shuts down. */
   onEnd: () => void;
 };
 
-const RETRY_AFTER = [200, 1 * SECOND, 2 * SECOND, 5 * SECOND];
-/** How often a quiet connection is asked whether it lives, and how long it may think about it. */
-const ASK = 5 * SECOND;
-const SILENCE = 3 * SECOND;
+const RECONNECT_AFTER = [200, 1 * SECOND, 2 * SECOND, 5 * SECOND];
+/** How often an idle connection is checked, and how long its response may take. */
+const CHECK_EVERY = 5 * SECOND;
+const RESPONSE_TIMEOUT = 3 * SECOND;
 
-/** One LISTEN connection, shared by all open pages of the process, reopened when it breaks or falls silent. */
+/** One LISTEN connection for all open pages of the process; it is opened again when it breaks or does not respond. */
 export class LiveListener {
   private readonly subscribers = new Set<LiveSubscriber>();
   private client: Client | undefined;
   private failures = 0;
-  private ended = false;
+  private hasEnded = false;
 
   constructor(private readonly url: string) {}
 
-  /** Starts telling; the answer stops it. */
+  /** Notifies a subscriber from now on. Returns a function that ends that. */
   subscribe(subscriber: LiveSubscriber): () => void {
     this.subscribers.add(subscriber);
     if (!this.client) this.connect();
     return () => this.subscribers.delete(subscriber);
   }
 
-  /** Ends every stream and listens no more, so that the process can leave; browsers find another. */
+  /** Ends every stream and the connection, so that the process can exit; browsers connect to another process. */
   end(): void {
-    this.ended = true;
+    this.hasEnded = true;
     for (const subscriber of [...this.subscribers]) subscriber.onEnd();
     this.client?.end().catch(() => undefined);
   }
 
   private connect(): void {
-    if (this.ended) return;
+    if (this.hasEnded) return;
     const client = new Client({
       connectionString: this.url,
       keepAlive: true,
       connectionTimeoutMillis: 5 * SECOND,
     });
     this.client = client;
-    let lost = false;
-    // Nothing comes from a server that vanished, not even an end: only a question without an answer tells.
-    const asking = setInterval(() => void client.query("select 1").catch(() => undefined), ASK);
+    let isLost = false;
+    // A server whose machine has vanished sends nothing, not even an end: only a statement without a response shows it.
+    const check = setInterval(() => void client.query("select 1").catch(() => undefined), CHECK_EVERY);
     const reconnect = (error?: unknown) => {
-      if (lost) return;
-      lost = true;
-      clearInterval(asking);
+      if (isLost) return;
+      isLost = true;
+      clearInterval(check);
       client.end().catch(() => undefined);
-      if (this.ended) return;
+      if (this.hasEnded) return;
       log.warn("live listener lost its connection", { error });
-      const delay = RETRY_AFTER[Math.min(this.failures++, RETRY_AFTER.length - 1)] ?? SECOND;
+      const delay = RECONNECT_AFTER[Math.min(this.failures++, RECONNECT_AFTER.length - 1)] ?? SECOND;
       setTimeout(() => this.connect(), delay).unref();
     };
     client.on("error", reconnect);
     client.on("end", () => reconnect());
-    client.on("notification", (notification) => this.tell(notification.payload ?? ""));
+    client.on("notification", (notification) => this.notify(notification.payload ?? ""));
     client
       .connect()
       .then(() => {
-        closeWhenSilent(client, SILENCE);
+        closeWhenSilent(client, RESPONSE_TIMEOUT);
         return client.query(`listen ${LIVE_CHANNEL}`);
       })
       .then(() => {
@@ -81,9 +81,9 @@ export class LiveListener {
       .catch(reconnect);
   }
 
-  private tell(payload: string): void {
+  private notify(payload: string): void {
     const change = readChange(payload);
-    // Whatever else speaks on this channel is not ours to understand.
+    // Any other program with access to the database may use this channel.
     if (!change) return log.warn("live change not understood");
     for (const subscriber of this.subscribers) {
       if (subscriber.hospitalId === change.hospitalId) subscriber.onChange(change);
