@@ -1,8 +1,7 @@
 import { NextResponse, type NextRequest } from "next/server";
-import { contentSecurityPolicy } from "@/lib/web/content-security-policy";
-import { PATH_HEADER } from "@/lib/web/path-header";
+import { contentSecurityPolicy, PATH_HEADER } from "@/lib/web/proxy-headers";
 
-/** Tells pages their own address and gives each answer its content security policy. Guards nothing: pages do. */
+/** Passes pages their own address, and gives each response its content security policy. Checks no permission: the queries do. */
 export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy();
   const headers = new Headers(request.headers);

@@ -1,17 +1,26 @@
 import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { Frame } from "@/components/frame/frame";
+import { countWaitingCallbacks } from "@/lib/operations/callbacks/count-waiting-callbacks";
+import { readFrame } from "@/lib/operations/read-frame";
 import { clientMessages } from "@/lib/web/client-messages";
-import { frameView } from "@/lib/operations/frame-view";
-import { staffContext } from "@/lib/web/page";
+import { isAllowed, readPage } from "@/lib/web/read-page";
 
-const SHARED = ["frame", "error", "live", "status", "situation", "advice", "time"];
+const SHARED_MESSAGES = ["frame", "error", "live", "status", "situation", "advice", "time"] as const;
 
-/** The frame of the pages for the given roles. */
-export async function SignedInFrame({ roles, children }: { roles: ("doctor" | "admin")[]; children: ReactNode }) {
-  const view = await frameView(await staffContext(...roles));
+/** The frame around every page of a person who is signed in. */
+export async function SignedInFrame({ children }: { children: ReactNode }) {
+  const [view, callbacks] = await Promise.all([
+    readPage(readFrame, {}),
+    isAllowed(countWaitingCallbacks).then((allowed) => (allowed ? readPage(countWaitingCallbacks, {}) : 0)),
+  ]);
   return (
-    <Frame {...view} messages={await clientMessages(...SHARED)} signOut={signOutAction}>
+    <Frame
+      {...view}
+      waiting={{ callbacks }}
+      messages={await clientMessages(...SHARED_MESSAGES)}
+      signOut={signOutAction}
+    >
       {children}
     </Frame>
   );

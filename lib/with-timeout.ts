@@ -1,13 +1,13 @@
 import "server-only";
 
-/** The outcome of some work, if it has one in time; otherwise throws. The work itself is not stopped. */
-export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+/** Waits for `work` for at most so many milliseconds, then throws. The work itself is not stopped. */
+export async function withTimeout<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`nothing within ${milliseconds} ms`)), milliseconds);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no result within ${milliseconds} ms`)), milliseconds);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -15,7 +15,7 @@ const PUBLIC_ROUTES = [
 ];
 
 /** The import of one of the two adapters that require a session. */
-const SESSION_ADAPTER = /^import \{ (?:jsonRoute|liveStream) \} from "@\/lib\/web\/(?:json-route|live-stream)";$/m;
+const SESSION_ADAPTER = /^import \{ (?:jsonQuery|liveStream) \} from "@\/lib\/web\/(?:json-query|live-stream)";$/m;
 const EXPORTED_METHOD = /^export (?:const|async function|function) (GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b(.*)$/gm;
 
 const routes = readdirSync(path.join(ROOT, "app"), { recursive: true, encoding: "utf8" })
@@ -26,7 +26,7 @@ const routes = readdirSync(path.join(ROOT, "app"), { recursive: true, encoding: 
 /** Whether every method that the route exports is one of the two adapters. */
 function requiresSession(text: string): boolean {
   const methods = [...text.matchAll(EXPORTED_METHOD)];
-  const guarded = methods.every(([, , rest = ""]) => /^ = (?:jsonRoute\(|liveStream;)/.test(rest));
+  const guarded = methods.every(([, , rest = ""]) => /^ = (?:jsonQuery\(|liveStream;)/.test(rest));
   return SESSION_ADAPTER.test(text) && methods.length > 0 && guarded && !/^export \{/m.test(text);
 }
 
@@ -36,10 +36,12 @@ it("only the listed routes answer without a session", () => {
 });
 
 it("a route that imports an adapter but exports another method counts as public", () => {
-  const route = 'import { jsonRoute } from "@/lib/web/json-route";\n';
-  expect(requiresSession(`${route}export const GET = jsonRoute(["doctor"], list);\n`)).toBe(true);
-  expect(requiresSession(`${route}export const GET = jsonRoute([], list);\nexport const POST = open;\n`)).toBe(false);
+  const route = 'import { jsonQuery } from "@/lib/web/json-query";\n';
+  expect(requiresSession(`${route}export const GET = jsonQuery(list);\n`)).toBe(true);
+  expect(requiresSession(`${route}export const GET = jsonQuery(list);\nexport const POST = open;\n`)).toBe(false);
   expect(requiresSession(`${route}export async function GET() {}\n`)).toBe(false);
   expect(requiresSession(`${route}export { open as GET };\n`)).toBe(false);
-  expect(requiresSession('import { health } from "@/lib/web/health-route";\nexport const GET = health;\n')).toBe(false);
+  expect(
+    requiresSession('import { healthRoute } from "@/lib/web/health-route";\nexport const GET = healthRoute;\n'),
+  ).toBe(false);
 });

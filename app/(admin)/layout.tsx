@@ -2,5 +2,5 @@ import type { ReactNode } from "react";
 import { SignedInFrame } from "@/app/signed-in-frame";
 
 export default function AdminLayout({ children }: { children: ReactNode }) {
-  return <SignedInFrame roles={["admin"]}>{children}</SignedInFrame>;
+  return <SignedInFrame>{children}</SignedInFrame>;
 }

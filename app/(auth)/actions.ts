@@ -1,7 +1,7 @@
 "use server";
 
-import { signOutHere } from "@/lib/web/sign-out";
+import { signOut } from "@/lib/web/sign-out";
 
 export async function signOutAction(): Promise<void> {
-  await signOutHere();
+  await signOut();
 }

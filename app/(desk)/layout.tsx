@@ -2,5 +2,5 @@ import type { ReactNode } from "react";
 import { SignedInFrame } from "@/app/signed-in-frame";
 
 export default function DeskLayout({ children }: { children: ReactNode }) {
-  return <SignedInFrame roles={["doctor", "admin"]}>{children}</SignedInFrame>;
+  return <SignedInFrame>{children}</SignedInFrame>;
 }

@@ -10,7 +10,7 @@ export function authCookies(): {
 } {
   const address = new URL(env().NEXTAUTH_URL ?? env().APP_URL);
   const secure = address.protocol === "https:";
-  // Cookies know no ports: two desks on one machine would sign each other's people out.
+  // Cookies are shared by all ports of a host: two instances on one machine would sign each other's staff out.
   const name = secure ? "next-auth" : `next-auth-${address.port || "80"}`;
   const prefix = secure ? "__Secure-" : "";
   const options = {

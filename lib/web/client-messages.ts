@@ -1,9 +1,9 @@
 import "server-only";
-import type { AbstractIntlMessages } from "next-intl";
+import type { Messages } from "next-intl";
 import { getMessages } from "next-intl/server";
 
-/** The parts of the catalogue that a page's browser code needs; all other words stay on the server. */
-export async function clientMessages(...parts: string[]): Promise<AbstractIntlMessages> {
+/** The parts of the catalogue that a page needs in the browser; all other texts stay on the server. */
+export async function clientMessages(...parts: (keyof Messages)[]): Promise<Partial<Messages>> {
   const all = await getMessages();
-  return Object.fromEntries(parts.flatMap((part) => (part in all ? [[part, all[part]]] : []))) as AbstractIntlMessages;
+  return Object.fromEntries(parts.map((part) => [part, all[part]]));
 }

@@ -1,15 +1,15 @@
 import "server-only";
-import { SECOND, systemNow } from "@/lib/clock";
-import { database, type Connection } from "@/lib/db/database";
-import { within } from "@/lib/with-timeout";
-import { unprocessedCallbacks, waitingCallbacks } from "@/lib/operations/callbacks/count-callbacks";
-import { countJobs, countWorkers } from "@/lib/jobs/job-queries";
-import { databaseTime } from "@/lib/operations/health/health-queries";
+import { MINUTE, SECOND, systemNow } from "@/lib/clock";
+import { database } from "@/lib/db/database";
+import type { SystemScope } from "@/lib/db/transaction";
 import { log } from "@/lib/log";
+import { readServiceHealth } from "@/lib/operations/health/read-service-health";
+import { withTimeout } from "@/lib/with-timeout";
 
-/** Whoever asks waits no longer than this, whatever the database does. */
-const PATIENCE = 2 * SECOND;
-const WAITS_AT_MOST = 60;
+/** A request is answered within this time, whatever the database does. */
+const RESPONSE_TIMEOUT = 2 * SECOND;
+/** A job that has been due for longer shows that background work is behind. */
+const STUCK_AFTER = MINUTE;
 
 type Health = {
   status: "ok" | "degraded" | "down";
@@ -25,28 +25,27 @@ const DOWN: Health = {
   checks: { database: { status: "down" }, backgroundWork: { status: "unknown" }, callbacks: { status: "unknown" } },
 };
 
-// Many may ask at once, and a database that hangs must not gather their questions: one look serves all who wait for it,
-// until it is given up, since its own connection may hang for longer than the database.
-let looking: { since: number; outcome: Promise<Health> } | null = null;
-const GIVEN_UP_AFTER = 10 * SECOND;
+// Requests that come together share one read, so that a database that hangs does not collect connections. After `STALE_AFTER` the next
+// request reads anew: a connection may hang for longer than the database.
+let current: { startedAt: number; health: Promise<Health> } | null = null;
+const STALE_AFTER = 10 * SECOND;
 
-function sharedLook(): Promise<Health> {
-  const since = performance.now();
-  if (looking && since - looking.since < GIVEN_UP_AFTER) return looking.outcome;
-  const outcome = look(database()).finally(() => {
-    if (looking?.outcome === outcome) looking = null;
+function sharedHealth(): Promise<Health> {
+  const now = performance.now();
+  if (current && now - current.startedAt < STALE_AFTER) return current.health;
+  const health = checkHealth({ database: database(), now: systemNow() }).finally(() => {
+    if (current?.health === health) current = null;
   });
-  looking = { since, outcome };
-  return outcome;
+  current = { startedAt: now, health };
+  return health;
 }
 
 /**
- * Whether the product can work: 200 `ok`, 200 `degraded` while background work or the understanding of callbacks lags, 503
- * `down` while the database does not answer. Without sign-in, so that it names nobody. Callbacks that need a person are
- * counted and degrade nothing: they wait in good order.
+ * Whether the service works: 200 `ok`, 200 `degraded` while background work or the processing of callbacks is behind, 503 `down` while the
+ * database does not answer. Needs no sign-in, and so names nobody. Callbacks that need a person's decision do not degrade the service.
  */
-export async function health(): Promise<Response> {
-  const body = await within(PATIENCE, sharedLook()).catch((error: unknown) => {
+export async function healthRoute(): Promise<Response> {
+  const body = await withTimeout(RESPONSE_TIMEOUT, sharedHealth()).catch((error: unknown) => {
     log.error("database does not answer", { error });
     return DOWN;
   });
@@ -56,26 +55,19 @@ export async function health(): Promise<Response> {
   });
 }
 
-/** Asks the database how it all stands; throws what it says where it does not answer. */
-export async function look({ db }: Pick<Connection, "db">): Promise<Health> {
-  const now = systemNow();
-  await databaseTime({ db });
-  const [workers, jobs, unprocessed, needPerson] = await Promise.all([
-    countWorkers(db, now),
-    countJobs(db, now),
-    unprocessedCallbacks(db, now),
-    waitingCallbacks(db),
-  ]);
+/** The state of the service from the database. Throws where the database does not answer. */
+export async function checkHealth(scope: SystemScope): Promise<Health> {
+  const { workers, jobs, unprocessedCallbacks, callbacksToDecide } = await readServiceHealth(scope);
   const since = jobs.oldestWaitingSince;
-  const oldestWaitingSeconds = since ? Math.max(0, Math.round((now.getTime() - since.getTime()) / SECOND)) : 0;
-  const working = workers > 0 && oldestWaitingSeconds < WAITS_AT_MOST ? "ok" : "degraded";
-  const understanding = unprocessed === 0 ? "ok" : "degraded";
+  const waited = since ? Math.max(0, scope.now.getTime() - since.getTime()) : 0;
+  const backgroundWork = workers > 0 && waited < STUCK_AFTER ? "ok" : "degraded";
+  const callbacks = unprocessedCallbacks === 0 ? "ok" : "degraded";
   return {
-    status: working === "ok" && understanding === "ok" ? "ok" : "degraded",
+    status: backgroundWork === "ok" && callbacks === "ok" ? "ok" : "degraded",
     checks: {
       database: { status: "ok" },
-      backgroundWork: { status: working, workers, oldestWaitingSeconds },
-      callbacks: { status: understanding, unprocessed, needPerson },
+      backgroundWork: { status: backgroundWork, workers, oldestWaitingSeconds: Math.round(waited / SECOND) },
+      callbacks: { status: callbacks, unprocessed: unprocessedCallbacks, needPerson: callbacksToDecide },
     },
   };
 }

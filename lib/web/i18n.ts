@@ -6,10 +6,10 @@ import { getRequestConfig } from "next-intl/server";
 import { DESK_TIME_ZONE } from "@/lib/consent/request/period";
 import { pickLanguage } from "@/lib/web/pick-language";
 
-/** The cookie in which a browser's choice of language may stand; without it the browser's own languages decide. */
+/** The cookie with the chosen language; without it the browser's own languages decide. */
 const LANGUAGE_COOKIE = "language";
 
-/** Dates and numbers are written as the language writes them in this country. */
+/** Dates and numbers are formatted as in this country. */
 const COUNTRY = "IN";
 
 const FOLDER = path.join(process.cwd(), "messages");
@@ -18,7 +18,7 @@ type Messages = Record<string, unknown>;
 const catalogues = new Map<string, Promise<Messages>>();
 let languages: Promise<string[]> | undefined;
 
-// Found and read when they are asked for, so that a language is a file and no code.
+// Found and read at the first request: a new language is a file, without code.
 function knownLanguages(): Promise<string[]> {
   languages ??= readdir(FOLDER).then((files) =>
     files.filter((file) => file.endsWith(".json")).map((file) => path.parse(file).name),
@@ -34,7 +34,7 @@ function catalogue(language: string): Promise<Messages> {
   return read;
 }
 
-/** What next-intl asks at each request: language, words, time zone and the present. */
+/** The settings of next-intl for each request. */
 export default getRequestConfig(async () => {
   const [known, jar, sent] = await Promise.all([knownLanguages(), cookies(), headers()]);
   const language = pickLanguage(known, jar.get(LANGUAGE_COOKIE)?.value ?? "", sent.get("accept-language") ?? "");

@@ -1,26 +1,26 @@
 import "server-only";
 import { SECOND, systemNow } from "@/lib/clock";
 import { database } from "@/lib/db/database";
-import { countLive } from "@/lib/operations/metrics/metrics";
-import { currentSessionId, currentStaff } from "@/lib/web/current-staff";
 import { liveListener } from "@/lib/live/live-listener";
+import { countLiveConnection } from "@/lib/operations/metrics/metrics";
 import { sessionActor } from "@/lib/staff/staff-session";
+import { currentSessionId, currentStaff } from "@/lib/web/current-staff";
 
-/** How often a quiet stream shows that it lives, and looks whether its session still does. */
-const HEARTBEAT = 15 * SECOND;
+/** How often a heartbeat is sent, and the session is checked. */
+const HEARTBEAT_EVERY = 15 * SECOND;
 
 const encoder = new TextEncoder();
 const event = (name: string, data: unknown) => encoder.encode(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
 
 /**
- * Server-sent events for the signed-in browser: `change` names what changed in its hospital, by topic and id; `resync` asks
- * it to fetch what it shows anew, at the start and whenever changes may have been missed; `over` ends with the session.
+ * Server-sent events for the signed-in browser: `change` names what changed in its hospital, by topic and id; `resync` has the page fetch
+ * again what it shows, at the start and whenever changes may have been missed; `session-ended` is the last.
  */
 export async function liveStream(request: Request): Promise<Response> {
   const actor = await currentStaff();
   if (!actor) return Response.json({ error: { code: "not-signed-in" } }, { status: 401 });
   const sessionId = (await currentSessionId()) ?? "";
-  const alive = async () => (await sessionActor({ db: database().db, now: systemNow() }, sessionId)) !== null;
+  const hasSession = async () => (await sessionActor({ database: database(), now: systemNow() }, sessionId)) !== null;
   let stop = () => {};
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -37,22 +37,22 @@ export async function liveStream(request: Request): Promise<Response> {
         onResync: () => send(event("resync", {})),
         onEnd: () => stop(),
       });
-      const leave = countLive(unsubscribe);
+      const disconnect = countLiveConnection(unsubscribe);
       const heartbeat = setInterval(() => {
-        void alive().then((live) => {
-          if (live) return send(event("beat", {}));
-          send(event("over", {}));
+        void hasSession().then((isOpen) => {
+          if (isOpen) return send(event("heartbeat", {}));
+          send(event("session-ended", {}));
           stop();
         }, stop);
-      }, HEARTBEAT);
+      }, HEARTBEAT_EVERY);
       stop = () => {
         clearInterval(heartbeat);
-        leave();
+        disconnect();
         request.signal.removeEventListener("abort", stop);
         try {
           controller.close();
         } catch {
-          // The browser closed it first.
+          // The browser has closed it already.
         }
       };
       request.signal.addEventListener("abort", stop);

@@ -1,28 +1,30 @@
 import "server-only";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { SECOND, systemNow } from "@/lib/clock";
-import { database, type Connection } from "@/lib/db/database";
-import { metrics } from "@/lib/operations/metrics/metrics";
-import { readDatabase } from "@/lib/operations/metrics/update-metrics";
-import { within } from "@/lib/with-timeout";
+import { database } from "@/lib/db/database";
+import type { SystemScope } from "@/lib/db/transaction";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { metrics } from "@/lib/operations/metrics/metrics";
+import { updateMetrics } from "@/lib/operations/metrics/update-metrics";
+import { withTimeout } from "@/lib/with-timeout";
 
-const PATIENCE = 5 * SECOND;
+const DATABASE_TIMEOUT = 5 * SECOND;
 
 /**
- * Metrics as Prometheus reads them, for the bearer of METRICS_TOKEN: 404 where none is set, 401 for anybody else. While
- * the database does not answer, those of this process alone.
+ * Metrics as Prometheus text, for requests with the bearer token METRICS_TOKEN: 404 where none is set, 401 for any other token. While the
+ * database does not answer, the metrics of this process alone.
  */
-export function metricsRoute(connection: () => Pick<Connection, "db"> = database, token = () => env().METRICS_TOKEN) {
+export function metricsRoute(databaseOf: () => SystemScope["database"] = database, token = () => env().METRICS_TOKEN) {
   return async (request: Request): Promise<Response> => {
     const expected = token();
     if (!expected) return new Response(null, { status: 404 });
-    if (!bears(request, expected)) {
+    if (!hasToken(request, expected)) {
       return new Response(null, { status: 401, headers: { "www-authenticate": "Bearer" } });
     }
     const all = metrics();
-    await within(PATIENCE, readDatabase(all, connection().db, systemNow())).then(
+    const scope = { database: databaseOf(), now: systemNow() };
+    await withTimeout(DATABASE_TIMEOUT, updateMetrics(all, scope)).then(
       () => all.databaseUp.set(1),
       (error: unknown) => {
         log.warn("metrics without the database", { error });
@@ -34,8 +36,8 @@ export function metricsRoute(connection: () => Pick<Connection, "db"> = database
   };
 }
 
-// Digests are of one length, whatever is guessed, and compared in constant time.
-function bears(request: Request, expected: string): boolean {
+// Digests have the same length for every token, and are compared in constant time.
+function hasToken(request: Request, expected: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   const [, given = ""] = /^bearer +(.+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
   return timingSafeEqual(digest(given.trim()), digest(expected));

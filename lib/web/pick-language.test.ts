@@ -10,6 +10,6 @@ test.each([
   ["", "de, ta;q=0", "en"],
   ["ta", "hi-IN", "ta"],
   ["../../etc/passwd", "xx;q=abc, hi", "hi"],
-])("a choice of %j and a browser that asks for %j get %j", (chosen, accepted, language) => {
+])("the chosen language %j and the header Accept-Language: %j result in %j", (chosen, accepted, language) => {
   expect(pickLanguage(known, chosen, accepted)).toBe(language);
 });

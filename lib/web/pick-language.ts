@@ -2,7 +2,7 @@ import "server-only";
 
 const FALLBACK = "en";
 
-/** The first known language of a choice and of an `Accept-Language` header, in the header's order of preference; English else. */
+/** The chosen language if it is known, else the first known one of an `Accept-Language` header in its order of preference, else English. */
 export function pickLanguage(known: readonly string[], chosen: string, accepted: string): string {
   const wanted = accepted
     .split(",")

@@ -1,7 +1,4 @@
-import { listInput } from "@/lib/consent/request/consent-request-input";
-import { countConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
-import { jsonRoute } from "@/lib/web/json-route";
+import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
+import { jsonQuery } from "@/lib/web/json-query";
 
-export const GET = jsonRoute(["doctor", "admin"], (ctx, request) =>
-  countConsentRequests(ctx, listInput.parse(Object.fromEntries(request.nextUrl.searchParams))),
-);
+export const GET = jsonQuery(countConsentRequests);

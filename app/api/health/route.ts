@@ -1,5 +1,5 @@
-import { health } from "@/lib/web/health-route";
+import { healthRoute } from "@/lib/web/health-route";
 
 export const dynamic = "force-dynamic";
 
-export const GET = health;
+export const GET = healthRoute;

@@ -1,5 +1,5 @@
-import { heartbeat } from "@/lib/web/heartbeat-route";
+import { heartbeatRoute } from "@/lib/web/heartbeat-route";
 
 export const dynamic = "force-dynamic";
 
-export const GET = heartbeat;
+export const GET = heartbeatRoute;

@@ -5,12 +5,14 @@ import { CallbackTable } from "@/components/admin/callbacks/callback-table";
 import { CallbackTabs } from "@/components/admin/callbacks/callback-tabs";
 import { firstNonEmptyTab, listCallbackTabs } from "@/components/admin/callbacks/list-callback-tabs";
 import { RefusedCallbacks } from "@/components/admin/callbacks/refused-callbacks";
-import { DAY } from "@/lib/clock";
-import { orNotFound } from "@/lib/web/or-not-found";
-import { staffContext } from "@/lib/web/page";
+import { systemNow } from "@/lib/clock";
 import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
+import { listCallbackRefusals } from "@/lib/operations/callbacks/list-callback-refusals";
 import { listCallbacks } from "@/lib/operations/callbacks/list-callbacks";
-import { refusalsSince } from "@/lib/operations/callbacks/list-callback-refusals";
+import { readPage } from "@/lib/web/read-page";
+
+/** The texts of the page name this period. */
+const REFUSALS_OF_DAYS = 7;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("callbacks"))("title") };
@@ -19,10 +21,14 @@ export async function generateMetadata(): Promise<Metadata> {
 type Search = Promise<{ tab?: string; before?: string }>;
 
 export default async function CallbacksPage({ searchParams }: { searchParams: Search }) {
-  const ctx = await staffContext("admin");
   const { tab, before = null } = await searchParams;
-  const since = new Date(ctx.now.getTime() - 7 * DAY);
-  const [counts, refusals] = await Promise.all([countCallbacks(ctx), refusalsSince(ctx, since)]);
+  const list = listCallbacks.input.safeParse({ tab, cursor: before });
+  const [counts, refusals, page] = await Promise.all([
+    readPage(countCallbacks, {}),
+    readPage(listCallbackRefusals, { days: REFUSALS_OF_DAYS }),
+    list.success ? readPage(listCallbacks, list.data) : null,
+  ]);
+  const now = systemNow();
   const tabs = listCallbackTabs(counts, refusals);
   const selected = tabs.find(({ name }) => name === tab);
   // The tab stands in the address, so that a refresh by a live event never changes the tab that somebody reads.
@@ -30,15 +36,10 @@ export default async function CallbacksPage({ searchParams }: { searchParams: Se
   return (
     <>
       <CallbackTabs tabs={tabs} selected={selected.name} />
-      {selected.name === "refused" ? (
-        <RefusedCallbacks refusals={refusals} now={ctx.now} />
+      {page && selected.name !== "refused" ? (
+        <CallbackTable tab={selected.name} page={page} isLaterPage={before !== null} now={now} />
       ) : (
-        <CallbackTable
-          tab={selected.name}
-          page={await orNotFound(listCallbacks(ctx, { fate: selected.name, cursor: before }))}
-          isLaterPage={before !== null}
-          now={ctx.now}
-        />
+        <RefusedCallbacks refusals={refusals} now={now} />
       )}
     </>
   );

@@ -1,29 +1,28 @@
 "use server";
 
 import { createCredential } from "@/lib/credential/create-credential";
-import { credentialIdInput, credentialInput } from "@/lib/credential/credential-input";
+import { retireCredential } from "@/lib/credential/retire-credential";
 import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
 import { replaceCredential } from "@/lib/operations/credential/replace-credential";
-import { retireCredential } from "@/lib/credential/retire-credential";
 import { testConnection } from "@/lib/operations/credential/test-connection";
-import { act } from "@/lib/web/action";
+import { runCommand } from "@/lib/web/run-command";
 
 export async function createCredentialAction(form: Record<string, string>) {
-  return act({ roles: ["admin"], input: credentialInput, verb: createCredential }, form);
+  return runCommand(createCredential, form);
 }
 
-export async function rotateCredentialAction(form: Record<string, string>) {
-  return act({ roles: ["admin"], input: credentialInput, verb: replaceCredential }, form);
+export async function replaceCredentialAction(form: Record<string, string>) {
+  return runCommand(replaceCredential, form);
 }
 
 export async function testConnectionAction(form: { credentialId: string }) {
-  return act({ roles: ["admin"], input: credentialIdInput, verb: testConnection }, form);
+  return runCommand(testConnection, form);
 }
 
 export async function retireCredentialAction(form: { credentialId: string }) {
-  return act({ roles: ["admin"], input: credentialIdInput, verb: retireCredential }, form);
+  return runCommand(retireCredential, form);
 }
 
 export async function registerCallbackAddressAction(form: { credentialId: string }) {
-  return act({ roles: ["admin"], input: credentialIdInput, verb: registerCallbackAddress }, form);
+  return runCommand(registerCallbackAddress, form);
 }

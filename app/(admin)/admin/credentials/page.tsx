@@ -4,8 +4,8 @@ import { getTranslations } from "next-intl/server";
 import {
   createCredentialAction,
   registerCallbackAddressAction,
+  replaceCredentialAction,
   retireCredentialAction,
-  rotateCredentialAction,
   testConnectionAction,
 } from "@/app/(admin)/admin/credentials/actions";
 import { startDeliveryCheckAction } from "@/app/(admin)/admin/health/actions";
@@ -14,19 +14,18 @@ import { CredentialForm } from "@/components/admin/credentials/credential-form";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { Card } from "@/components/ui/card";
 import { listCredentials } from "@/lib/credential/list-credentials";
+import { readDelivery } from "@/lib/operations/delivery/read-delivery";
 import { clientMessages } from "@/lib/web/client-messages";
-import { staffContext } from "@/lib/web/page";
-import { seeDelivery } from "@/lib/operations/delivery/read-delivery";
+import { readPage } from "@/lib/web/read-page";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("credentials"))("title") };
 }
 
 export default async function CredentialsPage() {
-  const ctx = await staffContext("admin");
   const [credentials, delivery, t] = await Promise.all([
-    listCredentials(ctx),
-    seeDelivery(ctx),
+    readPage(listCredentials, {}),
+    readPage(readDelivery, {}),
     getTranslations("credentials"),
   ]);
   const active = credentials.find(({ state }) => state === "active");
@@ -45,7 +44,7 @@ export default async function CredentialsPage() {
             credential={active}
             delivery={delivery}
             actions={{
-              rotate: rotateCredentialAction,
+              rotate: replaceCredentialAction,
               test: testConnectionAction,
               retire: retireCredentialAction,
               register: registerCallbackAddressAction,

@@ -1,8 +1,8 @@
 "use server";
 
-import { act } from "@/lib/web/action";
-import { proveDelivery, proveInput } from "@/lib/operations/delivery/start-delivery-check";
+import { startDeliveryCheck } from "@/lib/operations/delivery/start-delivery-check";
+import { runCommand } from "@/lib/web/run-command";
 
 export async function startDeliveryCheckAction() {
-  return act({ roles: ["admin"], input: proveInput, verb: proveDelivery }, {});
+  return runCommand(startDeliveryCheck, {});
 }

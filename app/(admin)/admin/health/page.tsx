@@ -9,17 +9,16 @@ import { WorkCard } from "@/components/admin/health/work-card";
 import { HealthFindings } from "@/components/admin/health/health-findings";
 import { DeliveryCheckCard } from "@/components/admin/delivery-check/delivery-check-card";
 import { RefreshEvery, RefreshOnChange } from "@/components/live/refresh-on-change";
+import { readHealth } from "@/lib/operations/health/read-health";
 import { clientMessages } from "@/lib/web/client-messages";
-import { staffContext } from "@/lib/web/page";
-import { seeHealth } from "@/lib/operations/health/read-health";
+import { readPage } from "@/lib/web/read-page";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("health"))("title") };
 }
 
 export default async function HealthPage() {
-  const ctx = await staffContext("admin");
-  const [health, t] = await Promise.all([seeHealth(ctx), getTranslations("health")]);
+  const [health, t] = await Promise.all([readPage(readHealth, {}), getTranslations("health")]);
   return (
     <NextIntlClientProvider
       messages={await clientMessages("health", "delivery-check", "refusal", "refusal-reason", "time")}

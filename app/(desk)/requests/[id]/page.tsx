@@ -7,24 +7,24 @@ import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { askAgain } from "@/lib/consent/request/ask-again";
+import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
+import { saveDraft } from "@/lib/consent/request/save-draft";
 import { clientMessages } from "@/lib/web/client-messages";
-import { orNotFound } from "@/lib/web/or-not-found";
-import { staffContext } from "@/lib/web/page";
+import { isAllowed, readPage } from "@/lib/web/read-page";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("request"))("title") };
 }
 
 export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
-  const ctx = await staffContext("doctor", "admin");
   const { id } = await params;
-  const [request, t] = await Promise.all([orNotFound(getConsentRequest(ctx, { id })), getTranslations("request")]);
-  const isDraft = request.status === "DRAFT";
-  const isDoctor = ctx.actor.role === "doctor";
+  const [request, t] = await Promise.all([readPage(getConsentRequest, { id }), getTranslations("request")]);
+  const { status, cmConsentRequestId } = request;
   const may = {
-    check: request.cmConsentRequestId !== null,
-    askAgain: isDoctor && !isDraft && request.status !== "SENDING",
-    edit: isDoctor && isDraft,
+    check: cmConsentRequestId !== null && (await isAllowed(checkConsentRequest)),
+    askAgain: status !== "DRAFT" && status !== "SENDING" && (await isAllowed(askAgain)),
+    edit: status === "DRAFT" && (await isAllowed(saveDraft)),
   };
   return (
     <>

@@ -12,34 +12,35 @@ import {
   sendRequestAction,
 } from "@/app/(desk)/requests/actions";
 import { Composer } from "@/components/composer/composer";
-import { composerDefaults } from "@/lib/consent/request/composer-defaults";
+import { systemNow } from "@/lib/clock";
 import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { composerDefaults } from "@/lib/consent/request/composer-defaults";
 import { dayOf } from "@/lib/consent/request/period";
-import { clientMessages } from "@/lib/web/client-messages";
-import { orNotFound } from "@/lib/web/or-not-found";
-import { staffContext } from "@/lib/web/page";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { newId, type ConsentRequestId } from "@/lib/ids";
+import { clientMessages } from "@/lib/web/client-messages";
+import { readPage, signedInStaff } from "@/lib/web/read-page";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("composer"))("title") };
 }
 
 export default async function NewRequestPage({ searchParams }: { searchParams: Promise<{ draft?: string }> }) {
-  const ctx = await staffContext("doctor");
   const { draft: draftId } = await searchParams;
-  const saved = draftId === undefined ? null : await orNotFound(getConsentRequest(ctx, { id: draftId }));
+  // The defaults are read for a saved draft too: only doctors may, and only they may open the composer.
+  const [t, doctor, hospital, defaults, saved] = await Promise.all([
+    getTranslations("composer"),
+    signedInStaff(),
+    readPage(ownHospital, {}),
+    readPage(composerDefaults, {}),
+    draftId === undefined ? null : readPage(getConsentRequest, { id: draftId }),
+  ]);
   if (saved && saved.status !== "DRAFT") redirect(`/requests/${saved.id}`);
   if (saved && !saved.draft) notFound();
-  const [t, hospital, initial] = await Promise.all([
-    getTranslations("composer"),
-    ownHospital(ctx),
-    saved?.draft ?? composerDefaults(ctx),
-  ]);
   const id = saved?.id ?? newId<ConsentRequestId>();
   const requester = {
-    doctor: ctx.actor.name,
-    registration: ctx.actor.registrationNumber ?? "",
+    doctor: doctor.name,
+    registration: doctor.registrationNumber ?? "",
     hospital: hospital.name,
   };
   return (
@@ -63,9 +64,9 @@ export default async function NewRequestPage({ searchParams }: { searchParams: P
         <Composer
           key={id}
           id={id}
-          initial={initial}
+          initial={saved?.draft ?? defaults}
           isDraft={saved !== null}
-          today={dayOf(ctx.now)}
+          today={dayOf(systemNow())}
           requester={requester}
           actions={{
             send: sendRequestAction,

@@ -1,7 +1,5 @@
 import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
 import { consentRequestJson } from "@/lib/web/consent-request-json";
-import { jsonRoute } from "@/lib/web/json-route";
+import { jsonQuery } from "@/lib/web/json-query";
 
-export const GET = jsonRoute(["doctor", "admin"], async (ctx, _request, { id = "" }) =>
-  consentRequestJson(await getConsentRequest(ctx, { id })),
-);
+export const GET = jsonQuery(getConsentRequest, consentRequestJson);

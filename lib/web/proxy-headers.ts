@@ -1,10 +1,13 @@
 import "server-only";
 import { env } from "@/lib/env";
 
-/** A policy for one answer: scripts of ours by a fresh nonce, everything else from here alone, no frames around us. */
+/** The request header in which `proxy.ts` passes path and query to pages: Next.js does not give them. */
+export const PATH_HEADER = "x-consent-desk-path";
+
+/** A policy for one response: our own scripts by a fresh nonce, everything else from our own origin, no frames around our pages. */
 export function contentSecurityPolicy(): string {
   const nonce = btoa(crypto.randomUUID());
-  // Development rebuilds code in the browser, which evaluates strings.
+  // In development, rebuilt code is evaluated from strings in the browser.
   const evaluation = env().NODE_ENV === "development" ? " 'unsafe-eval'" : "";
   return [
     "default-src 'self'",

@@ -1,0 +1,71 @@
+import "server-only";
+import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
+import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
+import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
+import { askAgain } from "@/lib/consent/request/ask-again";
+import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
+import { composerDefaults } from "@/lib/consent/request/composer-defaults";
+import { discardDraft } from "@/lib/consent/request/discard-draft";
+import { saveDraft } from "@/lib/consent/request/save-draft";
+import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
+import { createCredential } from "@/lib/credential/create-credential";
+import { listCredentials } from "@/lib/credential/list-credentials";
+import { retireCredential } from "@/lib/credential/retire-credential";
+import { ownHospital } from "@/lib/hospital/own-hospital";
+import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
+import { countWaitingCallbacks } from "@/lib/operations/callbacks/count-waiting-callbacks";
+import { discardCallback } from "@/lib/operations/callbacks/discard-callback";
+import { getCallback } from "@/lib/operations/callbacks/get-callback";
+import { listCallbackRefusals } from "@/lib/operations/callbacks/list-callback-refusals";
+import { listCallbacks } from "@/lib/operations/callbacks/list-callbacks";
+import { replayCallback } from "@/lib/operations/callbacks/replay-callback";
+import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
+import { replaceCredential } from "@/lib/operations/credential/replace-credential";
+import { testConnection } from "@/lib/operations/credential/test-connection";
+import { readDelivery } from "@/lib/operations/delivery/read-delivery";
+import { startDeliveryCheck } from "@/lib/operations/delivery/start-delivery-check";
+import { readHealth } from "@/lib/operations/health/read-health";
+import { readFrame } from "@/lib/operations/read-frame";
+import { getPatientLookup } from "@/lib/patient/get-patient-lookup";
+import { lookUpPatient } from "@/lib/patient/look-up-patient";
+
+/**
+ * Everything that staff may do. The permission tests run through this list: a new operation is one entry here and one in
+ * `test/integration/permissions.db.test.ts`.
+ */
+export const OPERATIONS = [
+  readFrame,
+  ownHospital,
+  listConsentRequests,
+  countConsentRequests,
+  getConsentRequest,
+  listOpenRequests,
+  composerDefaults,
+  saveDraft,
+  discardDraft,
+  submitConsentRequest,
+  checkConsentRequest,
+  askAgain,
+  lookUpPatient,
+  getPatientLookup,
+  listCredentials,
+  createCredential,
+  replaceCredential,
+  retireCredential,
+  testConnection,
+  registerCallbackAddress,
+  startDeliveryCheck,
+  readDelivery,
+  listCallbacks,
+  countCallbacks,
+  countWaitingCallbacks,
+  listCallbackRefusals,
+  getCallback,
+  replayCallback,
+  discardCallback,
+  readHealth,
+] as const;
+
+export type RegisteredOperation = (typeof OPERATIONS)[number];
+export type OperationName = RegisteredOperation["name"];

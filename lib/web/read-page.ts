@@ -1,0 +1,42 @@
+import "server-only";
+import { headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import type { z } from "zod";
+import type { Operation } from "@/lib/access/command";
+import { execute } from "@/lib/access/execute";
+import { systemNow } from "@/lib/clock";
+import type { StaffActor } from "@/lib/db/actor";
+import { database } from "@/lib/db/database";
+import { AppError } from "@/lib/errors";
+import { currentStaff } from "@/lib/web/current-staff";
+import { PATH_HEADER } from "@/lib/web/proxy-headers";
+
+/**
+ * Runs a query for a page. Redirects to the sign-in page where nobody is signed in; what is not found, or not for this role, is a page that
+ * does not exist.
+ */
+export async function readPage<I extends z.ZodType, O>(query: Operation<I, O>, input: z.input<I>): Promise<O> {
+  const actor = await signedInStaff();
+  try {
+    return await execute(query, { database: database(), actor, now: systemNow() }, input);
+  } catch (error) {
+    if (error instanceof AppError && (error.code === "not-found" || error.code === "not-allowed")) notFound();
+    throw error;
+  }
+}
+
+/** Who is signed in. Redirects to the sign-in page where nobody is. */
+export async function signedInStaff(): Promise<StaffActor> {
+  return (await currentStaff()) ?? redirect(await signInAddress());
+}
+
+/** Whether whoever is signed in may run an operation at all: a page shows only what can be used. */
+export async function isAllowed(operation: Pick<Operation, "roles">): Promise<boolean> {
+  return operation.roles.includes((await signedInStaff()).role);
+}
+
+async function signInAddress(): Promise<string> {
+  const path = (await headers()).get(PATH_HEADER);
+  // Only a path of our own: "//elsewhere" would be another host.
+  return path && /^\/(?![/\\])/.test(path) ? `/sign-in?callbackUrl=${encodeURIComponent(path)}` : "/sign-in";
+}
