@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { databaseForTests } from "@/test/support/test-database";
+import { useTestDatabase } from "@/test/support/test-database";
 import type { JobHandlers } from "@/lib/jobs/job";
 import { runJobs, type JobWorker } from "@/lib/jobs/run-jobs";
 
-const connection = databaseForTests(4);
+const connection = useTestDatabase(4);
 const workers: JobWorker[] = [];
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.stop()));

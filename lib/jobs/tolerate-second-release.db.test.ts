@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { openDatabase } from "@/lib/db/database";
-import { databaseForTests } from "@/test/support/test-database";
+import { useTestDatabase } from "@/test/support/test-database";
 import { tolerateSecondRelease } from "@/lib/jobs/tolerate-second-release";
 
-const connection = databaseForTests(1);
+const connection = useTestDatabase(1);
 
 test("a client that was taken with a callback and is released twice returns to the pool once", async () => {
   const { pool } = openDatabase(connection.url, 1);
