@@ -1,0 +1,33 @@
+import "server-only";
+import { systemRead, type SystemScope } from "@/lib/db/transaction";
+import { countJobs, countWorkers, type JobCounts } from "@/lib/jobs/job-queries";
+import { countAllInStates } from "@/lib/operations/callbacks/callback-queries";
+import { NEEDS_DECISION, OVERDUE_AFTER } from "@/lib/operations/callbacks/callback-rules";
+import { databaseTime } from "@/lib/operations/health/health-queries";
+
+/** The state of the whole service in numbers, of all hospitals together. */
+export type ServiceHealth = {
+  /** Processes that run jobs. */
+  workers: number;
+  jobs: JobCounts;
+  /** Callbacks that were received more than a minute ago and are not processed yet. */
+  unprocessedCallbacks: number;
+  /** Callbacks that wait for an admin's decision. */
+  callbacksToDecide: number;
+};
+
+/** Reads the state of the service. Throws where the database does not answer. */
+export function readServiceHealth(scope: SystemScope): Promise<ServiceHealth> {
+  return systemRead(scope, "read the health of the service", async (reader) => {
+    // First alone, so that a database that hangs takes one connection and not four.
+    await databaseTime(reader);
+    const overdue = new Date(reader.now.getTime() - OVERDUE_AFTER);
+    const [workers, jobs, unprocessedCallbacks, callbacksToDecide] = await Promise.all([
+      countWorkers(reader.db, reader.now),
+      countJobs(reader.db, reader.now),
+      countAllInStates(reader, ["received"], overdue),
+      countAllInStates(reader, NEEDS_DECISION),
+    ]);
+    return { workers, jobs, unprocessedCallbacks, callbacksToDecide };
+  });
+}
