@@ -1,41 +1,36 @@
 import { describe, expect, test } from "vitest";
-import { askAgain } from "@/lib/consent/request/ask-again";
-import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
-import { draftInput, listInput } from "@/lib/consent/request/consent-request-input";
+import { execute } from "@/lib/access/execute";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
-import { openRequestsFor } from "@/lib/consent/dashboard/list-open-requests";
+import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
+import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
 import { saveDraft } from "@/lib/consent/request/save-draft";
-import { submitForm, testForm, testHospital } from "@/test/support/consent-hospital";
-import { databaseForTests } from "@/test/support/test-database";
+import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
+import { consentRequestForm, submitForm } from "@/test/support/consent-request-form";
+import { createTestHospital } from "@/test/support/fixtures";
+import { useTestDatabase } from "@/test/support/test-database";
 
-const connection = databaseForTests(4);
+const database = useTestDatabase();
 
-describe("another hospital", () => {
-  test("finds, checks and repeats nothing of this one's", async () => {
-    const [ours, theirs] = [await testHospital(connection.db), await testHospital(connection.db)];
-    const { id } = await submitForm(ours.doctor());
-    const stranger = theirs.doctor();
-    for (const attempt of [getConsentRequest, checkConsentRequest, askAgain]) {
-      await expect(attempt(stranger, { id })).rejects.toMatchObject({ code: "not-found" });
-    }
-    expect((await listConsentRequests(stranger, listInput.parse({}))).items).toEqual([]);
-    expect((await listConsentRequests(stranger, listInput.parse({ q: "hinapatel" }))).items).toEqual([]);
-    expect(await openRequestsFor(stranger, { abhaAddress: "hinapatel@sbx" })).toEqual([]);
+describe("a doctor of another hospital", () => {
+  test("finds no request of this one, neither in the list nor by its patient", async () => {
+    const [own, other] = [await createTestHospital(database), await createTestHospital(database)];
+    await submitForm(own.doctor());
+    expect((await execute(listConsentRequests, other.doctor(), {})).items).toEqual([]);
+    expect((await execute(listConsentRequests, other.doctor(), { q: "hinapatel" })).items).toEqual([]);
+    expect(await execute(listOpenRequests, other.doctor(), { abhaAddress: "hinapatel@sbx" })).toEqual([]);
   });
 
-  test("cannot take a request over by its id", async () => {
-    const [ours, theirs] = [await testHospital(connection.db), await testHospital(connection.db)];
-    const { id } = await submitForm(ours.doctor());
-    await expect(submitForm(theirs.doctor(), { id })).rejects.toMatchObject({ code: "not-found" });
-    await expect(saveDraft(theirs.doctor(), draftInput.parse(testForm({ id })))).rejects.toMatchObject({
-      code: "not-found",
-    });
+  test("can neither submit nor save a request under the id of this one's", async () => {
+    const [own, other] = [await createTestHospital(database), await createTestHospital(database)];
+    const form = consentRequestForm({ id: await submitForm(own.doctor()) });
+    const notFound = { code: "not-found" };
+    await expect(execute(submitConsentRequest, other.doctor(), form)).rejects.toMatchObject(notFound);
+    await expect(execute(saveDraft, other.doctor(), form)).rejects.toMatchObject(notFound);
   });
 });
 
-test("asking how it stands waits until the network has an id for it", async () => {
-  const { doctor } = await testHospital(connection.db);
-  const { id } = await submitForm(doctor());
-  await expect(checkConsentRequest(doctor(), { id })).rejects.toMatchObject({ code: "conflict" });
+test("the status of a request that has no id at the consent manager cannot be requested", async () => {
+  const { doctor } = await createTestHospital(database);
+  const id = await submitForm(doctor());
+  await expect(execute(checkConsentRequest, doctor(), { id })).rejects.toMatchObject({ code: "conflict" });
 });

@@ -1,90 +1,88 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import { HOUR, SECOND } from "@/lib/clock";
 import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
-import { ask, someone } from "@/test/support/submit-request";
-import { Loop } from "@/test/support/product-with-sandbox";
+import { useProductWithSandbox } from "@/test/support/product-with-sandbox";
+import { readRequest, sandboxPatient, submitToPatient } from "@/test/support/sandbox-requests";
 import { timeLimit } from "@/test/support/time-limit";
 
-/** What the patient does, and where that must lead. */
-const OUTCOMES = {
+/** What the patient does, and the status that the request must reach. */
+const FINAL_STATUSES = {
   grant: "GRANTED",
   deny: "DENIED",
   lapse: "EXPIRED",
   withdraw: "REVOKED",
   wait: "REQUESTED",
 } as const;
-type Does = keyof typeof OUTCOMES;
-const EACH = 6;
+type Decision = keyof typeof FINAL_STATUSES;
 
-let loop: Loop;
-beforeAll(async () => {
-  // Minutes are tenths of a second, so that a morning of lost callbacks passes within the test.
-  const silence = Array.from({ length: 12 }, () => SECOND / 5);
-  loop = await Loop.start({ patience: { doubt: SECOND / 5, silence, giveUp: 10 * SECOND } });
+const PATIENTS = { grant: "grant", deny: "deny", lapse: "silent", withdraw: "silent", wait: "silent" } as const;
+const REQUESTS_OF_EACH = 6;
+
+// Minutes are tenths of a second, so that hours of lost callbacks pass within the test.
+const product = useProductWithSandbox({
+  initRetryPolicy: {
+    inDoubtFor: SECOND / 5,
+    noAnswerFor: Array.from({ length: 12 }, () => SECOND / 5),
+    giveUpAfter: 10 * SECOND,
+  },
 });
-afterAll(() => loop.stop());
 
-let later = 0;
+let elapsed = 0;
 
-/** Lets the clock go on: who is due is asked about, and what waits in the queue for later is done now. */
-async function someHoursLater(): Promise<void> {
-  const { db, pool } = loop.connection;
-  await checkOpenRequests({ db, now: new Date(Date.now() + (later += 7 * HOUR)) });
-  await pool.query(
+/** Requests the status of what is due hours later, and runs the jobs that wait for a later time now. */
+async function letHoursPass(): Promise<void> {
+  const { database } = product;
+  await checkOpenRequests({ database, now: new Date(Date.now() + (elapsed += 7 * HOUR)) });
+  await database.admin.$client.query(
     `update graphile_worker._private_jobs set run_at = now() where locked_at is null and run_at > now()`,
   );
 }
 
-type Question = { id: string; status: string; artefacts: { id: string; status: string }[] };
-
-/** Decides, as the patient, everything that was asked of them and is not decided yet. */
-async function decide(patient: string, does: Does): Promise<void> {
-  for (const { id, status } of await loop.control<Question[]>("GET", `patients/${patient}/requests`)) {
-    if (status === "REQUESTED" && does === "withdraw") await loop.control("POST", `requests/${id}/grant`, {});
-    if (status === "REQUESTED" && does === "lapse") await loop.control("POST", `requests/${id}/expire`);
-    if (status === "GRANTED" && does === "withdraw") await loop.control("POST", `requests/${id}/revoke`, {});
+/** Decides, as the patient, each request that is not decided yet. */
+async function decide(patient: string, decision: Decision): Promise<void> {
+  type Request = { id: string; status: string };
+  for (const { id, status } of await product.control<Request[]>("GET", `patients/${patient}/requests`)) {
+    if (status === "REQUESTED" && decision === "withdraw") await product.control("POST", `requests/${id}/grant`, {});
+    if (status === "REQUESTED" && decision === "lapse") await product.control("POST", `requests/${id}/expire`);
+    if (status === "GRANTED" && decision === "withdraw") await product.control("POST", `requests/${id}/revoke`, {});
   }
 }
 
-describe.each(DIALECTS)("with three of ten callbacks lost for ever, over %s", (dialect) => {
-  test(
-    "every request still reaches its true state, and what was granted is all here",
-    { timeout: timeLimit(120_000) },
-    async () => {
-      const desk = await loop.openDesk(dialect);
-      await loop.control("POST", "faults", { clientId: desk.clientId, drop: 0.3 });
-      const who = { grant: "grant", deny: "deny", lapse: "silent", withdraw: "silent", wait: "silent" } as const;
-      const asked = await Promise.all(
-        (Object.keys(OUTCOMES) as Does[])
-          .flatMap((does) => Array.from({ length: EACH }, () => does))
-          .map(async (does) => {
-            const patient = someone(who[does]);
-            return { does, patient, id: await ask(desk, patient) };
-          }),
-      );
-      await vi.waitFor(
-        async () => {
-          for (const { does, patient } of asked) await decide(patient, does);
-          await someHoursLater();
-          const seen = await Promise.all(asked.map(({ id }) => getConsentRequest(desk.doctor(), { id })));
-          expect(seen.map(({ status }) => status)).toEqual(asked.map(({ does }) => OUTCOMES[does]));
-          const granted = seen.filter(({ status }) => status === "GRANTED");
-          expect(granted.map(({ situation }) => situation)).toEqual(
-            granted.map(() => expect.objectContaining({ kind: "granted", hospitals: 2 }) as unknown),
-          );
-        },
-        { timeout: timeLimit(90_000), interval: 300 },
-      );
-      const seen = await Promise.all(asked.map(({ id }) => getConsentRequest(desk.doctor(), { id })));
-      const askedTwice = seen.map(
-        ({ timeline }) => timeline.filter(({ event }) => event === "consent-request.attempted").length > 1,
-      );
-      expect(seen.map(({ mayBeSeenTwice }) => mayBeSeenTwice)).toEqual(askedTwice);
-      expect(askedTwice).toContain(true);
-      const lost = await loop.control<{ outcome: string }[]>("GET", `callbacks?clientId=${desk.clientId}`);
-      expect(lost.filter(({ outcome }) => outcome === "dropped").length).toBeGreaterThan(10);
-    },
-  );
+describe.each(DIALECTS)("with three of ten callbacks of %s lost", (dialect) => {
+  test("each request reaches its true status, and the details of each grant arrive", async () => {
+    const hospital = await product.createHospital(dialect);
+    await product.setFaults(hospital, { drop: 0.3 });
+    const decisions = Object.keys(FINAL_STATUSES) as Decision[];
+    const submitted = await Promise.all(
+      decisions
+        .flatMap((decision) => Array.from({ length: REQUESTS_OF_EACH }, () => decision))
+        .map(async (decision) => {
+          const patient = sandboxPatient(PATIENTS[decision]);
+          return { decision, patient, id: await submitToPatient(hospital, patient) };
+        }),
+    );
+    const readAll = () => Promise.all(submitted.map(({ id }) => readRequest(hospital, id)));
+    await vi.waitFor(
+      async () => {
+        for (const { decision, patient } of submitted) await decide(patient, decision);
+        await letHoursPass();
+        const requests = await readAll();
+        expect(requests.map(({ status }) => status)).toEqual(submitted.map(({ decision }) => FINAL_STATUSES[decision]));
+        const granted = requests.filter(({ status }) => status === "GRANTED");
+        expect(granted.map(({ situation }) => situation)).toEqual(
+          granted.map(() => expect.objectContaining({ kind: "granted", hospitals: 2 }) as unknown),
+        );
+      },
+      { timeout: timeLimit(50_000), interval: 100 },
+    );
+    const requests = await readAll();
+    const sentTwice = requests.map(
+      ({ timeline }) => timeline.filter(({ event }) => event === "consent-request.attempted").length > 1,
+    );
+    expect(requests.map(({ mayBeSeenTwice }) => mayBeSeenTwice)).toEqual(sentTwice);
+    expect(sentTwice).toContain(true);
+    const attempts = await product.control<{ outcome: string }[]>("GET", `callbacks?clientId=${hospital.clientId}`);
+    expect(attempts.filter(({ outcome }) => outcome === "dropped").length).toBeGreaterThan(10);
+  });
 });

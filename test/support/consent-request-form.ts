@@ -26,7 +26,3 @@ export async function submitForm(doctor: StaffScope, columns: Record<string, unk
   const { id } = await execute(submitConsentRequest, doctor, consentRequestForm(columns, doctor.now));
   return id;
 }
-
-/** The address of a sandbox patient, used by no other test, who behaves as the name says. */
-export const sandboxPatient = (behaviour: "grant" | "deny" | "silent" | "hina"): string =>
-  `${behaviour}-${newId<ConsentRequestId>().slice(0, 8)}@sbx`;

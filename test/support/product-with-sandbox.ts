@@ -21,6 +21,15 @@ type SandboxProcess = ChildProcessByStdio<null, Readable, null>;
 /** A hospital that the sandbox knows as a client; its scopes are at the present time. */
 export type SandboxHospital = TestHospital & { clientId: string; clientSecret: string };
 
+/** A call that the sandbox's gateway received; `status` is null while it has no response. */
+export type ReceivedCall = {
+  kind: string;
+  path: string;
+  status: number | null;
+  headers: Record<string, string>;
+  body: Record<string, unknown> | null;
+};
+
 type Running = {
   database: Awaited<ReturnType<typeof openTestDatabase>>;
   sandbox: SandboxProcess;
@@ -60,6 +69,8 @@ export class ProductWithSandbox {
     const server = serve({ fetch, port: 0, hostname: "127.0.0.1" });
     await once(server, "listening");
     const appUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    // Background work and commands read it; settings are read once, at their first use.
+    process.env["APP_URL"] = appUrl;
     this.running = { database, sandbox, sandboxUrl, server, appUrl, worker: startWorker(database, options) };
   }
 
@@ -98,6 +109,20 @@ export class ProductWithSandbox {
        from graphile_worker.jobs where flags ? $1 having count(*) > 0`,
       [waitsForGatewayFlag(id)],
     );
+  }
+
+  /** The calls of a hospital to its gateway, oldest first; of one kind where given. */
+  async receivedCalls({ clientId }: Pick<SandboxHospital, "clientId">, kind?: string): Promise<ReceivedCall[]> {
+    const calls = await this.control<ReceivedCall[]>("GET", `calls?clientId=${clientId}`);
+    return calls.filter((call) => kind === undefined || call.kind === kind);
+  }
+
+  /** Sets the faults of a hospital's gateway; none are left of those before. */
+  async setFaults(
+    { clientId }: Pick<SandboxHospital, "clientId">,
+    faults: Record<string, unknown> = {},
+  ): Promise<void> {
+    await this.control("POST", "faults", { clientId, ...faults });
   }
 
   /** Calls the sandbox's control API; throws where it refuses. */
