@@ -1,45 +1,56 @@
-import { createTypeScriptImportResolver } from "eslint-import-resolver-typescript";
-import importX from "eslint-plugin-import-x";
+import boundaries from "eslint-plugin-boundaries";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
-import { floorRule, shapeRule } from "./scripts/lint/rules.mjs";
-import { FLOORS } from "./scripts/lint/floors.mjs";
+import { FILE_CATEGORIES, POLICIES } from "./scripts/lint/layers.mjs";
+import { shapeRule } from "./scripts/lint/shape-rule.mjs";
 import { SHAPES } from "./scripts/lint/shapes.mjs";
-
-const rules = Object.fromEntries([
-  ...FLOORS.map((floor) => [floor.name, floorRule(floor)]),
-  ...SHAPES.map((shape) => [shape.name, shapeRule(shape)]),
-]);
 
 export default tseslint.config(
   { ignores: ["**/.*/**", "**/node_modules/**", "next-env.d.ts", "drizzle/migrations/**", "public/**"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   tseslint.configs.recommended,
-  { plugins: { house: { rules } } },
-  ...[...FLOORS, ...SHAPES].map(({ name, files, ignores = [] }) => ({
-    name: `house/${name}`,
+  {
+    name: "layers",
+    files: ["**/*.{ts,tsx}"],
+    plugins: { boundaries },
+    settings: {
+      "import/resolver": { typescript: { project: "tsconfig.json" } },
+      "boundaries/legacy-templates": false,
+      "boundaries/dependency-nodes": ["import", "export", "dynamic-import"],
+      "boundaries/additional-dependency-nodes": [
+        { selector: "TSImportType Literal", kind: "type", name: "import-type" },
+      ],
+      "boundaries/files": FILE_CATEGORIES,
+    },
+    rules: {
+      "boundaries/dependencies": [
+        "error",
+        {
+          default: "allow",
+          checkAllOrigins: true,
+          checkInternals: true,
+          checkUnknownLocals: true,
+          policies: POLICIES,
+        },
+      ],
+    },
+  },
+  { plugins: { shape: { rules: Object.fromEntries(SHAPES.map((shape) => [shape.name, shapeRule(shape)])) } } },
+  ...SHAPES.map(({ name, files, ignores = [] }) => ({
+    name: `shape/${name}`,
     files,
     ignores,
-    rules: { [`house/${name}`]: "error" },
+    rules: { [`shape/${name}`]: "error" },
   })),
   {
-    name: "imports",
-    files: ["**/*.{ts,tsx,mjs}"],
-    plugins: { "import-x": importX },
-    settings: {
-      ...importX.flatConfigs.typescript.settings,
-      "import-x/resolver-next": [createTypeScriptImportResolver({ project: "tsconfig.json" })],
-    },
-    rules: { "import-x/no-cycle": "error", "import-x/no-self-import": "error" },
-  },
-  {
-    name: "types",
+    name: "typescript",
     files: ["**/*.{ts,tsx}"],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      "@typescript-eslint/no-floating-promises": "error",
-      "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
-      "@typescript-eslint/await-thenable": "error",
+      // Across folders by the alias @/, so that the path shows where a file is.
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["../*", "!../**/*.mjs"], message: "Use the alias @/ across folders." }] },
+      ],
       "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
       "@typescript-eslint/no-explicit-any": "error",
     },

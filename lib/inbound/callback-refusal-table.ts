@@ -3,6 +3,9 @@ import { and, gte, inArray, max, sql, sum } from "drizzle-orm";
 import { callbackRefusal, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
 import type { SystemReader, Tx } from "@/lib/db/transaction";
 
+/** Stands for "no hospital" where a refused callback named none. */
+export const UNNAMED_HOSPITAL = NO_HOSPITAL;
+
 export type RefusalRow = typeof callbackRefusal.$inferSelect;
 
 /** Adds to the counts of refused callbacks, in one statement. */

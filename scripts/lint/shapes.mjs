@@ -1,39 +1,73 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { ROOT } from "../paths.mjs";
+import { SHARED_WITH_BROWSER } from "./layers.mjs";
+
+/** The files that may read or write rows of all hospitals, from the list with their reasons. */
+const SYSTEM_SCOPE_FILES = [
+  ...readFileSync(path.join(ROOT, "lib/db/system-reasons.ts"), "utf8").matchAll(/: "([^"]+\.ts)"/g),
+].map(([, file = ""]) => file);
+
+/** Pages, actions and routes for callers who are not signed in: each verifies its caller itself, or shows nothing of a hospital. */
+const WITHOUT_ADAPTER = [
+  "app/page.tsx",
+  "app/(auth)/**",
+  "app/api/auth/**",
+  "app/api/{health,live,metrics}/route.ts",
+  "app/api/v3/**",
+  "app/v0.5/**",
+];
+
 /**
- * What may stand where: files may not hold what the selector finds; and why.
- * @type {Array<{ name: string, files: string[], ignores?: string[], finds: string, because: string }>}
+ * What may not be written, as a selector of the syntax tree; where; and why.
+ * @type {Array<{ name: string, files: string[], ignores?: string[], selector: string, because: string }>}
  */
 export const SHAPES = [
   {
     name: "no-barrel",
     files: ["**/*.{ts,tsx,mjs}"],
-    finds: "ExportAllDeclaration",
-    because: "no barrels: import the file that does the thing.",
+    selector: "ExportAllDeclaration",
+    because: "Import from the file that defines a name: no file re-exports others.",
   },
   {
     name: "no-index",
     files: ["**/index.{ts,tsx,mjs}"],
-    finds: "Program",
-    because: "no index files: name a file after what it does.",
+    selector: "Program",
+    because: "Name a file after its main export, not index.",
   },
   {
     name: "server-only",
     files: ["lib/**/*.{ts,tsx}"],
     ignores: [
-      "lib/{clock,errors,ids}.ts",
-      "lib/abdm/{messages,vocabulary}.ts",
-      "lib/*/{lifecycle,period,situation,trouble,view}.ts",
-      "lib/edge/{action-result,path-header}.ts",
+      ...SHARED_WITH_BROWSER,
+      "lib/abdm/messages.ts",
+      "lib/audit/audit-action.ts",
+      "lib/db/{actor,system-reasons}.ts",
       "**/*.test.ts",
     ],
-    finds: "Program > *:first-child:not(ImportDeclaration[source.value='server-only'])",
-    because: 'server files begin with import "server-only", so that a build fails before they reach a browser.',
+    selector: "Program > *:first-child:not(ImportDeclaration[source.value='server-only'])",
+    because: 'A server file begins with import "server-only", so that a build fails before it reaches a browser.',
   },
   {
     name: "use-server",
     files: ["**/*.{ts,tsx}"],
     ignores: ["**/actions.ts"],
-    finds: "ExpressionStatement[directive='use server']",
-    because: '"use server" stands only in actions.ts: every function there is open to the world.',
+    selector: "ExpressionStatement[directive='use server']",
+    because: '"use server" is written only in actions.ts: every function there can be called from outside.',
+  },
+  {
+    name: "adapter",
+    files: ["app/**/{page,route,actions}.{ts,tsx}"],
+    ignores: WITHOUT_ADAPTER,
+    selector: "Program:not(:has(CallExpression[callee.name=/^(readPage|runCommand|jsonQuery)$/]))",
+    because: "A page, action or route runs a command or query through an adapter of lib/web, which checks who may.",
+  },
+  {
+    name: "system-scope",
+    files: ["**/*.ts"],
+    ignores: [...SYSTEM_SCOPE_FILES, "lib/db/transaction.ts", "test/**", "**/*.test.ts"],
+    selector: "ImportSpecifier[imported.name=/^system(Read|Transaction)$/]",
+    because: "Only the files that lib/db/system-reasons.ts lists may read or write rows of all hospitals.",
   },
   {
     name: "settings",
@@ -45,17 +79,23 @@ export const SHAPES = [
       "scripts/**",
       "e2e/**",
       "sandbox/{main,settings}.ts",
-      "**/testing*.ts",
+      "test/support/**",
     ],
-    finds:
+    selector:
       "MemberExpression[object.name='process'][property.name='env'], VariableDeclarator[init.name='process'] Property[key.name='env'], ImportDeclaration[source.value=/^(node:)?process$/]",
-    because: "settings are read in lib/env.ts alone, checked at start, with messages that say what to do.",
+    because: "Settings are read in lib/env.ts alone, which checks them at the start.",
   },
   {
     name: "named-exports",
     files: ["**/*.{ts,tsx,mjs}"],
     ignores: ["app/**", "*.config.*", "test/support/start-test-postgres.ts", "lib/web/i18n.ts"],
-    finds: "ExportDefaultDeclaration, ExportSpecifier[exported.name='default']",
-    because: "exports have names, the same everywhere; only Next.js and tools ask for default ones.",
+    selector: "ExportDefaultDeclaration, ExportSpecifier[exported.name='default']",
+    because: "An export has a name, the same everywhere; only Next.js and tools need default exports.",
+  },
+  {
+    name: "file-length",
+    files: ["**/*.{ts,tsx,mjs}"],
+    selector: "Program[loc.end.line>400]",
+    because: "A file has one subject: 400 lines are its end.",
   },
 ];
