@@ -1,170 +1,162 @@
-import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
+import { execute } from "@/lib/access/execute";
 import { MINUTE } from "@/lib/clock";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
-import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
-import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
-import { activeCredential } from "@/lib/credential/credential-table";
-import { testConnection } from "@/lib/operations/credential/test-connection";
-import type { Context, StaffActor } from "@/lib/db/context";
-import { ask } from "@/test/support/submit-request";
-import { Loop, type Desk } from "@/test/support/product-with-sandbox";
-import type { ConsentRequestId } from "@/lib/ids";
+import { transact } from "@/lib/db/transaction";
 import { rescheduleWaitingJobs, waitsForGatewayFlag } from "@/lib/jobs/reschedule-waiting-jobs";
-import { getLookup } from "@/lib/patient/get-patient-lookup";
+import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
+import { testConnection } from "@/lib/operations/credential/test-connection";
+import { getPatientLookup } from "@/lib/patient/get-patient-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up-patient";
+import { useProductWithSandbox, type SandboxHospital } from "@/test/support/product-with-sandbox";
+import { readRequest, submitToPatient, waitForRequest } from "@/test/support/sandbox-requests";
 import { timeLimit } from "@/test/support/time-limit";
 
-let loop: Loop;
+const product = useProductWithSandbox();
 
-beforeAll(async () => {
-  loop = await Loop.start();
-});
+const waitForProblem = (hospital: SandboxHospital, id: string | undefined, advice: unknown) =>
+  waitForRequest(hospital, id ?? "", ({ situation }) =>
+    expect(situation).toMatchObject({ kind: "sending", problem: { advice } }),
+  );
+const waitUntilRequested = (hospital: SandboxHospital, id: string) =>
+  waitForRequest(hospital, id, ({ status }) => expect(status).toBe("REQUESTED"));
 
-afterAll(() => loop.stop());
-
-const admin = (desk: Desk): Context<StaffActor> => {
-  const doctor = desk.doctor();
-  return { ...doctor, actor: { ...doctor.actor, role: "admin" } };
-};
-const credentialOf = async (desk: Desk) => {
-  const credential = await activeCredential(desk.doctor());
-  if (!credential) throw new Error("the desk has a credential");
-  return { credentialId: credential.id };
-};
-
-const see = (desk: Desk, id: ConsentRequestId | undefined) => getConsentRequest(desk.doctor(), { id: id ?? "" });
-const eventually = (desk: Desk, id: ConsentRequestId | undefined, expected: (request: ConsentRequestDetail) => void) =>
-  vi.waitFor(async () => expected(await see(desk, id)), { timeout: timeLimit(15_000), interval: 30 });
-const troubled = (desk: Desk, id: ConsentRequestId | undefined, advice: unknown) =>
-  eventually(desk, id, ({ situation }) => expect(situation).toMatchObject({ kind: "sending", trouble: { advice } }));
-/** When the page says that a request is tried next. */
-async function nextTry(desk: Desk, id: ConsentRequestId | undefined): Promise<number> {
-  const { situation } = await see(desk, id);
+/** When a request is sent next, as its page shows it. */
+async function nextTryAt(hospital: SandboxHospital, id: string | undefined): Promise<number> {
+  const { situation } = await readRequest(hospital, id ?? "");
   return situation.kind === "sending" ? Date.parse(situation.problem?.nextTryAt ?? "") : NaN;
 }
-const sent = (desk: Desk, id: ConsentRequestId) =>
-  eventually(desk, id, ({ status }) => expect(status).toBe("REQUESTED"));
 
-const faults = (desk: Desk, fault: Record<string, unknown> = {}) =>
-  loop.control("POST", "faults", { clientId: desk.clientId, ...fault });
-type Call = { kind: string; status: number | null };
-async function calls(desk: Desk, kind: string): Promise<(number | null)[]> {
-  const all = await loop.control<Call[]>("GET", `calls?clientId=${desk.clientId}`);
-  return all.filter((call) => call.kind === kind).map(({ status }) => status);
-}
-/** Whatever waits for the gateway, woken before its time, has looked and waits again. */
-const waitingJobsHaveRun = (desk: Desk) =>
-  vi.waitFor(async () => {
-    const { rows } = await loop.connection.db.execute(sql`
-      select 1 from graphile_worker.jobs where flags ? ${waitsForGatewayFlag(desk.hospitalId)} and run_at <= now()`);
-    expect(rows).toEqual([]);
-  }, timeLimit(10_000));
-/** How often a request has been tried, by the product's own books. */
-async function attempts(desk: Desk): Promise<string[]> {
-  const { rows } = await loop.connection.db.execute<{ outcome: string }>(sql`
-    select outcome from gateway_call where hospital_id = ${desk.hospitalId} order by sent_at`);
+const statusesOf = async (hospital: SandboxHospital, kind: string) =>
+  (await product.receivedCalls(hospital, kind)).map(({ status }) => status);
+
+/** The outcomes of the attempts that the product has stored. */
+async function storedOutcomes({ id }: SandboxHospital): Promise<string[]> {
+  const { rows } = await product.database.admin.$client.query<{ outcome: string }>(
+    "select outcome from gateway_call where hospital_id = $1 order by sent_at",
+    [id],
+  );
   return rows.map(({ outcome }) => outcome);
 }
 
-describe.concurrent.each(DIALECTS)("a gateway of %s in trouble", (dialect) => {
-  test("that says when to come back is not called before, by nobody", async () => {
-    const desk = await loop.openDesk(dialect);
-    await faults(desk, { status: 429, retryAfter: 90, messages: ["init"] });
-    const ids = [await ask(desk)];
-    await troubled(desk, ids[0], dialect === "v3" ? "too-many-now" : "too-many-or-clock");
-    ids.push(...(await Promise.all(Array.from({ length: 5 }, () => ask(desk)))));
+const runWaitingJobs = ({ job }: SandboxHospital) => transact(job(), rescheduleWaitingJobs);
+
+/** Waits until the jobs that wait for the gateway, and were run early, have run and wait again. */
+const waitForWaitingJobs = ({ id }: SandboxHospital) =>
+  vi.waitFor(async () => {
+    const { rows } = await product.database.admin.$client.query(
+      "select 1 from graphile_worker.jobs where flags ? $1 and run_at <= now()",
+      [waitsForGatewayFlag(id)],
+    );
+    expect(rows).toEqual([]);
+  }, timeLimit(10_000));
+
+describe.concurrent.each(DIALECTS)("a gateway of %s", (dialect) => {
+  test("that sends Retry-After gets no call of the hospital before that time", async () => {
+    const hospital = await product.createHospital(dialect);
+    await product.setFaults(hospital, { status: 429, retryAfter: 90, messages: ["init"] });
+    const ids = [await submitToPatient(hospital)];
+    await waitForProblem(hospital, ids[0], dialect === "v3" ? "too-many-now" : "too-many-or-clock");
+    ids.push(...(await Promise.all(Array.from({ length: 5 }, () => submitToPatient(hospital)))));
     for (const id of ids) {
-      if (id !== ids[0]) await troubled(desk, id, "gateway-busy");
-      expect(await nextTry(desk, id)).toBeGreaterThan(Date.now() + MINUTE);
+      if (id !== ids[0]) await waitForProblem(hospital, id, "gateway-busy");
+      expect(await nextTryAt(hospital, id)).toBeGreaterThan(Date.now() + MINUTE);
     }
-    await faults(desk);
-    await rescheduleWaitingJobs(desk.doctor());
-    await waitingJobsHaveRun(desk);
-    expect(await calls(desk, "init")).toEqual([429]);
-    await loop.pausePasses(desk);
-    for (const id of ids) await sent(desk, id);
-    expect(await calls(desk, "init")).toEqual([429, ...Array.from({ length: 6 }, () => 202)]);
-    // Held is not tried: nobody's attempt was used up.
-    expect((await attempts(desk)).sort()).toEqual([...Array.from({ length: 6 }, () => "accepted"), "busy"]);
+    await product.setFaults(hospital);
+    await runWaitingJobs(hospital);
+    await waitForWaitingJobs(hospital);
+    expect(await statusesOf(hospital, "init")).toEqual([429]);
+    await product.endOpenCircuit(hospital);
+    for (const id of ids) await waitUntilRequested(hospital, id);
+    expect(await statusesOf(hospital, "init")).toEqual([429, ...Array.from({ length: 6 }, () => 202)]);
+    // While the circuit was open no attempt was made.
+    expect((await storedOutcomes(hospital)).sort()).toEqual([...Array.from({ length: 6 }, () => "accepted"), "busy"]);
   });
 
-  test("that ends a session before its time is asked for one new session, and the request once more", async () => {
-    const desk = await loop.openDesk(dialect);
-    await sent(desk, await ask(desk));
-    await loop.control("POST", "tokens/revoke", { clientId: desk.clientId });
-    await Promise.all(Array.from({ length: 5 }, async () => sent(desk, await ask(desk))));
-    expect(await calls(desk, "sessions")).toHaveLength(2);
-    expect((await attempts(desk)).filter((outcome) => outcome === "accepted")).toHaveLength(6);
+  test("that ends a session early gets one new session call, and each init once", async () => {
+    const hospital = await product.createHospital(dialect);
+    await waitUntilRequested(hospital, await submitToPatient(hospital));
+    await product.control("POST", "tokens/revoke", { clientId: hospital.clientId });
+    await Promise.all(
+      Array.from({ length: 5 }, async () => waitUntilRequested(hospital, await submitToPatient(hospital))),
+    );
+    expect(await statusesOf(hospital, "sessions")).toHaveLength(2);
+    expect((await storedOutcomes(hospital)).filter((outcome) => outcome === "accepted")).toHaveLength(6);
   });
 
-  test("that answers 401 to every token is asked for one new session, not for one a try", async () => {
-    const desk = await loop.openDesk(dialect);
-    await faults(desk, { status: 401, messages: ["init"] });
-    const ids = await Promise.all(Array.from({ length: 4 }, () => ask(desk)));
-    for (const id of ids) await troubled(desk, id, "credential-refused");
+  test("that answers 401 to each token gets one new session call, not one for each attempt", async () => {
+    const hospital = await product.createHospital(dialect);
+    await product.setFaults(hospital, { status: 401, messages: ["init"] });
+    const ids = await Promise.all(Array.from({ length: 4 }, () => submitToPatient(hospital)));
+    for (const id of ids) await waitForProblem(hospital, id, "credential-refused");
     for (let round = 1; round <= 3; round += 1) {
-      const before = (await attempts(desk)).length;
-      await rescheduleWaitingJobs(desk.doctor());
-      await vi.waitFor(async () => expect((await attempts(desk)).length).toBeGreaterThan(before), timeLimit(5_000));
+      const before = (await storedOutcomes(hospital)).length;
+      await runWaitingJobs(hospital);
+      await vi.waitFor(
+        async () => expect((await storedOutcomes(hospital)).length).toBeGreaterThan(before),
+        timeLimit(5_000),
+      );
     }
-    expect(await calls(desk, "sessions")).toHaveLength(2);
-    await faults(desk);
-    // One that was just being tried is not woken: it goes by its own back-off, which passes as well.
+    expect(await statusesOf(hospital, "sessions")).toHaveLength(2);
+    await product.setFaults(hospital);
+    // A job that was running is not rescheduled: its own back-off passes as well.
     await vi.waitFor(
       async () => {
-        await rescheduleWaitingJobs(desk.doctor());
-        for (const id of ids) expect((await see(desk, id)).status).toBe("REQUESTED");
+        await runWaitingJobs(hospital);
+        for (const id of ids) expect((await readRequest(hospital, id)).status).toBe("REQUESTED");
       },
-      { timeout: timeLimit(15_000), interval: 300 },
+      { timeout: timeLimit(15_000), interval: 100 },
     );
-    // One that was still being sent away when the others were taken again may ask for one more.
-    expect((await calls(desk, "sessions")).length).toBeLessThanOrEqual(3);
+    // An attempt that was under way when the faults ended may drop one more token.
+    expect((await statusesOf(hospital, "sessions")).length).toBeLessThanOrEqual(3);
   });
 
-  test("that refuses the secret is asked twice at most, whoever asks, until an admin does", async () => {
-    const desk = await loop.openDesk(dialect);
-    const secret = (clientSecret: string) => loop.control("POST", "clients", { clientId: desk.clientId, clientSecret });
-    await secret("changed at the gateway");
-    const ids = await Promise.all(Array.from({ length: 5 }, () => ask(desk)));
-    for (const id of ids) await troubled(desk, id, expect.stringMatching(/^credential-(refused|stopped)$/));
-    await rescheduleWaitingJobs(desk.doctor());
-    for (const id of ids) await troubled(desk, id, "credential-stopped");
-    const asked = await lookUpPatient(desk.doctor(), { abhaAddress: "hina-1@sbx" });
-    if (asked.state !== "asking") throw new Error(`the network is asked, not ${asked.state}`);
-    await vi.waitFor(
-      async () => expect((await getLookup(desk.doctor(), { id: asked.lookupId })).state).toBe("failed"),
-      10_000,
-    );
-    const credential = await credentialOf(desk);
-    await expect(registerCallbackAddress(admin(desk), credential)).rejects.toMatchObject({ code: "gateway-refused" });
-    expect(await calls(desk, "sessions")).toEqual([401, 401]);
-    await secret(desk.clientId.replace("client-", "secret-of-"));
-    expect(await testConnection(admin(desk), credential)).toEqual({ outcome: "opened" });
-    for (const id of ids) await sent(desk, id);
+  test("that refuses the client secret gets two session calls, and no more before an admin tests the connection", async () => {
+    const hospital = await product.createHospital(dialect);
+    const { clientId, credentialId, doctor, admin } = hospital;
+    const setSecret = (clientSecret: string) => product.control("POST", "clients", { clientId, clientSecret });
+    await setSecret("changed at the gateway");
+    const ids = await Promise.all(Array.from({ length: 5 }, () => submitToPatient(hospital)));
+    for (const id of ids) await waitForProblem(hospital, id, expect.stringMatching(/^credential-(refused|stopped)$/));
+    await runWaitingJobs(hospital);
+    for (const id of ids) await waitForProblem(hospital, id, "credential-stopped");
+    const lookup = await execute(lookUpPatient, doctor(), { abhaAddress: "hina-1@sbx" });
+    if (lookup.state !== "pending") throw new Error(`the look-up is ${lookup.state}`);
+    await vi.waitFor(async () => {
+      const { state } = await execute(getPatientLookup, doctor(), { id: lookup.lookupId });
+      expect(state).toBe("failed");
+    }, timeLimit(10_000));
+    const refused = { code: "gateway-refused" };
+    await expect(execute(registerCallbackAddress, admin(), { credentialId })).rejects.toMatchObject(refused);
+    expect(await statusesOf(hospital, "sessions")).toEqual([401, 401]);
+    await setSecret(hospital.clientSecret);
+    expect(await execute(testConnection, admin(), { credentialId })).toEqual({ outcome: "opened" });
+    for (const id of ids) await waitUntilRequested(hospital, id);
   });
 
-  test("behind a firewall that answers a page of its own fails with what the page says", async () => {
-    const desk = await loop.openDesk(dialect);
-    await faults(desk, { status: 403, messages: ["init"] });
-    const id = await ask(desk);
-    await eventually(desk, id, ({ status }) => expect(status).toBe("FAILED"));
-    expect((await see(desk, id)).failure?.message).toMatch(/^HTML page/);
-    expect(await calls(desk, "init")).toEqual([403]);
+  test("behind a firewall with a page of its own fails the request with the page's title", async () => {
+    const hospital = await product.createHospital(dialect);
+    await product.setFaults(hospital, { status: 403, messages: ["init"] });
+    const id = await submitToPatient(hospital);
+    await waitForRequest(hospital, id, ({ status }) => expect(status).toBe("FAILED"));
+    expect((await readRequest(hospital, id)).failure?.message).toMatch(/^HTML page/);
+    expect(await statusesOf(hospital, "init")).toEqual([403]);
   });
 });
 
-test.concurrent("a session that nobody answers holds all, shows why, and costs few calls", async () => {
-  const desk = await loop.openDesk("v3");
-  await faults(desk, { status: 503, retryAfter: 90, messages: ["sessions"] });
-  const ids = await Promise.all(Array.from({ length: 10 }, () => ask(desk)));
-  for (const id of ids) await troubled(desk, id, "gateway-busy");
-  for (const id of ids) expect(await nextTry(desk, id)).toBeGreaterThan(Date.now() + MINUTE);
-  expect(await calls(desk, "sessions")).toEqual([503]);
-  expect(await attempts(desk)).toEqual([]);
-  await faults(desk);
-  await testConnection(admin(desk), await credentialOf(desk));
-  for (const id of ids) await sent(desk, id);
-  expect(await calls(desk, "sessions")).toHaveLength(2);
-});
+test.concurrent(
+  "while sessions cannot be opened no request is sent, each shows why, and one session call is made",
+  async () => {
+    const hospital = await product.createHospital("v3");
+    await product.setFaults(hospital, { status: 503, retryAfter: 90, messages: ["sessions"] });
+    const ids = await Promise.all(Array.from({ length: 10 }, () => submitToPatient(hospital)));
+    for (const id of ids) await waitForProblem(hospital, id, "gateway-busy");
+    for (const id of ids) expect(await nextTryAt(hospital, id)).toBeGreaterThan(Date.now() + MINUTE);
+    expect(await statusesOf(hospital, "sessions")).toEqual([503]);
+    expect(await storedOutcomes(hospital)).toEqual([]);
+    await product.setFaults(hospital);
+    await execute(testConnection, hospital.admin(), { credentialId: hospital.credentialId });
+    for (const id of ids) await waitUntilRequested(hospital, id);
+    expect(await statusesOf(hospital, "sessions")).toHaveLength(2);
+  },
+);

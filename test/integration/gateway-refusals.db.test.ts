@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Advice } from "@/lib/abdm/errors/error-catalogue";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
-import type { Trouble } from "@/lib/consent/request/sending-problem";
 import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
-import { ask } from "@/test/support/submit-request";
-import { Loop, type Desk } from "@/test/support/product-with-sandbox";
-import type { ConsentRequestId } from "@/lib/ids";
+import type { SendingProblem } from "@/lib/consent/request/sending-problem";
+import { useProductWithSandbox, type SandboxHospital } from "@/test/support/product-with-sandbox";
+import { readRequest, submitToPatient, waitForRequest } from "@/test/support/sandbox-requests";
 
-// Everything that would be logged, at its most talkative: the library writes here instead of to standard output.
+// Everything that can be logged, at the lowest level: pino writes here instead of to standard output.
 const logged = vi.hoisted((): string[] => []);
 vi.mock("pino", async (load) => {
   const real = await load<typeof import("pino")>();
@@ -15,51 +13,39 @@ vi.mock("pino", async (load) => {
   return { ...real, pino: (options: object) => real.pino({ ...options, level: "trace" }, { write }) };
 });
 
-let loop: Loop;
-let desk: Desk;
-
+const product = useProductWithSandbox();
+let hospital: SandboxHospital;
 beforeAll(async () => {
-  loop = await Loop.start();
-  desk = await loop.openDesk("v3");
-}, 60_000);
-afterAll(() => loop.stop());
+  hospital = await product.createHospital("v3");
+});
 
-type Reply = { status: number; reply?: unknown };
+type Response = { status: number; reply?: unknown };
 
 const TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJhenAiOiJtZSJ9.c2lnbmF0dXJl";
 const PAGE = `<!DOCTYPE html><html><head><title>403 Forbidden</title></head><body><script>alert("${TOKEN}")</script></body></html>`;
 
-const answerWith = ({ clientId }: Desk, answer: Reply, message = "init") =>
-  loop.control("POST", "faults", { clientId, messages: [message], ...answer });
+const respondWith = (of: SandboxHospital, response: Response, message = "init") =>
+  product.setFaults(of, { messages: [message], ...response });
 
-const eventually = (of: Desk, id: ConsentRequestId, expected: (request: ConsentRequestDetail) => void) =>
-  vi.waitFor(async () => expected(await getConsentRequest(of.doctor(), { id })), { timeout: 15_000, interval: 20 });
-
-async function callsOf(of: Desk, kind: string): Promise<number> {
-  const calls = await loop.control<{ kind: string }[]>("GET", `calls?clientId=${of.clientId}`);
-  return calls.filter((call) => call.kind === kind).length;
-}
-
-/** Asks while the network answers so, and sees the request fail after exactly one call. */
-async function failedBy(of: Desk, answer: Reply): Promise<ConsentRequestDetail> {
-  await answerWith(of, answer);
-  const before = await callsOf(of, "init");
-  const id = await ask(of);
-  await eventually(of, id, ({ status }) => expect(status).toBe("FAILED"));
-  expect((await callsOf(of, "init")) - before).toBe(1);
-  const request = await getConsentRequest(of.doctor(), { id });
-  // Nothing waits to be sent again either.
-  const jobs = await loop.connection.pool.query(
+/** Submits a request while the gateway responds so to init; returns it when it has failed, after exactly one call. */
+async function failedRequest(of: SandboxHospital, response: Response): Promise<ConsentRequestDetail> {
+  await respondWith(of, response);
+  const before = await product.receivedCalls(of, "init");
+  const id = await submitToPatient(of);
+  await waitForRequest(of, id, ({ status }) => expect(status).toBe("FAILED"));
+  expect(await product.receivedCalls(of, "init")).toHaveLength(before.length + 1);
+  // No job waits to send it again.
+  const jobs = await product.database.admin.$client.query(
     "select 1 from graphile_worker._private_jobs where payload::text like $1",
     [`%${id}%`],
   );
   expect(jobs.rowCount).toBe(0);
-  return request;
+  return readRequest(of, id);
 }
 
 const wrapped = (code: string | number, message: string) => ({ error: { code, message } });
 
-describe("what the network would refuse again fails at once, with advice and the network's own words", () => {
+describe("an init that would be refused again fails the request at once, with advice and the network's message", () => {
   test.each<[number, string, string, Advice]>([
     [400, "ABDM-1040: ", "Invalid HIU ID", "admin-check-hiu-id"],
     [400, "ABDM-1061", "Consent artefact expired", "consent-ended"],
@@ -70,41 +56,47 @@ describe("what the network would refuse again fails at once, with advice and the
     [404, "ABDM-1016: ", "Invalid Timestamp", "admin-check-clock"],
     [200, "ABDM-1070", "Duplicate consent request", "duplicate-request-open"],
     [400, "", "", "refused-without-reason"],
-  ])("%s %s %s", async (status, code, message, advice) => {
-    const said = { code: code.replace(": ", ""), message, advice };
-    const { failure, timeline } = await failedBy(desk, { status, reply: wrapped(code, message) });
-    expect(failure).toEqual(said);
-    expect(timeline.at(-1)).toMatchObject({ event: "consent-request.refused", detail: said });
+  ])("status %s with error %s %s", async (status, code, message, advice) => {
+    const error = { code: code.replace(": ", ""), message, advice };
+    const { failure, timeline } = await failedRequest(hospital, { status, reply: wrapped(code, message) });
+    expect(failure).toEqual(error);
+    expect(timeline.at(-1)).toMatchObject({ event: "consent-request.refused", error });
   });
 
-  test.each<[string, Reply, string, string, Advice]>([
+  test.each<[string, Response, string, string, Advice]>([
     [
-      "an array, a field each",
+      "an array of errors",
       { status: 400, reply: [wrapped("ABDM-9999: ", "Invalid consent purpose refURI"), wrapped("ABDM-9999: ", "No")] },
       "ABDM-9999",
       "Invalid consent purpose refURI; No",
       "fix-form-purpose",
     ],
     [
-      "flat",
+      "an error that is not wrapped",
       { status: 400, reply: { code: "ABDM-1170", message: "Invalid ABHA address" } },
       "ABDM-1170",
       "Invalid ABHA address",
       "check-abha-address",
     ],
-    ["by field", { status: 400, reply: { purpose: "is blank" } }, "", "purpose: is blank", "fix-form-purpose"],
+    [
+      "a message for a field",
+      { status: 400, reply: { purpose: "is blank" } },
+      "",
+      "purpose: is blank",
+      "fix-form-purpose",
+    ],
     ["plain text", { status: 403, reply: "Access Denied" }, "", "Access Denied", "admin-check-entitlement"],
-    ["nothing at all", { status: 403, reply: "" }, "", "", "refused-without-reason"],
-  ])("%s", async (_name, answer, code, message, advice) => {
-    expect((await failedBy(desk, answer)).failure).toEqual({ code, message, advice });
+    ["an empty body", { status: 403, reply: "" }, "", "", "refused-without-reason"],
+  ])("%s", async (_name, response, code, message, advice) => {
+    expect((await failedRequest(hospital, response)).failure).toEqual({ code, message, advice });
   });
 
-  test("in v0.5, where codes are numbers", async () => {
-    const lake = await loop.openDesk("v0.5");
+  test("numeric codes of v0.5", async () => {
+    const v05 = await product.createHospital("v0.5");
     const failures = [
-      (await failedBy(lake, { status: 401, reply: wrapped(1417, "Not a valid Requester") })).failure,
-      (await failedBy(lake, { status: 500, reply: wrapped(2500, "Invalid HIU id: 100005") })).failure,
-      (await failedBy(lake, { status: 400, reply: wrapped(1420, "") })).failure,
+      (await failedRequest(v05, { status: 401, reply: wrapped(1417, "Not a valid Requester") })).failure,
+      (await failedRequest(v05, { status: 500, reply: wrapped(2500, "Invalid HIU id: 100005") })).failure,
+      (await failedRequest(v05, { status: 400, reply: wrapped(1420, "") })).failure,
     ];
     expect(failures).toEqual([
       { code: "1417", message: "Not a valid Requester", advice: "admin-check-hiu-id" },
@@ -114,66 +106,85 @@ describe("what the network would refuse again fails at once, with advice and the
   });
 });
 
-test("what passes is tried again by itself, with the network's words shown meanwhile", async () => {
-  const passing: [Reply, string, Trouble][] = [
-    [
-      { status: 503, reply: { code: "ABDM-1024", message: "Dependent service unavailable" } },
-      "ABDM-1024",
-      "gateway-busy",
-    ],
-    [{ status: 429, reply: wrapped("ABDM-1022", "Too many requests") }, "ABDM-1022", "too-many-now"],
-    [{ status: 400, reply: wrapped("ABDM-1019", "dependent service unavailable") }, "ABDM-1019", "gateway-busy"],
-    [{ status: 400, reply: wrapped("ABDM-1033", "HIU unavailable") }, "ABDM-1033", "admin-check-callback-address"],
-    [{ status: 400, reply: wrapped("ABDM-1028", "HIP unavailable") }, "ABDM-1028", "gateway-busy"],
-    [{ status: 502, reply: PAGE }, "", "gateway-busy"],
-  ];
-  await Promise.all(
-    passing.map(async ([answer, code, advice]) => {
-      const away = await loop.openDesk("v3");
-      await answerWith(away, answer);
-      const id = await ask(away);
-      await eventually(away, id, ({ status, failure, situation }) => {
-        expect([status, failure?.code, failure?.advice]).toEqual(["SENDING", code, advice]);
-        expect(failure?.message).not.toBe("");
-        expect(situation).toMatchObject({ kind: "sending", trouble: { advice, nextTryAt: expect.any(String) } });
-      });
-      await loop.control("POST", "faults", { clientId: away.clientId });
-      await eventually(away, id, ({ status, failure }) => expect([status, failure]).toEqual(["REQUESTED", null]));
-    }),
-  );
-}, 40_000);
+test.concurrent.each<[string, Response, string, SendingProblem]>([
+  [
+    "status 503 with ABDM-1024",
+    { status: 503, reply: { code: "ABDM-1024", message: "Dependent service unavailable" } },
+    "ABDM-1024",
+    "gateway-busy",
+  ],
+  [
+    "status 429 with ABDM-1022",
+    { status: 429, reply: wrapped("ABDM-1022", "Too many requests") },
+    "ABDM-1022",
+    "too-many-now",
+  ],
+  [
+    "status 400 with ABDM-1019",
+    { status: 400, reply: wrapped("ABDM-1019", "dependent service unavailable") },
+    "ABDM-1019",
+    "gateway-busy",
+  ],
+  [
+    "status 400 with ABDM-1033",
+    { status: 400, reply: wrapped("ABDM-1033", "HIU unavailable") },
+    "ABDM-1033",
+    "admin-check-callback-address",
+  ],
+  [
+    "status 400 with ABDM-1028",
+    { status: 400, reply: wrapped("ABDM-1028", "HIP unavailable") },
+    "ABDM-1028",
+    "gateway-busy",
+  ],
+  ["status 502 with a page of HTML", { status: 502, reply: PAGE }, "", "gateway-busy"],
+])(
+  "an init that is answered with %s is sent again, and the request shows the error meanwhile",
+  async (_name, response, code, advice) => {
+    const busy = await product.createHospital("v3");
+    await respondWith(busy, response);
+    const id = await submitToPatient(busy);
+    await waitForRequest(busy, id, ({ status, failure, situation }) => {
+      expect([status, failure?.code, failure?.advice]).toEqual(["SENDING", code, advice]);
+      expect(failure?.message).not.toBe("");
+      expect(situation).toMatchObject({ kind: "sending", problem: { advice, nextTryAt: expect.any(String) } });
+    });
+    await product.setFaults(busy);
+    await waitForRequest(busy, id, ({ status, failure }) => expect([status, failure]).toEqual(["REQUESTED", null]));
+  },
+);
 
-test("a wrong secret, which may be the lock of eight minutes, is said to be so, and nothing is tried meanwhile", async () => {
-  const locked = await loop.openDesk("v3");
-  await answerWith(locked, { status: 401, reply: { code: "900901", message: "Invalid user credentials" } }, "sessions");
-  const id = await ask(locked);
-  await eventually(locked, id, ({ failure }) =>
+test("a refused client secret, which may be a locked client, is shown as such after two sessions, and no third is opened", async () => {
+  const locked = await product.createHospital("v3");
+  await respondWith(
+    locked,
+    { status: 401, reply: { code: "900901", message: "Invalid user credentials" } },
+    "sessions",
+  );
+  const id = await submitToPatient(locked);
+  await waitForRequest(locked, id, ({ failure }) =>
     expect(failure).toEqual({ code: "900901", message: "Invalid user credentials", advice: "credential-locked" }),
   );
-  const { timeline } = await getConsentRequest(locked.doctor(), { id });
-  const troubles = timeline
-    .filter(({ event }) => event === "consent-request.trouble")
-    .map(({ detail }) => detail.advice);
-  expect(troubles).toEqual(["credential-wrong-or-locked", "credential-locked"]);
-  expect(await callsOf(locked, "sessions")).toBe(2);
+  const { timeline } = await readRequest(locked, id);
+  const problems = timeline.filter(({ event }) => event === "consent-request.sending-problem");
+  expect(problems.map(({ error }) => error?.advice)).toEqual(["credential-wrong-or-locked", "credential-locked"]);
+  expect(await product.receivedCalls(locked, "sessions")).toHaveLength(2);
 });
 
-test("a firewall's page, an echoed token and a trap for databases fail in words, and no secret is kept or logged", async () => {
+test("a firewall's page and an error with a token are shown as text, and no secret is stored or logged", async () => {
   const before = logged.length;
-  const page = await failedBy(desk, { status: 403, reply: PAGE });
+  const page = await failedRequest(hospital, { status: 403, reply: PAGE });
   expect(page.failure).toEqual({
     code: "",
     message: "HTML page instead of an answer: 403 Forbidden",
     advice: "admin-check-firewall",
   });
   const patient = page.patient.abhaAddress;
-  const echo = await failedBy(desk, {
-    status: 400,
-    reply: { code: TOKEN, message: `Not for ${patient}: Bearer ${TOKEN}\u0000` },
-  });
-  expect(echo.failure).toMatchObject({ code: "", message: `Not for ${patient}: …`, advice: "unknown" });
-  // The history keeps no personal data.
-  expect(echo.timeline.at(-1)?.detail).toMatchObject({ message: "Not for …: …" });
+  const message = `Not for ${patient}: Bearer ${TOKEN}\u0000`;
+  const withToken = await failedRequest(hospital, { status: 400, reply: { code: TOKEN, message } });
+  expect(withToken.failure).toMatchObject({ code: "", message: `Not for ${patient}: …`, advice: "unknown" });
+  // The timeline stores no personal data.
+  expect(withToken.timeline.at(-1)?.error?.message).toBe("Not for …: …");
 
   const lines = logged.slice(before).join("");
   expect(lines).toContain('"outcome":"refused"');
