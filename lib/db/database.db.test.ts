@@ -1,54 +1,52 @@
-import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { openDatabase } from "@/lib/db/database";
-import { useTestDatabase } from "@/test/support/test-database";
+import { closeDatabase, openDatabase } from "@/lib/db/database";
 import { startDatabaseProxy } from "@/test/support/database-proxy";
+import { useTestDatabase } from "@/test/support/test-database";
 import { expectWithin } from "@/test/support/time-limit";
 
-const connection = useTestDatabase(2);
-const PATIENCE = { connect: 1_000, silence: 1_000 };
+const database = useTestDatabase(2);
+const TIMEOUTS = { connectTimeout: 1_000, silenceTimeout: 1_000 };
 
-test("a server that vanished without a word is given up in time, and the next statement finds another connection", async () => {
-  const line = await startDatabaseProxy(connection.url);
-  const { pool, db } = openDatabase(line.url, 1, PATIENCE);
-  await db.execute(sql`select 1`);
-  line.cut();
-  const began = Date.now();
-  await expect(db.transaction((tx) => tx.execute(sql`select 1`))).rejects.toThrow();
-  expectWithin(Date.now() - began, 5_000);
-  expect((await db.execute(sql`select 1 as one`)).rows).toEqual([{ one: 1 }]);
-  await pool.end();
-  line.close();
+test("a statement on a server that vanished fails in time, and the next one uses another connection", async () => {
+  const proxy = await startDatabaseProxy(database.url);
+  const own = openDatabase(proxy.url, 1, TIMEOUTS);
+  await own.pool.query("select 1");
+  proxy.freezeOpenConnections();
+  const startedAt = Date.now();
+  await expect(own.pool.query("select 1")).rejects.toThrow();
+  expectWithin(Date.now() - startedAt, 5_000);
+  expect((await own.pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+  await closeDatabase(own);
+  proxy.close();
 });
 
-test("a connection that is asked nothing may be silent", async () => {
-  const { pool } = openDatabase(connection.url, 1, { connect: 1_000, silence: 100 });
-  const client = await pool.connect();
-  await client.query("listen here");
-  const { rows } = await connection.pool.query<{ slept: string }>("select pg_sleep(0.5)::text as slept");
-  expect(rows).toHaveLength(1);
-  expect((await client.query<{ one: number }>("select 1 as one")).rows).toEqual([{ one: 1 }]);
+test("a connection on which no statement runs may be silent", async () => {
+  const own = openDatabase(database.url, 1, { connectTimeout: 1_000, silenceTimeout: 100 });
+  const client = await own.pool.connect();
+  await client.query("listen some_channel");
+  await database.pool.query("select pg_sleep(0.5)");
+  expect((await client.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
   client.release();
-  await pool.end();
+  await closeDatabase(own);
 });
 
-test("where nothing listens, a statement fails at once", async () => {
-  const { pool } = openDatabase("postgres://nobody@127.0.0.1:1/nothing", 1, PATIENCE);
-  await expect(pool.query("select 1")).rejects.toMatchObject({ code: "ECONNREFUSED" });
-  await pool.end();
+test("a statement fails at once where no server listens", async () => {
+  const own = openDatabase("postgres://nobody@127.0.0.1:1/nothing", 1, TIMEOUTS);
+  await expect(own.pool.query("select 1")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  await closeDatabase(own);
 });
 
-test("all connections may end at any moment, in use or idle, and the pool goes on", async () => {
-  const { pool, db } = openDatabase(connection.url, 3, PATIENCE);
-  const inUse = await pool.connect();
-  await Promise.all([db.execute(sql`select pg_sleep(0.05)`), db.execute(sql`select pg_sleep(0.05)`)]);
-  await connection.pool.query(
+test("a pool goes on after the server ended all its connections, in use or idle", async () => {
+  const own = openDatabase(database.url, 3, TIMEOUTS);
+  const inUse = await own.pool.connect();
+  await Promise.all([own.pool.query("select pg_sleep(0.05)"), own.pool.query("select pg_sleep(0.05)")]);
+  await database.admin.$client.query(
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
   );
   await expect(inUse.query("select 1")).rejects.toThrow();
   inUse.release(true);
-  // Whoever meets a connection that is just ending hears of it; nobody meets it twice.
-  await Promise.allSettled([1, 2, 3].map(() => db.execute(sql`select 1`)));
-  expect((await db.execute(sql`select 1 as one`)).rows).toEqual([{ one: 1 }]);
-  await pool.end();
+  // A statement that meets a connection that is just ending fails; no second one meets the same connection.
+  await Promise.allSettled([1, 2, 3].map(() => own.pool.query("select 1")));
+  expect((await own.pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+  await closeDatabase(own);
 });

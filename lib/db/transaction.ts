@@ -3,7 +3,7 @@ import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Pool, PoolClient } from "pg";
 import { systemNow } from "@/lib/clock";
 import type { Actor, StaffActor } from "@/lib/db/actor";
-import type { Connection } from "@/lib/db/database";
+import type { Database } from "@/lib/db/database";
 import type { SystemReason } from "@/lib/db/system-reasons";
 import { isUuid } from "@/lib/ids";
 
@@ -35,7 +35,7 @@ export type SystemReader = { readonly [systemReader]: true; readonly db: Queries
 export type SystemTx = SystemReader & { readonly [systemTx]: true };
 
 /** What a transaction is opened with: where, for whom, and at what time. */
-export type Scope<A extends Actor = Actor> = { database: Pick<Connection, "pool" | "systemPool">; actor: A; now: Date };
+export type Scope<A extends Actor = Actor> = { database: Pick<Database, "pool" | "systemPool">; actor: A; now: Date };
 
 /** The same scope at the present time: for what happens after a wait. */
 export const atPresent = <S extends { now: Date }>(scope: S): S => ({ ...scope, now: systemNow() });
@@ -47,7 +47,7 @@ export type SystemScope = Omit<Scope, "actor">;
  * Runs `work` in one transaction for the actor's hospital: change, audit entry, job and announcement commit together or not at all.
  * Rolls back and throws what `work` throws.
  */
-export function transact<A extends Actor, T>(scope: Scope<A>, work: (tx: Tx<A>) => Promise<T>): Promise<T> {
+export async function transact<A extends Actor, T>(scope: Scope<A>, work: (tx: Tx<A>) => Promise<T>): Promise<T> {
   return inTransaction(scope.database.pool, `begin; ${hospitalSetting(scope)}`, (db) => work(asTx(scope, db)));
 }
 

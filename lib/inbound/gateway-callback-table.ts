@@ -5,7 +5,7 @@ import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { SECOND } from "@/lib/clock";
-import type { Connection } from "@/lib/db/database";
+import type { Database } from "@/lib/db/database";
 import type { SystemReader, SystemTx, Tx } from "@/lib/db/transaction";
 import type { CallbackId, HospitalId, InboundRequestId } from "@/lib/ids";
 
@@ -48,7 +48,7 @@ const STORE = `
  * new; the others were stored before.
  */
 export async function insertCallbacks(
-  { systemPool }: Pick<Connection, "systemPool">,
+  { systemPool }: Pick<Database, "systemPool">,
   callbacks: NewCallback[],
 ): Promise<Set<CallbackId>> {
   const column = <T>(of: (callback: NewCallback) => T) => callbacks.map(of);

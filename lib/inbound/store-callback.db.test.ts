@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
-import { closeDatabase, openDatabase, type Connection } from "@/lib/db/database";
+import { closeDatabase, openDatabase, type Database } from "@/lib/db/database";
 import type { NewCallback } from "@/lib/inbound/gateway-callback-table";
 import { storeCallback } from "@/lib/inbound/store-callback";
 import { newId, type CallbackId, type HospitalId, type InboundRequestId } from "@/lib/ids";
@@ -22,7 +22,7 @@ const newCallback = (hospitalId: HospitalId, more: Partial<NewCallback> = {}): N
   ...more,
 });
 
-const store = (callback: NewCallback, of: Pick<Connection, "pool" | "systemPool"> = database) =>
+const store = (callback: NewCallback, of: Pick<Database, "pool" | "systemPool"> = database) =>
   storeCallback({ database: of, now: new Date() }, callback);
 const hospitalId = async () => (await createTestHospital(database)).id;
 const rowsOf = (id: HospitalId) =>

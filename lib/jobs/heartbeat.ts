@@ -1,7 +1,7 @@
 import "server-only";
 import { hostname } from "node:os";
 import { SECOND } from "@/lib/clock";
-import { closeDatabase, openDatabase, type Connection } from "@/lib/db/database";
+import { closeDatabase, openDatabase, type Database } from "@/lib/db/database";
 import { log } from "@/lib/log";
 
 const INTERVAL = 2 * SECOND;
@@ -50,13 +50,13 @@ export class Heartbeat {
   private readonly ended = new Set<string>();
   private readonly process = `${hostname()} ${process.pid}`;
   // A connection of its own: a heartbeat must not wait for the jobs whose worker it shows to be alive.
-  private readonly connection: Connection;
+  private readonly connection: Database;
   private readonly timer: NodeJS.Timeout;
   private inProgress: Promise<void> | null = null;
   private successes = SUCCESSES_BEFORE_SEARCH;
 
   constructor(url: string) {
-    this.connection = openDatabase(url, 1, { connect: 2 * SECOND, silence: 4 * SECOND });
+    this.connection = openDatabase(url, 1, { connectTimeout: 2 * SECOND, silenceTimeout: 4 * SECOND });
     this.timer = setInterval(() => void this.write(), INTERVAL);
   }
 

@@ -2,7 +2,7 @@ import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import type { TaskList } from "graphile-worker";
 import { SECOND, systemNow } from "@/lib/clock";
-import { closeDatabase, openDatabase, type Connection } from "@/lib/db/database";
+import { closeDatabase, openDatabase, type Database } from "@/lib/db/database";
 import { Heartbeat } from "@/lib/jobs/heartbeat";
 import { JOBS, type JobHandlers, type JobName } from "@/lib/jobs/job";
 import { JobRunner } from "@/lib/jobs/job-runner";
@@ -12,7 +12,7 @@ import { log } from "@/lib/log";
 /** How many jobs that call the gateway run at once. They wait for its answer; all other jobs must not wait behind them. */
 const SENDING_CONCURRENCY = 8;
 const OTHER_CONCURRENCY = 4;
-/** One connection for each job that runs, and one for each of the two runners to listen on. */
+/** One database for each job that runs, and one for each of the two runners to listen on. */
 const POOL_SIZE = SENDING_CONCURRENCY + OTHER_CONCURRENCY + 2;
 
 /** The part of a process's ten seconds to shut down in which jobs may finish. */
@@ -29,17 +29,17 @@ export type JobWorker = {
  * the loss of the database at any moment, at its start too.
  */
 export function runJobs(
-  { url }: Pick<Connection, "url">,
-  handlersOn: (connection: Connection) => JobHandlers,
+  { url }: Pick<Database, "url">,
+  handlersOn: (database: Database) => JobHandlers,
   crontab: string,
 ): JobWorker {
-  const connection = openDatabase(url, POOL_SIZE);
-  tolerateSecondRelease(connection.pool);
+  const database = openDatabase(url, POOL_SIZE);
+  tolerateSecondRelease(database.pool);
   const heartbeat = new Heartbeat(url);
-  const tasks = Object.entries(toTaskList(handlersOn(connection)));
+  const tasks = Object.entries(toTaskList(handlersOn(database)));
   const isSending = ([name]: [string, unknown]) => name.startsWith("send-");
   const startRunner = (own: typeof tasks, concurrency: number, crontab: string) =>
-    new JobRunner({ pool: connection.pool, heartbeat, tasks: Object.fromEntries(own), concurrency, crontab });
+    new JobRunner({ pool: database.pool, heartbeat, tasks: Object.fromEntries(own), concurrency, crontab });
   const runners = [
     startRunner(tasks.filter(isSending), SENDING_CONCURRENCY, ""),
     startRunner(
@@ -49,11 +49,11 @@ export function runJobs(
     ),
   ];
   let stopped: Promise<void> | null = null;
-  return { stop: () => (stopped ??= stop(runners, heartbeat, connection)) };
+  return { stop: () => (stopped ??= stop(runners, heartbeat, database)) };
 }
 
-async function stop(runners: JobRunner[], heartbeat: Heartbeat, connection: Connection): Promise<void> {
-  const finished = Promise.all(runners.map((runner) => runner.stop())).then(() => closeDatabase(connection));
+async function stop(runners: JobRunner[], heartbeat: Heartbeat, database: Database): Promise<void> {
+  const finished = Promise.all(runners.map((runner) => runner.stop())).then(() => closeDatabase(database));
   const timeout = pause(FINISH_WITHIN, "timeout", { ref: false });
   if ((await Promise.race([finished, timeout])) === "timeout") log.warn("stopped while jobs were running");
   await Promise.race([heartbeat.end(), pause(SECOND / 2, undefined, { ref: false })]);

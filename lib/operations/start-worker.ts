@@ -3,7 +3,7 @@ import type { CallLimits } from "@/lib/abdm/http/send-wire-call";
 import { SECOND, systemNow } from "@/lib/clock";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
-import { database, type Connection } from "@/lib/db/database";
+import { database, type Database } from "@/lib/db/database";
 import type { Scope } from "@/lib/db/transaction";
 import type { HospitalId } from "@/lib/ids";
 import { processCallback } from "@/lib/inbound/process-callback";
@@ -60,7 +60,7 @@ const CRONTAB = [
 const RESPONSE_TIMEOUT = 6 * SECOND;
 
 /** Runs all background work of the product in this process, on connections of its own to the same database. */
-export function startWorker(connection: Pick<Connection, "url"> = database(), options: WorkerOptions = {}): JobWorker {
+export function startWorker(connection: Pick<Database, "url"> = database(), options: WorkerOptions = {}): JobWorker {
   const worker = runJobs(connection, (connection) => jobHandlers(connection, options), CRONTAB);
   const stop = () => {
     setTimeout(abortGatewayCalls, RESPONSE_TIMEOUT).unref();

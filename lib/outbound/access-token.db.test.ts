@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { MINUTE, SECOND } from "@/lib/clock";
 import { findGatewaySession, resetDroppedTokens } from "@/lib/credential/gateway-session-table";
-import { closeDatabase, openDatabase, type Connection } from "@/lib/db/database";
+import { closeDatabase, openDatabase, type Database } from "@/lib/db/database";
 import { readOnly, transact } from "@/lib/db/transaction";
 import { accessToken, dropAccessToken } from "@/lib/outbound/access-token";
 import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
@@ -13,12 +13,12 @@ const after = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
 
 // Two sets of pools stand for two processes: they share the database and nothing else.
 const one = useTestDatabase(10);
-let two: Connection;
+let two: Database;
 let gateway: SessionGateway;
 let hospital: TestHospital;
 
 beforeAll(() => {
-  two = openDatabase(one.url, 10, undefined, 1);
+  two = openDatabase(one.url, 10, { systemPoolSize: 1 });
 });
 
 afterAll(() => closeDatabase(two));

@@ -3,7 +3,7 @@ import { execute } from "@/lib/access/execute";
 import { SECOND } from "@/lib/clock";
 import { createCredential } from "@/lib/credential/create-credential";
 import { retireCredential } from "@/lib/credential/retire-credential";
-import { closeDatabase, openDatabase, type Connection } from "@/lib/db/database";
+import { closeDatabase, openDatabase, type Database } from "@/lib/db/database";
 import { readOnly, transact } from "@/lib/db/transaction";
 import { newId, type ConsentArtefactId, type ConsentRequestId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
@@ -32,12 +32,12 @@ const FAILURE = { reason: "gateway-unreachable", retryAfterSeconds: null } as co
 
 // Two sets of pools stand for two processes: they share the database and nothing else.
 const one = useTestDatabase(10);
-let two: Connection;
+let two: Database;
 let gateway: SessionGateway;
 let own: TestHospital;
 
 beforeAll(async () => {
-  two = openDatabase(one.url, 10, undefined, 1);
+  two = openDatabase(one.url, 10, { systemPoolSize: 1 });
   gateway = await startSessionGateway();
   own = await hospitalOfGateway();
 });
@@ -58,7 +58,7 @@ const succeed = ({ job, credentialId }: TestHospital) => transact(job(), (tx) =>
 const fail = ({ job, credentialId }: TestHospital, failure: GatewayFailure, now = NOW, probe: Probe | null = null) =>
   transact(job(now), (tx) => recordFailure(tx, credentialId, failure, probe));
 const circuitOf = ({ job, credentialId }: TestHospital) => readOnly(job(), (tx) => findCircuit(tx, credentialId));
-const enter = (now: Date, database: Pick<Connection, "pool" | "systemPool"> = one) =>
+const enter = (now: Date, database: Pick<Database, "pool" | "systemPool"> = one) =>
   transact({ ...own.job(now), database }, (tx) => enterCircuit(tx, own.credentialId));
 const enterTwentyTimes = (now: Date) =>
   Promise.all(Array.from({ length: 10 }, () => [enter(now), enter(now, two)]).flat());

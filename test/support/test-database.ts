@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import { Client, Pool } from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
-import { closeDatabase, openDatabase, type Connection } from "@/lib/db/database";
+import { closeDatabase, openDatabase, type Database } from "@/lib/db/database";
 
 /** A migrated database that no other test file uses. */
 export type BareDatabase = {
@@ -19,7 +19,7 @@ export type BareDatabase = {
  * The database of one test file. The code under test gets it as a whole (`pool` and `systemPool`); tests write and read rows of all
  * hospitals with `admin`.
  */
-export type TestDatabase = Connection &
+export type TestDatabase = Database &
   Omit<BareDatabase, "drop"> & {
     /** Statements of a superuser, whom row-level security does not apply to. */
     admin: NodePgDatabase & { $client: Pool };
@@ -46,7 +46,7 @@ export async function createTestDatabase(): Promise<BareDatabase> {
 /** Opens a database of its own, with few connections: test files run side by side on one server. */
 export async function openTestDatabase(poolSize = 4): Promise<TestDatabase & { close: () => Promise<void> }> {
   const { url, adminUrl, drop } = await createTestDatabase();
-  const connection = openDatabase(url, poolSize, undefined, 2);
+  const connection = openDatabase(url, poolSize, { systemPoolSize: 2 });
   const admin = new Pool({ connectionString: adminUrl, max: 3 });
   // Tests end connections on purpose; the next statement opens another one.
   admin.on("error", () => undefined);

@@ -1,0 +1,75 @@
+import { sql } from "drizzle-orm";
+import { beforeAll, expect, test } from "vitest";
+import { patient } from "@/drizzle/schema/patient";
+import { readOnly, systemRead, systemTransaction, transact, type Queries, type Tx } from "@/lib/db/transaction";
+import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
+import { useTestDatabase } from "@/test/support/test-database";
+
+const database = useTestDatabase();
+let own: TestHospital;
+let other: TestHospital;
+
+beforeAll(async () => {
+  own = await createTestHospital(database);
+  other = await createTestHospital(database);
+  await transact(own.job(), (tx) => addPatient(tx, "own@sbx"));
+  await transact(other.job(), (tx) => addPatient(tx, "other@sbx"));
+});
+
+const addPatient = (tx: Tx, abhaAddress: string) =>
+  tx.db.insert(patient).values({ hospitalId: tx.actor.hospitalId, abhaAddress });
+const addresses = async ({ db }: { db: Queries }) =>
+  (await db.select().from(patient)).map((row) => row.abhaAddress).sort();
+const now = new Date();
+
+test("a transaction without a filter sees the rows of its own hospital alone", async () => {
+  expect(await readOnly(own.job(), addresses)).toEqual(["own@sbx"]);
+  expect(await transact(other.job(), addresses)).toEqual(["other@sbx"]);
+});
+
+test("the scope of a transaction ends with it, also on the same connection", async () => {
+  await readOnly(own.job(), addresses);
+  const { rows } = await database.pool.query("select abha_address from patient");
+  expect(rows).toEqual([]);
+});
+
+test("a row cannot be added for another hospital", async () => {
+  const adding = transact(own.job(), (tx) =>
+    tx.db.insert(patient).values({ hospitalId: other.id, abhaAddress: "wrong@sbx" }),
+  );
+  await expect(adding).rejects.toMatchObject({ cause: { code: "42501" } });
+});
+
+test("a system transaction and a system read see the rows of all hospitals", async () => {
+  const all = ["other@sbx", "own@sbx"];
+  expect(await systemTransaction({ database, now }, "prepare an empty database", addresses)).toEqual(all);
+  expect(await systemRead({ database, now }, "prepare an empty database", addresses)).toEqual(all);
+});
+
+test("what throws is rolled back", async () => {
+  const failing = transact(own.job(), async (tx) => {
+    await addPatient(tx, "rolled-back@sbx");
+    throw new Error("a failure after the change");
+  });
+  await expect(failing).rejects.toThrow("a failure after the change");
+  expect(await readOnly(own.job(), addresses)).toEqual(["own@sbx"]);
+});
+
+test("a transaction whose failed statement was ignored throws instead of reporting a commit", async () => {
+  const ignoring = transact(own.job(), async (tx) => {
+    await addPatient(tx, "lost@sbx");
+    await tx.db.execute(sql`select 1 / 0`).catch(() => undefined);
+  });
+  await expect(ignoring).rejects.toThrow("rolled back");
+});
+
+test("a read-only transaction refuses changes", async () => {
+  const changing = readOnly(own.job(), (tx) => addPatient(tx, "changed@sbx"));
+  await expect(changing).rejects.toMatchObject({ cause: { code: "25006" } });
+});
+
+test("a hospital id that is no UUID never reaches a statement", async () => {
+  const scope = own.job();
+  const forged = { ...scope, actor: { ...scope.actor, hospitalId: "'; drop table patient; --" as typeof own.id } };
+  await expect(transact(forged, addresses)).rejects.toThrow("a hospital's id is a UUID");
+});
