@@ -61,14 +61,14 @@ export const ATTEMPTS: ExampleGroup[] = [
         before: REQUESTED_TWICE,
         messages: [notify("DENIED", [], "r1"), notify("GRANTED", ["a1"], "r2")],
         after: { request: "GRANTED", artefacts: { a1: "FETCHING" } },
-        reads: "opening: 0 of 1",
+        reads: "fetching: 0 of 1",
       },
       {
         title: "one granted, then the other denied: the consent stays granted",
         before: REQUESTED_TWICE,
         messages: [notify("GRANTED", ["a1"], "r1"), notify("DENIED", [], "r2")],
         after: { request: "GRANTED", artefacts: { a1: "FETCHING" } },
-        reads: "opening: 0 of 1",
+        reads: "fetching: 0 of 1",
       },
       {
         title: "one granted, then the other expired unanswered: the consent stays granted",

@@ -1,5 +1,12 @@
 import "server-only";
-import { FETCHING_ONE, REQUESTED, notify, onFetch, type ExampleGroup } from "@/test/support/decision-examples/example";
+import {
+  FETCHING_ONE,
+  REQUESTED,
+  notify,
+  onFetch,
+  onFetchOf,
+  type ExampleGroup,
+} from "@/test/support/decision-examples/example";
 
 /** Whether the details of an artefact match what was requested. */
 export const DETAILS: ExampleGroup[] = [
@@ -40,7 +47,7 @@ export const DETAILS: ExampleGroup[] = [
         before: FETCHING_ONE,
         messages: [onFetch("a1", { abhaAddress: "someoneelse@sbx" })],
         after: { request: "GRANTED", artefacts: { a1: "MISMATCH" } },
-        reads: "set-aside",
+        reads: "mismatch",
         last: "contradiction",
       },
       {
@@ -48,7 +55,7 @@ export const DETAILS: ExampleGroup[] = [
         before: FETCHING_ONE,
         messages: [onFetch("a1", { purpose: "PUBHLTH" })],
         after: { request: "GRANTED", artefacts: { a1: "MISMATCH" } },
-        reads: "set-aside",
+        reads: "mismatch",
         last: "contradiction",
       },
       {
@@ -56,7 +63,7 @@ export const DETAILS: ExampleGroup[] = [
         before: FETCHING_ONE,
         messages: [onFetch("a1", { hiuId: "IN0000000000" })],
         after: { request: "GRANTED", artefacts: { a1: "MISMATCH" } },
-        reads: "set-aside",
+        reads: "mismatch",
         last: "contradiction",
       },
       {
@@ -64,7 +71,7 @@ export const DETAILS: ExampleGroup[] = [
         before: FETCHING_ONE,
         messages: [onFetch("a1", { cmId: "abdm" })],
         after: { request: "GRANTED", artefacts: { a1: "MISMATCH" } },
-        reads: "set-aside",
+        reads: "mismatch",
         last: "contradiction",
       },
       {
@@ -72,7 +79,7 @@ export const DETAILS: ExampleGroup[] = [
         before: FETCHING_ONE,
         messages: [onFetch("a1", { hiTypes: ["Prescription", "WellnessRecord"] })],
         after: { request: "GRANTED", artefacts: { a1: "MISMATCH" } },
-        reads: "set-aside",
+        reads: "mismatch",
         last: "contradiction",
       },
       {
@@ -80,7 +87,7 @@ export const DETAILS: ExampleGroup[] = [
         before: FETCHING_ONE,
         messages: [onFetch("a1", { hiTypes: [] })],
         after: { request: "GRANTED", artefacts: { a1: "MISMATCH" } },
-        reads: "set-aside",
+        reads: "mismatch",
         last: "contradiction",
       },
       {
@@ -88,7 +95,7 @@ export const DETAILS: ExampleGroup[] = [
         before: FETCHING_ONE,
         messages: [onFetch("a1", { from: "1990-01-01T00:00:00.000Z" })],
         after: { request: "GRANTED", artefacts: { a1: "MISMATCH" } },
-        reads: "set-aside",
+        reads: "mismatch",
         last: "contradiction",
       },
       {
@@ -96,7 +103,7 @@ export const DETAILS: ExampleGroup[] = [
         before: FETCHING_ONE,
         messages: [onFetch("a1", { until: "2026-07-01T10:00:00.001Z" })],
         after: { request: "GRANTED", artefacts: { a1: "MISMATCH" } },
-        reads: "set-aside",
+        reads: "mismatch",
         last: "contradiction",
       },
       {
@@ -104,7 +111,7 @@ export const DETAILS: ExampleGroup[] = [
         before: FETCHING_ONE,
         messages: [onFetch("a1", { careContexts: [] })],
         after: { request: "GRANTED", artefacts: { a1: "MISMATCH" } },
-        reads: "set-aside",
+        reads: "mismatch",
         last: "contradiction",
       },
       {
@@ -112,7 +119,7 @@ export const DETAILS: ExampleGroup[] = [
         before: FETCHING_ONE,
         messages: [onFetch("a1", { hipId: null })],
         after: { request: "GRANTED", artefacts: { a1: "MISMATCH" } },
-        reads: "set-aside",
+        reads: "mismatch",
         last: "contradiction",
       },
       {
@@ -127,6 +134,75 @@ export const DETAILS: ExampleGroup[] = [
         title: "a withdrawal of an artefact that does not match ends the consent as revoked",
         before: FETCHING_ONE,
         messages: [onFetch("a1", { purpose: "PUBHLTH" }), notify("REVOKED", ["a1"])],
+        after: { request: "REVOKED", artefacts: { a1: "REVOKED" } },
+        reads: "revoked",
+      },
+    ],
+  },
+  {
+    subject: "details arrive after an end",
+    source:
+      "ABDM v3 M3, on-fetch: reports the status of the artefact; what was revoked or has expired never becomes valid again",
+    examples: [
+      {
+        title: "details that do not match, after the withdrawal, leave it revoked",
+        before: FETCHING_ONE,
+        messages: [notify("REVOKED", ["a1"]), onFetch("a1", { purpose: "PUBHLTH" })],
+        after: { request: "REVOKED", artefacts: { a1: "REVOKED" } },
+        reads: "revoked",
+        last: "contradiction",
+      },
+      {
+        title: "details that do not match, after the expiry, leave it expired",
+        before: FETCHING_ONE,
+        messages: [notify("EXPIRED", ["a1"]), onFetch("a1", { purpose: "PUBHLTH" })],
+        after: { request: "EXPIRED", artefacts: { a1: "EXPIRED" } },
+        reads: "expired-granted",
+        last: "contradiction",
+      },
+      {
+        title: "an expiry of an artefact that does not match ends the consent as expired",
+        before: FETCHING_ONE,
+        messages: [onFetch("a1", { purpose: "PUBHLTH" }), notify("EXPIRED", ["a1"])],
+        after: { request: "EXPIRED", artefacts: { a1: "EXPIRED" } },
+        reads: "expired-granted",
+      },
+      {
+        title: "repeated details that do not match leave the artefact unused",
+        before: FETCHING_ONE,
+        messages: [onFetch("a1", { purpose: "PUBHLTH" }), onFetch("a1", { purpose: "PUBHLTH" })],
+        after: { request: "GRANTED", artefacts: { a1: "MISMATCH" } },
+        reads: "mismatch",
+        last: "contradiction",
+      },
+      {
+        title: "on-fetch DENIED after the withdrawal changes nothing",
+        before: FETCHING_ONE,
+        messages: [notify("REVOKED", ["a1"]), onFetchOf("a1", "DENIED")],
+        after: { request: "REVOKED", artefacts: { a1: "REVOKED" } },
+        reads: "revoked",
+        last: "repeat",
+      },
+      {
+        title: "on-fetch DENIED after the expiry changes nothing",
+        before: FETCHING_ONE,
+        messages: [notify("EXPIRED", ["a1"]), onFetchOf("a1", "DENIED")],
+        after: { request: "EXPIRED", artefacts: { a1: "EXPIRED" } },
+        reads: "expired-granted",
+        last: "repeat",
+      },
+      {
+        title: "details that arrive after on-fetch DENIED change nothing",
+        before: FETCHING_ONE,
+        messages: [onFetchOf("a1", "DENIED"), onFetch("a1")],
+        after: { request: "EXPIRED", artefacts: { a1: "DENIED" } },
+        reads: "expired-granted",
+        last: "repeat",
+      },
+      {
+        title: "a withdrawal after on-fetch DENIED makes the consent revoked",
+        before: FETCHING_ONE,
+        messages: [onFetchOf("a1", "DENIED"), notify("REVOKED", ["a1"])],
         after: { request: "REVOKED", artefacts: { a1: "REVOKED" } },
         reads: "revoked",
       },

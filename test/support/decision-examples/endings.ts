@@ -60,7 +60,7 @@ export const ENDINGS: ExampleGroup[] = [
         before: FETCHING_ONE,
         messages: [notify("GRANTED", ["a2"]), onFetch("a1"), notify("REVOKED", ["a1"])],
         after: { request: "GRANTED", artefacts: { a1: "REVOKED", a2: "FETCHING" } },
-        reads: "opening: 0 of 1",
+        reads: "fetching: 0 of 1",
       },
       {
         title: "a withdrawal of an artefact that no grant has named leaves the known one",
@@ -133,6 +133,13 @@ export const ENDINGS: ExampleGroup[] = [
         reads: "revoked",
       },
       {
+        title: "an expiry of the whole after a withdrawal that came without a grant ends the request as revoked",
+        before: REQUESTED,
+        messages: [notify("REVOKED", ["a1"]), notify("EXPIRED")],
+        after: { request: "REVOKED", artefacts: { a1: "REVOKED" } },
+        reads: "revoked",
+      },
+      {
         title: "one hospital expired and one withdrawn: the consent is revoked",
         before: GRANTED_TWO,
         messages: [notify("EXPIRED", ["a1"]), notify("REVOKED", ["a2"])],
@@ -185,7 +192,7 @@ export const ENDINGS: ExampleGroup[] = [
         before: REQUESTED,
         messages: [notify("REVOKED", ["a1"]), notify("GRANTED", ["a1", "a2"])],
         after: { request: "GRANTED", artefacts: { a1: "REVOKED", a2: "FETCHING" } },
-        reads: "opening: 0 of 1",
+        reads: "fetching: 0 of 1",
       },
       {
         title: "a grant after an expiry of the whole request stays expired and fetches nothing",
@@ -258,6 +265,14 @@ export const ENDINGS: ExampleGroup[] = [
         messages: [onStatus("REVOKED", ["a1"])],
         after: { request: "GRANTED", artefacts: { a1: "REVOKED", a2: "GRANTED" } },
         reads: "granted: 1",
+      },
+      {
+        title: "on-status REVOKED with one of two artefacts, then a repeated grant of both, leaves the other",
+        before: GRANTED_TWO,
+        messages: [onStatus("REVOKED", ["a1"]), notify("GRANTED", ["a1", "a2"])],
+        after: { request: "GRANTED", artefacts: { a1: "REVOKED", a2: "GRANTED" } },
+        reads: "granted: 1",
+        last: "repeat",
       },
       {
         title: "on-status EXPIRED without artefacts ends all artefacts of a granted consent",

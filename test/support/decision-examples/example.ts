@@ -71,10 +71,10 @@ export type VisibleState = {
 export type Sentence =
   | "sending"
   | "waiting-for-patient"
-  | `opening: ${number} of ${number}`
-  | "opening-unknown"
+  | `fetching: ${number} of ${number}`
+  | "fetching-unknown"
   | `granted: ${number}`
-  | "set-aside"
+  | "mismatch"
   | "denied"
   | "expired-granted"
   | "expired-unanswered"
@@ -185,8 +185,8 @@ export const WITHDRAWN: Beginning = {
 /** The sentence for a situation. */
 export function sentenceOf(situation: Situation): Sentence {
   switch (situation.kind) {
-    case "opening":
-      return situation.expected > 0 ? `opening: ${situation.received} of ${situation.expected}` : "opening-unknown";
+    case "fetching":
+      return situation.expected > 0 ? `fetching: ${situation.received} of ${situation.expected}` : "fetching-unknown";
     case "granted":
       return `granted: ${situation.hospitals}`;
     case "expired":

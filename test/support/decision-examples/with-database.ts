@@ -89,7 +89,7 @@ export const WITH_DATABASE: ExampleGroup<Message>[] = [
         before: SENT,
         messages: [notify("GRANTED", ["a1"]), onInit("r1")],
         after: { request: "GRANTED", artefacts: { a1: "FETCHING" } },
-        reads: "opening: 0 of 1",
+        reads: "fetching: 0 of 1",
       },
       {
         title: "a denial before on-init is applied once on-init has come",
@@ -174,7 +174,7 @@ export const WITH_DATABASE: ExampleGroup<Message>[] = [
         before: FETCHING_ONE,
         messages: [error("on-fetch a1", "ABDM-1024", "Dependent service unavailable")],
         after: { request: "GRANTED", artefacts: { a1: "FETCHING" } },
-        reads: "opening: 0 of 1",
+        reads: "fetching: 0 of 1",
       },
       {
         title: "on-fetch with the error that the artefact has expired ends the consent as expired",
@@ -188,7 +188,7 @@ export const WITH_DATABASE: ExampleGroup<Message>[] = [
         before: FETCHING_ONE,
         messages: [onFetch("a1", { artefact: "a2" })],
         after: { request: "GRANTED", artefacts: { a1: "FETCHING" } },
-        reads: "opening: 0 of 1",
+        reads: "fetching: 0 of 1",
         last: "contradiction",
       },
       {
