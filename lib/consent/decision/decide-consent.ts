@@ -32,7 +32,8 @@ export type Decision = { changes: Change[]; contradiction: ContradictionReason |
 /**
  * Decides what a report changes, in whatever order reports arrive and however often. Total, and the result is the same for every
  * order of what a correct consent manager reports: nothing that ended returns, a revocation replaces an expiry, and a request with
- * several CM requests is over only when each of them is.
+ * several CM requests is denied or unanswered only when each of them is. It is over once all known artefacts have ended, also while
+ * another CM request is open: a grant of that one is then a contradiction, for an administrator.
  */
 export function decideConsent(state: ConsentState, report: ConsentReport): Decision {
   switch (report.status) {
