@@ -1,0 +1,235 @@
+import { count, eq, sql } from "drizzle-orm";
+import { encode } from "next-auth/jwt";
+import { NextRequest } from "next/server";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { ZodError } from "zod";
+import { auditEntry } from "@/drizzle/schema/audit";
+import { credential } from "@/drizzle/schema/credential";
+import { staffSession } from "@/drizzle/schema/staff";
+import type { Operation } from "@/lib/access/command";
+import { execute } from "@/lib/access/execute";
+import { DAY, systemNow } from "@/lib/clock";
+import { ROLES, type Role, type StaffActor } from "@/lib/db/actor";
+import { env } from "@/lib/env";
+import { newId, type ConsentRequestId, type StaffSessionId } from "@/lib/ids";
+import { authCookies } from "@/lib/web/auth-cookies";
+import { jsonQuery } from "@/lib/web/json-query";
+import { OPERATIONS, type OperationName } from "@/lib/web/operation-registry";
+import { readPage } from "@/lib/web/read-page";
+import { runCommand } from "@/lib/web/run-command";
+import { consentRequestForm } from "@/test/support/consent-request-form";
+import { createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
+import { createHospitalWithRows, type HospitalWithRows } from "@/test/support/hospital-with-rows";
+import { credentialForm, startSessionGateway, type SessionGateway } from "@/test/support/session-gateway";
+import { useTestDatabase } from "@/test/support/test-database";
+
+type Example = {
+  /** Input that succeeds in the hospital whose rows it names. */
+  input: (hospital: HospitalWithRows) => Record<string, unknown> | Promise<Record<string, unknown>>;
+  /** The same, where not every run leaves an audit entry: for one that does. */
+  auditedInput?: () => Record<string, unknown>;
+  /** What the same input leads to in a hospital that has staff and nothing else: an error code, or what holds for the result. */
+  withoutRows: string | ((result: unknown, hospital: TestHospital) => void);
+};
+
+const equals = (expected: unknown) => (result: unknown) => expect(result).toEqual(expected);
+const matches = (expected: object) => (result: unknown) => expect(result).toMatchObject(expected);
+
+/** One example of each operation. A registered operation without an entry does not compile. */
+const EXAMPLES: Record<OperationName, Example> = {
+  "read-frame": { input: () => ({}), withoutRows: matches({ environment: "none" }) },
+  "own-hospital": { input: () => ({}), withoutRows: (result, { id }) => matches({ id })(result) },
+  "list-consent-requests": {
+    input: () => ({ status: "", q: "", mine: "", limit: "10" }),
+    withoutRows: equals({ items: [], nextCursor: null }),
+  },
+  "count-consent-requests": {
+    input: () => ({ q: "", mine: "" }),
+    withoutRows: equals({ all: 0, draft: 0, waiting: 0, granted: 0, ended: 0 }),
+  },
+  "get-consent-request": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
+  "list-open-requests": { input: ({ abhaAddress }) => ({ abhaAddress }), withoutRows: equals([]) },
+  "composer-defaults": { input: () => ({}), withoutRows: matches({ abhaAddress: "", purpose: "CAREMGT" }) },
+  "save-draft": {
+    input: ({ draftId: id }) => consentRequestForm({ id }),
+    // Only the first save is audited.
+    auditedInput: () => consentRequestForm(),
+    withoutRows: "not-found",
+  },
+  "discard-draft": { input: ({ draftId: id }) => ({ id }), withoutRows: "not-found" },
+  "submit-consent-request": { input: ({ draftId: id }) => consentRequestForm({ id }), withoutRows: "not-found" },
+  "check-consent-request": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
+  "ask-again": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
+  "look-up-patient": { input: ({ abhaAddress }) => ({ abhaAddress }), withoutRows: matches({ state: "pending" }) },
+  "get-patient-lookup": { input: ({ lookupId: id }) => ({ id }), withoutRows: "not-found" },
+  "list-credentials": { input: () => ({}), withoutRows: equals([]) },
+  "create-credential": {
+    input: async ({ credentialId }) => {
+      const retired = { state: "retired", retiredAt: NOW } as const;
+      await database.admin.update(credential).set(retired).where(eq(credential.id, credentialId));
+      return credentialForm(gateway, { hiuId: `IN-${newId<ConsentRequestId>()}` });
+    },
+    withoutRows: matches({ id: expect.any(String) as unknown }),
+  },
+  "replace-credential": { input: ({ hiuId }) => credentialForm(gateway, { hiuId }), withoutRows: "no-credential" },
+  "retire-credential": { input: ({ credentialId }) => ({ credentialId }), withoutRows: "not-found" },
+  "test-connection": { input: ({ credentialId }) => ({ credentialId }), withoutRows: "not-found" },
+  "register-callback-address": { input: ({ credentialId }) => ({ credentialId }), withoutRows: "not-found" },
+  "start-delivery-check": { input: () => ({}), withoutRows: "no-credential" },
+  "read-delivery": { input: () => ({}), withoutRows: equals({ latest: null, lastProvenAt: null }) },
+  "list-callbacks": {
+    input: () => ({ tab: "contradiction", cursor: null }),
+    withoutRows: equals({ items: [], nextCursor: null }),
+  },
+  "count-callbacks": {
+    input: () => ({}),
+    withoutRows: (result) => Object.values(result as object).forEach(equals({ rows: 0, more: false })),
+  },
+  "count-waiting-callbacks": { input: () => ({}), withoutRows: equals(0) },
+  "list-callback-refusals": { input: () => ({ days: 7 }), withoutRows: equals([]) },
+  "get-callback": { input: ({ callbackId: id }) => ({ id }), withoutRows: "not-found" },
+  "replay-callback": { input: ({ callbackId: id }) => ({ id, reason: "a test" }), withoutRows: "not-found" },
+  "discard-callback": { input: ({ callbackId: id }) => ({ id, reason: "a test" }), withoutRows: "not-found" },
+  "read-health": {
+    input: () => ({}),
+    withoutRows: matches({ credentials: [], callbacks: { lastAt: null, states: {}, refusals: [] } }),
+  },
+};
+
+const database = useTestDatabase();
+let gateway: SessionGateway;
+
+// What Next.js knows of a request, for the adapters.
+const request = vi.hoisted(() => ({ cookies: new Map<string, { value: string }>() }));
+vi.mock("next/headers", () => ({
+  cookies: () => Promise.resolve(request.cookies),
+  headers: () => Promise.resolve(new Headers()),
+}));
+const processDatabase = globalThis as { consentDeskDatabase?: typeof database };
+
+beforeAll(async () => {
+  processDatabase.consentDeskDatabase = database;
+  gateway = await startSessionGateway();
+});
+afterAll(async () => {
+  delete processDatabase.consentDeskDatabase;
+  await gateway.close();
+});
+beforeEach(() => request.cookies.clear());
+
+/** Signs in as the adapters see it: a session's row, and the cookie that names it. */
+async function signIn({ staffId, hospitalId }: StaffActor): Promise<void> {
+  const id = newId<StaffSessionId>();
+  const createdAt = systemNow();
+  const expiresAt = new Date(createdAt.getTime() + DAY);
+  await database.admin.insert(staffSession).values({ id, staffId, hospitalId, createdAt, expiresAt });
+  const value = await encode({ token: { sid: id }, secret: env().NEXTAUTH_SECRET });
+  request.cookies.set(authCookies().sessionName, { value });
+}
+
+/** A hospital that has staff and nothing else. */
+async function createHospitalWithoutRows(): Promise<TestHospital> {
+  const hospital = await createTestHospital(database);
+  await database.admin.delete(credential).where(eq(credential.id, hospital.credentialId));
+  return hospital;
+}
+
+const scopeOf = (hospital: TestHospital, role: Role) => hospital[role]();
+const countAuditEntries = async ({ id }: TestHospital) =>
+  (await database.admin.select({ entries: count() }).from(auditEntry).where(eq(auditEntry.hospitalId, id)))[0]?.entries;
+
+/** A digest of the hospital's rows in each table that has a hospital. */
+async function digestOf({ id }: TestHospital): Promise<unknown> {
+  const { rows: tables } = await database.admin.execute<{ name: string }>(
+    sql`select table_name as name from information_schema.columns
+        where table_schema = 'public' and column_name = 'hospital_id' order by 1`,
+  );
+  const digests = tables.map(
+    ({ name }) => sql`select ${name} as name, md5(string_agg(t::text, ',' order by t::text)) as digest
+                      from ${sql.identifier(name)} t where hospital_id = ${id}`,
+  );
+  return (await database.admin.execute(sql.join(digests, sql` union all `))).rows;
+}
+
+const operations = OPERATIONS.map((operation) => ({
+  name: operation.name,
+  operation: operation as unknown as Operation,
+  example: EXAMPLES[operation.name],
+}));
+
+describe.each(operations)("$name", ({ operation, example }) => {
+  const { kind, roles } = operation;
+  const otherRoles = ROLES.filter((role) => !roles.includes(role));
+  const allowed = roles[0] ?? "admin";
+
+  test.each(roles)("%s succeeds; a command leaves an audit entry, a query none", async (role) => {
+    const hospital = await createHospitalWithRows(database, gateway.url);
+    const input = example.auditedInput?.() ?? (await example.input(hospital));
+    await execute(operation, scopeOf(hospital, role), input);
+    const entries = await countAuditEntries(hospital);
+    if (kind === "command") expect(entries).toBeGreaterThan(0);
+    else expect(entries).toBe(0);
+  });
+
+  test("rows of another hospital are as if absent, and stay as they are", async () => {
+    const other = await createHospitalWithRows(database, gateway.url);
+    const input = await example.input(other);
+    const before = await digestOf(other);
+    const hospital = await createHospitalWithoutRows();
+    const result = execute(operation, scopeOf(hospital, allowed), input);
+    if (typeof example.withoutRows === "string") {
+      await expect(result).rejects.toMatchObject({ code: example.withoutRows });
+    } else {
+      example.withoutRows(await result, hospital);
+      const shown = JSON.stringify(await result);
+      for (const id of [other.id, other.credentialId, other.requestId, other.callbackId])
+        expect(shown).not.toContain(id);
+    }
+    expect(await digestOf(other)).toEqual(before);
+  });
+
+  test("malformed input is refused, in each of its fields", async () => {
+    const hospital = await createHospitalWithRows(database, gateway.url);
+    const scope = scopeOf(hospital, allowed);
+    const valid = await example.input(hospital);
+    const fieldsOf = (input: unknown) =>
+      execute(operation, scope, input).then(
+        () => "accepted",
+        (error: unknown) => (error instanceof ZodError ? error.issues.map(({ path }) => path[0]) : error),
+      );
+    expect(await fieldsOf("no object")).toEqual([undefined]);
+    // No field accepts a list that holds nothing but null.
+    for (const field of Object.keys(valid)) expect(await fieldsOf({ ...valid, [field]: [null] })).toContain(field);
+    await signIn(scope.actor);
+    expect(await runCommand(operation, "no object")).toMatchObject({ status: "refused", code: "invalid-input" });
+    expect(await countAuditEntries(hospital)).toBe(0);
+  });
+
+  test.each(otherRoles)("%s is not allowed, whatever the input", async (role) => {
+    const hospital = await createHospitalWithRows(database, gateway.url);
+    const inputs = [await example.input(hospital), "no object"];
+    const before = await digestOf(hospital);
+    for (const input of inputs)
+      await expect(execute(operation, scopeOf(hospital, role), input)).rejects.toMatchObject({ code: "not-allowed" });
+    expect(await digestOf(hospital)).toEqual(before);
+  });
+
+  test.each(otherRoles)("for %s an action is refused, and the route and the page do not exist", async (role) => {
+    const hospital = await createHospitalWithoutRows();
+    await signIn(scopeOf(hospital, role).actor);
+    expect(await runCommand(operation, {})).toMatchObject({ status: "refused", code: "not-allowed" });
+    expect((await respond(operation)).status).toBe(404);
+    await expect(readPage(operation, {})).rejects.toMatchObject({ digest: "NEXT_HTTP_ERROR_FALLBACK;404" });
+  });
+
+  test("without a session an action is refused, a route answers 401, and a page redirects to the sign-in page", async () => {
+    expect(await runCommand(operation, {})).toMatchObject({ status: "refused", code: "not-signed-in" });
+    expect((await respond(operation)).status).toBe(401);
+    await expect(readPage(operation, {})).rejects.toMatchObject({
+      digest: expect.stringMatching(/^NEXT_REDIRECT;.*;\/sign-in;/) as unknown,
+    });
+  });
+});
+
+const respond = (operation: Operation) =>
+  jsonQuery(operation)(new NextRequest("http://desk.example/api/x"), { params: Promise.resolve({}) });

@@ -1,0 +1,82 @@
+import "server-only";
+import { consentArtefact } from "@/drizzle/schema/consent-artefact";
+import { consentRequest } from "@/drizzle/schema/consent-request";
+import { gatewayCircuit } from "@/drizzle/schema/credential";
+import { deliveryCheck } from "@/drizzle/schema/delivery-check";
+import { callbackRefusal } from "@/drizzle/schema/gateway-callback";
+import { patient, patientLookup } from "@/drizzle/schema/patient";
+import { HOUR } from "@/lib/clock";
+import {
+  newId,
+  type CallbackId,
+  type CmConsentRequestId,
+  type ConsentArtefactId,
+  type ConsentRequestId,
+  type DeliveryCheckId,
+  type PatientLookupId,
+} from "@/lib/ids";
+import { addSentRequest, createTestHospital, NOW, storeTestCallback, type TestHospital } from "@/test/support/fixtures";
+import type { TestDatabase } from "@/test/support/test-database";
+
+/** A hospital with rows of every kind that staff see, and the ids by which an operation may name them. */
+export type HospitalWithRows = TestHospital & {
+  requestId: ConsentRequestId;
+  /** A draft of the doctor. */
+  draftId: ConsentRequestId;
+  /** A callback that waits for a decision. */
+  callbackId: CallbackId;
+  /** A look-up by the doctor. */
+  lookupId: PatientLookupId;
+  /** A patient whose name is known. */
+  abhaAddress: string;
+};
+
+/** Adds the hospital; its gateway is at `gatewayUrl`. */
+export async function createHospitalWithRows(database: TestDatabase, gatewayUrl: string): Promise<HospitalWithRows> {
+  const hospital = await createTestHospital(database, { credential: { gatewayUrl } });
+  const { id: hospitalId, credentialId } = hospital;
+  const { admin } = database;
+  const doctorId = hospital.doctor().actor.staffId;
+  const abhaAddress = `patient-${hospitalId.slice(0, 8)}@sbx`;
+  await admin.insert(patient).values({ hospitalId, abhaAddress, name: `Patient of ${hospitalId}`, foundAt: NOW });
+
+  const { id: requestId } = await addSentRequest(database, hospital, {
+    abhaAddress,
+    status: "GRANTED",
+    cmConsentRequestId: newId<CmConsentRequestId>(),
+    grantedAt: NOW,
+  });
+  await admin.insert(consentArtefact).values({
+    id: newId<ConsentArtefactId>(),
+    hospitalId,
+    consentRequestId: requestId,
+    status: "FETCHING",
+    announcedAt: NOW,
+  });
+  const { id: openRequestId } = await addSentRequest(database, hospital, { abhaAddress, status: "REQUESTED" });
+  const draftId = newId<ConsentRequestId>();
+  const draft = { requesterId: doctorId, status: "DRAFT", draft: { abhaAddress }, abhaAddress } as const;
+  await admin.insert(consentRequest).values({ ...draft, id: draftId, hospitalId, createdAt: NOW, updatedAt: NOW });
+
+  const callback = { consentRequestId: openRequestId, reason: "grant-after-denial" };
+  const callbackId = await storeTestCallback(database, hospital, "contradiction", callback);
+  const refusal = { hour: new Date(NOW.getTime() - HOUR), dialect: "v3", message: "consent-notified" } as const;
+  await admin.insert(callbackRefusal).values({ ...refusal, hospitalId, reason: "expired", refusals: 7, lastAt: NOW });
+
+  const lookupId = newId<PatientLookupId>();
+  const lookup = { requestedBy: doctorId, abhaAddress, state: "pending" } as const;
+  await admin.insert(patientLookup).values({ ...lookup, id: lookupId, hospitalId, createdAt: NOW });
+
+  await admin.insert(gatewayCircuit).values({ credentialId, hospitalId, failures: 1 });
+  await admin.insert(deliveryCheck).values({
+    id: newId<DeliveryCheckId>(),
+    hospitalId,
+    credentialId,
+    startedBy: hospital.admin().actor.staffId,
+    startedAt: NOW,
+    callbackUrl: "http://localhost:3000",
+    answeredAt: NOW,
+    finishedAt: NOW,
+  });
+  return { ...hospital, requestId, draftId, callbackId, lookupId, abhaAddress };
+}
