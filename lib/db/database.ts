@@ -1,6 +1,6 @@
 import "server-only";
 import type { Socket } from "node:net";
-import { Pool, type Client, type PoolClient } from "pg";
+import { Pool, type Client, type PoolClient, type PoolConfig } from "pg";
 import { SECOND } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -26,8 +26,9 @@ export function openDatabase(url: string, poolSize: number, options: DatabaseOpt
   const timeouts = { connectTimeout, silenceTimeout };
   return {
     url,
-    pool: openPool(url, poolSize, "", timeouts),
-    systemPool: openPool(url, systemPoolSize, "-c app.scope=system", timeouts),
+    // Statements of one transaction that do not wait for each other are sent together, in one round trip.
+    pool: openPool({ connectionString: url, max: poolSize, pipeline: true }, timeouts),
+    systemPool: openPool({ connectionString: url, max: systemPoolSize, options: "-c app.scope=system" }, timeouts),
   };
 }
 
@@ -37,15 +38,11 @@ export async function closeDatabase({ pool, systemPool }: Pick<Database, "pool" 
 }
 
 function openPool(
-  url: string,
-  max: number,
-  options: string,
+  config: PoolConfig,
   { connectTimeout, silenceTimeout }: { connectTimeout: number; silenceTimeout: number },
 ): Pool {
   const pool = new Pool({
-    connectionString: url,
-    max,
-    options,
+    ...config,
     connectionTimeoutMillis: connectTimeout,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10 * SECOND,

@@ -73,3 +73,14 @@ test("a hospital id that is no UUID never reaches a statement", async () => {
   const forged = { ...scope, actor: { ...scope.actor, hospitalId: "'; drop table patient; --" as typeof own.id } };
   await expect(transact(forged, addresses)).rejects.toThrow("a hospital's id is a UUID");
 });
+
+test("statements that a transaction starts together are sent together: pg does not warn of waiting ones", async () => {
+  const warnings: string[] = [];
+  const record = ({ message }: Error) => void warnings.push(message);
+  process.on("warning", record);
+  const all = await readOnly(own.job(), (tx) => Promise.all([1, 2, 3].map(() => addresses(tx))));
+  await new Promise(setImmediate);
+  process.off("warning", record);
+  expect(all).toEqual([["own@sbx"], ["own@sbx"], ["own@sbx"]]);
+  expect(warnings).toEqual([]);
+});
