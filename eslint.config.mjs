@@ -56,9 +56,11 @@ export default tseslint.config(
     },
   },
   {
-    name: "unused",
+    name: "every file",
     files: ["**/*.{ts,tsx,mjs}"],
     rules: {
+      // A file has one subject: this is its end.
+      "max-lines": ["error", 400],
       "@typescript-eslint/no-unused-vars": [
         "error",
         { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrorsIgnorePattern: "^_", ignoreRestSiblings: true },

@@ -4,7 +4,8 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "./paths.mjs";
 
-const MAX_LINES = 400;
+/** Of the files that a reader opens to follow one main operation. */
+const MAX_FILES_OF_A_WALK = 20;
 const VAGUE_NAME = /(^|[/-])((utils?|helpers?|common|misc|managers?)(?=[/.-]|$)|services?(?=[/.]|$))/;
 const REGISTRY_HOST = /\bregistry\.[a-z]+\.(org|com)|\bdeb\.[a-z]+\.org/i;
 const MACHINE_PATH = /(^|[^\w.@/])\/(work|root|home|Users)\//m;
@@ -17,12 +18,6 @@ const read = (file: string) => readFileSync(path.join(ROOT, file), "utf8");
 const filesMatching = (pattern: RegExp, among: string[]) => among.filter((file) => pattern.test(read(file)));
 
 describe("the repository", () => {
-  it("has no source file of more than 400 lines", () => {
-    const sources = files.filter((file) => /\.(tsx?|mjs|css)$/.test(file));
-    const long = sources.map((file) => ({ file, lines: read(file).trimEnd().split("\n").length }));
-    expect(long.filter(({ lines }) => lines > MAX_LINES)).toEqual([]);
-  });
-
   it("has no file or folder with a name that fits everything, such as utils", () => {
     expect(files.filter((file) => VAGUE_NAME.test(file))).toEqual([]);
   });
@@ -37,6 +32,17 @@ describe("the repository", () => {
       files.some((file) => file.endsWith(`/${name}`) || (name.endsWith("/") && file.includes(`/${name}`)));
     expect(paths.filter((name) => !exists(name))).toEqual([]);
   });
+
+  it.each(["How a request is submitted", "How a callback reaches an open page"])(
+    "explains in ARCHITECTURE.md with at most 20 files: %s",
+    (title) => {
+      const [, section = ""] = read("ARCHITECTURE.md").split(`## ${title}\n`);
+      const [text = ""] = section.split("\n## ");
+      const named = new Set([...text.matchAll(/`([^`\s]+\.tsx?)`/g)].map(([, file]) => file));
+      expect(named.size).toBeGreaterThan(10);
+      expect(named.size).toBeLessThanOrEqual(MAX_FILES_OF_A_WALK);
+    },
+  );
 
   it("contains no absolute path of a machine and no host name of a package registry", () => {
     const text = files.filter((file) => isText(file) && file !== "scripts/repository.test.ts");

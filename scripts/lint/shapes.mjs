@@ -92,10 +92,4 @@ export const SHAPES = [
     selector: "ExportDefaultDeclaration, ExportSpecifier[exported.name='default']",
     because: "An export has a name, the same everywhere; only Next.js and tools need default exports.",
   },
-  {
-    name: "file-length",
-    files: ["**/*.{ts,tsx,mjs}"],
-    selector: "Program[loc.end.line>400]",
-    because: "A file has one subject: 400 lines are its end.",
-  },
 ];
