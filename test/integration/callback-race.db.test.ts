@@ -1,92 +1,101 @@
-import { expect, test } from "vitest";
-import { gatewayCall } from "@/drizzle/schema/gateway-call";
-import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
-import { findRow } from "@/lib/consent/request/consent-request-table";
-import { databaseForTests } from "@/test/support/test-database";
-import { processCallback } from "@/lib/inbound/process-callback";
-import { receiveCallback } from "@/lib/inbound/receive-callback";
-import { initiated, notified, seedSentRequest, type SentRequest, type Told } from "@/test/support/sent-request";
-import { newId, type CallbackId, type CmConsentRequestId, type GatewayRequestId } from "@/lib/ids";
 import { and, eq, inArray } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { consentRequest } from "@/drizzle/schema/consent-request";
+import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
+import { newId, type CallbackId, type CmConsentRequestId } from "@/lib/ids";
+import { processCallback } from "@/lib/inbound/process-callback";
+import {
+  addGatewayCall,
+  addSentRequest,
+  createTestHospital,
+  type SentRequest,
+  type TestHospital,
+} from "@/test/support/fixtures";
+import { notifyCallback, onInitCallback, receiveTestCallback, type TestCallback } from "@/test/support/test-callbacks";
+import { useTestDatabase } from "@/test/support/test-database";
 
-const connection = databaseForTests(6);
+const database = useTestDatabase(6);
 
-const ctxOf = ({ hospitalId }: SentRequest) => ({
-  db: connection.db,
-  actor: { kind: "gateway", hospitalId } as const,
-  now: new Date(),
-});
+const createHospital = () => createTestHospital(database, { clock: () => new Date() });
 
-async function keep(sent: SentRequest, told: Told): Promise<void> {
-  const headers = new Headers({ "request-id": told.requestId });
-  const to = { hospitalId: sent.hospitalId };
-  await receiveCallback(ctxOf(sent), {
-    dialect: "v3",
-    message: told.kind,
-    path: "",
-    headers,
-    body: Buffer.from(JSON.stringify(told.body)),
-    to,
-  });
-}
-
-async function waiting(sent: SentRequest): Promise<CallbackId[]> {
-  const open = inArray(gatewayCallback.state, ["received", "parked"]);
-  const rows = await connection.db
+async function unprocessedCallbacks({ id }: TestHospital): Promise<CallbackId[]> {
+  const unprocessed = inArray(gatewayCallback.state, ["received", "waiting-for-dependency"]);
+  const rows = await database.admin
     .select({ id: gatewayCallback.id })
     .from(gatewayCallback)
-    .where(and(eq(gatewayCallback.hospitalId, sent.hospitalId), open));
-  return rows.map(({ id }) => id);
+    .where(and(eq(gatewayCallback.hospitalId, id), unprocessed));
+  return rows.map((row) => row.id);
 }
 
-const statusOf = async (sent: SentRequest) => (await findRow(ctxOf(sent), sent.id))?.status;
+async function statusOf({ id }: SentRequest): Promise<string | undefined> {
+  const [row] = await database.admin.select().from(consentRequest).where(eq(consentRequest.id, id));
+  return row?.status;
+}
 
-test("an on-init and the notification that waits for it never miss each other, processed at the very same time", async () => {
+test("an on-init and the notification that waits for it are both applied, forty times, when processed at the same time", async () => {
   for (let round = 0; round < 40; round += 1) {
-    const sent = await seedSentRequest(connection.db);
-    await keep(sent, initiated(sent));
-    await keep(sent, notified(sent, "DENIED"));
-    await Promise.all((await waiting(sent)).map((id) => processCallback(ctxOf(sent), id)));
-    const jobs = await connection.pool.query(
+    const hospital = await createHospital();
+    const sent = await addSentRequest(database, hospital);
+    await receiveTestCallback(database, sent, onInitCallback(sent));
+    await receiveTestCallback(database, sent, notifyCallback(sent, "DENIED"));
+    const ids = await unprocessedCallbacks(hospital);
+    await Promise.all(ids.map((id) => processCallback(hospital.gateway(), id)));
+    const jobs = await database.admin.$client.query<{ id: string }>(
       `select payload ->> 'callbackId' as id from graphile_worker._private_jobs where payload ->> 'hospitalId' = $1`,
-      [sent.hospitalId],
+      [hospital.id],
     );
-    // Whatever is still parked must have been queued again by the on-init: once at its arrival, once at its release.
-    for (const id of await waiting(sent)) {
-      expect(jobs.rows.filter((job: { id: string }) => job.id === id)).toHaveLength(2);
-      await processCallback(ctxOf(sent), id);
+    // What still waits has a second job: one was added when it was stored, one by the on-init.
+    for (const id of await unprocessedCallbacks(hospital)) {
+      expect(jobs.rows.filter((job) => job.id === id)).toHaveLength(2);
+      await processCallback(hospital.gateway(), id);
     }
     expect(await statusOf(sent)).toBe("DENIED");
   }
 });
 
-async function askedTwice(): Promise<[SentRequest, SentRequest]> {
-  const sent = await seedSentRequest(connection.db);
-  const [first] = await connection.db.select().from(gatewayCall).where(eq(gatewayCall.id, sent.initRequestId));
-  if (!first) throw new Error("the first attempt was seeded");
-  const again = { ...sent, initRequestId: newId<GatewayRequestId>(), cmConsentRequestId: newId<CmConsentRequestId>() };
-  await connection.db.insert(gatewayCall).values({ ...first, id: again.initRequestId });
-  return [sent, again];
+/** Adds a request that arrived at the network twice; returns it with the ids of each attempt. */
+async function addRequestSentTwice(hospital: TestHospital): Promise<[SentRequest, SentRequest]> {
+  const sent = await addSentRequest(database, hospital);
+  const initRequestId = await addGatewayCall(database, hospital, { consentRequestId: sent.id });
+  return [sent, { ...sent, initRequestId, cmConsentRequestId: newId<CmConsentRequestId>() }];
 }
 
-async function hear(sent: SentRequest, ...all: Told[]): Promise<void> {
-  for (const told of all) {
-    await keep(sent, told);
-    for (const id of await waiting(sent)) await processCallback(ctxOf(sent), id);
+async function receiveAndProcess(hospital: TestHospital, sent: SentRequest, ...callbacks: TestCallback[]) {
+  const processAll = async () => {
+    for (const id of await unprocessedCallbacks(hospital)) await processCallback(hospital.gateway(), id);
+  };
+  for (const callback of callbacks) {
+    await receiveTestCallback(database, sent, callback);
+    await processAll();
   }
-  for (const id of await waiting(sent)) await processCallback(ctxOf(sent), id);
+  await processAll();
 }
 
-test("where the patient was asked twice, a grant of either question counts, also after the other was refused", async () => {
-  const [sent, again] = await askedTwice();
-  await hear(sent, notified(again, "GRANTED", [newId()]), initiated(again), initiated(sent), notified(sent, "DENIED"));
+test("of a request that arrived twice, a grant of either counts, also after the other was denied", async () => {
+  const hospital = await createHospital();
+  const [sent, second] = await addRequestSentTwice(hospital);
+  await receiveAndProcess(
+    hospital,
+    sent,
+    notifyCallback(second, "GRANTED", [newId()]),
+    onInitCallback(second),
+    onInitCallback(sent),
+    notifyCallback(sent, "DENIED"),
+  );
   expect(await statusOf(sent)).toBe("GRANTED");
 });
 
-test("where the patient was asked twice, the answer is no once both questions were refused", async () => {
-  const [sent, again] = await askedTwice();
-  await hear(sent, initiated(sent), initiated(again), notified(again, "DENIED"));
+test("a request that arrived twice is denied once both are denied", async () => {
+  const hospital = await createHospital();
+  const [sent, second] = await addRequestSentTwice(hospital);
+  await receiveAndProcess(
+    hospital,
+    sent,
+    onInitCallback(sent),
+    onInitCallback(second),
+    notifyCallback(second, "DENIED"),
+  );
   expect(await statusOf(sent)).toBe("REQUESTED");
-  await hear(sent, notified(sent, "DENIED"));
+  await receiveAndProcess(hospital, sent, notifyCallback(sent, "DENIED"));
   expect(await statusOf(sent)).toBe("DENIED");
 });

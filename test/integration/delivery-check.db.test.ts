@@ -1,165 +1,171 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { asc, eq } from "drizzle-orm";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { auditEntry } from "@/drizzle/schema/audit";
+import { credential } from "@/drizzle/schema/credential";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
-import { auditTrail } from "@/lib/audit/store";
-import { activeCredential } from "@/lib/credential/credential-table";
-import type { Context, StaffActor } from "@/lib/db/context";
-import { Loop, type Desk } from "@/test/support/product-with-sandbox";
-import { proveDelivery } from "@/lib/operations/delivery/start-delivery-check";
-import type { ProofView } from "@/lib/operations/delivery/delivery-check-view";
-import { seeDelivery } from "@/lib/operations/delivery/read-delivery";
+import { execute } from "@/lib/access/execute";
+import type { DeliveryCheckView } from "@/lib/operations/delivery/delivery-check-view";
+import { readDelivery } from "@/lib/operations/delivery/read-delivery";
+import { startDeliveryCheck } from "@/lib/operations/delivery/start-delivery-check";
+import { useProductWithSandbox, type SandboxHospital } from "@/test/support/product-with-sandbox";
 import { timeLimit } from "@/test/support/time-limit";
 
-let loop: Loop;
+const product = useProductWithSandbox();
 
-beforeAll(async () => {
-  loop = await Loop.start();
-});
+const OTHER_ADDRESS = "http://127.0.0.1:1/of-another-system";
 
-afterAll(() => loop.stop());
-
-const ELSEWHERE = "http://127.0.0.1:1/of-another-system";
-
-describe.each(DIALECTS)("proving delivery over the wire of %s", (dialect) => {
-  let desk: Desk;
+describe.each(DIALECTS)("a delivery check over the wire of %s", (dialect) => {
+  let hospital: SandboxHospital;
   beforeEach(async () => {
-    desk = await loop.openDesk(dialect);
+    hospital = await product.createHospital(dialect);
   });
 
-  const admin = (): Context<StaffActor> => {
-    const doctor = desk.doctor();
-    return { ...doctor, actor: { ...doctor.actor, role: "admin" } };
+  const query = (text: string, values: unknown[] = []) => product.database.admin.$client.query(text, values);
+  const start = () => execute(startDeliveryCheck, hospital.admin(), {});
+  const readLatest = async () => (await execute(readDelivery, hospital.admin(), {})).latest;
+  const registerOtherAddress = () => {
+    const { clientId, clientSecret } = hospital;
+    return product.control("POST", "clients", { clientId, clientSecret, callbackUrl: OTHER_ADDRESS });
   };
-  const see = async () => (await seeDelivery(admin(), loop.appUrl)).latest;
-  const prove = (url = loop.appUrl) => proveDelivery(admin(), {}, url);
-  const faults = (more: object) => loop.control("POST", "faults", { clientId: desk.clientId, ...more });
-  const registerElsewhere = () =>
-    loop.control("POST", "clients", {
-      clientId: desk.clientId,
-      clientSecret: desk.clientSecret,
-      callbackUrl: ELSEWHERE,
-    });
-  const eventually = (expected: (proof: ProofView | null) => void) =>
-    vi.waitFor(async () => expected(await see()), { timeout: timeLimit(10_000), interval: 20 });
-  const over = () => eventually((proof) => expect(proof?.state).not.toBe("running"));
-  const waitsForAnswer = () => eventually((proof) => expect(proof?.sentence.key).toBe("running-answer"));
-  const stepsOf = (proof: ProofView | null) => proof?.steps.map(({ state, words }) => `${state}: ${words.key}`);
-  /** As if the thirty seconds were over: the queue runs what waits for them now. */
-  const patienceEnds = () =>
-    loop.connection.pool.query(
+  const waitForCheck = (expected: (check: DeliveryCheckView | null) => void) =>
+    vi.waitFor(async () => expected(await readLatest()), { timeout: timeLimit(10_000), interval: 50 });
+  const waitForEnd = () => waitForCheck((check) => expect(check?.state).not.toBe("running"));
+  const waitUntilCallbackIsAwaited = () => waitForCheck((check) => expect(check?.result.key).toBe("running-callback"));
+  const stepsOf = (check: DeliveryCheckView | null) =>
+    check?.steps.map(({ state, result }) => `${state}: ${result.key}`);
+  /** Runs the job that ends the check now instead of after thirty seconds. */
+  const endWaitingForCallback = () =>
+    query(
       `select graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) from graphile_worker.jobs
        where task_identifier = 'end-delivery-check'`,
     );
+  const storedAddress = async () => {
+    const rows = await product.database.admin.select().from(credential).where(eq(credential.hospitalId, hospital.id));
+    return rows[0]?.callbackUrl;
+  };
 
-  test("an address that the answer reaches is proven, and when is remembered", async () => {
-    await prove();
-    await over();
-    const delivery = await seeDelivery(admin(), loop.appUrl);
-    expect(delivery.latest?.sentence).toMatchObject({ key: "proven" });
-    expect(stepsOf(delivery.latest)).toEqual(["good: registered", "good: same", "good: asked", "good: answered"]);
+  test("whose callback arrives proves delivery, and its time and audit entries are stored", async () => {
+    await start();
+    await waitForEnd();
+    const delivery = await execute(readDelivery, hospital.admin(), {});
+    expect(delivery.latest?.result).toMatchObject({ key: "proven" });
+    expect(stepsOf(delivery.latest)).toEqual([
+      "good: registered",
+      "good: same",
+      "good: request-accepted",
+      "good: callback-received",
+    ]);
     expect(delivery.lastProvenAt).not.toBeNull();
-    const credential = await activeCredential(admin());
-    expect(credential?.callbackUrl).toBe(loop.appUrl);
-    const trail = await auditTrail(admin(), [{ kind: "credential", id: credential?.id ?? "" }]);
-    expect(trail.map(({ action }) => action)).toEqual([
-      "credential.created",
-      "credential.delivery-proof-started",
+    expect(await storedAddress()).toBe(product.appUrl);
+    const entries = await product.database.admin
+      .select()
+      .from(auditEntry)
+      .where(eq(auditEntry.subjectId, hospital.credentialId))
+      .orderBy(asc(auditEntry.id));
+    expect(entries.map(({ action }) => action)).toEqual([
+      "credential.delivery-check-started",
       "credential.callback-registered",
-      "credential.delivery-proven",
+      "credential.delivery-check-passed",
     ]);
   });
 
-  test("the answer proves the delivery and is no callback that somebody has to look at", async () => {
-    await prove();
-    await over();
-    const { rows } = await loop.connection.pool.query(
+  test("whose callback arrives leaves no callback for an admin to decide about", async () => {
+    await start();
+    await waitForEnd();
+    const { rows } = await query(
       "select state from gateway_callback where hospital_id = $1 and message = 'consent-request-checked'",
-      [desk.hospitalId],
+      [hospital.id],
     );
     expect(rows).toEqual([{ state: "processed" }]);
   });
 
-  test("an address that another system had registered is named when ours takes its place", async () => {
-    await registerElsewhere();
-    await prove();
-    await over();
-    expect((await see())?.sentence).toMatchObject({ key: "proven-replaced", values: { previous: ELSEWHERE } });
+  test("names the address of another system that it replaces", async () => {
+    await registerOtherAddress();
+    await start();
+    await waitForEnd();
+    expect((await readLatest())?.result).toMatchObject({
+      key: "proven-replaced",
+      values: { previous: OTHER_ADDRESS },
+    });
   });
 
-  test("a system that registers its own address again, while the answer is awaited, is found", async () => {
-    await faults({ delayMs: [60_000, 60_000], messages: ["on-status"] });
-    await prove();
-    await waitsForAnswer();
-    await registerElsewhere();
-    await patienceEnds();
-    await over();
-    const proof = await see();
-    expect(proof?.sentence).toMatchObject({ key: "silent-elsewhere", values: { theirs: ELSEWHERE } });
-    expect(stepsOf(proof)).toEqual(["good: registered", "bad: taken-over", "good: asked", "bad: unanswered-question"]);
-    expect((await seeDelivery(admin(), loop.appUrl)).lastProvenAt).toBeNull();
-  });
-
-  test("an answer that never arrives is told as such, although the gateway has our address", async () => {
-    await faults({ drop: 1, messages: ["on-status"] });
-    await prove();
-    await waitsForAnswer();
-    await patienceEnds();
-    await over();
-    expect((await see())?.sentence).toMatchObject({ key: "silent", values: { url: loop.appUrl } });
-  });
-
-  test("an address that the gateway refuses is told in its words, and what it delivers to instead", async () => {
-    await registerElsewhere();
-    await prove("mailto:nobody");
-    await waitsForAnswer();
-    await patienceEnds();
-    await over();
-    const proof = await see();
-    expect(proof?.sentence).toMatchObject({ key: "silent-elsewhere", values: { theirs: ELSEWHERE } });
-    expect(stepsOf(proof)).toEqual(["bad: refused", "bad: other", "good: asked", "bad: unanswered-question"]);
-    expect((await activeCredential(admin()))?.callbackUrl).toBeNull();
-  });
-
-  test("a gateway that is down ends the proof at once and proves nothing", async () => {
-    await faults({ status: 503 });
-    await prove();
-    await over();
-    const proof = await see();
-    expect(proof?.sentence.key).toBe("gateway-away");
-    expect(stepsOf(proof)?.slice(1)).toEqual(["left-out: left-out", "left-out: left-out", "left-out: left-out"]);
-  });
-
-  test("an HIU id that is not linked to the client is named", async () => {
-    await loop.control("POST", "clients", { clientId: desk.clientId, clientSecret: desk.clientSecret, hiuIds: [] });
-    await prove();
-    await over();
-    expect(stepsOf(await see())).toContain("bad: not-linked");
-  });
-
-  test("a proof whose process was killed goes on after the step that it had kept", async () => {
-    await faults({ drop: 1, messages: ["on-status"] });
-    const { id } = await prove();
-    await waitsForAnswer();
-    const { pool } = loop.connection;
-    await pool.query("update delivery_proof set read_back = null, asked = null where id = $1", [id]);
-    await faults({});
-    await pool.query("select graphile_worker.add_job('run-delivery-check', $1::json)", [
-      JSON.stringify({ hospitalId: desk.hospitalId, deliveryCheckId: id }),
+  test("finds a system that registers its own address again while the callback is awaited", async () => {
+    await product.setFaults(hospital, { delayMs: [60_000, 60_000], messages: ["on-status"] });
+    await start();
+    await waitUntilCallbackIsAwaited();
+    await registerOtherAddress();
+    await endWaitingForCallback();
+    await waitForEnd();
+    const check = await readLatest();
+    expect(check?.result).toMatchObject({ key: "no-callback-elsewhere", values: { theirs: OTHER_ADDRESS } });
+    expect(stepsOf(check)).toEqual([
+      "good: registered",
+      "bad: taken-over",
+      "good: request-accepted",
+      "bad: no-callback",
     ]);
-    await over();
-    expect((await see())?.state).toBe("proven");
-    const calls = await loop.control<{ kind: string }[]>("GET", `calls?clientId=${desk.clientId}`);
-    expect(calls.filter(({ kind }) => kind === "bridge-url")).toHaveLength(1);
-    expect(calls.filter(({ kind }) => kind === "status")).toHaveLength(2);
+    expect((await execute(readDelivery, hospital.admin(), {})).lastProvenAt).toBeNull();
   });
 
-  test("while one runs there is no second, and only an admin starts one", async () => {
-    await faults({ drop: 1, messages: ["on-status"] });
-    await expect(proveDelivery(desk.doctor(), {})).rejects.toMatchObject({ code: "not-allowed" });
-    await expect(seeDelivery(desk.doctor())).rejects.toMatchObject({ code: "not-allowed" });
-    await prove();
-    await expect(prove()).rejects.toMatchObject({ code: "conflict" });
-    const other = await loop.openDesk(dialect);
-    const theirs = other.doctor();
-    expect((await seeDelivery({ ...theirs, actor: { ...theirs.actor, role: "admin" } })).latest).toBeNull();
+  test("whose callback does not arrive, although the gateway has our address, is not proven", async () => {
+    await product.setFaults(hospital, { drop: 1, messages: ["on-status"] });
+    await start();
+    await waitUntilCallbackIsAwaited();
+    await endWaitingForCallback();
+    await waitForEnd();
+    expect((await readLatest())?.result).toMatchObject({ key: "no-callback", values: { url: product.appUrl } });
+  });
+
+  test("whose address the gateway refuses names the refusal, and the address to which the gateway sends instead", async () => {
+    await registerOtherAddress();
+    await product.setFaults(hospital, { status: 400, messages: ["bridge-url"] });
+    await start();
+    await waitUntilCallbackIsAwaited();
+    await endWaitingForCallback();
+    await waitForEnd();
+    const check = await readLatest();
+    expect(check?.result).toMatchObject({ key: "no-callback-elsewhere", values: { theirs: OTHER_ADDRESS } });
+    expect(stepsOf(check)).toEqual(["bad: refused", "bad: other", "good: request-accepted", "bad: no-callback"]);
+    expect(await storedAddress()).toBeNull();
+  });
+
+  test("ends at once while the gateway is unavailable", async () => {
+    await product.setFaults(hospital, { status: 503 });
+    await start();
+    await waitForEnd();
+    const check = await readLatest();
+    expect(check?.result.key).toBe("gateway-unavailable");
+    expect(stepsOf(check)?.slice(1)).toEqual(["left-out: left-out", "left-out: left-out", "left-out: left-out"]);
+  });
+
+  test("names an HIU id that is not linked to the client", async () => {
+    const { clientId, clientSecret } = hospital;
+    await product.control("POST", "clients", { clientId, clientSecret, hiuIds: [] });
+    await start();
+    await waitForEnd();
+    expect(stepsOf(await readLatest())).toContain("bad: not-linked");
+  });
+
+  test("whose job runs again goes on after the last stored step", async () => {
+    await product.setFaults(hospital, { drop: 1, messages: ["on-status"] });
+    const { id } = await start();
+    await waitUntilCallbackIsAwaited();
+    await query("update delivery_check set read_back = null, status_request = null where id = $1", [id]);
+    await product.setFaults(hospital);
+    await query("select graphile_worker.add_job('run-delivery-check', $1::json)", [
+      JSON.stringify({ hospitalId: hospital.id, deliveryCheckId: id }),
+    ]);
+    await waitForEnd();
+    expect((await readLatest())?.state).toBe("proven");
+    expect(await product.receivedCalls(hospital, "bridge-url")).toHaveLength(1);
+    expect(await product.receivedCalls(hospital, "status")).toHaveLength(2);
+  });
+
+  test("while one runs a second cannot be started, and another hospital sees none", async () => {
+    await product.setFaults(hospital, { drop: 1, messages: ["on-status"] });
+    await start();
+    await expect(start()).rejects.toMatchObject({ code: "conflict" });
+    const other = await product.createHospital(dialect);
+    expect((await execute(readDelivery, other.admin(), {})).latest).toBeNull();
   });
 });

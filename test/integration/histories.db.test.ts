@@ -1,65 +1,76 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { listRows } from "@/lib/consent/artefact/consent-artefact-table";
-import { fold, type History } from "@/test/support/generated-history";
+import { listConsentArtefacts } from "@/lib/consent/artefact/consent-artefact-table";
+import { findConsentRequest } from "@/lib/consent/request/consent-request-table";
+import { systemNow } from "@/lib/clock";
+import { readOnly } from "@/lib/db/transaction";
+import { replay, type History } from "@/test/support/generated-history";
 import { deduplicated, HISTORIES } from "@/test/support/generated-story";
-import { findRow } from "@/lib/consent/request/consent-request-table";
-import { databaseForTests } from "@/test/support/test-database";
-import { ours, receiveSaid, seedAsked, type Asked } from "@/test/support/history-callbacks";
-import { startUnderstanding } from "@/test/support/callback-runner";
+import { numRuns, SEED } from "@/test/support/generated-tests";
+import { addHistoryRequest, idFor, receiveHistoryMessage, type HistoryRequest } from "@/test/support/history-callbacks";
+import { startCallbackRunner } from "@/test/support/test-callbacks";
+import { useTestDatabase } from "@/test/support/test-database";
+import { timeLimit } from "@/test/support/time-limit";
 
-const first = databaseForTests(8);
-const FIVE_HUNDRED = 500;
-const TOGETHER = 50;
-const seed = Date.now() % 2_147_483_647;
+const database = useTestDatabase(8);
+const HISTORY_COUNT = numRuns({ short: 50, long: 500 });
+const AT_ONCE = 50;
 
-type Played = { history: History; asked: Asked };
+type Received = { history: History; request: HistoryRequest };
 
-async function play(history: History): Promise<Played> {
-  const asked = await seedAsked(first.db);
-  for (const [index, said] of history.said.entries()) {
-    // A copy is delivered again under its own id, or said anew under another.
-    const earlier = history.said.findIndex((one) => JSON.stringify(one) === JSON.stringify(said));
-    const copy = index % 2 === 0 ? `${earlier}` : `${index}`;
-    await receiveSaid(first.db, asked, history.dialect, said, copy);
+async function receiveAll(history: History): Promise<Received> {
+  const request = await addHistoryRequest(database);
+  const { messages, dialect } = history;
+  for (const [index, message] of messages.entries()) {
+    // A message that comes again is every other time the same callback, delivered twice, and else a new callback.
+    const first = messages.findIndex((one) => JSON.stringify(one) === JSON.stringify(message));
+    const copy = index % 2 === 0 ? `${first}` : `${index}`;
+    await receiveHistoryMessage(database, request, dialect, message, copy);
   }
-  return { history, asked };
+  return { history, request };
 }
 
-async function standing({ asked: { sent } }: Played) {
+function storedState({ request: { sent } }: Received) {
   const actor = { kind: "gateway", hospitalId: sent.hospitalId } as const;
-  const ctx = { db: first.db, actor, now: new Date() };
-  const artefacts = await listRows(ctx, sent.id);
-  return {
-    status: (await findRow(ctx, sent.id))?.status,
-    artefacts: Object.fromEntries(artefacts.map(({ id, status }) => [id, status])) as unknown,
-  };
+  return readOnly({ database, actor, now: systemNow() }, async (tx) => {
+    const artefacts = await listConsentArtefacts(tx, sent.id);
+    return {
+      status: (await findConsentRequest(tx, sent.id))?.status,
+      artefacts: Object.fromEntries(artefacts.map(({ id, status }) => [id, status])) as unknown,
+    };
+  });
 }
 
-function expected({ history, asked: { sent } }: Played) {
-  const { standing } = fold(deduplicated(history.said));
-  const artefacts = Object.entries(standing.artefacts).map(([id, { status }]) => [ours(sent, id), status]);
-  return { status: standing.status, artefacts: Object.fromEntries(artefacts) as unknown };
+function replayedState({ history, request: { sent } }: Received) {
+  const { state } = replay(deduplicated(history.messages));
+  const artefacts = Object.entries(state.artefacts).map(([id, { status }]) => [idFor(sent, id), status]);
+  return { status: state.status, artefacts: Object.fromEntries(artefacts) as unknown };
 }
 
-test(`${FIVE_HUNDRED} histories on PostgreSQL, two workers racing, end as the fold of what was said (seed ${seed})`, async () => {
-  const workers = await Promise.all([startUnderstanding(first), startUnderstanding(first)]);
-  try {
-    const histories = fc.sample(HISTORIES, { numRuns: FIVE_HUNDRED, seed });
-    for (let from = 0; from < histories.length; from += TOGETHER) {
-      const played = await Promise.all(histories.slice(from, from + TOGETHER).map(play));
-      await vi.waitFor(async () => expect(await callbacksLeft()).toBe(0), { timeout: 60_000, interval: 50 });
-      for (const one of played)
-        expect({ history: one.history, ...(await standing(one)) }).toEqual({ history: one.history, ...expected(one) });
+test(
+  `${HISTORY_COUNT} generated histories, processed by two workers at once, end in the state of their replay (seed ${SEED})`,
+  { timeout: timeLimit(300_000) },
+  async () => {
+    const workers = await Promise.all([startCallbackRunner(database), startCallbackRunner(database)]);
+    try {
+      const histories = fc.sample(HISTORIES, { numRuns: HISTORY_COUNT, seed: SEED });
+      for (let from = 0; from < histories.length; from += AT_ONCE) {
+        const received = await Promise.all(histories.slice(from, from + AT_ONCE).map(receiveAll));
+        await vi.waitFor(async () => expect(await countJobs()).toBe(0), { timeout: timeLimit(60_000), interval: 100 });
+        for (const one of received) {
+          const { history } = one;
+          expect({ history, ...(await storedState(one)) }).toEqual({ history, ...replayedState(one) });
+        }
+      }
+    } finally {
+      await Promise.all(workers.map((worker) => worker.stop()));
     }
-  } finally {
-    await Promise.all(workers.map((worker) => worker.stop()));
-  }
-}, 300_000);
+  },
+);
 
-async function callbacksLeft(): Promise<number> {
-  const { rows } = await first.pool.query<{ left: number }>(
-    `select count(*)::int as left from graphile_worker.jobs where task_identifier = 'process-callback'`,
+async function countJobs(): Promise<number> {
+  const { rows } = await database.pool.query<{ count: number }>(
+    `select count(*)::int as count from graphile_worker.jobs where task_identifier = 'process-callback'`,
   );
-  return rows[0]?.left ?? 0;
+  return rows[0]?.count ?? 0;
 }

@@ -2,50 +2,56 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { credential } from "@/drizzle/schema/credential";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
-import { databaseForTests } from "@/test/support/test-database";
-import { seedSentRequest } from "@/test/support/sent-request";
-import { keepToken } from "@/test/support/store-session";
-import { launchWorker } from "@/test/support/worker-process";
-import { startWorker } from "@/lib/operations/start-worker";
+import { SECOND } from "@/lib/clock";
+import { transact } from "@/lib/db/transaction";
 import { enqueue } from "@/lib/jobs/enqueue";
+import { startWorker } from "@/lib/operations/start-worker";
+import { addGatewaySession, addSentRequest, createTestHospital } from "@/test/support/fixtures";
+import { startWorkerProcess } from "@/test/support/start-worker-process";
+import { useTestDatabase } from "@/test/support/test-database";
+import { expectWithin, timeLimit } from "@/test/support/time-limit";
 
-const connection = databaseForTests(4);
+const database = useTestDatabase();
 let calls = 0;
-/** A gateway that takes a call and never answers. */
+/** A gateway that receives calls and never responds. */
 const gateway = createServer((socket) => {
   socket.on("error", () => undefined).once("data", () => (calls += 1));
 });
 beforeAll(async () => once(gateway.listen(0, "127.0.0.1"), "listening"));
 afterAll(() => gateway.close());
 
-const query = async <T extends Record<string, unknown>>(text: string) => (await connection.pool.query<T>(text)).rows;
-const patient = { timeout: 20_000, interval: 50 };
+const limits = { timeout: timeLimit(20 * SECOND), interval: 100 };
 
-test("what a killed process was doing is taken up by another within fifteen seconds, and the patient is not asked twice at once", async () => {
-  const sent = await seedSentRequest(connection.db);
-  await keepToken(connection.db, sent.hospitalId);
-  await connection.db.delete(gatewayCall).where(eq(gatewayCall.consentRequestId, sent.id));
+test("a job of a killed process is taken over within fifteen seconds, and a call that may have arrived is not repeated at once", async () => {
   const gatewayUrl = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
-  await connection.db.update(credential).set({ gatewayUrl }).where(eq(credential.hospitalId, sent.hospitalId));
+  const hospital = await createTestHospital(database, { clock: () => new Date(), credential: { gatewayUrl } });
+  await addGatewaySession(database, hospital);
+  const sent = await addSentRequest(database, hospital);
+  await database.admin.delete(gatewayCall).where(eq(gatewayCall.consentRequestId, sent.id));
 
-  const doomed = launchWorker(connection.url);
-  await enqueue(connection, "send-consent-request-init", { hospitalId: sent.hospitalId, consentRequestId: sent.id });
-  await vi.waitFor(() => expect(calls).toBe(1), patient);
-  const survivor = startWorker(connection);
-  doomed.kill("SIGKILL");
-  await once(doomed, "exit");
-  const init = "from graphile_worker.jobs where task_identifier = 'send-consent-request-init'";
-  expect(await query(`select 1 ${init} and locked_by is not null`)).toHaveLength(1);
+  const killed = startWorkerProcess(database.url);
+  const payload = { hospitalId: hospital.id, consentRequestId: sent.id };
+  await transact(hospital.job(), (tx) => enqueue(tx, "send-consent-request-init", payload));
+  await vi.waitFor(() => expect(calls).toBe(1), limits);
+  const other = startWorker(database);
+  killed.kill("SIGKILL");
+  await once(killed, "exit");
+  const readJobs = async (columns: string) => {
+    const { rows } = await database.admin.$client.query<Record<string, unknown>>(
+      `select ${columns} from graphile_worker.jobs where task_identifier = 'send-consent-request-init'`,
+    );
+    return rows;
+  };
+  expect(await readJobs("locked_by is not null as locked")).toEqual([{ locked: true }]);
 
-  const killedAt = Date.now();
-  // Taken up, it sees that the question may have arrived, and waits a minute for its answer.
+  const start = performance.now();
+  // The worker that takes it over finds that the call may have arrived, and waits a minute for its callback.
   await vi.waitFor(async () => {
-    const jobs = await query(`select locked_by, run_at > now() + interval '10 seconds' as waits ${init}`);
+    const jobs = await readJobs("locked_by, run_at > now() + interval '10 seconds' as waits");
     expect(jobs).toEqual([{ locked_by: null, waits: true }]);
-  }, patient);
-  expect(Date.now() - killedAt).toBeLessThan(15_000);
+  }, limits);
+  expectWithin(performance.now() - start, 15 * SECOND);
   expect(calls).toBe(1);
-  await survivor.stop();
+  await other.stop();
 });

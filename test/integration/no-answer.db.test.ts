@@ -1,104 +1,113 @@
-import { Logger, runOnce } from "graphile-worker";
-import { eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
-import { findRow } from "@/lib/consent/request/consent-request-table";
 import { MINUTE } from "@/lib/clock";
-import { databaseForTests } from "@/test/support/test-database";
-import { receiveCallback } from "@/lib/inbound/receive-callback";
+import type { GatewayRequestId } from "@/lib/ids";
 import { sendConsentRequestInit } from "@/lib/outbound/send-consent-request-init";
-import { initiated, seedSentRequest, type SentRequest, type Told } from "@/test/support/sent-request";
-import { callsFor } from "@/lib/outbox/gateway-call-table";
-import { keepToken } from "@/test/support/store-session";
-import { jobHandlers } from "@/lib/operations/start-worker";
-import { newId, type GatewayRequestId } from "@/lib/ids";
-import { toTasks } from "@/lib/jobs/worker";
+import {
+  addGatewayCall,
+  addGatewaySession,
+  addSentRequest,
+  createTestHospital,
+  type SentRequest,
+  type TestHospital,
+} from "@/test/support/fixtures";
+import {
+  onInitCallback,
+  processTestCallbacks,
+  receiveTestCallback,
+  type TestCallback,
+} from "@/test/support/test-callbacks";
+import { useTestDatabase } from "@/test/support/test-database";
 
-const connection = databaseForTests(4);
+const database = useTestDatabase();
 
-const ctxOf = ({ hospitalId }: SentRequest) => ({
-  db: connection.db,
-  actor: { kind: "job", hospitalId, job: "test" } as const,
-  now: new Date(),
-});
+type Submitted = { hospital: TestHospital; sent: SentRequest };
 
-async function lookAgain(
-  sent: SentRequest,
-): Promise<{ status: string | undefined; advice: string | null | undefined }> {
-  const ctx = ctxOf(sent);
-  await sendConsentRequestInit(ctx, { hospitalId: sent.hospitalId, consentRequestId: sent.id, failures: 0 });
-  const row = await findRow(ctx, sent.id);
-  return { status: row?.status, advice: row?.failureAdvice };
-}
-
-async function acceptedAgo(minutes: number, ...later: number[]): Promise<SentRequest> {
-  const sent = await seedSentRequest(connection.db, new Date(Date.now() - minutes * MINUTE));
-  await keepToken(connection.db, sent.hospitalId);
-  const [first] = await connection.db.select().from(gatewayCall).where(eq(gatewayCall.id, sent.initRequestId));
-  for (const ago of later) {
-    const again = { id: newId<GatewayRequestId>(), sentAt: new Date(Date.now() - ago * MINUTE) };
-    if (first) await connection.db.insert(gatewayCall).values({ ...first, ...again });
+/** Adds a request with attempts that the gateway accepted so many minutes ago, oldest first. */
+async function addRequestAccepted(firstMinutesAgo: number, ...later: number[]): Promise<Submitted> {
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * MINUTE);
+  const clock = { now: minutesAgo(firstMinutesAgo) };
+  const hospital = await createTestHospital(database, { clock: () => clock.now });
+  const sent = await addSentRequest(database, hospital);
+  for (const minutes of later) {
+    const columns = { consentRequestId: sent.id, sentAt: minutesAgo(minutes) };
+    await addGatewayCall(database, hospital, columns);
   }
-  return sent;
+  clock.now = new Date();
+  await addGatewaySession(database, hospital);
+  return { hospital, sent };
 }
 
-const attemptsOf = async (sent: SentRequest) => (await callsFor(ctxOf(sent), sent.id, "init-consent-request")).length;
+/** Runs the job that sends the request, as it is due after each attempt. */
+const runJob = ({ hospital, sent }: Submitted) =>
+  sendConsentRequestInit(hospital.job(), { hospitalId: hospital.id, consentRequestId: sent.id, failures: 0 });
 
-async function hear(sent: SentRequest, told: Told): Promise<void> {
-  await receiveCallback(ctxOf(sent), {
-    dialect: "v3",
-    message: told.kind,
-    headers: new Headers({ "request-id": told.requestId }),
-    path: "",
-    body: Buffer.from(JSON.stringify(told.body)),
-    to: { hospitalId: sent.hospitalId },
-  });
-  const { "process-callback": process } = toTasks(jobHandlers(connection.db));
-  const taskList = process ? { "process-callback": process } : {};
-  await runOnce({ pgPool: connection.pool, taskList, noHandleSignals: true, logger: new Logger(() => () => {}) });
+async function stored({ sent }: Submitted) {
+  const [row] = await database.admin.select().from(consentRequest).where(eq(consentRequest.id, sent.id));
+  if (!row) throw new Error("the request was added");
+  return row;
 }
 
-test("a request that the network took is left alone for two minutes", async () => {
-  const sent = await acceptedAgo(1);
-  expect(await lookAgain(sent)).toEqual({ status: "SENDING", advice: null });
-  expect(await attemptsOf(sent)).toBe(1);
+/** The attempts of the request, newest first. */
+const attemptsOf = ({ sent }: Submitted) =>
+  database.admin
+    .select()
+    .from(gatewayCall)
+    .where(and(eq(gatewayCall.consentRequestId, sent.id), eq(gatewayCall.message, "init-consent-request")))
+    .orderBy(desc(gatewayCall.sentAt));
+
+async function receiveAndProcess({ sent }: Submitted, callback: TestCallback): Promise<void> {
+  await receiveTestCallback(database, sent, callback);
+  await processTestCallbacks(database);
+}
+
+const onInitError = (sent: SentRequest, attempt: GatewayRequestId, code: string, message: string): TestCallback => ({
+  ...onInitCallback(sent),
+  body: { consentRequest: null, error: { code, message }, response: { requestId: attempt } },
 });
 
-test("after two minutes of silence the patient is asked once more, on faith", async () => {
-  const sent = await acceptedAgo(3);
-  await lookAgain(sent);
-  expect(await attemptsOf(sent)).toBe(2);
+test("an accepted request without a callback is not sent again within two minutes", async () => {
+  const request = await addRequestAccepted(1);
+  await runJob(request);
+  expect(await stored(request)).toMatchObject({ status: "SENDING", failureAdvice: null });
+  expect(await attemptsOf(request)).toHaveLength(1);
 });
 
-test("a desk that hears nothing at all gives up, and a late word still brings the request to life", async () => {
-  const sent = await acceptedAgo(40, 20);
-  expect(await lookAgain(sent)).toEqual({ status: "FAILED", advice: "no-word-from-network" });
-  expect(await attemptsOf(sent)).toBe(2);
-  await hear(sent, initiated(sent));
-  expect((await findRow(ctxOf(sent), sent.id))?.status).toBe("REQUESTED");
+test("an accepted request without a callback is sent once more after two minutes, although nothing shows that it was lost", async () => {
+  const request = await addRequestAccepted(3);
+  await runJob(request);
+  expect(await attemptsOf(request)).toHaveLength(2);
 });
 
-const complained = (sent: SentRequest, answers: GatewayRequestId, code: string, message: string): Told => ({
-  ...initiated(sent),
-  body: { consentRequest: null, error: { code, message }, response: { requestId: answers } },
+test("a request of a hospital that receives no callbacks fails after two attempts, and a late on-init still counts", async () => {
+  const request = await addRequestAccepted(40, 20);
+  await runJob(request);
+  expect(await stored(request)).toMatchObject({ status: "FAILED", failureAdvice: "no-callback-from-network" });
+  expect(await attemptsOf(request)).toHaveLength(2);
+  await receiveAndProcess(request, onInitCallback(request.sent));
+  expect((await stored(request)).status).toBe("REQUESTED");
 });
 
-test("a passing trouble told by callback is no refusal: the request leaves once more", async () => {
-  const sent = await acceptedAgo(0);
-  await hear(sent, complained(sent, sent.initRequestId, "ABDM-1024", "Dependent service unavailable"));
-  const row = await findRow(ctxOf(sent), sent.id);
+test("a request whose on-init has a temporary error is sent once more", async () => {
+  const request = await addRequestAccepted(0);
+  const { sent } = request;
+  await receiveAndProcess(request, onInitError(sent, sent.initRequestId, "ABDM-1024", "Dependent service unavailable"));
+  const row = await stored(request);
   expect(row).toMatchObject({ status: "SENDING", failureCode: "ABDM-1024" });
-  expect(row?.nextAttemptAt).not.toBeNull();
-  await lookAgain(sent);
-  expect(await attemptsOf(sent)).toBe(2);
+  expect(row.nextAttemptAt).not.toBeNull();
+  await runJob(request);
+  expect(await attemptsOf(request)).toHaveLength(2);
 });
 
-test("a second question that the network will not take does not end the first", async () => {
-  const sent = await acceptedAgo(4, 1);
-  const [second] = await callsFor(ctxOf(sent), sent.id, "init-consent-request");
+test("an error for the second attempt does not end a request whose first attempt was accepted", async () => {
+  const request = await addRequestAccepted(4, 1);
+  const { sent } = request;
+  const [second] = await attemptsOf(request);
   if (!second) throw new Error("there are two attempts");
-  await hear(sent, complained(sent, second.id, "ABDM-1070", "Duplicate consent request"));
-  expect((await findRow(ctxOf(sent), sent.id))?.status).toBe("SENDING");
-  await hear(sent, initiated(sent));
-  expect((await findRow(ctxOf(sent), sent.id))?.status).toBe("REQUESTED");
+  await receiveAndProcess(request, onInitError(sent, second.id, "ABDM-1070", "Duplicate consent request"));
+  expect((await stored(request)).status).toBe("SENDING");
+  await receiveAndProcess(request, onInitCallback(sent));
+  expect((await stored(request)).status).toBe("REQUESTED");
 });

@@ -6,13 +6,13 @@ import { beforeAll, expect, test } from "vitest";
 const FILE = path.resolve("test", "integration", "planted-statements.ts");
 
 const DECLARATIONS = `
-import type { Connection } from "@/lib/db/database";
+import type { Database } from "@/lib/db/database";
 import type { StaffScope, StaffTx } from "@/lib/access/command";
 import { systemRead, systemTransaction, transact, type MachineTx, type Tx } from "@/lib/db/transaction";
 import { findConsentRequest, lockConsentRequest } from "@/lib/consent/request/consent-request-table";
 import { lockHospitalList } from "@/lib/hospital/hospital-table";
 import type { ConsentRequestId } from "@/lib/ids";
-declare const database: Connection;
+declare const database: Database;
 declare const scope: StaffScope;
 declare const tx: Tx;
 declare const staffTx: StaffTx;

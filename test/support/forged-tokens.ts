@@ -12,14 +12,14 @@ const decoded = (part: string) => JSON.parse(Buffer.from(part, "base64url").toSt
 const word = fc.stringMatching(/^[A-Za-z0-9_-]{1,24}$/);
 const url = fc.webUrl();
 
-/** The true token with one of its three parts changed. */
-const mutated = (way: string, change: fc.Arbitrary<(token: [string, string, string]) => string[]>) =>
+/** The valid token with one of its three parts changed. */
+const mutated = (kind: string, change: fc.Arbitrary<(token: [string, string, string]) => string[]>) =>
   change.map((of): Forgery => ({
-    way,
+    kind,
     make: async ({ realm }) => `Bearer ${of(parts(await realm.authorization())).join(".")}`,
   }));
 
-/** One bit of the bytes behind a part turned round. */
+/** The part with one bit of its bytes inverted. */
 function flipped(part: string, at: number): string {
   const bytes = Buffer.from(part, "base64url");
   const bit = at % (bytes.length * 8);
@@ -33,7 +33,7 @@ const unsigned = fc
   .record({ alg: fc.constantFrom("none", "None", "NONE", "nOnE"), signature: fc.constantFrom("", "AA", "original") })
   .map(({ alg, signature }) => ({ alg, signature }));
 
-/** For tests: every class of forgery that a callback's token may be. */
+/** Every kind of forged callback token. */
 export const FORGERIES: fc.Arbitrary<Forgery>[] = [
   mutated(
     "no algorithm",
@@ -45,7 +45,7 @@ export const FORGERIES: fc.Arbitrary<Forgery>[] = [
   ),
   fc.constantFrom("HS256", "HS384", "HS512").chain((alg) =>
     fc.constantFrom("pem", "jwk", "n").map((secret): Forgery => ({
-      way: "the public key as a secret",
+      kind: "the public key as a secret",
       make: async ({ realm, gateway }) => {
         const [, claims] = parts(await realm.authorization());
         const { d: _d, ...jwk } = gateway.jwk;
@@ -58,36 +58,37 @@ export const FORGERIES: fc.Arbitrary<Forgery>[] = [
     })),
   ),
   fc.constantFrom("first", "second").map((which): Forgery => ({
-    way: "an algorithm that is not the key's own",
+    kind: "an algorithm that is not the key's own",
     make: async ({ realm, gateway, second }) => {
       const [signer, kid] = which === "first" ? [second, gateway.jwk.kid] : [gateway, second.jwk.kid];
       return realm.authorization({}, signer, { kid });
     },
   })),
   mutated(
-    "another algorithm named over a true signature",
+    "another algorithm in the header of a valid token",
     fc
       .constantFrom("RS512", "RS384", "PS256", "ES256", "EdDSA", "rs256", "")
       .map((alg) => ([header, claims, signature]) => [rewritten(header, { alg }), claims, signature]),
   ),
   fc.option(word, { nil: undefined }).map((kid): Forgery => ({
-    way: "an unknown or missing key id",
-    make: ({ realm, stranger }) => realm.authorization({}, stranger, { kid: kid === undefined ? undefined : `x${kid}` }),
+    kind: "an unknown or missing key id",
+    make: ({ realm, stranger }) =>
+      realm.authorization({}, stranger, { kid: kid === undefined ? undefined : `x${kid}` }),
   })),
   fc.constant<Forgery>({
-    way: "a stranger's key under a known id",
+    kind: "an unknown key under a known id",
     make: ({ realm, stranger }) => realm.authorization({}, stranger),
   }),
   fc.tuple(fc.constantFrom("jku", "jwk", "x5u", "x5c"), url, fc.boolean()).map(([name, address, known]): Forgery => ({
-    way: "a key that the token brings along",
+    kind: "a key in the token itself",
     make: ({ realm, stranger }) => {
       const { d: _d, ...jwk } = stranger.jwk;
-      const brought = { jku: address, x5u: address, jwk, x5c: [String(jwk.n)] }[name];
-      return realm.authorization({}, stranger, { [name]: brought, ...(known ? {} : { kid: "brought-along" }) });
+      const given = { jku: address, x5u: address, jwk, x5c: [String(jwk.n)] }[name];
+      return realm.authorization({}, stranger, { [name]: given, ...(known ? {} : { kid: "in-the-token" }) });
     },
   })),
   mutated(
-    "a header that was added to",
+    "a further field in the header",
     fc
       .tuple(fc.constantFrom("jku", "jwk", "x5u", "crit", "b64", "typ", "cty", "zip"), word)
       .map(([name, value]) => ([header, claims, signature]) => [
@@ -98,18 +99,18 @@ export const FORGERIES: fc.Arbitrary<Forgery>[] = [
   ),
   ...(["header", "claims", "signature"] as const).map((name, which) =>
     mutated(
-      `a bit of the ${name} turned round`,
+      `an inverted bit in the ${name}`,
       fc.nat(1_000_000).map((at) => (token) => token.map((part, n) => (n === which ? flipped(part, at) : part))),
     ),
   ),
   mutated(
-    "claims that were rewritten",
+    "changed claims",
     fc
       .constantFrom<Claims>({ azp: "gateway", sub: "evil" }, { exp: 4_000_000_000 }, { iss: "https://evil.example" })
       .map((changes) => ([header, claims, signature]) => [header, rewritten(claims, changes), signature]),
   ),
   mutated(
-    "parts cut, lost, doubled or added",
+    "parts that are cut, missing, repeated or added",
     fc.tuple(fc.nat(4), fc.nat(200), word).map(([how, at, more]) => ([header, claims, signature]) => {
       if (how === 0) return [header, claims, signature.slice(0, at)];
       if (how === 1) return [header, claims];
@@ -120,17 +121,18 @@ export const FORGERIES: fc.Arbitrary<Forgery>[] = [
   ),
   ...FORGED_CLAIMS,
   fc.integer({ min: 8 * 1024, max: 15 * 1024 }).map((length): Forgery => ({
-    way: "an oversized header",
+    kind: "an oversized header",
     make: async ({ realm }) => `${await realm.authorization()}${"A".repeat(length)}`,
   })),
   fc.constantFrom("", "none", "Basic", "Token", "JWT", "bearer-").map((scheme): Forgery => ({
-    way: "no bearer",
-    make: async ({ realm }) => (scheme === "none" ? null : `${scheme} ${(await realm.authorization()).slice(7)}`.trim()),
+    kind: "another scheme than Bearer",
+    make: async ({ realm }) =>
+      scheme === "none" ? null : `${scheme} ${(await realm.authorization()).slice(7)}`.trim(),
   })),
   fc
     .constantFrom("Bearer", "Bearer ", "Bearer null", "Bearer a.b.c", "Bearer ..", "Bearer , , ")
-    .map((text): Forgery => ({ way: "no token", make: async () => text })),
+    .map((text): Forgery => ({ kind: "no token", make: async () => text })),
   fc
     .string({ unit: "grapheme-ascii", maxLength: 200 })
-    .map((noise): Forgery => ({ way: "noise", make: async () => `Bearer ${noise}` })),
+    .map((text): Forgery => ({ kind: "random text", make: async () => `Bearer ${text}` })),
 ];

@@ -1,70 +1,66 @@
 import "server-only";
-import { eq } from "drizzle-orm";
-import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import type { DialectName } from "@/lib/abdm/vocabulary";
-import { DAY } from "@/lib/clock";
-import { artefactId, questionId, type Said } from "@/test/support/generated-history";
-import type { Database } from "@/lib/db/database";
+import { DAY, systemNow } from "@/lib/clock";
+import type { GatewayRequestId } from "@/lib/ids";
 import { receiveCallback } from "@/lib/inbound/receive-callback";
-import { seedSentRequest, type SentRequest } from "@/test/support/sent-request";
-import { newId, type GatewayRequestId } from "@/lib/ids";
+import { addGatewayCall, addSentRequest, createTestHospital, type SentRequest } from "@/test/support/fixtures";
+import { artefactId, cmRequestId, type HistoryMessage } from "@/test/support/generated-history";
+import type { TestDatabase } from "@/test/support/test-database";
 
-/** For tests: a request as the network knows it, and the calls of ours that it answers, by what they asked. */
-export type Asked = { sent: SentRequest; calls: Map<string, GatewayRequestId>; now: Date };
+/** A request of which nothing was received yet, and our calls to which the callbacks of a history reply. */
+export type HistoryRequest = { sent: SentRequest; calls: Map<string, GatewayRequestId>; now: Date };
 
-const QUESTIONS = [0, 1];
+const CM_REQUESTS = [0, 1];
 const ARTEFACTS = [0, 1, 2, 3];
 
-/** For tests: a request that was asked twice and checked, and whose artefacts were fetched, as far as our calls go. */
-export async function seedAsked(db: Database): Promise<Asked> {
-  const now = new Date();
-  const sent = await seedSentRequest(db, now);
-  const [first] = await db.select().from(gatewayCall).where(eq(gatewayCall.id, sent.initRequestId));
-  if (!first) throw new Error("the first attempt was seeded");
+/** Adds a request that was sent twice, with calls that request its status and fetch its artefacts. */
+export async function addHistoryRequest(database: TestDatabase): Promise<HistoryRequest> {
+  const hospital = await createTestHospital(database, { clock: systemNow });
+  const sent = await addSentRequest(database, hospital);
+  const consentRequestId = sent.id;
   const calls = new Map([["on-init 0", sent.initRequestId]]);
-  const call = (key: string, row: Partial<typeof first>) => {
-    const id = newId<GatewayRequestId>();
-    calls.set(key, id);
-    return { ...first, ...row, id };
-  };
-  await db
-    .insert(gatewayCall)
-    .values([
-      call("on-init 1", {}),
-      ...QUESTIONS.map((question) => call(`on-status ${question}`, { message: "check-consent-request" })),
-      ...ARTEFACTS.map((artefact) =>
-        call(`on-fetch ${artefact}`, { message: "fetch-artefact", artefactId: ours(sent, artefactId(artefact)) }),
-      ),
-    ]);
-  return { sent, calls, now };
+  calls.set("on-init 1", await addGatewayCall(database, hospital, { consentRequestId }));
+  for (const cmRequest of CM_REQUESTS) {
+    const columns = { consentRequestId, message: "check-consent-request" } as const;
+    calls.set(`on-status ${cmRequest}`, await addGatewayCall(database, hospital, columns));
+  }
+  for (const artefact of ARTEFACTS) {
+    const columns = {
+      consentRequestId,
+      message: "fetch-artefact",
+      artefactId: idFor(sent, artefactId(artefact)),
+    } as const;
+    calls.set(`on-fetch ${artefact}`, await addGatewayCall(database, hospital, columns));
+  }
+  return { sent, calls, now: hospital.clock() };
 }
 
-/** For tests: an id of a history as this request's own, so that histories share a database. */
-export function ours<Id extends string>({ id }: SentRequest, told: Id): Id {
-  return `${told}-${id}` as Id;
+/** An id of a history for one request, so that histories share a database. */
+export function idFor<Id extends string>({ id }: SentRequest, inHistory: Id): Id {
+  return `${inHistory}-${id}` as Id;
 }
 
-/** For tests: receives one thing that the network says. `copy` tells a message said anew from one delivered again. */
-export async function receiveSaid(
-  db: Database,
-  asked: Asked,
+/** Receives a message of a history. Two messages with the same `copy` are one callback, delivered twice. */
+export async function receiveHistoryMessage(
+  database: TestDatabase,
+  request: HistoryRequest,
   dialect: DialectName,
-  said: Said,
+  message: HistoryMessage,
   copy: string,
 ): Promise<void> {
-  const { body, answers } = bodyOf(asked, said);
-  const requestId = `${asked.sent.id} ${copy}`;
-  const correlation = answers ? { [dialect === "v3" ? "response" : "resp"]: { requestId: answers } } : {};
+  const { body, inReplyTo } = bodyOf(request, message);
+  const requestId = `${request.sent.id} ${copy}`;
+  const correlation = inReplyTo ? { [dialect === "v3" ? "response" : "resp"]: { requestId: inReplyTo } } : {};
   const envelope = dialect === "v3" ? {} : { requestId, timestamp: "2026-08-20T06:00:00.12645" };
   await receiveCallback(
-    { db, now: new Date() },
+    { database, now: systemNow() },
     {
       dialect,
-      message: MESSAGE[said.by],
+      message: MESSAGE[message.callback],
       path: "",
       headers: new Headers(dialect === "v3" ? { "request-id": requestId } : {}),
       body: Buffer.from(JSON.stringify({ ...envelope, ...body, ...correlation })),
-      to: { hospitalId: asked.sent.hospitalId },
+      to: { hospitalId: request.sent.hospitalId },
     },
   );
 }
@@ -76,37 +72,38 @@ const MESSAGE = {
   "on-fetch": "artefact-fetched",
 } as const;
 
-function bodyOf(asked: Asked, said: Said): { body: object; answers: GatewayRequestId | null } {
-  const { sent, calls } = asked;
-  const answers = (key: string) => calls.get(key) ?? null;
-  switch (said.by) {
+function bodyOf(
+  request: HistoryRequest,
+  message: HistoryMessage,
+): { body: object; inReplyTo: GatewayRequestId | null } {
+  const { sent, calls } = request;
+  const call = (key: string) => calls.get(key) ?? null;
+  switch (message.callback) {
     case "on-init": {
-      const id = ours(sent, questionId(said.question));
-      return { body: { consentRequest: { id }, error: null }, answers: answers(`on-init ${said.question}`) };
+      const id = idFor(sent, cmRequestId(message.cmRequest));
+      return { body: { consentRequest: { id }, error: null }, inReplyTo: call(`on-init ${message.cmRequest}`) };
     }
     case "on-fetch": {
-      const consentDetail = said.status === "GRANTED" ? detailOf(asked, said.artefact) : null;
-      const consent = { status: said.status, consentDetail, signature: null };
-      return { body: { consent }, answers: answers(`on-fetch ${said.artefact}`) };
+      const consentDetail = message.status === "GRANTED" ? detailOf(request, message.artefact) : null;
+      const consent = { status: message.status, consentDetail, signature: null };
+      return { body: { consent }, inReplyTo: call(`on-fetch ${message.artefact}`) };
     }
     default: {
-      const consentRequestId = said.question === null ? null : ours(sent, questionId(said.question));
-      const consentArtefacts = said.artefacts.map((artefact) => ({ id: ours(sent, artefactId(artefact)) }));
-      if (said.by === "notify")
-        return {
-          body: { notification: { consentRequestId, status: said.status, consentArtefacts } },
-          answers: null,
-        };
-      const consentRequest = { id: consentRequestId, status: said.status, consentArtefacts };
-      return { body: { consentRequest }, answers: answers(`on-status ${said.question}`) };
+      const { status, cmRequest } = message;
+      const consentRequestId = cmRequest === null ? null : idFor(sent, cmRequestId(cmRequest));
+      const consentArtefacts = message.artefacts.map((artefact) => ({ id: idFor(sent, artefactId(artefact)) }));
+      if (message.callback === "notify")
+        return { body: { notification: { consentRequestId, status, consentArtefacts } }, inReplyTo: null };
+      const consentRequest = { id: consentRequestId, status, consentArtefacts };
+      return { body: { consentRequest }, inReplyTo: call(`on-status ${cmRequest}`) };
     }
   }
 }
 
-function detailOf({ sent, now }: Asked, artefact: number) {
+function detailOf({ sent, now }: HistoryRequest, artefact: number) {
   const at = (days: number) => new Date(now.getTime() + days * DAY).toISOString();
   return {
-    consentId: ours(sent, artefactId(artefact)),
+    consentId: idFor(sent, artefactId(artefact)),
     hip: { id: `HIP-${artefact}`, name: "City Laboratory" },
     hiu: { id: `IN-${sent.hospitalId}` },
     hiTypes: ["Prescription"],

@@ -81,9 +81,6 @@ export function useTestDatabase(poolSize?: number): TestDatabase {
     get systemPool() {
       return database().systemPool;
     },
-    get db() {
-      return database().db;
-    },
     get admin() {
       return database().admin;
     },
