@@ -20,7 +20,6 @@ export type LogFields = {
   attempt?: number;
   durationMs?: number;
   count?: number;
-  path?: string;
   /** An unexpected error: its name and stack are kept, its properties are not. */
   error?: unknown;
 };

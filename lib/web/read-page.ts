@@ -1,7 +1,7 @@
 import "server-only";
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
-import type { z } from "zod";
+import { ZodError, type z } from "zod";
 import type { Operation } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
 import { systemNow } from "@/lib/clock";
@@ -12,15 +12,16 @@ import { currentStaff } from "@/lib/web/current-staff";
 import { PATH_HEADER } from "@/lib/web/proxy-headers";
 
 /**
- * Runs a query for a page. Redirects to the sign-in page where nobody is signed in; what is not found, or not for this role, is a page that
- * does not exist.
+ * Runs a query for a page. Redirects to the sign-in page where nobody is signed in; what is not found, not for this role, or named by a
+ * malformed address is a page that does not exist.
  */
 export async function readPage<I extends z.ZodType, O>(query: Operation<I, O>, input: z.input<I>): Promise<O> {
   const actor = await signedInStaff();
   try {
     return await execute(query, { database: database(), actor, now: systemNow() }, input);
   } catch (error) {
-    if (error instanceof AppError && (error.code === "not-found" || error.code === "not-allowed")) notFound();
+    const isNotThere = error instanceof AppError && ["not-found", "not-allowed"].includes(error.code);
+    if (isNotThere || error instanceof ZodError) notFound();
     throw error;
   }
 }

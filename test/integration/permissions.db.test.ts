@@ -117,6 +117,9 @@ afterAll(async () => {
 });
 beforeEach(() => request.cookies.clear());
 
+/** What Next.js throws for a page that does not exist. */
+const NOT_FOUND = { digest: "NEXT_HTTP_ERROR_FALLBACK;404" };
+
 /** Signs in as the adapters see it: a session's row, and the cookie that names it. */
 async function signIn({ staffId, hospitalId }: StaffActor): Promise<void> {
   const id = newId<StaffSessionId>();
@@ -202,6 +205,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
     for (const field of Object.keys(valid)) expect(await fieldsOf({ ...valid, [field]: [null] })).toContain(field);
     await signIn(scope.actor);
     expect(await runCommand(operation, "no object")).toMatchObject({ status: "refused", code: "invalid-input" });
+    await expect(readPage(operation, "no object")).rejects.toMatchObject(NOT_FOUND);
     expect(await countAuditEntries(hospital)).toBe(0);
   });
 
@@ -219,7 +223,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
     await signIn(scopeOf(hospital, role).actor);
     expect(await runCommand(operation, {})).toMatchObject({ status: "refused", code: "not-allowed" });
     expect((await respond(operation)).status).toBe(404);
-    await expect(readPage(operation, {})).rejects.toMatchObject({ digest: "NEXT_HTTP_ERROR_FALLBACK;404" });
+    await expect(readPage(operation, {})).rejects.toMatchObject(NOT_FOUND);
   });
 
   test("without a session an action is refused, a route answers 401, and a page redirects to the sign-in page", async () => {

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { CallbackTable } from "@/components/admin/callbacks/callback-table";
 import { CallbackTabs } from "@/components/admin/callbacks/callback-tabs";
 import { firstNonEmptyTab, listCallbackTabs } from "@/components/admin/callbacks/list-callback-tabs";
@@ -33,6 +33,7 @@ export default async function CallbacksPage({ searchParams }: { searchParams: Se
   const selected = tabs.find(({ name }) => name === tab);
   // The tab stands in the address, so that a refresh by a live event never changes the tab that somebody reads.
   if (!selected) redirect(`/admin/callbacks?tab=${firstNonEmptyTab(tabs).name}`);
+  if (!page && selected.name !== "refused") notFound();
   return (
     <>
       <CallbackTabs tabs={tabs} selected={selected.name} />
