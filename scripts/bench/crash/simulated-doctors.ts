@@ -13,7 +13,7 @@ const EMAILS = ["doctor@city.example", "doctor@lake.example"];
 const PASSWORD = "consent-desk-demo";
 const PATIENTS = ["grant", "deny", "silent"];
 const INTERVAL_MS = 400;
-const TIMEOUTS = { connect: 2_000, silence: 4_000 };
+const TIMEOUTS = { connectTimeout: 2_000, silenceTimeout: 4_000 };
 
 const database = openDatabase(readEnv(process.env).DATABASE_URL, 8, TIMEOUTS);
 let isStopping = false;
