@@ -14,8 +14,11 @@ import { readReadyPid, stopOrphanedServer } from "./postmaster-file.mjs";
 const START_TIMEOUT_MS = 60_000;
 const LOG_MAX_BYTES = 5_000_000;
 
-/** Settings for data that may be lost: a crash of PostgreSQL alone loses nothing with them, a crash of the machine may. */
-const NOT_DURABLE = ["fsync=off", "full_page_writes=off", "autovacuum=off"];
+/**
+ * Settings for data that may be lost: a crash of PostgreSQL alone loses nothing with them, a crash of the machine may. Test files run side by
+ * side, each with connections of its own.
+ */
+const NOT_DURABLE = ["fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=400"];
 
 /**
  * @typedef {object} Cluster

@@ -3,7 +3,11 @@ import type { TestSettings } from "@/scripts/test/test-settings.mjs";
 
 declare module "vitest" {
   // The settings of the run, from vitest.config.ts.
-  interface ProvidedContext extends TestSettings {}
+  interface ProvidedContext {
+    seed: TestSettings["seed"];
+    generatedTests: TestSettings["generatedTests"];
+    timeFactor: TestSettings["timeFactor"];
+  }
 }
 
 /** The seed of the run, for test titles and generated values: the same one unless `SEED` chooses another. */
