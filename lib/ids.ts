@@ -9,7 +9,7 @@ export type StaffSessionId = Id<"StaffSession">;
 export type CredentialId = Id<"Credential">;
 /** Ours, a UUID. The consent manager's is {@link CmConsentRequestId}. */
 export type ConsentRequestId = Id<"ConsentRequest">;
-/** The consent manager's, told by on-init; an opaque string. */
+/** The consent manager's, received with on-init; an opaque string. */
 export type CmConsentRequestId = Id<"CmConsentRequest">;
 /** The consent manager's id of one artefact; an opaque string, often but not always a UUID. */
 export type ConsentArtefactId = Id<"ConsentArtefact">;
@@ -18,7 +18,7 @@ export type GatewayRequestId = Id<"GatewayRequest">;
 /** The gateway's own id of one callback (v3 header `REQUEST-ID`, v0.5 body `requestId`); an opaque string. */
 export type InboundRequestId = Id<"InboundRequest">;
 export type CallbackId = Id<"Callback">;
-export type DeliveryProofId = Id<"DeliveryProof">;
+export type DeliveryCheckId = Id<"DeliveryCheck">;
 export type PatientLookupId = Id<"PatientLookup">;
 
 /** A new random UUID under the brand that the caller's type asks for. */

@@ -40,7 +40,7 @@ function write(level: Level, event: string, { error, ...fields }: LogFields): vo
 // Driver errors carry rows and parameters in `detail` and `query`, so only name, code and stack frames are taken.
 function describe(error: unknown): Record<string, string> {
   if (!(error instanceof Error)) return { name: typeof error };
-  // What the database said is the cause of the error that tells of the statement.
+  // drizzle's error names the statement; PostgreSQL's own error is its cause.
   const code = (error.cause as { code?: unknown } | undefined)?.code ?? (error as { code?: unknown }).code;
   const frames = error.stack
     ?.split("\n")

@@ -22,7 +22,7 @@ export const credential = pgTable(
     clientId: text().notNull(),
     /** Sealed with this row's id as additional data. */
     clientSecret: text().notNull(),
-    /** The last four characters, for people to tell one secret from another. */
+    /** The last four characters, so that people can distinguish secrets. */
     clientSecretEnding: text().notNull(),
     /** The HIU id under which this version calls. A previous version still receives callbacks under its own. */
     hiuId: text().notNull(),

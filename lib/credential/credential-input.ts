@@ -17,7 +17,7 @@ const address = text(500)
   .refine((url) => url.startsWith("https:") || isLoopback(url) || env().SANDBOX === "on", "https-required")
   .transform((url) => url.replace(/\/+$/, ""));
 
-/** One address or several, told apart by spaces or commas: a realm may have moved while its old tokens still come. */
+/** One or more addresses, separated by spaces or commas: a realm may have moved while its old tokens still come. */
 const issuers = text(2000)
   .transform(issuersIn)
   .refine((all) => all.length > 0 && all.every(isPlainAddress), "not-an-address")

@@ -9,7 +9,7 @@ import { Client, Pool } from "pg";
 // Any number that nothing else in this database locks.
 const MIGRATION_LOCK = 7_214_001;
 
-/** The database was made by a version whose history begins with another migration. The message is one sentence that says what to do. */
+/** The database was made by a version whose history begins with another migration. The message is one sentence with the remedy. */
 export class OtherMigrationHistory extends Error {
   constructor(database: string) {
     super(

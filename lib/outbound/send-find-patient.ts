@@ -27,7 +27,7 @@ export async function sendFindPatient(scope: SendScope, id: PatientLookupId): Pr
 
 async function sendFind(scope: SendScope, { id, abhaAddress }: PatientLookupRow): Promise<LookupResult | null> {
   const result = await sendMessage(scope, { kind: "find-patient", abhaAddress }, { patientLookupId: id });
-  // Accepted, or perhaps received: the result comes by callback, or the page says that none came.
+  // Accepted, or perhaps received: the result comes by callback, or the page shows that none came.
   if (result.outcome === "accepted" || result.outcome === "unanswered" || result.outcome === "skipped") return null;
   return { error: errorOf(result) };
 }

@@ -46,20 +46,20 @@ describe("why a message has not left yet", () => {
     ["the network cannot reach us", busy("ABDM-1033", "HIU unavailable"), "admin-check-callback-address"],
     ["no such name", { outcome: "unreachable", reason: "name-unknown" }, "admin-check-gateway-address"],
     ["no such address", { outcome: "unreachable", reason: "bad-address" }, "admin-check-gateway-address"],
-    ["not to be trusted", { outcome: "unreachable", reason: "certificate" }, "admin-check-certificate"],
+    ["a certificate that is not trusted", { outcome: "unreachable", reason: "certificate" }, "admin-check-certificate"],
     ["an impossible HIU ID", { outcome: "unreachable", reason: "bad-header" }, "admin-check-hiu-id"],
-    ["no road", { outcome: "unreachable", reason: "no-route" }, "gateway-unreachable"],
-    ["nobody knows", { outcome: "unanswered" }, "no-answer-yet"],
-  ])("%s", (_name, said, advice) => {
-    expect(sendingProblemOf(said).advice).toBe(advice);
+    ["no route to the host", { outcome: "unreachable", reason: "no-route" }, "gateway-unreachable"],
+    ["sent, no answer", { outcome: "unanswered" }, "no-answer-yet"],
+  ])("%s", (_name, result, advice) => {
+    expect(sendingProblemOf(result).advice).toBe(advice);
   });
 
-  it("keeps the network's words, and takes none of ours for them", () => {
+  it("keeps the network's words, and never shows words of ours as the network's", () => {
     const theirs = { code: "900901", message: "Invalid Credentials" };
     expect(sendingProblemOf(session("refused", theirs.message, theirs.code))).toMatchObject(theirs);
     expect(sendingProblemOf(busy("ABDM-1024", "Away"))).toMatchObject({ code: "ABDM-1024", message: "Away" });
-    for (const said of [session("unreachable", "timeout"), { outcome: "unreachable", reason: "timeout" } as const]) {
-      expect(sendingProblemOf(said)).toMatchObject({ code: "", message: "" });
+    for (const result of [session("unreachable", "timeout"), { outcome: "unreachable", reason: "timeout" } as const]) {
+      expect(sendingProblemOf(result)).toMatchObject({ code: "", message: "" });
     }
   });
 });

@@ -38,7 +38,7 @@ const SESSION_PROBLEMS: Record<NoSessionReason, SendingProblem> = {
   unreachable: "gateway-unreachable",
 };
 
-/** Why there is no session: the gateway's error may tell more than that it refused. */
+/** Why there is no session: the gateway's error may contain more than the refusal. */
 function sessionProblem(reason: NoSessionReason, error: WireError | null): SendingProblem {
   const hasWords = error !== null && (error.code !== "" || error.message !== "");
   if (!hasWords) return SESSION_PROBLEMS[reason];

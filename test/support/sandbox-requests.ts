@@ -8,7 +8,7 @@ import { submitForm } from "@/test/support/consent-request-form";
 import type { TestHospital } from "@/test/support/fixtures";
 import { timeLimit } from "@/test/support/time-limit";
 
-/** The address of a sandbox patient, used by no other test, who behaves as the name says. */
+/** The address of a sandbox patient, used by no other test, who behaves as the name describes. */
 export const sandboxPatient = (behaviour: "grant" | "deny" | "silent" | "hina"): string =>
   `${behaviour}-${newId<ConsentRequestId>().slice(0, 8)}@sbx`;
 

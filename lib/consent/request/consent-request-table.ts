@@ -65,7 +65,7 @@ export async function insertConsentRequest(
   return rowCount === 1;
 }
 
-/** Writes a change. `updatedAt` only grows, whatever clock was read first: pages tell newer rows from older ones by it. */
+/** Writes a change. `updatedAt` only grows, whatever clock was read first: pages recognise a newer row by it. */
 export async function updateConsentRequest(tx: Tx, id: ConsentRequestId, change: ConsentRequestChange): Promise<void> {
   const updatedAt = sql`greatest(${tx.now.toISOString()}::timestamptz, ${consentRequest.updatedAt} + interval '1 ms')`;
   await tx.db
