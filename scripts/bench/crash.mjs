@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { ProcessGroup } from "../processes/process-group.mjs";
+import { measureTimeFactor } from "../test/measure-time-factor.mjs";
 import { UserError } from "../user-error.mjs";
 import { buildApplication } from "../setup/build-application.mjs";
 import { runCommand } from "../setup/run-command.mjs";
@@ -25,7 +26,8 @@ await runCommand(
     context.onStop(() => processes.stop());
     const { NODE_ENV: _, ...env } = process.env;
     await buildApplication(processes, context.print, { ...env, NEXT_DIST_DIR: DIST_DIR });
-    const result = await runCrashTest(context, { seconds, seed, distDir: DIST_DIR });
+    const timeFactor = measureTimeFactor();
+    const result = await runCrashTest(context, { seconds, seed, distDir: DIST_DIR, timeFactor });
     for (const line of formatCrashReport(result)) context.print(line);
     if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
     return result.breaches.length > 0 ? 1 : 0;

@@ -11,8 +11,9 @@ const TIMEOUT_MS = 15_000;
  * Sends signed callbacks of our own, beside those of the sandbox; each is repeated until it is acknowledged.
  * @param {import("./start-product-under-test.mjs").ProductUnderTest} product
  * @param {(startedAt: number) => void} onAcknowledged called for each acknowledgement, with the time the callback was sent
+ * @param {number} timeFactor multiplies the timeout of a callback
  */
-export async function createCallbackSender({ appUrl, sandboxUrl }, onAcknowledged) {
+export async function createCallbackSender({ appUrl, sandboxUrl }, onAcknowledged, timeFactor) {
   const token = (await (await fetch(`${sandboxUrl}/control/token`, { method: "POST", body: "{}" })).json()).token;
   /** @type {Acknowledged[]} */
   const acknowledged = [];
@@ -34,7 +35,7 @@ export async function createCallbackSender({ appUrl, sandboxUrl }, onAcknowledge
           authorization: `Bearer ${token}`,
         },
         body,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(TIMEOUT_MS * timeFactor),
       });
       await response.arrayBuffer();
       slowestMs = Math.max(slowestMs, Date.now() - startedAt);

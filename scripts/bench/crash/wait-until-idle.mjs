@@ -19,8 +19,9 @@ const UNFINISHED_WORK = `
  * Waits until no work is unfinished; a request whose last attempt is in doubt may wait. Returns the seconds it took and what is
  * still unfinished at the timeout.
  * @param {import("./start-product-under-test.mjs").ProductUnderTest} product
+ * @param {number} timeFactor multiplies the timeout
  */
-export async function waitUntilIdle({ adminDatabaseUrl }) {
+export async function waitUntilIdle({ adminDatabaseUrl }, timeFactor) {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: adminDatabaseUrl });
   client.on("error", () => {});
@@ -33,7 +34,7 @@ export async function waitUntilIdle({ adminDatabaseUrl }) {
       idlePolls = unfinished === 0 ? idlePolls + 1 : 0;
       const seconds = (Date.now() - startedAt) / 1000;
       if (idlePolls === IDLE_POLLS) return { seconds, unfinished: {} };
-      if (seconds * 1000 > TIMEOUT_MS) return { seconds, unfinished: rows[0] };
+      if (seconds * 1000 > TIMEOUT_MS * timeFactor) return { seconds, unfinished: rows[0] };
       await sleep(500);
     }
   } finally {
