@@ -2,7 +2,7 @@ import "server-only";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { credential, gatewaySession } from "@/drizzle/schema/credential";
 import { staff } from "@/drizzle/schema/staff";
-import type { SystemReader, Tx } from "@/lib/db/transaction";
+import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import type { CredentialId, HospitalId } from "@/lib/ids";
 
 /** One version of the credential by which a hospital calls the gateway. */
@@ -102,8 +102,8 @@ const trustedGateway = {
 const acceptsCallbacks = inArray(credential.state, ["active", "previous"]);
 
 /** The gateways that may send callbacks to the HIU with this id, of whichever hospital. */
-export function trustedGatewaysByHiuId(reader: SystemReader, hiuId: string): Promise<TrustedGateway[]> {
-  return reader.db
+export function trustedGatewaysByHiuId(connection: SystemConnection, hiuId: string): Promise<TrustedGateway[]> {
+  return connection.db
     .select(trustedGateway)
     .from(credential)
     .where(and(eq(credential.hiuId, hiuId), acceptsCallbacks))
@@ -111,13 +111,17 @@ export function trustedGatewaysByHiuId(reader: SystemReader, hiuId: string): Pro
 }
 
 /** The gateways that may send callbacks to any hospital. */
-export function allTrustedGateways(reader: SystemReader): Promise<TrustedGateway[]> {
-  return reader.db.select(trustedGateway).from(credential).where(acceptsCallbacks).orderBy(desc(credential.version));
+export function allTrustedGateways(connection: SystemConnection): Promise<TrustedGateway[]> {
+  return connection.db
+    .select(trustedGateway)
+    .from(credential)
+    .where(acceptsCallbacks)
+    .orderBy(desc(credential.version));
 }
 
 /** The gateways that may send callbacks to one hospital. */
-export function trustedGatewaysOf(reader: SystemReader, hospitalId: HospitalId): Promise<TrustedGateway[]> {
-  return reader.db
+export function trustedGatewaysOf(connection: SystemConnection, hospitalId: HospitalId): Promise<TrustedGateway[]> {
+  return connection.db
     .select(trustedGateway)
     .from(credential)
     .where(and(eq(credential.hospitalId, hospitalId), acceptsCallbacks))

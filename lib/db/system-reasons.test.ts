@@ -13,7 +13,7 @@ function findUses(): [reason: string, file: string][] {
     .filter((file) => /\.tsx?$/.test(file) && !file.includes(".test.") && file !== "lib/db/system-reasons.ts")
     .flatMap((file) => {
       const source = readFileSync(path.join(ROOT, file), "utf8");
-      const calls = source.matchAll(/\bsystem(?:Read|Transaction)\([^"]*"([^"]+)"/g);
+      const calls = source.matchAll(/\b(?:withSystemConnection|systemTransaction)\([^"]*"([^"]+)"/g);
       return [...new Set([...calls].map(([, reason = ""]) => reason))].map((reason): [string, string] => [reason, file]);
     });
 }

@@ -1,7 +1,14 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { patient } from "@/drizzle/schema/patient";
-import { readOnly, systemRead, systemTransaction, transact, type Queries, type Tx } from "@/lib/db/transaction";
+import {
+  readOnly,
+  withSystemConnection,
+  systemTransaction,
+  transact,
+  type Queries,
+  type Tx,
+} from "@/lib/db/transaction";
 import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
 
@@ -40,10 +47,10 @@ test("a row cannot be added for another hospital", async () => {
   await expect(adding).rejects.toMatchObject({ cause: { code: "42501" } });
 });
 
-test("a system transaction and a system read see the rows of all hospitals", async () => {
+test("a system transaction and a system connection see the rows of all hospitals", async () => {
   const all = ["other@sbx", "own@sbx"];
   expect(await systemTransaction({ database, now }, "prepare an empty database", addresses)).toEqual(all);
-  expect(await systemRead({ database, now }, "prepare an empty database", addresses)).toEqual(all);
+  expect(await withSystemConnection({ database, now }, "prepare an empty database", addresses)).toEqual(all);
 });
 
 test("what throws is rolled back", async () => {

@@ -9,7 +9,7 @@ import { isUuid } from "@/lib/ids";
 
 declare const hospitalTx: unique symbol;
 declare const systemTx: unique symbol;
-declare const systemReader: unique symbol;
+declare const systemConnection: unique symbol;
 
 /** What statements are built with. */
 export type Queries = NodePgDatabase;
@@ -28,11 +28,11 @@ export type Tx<A extends Actor = Actor> = {
 /** A transaction of the gateway's callback or of a background job. */
 export type MachineTx = Tx<Exclude<Actor, StaffActor>>;
 
-/** Statements, each a transaction of its own, that see the rows of all hospitals. Made by {@link systemRead}. */
-export type SystemReader = { readonly [systemReader]: true; readonly db: Queries; readonly now: Date };
+/** Single statements, each a transaction of its own, that see the rows of all hospitals. Made by {@link withSystemConnection}. */
+export type SystemConnection = { readonly [systemConnection]: true; readonly db: Queries; readonly now: Date };
 
 /** A transaction that sees the rows of all hospitals. Made by {@link systemTransaction}. */
-export type SystemTx = SystemReader & { readonly [systemTx]: true };
+export type SystemTx = SystemConnection & { readonly [systemTx]: true };
 
 /** What a transaction is opened with: where, for whom, and at what time. */
 export type Scope<A extends Actor = Actor> = { database: Pick<Database, "pool" | "systemPool">; actor: A; now: Date };
@@ -71,12 +71,12 @@ export function systemTransaction<T>(
 }
 
 /** Runs single statements over all hospitals, outside a transaction: one round trip each. */
-export function systemRead<T>(
+export function withSystemConnection<T>(
   { database, now }: SystemScope,
   _reason: SystemReason,
-  work: (reader: SystemReader) => Promise<T>,
+  work: (connection: SystemConnection) => Promise<T>,
 ): Promise<T> {
-  return work({ db: drizzle(database.systemPool, { casing: "snake_case" }) as Queries, now } as SystemReader);
+  return work({ db: drizzle(database.systemPool, { casing: "snake_case" }) as Queries, now } as SystemConnection);
 }
 
 const asTx = <A extends Actor>({ actor, now }: Scope<A>, db: Queries) => ({ db, actor, now }) as Tx<A>;

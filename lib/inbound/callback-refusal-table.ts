@@ -1,7 +1,7 @@
 import "server-only";
 import { and, gte, inArray, max, sql, sum } from "drizzle-orm";
 import { callbackRefusal, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
-import type { SystemReader, Tx } from "@/lib/db/transaction";
+import type { SystemConnection, Tx } from "@/lib/db/transaction";
 
 /** Stands for "no hospital" where a refused callback named none. */
 export const UNNAMED_HOSPITAL = NO_HOSPITAL;
@@ -9,8 +9,8 @@ export const UNNAMED_HOSPITAL = NO_HOSPITAL;
 export type RefusalRow = typeof callbackRefusal.$inferSelect;
 
 /** Adds to the counts of refused callbacks, in one statement. */
-export async function addRefusals(reader: SystemReader, rows: RefusalRow[]): Promise<void> {
-  await reader.db
+export async function addRefusals(connection: SystemConnection, rows: RefusalRow[]): Promise<void> {
+  await connection.db
     .insert(callbackRefusal)
     .values(rows)
     .onConflictDoUpdate({

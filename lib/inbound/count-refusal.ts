@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { HOUR, SECOND, systemNow } from "@/lib/clock";
-import { systemRead, type SystemScope } from "@/lib/db/transaction";
+import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { addRefusals, UNNAMED_HOSPITAL, type RefusalRow } from "@/lib/inbound/callback-refusal-table";
 import type { RefusalReason } from "@/lib/inbound/verify-caller";
 import type { HospitalId } from "@/lib/ids";
@@ -58,7 +58,7 @@ class RefusalCounter {
     const rows = [...this.unwritten.values()];
     try {
       const scope = { database: this.database, now: systemNow() };
-      await systemRead(scope, "count refused callbacks", (reader) => addRefusals(reader, rows));
+      await withSystemConnection(scope, "count refused callbacks", (connection) => addRefusals(connection, rows));
       this.unwritten.clear();
     } catch (error) {
       log.warn("refused callbacks not counted yet", { error });

@@ -6,7 +6,7 @@ import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { SECOND } from "@/lib/clock";
 import type { Database } from "@/lib/db/database";
-import type { SystemReader, SystemTx, Tx } from "@/lib/db/transaction";
+import type { SystemConnection, SystemTx, Tx } from "@/lib/db/transaction";
 import type { CallbackId, HospitalId, InboundRequestId } from "@/lib/ids";
 
 export type GatewayCallbackRow = typeof gatewayCallback.$inferSelect;
@@ -73,8 +73,8 @@ export async function insertCallbacks(
 }
 
 /** Counts that the gateway delivered a callback once more. */
-export async function countRepeat(reader: SystemReader, hospitalId: HospitalId, requestId: InboundRequestId) {
-  await reader.db
+export async function countRepeat(connection: SystemConnection, hospitalId: HospitalId, requestId: InboundRequestId) {
+  await connection.db
     .update(gatewayCallback)
     .set({ repeats: sql`${gatewayCallback.repeats} + 1` })
     .where(and(eq(gatewayCallback.hospitalId, hospitalId), eq(gatewayCallback.requestId, requestId)));

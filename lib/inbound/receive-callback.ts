@@ -4,7 +4,7 @@ import { dialectOf } from "@/lib/abdm/dialects";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { trustedGatewaysOf, type TrustedGateway } from "@/lib/credential/credential-table";
-import { systemRead, type SystemScope } from "@/lib/db/transaction";
+import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { storeCallback } from "@/lib/inbound/store-callback";
 import { newId, type CallbackId, type HospitalId, type InboundRequestId } from "@/lib/ids";
 import { hospitalOfCall } from "@/lib/outbox/gateway-call-table";
@@ -68,10 +68,10 @@ function hospitalOfReply(scope: SystemScope, signer: TrustedGateway, json: unkno
     response?: { requestId?: unknown } | null;
   };
   const inReplyTo = response?.requestId ?? resp?.requestId;
-  return systemRead(scope, "find the hospital of a callback", async (reader) => {
-    const hospitalId = typeof inReplyTo === "string" ? await hospitalOfCall(reader, inReplyTo) : undefined;
+  return withSystemConnection(scope, "find the hospital of a callback", async (connection) => {
+    const hospitalId = typeof inReplyTo === "string" ? await hospitalOfCall(connection, inReplyTo) : undefined;
     if (!hospitalId) return undefined;
-    const trusted = await trustedGatewaysOf(reader, hospitalId);
+    const trusted = await trustedGatewaysOf(connection, hospitalId);
     const isTrusted = trusted.some(({ jwksUrl, issuer }) => jwksUrl === signer.jwksUrl && issuer === signer.issuer);
     return isTrusted ? hospitalId : undefined;
   });

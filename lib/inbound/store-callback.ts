@@ -1,6 +1,6 @@
 import "server-only";
 import type { Pool } from "pg";
-import { systemRead, type SystemScope } from "@/lib/db/transaction";
+import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { countRepeat, insertCallbacks, type NewCallback } from "@/lib/inbound/gateway-callback-table";
 
 type Waiting = {
@@ -73,6 +73,6 @@ export async function storeCallback(scope: SystemScope, callback: NewCallback): 
   writers.set(database.systemPool, writer);
   if (await writer.write(callback)) return "stored";
   const { hospitalId, requestId } = callback;
-  await systemRead(scope, "store callbacks", (reader) => countRepeat(reader, hospitalId, requestId));
+  await withSystemConnection(scope, "store callbacks", (connection) => countRepeat(connection, hospitalId, requestId));
   return "repeat";
 }

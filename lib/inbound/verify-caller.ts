@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { CallbackRefusal, CallbackVerifier } from "@/lib/abdm/token-verification/callback-verifier";
 import { SECOND, systemNow } from "@/lib/clock";
 import { allTrustedGateways, trustedGatewaysByHiuId, type TrustedGateway } from "@/lib/credential/credential-table";
-import { systemRead, type SystemScope } from "@/lib/db/transaction";
+import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { verifierOf } from "@/lib/inbound/callback-verifiers";
 import type { HospitalId } from "@/lib/ids";
 
@@ -69,8 +69,10 @@ function trustedGateways(database: Databases, hiuId: string, maxAge: number): Pr
 }
 
 async function readTrustedGateways(database: Databases, hiuId: string): Promise<Trusted> {
-  const rows = await systemRead({ database, now: systemNow() }, "read who may send callbacks", (reader) =>
-    hiuId ? trustedGatewaysByHiuId(reader, hiuId) : allTrustedGateways(reader),
+  const rows = await withSystemConnection(
+    { database, now: systemNow() },
+    "read who may send callbacks",
+    (connection) => (hiuId ? trustedGatewaysByHiuId(connection, hiuId) : allTrustedGateways(connection)),
   );
   const trusted: Trusted = [];
   for (const gateway of rows) {

@@ -2,7 +2,7 @@ import "server-only";
 import { and, count, desc, eq, sql } from "drizzle-orm";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import type { OutboundKind } from "@/lib/abdm/messages";
-import type { SystemReader, Tx } from "@/lib/db/transaction";
+import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import {
   isUuid,
   type ConsentArtefactId,
@@ -75,9 +75,9 @@ export async function countFetches(
 }
 
 /** The hospital whose call has this request id: for callbacks that do not name an HIU. */
-export async function hospitalOfCall(reader: SystemReader, id: string): Promise<HospitalId | undefined> {
+export async function hospitalOfCall(connection: SystemConnection, id: string): Promise<HospitalId | undefined> {
   if (!isUuid(id)) return undefined;
-  const [row] = await reader.db
+  const [row] = await connection.db
     .select({ hospitalId: gatewayCall.hospitalId })
     .from(gatewayCall)
     .where(eq(gatewayCall.id, id as GatewayRequestId));

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { eq, lte, sql } from "drizzle-orm";
 import { signInFailure } from "@/drizzle/schema/staff";
 import { MINUTE } from "@/lib/clock";
-import { systemRead, type SystemReader, type SystemScope } from "@/lib/db/transaction";
+import { withSystemConnection, type SystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 
 export const SIGN_IN_WINDOW = 15 * MINUTE;
@@ -22,16 +22,16 @@ export function countSignInAttempt(
 ): Promise<SignInAttempt> {
   const accountKey = digest(`account:${email.toLowerCase()}`);
   const addressKey = digest(`address:${address}`);
-  return systemRead(scope, "count sign-in attempts", async (reader) => {
-    if ((await countAttempt(reader, addressKey)) > ATTEMPTS_PER_ADDRESS) throw new AppError("too-many-attempts");
-    if ((await countAttempt(reader, accountKey)) > ATTEMPTS_PER_ACCOUNT) throw new AppError("too-many-attempts");
+  return withSystemConnection(scope, "count sign-in attempts", async (connection) => {
+    if ((await countAttempt(connection, addressKey)) > ATTEMPTS_PER_ADDRESS) throw new AppError("too-many-attempts");
+    if ((await countAttempt(connection, accountKey)) > ATTEMPTS_PER_ACCOUNT) throw new AppError("too-many-attempts");
     return { accountKey, addressKey };
   });
 }
 
 /** After the right password: clears the account's count, and takes this attempt off the address's. */
 export function clearSignInAttempts(scope: SystemScope, { accountKey, addressKey }: SignInAttempt): Promise<void> {
-  return systemRead(scope, "count sign-in attempts", async ({ db }) => {
+  return withSystemConnection(scope, "count sign-in attempts", async ({ db }) => {
     await db.delete(signInFailure).where(eq(signInFailure.key, accountKey));
     const failures = sql`greatest(${signInFailure.failures} - 1, 0)`;
     await db.update(signInFailure).set({ failures }).where(eq(signInFailure.key, addressKey));
@@ -39,7 +39,7 @@ export function clearSignInAttempts(scope: SystemScope, { accountKey, addressKey
 }
 
 /** Adds one to a running window's count, or starts a window; returns the count. Windows that are over are deleted. */
-async function countAttempt({ db, now }: SystemReader, key: string): Promise<number> {
+async function countAttempt({ db, now }: SystemConnection, key: string): Promise<number> {
   await db.delete(signInFailure).where(lte(signInFailure.windowEndsAt, now));
   const [row] = await db
     .insert(signInFailure)

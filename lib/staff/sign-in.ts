@@ -3,7 +3,7 @@ import { z } from "zod";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { HOUR } from "@/lib/clock";
 import type { StaffActor } from "@/lib/db/actor";
-import { systemRead, transact, type SystemScope } from "@/lib/db/transaction";
+import { withSystemConnection, transact, type SystemScope } from "@/lib/db/transaction";
 import { newId, type StaffSessionId } from "@/lib/ids";
 import { isPassword } from "@/lib/staff/password";
 import { clearSignInAttempts, countSignInAttempt } from "@/lib/staff/sign-in-throttle";
@@ -29,7 +29,7 @@ export type SignedIn = { sessionId: StaffSessionId; actor: StaffActor };
  */
 export async function signIn(scope: SystemScope, input: z.output<typeof signInInput>): Promise<SignedIn | null> {
   const attempt = await countSignInAttempt(scope, input);
-  const row = await systemRead(scope, "sign in", (reader) => findStaffByEmail(reader, input.email));
+  const row = await withSystemConnection(scope, "sign in", (connection) => findStaffByEmail(connection, input.email));
   const isRight = await isPassword(row?.passwordHash ?? null, input.password);
   if (!row) return null;
   const subject = { kind: "staff", id: row.id } as const;

@@ -1,15 +1,15 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { StaffActor } from "@/lib/db/actor";
-import { systemRead, transact, type SystemScope } from "@/lib/db/transaction";
+import { withSystemConnection, transact, type SystemScope } from "@/lib/db/transaction";
 import { isUuid, type StaffSessionId } from "@/lib/ids";
 import { findActiveSessionStaff, markSessionEnded, type StaffRow } from "@/lib/staff/staff-table";
 
 /** Who acts under a session; null once it has ended or expired, or its account is disabled. Read at every request. */
 export async function sessionActor(scope: SystemScope, sessionId: string): Promise<StaffActor | null> {
   if (!isUuid(sessionId)) return null;
-  const row = await systemRead(scope, "read the account of a session", (reader) =>
-    findActiveSessionStaff(reader, sessionId as StaffSessionId),
+  const row = await withSystemConnection(scope, "read the account of a session", (connection) =>
+    findActiveSessionStaff(connection, sessionId as StaffSessionId),
   );
   return row && toStaffActor(row);
 }

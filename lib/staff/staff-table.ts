@@ -1,14 +1,14 @@
 import "server-only";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { staff, staffSession } from "@/drizzle/schema/staff";
-import type { SystemReader, Tx } from "@/lib/db/transaction";
+import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import type { StaffSessionId } from "@/lib/ids";
 
 export type StaffRow = typeof staff.$inferSelect;
 
 /** The account of an e-mail address, whatever its case, in any hospital. */
-export async function findStaffByEmail(reader: SystemReader, email: string): Promise<StaffRow | null> {
-  const [row] = await reader.db
+export async function findStaffByEmail(connection: SystemConnection, email: string): Promise<StaffRow | null> {
+  const [row] = await connection.db
     .select()
     .from(staff)
     .where(eq(sql`lower(${staff.email})`, email.toLowerCase()));
@@ -30,8 +30,11 @@ export async function insertSession(tx: Tx, row: Omit<typeof staffSession.$infer
 }
 
 /** Whose session it is, in any hospital, while it lasts: not ended, not expired, and the account not disabled. */
-export async function findActiveSessionStaff(reader: SystemReader, id: StaffSessionId): Promise<StaffRow | null> {
-  const [row] = await reader.db
+export async function findActiveSessionStaff(
+  connection: SystemConnection,
+  id: StaffSessionId,
+): Promise<StaffRow | null> {
+  const [row] = await connection.db
     .select({ staff })
     .from(staffSession)
     .innerJoin(staff, eq(staff.id, staffSession.staffId))
@@ -39,7 +42,7 @@ export async function findActiveSessionStaff(reader: SystemReader, id: StaffSess
       and(
         eq(staffSession.id, id),
         isNull(staffSession.endedAt),
-        gt(staffSession.expiresAt, reader.now),
+        gt(staffSession.expiresAt, connection.now),
         isNull(staff.disabledAt),
       ),
     );

@@ -86,7 +86,7 @@ const SHAPE_FAULTS: [shape: string, file: string, code: string][] = [
   [
     "system-scope",
     "lib/patient/x.ts",
-    'import "server-only";\nimport { systemRead } from "@/lib/db/transaction";\nsystemRead();',
+    'import "server-only";\nimport { withSystemConnection } from "@/lib/db/transaction";\nwithSystemConnection();',
   ],
   ["settings", "lib/patient/x.ts", 'import "server-only";\nexport const one = process.env.ONE;'],
   ["settings", "components/ui/x.tsx", "export const { env } = process;"],

@@ -66,7 +66,7 @@ export const SHAPES = [
     name: "system-scope",
     files: ["**/*.ts"],
     ignores: [...SYSTEM_SCOPE_FILES, "lib/db/transaction.ts", "test/**", "**/*.test.ts"],
-    selector: "ImportSpecifier[imported.name=/^system(Read|Transaction)$/]",
+    selector: "ImportSpecifier[imported.name=/^(withSystemConnection|systemTransaction)$/]",
     because: "Only the files that lib/db/system-reasons.ts lists may read or write rows of all hospitals.",
   },
   {

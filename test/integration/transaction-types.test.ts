@@ -8,7 +8,7 @@ const FILE = path.resolve("test", "integration", "planted-statements.ts");
 const DECLARATIONS = `
 import type { Database } from "@/lib/db/database";
 import type { StaffScope, StaffTx } from "@/lib/access/command";
-import { systemRead, systemTransaction, transact, type MachineTx, type Tx } from "@/lib/db/transaction";
+import { withSystemConnection, systemTransaction, transact, type MachineTx, type Tx } from "@/lib/db/transaction";
 import { findConsentRequest, lockConsentRequest } from "@/lib/consent/request/consent-request-table";
 import { lockHospitalList } from "@/lib/hospital/hospital-table";
 import type { ConsentRequestId } from "@/lib/ids";
@@ -35,7 +35,7 @@ const FAULTS: [title: string, statement: string, error: number][] = [
   ],
   [
     "a lock of single statements over all hospitals",
-    'void systemRead(scope, "sign in", (reader) => lockHospitalList(reader));',
+    'void withSystemConnection(scope, "sign in", (connection) => lockHospitalList(connection));',
     NOT_ASSIGNABLE,
   ],
   [

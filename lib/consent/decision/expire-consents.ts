@@ -4,16 +4,16 @@ import type { ConsentState } from "@/lib/consent/decision/consent-state";
 import { endArtefacts, endConsent, type Decision } from "@/lib/consent/decision/decide-consent";
 import { lockConsentRequest } from "@/lib/consent/request/consent-request-table";
 import { listOverdueArtefacts, listOverdueRequests } from "@/lib/consent/request/sweep-queries";
-import { systemRead, transact, type SystemScope } from "@/lib/db/transaction";
+import { withSystemConnection, transact, type SystemScope } from "@/lib/db/transaction";
 import type { ConsentRequestId, HospitalId } from "@/lib/ids";
 
 /** Ends, by our own clock, every artefact whose time is over and every request that was not answered in time; of all hospitals. */
 export async function expireConsents(scope: SystemScope): Promise<void> {
-  const artefacts = await systemRead(scope, "list consents whose time is over", listOverdueArtefacts);
+  const artefacts = await withSystemConnection(scope, "list consents whose time is over", listOverdueArtefacts);
   for (const { hospitalId, consentRequestId, id } of artefacts)
     await end(scope, hospitalId, consentRequestId, (state) => endArtefacts(state, [id], "expired"));
   // No artefact outlasts the request, even if its own end is not known.
-  const requests = await systemRead(scope, "list consents whose time is over", listOverdueRequests);
+  const requests = await withSystemConnection(scope, "list consents whose time is over", listOverdueRequests);
   for (const { hospitalId, id } of requests) await end(scope, hospitalId, id, (state) => endConsent(state, "expired"));
 }
 

@@ -3,27 +3,31 @@ import { and, eq, exists, inArray, isNotNull, lte, sql } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import type { CheckState } from "@/lib/consent/request/status-check-schedule";
-import type { SystemReader, SystemTx } from "@/lib/db/transaction";
+import type { SystemConnection, SystemTx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId, HospitalId } from "@/lib/ids";
 
 /** Requests of all hospitals that are waiting or granted although the time they were for is over. */
-export function listOverdueRequests(reader: SystemReader): Promise<{ hospitalId: HospitalId; id: ConsentRequestId }[]> {
-  return reader.db
+export function listOverdueRequests(
+  connection: SystemConnection,
+): Promise<{ hospitalId: HospitalId; id: ConsentRequestId }[]> {
+  return connection.db
     .select({ hospitalId: consentRequest.hospitalId, id: consentRequest.id })
     .from(consentRequest)
-    .where(and(inArray(consentRequest.status, ["REQUESTED", "GRANTED"]), lte(consentRequest.dataEraseAt, reader.now)))
+    .where(
+      and(inArray(consentRequest.status, ["REQUESTED", "GRANTED"]), lte(consentRequest.dataEraseAt, connection.now)),
+    )
     .limit(500);
 }
 
 /** Artefacts of all hospitals that have not ended although their time is over, with their requests. */
 export async function listOverdueArtefacts(
-  reader: SystemReader,
+  connection: SystemConnection,
 ): Promise<{ hospitalId: HospitalId; id: ConsentArtefactId; consentRequestId: ConsentRequestId }[]> {
   const { hospitalId, id, consentRequestId, status, dataEraseAt } = consentArtefact;
-  const rows = await reader.db
+  const rows = await connection.db
     .select({ hospitalId, id, consentRequestId })
     .from(consentArtefact)
-    .where(and(inArray(status, ["GRANTED", "MISMATCH"]), lte(dataEraseAt, reader.now), isNotNull(consentRequestId)))
+    .where(and(inArray(status, ["GRANTED", "MISMATCH"]), lte(dataEraseAt, connection.now), isNotNull(consentRequestId)))
     .limit(500);
   return rows.flatMap((row) => (row.consentRequestId ? [{ ...row, consentRequestId: row.consentRequestId }] : []));
 }

@@ -4,7 +4,7 @@ import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { patient } from "@/drizzle/schema/patient";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
-import type { Queries, SystemReader, Tx } from "@/lib/db/transaction";
+import type { Queries, SystemConnection, Tx } from "@/lib/db/transaction";
 import type { GatewayCallbackRow } from "@/lib/inbound/gateway-callback-table";
 import type { CallbackId } from "@/lib/ids";
 import type { CallbackState } from "@/lib/operations/callbacks/callback-view";
@@ -107,11 +107,11 @@ export function countInStates(tx: Tx, states: readonly CallbackState[]): Promise
 
 /** How many callbacks of all hospitals are in one of these unsettled states; with `before` only those that arrived before. */
 export function countAllInStates(
-  reader: SystemReader,
+  connection: SystemConnection,
   states: readonly CallbackState[],
   before?: Date,
 ): Promise<number> {
-  return countWhere(reader.db, before && lt(gatewayCallback.receivedAt, before), states);
+  return countWhere(connection.db, before && lt(gatewayCallback.receivedAt, before), states);
 }
 
 async function countWhere(db: Queries, which: SQL | undefined, states: readonly CallbackState[]): Promise<number> {

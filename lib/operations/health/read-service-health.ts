@@ -1,5 +1,5 @@
 import "server-only";
-import { systemRead, type SystemScope } from "@/lib/db/transaction";
+import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { countJobs, countWorkers, type JobCounts } from "@/lib/jobs/job-queries";
 import { countAllInStates } from "@/lib/operations/callbacks/callback-queries";
 import { NEEDS_DECISION, OVERDUE_AFTER } from "@/lib/operations/callbacks/callback-rules";
@@ -18,15 +18,15 @@ export type ServiceHealth = {
 
 /** Reads the state of the service. Throws where the database does not answer. */
 export function readServiceHealth(scope: SystemScope): Promise<ServiceHealth> {
-  return systemRead(scope, "read the health of the service", async (reader) => {
+  return withSystemConnection(scope, "read the health of the service", async (connection) => {
     // First alone, so that a database that hangs takes one connection and not four.
-    await databaseTime(reader);
-    const overdue = new Date(reader.now.getTime() - OVERDUE_AFTER);
+    await databaseTime(connection);
+    const overdue = new Date(connection.now.getTime() - OVERDUE_AFTER);
     const [workers, jobs, unprocessedCallbacks, callbacksToDecide] = await Promise.all([
-      countWorkers(reader.db, reader.now),
-      countJobs(reader.db, reader.now),
-      countAllInStates(reader, ["received"], overdue),
-      countAllInStates(reader, NEEDS_DECISION),
+      countWorkers(connection.db, connection.now),
+      countJobs(connection.db, connection.now),
+      countAllInStates(connection, ["received"], overdue),
+      countAllInStates(connection, NEEDS_DECISION),
     ]);
     return { workers, jobs, unprocessedCallbacks, callbacksToDecide };
   });

@@ -2,7 +2,7 @@ import "server-only";
 import { and, avg, count, gt, lte, sql, type SQL } from "drizzle-orm";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
-import type { SystemReader } from "@/lib/db/transaction";
+import type { SystemConnection } from "@/lib/db/transaction";
 
 /** So many events of one kind whose duration falls into one bucket of a histogram, and their mean duration in seconds. */
 export type Timed<L extends string> = Record<L, string> & { events: number; seconds: number };
@@ -17,7 +17,7 @@ function timing(seconds: SQL<number>, buckets: readonly number[]) {
 
 /** The calls of all hospitals that finished in a period, found by the index on that time. */
 export function finishedCalls(
-  { db }: SystemReader,
+  { db }: SystemConnection,
   { from, to, buckets }: Counted,
 ): Promise<Timed<"message" | "outcome">[]> {
   const took = sql<number>`extract(epoch from ${gatewayCall.finishedAt} - ${gatewayCall.sentAt})::double precision`;
@@ -30,7 +30,7 @@ export function finishedCalls(
 
 /** The callbacks of all hospitals that were processed in a period, with their present state, found by the index on that time. */
 export function processedCallbacks(
-  { db }: SystemReader,
+  { db }: SystemConnection,
   { from, to, buckets }: Counted,
 ): Promise<Timed<"dialect" | "message" | "state">[]> {
   const { dialect, message, state, processedAt, receivedAt } = gatewayCallback;

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Counter, Histogram } from "prom-client";
 import { SECOND } from "@/lib/clock";
-import { systemRead, type SystemScope } from "@/lib/db/transaction";
+import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { readServiceHealth } from "@/lib/operations/health/read-service-health";
 import { CALL_BUCKETS, PROCESSING_BUCKETS, type Metrics } from "@/lib/operations/metrics/metrics";
 import { finishedCalls, processedCallbacks, type Timed } from "@/lib/operations/metrics/metrics-queries";
@@ -38,10 +38,10 @@ async function setGauges(metrics: Metrics, scope: SystemScope): Promise<void> {
 async function countFinished(metrics: Metrics, scope: SystemScope): Promise<void> {
   const period = { from: metrics.countedTo, to: new Date(scope.now.getTime() - COMMITTED_AFTER) };
   if (period.to <= period.from) return;
-  const [calls, callbacks] = await systemRead(scope, "update metrics", (reader) =>
+  const [calls, callbacks] = await withSystemConnection(scope, "update metrics", (connection) =>
     Promise.all([
-      finishedCalls(reader, { ...period, buckets: CALL_BUCKETS }),
-      processedCallbacks(reader, { ...period, buckets: PROCESSING_BUCKETS }),
+      finishedCalls(connection, { ...period, buckets: CALL_BUCKETS }),
+      processedCallbacks(connection, { ...period, buckets: PROCESSING_BUCKETS }),
     ]),
   );
   metrics.countedTo = period.to;
