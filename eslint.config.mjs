@@ -1,7 +1,7 @@
 import boundaries from "eslint-plugin-boundaries";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
-import { FILE_CATEGORIES, POLICIES } from "./scripts/lint/layers.mjs";
+import { FILE_CATEGORIES, FOLDERS, policiesFor } from "./scripts/lint/layers.mjs";
 import { shapeRule } from "./scripts/lint/shape-rule.mjs";
 import { SHAPES } from "./scripts/lint/shapes.mjs";
 
@@ -22,6 +22,10 @@ export default tseslint.config(
       ],
       "boundaries/files": FILE_CATEGORIES,
     },
+  },
+  ...FOLDERS.map(({ name, files }) => ({
+    name: `layers/${name}`,
+    files: files.map((pattern) => [pattern, "**/*.{ts,tsx}"]),
     rules: {
       "boundaries/dependencies": [
         "error",
@@ -30,11 +34,11 @@ export default tseslint.config(
           checkAllOrigins: true,
           checkInternals: true,
           checkUnknownLocals: true,
-          policies: POLICIES,
+          policies: policiesFor(name),
         },
       ],
     },
-  },
+  })),
   { plugins: { shape: { rules: Object.fromEntries(SHAPES.map((shape) => [shape.name, shapeRule(shape)])) } } },
   ...SHAPES.map(({ name, files, ignores = [] }) => ({
     name: `shape/${name}`,
