@@ -24,7 +24,7 @@ export type Permission = {
 export type OutboundMessage =
   | { kind: "find-patient"; abhaAddress: string }
   | {
-      kind: "init-consent-request";
+      kind: "consent-request-init";
       abhaAddress: string;
       purpose: PurposeCode;
       hiTypes: HiType[];
@@ -33,14 +33,14 @@ export type OutboundMessage =
       hip: { id: string; name: string | null } | null;
       careContexts: CareContext[] | null;
     }
-  | { kind: "check-consent-request"; cmConsentRequestId: CmConsentRequestId }
+  | { kind: "consent-request-status"; cmConsentRequestId: CmConsentRequestId }
   /** Acknowledges a notification, with exactly one acknowledgement for each artefact id. `inReplyTo` is the notification's request id. */
   | {
-      kind: "acknowledge-notification";
+      kind: "consent-on-notify";
       inReplyTo: InboundRequestId;
       artefactIds: ConsentArtefactId[];
     }
-  | { kind: "fetch-artefact"; artefactId: ConsentArtefactId };
+  | { kind: "consent-fetch"; artefactId: ConsentArtefactId };
 
 export type OutboundKind = OutboundMessage["kind"];
 
@@ -69,17 +69,17 @@ export type FetchedArtefact = {
  */
 export type InboundMessage =
   | {
-      kind: "patient-found";
+      kind: "on-find";
       inReplyTo: string;
       result: { abhaAddress: string; name: string } | WireErrorResult;
     }
   | {
-      kind: "consent-request-initiated";
+      kind: "on-init";
       inReplyTo: string;
       result: { cmConsentRequestId: CmConsentRequestId } | WireErrorResult;
     }
   | {
-      kind: "consent-request-checked";
+      kind: "on-status";
       inReplyTo: string;
       /** `artefactIds` is null if the dialect does not send them. */
       result:
@@ -91,14 +91,14 @@ export type InboundMessage =
         | WireErrorResult;
     }
   | {
-      kind: "consent-notified";
+      kind: "notify";
       cmConsentRequestId: CmConsentRequestId | null;
       status: CmStatus;
       reason: string | null;
       artefactIds: ConsentArtefactId[];
     }
   | {
-      kind: "artefact-fetched";
+      kind: "on-fetch";
       inReplyTo: string;
       /** A revoked or expired artefact may come with its status only. */
       result:

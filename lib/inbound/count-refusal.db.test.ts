@@ -12,7 +12,7 @@ const LATER = new Date("2026-09-01T11:00:00.100Z");
 test("five thousand refusals of one kind are one row, and counts of one hour add up", async () => {
   const refusal: Refusal = {
     dialect: "v3",
-    message: "consent-notified",
+    message: "notify",
     reason: "expired",
     hospitalId: newId<HospitalId>(),
   };

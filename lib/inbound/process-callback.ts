@@ -55,15 +55,15 @@ function decode(dialect: DialectName, kind: InboundKind, body: Buffer): InboundM
 
 function apply(tx: MachineTx, message: InboundMessage, callback: GatewayCallbackRow): Promise<CallbackResult> {
   switch (message.kind) {
-    case "patient-found":
+    case "on-find":
       return handleOnFind(tx, message);
-    case "consent-request-initiated":
+    case "on-init":
       return handleOnInit(tx, message);
-    case "consent-request-checked":
+    case "on-status":
       return handleOnStatus(tx, message);
-    case "consent-notified":
+    case "notify":
       return handleNotify(tx, message, callback.requestId);
-    case "artefact-fetched":
+    case "on-fetch":
       return handleOnFetch(tx, message);
   }
 }

@@ -14,7 +14,7 @@ const newCallback = (hospitalId: HospitalId, more: Partial<NewCallback> = {}): N
   id: newId<CallbackId>(),
   hospitalId,
   dialect: "v3",
-  message: "consent-notified",
+  message: "notify",
   path: "api/v3/hiu/consent/request/notify",
   requestId: newId<InboundRequestId>(),
   body: Buffer.from("{}"),

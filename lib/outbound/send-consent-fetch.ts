@@ -15,7 +15,7 @@ const NO_ANSWER_FOR = [1 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE];
 /** Requests an artefact's details, and again until they are here. */
 export async function sendConsentFetch(scope: SendScope, payload: JobPayload<"send-consent-fetch">): Promise<void> {
   const { artefactId, consentRequestId } = payload;
-  const message = { kind: "fetch-artefact", artefactId } as const;
+  const message = { kind: "consent-fetch", artefactId } as const;
   const result = await sendMessage(scope, message, { artefactId, consentRequestId }, async (tx) => {
     return (await lockConsentArtefact(tx, artefactId))?.status === "FETCHING";
   });

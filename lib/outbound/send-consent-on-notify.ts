@@ -12,7 +12,7 @@ export async function sendConsentOnNotify(
 ): Promise<void> {
   const { inReplyTo, artefactIds, consentRequestId } = payload;
   const subject = consentRequestId ? { consentRequestId } : {};
-  const result = await sendMessage(scope, { kind: "acknowledge-notification", inReplyTo, artefactIds }, subject);
+  const result = await sendMessage(scope, { kind: "consent-on-notify", inReplyTo, artefactIds }, subject);
   if (result.outcome === "accepted" && consentRequestId) {
     await transact(atPresent(scope), (tx) =>
       recordConsentEvent(tx, {

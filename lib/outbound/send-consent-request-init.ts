@@ -43,7 +43,7 @@ export async function sendConsentRequestInit(
   const result = await sendMessage(scope, message, { consentRequestId: id }, async (tx, requestId) => {
     const row = await lockConsentRequest(tx, id);
     if (row?.status !== "SENDING") return false;
-    attempts = await attemptsFor(tx, id, "init-consent-request");
+    attempts = await attemptsFor(tx, id, "consent-request-init");
     step = await stepAfter(tx, attempts, policy);
     if (step.do !== "send") return false;
     await recordAttempt(tx, id, attempts.length + 1, requestId);
@@ -53,7 +53,7 @@ export async function sendConsentRequestInit(
     if (result.outcome === "skipped") return wait(tx, payload, step);
     if (result.outcome !== "circuit-open") return recordResult(tx, payload, result, attempts, policy);
     // No attempt was made, so that the earlier ones have not been looked at.
-    const earlier = await stepAfter(tx, await attemptsFor(tx, id, "init-consent-request"), policy);
+    const earlier = await stepAfter(tx, await attemptsFor(tx, id, "consent-request-init"), policy);
     return earlier.do === "send" ? waitForCircuit(tx, payload, result) : wait(tx, payload, earlier);
   });
 }
@@ -139,13 +139,13 @@ function sendAgain(
 function toMessage(
   row: ConsentRequestRow,
   requester: { name: string; registrationNumber: string | null },
-): Extract<OutboundMessage, { kind: "init-consent-request" }> {
+): Extract<OutboundMessage, { kind: "consent-request-init" }> {
   const { purpose, hiTypes, dateFrom, dateTo, dataEraseAt, frequency } = row;
   if (!purpose || !hiTypes || !dateFrom || !dateTo || !dataEraseAt || !frequency || !requester.registrationNumber) {
     throw new AppError("conflict", "a request that is being sent is complete");
   }
   return {
-    kind: "init-consent-request",
+    kind: "consent-request-init",
     abhaAddress: row.abhaAddress,
     purpose,
     hiTypes,

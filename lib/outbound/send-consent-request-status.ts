@@ -17,7 +17,7 @@ export async function sendConsentRequestStatus(
   for (const cmConsentRequestId of undecided) {
     const result = await sendMessage(
       scope,
-      { kind: "check-consent-request", cmConsentRequestId },
+      { kind: "consent-request-status", cmConsentRequestId },
       { consentRequestId },
     );
     await retryLater(scope, result, "send-consent-request-status", payload, `status:${consentRequestId}`);

@@ -21,7 +21,7 @@ test("a call that is aborted for a shutdown is stored as unanswered and counts a
   await addGatewaySession(database, hospital);
   gateway.behaviour = "hang";
   const cmConsentRequestId = newId<CmConsentRequestId>();
-  const sending = sendMessage(hospital.job(), { kind: "check-consent-request", cmConsentRequestId }, {});
+  const sending = sendMessage(hospital.job(), { kind: "consent-request-status", cmConsentRequestId }, {});
   await vi.waitFor(() => expect(gateway.receivedCalls).toHaveLength(1), timeLimit(5_000));
   abortGatewayCalls();
   expect(await sending).toEqual({ outcome: "unanswered" });

@@ -35,7 +35,7 @@ export function callbackRoute(dialect: DialectName, databaseOf: () => SystemScop
       }
       if ("hospitalId" in caller.to) hospitalId = caller.to.hospitalId;
       // The only message that may come without an HIU id: its hospital is that of the call to which it replies.
-      else if (message !== "patient-found") return refuse(401, "no-hiu-id");
+      else if (message !== "on-find") return refuse(401, "no-hiu-id");
       const body = await readBody(request, MAX_BYTES);
       if (typeof body === "string") return refuse(body === "too-large" ? 413 : 400, body);
       const result = await receiveCallback(

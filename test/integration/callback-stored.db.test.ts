@@ -136,10 +136,10 @@ test("refused callbacks are counted by reason and listed to the admins of the ho
     expect.objectContaining({ dialect: "v3", message, reason, refusals });
   expect(await listRefusals(client.hospital)).toEqual(
     expect.arrayContaining([
-      count("consent-notified", "wrong-sender", 3),
+      count("notify", "wrong-sender", 3),
       count("unknown", "malformed", 1),
-      count("consent-notified", "too-large", 1),
-      count("consent-notified", "unknown-hiu-id", 1),
+      count("notify", "too-large", 1),
+      count("notify", "unknown-hiu-id", 1),
     ]),
   );
   expect((await listRefusals(other.hospital)).map(({ reason }) => reason)).toEqual(["unknown-hiu-id"]);

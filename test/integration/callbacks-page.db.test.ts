@@ -63,7 +63,7 @@ describe.each(DIALECTS)("a callback of %s that needs an admin", (dialect) => {
     await notify({ status: "PERHAPS" });
     const malformed = await waitForCallbackIn("malformed");
     expect(malformed).toMatchObject({
-      message: "consent-notified",
+      message: "notify",
       request: null,
       may: { replay: true, discard: true },
     });

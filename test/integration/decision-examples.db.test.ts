@@ -94,9 +94,9 @@ async function callOf({ hospital, sent, calls }: Played, name: CallName): Promis
   return id;
 }
 
-const check = () => ({ message: "check-consent-request" }) as const;
+const check = () => ({ message: "consent-request-status" }) as const;
 const fetch = (name: string) => (sent: SentRequest) =>
-  ({ message: "fetch-artefact", artefactId: idIn(sent, name) as ConsentArtefactId }) as const;
+  ({ message: "consent-fetch", artefactId: idIn(sent, name) as ConsentArtefactId }) as const;
 const CALLS: Record<CallName, (sent: SentRequest) => Parameters<typeof addGatewayCall>[2]> = {
   "on-init r1": () => ({}),
   "on-init r2": () => ({}),

@@ -73,7 +73,7 @@ describe.each(DIALECTS)("a delivery check over the wire of %s", (dialect) => {
     await start();
     await waitForEnd();
     const { rows } = await query(
-      "select state from gateway_callback where hospital_id = $1 and message = 'consent-request-checked'",
+      "select state from gateway_callback where hospital_id = $1 and message = 'on-status'",
       [hospital.id],
     );
     expect(rows).toEqual([{ state: "processed" }]);

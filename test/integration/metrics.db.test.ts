@@ -58,11 +58,11 @@ test("calls, callbacks and their durations are counted once, and no label identi
   await Promise.all([updateMetrics(metrics(), scope), updateMetrics(metrics(), scope)]);
   const samples = await readSamples();
   const sample = (name: string) => samples.get(name);
-  expect(sample('consent_desk_gateway_calls_total{message="check-consent-request",outcome="accepted"}')).toBe(1);
-  expect(sample('consent_desk_gateway_call_seconds_count{message="check-consent-request"}')).toBe(1);
-  const callback = 'dialect="v3",message="consent-request-checked"';
+  expect(sample('consent_desk_gateway_calls_total{message="consent-request-status",outcome="accepted"}')).toBe(1);
+  expect(sample('consent_desk_gateway_call_seconds_count{message="consent-request-status"}')).toBe(1);
+  const callback = 'dialect="v3",message="on-status"';
   expect(sample(`consent_desk_callbacks_total{${callback},state="processed"}`)).toBe(1);
-  expect(sample('consent_desk_callback_processing_seconds_bucket{le="60",message="consent-request-checked"}')).toBe(1);
+  expect(sample('consent_desk_callback_processing_seconds_bucket{le="60",message="on-status"}')).toBe(1);
   expect(sample(`consent_desk_callback_answers_total{${callback},status="202",reason=""}`)).toBe(1);
   expect(sample('consent_desk_callback_answer_seconds_count{dialect="v3",status="202"}')).toBe(1);
   expect(sample("consent_desk_database_up")).toBe(1);

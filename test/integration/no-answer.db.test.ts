@@ -55,7 +55,7 @@ const attemptsOf = ({ sent }: Submitted) =>
   database.admin
     .select()
     .from(gatewayCall)
-    .where(and(eq(gatewayCall.consentRequestId, sent.id), eq(gatewayCall.message, "init-consent-request")))
+    .where(and(eq(gatewayCall.consentRequestId, sent.id), eq(gatewayCall.message, "consent-request-init")))
     .orderBy(desc(gatewayCall.sentAt));
 
 async function receiveAndProcess({ sent }: Submitted, callback: TestCallback): Promise<void> {

@@ -21,13 +21,13 @@ export async function addHistoryRequest(database: TestDatabase): Promise<History
   const calls = new Map([["on-init 0", sent.initRequestId]]);
   calls.set("on-init 1", await addGatewayCall(database, hospital, { consentRequestId }));
   for (const cmRequest of CM_REQUESTS) {
-    const columns = { consentRequestId, message: "check-consent-request" } as const;
+    const columns = { consentRequestId, message: "consent-request-status" } as const;
     calls.set(`on-status ${cmRequest}`, await addGatewayCall(database, hospital, columns));
   }
   for (const artefact of ARTEFACTS) {
     const columns = {
       consentRequestId,
-      message: "fetch-artefact",
+      message: "consent-fetch",
       artefactId: idFor(sent, artefactId(artefact)),
     } as const;
     calls.set(`on-fetch ${artefact}`, await addGatewayCall(database, hospital, columns));
@@ -66,10 +66,10 @@ export async function receiveHistoryMessage(
 }
 
 const MESSAGE = {
-  "on-init": "consent-request-initiated",
-  notify: "consent-notified",
-  "on-status": "consent-request-checked",
-  "on-fetch": "artefact-fetched",
+  "on-init": "on-init",
+  notify: "notify",
+  "on-status": "on-status",
+  "on-fetch": "on-fetch",
 } as const;
 
 function bodyOf(

@@ -60,7 +60,7 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
 
   const callback = { consentRequestId: openRequestId, reason: "grant-after-denial" };
   const callbackId = await storeTestCallback(database, hospital, "contradiction", callback);
-  const refusal = { hour: new Date(NOW.getTime() - HOUR), dialect: "v3", message: "consent-notified" } as const;
+  const refusal = { hour: new Date(NOW.getTime() - HOUR), dialect: "v3", message: "notify" } as const;
   await admin.insert(callbackRefusal).values({ ...refusal, hospitalId, reason: "expired", refusals: 7, lastAt: NOW });
 
   const lookupId = newId<PatientLookupId>();

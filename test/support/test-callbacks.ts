@@ -14,7 +14,7 @@ export type TestCallback = { kind: InboundKind; requestId: string; body: unknown
 
 /** The callback by which the consent manager gives a request its id. */
 export const onInitCallback = (sent: SentRequest): TestCallback => ({
-  kind: "consent-request-initiated",
+  kind: "on-init",
   requestId: newId<InboundRequestId>(),
   body: {
     consentRequest: { id: sent.cmConsentRequestId },
@@ -25,7 +25,7 @@ export const onInitCallback = (sent: SentRequest): TestCallback => ({
 
 /** The callback that notifies of the patient's decision, or of the end of a consent. */
 export const notifyCallback = (sent: SentRequest, status: string, artefactIds: string[] = []): TestCallback => ({
-  kind: "consent-notified",
+  kind: "notify",
   requestId: newId<InboundRequestId>(),
   body: {
     notification: {

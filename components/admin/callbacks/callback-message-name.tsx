@@ -3,11 +3,11 @@ import type { CallbackMessage } from "@/lib/operations/callbacks/callback-view";
 
 /** The messages as the ABDM specifications name them, the same in every language; null where there is no such name. */
 const SPECIFICATION_NAMES: Record<CallbackMessage, string | null> = {
-  "patient-found": "patient on-find",
-  "consent-request-initiated": "consent request on-init",
-  "consent-request-checked": "consent request on-status",
-  "consent-notified": "consent notify",
-  "artefact-fetched": "consent on-fetch",
+  "on-find": "patient on-find",
+  "on-init": "consent request on-init",
+  "on-status": "consent request on-status",
+  notify: "consent notify",
+  "on-fetch": "consent on-fetch",
   unknown: null,
 };
 

@@ -10,7 +10,7 @@ import type { CmConsentRequestId, GatewayRequestId } from "@/lib/ids";
 const server = useGatewayServer();
 
 const message: OutboundMessage = {
-  kind: "check-consent-request",
+  kind: "consent-request-status",
   cmConsentRequestId: "77969467-5a92-44bb-9d6c-4caf24907ea5" as CmConsentRequestId,
 };
 

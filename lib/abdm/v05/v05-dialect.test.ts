@@ -20,8 +20,8 @@ const envelope: Envelope = {
 const HEADERS = { "Content-Type": "application/json", "X-CM-ID": "sbx", "X-HIU-ID": "100005" };
 const STAMP = { requestId: REQUEST_ID, timestamp: "2022-06-21T07:23:25.090Z" };
 
-const consentRequest: Extract<OutboundMessage, { kind: "init-consent-request" }> = {
-  kind: "init-consent-request",
+const consentRequest: Extract<OutboundMessage, { kind: "consent-request-init" }> = {
+  kind: "consent-request-init",
   abhaAddress: "hinapatel@sbx",
   purpose: "CAREMGT",
   hiTypes: ["OPConsultation", "WellnessRecord"],
@@ -95,13 +95,13 @@ describe("v05Dialect encodes", () => {
 
   it("a status check of a consent request", () => {
     const cmConsentRequestId = CONSENT_REQUEST as CmConsentRequestId;
-    const call = v05Dialect.encode({ kind: "check-consent-request", cmConsentRequestId }, envelope);
+    const call = v05Dialect.encode({ kind: "consent-request-status", cmConsentRequestId }, envelope);
     expectPost(call, "/v0.5/consent-requests/status", { consentRequestId: CONSENT_REQUEST });
   });
 
   it("one acknowledgement for each artefact of a notification, without an error field", () => {
     const message: OutboundMessage = {
-      kind: "acknowledge-notification",
+      kind: "consent-on-notify",
       inReplyTo: NOTIFY_ID as InboundRequestId,
       artefactIds: [ARTEFACT, SECOND_ARTEFACT] as ConsentArtefactId[],
     };
@@ -115,7 +115,7 @@ describe("v05Dialect encodes", () => {
   });
 
   it("the fetch of an artefact", () => {
-    const call = v05Dialect.encode({ kind: "fetch-artefact", artefactId: ARTEFACT as ConsentArtefactId }, envelope);
+    const call = v05Dialect.encode({ kind: "consent-fetch", artefactId: ARTEFACT as ConsentArtefactId }, envelope);
     expectPost(call, "/v0.5/consents/fetch", { consentId: ARTEFACT });
   });
 
@@ -156,11 +156,11 @@ describe("a session of v0.5", () => {
 describe("a callback of v0.5", () => {
   it("has one of the paths of the specification", () => {
     expect(v05Dialect.callbackPaths).toEqual({
-      "v0.5/patients/on-find": "patient-found",
-      "v0.5/consent-requests/on-init": "consent-request-initiated",
-      "v0.5/consent-requests/on-status": "consent-request-checked",
-      "v0.5/consents/hiu/notify": "consent-notified",
-      "v0.5/consents/on-fetch": "artefact-fetched",
+      "v0.5/patients/on-find": "on-find",
+      "v0.5/consent-requests/on-init": "on-init",
+      "v0.5/consent-requests/on-status": "on-status",
+      "v0.5/consents/hiu/notify": "notify",
+      "v0.5/consents/on-fetch": "on-fetch",
     });
   });
 

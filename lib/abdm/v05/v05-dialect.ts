@@ -41,17 +41,17 @@ function encode(message: OutboundMessage, envelope: Envelope): WireCall {
       const requester = { type: "HIU", id: envelope.hiuId };
       return post(V05_PATHS.findPatient, envelope, { query: { patient: { id: message.abhaAddress }, requester } });
     }
-    case "init-consent-request":
+    case "consent-request-init":
       return post(V05_PATHS.initConsentRequest, envelope, { consent: consentOf(message, envelope.hiuId) });
-    case "check-consent-request":
+    case "consent-request-status":
       return post(V05_PATHS.checkConsentRequest, envelope, { consentRequestId: message.cmConsentRequestId });
-    case "acknowledge-notification":
+    case "consent-on-notify":
       // There is no `error` field: the gateway rejects an error beside the acknowledgement with 2500.
       return post(V05_PATHS.acknowledgeNotification, envelope, {
         acknowledgement: message.artefactIds.map((consentId) => ({ status: "OK", consentId })),
         resp: { requestId: message.inReplyTo },
       });
-    case "fetch-artefact":
+    case "consent-fetch":
       return post(V05_PATHS.fetchArtefact, envelope, { consentId: message.artefactId });
   }
 }

@@ -24,9 +24,9 @@ export const V05_KEY_SET_LOCATIONS: readonly KeySetLocation[] = [
 
 /** Paths of v0.5 callbacks below the registered address. */
 export const V05_CALLBACK_PATHS: Readonly<Record<string, InboundKind>> = {
-  "v0.5/patients/on-find": "patient-found",
-  "v0.5/consent-requests/on-init": "consent-request-initiated",
-  "v0.5/consent-requests/on-status": "consent-request-checked",
-  "v0.5/consents/hiu/notify": "consent-notified",
-  "v0.5/consents/on-fetch": "artefact-fetched",
+  "v0.5/patients/on-find": "on-find",
+  "v0.5/consent-requests/on-init": "on-init",
+  "v0.5/consent-requests/on-status": "on-status",
+  "v0.5/consents/hiu/notify": "notify",
+  "v0.5/consents/on-fetch": "on-fetch",
 };

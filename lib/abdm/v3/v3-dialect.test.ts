@@ -25,8 +25,8 @@ const HEADERS = {
   "X-HIU-ID": "MY_HIU_ID",
 };
 
-const consentRequest: Extract<OutboundMessage, { kind: "init-consent-request" }> = {
-  kind: "init-consent-request",
+const consentRequest: Extract<OutboundMessage, { kind: "consent-request-init" }> = {
+  kind: "consent-request-init",
   abhaAddress: "hinapatel@sbx",
   purpose: "CAREMGT",
   hiTypes: ["DiagnosticReport", "Prescription"],
@@ -97,7 +97,7 @@ describe("a consent request of v3", () => {
 describe("v3Dialect encodes", () => {
   it("a status check of a consent request", () => {
     const message: OutboundMessage = {
-      kind: "check-consent-request",
+      kind: "consent-request-status",
       cmConsentRequestId: CONSENT_REQUEST as CmConsentRequestId,
     };
     const body = { consentRequestId: CONSENT_REQUEST };
@@ -106,7 +106,7 @@ describe("v3Dialect encodes", () => {
 
   it("one acknowledgement for each artefact of a notification, without an error field", () => {
     const message: OutboundMessage = {
-      kind: "acknowledge-notification",
+      kind: "consent-on-notify",
       inReplyTo: NOTIFY_ID as InboundRequestId,
       artefactIds: [ARTEFACT, SECOND_ARTEFACT] as ConsentArtefactId[],
     };
@@ -120,7 +120,7 @@ describe("v3Dialect encodes", () => {
   });
 
   it("the fetch of an artefact", () => {
-    const message: OutboundMessage = { kind: "fetch-artefact", artefactId: ARTEFACT as ConsentArtefactId };
+    const message: OutboundMessage = { kind: "consent-fetch", artefactId: ARTEFACT as ConsentArtefactId };
     expectPost(v3Dialect.encode(message, envelope), "/api/hiecm/consent/v3/fetch", { consentId: ARTEFACT });
   });
 
@@ -162,12 +162,12 @@ describe("a session request of v3", () => {
 describe("a callback of v3", () => {
   it("has one of the paths of the specification, or one of two old paths", () => {
     expect(v3Dialect.callbackPaths).toEqual({
-      "api/v3/hiu/consent/request/on-init": "consent-request-initiated",
-      "api/v3/hiu/consent/request/on-status": "consent-request-checked",
-      "api/v3/hiu/consent/request/notify": "consent-notified",
-      "api/v3/hiu/consent/request/on-notify": "consent-notified",
-      "api/v3/hiu/consent/on-fetch": "artefact-fetched",
-      "api/v3/hiu/consents/on-fetch": "artefact-fetched",
+      "api/v3/hiu/consent/request/on-init": "on-init",
+      "api/v3/hiu/consent/request/on-status": "on-status",
+      "api/v3/hiu/consent/request/notify": "notify",
+      "api/v3/hiu/consent/request/on-notify": "notify",
+      "api/v3/hiu/consent/on-fetch": "on-fetch",
+      "api/v3/hiu/consents/on-fetch": "on-fetch",
     });
   });
 

@@ -34,7 +34,7 @@ function encode(message: OutboundMessage, envelope: Envelope): WireCall {
   switch (message.kind) {
     case "find-patient":
       throw new UnsupportedMessage("v3", message.kind);
-    case "init-consent-request": {
+    case "consent-request-init": {
       const { hip, careContexts } = message;
       const consent = {
         ...consentRequestBody(message, envelope.hiuId),
@@ -43,15 +43,15 @@ function encode(message: OutboundMessage, envelope: Envelope): WireCall {
       };
       return post(V3_PATHS.initConsentRequest, envelope, { consent });
     }
-    case "check-consent-request":
+    case "consent-request-status":
       return post(V3_PATHS.checkConsentRequest, envelope, { consentRequestId: message.cmConsentRequestId });
-    case "acknowledge-notification":
+    case "consent-on-notify":
       // There is no `error` field, not even null: the gateway rejects both fields together with ABDM-1015.
       return post(V3_PATHS.acknowledgeNotification, envelope, {
         acknowledgement: message.artefactIds.map((consentId) => ({ status: "OK", consentId })),
         response: { requestId: message.inReplyTo },
       });
-    case "fetch-artefact":
+    case "consent-fetch":
       return post(V3_PATHS.fetchArtefact, envelope, { consentId: message.artefactId });
   }
 }

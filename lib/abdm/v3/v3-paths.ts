@@ -21,10 +21,10 @@ export const V3_KEY_SET_LOCATIONS: readonly KeySetLocation[] = [
 
 /** Paths of v3 callbacks below the registered address. Old documents and other systems have a second path for two of them. */
 export const V3_CALLBACK_PATHS: Readonly<Record<string, InboundKind>> = {
-  "api/v3/hiu/consent/request/on-init": "consent-request-initiated",
-  "api/v3/hiu/consent/request/on-status": "consent-request-checked",
-  "api/v3/hiu/consent/request/notify": "consent-notified",
-  "api/v3/hiu/consent/request/on-notify": "consent-notified",
-  "api/v3/hiu/consent/on-fetch": "artefact-fetched",
-  "api/v3/hiu/consents/on-fetch": "artefact-fetched",
+  "api/v3/hiu/consent/request/on-init": "on-init",
+  "api/v3/hiu/consent/request/on-status": "on-status",
+  "api/v3/hiu/consent/request/notify": "notify",
+  "api/v3/hiu/consent/request/on-notify": "notify",
+  "api/v3/hiu/consent/on-fetch": "on-fetch",
+  "api/v3/hiu/consents/on-fetch": "on-fetch",
 };

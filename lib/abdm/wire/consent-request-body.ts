@@ -4,7 +4,7 @@ import type { OutboundMessage } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { PURPOSE_REF_URI, PURPOSES } from "@/lib/abdm/vocabulary";
 
-export type InitConsentRequest = Extract<OutboundMessage, { kind: "init-consent-request" }>;
+export type InitConsentRequest = Extract<OutboundMessage, { kind: "consent-request-init" }>;
 
 /** Returns the part of `consent` in an init call that is the same in both dialects: everything but `hip` and `careContexts`. */
 export function consentRequestBody(message: InitConsentRequest, hiuId: string) {

@@ -14,33 +14,33 @@ const SECOND = "a1s2c932-2f70-3ds3-a3b5-2sfd46b12a18d";
 const STAMP = { requestId: "499a5a4a-7dda-4f20-9b67-e24589627061", timestamp: "2022-07-08T11:14:19.12645" };
 const SWAGGER_ERROR = { code: 1000, message: "string" };
 
-const initiated = (result: unknown) => ({ kind: "consent-request-initiated", inReplyTo: REQUEST_ID, result });
-const checked = (result: unknown) => ({ kind: "consent-request-checked", inReplyTo: REQUEST_ID, result });
+const initiated = (result: unknown) => ({ kind: "on-init", inReplyTo: REQUEST_ID, result });
+const checked = (result: unknown) => ({ kind: "on-status", inReplyTo: REQUEST_ID, result });
 
 describe("decodeCallback decodes the example callbacks of v3:", () => {
   const response = { requestId: REQUEST_ID };
   it.each<[string, InboundKind, unknown, unknown]>([
     [
       "on-init",
-      "consent-request-initiated",
+      "on-init",
       { consentRequest: { id: CONSENT_REQUEST }, error: null, response },
       initiated({ cmConsentRequestId: CONSENT_REQUEST }),
     ],
     [
       "on-init with an error",
-      "consent-request-initiated",
+      "on-init",
       { consentRequest: null, error: { code: "ABDM-1040: ", message: "Invalid HIU ID" }, response },
       initiated({ error: { code: "ABDM-1040", message: "Invalid HIU ID" } }),
     ],
     [
       "on-status",
-      "consent-request-checked",
+      "on-status",
       { consentRequest: { id: CONSENT_REQUEST, status: "REQUESTED" }, error: null, response, resp: null },
       checked({ cmConsentRequestId: CONSENT_REQUEST, status: "REQUESTED", artefactIds: null }),
     ],
     [
       "notify",
-      "consent-notified",
+      "notify",
       {
         notification: {
           consentRequestId: CONSENT_REQUEST,
@@ -50,7 +50,7 @@ describe("decodeCallback decodes the example callbacks of v3:", () => {
         },
       },
       {
-        kind: "consent-notified",
+        kind: "notify",
         cmConsentRequestId: CONSENT_REQUEST,
         status: "GRANTED",
         reason: null,
@@ -67,29 +67,29 @@ describe("decodeCallback decodes the example callbacks of v0.5:", () => {
   it.each<[string, InboundKind, unknown, unknown]>([
     [
       "on-find",
-      "patient-found",
+      "on-find",
       { ...STAMP, patient: { id: "hinapatel79@ndhm", name: "Hina Patel" }, error: null, resp },
-      { kind: "patient-found", inReplyTo: REQUEST_ID, result: { abhaAddress: "hinapatel79@ndhm", name: "Hina Patel" } },
+      { kind: "on-find", inReplyTo: REQUEST_ID, result: { abhaAddress: "hinapatel79@ndhm", name: "Hina Patel" } },
     ],
     [
       "on-find without a patient",
-      "patient-found",
+      "on-find",
       { ...STAMP, patient: null, error: { code: 1404, message: "No patient matching the records" }, resp },
       {
-        kind: "patient-found",
+        kind: "on-find",
         inReplyTo: REQUEST_ID,
         result: { error: { code: "1404", message: "No patient matching the records" } },
       },
     ],
     [
       "on-init",
-      "consent-request-initiated",
+      "on-init",
       { ...STAMP, consentRequest: { id: CONSENT_REQUEST }, error: null, resp },
       initiated({ cmConsentRequestId: CONSENT_REQUEST }),
     ],
     [
       "on-status",
-      "consent-request-checked",
+      "on-status",
       {
         ...STAMP,
         consentRequest: { id: CONSENT_REQUEST, status: "GRANTED", consentArtefacts: [{ id: ARTEFACT }] },
@@ -100,10 +100,10 @@ describe("decodeCallback decodes the example callbacks of v0.5:", () => {
     ],
     [
       "notify of a denial",
-      "consent-notified",
+      "notify",
       { ...STAMP, notification: { consentRequestId: CONSENT_REQUEST, status: "DENIED" } },
       {
-        kind: "consent-notified",
+        kind: "notify",
         cmConsentRequestId: CONSENT_REQUEST,
         status: "DENIED",
         reason: null,
@@ -117,7 +117,7 @@ describe("decodeCallback decodes the example callbacks of v0.5:", () => {
 
 describe("decodeCallback decodes a reply with", () => {
   const consentRequest = { id: CONSENT_REQUEST };
-  const init = (body: object) => decodeCallback("consent-request-initiated", body);
+  const init = (body: object) => decodeCallback("on-init", body);
   const success = initiated({ cmConsentRequestId: CONSENT_REQUEST });
 
   it.each([
@@ -156,12 +156,12 @@ describe("decodeCallback decodes a reply with", () => {
   it("the status GRANTED without artefact ids, which become null", () => {
     const body = { consentRequest: { id: CONSENT_REQUEST, status: "granted" }, response: { requestId: REQUEST_ID } };
     const result = { cmConsentRequestId: CONSENT_REQUEST, status: "GRANTED", artefactIds: null };
-    expect(decodeCallback("consent-request-checked", body)).toEqual(checked(result));
+    expect(decodeCallback("on-status", body)).toEqual(checked(result));
   });
 });
 
 describe("decodeCallback decodes a notification with", () => {
-  const notified = (notification: unknown) => decodeCallback("consent-notified", { notification });
+  const notified = (notification: unknown) => decodeCallback("notify", { notification });
 
   it.each([undefined, null, ""])(
     "the status REVOKED and artefact ids, without consentRequestId (%j)",
@@ -181,22 +181,22 @@ describe("decodeCallback decodes a notification with", () => {
 describe("decodeCallback throws MalformedMessage for", () => {
   const response = { requestId: REQUEST_ID };
   it.each<[string, InboundKind, unknown]>([
-    ["a text", "consent-request-initiated", "accepted"],
-    ["null", "artefact-fetched", null],
-    ["an array", "consent-notified", []],
-    ["no request id in response or resp", "consent-request-initiated", { consentRequest: { id: CONSENT_REQUEST } }],
-    ["neither payload nor error", "consent-request-initiated", { consentRequest: null, error: null, response }],
-    ["no payload and an empty error", "artefact-fetched", { error: {}, response }],
-    ["an unknown status", "consent-request-checked", { consentRequest: { id: "1", status: "PAUSED" }, response }],
-    ["a notification without any id", "consent-notified", { notification: { status: "REVOKED" } }],
-    ["no notification field", "consent-notified", { status: "GRANTED" }],
+    ["a text", "on-init", "accepted"],
+    ["null", "on-fetch", null],
+    ["an array", "notify", []],
+    ["no request id in response or resp", "on-init", { consentRequest: { id: CONSENT_REQUEST } }],
+    ["neither payload nor error", "on-init", { consentRequest: null, error: null, response }],
+    ["no payload and an empty error", "on-fetch", { error: {}, response }],
+    ["an unknown status", "on-status", { consentRequest: { id: "1", status: "PAUSED" }, response }],
+    ["a notification without any id", "notify", { notification: { status: "REVOKED" } }],
+    ["no notification field", "notify", { status: "GRANTED" }],
   ])("%s", (_name, kind, body) => {
     for (const name of DIALECTS) expect(() => dialectOf(name).decode(kind, body)).toThrow(MalformedMessage);
   });
 
   it("an invalid value, without the value in the error message", () => {
     const body = { consentRequest: { id: "secret-id", status: "hinapatel@sbx" }, response };
-    expect(() => decodeCallback("consent-request-checked", body)).toThrow(/^(?!.*(hinapatel|secret)).*status/i);
+    expect(() => decodeCallback("on-status", body)).toThrow(/^(?!.*(hinapatel|secret)).*status/i);
   });
 });
 
@@ -213,29 +213,25 @@ describe("text that PostgreSQL cannot store", () => {
   });
 
   it.each<[string, InboundKind, unknown]>([
-    ["in the request id of the reply", "consent-request-initiated", { response: { requestId: `${REQUEST_ID}${NUL}` } }],
-    [
-      "in the consent request id of a reply",
-      "consent-request-initiated",
-      { response, consentRequest: { id: `${NUL}1` } },
-    ],
-    ["in the consent request id of a notification", "consent-notified", notification({ consentRequestId: `a${NUL}b` })],
-    ["in an artefact id", "consent-notified", notification({ consentArtefacts: [{ id: `a${NUL}b` }] })],
-    ["with an unpaired surrogate", "consent-notified", notification({ consentRequestId: "\ud800" })],
-    ["that is too long", "consent-notified", notification({ consentRequestId: "x".repeat(5000) })],
-    ["in an ABHA address", "patient-found", { response, patient: { id: `hina${NUL}@sbx` } }],
+    ["in the request id of the reply", "on-init", { response: { requestId: `${REQUEST_ID}${NUL}` } }],
+    ["in the consent request id of a reply", "on-init", { response, consentRequest: { id: `${NUL}1` } }],
+    ["in the consent request id of a notification", "notify", notification({ consentRequestId: `a${NUL}b` })],
+    ["in an artefact id", "notify", notification({ consentArtefacts: [{ id: `a${NUL}b` }] })],
+    ["with an unpaired surrogate", "notify", notification({ consentRequestId: "\ud800" })],
+    ["that is too long", "notify", notification({ consentRequestId: "x".repeat(5000) })],
+    ["in an ABHA address", "on-find", { response, patient: { id: `hina${NUL}@sbx` } }],
   ])("%s causes MalformedMessage", (_name, kind, body) => {
     expect(() => decodeCallback(kind, body)).toThrow(MalformedMessage);
   });
 
   it("is replaced with a space in names, reasons and errors", () => {
     const patient = { id: "hinapatel@sbx", name: `Hina${NUL}Patel\ud800` };
-    expect(decodeCallback("patient-found", { response, patient })).toMatchObject({ result: { name: "Hina Patel" } });
-    expect(decodeCallback("consent-notified", notification({ reason: `no${NUL}t now` }))).toMatchObject({
+    expect(decodeCallback("on-find", { response, patient })).toMatchObject({ result: { name: "Hina Patel" } });
+    expect(decodeCallback("notify", notification({ reason: `no${NUL}t now` }))).toMatchObject({
       reason: "no t now",
     });
     const error = { code: `ABDM-1040${NUL}`, message: `a${NUL}b` };
-    expect(decodeCallback("consent-request-initiated", { response, error })).toMatchObject({
+    expect(decodeCallback("on-init", { response, error })).toMatchObject({
       result: { error: { code: "", message: "a b" } },
     });
   });

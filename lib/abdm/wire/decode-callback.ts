@@ -21,15 +21,15 @@ import type { CmConsentRequestId, ConsentArtefactId } from "@/lib/ids";
  */
 export function decodeCallback(kind: InboundKind, body: unknown): InboundMessage {
   switch (kind) {
-    case "patient-found":
+    case "on-find":
       return { kind, ...decodeReply(kind, body, "patient", foundPatient) };
-    case "consent-request-initiated":
+    case "on-init":
       return { kind, ...decodeReply(kind, body, "consentRequest", initiatedRequest) };
-    case "consent-request-checked":
+    case "on-status":
       return { kind, ...decodeReply(kind, body, "consentRequest", checkedRequest) };
-    case "artefact-fetched":
+    case "on-fetch":
       return { kind, ...decodeReply(kind, body, "consent", fetchedConsent) };
-    case "consent-notified":
+    case "notify":
       return { kind, ...parse(kind, notificationBody, body).notification };
   }
 }

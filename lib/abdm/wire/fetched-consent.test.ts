@@ -55,7 +55,7 @@ const ARTEFACT_OF_EXAMPLE = {
 
 function decode(detail: object, consent: object = {}): unknown {
   const grantedConsent = { status: "GRANTED", consentDetail: { ...DETAIL, ...detail }, signature: "c2ln", ...consent };
-  const message = decodeCallback("artefact-fetched", {
+  const message = decodeCallback("on-fetch", {
     consent: grantedConsent,
     error: null,
     response: { requestId: REQUEST_ID },
@@ -76,8 +76,8 @@ describe("a granted artefact is decoded", () => {
     const consent = { status: "GRANTED", consentDetail: { ...detail, hip: { id: "HIP_ID" } }, signature: "c2ln" };
     const body = { requestId: "1", timestamp: "2022-07-08T11:14:19.12645", consent, resp: { requestId: REQUEST_ID } };
     const result = { artefact: { ...ARTEFACT_OF_EXAMPLE, hip: { id: "HIP_ID", name: null } } };
-    expect(decodeCallback("artefact-fetched", body)).toEqual({
-      kind: "artefact-fetched",
+    expect(decodeCallback("on-fetch", body)).toEqual({
+      kind: "on-fetch",
       inReplyTo: REQUEST_ID,
       result,
     });

@@ -9,7 +9,7 @@ import { enqueue } from "@/lib/jobs/enqueue";
 /** notify: what the patient decided, or what ended. Acknowledged once it is applied, and again when it is repeated. */
 export async function handleNotify(
   tx: MachineTx,
-  message: Extract<InboundMessage, { kind: "consent-notified" }>,
+  message: Extract<InboundMessage, { kind: "notify" }>,
   requestId: InboundRequestId,
 ): Promise<CallbackResult> {
   const result = fromDecision(await recordDecision(tx, message));

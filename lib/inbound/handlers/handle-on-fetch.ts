@@ -10,9 +10,9 @@ import { takeRepliedCall } from "@/lib/outbox/gateway-call-table";
 /** on-fetch: an artefact's details, or why there are none. */
 export async function handleOnFetch(
   tx: MachineTx,
-  { inReplyTo, result }: Extract<InboundMessage, { kind: "artefact-fetched" }>,
+  { inReplyTo, result }: Extract<InboundMessage, { kind: "on-fetch" }>,
 ): Promise<CallbackResult> {
-  const call = await takeRepliedCall(tx, inReplyTo, "fetch-artefact");
+  const call = await takeRepliedCall(tx, inReplyTo, "consent-fetch");
   if (!call?.artefactId || !call.consentRequestId) return { state: "unmatched", reason: "no-matching-call" };
   const { artefactId, consentRequestId } = call;
   // A temporary error is no answer: the details are requested again until they are here.

@@ -8,7 +8,7 @@ import { recordLookupResult } from "@/lib/patient/record-lookup-result";
 /** on-find: whose address it is, or that nobody has it. */
 export async function handleOnFind(
   tx: MachineTx,
-  { inReplyTo, result }: Extract<InboundMessage, { kind: "patient-found" }>,
+  { inReplyTo, result }: Extract<InboundMessage, { kind: "on-find" }>,
 ): Promise<CallbackResult> {
   const call = await takeRepliedCall(tx, inReplyTo, "find-patient");
   if (!call?.patientLookupId) return { state: "unmatched", reason: "no-matching-call" };

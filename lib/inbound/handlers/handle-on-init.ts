@@ -24,9 +24,9 @@ import { attemptsFor, finishCall, takeRepliedCall } from "@/lib/outbox/gateway-c
 /** on-init: the network has the request, or refuses it. Releases the callbacks that waited for its id. */
 export async function handleOnInit(
   tx: MachineTx,
-  { inReplyTo, result }: Extract<InboundMessage, { kind: "consent-request-initiated" }>,
+  { inReplyTo, result }: Extract<InboundMessage, { kind: "on-init" }>,
 ): Promise<CallbackResult> {
-  const call = await takeRepliedCall(tx, inReplyTo, "init-consent-request");
+  const call = await takeRepliedCall(tx, inReplyTo, "consent-request-init");
   if (!call?.consentRequestId) return { state: "unmatched", reason: "no-matching-call" };
   const { consentRequestId } = call;
   if ("error" in result) return handleError(tx, consentRequestId, call.id, result.error);
@@ -68,7 +68,7 @@ async function handleError(
     return sendAgain(1, runAt);
   }
   await finishCall(tx, callId, { outcome: "refused", ...callError });
-  const attempts = await attemptsFor(tx, id, "init-consent-request");
+  const attempts = await attemptsFor(tx, id, "consent-request-init");
   // An earlier attempt may have arrived: its callback may still come, whatever the network replies to this one.
   if (attempts.some((call) => call.id !== callId && mayHaveArrived(call))) return sendAgain(0, tx.now);
   const transition = await advanceConsentRequest(tx, id, { event: "refused", error, advice: adviceFor(error) });

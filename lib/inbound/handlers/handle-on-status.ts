@@ -16,9 +16,9 @@ import { takeRepliedCall } from "@/lib/outbox/gateway-call-table";
 /** on-status: the status of a request at the consent manager. It never moves a request back. */
 export async function handleOnStatus(
   tx: MachineTx,
-  { inReplyTo, result }: Extract<InboundMessage, { kind: "consent-request-checked" }>,
+  { inReplyTo, result }: Extract<InboundMessage, { kind: "on-status" }>,
 ): Promise<CallbackResult> {
-  const call = await takeRepliedCall(tx, inReplyTo, "check-consent-request");
+  const call = await takeRepliedCall(tx, inReplyTo, "consent-request-status");
   if (call?.deliveryCheckId) await recordDeliveryAnswered(tx, call.deliveryCheckId);
   const consentRequestId = call?.consentRequestId;
   if (call?.deliveryCheckId && !consentRequestId) return { state: "processed", consentRequestId: null };

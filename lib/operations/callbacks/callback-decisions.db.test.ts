@@ -46,7 +46,7 @@ describe.each([
     const { staffId } = hospital.admin().actor;
     const detail = {
       reason,
-      message: "consent-notified",
+      message: "notify",
       from: "contradiction",
       previousReason: "grant-after-denial",
     };

@@ -109,7 +109,7 @@ test("a callback with an id that is no UUID is not found", async () => {
 test("refused callbacks are counted by message and reason: those that named this hospital, and those that named none", async () => {
   const refused = (hospitalId: HospitalId, reason: string, hoursAgo: number, refusals: number) => {
     const lastAt = new Date(NOW.getTime() - hoursAgo * HOUR);
-    return { hour: lastAt, hospitalId, dialect: "v3", message: "consent-notified", reason, refusals, lastAt } as const;
+    return { hour: lastAt, hospitalId, dialect: "v3", message: "notify", reason, refusals, lastAt } as const;
   };
   await database.admin
     .insert(callbackRefusal)

@@ -94,7 +94,7 @@ async function requestStatus(scope: SendScope, check: DeliveryCheckRow): Promise
   // The status of an unknown request has a callback too: that there is no such request.
   const known = await readOnly(scope, (tx) => newestCmConsentRequestId(tx));
   const cmConsentRequestId = known ?? newId<CmConsentRequestId>();
-  const message = { kind: "check-consent-request", cmConsentRequestId } as const;
+  const message = { kind: "consent-request-status", cmConsentRequestId } as const;
   return toStep(await sendMessage(scope, message, { deliveryCheckId: check.id }));
 }
 

@@ -97,7 +97,7 @@ export async function countAnswers(tx: Tx, from: Date, to: Date) {
         gt(gatewayCall.sentAt, from),
         lt(gatewayCall.sentAt, to),
         eq(gatewayCall.outcome, "accepted"),
-        ne(gatewayCall.message, "acknowledge-notification"),
+        ne(gatewayCall.message, "consent-on-notify"),
       ),
     );
   return { accepted: row?.accepted ?? 0, answered: row?.answered ?? 0, firstAt: row?.firstAt ?? null };

@@ -89,7 +89,7 @@ describe("the health of a hospital", () => {
   });
 
   test("refused callbacks that named the hospital are counted by reason, of one day", async () => {
-    const row = { dialect: "v3", message: "consent-notified", reason: "expired", lastAt: NOW } as const;
+    const row = { dialect: "v3", message: "notify", reason: "expired", lastAt: NOW } as const;
     await database.admin.insert(callbackRefusal).values([
       { ...row, hospitalId: own.id, hour: before(HOUR), refusals: 2 },
       { ...row, hospitalId: own.id, hour: before(2 * HOUR), refusals: 3 },

@@ -40,7 +40,7 @@ function checkRepeats({ calls, receivedCalls, hadFaultBetween }, breaches) {
     receivedCalls.map((call) => [requestIdOf(call), (call.body.response ?? call.body.resp)?.requestId]),
   );
   const subjectOf = ({ id, message, consent_request_id, artefact_id }) => {
-    const isAcknowledgement = message === "acknowledge-notification";
+    const isAcknowledgement = message === "consent-on-notify";
     return `${message} ${isAcknowledgement ? (acknowledgedIds.get(id) ?? id) : (artefact_id ?? consent_request_id)}`;
   };
   let repeated = 0;
@@ -62,14 +62,14 @@ function mayRepeat(earlier, later, hadFaultBetween) {
   const gap = later.sent_at - earlier.sent_at;
   const isInDoubt = earlier.outcome !== "accepted";
   // Only this call reaches a patient. The others may be repeated without harm, and are repeated when a process was killed with their job.
-  if (later.message === "init-consent-request") return isInDoubt && gap >= IN_DOUBT_MS;
+  if (later.message === "consent-request-init") return isInDoubt && gap >= IN_DOUBT_MS;
   return isInDoubt || gap >= IN_DOUBT_MS || hadFaultBetween(earlier.sent_at, later.sent_at);
 }
 
 /** Adds a breach for each consent request whose attempts differ from its timeline. */
 function checkEventsOfInits({ calls, consentRequests, countEvents, hadFaultBetween }, breaches) {
   const initsByRequest = groupBy(
-    calls.filter(({ message }) => message === "init-consent-request"),
+    calls.filter(({ message }) => message === "consent-request-init"),
     (call) => call.consent_request_id,
   );
   for (const { id } of consentRequests) {

@@ -6,7 +6,7 @@ import { checkState } from "./check-state.mjs";
 const SENT = new Date("2026-08-20T06:00:00.000Z");
 const later = (seconds: number) => new Date(SENT.getTime() + seconds * 1_000);
 
-const call = { id: "call", message: "init-consent-request", consent_request_id: "ours", artefact_id: null };
+const call = { id: "call", message: "consent-request-init", consent_request_id: "ours", artefact_id: null };
 const receivedCall = { kind: "init", at: later(0.1).toISOString(), headers: { "request-id": "call" }, body: {} };
 const delivered = (kind: string, requestId: string, body: unknown) => ({ kind, requestId, body, outcome: "delivered" });
 
@@ -28,8 +28,8 @@ function evidence(change: Record<string, unknown> = {}, eventCounts: Record<stri
     ],
     artefacts: [{ id: "artefact", status: "GRANTED", consent_request_id: "ours" }],
     callbacks: [
-      { request_id: "in-1", message: "consent-request-initiated", state: "processed" },
-      { request_id: "in-2", message: "consent-notified", state: "processed" },
+      { request_id: "in-1", message: "on-init", state: "processed" },
+      { request_id: "in-2", message: "notify", state: "processed" },
     ],
     callbackAttempts: [
       delivered("on-init", "in-1", { consentRequest: { id: "theirs" } }),
@@ -58,7 +58,7 @@ const breachesOf = (...given: Parameters<typeof evidence>) => {
   return [checkCallbacks(all), checkCalls(all), checkState(all)].flatMap(({ breaches }) => breaches);
 };
 const callbacks = (...states: string[]) =>
-  states.map((state, index) => ({ request_id: `in-${index + 1}`, message: "consent-notified", state }));
+  states.map((state, index) => ({ request_id: `in-${index + 1}`, message: "notify", state }));
 const repeatedCall = (outcome: string, seconds: number) => ({
   calls: [
     { ...call, id: "first", sent_at: later(-seconds), outcome },

@@ -23,7 +23,7 @@ export function callbackOf(message: Exclude<Message, { kind: "time" }>, { idOf, 
   switch (message.kind) {
     case "on-init":
       return {
-        kind: "consent-request-initiated",
+        kind: "on-init",
         body: { consentRequest: { id: idOf(message.request) }, error: null },
         answers: message.request === "r2" ? "on-init r2" : "on-init r1",
       };
@@ -34,13 +34,13 @@ export function callbackOf(message: Exclude<Message, { kind: "time" }>, { idOf, 
         status: message.status,
         consentArtefacts: references(message.artefacts),
       };
-      return { kind: "consent-notified", body: { notification }, answers: null };
+      return { kind: "notify", body: { notification }, answers: null };
     }
     case "on-status": {
       const consentArtefacts = references(message.artefacts);
       const consentRequest = { id: idOf(message.request), status: message.status, consentArtefacts };
       return {
-        kind: "consent-request-checked",
+        kind: "on-status",
         body: { consentRequest, error: null },
         answers: message.request === "r2" ? "on-status r2" : "on-status r1",
       };
@@ -49,7 +49,7 @@ export function callbackOf(message: Exclude<Message, { kind: "time" }>, { idOf, 
       const { artefact, status, differences } = message;
       const consentDetail = differences && detailOf(artefact, differences, { idOf, hiuId });
       return {
-        kind: "artefact-fetched",
+        kind: "on-fetch",
         body: { consent: { status, consentDetail, signature: null }, error: null },
         answers: artefact === "a2" ? "on-fetch a2" : "on-fetch a1",
       };
@@ -60,10 +60,10 @@ export function callbackOf(message: Exclude<Message, { kind: "time" }>, { idOf, 
 }
 
 const ERRORS: Record<Extract<Message, { kind: "error" }>["of"], { kind: InboundKind; answers: CallName }> = {
-  "on-init": { kind: "consent-request-initiated", answers: "on-init r1" },
-  "second on-init": { kind: "consent-request-initiated", answers: "on-init r2" },
-  "on-status": { kind: "consent-request-checked", answers: "on-status r1" },
-  "on-fetch a1": { kind: "artefact-fetched", answers: "on-fetch a1" },
+  "on-init": { kind: "on-init", answers: "on-init r1" },
+  "second on-init": { kind: "on-init", answers: "on-init r2" },
+  "on-status": { kind: "on-status", answers: "on-status r1" },
+  "on-fetch a1": { kind: "on-fetch", answers: "on-fetch a1" },
 };
 
 function detailOf(name: ArtefactName, differences: Differences, { idOf, hiuId }: Names) {
