@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { vi } from "vitest";
+import { timeLimit } from "@/test/support/time-limit";
 
 /** The members of all callback bodies together: a test reads those that its callback has. */
 export type CallbackBody = {
@@ -42,7 +43,7 @@ export async function startCallbackReceiver() {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  /** The `count`th callback at a path, as soon as it arrives. Throws after five seconds. */
+  /** The `count`th callback at a path, as soon as it arrives. Throws after five seconds, on a slow machine later. */
   function waitFor(path: string, count = 1): Promise<ReceivedCallback> {
     return vi.waitFor(
       () => {
@@ -51,7 +52,7 @@ export async function startCallbackReceiver() {
         const paths = received.map((one) => one.path).join(", ");
         throw new Error(`Callback ${count} at ${path} did not arrive. Received: ${paths}`);
       },
-      { timeout: 5_000, interval: 10 },
+      { timeout: timeLimit(5_000), interval: 10 },
     );
   }
 
