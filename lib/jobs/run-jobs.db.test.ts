@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { useTestDatabase } from "@/test/support/test-database";
 import type { JobHandlers } from "@/lib/jobs/job";
 import { runJobs, type JobWorker } from "@/lib/jobs/run-jobs";
+import { expectWithin, timeLimit } from "@/test/support/time-limit";
 
 const connection = useTestDatabase(4);
 const workers: JobWorker[] = [];
@@ -12,7 +13,7 @@ afterEach(async () => {
 
 const query = async <T extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
   (await connection.pool.query<T>(text, values)).rows;
-const within = { timeout: 15_000, interval: 50 };
+const within = { timeout: timeLimit(15_000), interval: 50 };
 /** How long a process that shuts down may take before it is killed, in milliseconds. */
 const SHUTDOWN_LIMIT = 10_000;
 
@@ -158,7 +159,7 @@ test("a worker that is stopped unlocks the job that did not finish, and deletes 
   await vi.waitFor(async () => expect(await locks()).toHaveLength(3), within);
   const stoppedAt = Date.now();
   await worker.stop();
-  expect(Date.now() - stoppedAt).toBeLessThan(SHUTDOWN_LIMIT);
+  expectWithin(Date.now() - stoppedAt, SHUTDOWN_LIMIT);
   expect(await query("select key, locked_by from graphile_worker.jobs order by key nulls first")).toEqual([
     { key: null, locked_by: null },
     { key: "one", locked_by: null },
@@ -169,5 +170,5 @@ test("a worker that is stopped unlocks the job that did not finish, and deletes 
 test("a worker that cannot reach the database stops within ten seconds", async () => {
   const stoppedAt = Date.now();
   await startWorker(endless, "postgres://nobody@127.0.0.1:1/nothing").stop();
-  expect(Date.now() - stoppedAt).toBeLessThan(SHUTDOWN_LIMIT);
+  expectWithin(Date.now() - stoppedAt, SHUTDOWN_LIMIT);
 });
