@@ -20,3 +20,13 @@ test("a client that was taken with a callback and is released twice returns to t
   await pool.query("select 1");
   await pool.end();
 });
+
+test("where no client could be taken, the callback receives the error and no function to release", async () => {
+  const { pool } = openDatabase(connection.url, 1);
+  await pool.end();
+  tolerateSecondRelease(pool);
+  const received = await new Promise<unknown[]>((resolve) => {
+    pool.connect((error, client, release) => resolve([error?.message, client, release]));
+  });
+  expect(received).toEqual(["Cannot use a pool after calling end on the pool", undefined, undefined]);
+});

@@ -12,6 +12,8 @@ export function tolerateSecondRelease(pool: Pool): void {
   const tolerant = (callback?: ConnectCallback) => {
     if (!callback) return connect();
     return connect((error, client, release) => {
+      // Without a client there is nothing to release, and pg gives no function for it.
+      if (!client) return callback(error, client, release);
       let released = false;
       callback(error, client, (broken) => {
         if (!released) release(broken);
