@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { Frame } from "@/components/frame/frame";
-import { countWaitingCallbacks } from "@/lib/operations/callbacks/count-waiting-callbacks";
+import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
 import { readFrame } from "@/lib/operations/read-frame";
 import { clientMessages } from "@/lib/web/client-messages";
 import { isAllowed, readPage } from "@/lib/web/read-page";
@@ -12,7 +12,9 @@ const SHARED_MESSAGES = ["frame", "error", "live", "status", "situation", "advic
 export async function SignedInFrame({ children }: { children: ReactNode }) {
   const [view, callbacks] = await Promise.all([
     readPage(readFrame, {}),
-    isAllowed(countWaitingCallbacks).then((allowed) => (allowed ? readPage(countWaitingCallbacks, {}) : 0)),
+    isAllowed(countCallbacksNeedingDecision).then((allowed) =>
+      allowed ? readPage(countCallbacksNeedingDecision, {}) : 0,
+    ),
   ]);
   return (
     <Frame

@@ -36,7 +36,7 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
   const [fields, setFields] = useState(initial);
   const [formErrors, setFormErrors] = useState<FormErrors | null>(null);
   const [busy, setBusy] = useState<"checking-address" | "sending" | null>(null);
-  const [openShownFor, setOpenShownFor] = useState("");
+  const [shownOpenIds, setShownOpenIds] = useState("");
   const form = { id, ...fields };
   const draft = useAutosave(form, actions.saveDraft, isDraft);
   const { patient, settle } = usePatientLookup(fields.abhaAddress, actions);
@@ -59,8 +59,8 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
     if (found.kind === "not-found") return fail({ fields: { abhaAddress: "patient-not-found" } });
     const openNow = idsOf(found.open);
     // Open requests that were not shown before stop the sending once, so that the doctor sees them.
-    if (openNow !== "" && openNow !== openBefore && openNow !== openShownFor) {
-      setOpenShownFor(openNow);
+    if (openNow !== "" && openNow !== openBefore && openNow !== shownOpenIds) {
+      setShownOpenIds(openNow);
       setBusy(null);
       return document.getElementById("open-requests")?.focus();
     }
@@ -102,7 +102,7 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
       className="flex max-w-3xl flex-col gap-4"
     >
       <ErrorSummary errors={formErrors} />
-      <WhoPart {...question} patient={patient} notSent={openShownFor !== "" && openShownFor === openIds} />
+      <WhoPart {...question} patient={patient} notSent={shownOpenIds !== "" && shownOpenIds === openIds} />
       <WhyPart {...question} />
       <WhatPart {...question} today={today} />
       <UntilPart {...question} />

@@ -48,7 +48,7 @@ export function query<I extends z.ZodType, O, N extends string>({
  * Defines a command that waits for a gateway: `before` and `after` are one transaction each, and none is open during `call`. What
  * `before` returns is handed to the other two.
  */
-export function commandWithCall<I extends z.ZodType, B, C, O, N extends string>(definition: {
+export function commandWithGatewayCall<I extends z.ZodType, B, C, O, N extends string>(definition: {
   name: N;
   roles: readonly Role[];
   input: I;

@@ -11,7 +11,7 @@ const unreachable = (minutes: number) => ({ outcome: "unreachable", sentAt: ago(
 
 type Attempts = Parameters<typeof nextInitStep>[0];
 
-const CASES: [title: string, attempts: Attempts, callbacks: "callbacks" | "none", does: NextStep["do"]][] = [
+const CASES: [title: string, attempts: Attempts, callbacks: "callbacks" | "none", does: NextStep["action"]][] = [
   ["without an attempt: send", [], "none", "send"],
   ["no attempt can have arrived: send", [unreachable(0), unreachable(1)], "none", "send"],
   ["one may have arrived half a minute ago: wait", [unanswered(0.5)], "none", "wait"],
@@ -33,12 +33,12 @@ const CASES: [title: string, attempts: Attempts, callbacks: "callbacks" | "none"
 
 describe("nextInitStep", () => {
   test.each(CASES)("%s", (_title, attempts, callbacks, does) => {
-    expect(nextInitStep(attempts, NOW, callbacks === "callbacks", INIT_RETRY_POLICY).do).toBe(does);
+    expect(nextInitStep(attempts, NOW, callbacks === "callbacks", INIT_RETRY_POLICY).action).toBe(does);
   });
 
   test("waits one minute after an attempt in doubt and two after an accepted one", () => {
     const step = (attempts: Attempts) => nextInitStep(attempts, NOW, false, INIT_RETRY_POLICY);
-    expect(step([unanswered(0)])).toEqual({ do: "wait", until: ago(-1), why: "in-doubt" });
-    expect(step([accepted(0)])).toEqual({ do: "wait", until: ago(-2), why: "accepted" });
+    expect(step([unanswered(0)])).toEqual({ action: "wait", until: ago(-1), reason: "in-doubt" });
+    expect(step([accepted(0)])).toEqual({ action: "wait", until: ago(-2), reason: "accepted" });
   });
 });

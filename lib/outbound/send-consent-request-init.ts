@@ -45,7 +45,7 @@ export async function sendConsentRequestInit(
     if (row?.status !== "SENDING") return false;
     attempts = await attemptsFor(tx, id, "consent-request-init");
     step = await stepAfter(tx, attempts, policy);
-    if (step.do !== "send") return false;
+    if (step.action !== "send") return false;
     await recordAttempt(tx, id, attempts.length + 1, requestId);
     return true;
   });
@@ -54,7 +54,7 @@ export async function sendConsentRequestInit(
     if (result.outcome !== "circuit-open") return recordResult(tx, payload, result, attempts, policy);
     // No attempt was made, so that the earlier ones have not been looked at.
     const earlier = await stepAfter(tx, await attemptsFor(tx, id, "consent-request-init"), policy);
-    return earlier.do === "send" ? waitForCircuit(tx, payload, result) : wait(tx, payload, earlier);
+    return earlier.action === "send" ? waitForCircuit(tx, payload, result) : wait(tx, payload, earlier);
   });
 }
 
@@ -68,16 +68,16 @@ const after = (start: Date, wait: number) => new Date(start.getTime() + wait);
 
 async function wait(tx: MachineTx, payload: Payload, step: NextStep | null): Promise<void> {
   const id = payload.consentRequestId;
-  if (step?.do === "give-up") {
+  if (step?.action === "give-up") {
     const noAnswer = {
       error: { code: "", message: "" },
       advice: "no-callback-from-network" satisfies SendingProblem,
     } as const;
     await advanceConsentRequest(tx, id, { event: "refused", ...noAnswer });
   }
-  if (step?.do !== "wait") return;
-  if (step.why === "no-answer") await recordNoAnswer(tx, id, step.until);
-  await sendAgain(tx, payload, step.until, step.why === "in-doubt" ? payload.failures : 0);
+  if (step?.action !== "wait") return;
+  if (step.reason === "no-callback") await recordNoAnswer(tx, id, step.until);
+  await sendAgain(tx, payload, step.until, step.reason === "in-doubt" ? payload.failures : 0);
 }
 
 async function recordResult(
@@ -90,7 +90,7 @@ async function recordResult(
   const id = payload.consentRequestId;
   const wasAccepted = earlier.some(({ outcome }) => outcome === "accepted");
   if (result.outcome === "accepted") {
-    const next = after(tx.now, policy.noAnswerFor[0] ?? policy.giveUpAfter);
+    const next = after(tx.now, policy.noCallbackFor[0] ?? policy.giveUpAfter);
     await recordAccepted(tx, id);
     if (wasAccepted) await recordNoAnswer(tx, id, next);
     return sendAgain(tx, payload, next, 0);

@@ -36,8 +36,12 @@ function catalogue(language: string): Promise<Messages> {
 
 /** The settings of next-intl for each request. */
 export default getRequestConfig(async () => {
-  const [known, jar, sent] = await Promise.all([knownLanguages(), cookies(), headers()]);
-  const language = pickLanguage(known, jar.get(LANGUAGE_COOKIE)?.value ?? "", sent.get("accept-language") ?? "");
+  const [known, cookieStore, sent] = await Promise.all([knownLanguages(), cookies(), headers()]);
+  const language = pickLanguage(
+    known,
+    cookieStore.get(LANGUAGE_COOKIE)?.value ?? "",
+    sent.get("accept-language") ?? "",
+  );
   return {
     locale: `${language}-${COUNTRY}`,
     messages: await catalogue(language),

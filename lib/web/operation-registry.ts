@@ -14,7 +14,7 @@ import { listCredentials } from "@/lib/credential/list-credentials";
 import { retireCredential } from "@/lib/credential/retire-credential";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
-import { countWaitingCallbacks } from "@/lib/operations/callbacks/count-waiting-callbacks";
+import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
 import { discardCallback } from "@/lib/operations/callbacks/discard-callback";
 import { getCallback } from "@/lib/operations/callbacks/get-callback";
 import { listCallbackRefusals } from "@/lib/operations/callbacks/list-callback-refusals";
@@ -59,7 +59,7 @@ export const OPERATIONS = [
   readDelivery,
   listCallbacks,
   countCallbacks,
-  countWaitingCallbacks,
+  countCallbacksNeedingDecision,
   listCallbackRefusals,
   getCallback,
   replayCallback,

@@ -30,7 +30,7 @@ export const faultsSchema = z.strictObject({
   hang: z.boolean().optional(),
   hangAfter: z.boolean().optional(),
   earlyCallback: z.boolean().optional(),
-  bareStatus: z.boolean().optional(),
+  statusWithoutArtefacts: z.boolean().optional(),
   messages: z.array(z.string()).optional(),
 });
 

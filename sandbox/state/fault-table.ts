@@ -22,7 +22,7 @@ export type Faults = {
   /** The callback is sent and acknowledged before the call gets its response. */
   earlyCallback?: boolean | undefined;
   /** on-status does not list the artefacts. */
-  bareStatus?: boolean | undefined;
+  statusWithoutArtefacts?: boolean | undefined;
   /** Limits all of the above to these kinds of calls and callbacks. */
   messages?: string[] | undefined;
 };

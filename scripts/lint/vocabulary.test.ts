@@ -34,7 +34,7 @@ const REPLACED: [words: string, instead: string][] = [
 const REPLACED_NAMES: [names: string, instead: string][] = [
   ["held hold holds stillHeldUntil heldBy heldUntil", "circuit open, retryAt"],
   ["noteHere noteAway passCircuit releaseProbe", "recordSuccess, recordFailure, enterCircuit, leaveHalfOpen"],
-  ["asking doubt silence PATIENCE Patience", "retry policy, timeouts, inDoubtFor, noAnswerFor"],
+  ["asking doubt silence PATIENCE Patience", "retry policy, timeouts, inDoubtFor, noCallbackFor"],
   ["keep keepCallback Door Way Lane Crew Flight", "storeCallback, credential, job runner"],
   ["standing perform Decided", "consent state, applyChanges, Decision"],
   ["aside setAside asideReasons", "mismatch"],

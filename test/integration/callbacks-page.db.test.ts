@@ -3,7 +3,7 @@ import { DIALECTS } from "@/lib/abdm/vocabulary";
 import { execute } from "@/lib/access/execute";
 import { newId, type CmConsentRequestId, type ConsentArtefactId } from "@/lib/ids";
 import type { CallbackTabName } from "@/lib/operations/callbacks/callback-view";
-import { countWaitingCallbacks } from "@/lib/operations/callbacks/count-waiting-callbacks";
+import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
 import { discardCallback } from "@/lib/operations/callbacks/discard-callback";
 import { getCallback } from "@/lib/operations/callbacks/get-callback";
 import { listCallbacks } from "@/lib/operations/callbacks/list-callbacks";
@@ -22,7 +22,7 @@ describe.each(DIALECTS)("a callback of %s that needs an admin", (dialect) => {
     hospital = await product.createHospital(dialect);
   });
 
-  const countWaiting = () => execute(countWaitingCallbacks, hospital.admin(), {});
+  const countWaiting = () => execute(countCallbacksNeedingDecision, hospital.admin(), {});
   const onlyCallbackIn = async (tab: CallbackTabName) => {
     const { items } = await execute(listCallbacks, hospital.admin(), { tab });
     expect(items).toHaveLength(1);

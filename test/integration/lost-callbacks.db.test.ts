@@ -23,7 +23,7 @@ const REQUESTS_OF_EACH = 6;
 const product = useProductWithSandbox({
   initRetryPolicy: {
     inDoubtFor: SECOND / 5,
-    noAnswerFor: Array.from({ length: 12 }, () => SECOND / 5),
+    noCallbackFor: Array.from({ length: 12 }, () => SECOND / 5),
     giveUpAfter: 10 * SECOND,
   },
 });

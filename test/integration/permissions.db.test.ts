@@ -85,7 +85,7 @@ const EXAMPLES: Record<OperationName, Example> = {
     input: () => ({}),
     withoutRows: (result) => Object.values(result as object).forEach(equals({ rows: 0, more: false })),
   },
-  "count-waiting-callbacks": { input: () => ({}), withoutRows: equals(0) },
+  "count-callbacks-needing-decision": { input: () => ({}), withoutRows: equals(0) },
   "list-callback-refusals": { input: () => ({ days: 7 }), withoutRows: equals([]) },
   "get-callback": { input: ({ callbackId: id }) => ({ id }), withoutRows: "not-found" },
   "replay-callback": { input: ({ callbackId: id }) => ({ id, reason: "a test" }), withoutRows: "not-found" },

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { AdminHome } from "@/components/admin/admin-home";
-import { countWaitingCallbacks } from "@/lib/operations/callbacks/count-waiting-callbacks";
+import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
 import { readPage } from "@/lib/web/read-page";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,5 +9,5 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function AdminPage() {
-  return <AdminHome waiting={{ callbacks: await readPage(countWaitingCallbacks, {}) }} />;
+  return <AdminHome waiting={{ callbacks: await readPage(countCallbacksNeedingDecision, {}) }} />;
 }

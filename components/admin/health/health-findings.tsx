@@ -18,11 +18,11 @@ const LINKS: Record<string, typeof CREDENTIALS | typeof DELIVERY | typeof CALLBA
   "callbacks-waiting": CALLBACKS,
 };
 
-/** The gravest finding as one sentence: all is well, or what is wrong and what to do. Other findings follow as a list. */
+/** The most severe finding as one sentence: all is well, or what is wrong and what to do. Other findings follow as a list. */
 export function HealthFindings({ findings, at }: { findings: Finding[]; at: string }) {
   const t = useTranslations("health");
   const format = useFormatter();
-  const [gravest, ...others] = findings;
+  const [mostSevere, ...others] = findings;
   const time = format.dateTime(new Date(at), {
     hour: "2-digit",
     minute: "2-digit",
@@ -39,11 +39,11 @@ export function HealthFindings({ findings, at }: { findings: Finding[]; at: stri
       </>
     );
   };
-  if (!gravest) return null;
+  if (!mostSevere) return null;
   return (
     <div>
-      <Notice look={gravest.look} className="text-base font-semibold" data-finding={gravest.key}>
-        {sentence(gravest)}
+      <Notice look={mostSevere.look} className="text-base font-semibold" data-finding={mostSevere.key}>
+        {sentence(mostSevere)}
       </Notice>
       {others.length > 0 ? (
         <div className="mt-2 px-3">

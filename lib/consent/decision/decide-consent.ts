@@ -72,7 +72,7 @@ export function endConsent(state: ConsentState, event: "revoked" | "expired"): D
   const { changes } = endArtefacts(state, ids, event);
   const ended = stateAfter(state, changes);
   const end = isAnyRevoked(Object.values(ended.artefacts)) ? "revoked" : event;
-  return effective(state, [...changes, { kind: "request", event: end }]);
+  return withoutNoOps(state, [...changes, { kind: "request", event: end }]);
 }
 
 /** Decides what an artefact's details change. Those of an artefact that no grant has named do not outlive the request. */
@@ -82,15 +82,15 @@ export function decideDetails(state: ConsentState, id: ConsentArtefactId, event:
   const isUnknown = !known && event !== "revoked";
   const expired = outcomes.includes("expired") ? "expired" : END_OF[state.status];
   // One that a grant has named was ended together with its own CM request; the end of another does not concern it.
-  const overtaken = known?.announced
+  const effectiveEvent = known?.announced
     ? event
     : outcomes.includes("revoked")
       ? "revoked"
       : isUnknown
         ? (expired ?? event)
         : event;
-  if (known && nextArtefactStatus(known.status, overtaken) === known.status) return withRequestEnd(state, []);
-  return withRequestEnd(state, [{ kind: "artefact", id, event: overtaken }]);
+  if (known && nextArtefactStatus(known.status, effectiveEvent) === known.status) return withRequestEnd(state, []);
+  return withRequestEnd(state, [{ kind: "artefact", id, event: effectiveEvent }]);
 }
 
 const END_OF: Partial<Record<ConsentRequestStatus, ConsentArtefactEvent>> = {
@@ -116,7 +116,7 @@ function onGrant(state: ConsentState, { cmRequestId, artefactIds }: ConsentRepor
   const isDecided = Object.keys(state.cmRequestOutcomes).length > 0;
   const isUnexpected = end === null && isDecided && unannounced.some((id) => !state.artefacts[id]);
   return {
-    changes: [...effective(state, changes).changes, ...ends.changes],
+    changes: [...withoutNoOps(state, changes).changes, ...ends.changes],
     contradiction: isUnexpected ? "grant-after-end" : null,
   };
 }
@@ -133,7 +133,7 @@ function endGranted(
   const all = Object.values(next.artefacts);
   const isOver = next.status === "GRANTED" && all.every(({ status }) => hasEnded(status));
   if (!isOver || isOtherOutcome(state, cmRequestId, "granted")) return named;
-  return effective(state, [...named.changes, { kind: "request", event: isAnyRevoked(all) ? "revoked" : event }]);
+  return withoutNoOps(state, [...named.changes, { kind: "request", event: isAnyRevoked(all) ? "revoked" : event }]);
 }
 
 /** The end that came before a grant; null where what the grant names may be fetched. */
@@ -152,7 +152,7 @@ function onDenial(state: ConsentState, { cmRequestId }: ConsentReport): Decision
     return isOtherOutcome(state, cmRequestId, "revoked")
       ? { changes, contradiction: null }
       : { changes: [], contradiction: "denial-after-grant" };
-  return effective(state, [...changes, { kind: "request", event: "denied" }]);
+  return withoutNoOps(state, [...changes, { kind: "request", event: "denied" }]);
 }
 
 // Some of the artefacts may end while others do not. An end that names none, or that is a status response, ends the whole CM request.
@@ -166,8 +166,8 @@ function onEnd(state: ConsentState, report: ConsentReport, event: "revoked" | "e
   const changes = [...named.changes, ...(outcome === "revoked" ? [] : outcomeChange(state, cmRequestId, event))];
   // It names what a grant had named: that grant is not waited for any more.
   const all = Object.values(stateAfter(state, changes).artefacts);
-  if (!all.every(({ status }) => hasEnded(status))) return effective(state, changes);
-  return effective(state, [...changes, { kind: "request", event: isAnyRevoked(all) ? "revoked" : event }]);
+  if (!all.every(({ status }) => hasEnded(status))) return withoutNoOps(state, changes);
+  return withoutNoOps(state, [...changes, { kind: "request", event: isAnyRevoked(all) ? "revoked" : event }]);
 }
 
 function onWholeEnd(state: ConsentState, cmRequestId: CmConsentRequestId, event: "revoked" | "expired"): Decision {
@@ -180,7 +180,7 @@ function onWholeEnd(state: ConsentState, cmRequestId: CmConsentRequestId, event:
     // The patient answered one CM request and not the other: a denial is more definite than no answer.
     const isUnanswered = event === "expired" && Object.keys(state.artefacts).length === 0;
     if (isUnanswered && isOtherOutcome(state, cmRequestId, "denied"))
-      return effective(state, [...changes, { kind: "request", event: "denied" }]);
+      return withoutNoOps(state, [...changes, { kind: "request", event: "denied" }]);
   }
   return { changes: [...changes, ...endConsent(state, event).changes], contradiction: null };
 }
@@ -202,11 +202,11 @@ function isOtherOpen({ cmRequestIds, cmRequestOutcomes }: ConsentState, cmReques
 /** The changes, and the end of the request if all its artefacts have ended after them. */
 function withRequestEnd(state: ConsentState, changes: Change[]): Decision {
   const end = endOfRequest(stateAfter(state, changes));
-  return effective(state, end ? [...changes, end] : changes);
+  return withoutNoOps(state, end ? [...changes, end] : changes);
 }
 
 /** Leaves out the changes of the request that would have no effect. */
-function effective(state: ConsentState, changes: Change[]): Decision {
+function withoutNoOps(state: ConsentState, changes: Change[]): Decision {
   let current = state;
   const kept = changes.filter((change) => {
     const next = stateAfter(current, [change]);

@@ -7,7 +7,7 @@ import { isUuid } from "@/lib/ids";
 import { CONSENT_REQUEST_STATUSES } from "@/lib/consent/request/consent-request-status";
 import { atMinute, endOfDay, startOfDay } from "@/lib/consent/request/period";
 
-const typed = (most: number) => z.string().max(most).default("");
+const draftText = (maxLength: number) => z.string().max(maxLength).default("");
 
 const id = z
   .string()
@@ -15,23 +15,23 @@ const id = z
   .transform((text) => text as ConsentRequestId);
 
 const careContext = z.object({
-  patientReference: typed(255),
-  careContextReference: typed(255),
+  patientReference: draftText(255),
+  careContextReference: draftText(255),
 });
 
 /** The composer's fields, however incomplete. The page chooses `id`, so that a repeated submission is one request. */
 export const draftInput = z.object({
   id,
-  abhaAddress: typed(200),
-  purpose: typed(20),
+  abhaAddress: draftText(200),
+  purpose: draftText(20),
   hiTypes: z.array(z.string().max(40)).max(20).default([]),
-  from: typed(30),
-  to: typed(30),
-  keepUntil: typed(30),
-  hipId: typed(100),
+  from: draftText(30),
+  to: draftText(30),
+  keepUntil: draftText(30),
+  hipId: draftText(100),
   careContexts: z.array(careContext).max(50).default([]),
   frequency: z
-    .object({ unit: typed(10), value: typed(6), repeats: typed(6) })
+    .object({ unit: draftText(10), value: draftText(6), repeats: draftText(6) })
     .default({ unit: "HOUR", value: "0", repeats: "0" }),
 });
 

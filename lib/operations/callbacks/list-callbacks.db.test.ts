@@ -5,7 +5,7 @@ import { DAY, HOUR, SECOND } from "@/lib/clock";
 import type { HospitalId } from "@/lib/ids";
 import type { CallbackState, CallbackTabName } from "@/lib/operations/callbacks/callback-view";
 import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
-import { countWaitingCallbacks } from "@/lib/operations/callbacks/count-waiting-callbacks";
+import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
 import { getCallback } from "@/lib/operations/callbacks/get-callback";
 import { listCallbackRefusals } from "@/lib/operations/callbacks/list-callback-refusals";
 import { listCallbacks } from "@/lib/operations/callbacks/list-callbacks";
@@ -94,9 +94,9 @@ describe("the counts of callbacks", () => {
       ["processed", 3],
       ["discarded", 1],
     ]);
-    expect(await execute(countWaitingCallbacks, counted.admin(), {})).toBe(4);
+    expect(await execute(countCallbacksNeedingDecision, counted.admin(), {})).toBe(4);
     expect((await readServiceHealth({ database, now: NOW })).callbacksToDecide).toBe(before + 4);
-    expect(await execute(countWaitingCallbacks, other.admin(), {})).toBe(0);
+    expect(await execute(countCallbacksNeedingDecision, other.admin(), {})).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { commandWithCall } from "@/lib/access/command";
+import { commandWithGatewayCall } from "@/lib/access/command";
 import { credentialIdInput } from "@/lib/credential/credential-input";
 import { findCredential } from "@/lib/credential/credential-table";
 import { recordCallbackAddress } from "@/lib/credential/record-callback-address";
@@ -11,7 +11,7 @@ import { registerBridgeUrl, type NoSession } from "@/lib/outbound/bridge-calls";
  * Registers our address, APP_URL, with the gateway as the one to which it sends callbacks; returns it. Throws `conflict` for a credential
  * that is not the active one, `gateway-refused` in the gateway's words, and `gateway-unreachable`.
  */
-export const registerCallbackAddress = commandWithCall({
+export const registerCallbackAddress = commandWithGatewayCall({
   name: "register-callback-address",
   roles: ["admin"],
   input: credentialIdInput,

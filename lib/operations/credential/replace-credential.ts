@@ -1,5 +1,5 @@
 import "server-only";
-import { commandWithCall } from "@/lib/access/command";
+import { commandWithGatewayCall } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { addCredentialVersion } from "@/lib/credential/add-credential-version";
 import { credentialInput } from "@/lib/credential/credential-input";
@@ -19,7 +19,7 @@ import { isRefusal, openGatewaySession, sessionError, storeSessionResult } from 
  * it, while calls in flight end with the old one. Throws `gateway-refused` in the gateway's words, `gateway-unreachable`, `no-credential`
  * where there is none yet, and `conflict` when another admin was quicker.
  */
-export const replaceCredential = commandWithCall({
+export const replaceCredential = commandWithGatewayCall({
   name: "replace-credential",
   roles: ["admin"],
   input: credentialInput,

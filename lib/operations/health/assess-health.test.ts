@@ -91,7 +91,7 @@ describe("assessHealth", () => {
     expect(new Set(CASES.map(([key]) => key))).toEqual(new Set(FINDINGS));
   });
 
-  test("of several findings the gravest is first, those that need no action at once are last, and each has its figures", () => {
+  test("of several findings the most severe is first, those that need no action at once are last, and each has its figures", () => {
     const facts = {
       ...work({ waiting: 9, oldestWaitingSince: ago(20) }),
       ...credential({ retryAt: ago(-1) }),

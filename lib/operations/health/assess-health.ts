@@ -17,7 +17,7 @@ export const FINDINGS = [
 type FindingKey = (typeof FINDINGS)[number];
 
 /** Findings on which nobody has to act at once. */
-const NOTES: readonly FindingKey[] = [
+const NOT_URGENT: readonly FindingKey[] = [
   "gateway-unavailable",
   "work-failed",
   "database-slow",
@@ -25,11 +25,11 @@ const NOTES: readonly FindingKey[] = [
   "never-proven",
 ];
 
-/** What follows from the facts, the gravest first: what is wrong and what to do; or that all is well. */
+/** What follows from the facts, the most severe first: what is wrong and what to do; or that all is well. */
 export function assessHealth(facts: HealthFacts): Finding[] {
   const found = FINDINGS.flatMap((key): Finding[] => {
     const values = key === "well" ? null : CHECKS[key](facts);
-    return values ? [{ look: NOTES.includes(key) ? "note" : "bad", key, values }] : [];
+    return values ? [{ look: NOT_URGENT.includes(key) ? "note" : "bad", key, values }] : [];
   });
   if (found.length === 0) return [{ look: "good", key: "well", values: {} }];
   return [...found.filter(({ look }) => look === "bad"), ...found.filter(({ look }) => look !== "bad")];

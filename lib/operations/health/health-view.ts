@@ -55,5 +55,5 @@ export type HealthFacts = {
   delivery: DeliveryView;
 };
 
-/** The facts and what follows from them: the gravest finding first, never empty. */
+/** The facts and what follows from them: the most severe finding first, never empty. */
 export type HealthView = HealthFacts & { findings: Finding[] };

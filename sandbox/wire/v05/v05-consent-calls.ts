@@ -35,7 +35,8 @@ export const v05Status: CallHandler = (network, call) => {
   if (id === "") return invalidRequest("Invalid request: consentRequestId is required");
   const request = network.consents.find(id);
   const ownRequest = request?.clientId === client.clientId ? request : null;
-  const withoutArtefacts = network.faults.forMessage(client.clientId, "status", "on-status").bareStatus ?? false;
+  const withoutArtefacts =
+    network.faults.forMessage(client.clientId, "status", "on-status").statusWithoutArtefacts ?? false;
   const hiuId = ownRequest?.hiuId ?? hiuOfCall(client, call);
   const recipient = { clientId: client.clientId, hiuId, dialect: "v0.5" } as const;
   const after = () => {

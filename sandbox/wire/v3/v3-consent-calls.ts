@@ -15,7 +15,8 @@ export const v3Status: CallHandler = (network, call) => {
   if (id === "") return v3Refusal(400, "ABDM-9999: ", "Invalid Consent request id");
   const request = network.consents.find(id);
   const ownRequest = request?.clientId === client.clientId ? request : null;
-  const withoutArtefacts = network.faults.forMessage(client.clientId, "status", "on-status").bareStatus ?? false;
+  const withoutArtefacts =
+    network.faults.forMessage(client.clientId, "status", "on-status").statusWithoutArtefacts ?? false;
   const recipient = { clientId: client.clientId, hiuId: hiuId ?? "", dialect: "v3" } as const;
   const after = () => {
     const body =

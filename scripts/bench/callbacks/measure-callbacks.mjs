@@ -107,6 +107,10 @@ export async function deleteCallbacks(cluster) {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: cluster.adminUrl(DATABASE_NAME) });
   await client.connect();
-  await client.query("truncate gateway_callback, graphile_worker._private_jobs");
-  await client.end();
+  try {
+    // cascade: an admin's decisions about callbacks, of which there are none here.
+    await client.query("truncate gateway_callback, graphile_worker._private_jobs cascade");
+  } finally {
+    await client.end();
+  }
 }
