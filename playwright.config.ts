@@ -13,8 +13,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  timeout: 90_000 * timeFactor,
-  expect: { timeout: 20_000 * timeFactor },
+  timeout: 180_000 * timeFactor,
+  expect: { timeout: 30_000 * timeFactor },
   reporter: [["list"], ...(process.env.E2E_REPORT ? [["json", { outputFile: process.env.E2E_REPORT }] as const] : [])],
   use: {
     baseURL: process.env.E2E_BASE_URL ?? "http://localhost:3000",

@@ -40,8 +40,8 @@ export default defineConfig({
           setupFiles: ["test/support/use-seed.ts"],
           // Pure code keeps nothing between files, so that one process may load the modules once for all of them.
           isolate: false,
-          testTimeout: limit(20_000),
-          hookTimeout: limit(20_000),
+          testTimeout: limit(60_000),
+          hookTimeout: limit(60_000),
         },
       },
       {
@@ -51,8 +51,8 @@ export default defineConfig({
           name: "db",
           include: ["**/*.db.test.ts"],
           globalSetup: ["test/support/start-test-postgres.ts"],
-          testTimeout: limit(60_000),
-          hookTimeout: limit(60_000),
+          testTimeout: limit(180_000),
+          hookTimeout: limit(180_000),
         },
       },
     ],
