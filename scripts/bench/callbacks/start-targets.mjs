@@ -88,7 +88,7 @@ export async function startBareInsert(processes, url) {
   processes.launch({
     name: "bare-insert",
     command: process.execPath,
-    args: [path.join(ROOT, "scripts", "bench", "callbacks", "bare.mjs")],
+    args: [path.join(ROOT, "scripts", "bench", "callbacks", "bare-insert-server.mjs")],
     env: { ...withoutSettings(process.env), DATABASE_URL: url, PORT: String(port), NODE_ENV: "production" },
     cwd: ROOT,
     onError: (line) => console.error(line),
