@@ -35,16 +35,19 @@ await runCommand(
     print(describeTestSettings(settings));
 
     const report = new TestReport(print);
-    // Early, because it is better to know before the long work than after it that no browser can be installed.
-    const hasBrowser = includes("e2e") && (await report.attempt("browser", () => installBrowser(processes, print)));
-    if (includes("checks")) await runChecks(processes, report);
-    if (part === "unit") await runVitest(processes, report, "unit", { paths });
-    if (includes("db")) await runVitest(processes, report, "db", { paths });
+    // Side by side, because the one mostly waits for the network and the other uses the processors.
+    const [hasBrowser] = await Promise.all([
+      includes("e2e") && report.attempt("browser", () => installBrowser(processes, print)),
+      includes("checks") && runChecks(processes, report),
+      part === "unit" && runVitest(processes, report, "unit", { paths }),
+    ]);
     const { NODE_ENV: _, ...env } = process.env;
-    const needsBuild = includes("e2e") || includes("crash");
-    const isBuilt =
-      needsBuild &&
-      (await report.attempt("build", () => buildApplication(processes, print, { ...env, NEXT_DIST_DIR: DIST_DIR })));
+    const build = () => buildApplication(processes, print, { ...env, NEXT_DIST_DIR: DIST_DIR });
+    // Side by side, because the tests on PostgreSQL wait a large part of the time.
+    const [isBuilt] = await Promise.all([
+      (includes("e2e") || includes("crash")) && report.attempt("build", build),
+      includes("db") && runVitest(processes, report, "db", { paths }),
+    ]);
     const step = { report, context, settings, distDir: DIST_DIR };
     if (isBuilt && includes("crash")) {
       await report.attempt("shutdown", () => runShutdownStep(step));
