@@ -270,6 +270,8 @@ CREATE TABLE "staff" (
 	"disabled_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "staff_of_hospital" UNIQUE("hospital_id","id"),
+	CONSTRAINT "staff_email" UNIQUE("email"),
+	CONSTRAINT "staff_email_in_lower_case" CHECK ("staff"."email" = lower("staff"."email")),
 	CONSTRAINT "staff_doctor_has_registration" CHECK ("staff"."role" <> 'doctor' or "staff"."registration_number" is not null)
 );
 --> statement-breakpoint
@@ -312,7 +314,7 @@ CREATE INDEX "audit_entry_recent" ON "audit_entry" USING btree ("hospital_id","i
 CREATE INDEX "consent_artefact_request" ON "consent_artefact" USING btree ("consent_request_id");--> statement-breakpoint
 CREATE INDEX "consent_event_request" ON "consent_event" USING btree ("hospital_id","consent_request_id","id");--> statement-breakpoint
 CREATE INDEX "consent_event_unlinked" ON "consent_event" USING btree ("hospital_id","artefact_id") WHERE "consent_event"."consent_request_id" is null;--> statement-breakpoint
-CREATE INDEX "consent_request_newest" ON "consent_request" USING btree ("hospital_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "consent_request_newest" ON "consent_request" USING btree ("hospital_id","created_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "consent_request_patient" ON "consent_request" USING btree ("hospital_id","abha_address");--> statement-breakpoint
 CREATE UNIQUE INDEX "consent_request_cm" ON "consent_request" USING btree ("hospital_id","cm_consent_request_id");--> statement-breakpoint
 CREATE INDEX "consent_request_other_cm" ON "consent_request" USING btree ("hospital_id") WHERE "consent_request"."other_cm_consent_request_ids" is not null;--> statement-breakpoint
@@ -327,11 +329,11 @@ CREATE INDEX "gateway_call_finished" ON "gateway_call" USING btree ("finished_at
 CREATE INDEX "callback_decision_callback" ON "callback_decision" USING btree ("hospital_id","callback_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "gateway_callback_once" ON "gateway_callback" USING btree ("hospital_id","request_id");--> statement-breakpoint
 CREATE INDEX "gateway_callback_waiting_for" ON "gateway_callback" USING btree ("hospital_id","waits_for") WHERE "gateway_callback"."state" = 'waiting-for-dependency';--> statement-breakpoint
+CREATE INDEX "gateway_callback_request" ON "gateway_callback" USING btree ("hospital_id","consent_request_id") WHERE "gateway_callback"."consent_request_id" is not null;--> statement-breakpoint
 CREATE INDEX "gateway_callback_recent" ON "gateway_callback" USING btree ("hospital_id","received_at");--> statement-breakpoint
 CREATE INDEX "gateway_callback_processed" ON "gateway_callback" USING btree ("processed_at") WHERE "gateway_callback"."processed_at" is not null;--> statement-breakpoint
 CREATE INDEX "gateway_callback_unsettled" ON "gateway_callback" USING btree ("hospital_id","state","received_at") WHERE "gateway_callback"."state" not in ('processed', 'repeat');--> statement-breakpoint
 CREATE INDEX "patient_lookup_hospital" ON "patient_lookup" USING btree ("hospital_id","abha_address");--> statement-breakpoint
-CREATE UNIQUE INDEX "staff_email" ON "staff" USING btree (lower("email"));--> statement-breakpoint
 CREATE INDEX "staff_session_staff" ON "staff_session" USING btree ("staff_id");--> statement-breakpoint
 CREATE POLICY "own_hospital" ON "audit_entry" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
 CREATE POLICY "own_hospital" ON "consent_artefact" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint

@@ -71,7 +71,11 @@ export const consentRequest = pgTable(
     hospitalPolicy(),
     unique("consent_request_of_hospital").on(table.hospitalId, table.id),
     foreignKey({ columns: [table.hospitalId, table.requesterId], foreignColumns: [staff.hospitalId, staff.id] }),
-    index("consent_request_newest").on(table.hospitalId, table.createdAt.desc(), table.id.desc()),
+    index("consent_request_newest").on(
+      table.hospitalId,
+      table.createdAt.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
     index("consent_request_patient").on(table.hospitalId, table.abhaAddress),
     uniqueIndex("consent_request_cm").on(table.hospitalId, table.cmConsentRequestId),
     // Not on the ids themselves: row-level security lets PostgreSQL search an array only after the hospital's rows were found.

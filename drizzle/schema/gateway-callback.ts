@@ -71,6 +71,9 @@ export const gatewayCallback = pgTable(
     index("gateway_callback_waiting_for")
       .on(table.hospitalId, table.waitsFor)
       .where(sql`${table.state} = 'waiting-for-dependency'`),
+    index("gateway_callback_request")
+      .on(table.hospitalId, table.consentRequestId)
+      .where(sql`${table.consentRequestId} is not null`),
     index("gateway_callback_recent").on(table.hospitalId, table.receivedAt),
     index("gateway_callback_processed")
       .on(table.processedAt)

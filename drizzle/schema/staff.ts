@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, foreignKey, index, integer, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { check, foreignKey, index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import type { HospitalId, StaffId, StaffSessionId } from "@/lib/ids";
 import { hospitalPolicy, instant } from "./columns";
 import { hospital } from "./hospital";
@@ -12,6 +12,7 @@ export const staff = pgTable(
       .$type<HospitalId>()
       .notNull()
       .references(() => hospital.id),
+    /** In lower case; nobody else, in any hospital, has it. */
     email: text().notNull(),
     name: text().notNull(),
     role: text({ enum: ["doctor", "admin"] }).notNull(),
@@ -24,7 +25,8 @@ export const staff = pgTable(
   (table) => [
     hospitalPolicy(),
     unique("staff_of_hospital").on(table.hospitalId, table.id),
-    uniqueIndex("staff_email").on(sql`lower(${table.email})`),
+    unique("staff_email").on(table.email),
+    check("staff_email_in_lower_case", sql`${table.email} = lower(${table.email})`),
     check("staff_doctor_has_registration", sql`${table.role} <> 'doctor' or ${table.registrationNumber} is not null`),
   ],
 );

@@ -50,3 +50,13 @@ test("a pool goes on after the server ended all its connections, in use or idle"
   expect((await own.pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
   await closeDatabase(own);
 });
+
+test("the options of DATABASE_URL neither remove nor choose the scope of a connection", async () => {
+  const url = new URL(database.url);
+  url.searchParams.set("options", "-c statement_timeout=12345 -c app.scope=system");
+  const own = openDatabase(url.href, 1, TIMEOUTS);
+  const settings = "select current_setting('app.scope') as scope, current_setting('statement_timeout') as timeout";
+  expect((await own.pool.query(settings)).rows).toEqual([{ scope: "hospital", timeout: "12345ms" }]);
+  expect((await own.systemPool.query(settings)).rows).toEqual([{ scope: "system", timeout: "12345ms" }]);
+  await closeDatabase(own);
+});

@@ -27,9 +27,25 @@ export function openDatabase(url: string, poolSize: number, options: DatabaseOpt
   return {
     url,
     // Statements of one transaction that do not wait for each other are sent together, in one round trip.
-    pool: openPool({ connectionString: url, max: poolSize, pipeline: true }, timeouts),
-    systemPool: openPool({ connectionString: url, max: systemPoolSize, options: "-c app.scope=system" }, timeouts),
+    pool: openPool({ connectionString: withScope(url, "hospital"), max: poolSize, pipeline: true }, timeouts),
+    systemPool: openPool({ connectionString: withScope(url, "system"), max: systemPoolSize }, timeouts),
   };
+}
+
+/**
+ * The URL of a connection with this scope. It is added to the options that the URL has, as the last one: neither they nor a setting of
+ * the role can choose another. The scope `hospital` sees the rows of the hospital that a transaction names, `system` sees all rows.
+ */
+export function withScope(url: string, scope: "hospital" | "system"): string {
+  const scoped = new URL(url);
+  const options = scoped.searchParams.get("options") ?? "";
+  scoped.searchParams.set("options", `${options} -c app.scope=${scope}`.trimStart());
+  return scoped.href;
+}
+
+/** Runs a statement on one connection of each pool. Throws where one of them does not answer. */
+export async function checkConnections({ pool, systemPool }: Pick<Database, "pool" | "systemPool">): Promise<void> {
+  await Promise.all([pool.query("select 1"), systemPool.query("select 1")]);
 }
 
 /** Ends both pools once what is under way has ended. */
@@ -74,9 +90,14 @@ export function closeWhenSilent(client: Client | PoolClient, timeout: number): v
 // Next.js loads one module several times in one process; the pools are kept on the process.
 const holder = globalThis as { consentDeskDatabase?: Database; consentDeskCallbackDatabase?: Database };
 
+/** Each request of a page finds its session here, and must not wait while health and metrics are read. */
+const SYSTEM_POOL_SIZE = 10;
+
 /** The process's connections for people's requests. */
 export function database(): Database {
-  holder.consentDeskDatabase ??= openDatabase(env().DATABASE_URL, env().DATABASE_POOL);
+  holder.consentDeskDatabase ??= openDatabase(env().DATABASE_URL, env().DATABASE_POOL, {
+    systemPoolSize: SYSTEM_POOL_SIZE,
+  });
   return holder.consentDeskDatabase;
 }
 
@@ -85,7 +106,7 @@ export function database(): Database {
  * callback takes two statements: with these timeouts the gateway gets its answer within five seconds also when they fail.
  */
 export function callbackDatabase(): Database {
-  holder.consentDeskCallbackDatabase ??= openDatabase(env().DATABASE_URL, 1, {
+  holder.consentDeskCallbackDatabase ??= openDatabase(env().DATABASE_URL, 3, {
     systemPoolSize: 8,
     connectTimeout: 2 * SECOND,
     silenceTimeout: 2 * SECOND,

@@ -5,6 +5,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as migrateDrizzle } from "drizzle-orm/node-postgres/migrator";
 import { runMigrations } from "graphile-worker";
 import { Client, Pool } from "pg";
+import { withScope } from "@/lib/db/database";
 
 // Any number that nothing else in this database locks.
 const MIGRATION_LOCK = 7_214_001;
@@ -21,14 +22,15 @@ export class OtherMigrationHistory extends Error {
 }
 
 /**
- * Brings a database to the present schema, the job queue's own included. Safe to run from several processes at once. Throws
+ * Brings a database to the present schema, the job queue's own included, with the rows of all hospitals in sight: a migration that
+ * changes rows changes each of them. Safe to run from several processes at once. Throws
  * {@link OtherMigrationHistory} for a database with another history.
  */
 export async function migrate(
   databaseUrl: string,
   migrationsFolder = path.join(process.cwd(), "drizzle", "migrations"),
 ): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  const client = new Client({ connectionString: withScope(databaseUrl, "system"), connectionTimeoutMillis: 10_000 });
   await client.connect();
   const pool = new Pool({ connectionString: databaseUrl, max: 1 });
   // An idle connection that breaks makes the next statement fail, which reports it.

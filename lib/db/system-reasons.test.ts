@@ -14,7 +14,10 @@ function findUses(): [reason: string, file: string][] {
     .flatMap((file) => {
       const source = readFileSync(path.join(ROOT, file), "utf8");
       const calls = source.matchAll(/\b(?:withSystemConnection|systemTransaction)\([^"]*"([^"]+)"/g);
-      return [...new Set([...calls].map(([, reason = ""]) => reason))].map((reason): [string, string] => [reason, file]);
+      return [...new Set([...calls].map(([, reason = ""]) => reason))].map((reason): [string, string] => [
+        reason,
+        file,
+      ]);
     });
 }
 

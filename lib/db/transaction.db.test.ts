@@ -91,3 +91,8 @@ test("statements that a transaction starts together are sent together: pg does n
   expect(all).toEqual([["own@sbx"], ["own@sbx"], ["own@sbx"]]);
   expect(warnings).toEqual([]);
 });
+
+test("a statement that is started after the end of its transaction is refused", async () => {
+  const tx = await transact(own.job(), (open) => Promise.resolve(open));
+  await expect(addresses(tx)).rejects.toMatchObject({ cause: { message: "the transaction has ended" } });
+});

@@ -53,11 +53,11 @@ export async function transact<A extends Actor, T>(scope: Scope<A>, work: (tx: T
 
 /** The same, reading only: PostgreSQL refuses changes. The result does not wait for the end of the transaction. */
 export async function readOnly<A extends Actor, T>(scope: Scope<A>, work: (tx: Tx<A>) => Promise<T>): Promise<T> {
-  const client = await begin(scope.database.pool, `begin read only; ${hospitalSetting(scope)}`);
+  const { db, end } = await begin(scope.database.pool, `begin read only; ${hospitalSetting(scope)}`);
   try {
-    return await work(asTx(scope, drizzle(client, { casing: "snake_case" })));
+    return await work(asTx(scope, db));
   } finally {
-    end(client, "rollback").catch(() => undefined);
+    end("rollback").catch(() => undefined);
   }
 }
 
@@ -88,31 +88,43 @@ function hospitalSetting({ actor: { hospitalId } }: Scope): string {
 }
 
 async function inTransaction<T>(pool: Pool, opening: string, work: (db: Queries) => Promise<T>): Promise<T> {
-  const client = await begin(pool, opening);
+  const { db, end } = await begin(pool, opening);
   let result: T;
   try {
-    result = await work(drizzle(client, { casing: "snake_case" }));
+    result = await work(db);
   } catch (error) {
-    await end(client, "rollback").catch(() => undefined);
+    await end("rollback").catch(() => undefined);
     throw error;
   }
-  await end(client, "commit");
+  await end("commit");
   return result;
 }
 
-async function begin(pool: Pool, opening: string): Promise<PoolClient> {
+type OpenTransaction = { db: Queries; end: (statement: "commit" | "rollback") => Promise<void> };
+
+async function begin(pool: Pool, opening: string): Promise<OpenTransaction> {
   const client = await pool.connect();
   try {
     await client.query(opening);
-    return client;
   } catch (error) {
     client.release(true);
     throw error;
   }
+  let hasEnded = false;
+  // A statement that is started after the end would run in the next transaction of the connection, perhaps another hospital's.
+  const query = (...args: Parameters<PoolClient["query"]>) =>
+    hasEnded ? Promise.reject(new Error("the transaction has ended")) : client.query(...args);
+  return {
+    db: drizzle({ query } as unknown as PoolClient, { casing: "snake_case" }),
+    end: (statement) => {
+      hasEnded = true;
+      return endTransaction(client, statement);
+    },
+  };
 }
 
 /** Ends the transaction and gives the connection back; one on which that failed is closed. */
-async function end(client: PoolClient, statement: "commit" | "rollback"): Promise<void> {
+async function endTransaction(client: PoolClient, statement: "commit" | "rollback"): Promise<void> {
   let command: string;
   try {
     command = (await client.query(statement)).command;

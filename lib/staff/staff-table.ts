@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull } from "drizzle-orm";
 import { staff, staffSession } from "@/drizzle/schema/staff";
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import type { StaffSessionId } from "@/lib/ids";
@@ -11,7 +11,7 @@ export async function findStaffByEmail(connection: SystemConnection, email: stri
   const [row] = await connection.db
     .select()
     .from(staff)
-    .where(eq(sql`lower(${staff.email})`, email.toLowerCase()));
+    .where(eq(staff.email, email.toLowerCase()));
   return row ?? null;
 }
 
@@ -19,7 +19,7 @@ export async function findStaffByEmail(connection: SystemConnection, email: stri
 export async function insertStaff(tx: Tx, row: Omit<StaffRow, "hospitalId">): Promise<boolean> {
   const added = await tx.db
     .insert(staff)
-    .values({ ...row, hospitalId: tx.actor.hospitalId })
+    .values({ ...row, email: row.email.toLowerCase(), hospitalId: tx.actor.hospitalId })
     .onConflictDoNothing()
     .returning({ id: staff.id });
   return added.length > 0;

@@ -1,7 +1,7 @@
 import "server-only";
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
-import { ZodError, type z } from "zod";
+import type { z } from "zod";
 import type { Operation } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
 import { systemNow } from "@/lib/clock";
@@ -17,11 +17,11 @@ import { PATH_HEADER } from "@/lib/web/proxy-headers";
  */
 export async function readPage<I extends z.ZodType, O>(query: Operation<I, O>, input: z.input<I>): Promise<O> {
   const actor = await signedInStaff();
+  if (!query.input.safeParse(input).success) notFound();
   try {
     return await execute(query, { database: database(), actor, now: systemNow() }, input);
   } catch (error) {
-    const isNotThere = error instanceof AppError && ["not-found", "not-allowed"].includes(error.code);
-    if (isNotThere || error instanceof ZodError) notFound();
+    if (error instanceof AppError && ["not-found", "not-allowed"].includes(error.code)) notFound();
     throw error;
   }
 }

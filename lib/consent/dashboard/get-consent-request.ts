@@ -28,8 +28,7 @@ export const getConsentRequest = query({
     const listed = isUuid(id) ? await findListedRequest(tx, id) : undefined;
     if (!listed) throw new AppError("not-found");
     const { request } = listed;
-    const artefacts = await listConsentArtefacts(tx, id);
-    const events = await listConsentEvents(tx, id);
+    const [artefacts, events] = await Promise.all([listConsentArtefacts(tx, id), listConsentEvents(tx, id)]);
     const hips = new Map(artefacts.map((artefact) => [artefact.id, hipOf(artefact)]));
     const mine = request.requesterId === tx.actor.staffId;
     return {
