@@ -12,7 +12,7 @@ import { log } from "@/lib/log";
 /** How many jobs that call the gateway run at once. They wait for its answer; all other jobs must not wait behind them. */
 const SENDING_CONCURRENCY = 8;
 const OTHER_CONCURRENCY = 4;
-/** One database for each job that runs, and one for each of the two runners to listen on. */
+/** One connection for each job that runs, and one for each of the two runners to listen on. */
 const POOL_SIZE = SENDING_CONCURRENCY + OTHER_CONCURRENCY + 2;
 
 /** The part of a process's ten seconds to shut down in which jobs may finish. */
