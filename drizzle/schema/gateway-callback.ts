@@ -13,6 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { CallbackId, ConsentRequestId, HospitalId, InboundRequestId } from "@/lib/ids";
 import type { InboundKind } from "@/lib/abdm/messages";
+import type { CallbackReason } from "@/lib/inbound/callback-reason";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import { bytes, hospitalPolicy, instant } from "./columns";
 import { consentRequest } from "./consent-request";
@@ -54,8 +55,8 @@ export const gatewayCallback = pgTable(
       ],
     }).notNull(),
     processedAt: instant(),
-    /** Why it is in this state, a key of the catalogue. */
-    reason: text(),
+    /** Why it is in this state. */
+    reason: text().$type<CallbackReason>(),
     /** The id that a waiting callback depends on: of a call or of a consent request that is not known yet. */
     waitsFor: text(),
     consentRequestId: uuid().$type<ConsentRequestId>(),

@@ -1,13 +1,14 @@
 import "server-only";
 import type { DecisionResult } from "@/lib/consent/decision/record-decision";
+import type { CallbackReason } from "@/lib/inbound/callback-reason";
 import type { ConsentRequestId } from "@/lib/ids";
 
 /** The result of processing a callback. `waitsFor` is the id that must become known first. */
 export type CallbackResult =
   | { state: "processed" | "repeat"; consentRequestId: ConsentRequestId | null }
   | { state: "waiting-for-dependency"; waitsFor: string }
-  | { state: "contradiction"; reason: string; consentRequestId: ConsentRequestId | null }
-  | { state: "unmatched"; reason: string }
+  | { state: "contradiction"; reason: CallbackReason; consentRequestId: ConsentRequestId | null }
+  | { state: "unmatched"; reason: CallbackReason }
   | { state: "malformed"; reason: "malformed" };
 
 /** The result for a callback that reported a decision of the patient. */

@@ -53,6 +53,7 @@ const COLUMN_VALUES = [
   "lib/consent/request/{consent-request-status,sending-problem}.ts",
   "lib/consent/artefact/consent-artefact-status.ts",
   "lib/consent/timeline/consent-event.ts",
+  "lib/inbound/callback-reason.ts",
 ];
 
 /** Files in which SQL is written. A file of queries is named after its table or its reader. */

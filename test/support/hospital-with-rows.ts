@@ -58,7 +58,7 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
   const draft = { requesterId: doctorId, status: "DRAFT", draft: { abhaAddress }, abhaAddress } as const;
   await admin.insert(consentRequest).values({ ...draft, id: draftId, hospitalId, createdAt: NOW, updatedAt: NOW });
 
-  const callback = { consentRequestId: openRequestId, reason: "grant-after-denial" };
+  const callback = { consentRequestId: openRequestId, reason: "grant-after-denial" } as const;
   const callbackId = await storeTestCallback(database, hospital, "contradiction", callback);
   const refusal = { hour: new Date(NOW.getTime() - HOUR), dialect: "v3", message: "notify" } as const;
   await admin.insert(callbackRefusal).values({ ...refusal, hospitalId, reason: "expired", refusals: 7, lastAt: NOW });

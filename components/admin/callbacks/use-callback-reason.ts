@@ -1,6 +1,5 @@
 import { useTranslations } from "next-intl";
 import { useTimeFormat } from "@/components/time/use-time-format";
-import { isMessageKey } from "@/components/ui/message-key";
 import type { CallbackItem } from "@/lib/operations/callbacks/callback-view";
 
 /** A stored callback that is not processed for longer (milliseconds) shows that background work is behind. */
@@ -19,6 +18,6 @@ export function useCallbackReason(now: Date): (callback: CallbackItem) => string
   return (callback) => {
     const { state, reason } = callback;
     if (reason === null || state === "waiting-for-dependency" || state === "discarded") return textOfState(callback);
-    return isMessageKey(reasons, reason) ? reasons(reason) : reasons("other", { reason });
+    return reasons(reason);
   };
 }

@@ -23,8 +23,8 @@ import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 export type FetchResult =
   { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null } | WireErrorResult;
 
-/** `mismatch`: the artefact does not match the request, or belongs to another one; it is not used. */
-export type DetailsResult = "changed" | "mismatch" | "repeat";
+/** `mismatch`: the artefact does not match the request and is not used. `other-request`: it belongs to another one; nothing is stored. */
+export type DetailsResult = "changed" | "mismatch" | "other-request" | "repeat";
 
 const ENDS: Partial<Record<CmStatus, ConsentArtefactEvent>> = {
   REVOKED: "revoked",
@@ -47,7 +47,7 @@ export async function recordArtefactDetails(
   await lockArtefactIds(tx, [id]);
   const request = await lockConsentRequest(tx, consentRequestId);
   if (!request) throw new AppError("not-found");
-  if ((await linkConsentArtefacts(tx, consentRequestId, [id])) === "other-request") return "mismatch";
+  if ((await linkConsentArtefacts(tx, consentRequestId, [id])) === "other-request") return "other-request";
   const { event, isAsRequested = true, ...data } = await assess(tx, request, id, result);
   const state = await readConsentState(tx, request);
   const changed = await applyChanges(tx, consentRequestId, state, decideDetails(state, id, event), data);

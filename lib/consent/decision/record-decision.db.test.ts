@@ -155,14 +155,14 @@ describe("recordArtefactDetails", () => {
     });
   });
 
-  test("details of an artefact of another request are a mismatch and are not stored", async () => {
+  test("details of an artefact of another request are not stored", async () => {
     const hospital = await createTestHospital(database);
     const first = await requested(hospital);
     const second = await requested(hospital);
     const [artefactId] = artefactIds(1) as [ConsentArtefactId];
     await first.report("GRANTED", [artefactId]);
     const details = { artefactId, consentRequestId: second.id, result: refused };
-    expect(await transact(hospital.gateway(), (tx) => recordArtefactDetails(tx, details))).toBe("mismatch");
+    expect(await transact(hospital.gateway(), (tx) => recordArtefactDetails(tx, details))).toBe("other-request");
     expect((await rowsOf(first.id)).artefacts).toEqual([{ id: artefactId, status: "FETCHING" }]);
   });
 });

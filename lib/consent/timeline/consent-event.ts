@@ -58,31 +58,28 @@ export type ConsentEventDetail<K extends ConsentEventKind = ConsentEventKind> = 
 /** What happened to a consent: one of a closed set of kinds, each with its own detail. */
 export type ConsentEvent = { [K in ConsentEventKind]: { kind: K; detail: ConsentEventDetail<K> } }[ConsentEventKind];
 
-/** Whether each kind of event is audited as well: what people do, and what changes a consent. */
-export const IS_AUDITED = {
-  "consent-request.drafted": true,
-  "consent-request.asked-again": true,
-  "consent-request.submitted": true,
-  "consent-request.attempted": false,
-  "consent-request.accepted": false,
-  "consent-request.sending-problem": false,
-  "consent-request.initiated": true,
-  "consent-request.initiated-again": true,
-  "consent-request.refused": true,
-  "consent-request.granted": true,
-  "consent-request.denied": true,
-  "consent-request.expired": true,
-  "consent-request.revoked": true,
-  "consent-request.contradicted": true,
-  "consent-request.status-requested": true,
-  "consent-request.status-received": false,
-  "consent-request.acknowledged": false,
-  "consent-artefact.announced": true,
-  "consent-artefact.fetched": true,
-  "consent-artefact.mismatched": true,
-  "consent-artefact.revoked": true,
-  "consent-artefact.expired": true,
-  "consent-artefact.denied": true,
-} as const satisfies Record<ConsentEventKind, boolean>;
-
-export const CONSENT_EVENT_KINDS = Object.keys(IS_AUDITED) as [ConsentEventKind, ...ConsentEventKind[]];
+export const CONSENT_EVENT_KINDS = [
+  "consent-request.drafted",
+  "consent-request.asked-again",
+  "consent-request.submitted",
+  "consent-request.attempted",
+  "consent-request.accepted",
+  "consent-request.sending-problem",
+  "consent-request.initiated",
+  "consent-request.initiated-again",
+  "consent-request.refused",
+  "consent-request.granted",
+  "consent-request.denied",
+  "consent-request.expired",
+  "consent-request.revoked",
+  "consent-request.contradicted",
+  "consent-request.status-requested",
+  "consent-request.status-received",
+  "consent-request.acknowledged",
+  "consent-artefact.announced",
+  "consent-artefact.fetched",
+  "consent-artefact.mismatched",
+  "consent-artefact.revoked",
+  "consent-artefact.expired",
+  "consent-artefact.denied",
+] as const satisfies readonly ConsentEventKind[];

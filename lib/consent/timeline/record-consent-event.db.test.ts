@@ -24,7 +24,7 @@ async function sentRequest() {
 }
 
 describe("recordConsentEvent", () => {
-  test("adds events to the timeline in their order, and audits those that change the consent", async () => {
+  test("adds events to the timeline and to the audit trail in their order", async () => {
     const { gateway, sent } = await sentRequest();
     const consentRequestId = sent.id;
     const artefactId = "artefact-in-order" as ConsentArtefactId;
@@ -43,6 +43,7 @@ describe("recordConsentEvent", () => {
       ["consent-artefact.announced", "gateway"],
     ]);
     expect((await auditEntriesOf(consentRequestId)).map(({ action, detail }) => [action, detail])).toEqual([
+      ["consent-request.accepted", {}],
       ["consent-request.granted", { from: "REQUESTED" }],
     ]);
     expect((await auditEntriesOf(artefactId)).map(({ action, detail }) => [action, detail])).toEqual([

@@ -1,7 +1,7 @@
 import "server-only";
 import type { AuditDetail } from "@/lib/audit/audit-action";
 import { recordAudit, type NewAuditEntry } from "@/lib/audit/record-audit";
-import { IS_AUDITED, type ConsentEvent } from "@/lib/consent/timeline/consent-event";
+import type { ConsentEvent } from "@/lib/consent/timeline/consent-event";
 import { insertConsentEvents } from "@/lib/consent/timeline/consent-event-table";
 import type { Tx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
@@ -13,14 +13,13 @@ export type NewConsentEvent = ConsentEvent &
     | { consentRequestId: null; artefactId: ConsentArtefactId }
   );
 
-/** Adds events to the timeline, in this order, and to the audit trail those that are audited: one statement each. */
+/** Adds events to the timeline, in this order, and to the audit trail: one statement each. */
 export async function recordConsentEvent(tx: Tx, ...events: NewConsentEvent[]): Promise<void> {
   await insertConsentEvents(tx, events);
   await recordAudit(tx, ...events.flatMap(toAuditEntry));
 }
 
 function toAuditEntry({ kind, consentRequestId, artefactId, detail }: NewConsentEvent): NewAuditEntry[] {
-  if (!isAudited(kind)) return [];
   // The network's own words may name people in ways that no pattern recognises.
   const { message: _, ...facts }: AuditDetail = { ...detail };
   if (kind.startsWith("consent-request.") && consentRequestId)
@@ -30,9 +29,3 @@ function toAuditEntry({ kind, consentRequestId, artefactId, detail }: NewConsent
     { action: kind, subject: { kind: "consent-artefact", id: artefactId }, detail: { ...facts, consentRequestId } },
   ];
 }
-
-type AuditedKind = {
-  [K in keyof typeof IS_AUDITED]: (typeof IS_AUDITED)[K] extends true ? K : never;
-}[keyof typeof IS_AUDITED];
-
-const isAudited = (kind: ConsentEvent["kind"]): kind is AuditedKind => IS_AUDITED[kind];

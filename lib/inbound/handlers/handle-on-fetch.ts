@@ -1,10 +1,9 @@
 import "server-only";
 import { retryability } from "@/lib/abdm/errors/retryability";
 import type { InboundMessage } from "@/lib/abdm/messages";
-import { recordArtefactDetails, type FetchResult } from "@/lib/consent/decision/record-artefact-details";
+import { recordArtefactDetails } from "@/lib/consent/decision/record-artefact-details";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { CallbackResult } from "@/lib/inbound/callback-result";
-import type { ConsentArtefactId } from "@/lib/ids";
 import { takeRepliedCall } from "@/lib/outbox/gateway-call-table";
 
 /** on-fetch: an artefact's details, or why there are none. */
@@ -17,16 +16,9 @@ export async function handleOnFetch(
   const { artefactId, consentRequestId } = call;
   // A temporary error is no answer: the details are requested again until they are here.
   if ("error" in result && retryability(200, result.error) === "retry") return { state: "processed", consentRequestId };
-  // Another artefact than the one that was requested is not stored; the requested one is requested again.
-  if ((idIn(result) ?? artefactId) !== artefactId)
-    return { state: "contradiction", reason: "other-artefact", consentRequestId };
   const recorded = await recordArtefactDetails(tx, { artefactId, consentRequestId, result });
+  if (recorded === "other-request")
+    return { state: "contradiction", reason: "artefact-of-another-request", consentRequestId };
   if (recorded === "mismatch") return { state: "contradiction", reason: "artefact-mismatch", consentRequestId };
   return { state: recorded === "changed" ? "processed" : "repeat", consentRequestId };
-}
-
-/** The id of the artefact that the callback is about, null if it names none. */
-function idIn(result: FetchResult): ConsentArtefactId | null {
-  if ("artefact" in result) return result.artefact.id;
-  return "error" in result ? null : result.artefactId;
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
+import type { CallbackReason } from "@/lib/inbound/callback-reason";
 import type { GatewayCallbackRow } from "@/lib/inbound/gateway-callback-table";
 import type { CallbackDecisionRow } from "@/lib/operations/callbacks/callback-decision-table";
 
@@ -15,8 +16,8 @@ export type CallbackItem = {
   id: string;
   message: CallbackMessage;
   state: CallbackState;
-  /** Why it is in this state: a key of the catalogue, or null where the state needs no explanation. */
-  reason: string | null;
+  /** Why it is in this state, or null where the state needs no explanation. */
+  reason: CallbackReason | null;
   /** The id that it depends on, and until when it waits before an admin is shown it. */
   waits: { for: string; until: string } | null;
   receivedAt: string;

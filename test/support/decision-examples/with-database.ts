@@ -160,7 +160,7 @@ export const WITH_DATABASE: ExampleGroup<Message>[] = [
   {
     subject: "the network answers with an error, or for another artefact",
     source:
-      "ABDM v3 M3, errors: 1024 is passing, 1061 is an expired artefact; an artefact that was not fetched is rejected",
+      "ABDM v3 M3, errors: 1024 is passing, 1061 is an expired artefact; details that are not what was requested are not used",
     examples: [
       {
         title: "an error in on-status changes nothing",
@@ -184,11 +184,11 @@ export const WITH_DATABASE: ExampleGroup<Message>[] = [
         reads: "expired-granted",
       },
       {
-        title: "on-fetch with the details of another artefact is rejected, and the fetched one is still awaited",
+        title: "on-fetch with the details of another artefact makes the fetched one a mismatch",
         before: FETCHING_ONE,
         messages: [onFetch("a1", { artefact: "a2" })],
-        after: { request: "GRANTED", artefacts: { a1: "FETCHING" } },
-        reads: "fetching: 0 of 1",
+        after: { request: "GRANTED", artefacts: { a1: "MISMATCH" } },
+        reads: "mismatch",
         last: "contradiction",
       },
       {

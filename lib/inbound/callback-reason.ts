@@ -1,0 +1,11 @@
+import "server-only";
+import type { DecisionResult } from "@/lib/consent/decision/record-decision";
+
+/** Why a callback is not processed; each has a text in the message catalogue. */
+export type CallbackReason =
+  | Extract<DecisionResult, { outcome: "contradiction" }>["reason"]
+  | "artefact-mismatch"
+  | "no-matching-call"
+  | "unknown-path"
+  | "malformed"
+  | "dependency-timeout";
