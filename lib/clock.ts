@@ -1,4 +1,4 @@
-/** The system's time; verbs take `now` as an argument, so that only the edges and jobs call this. */
+/** The system's time. Operations take `now` as an argument: only adapters, jobs and what happens after a wait call this. */
 export function systemNow(): Date {
   return new Date();
 }

@@ -1,4 +1,4 @@
-/** Every way in which a verb may refuse. Transports translate these once; the words stand in the message catalogue. */
+/** Every reason for which an operation may be refused. The adapters in lib/web translate them once; the texts are in the message catalogue. */
 export const APP_ERROR_CODES = [
   "not-signed-in",
   "not-allowed",

@@ -28,7 +28,7 @@ function WebPage({ title }: { title: string }) {
 
 type FailureProps = {
   failure: NetworkError;
-  /** Whether the request has failed for good; otherwise the failure explains a delay. */
+  /** Whether the request has failed permanently; otherwise the failure explains a delay. */
   final: boolean;
 };
 

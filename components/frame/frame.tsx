@@ -5,11 +5,12 @@ import { Navigation } from "@/components/frame/navigation";
 import { Search, SearchProvider } from "@/components/frame/search";
 import { LiveDot } from "@/components/live/live-dot";
 import { LiveProvider } from "@/components/live/live-provider";
+import type { Role } from "@/lib/db/actor";
 
 type FrameProps = {
   hospital: string;
   environment: "sandbox" | "live" | "none";
-  person: { name: string; role: "doctor" | "admin" };
+  person: { name: string; role: Role };
   /** What needs this person's decision on other pages. */
   waiting: { callbacks: number };
   messages: AbstractIntlMessages;

@@ -1,9 +1,10 @@
 import { useTranslations } from "next-intl";
 import { NavLink } from "@/components/frame/nav-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
+import type { Role } from "@/lib/db/actor";
 
 /** The navigation: on the left on desktops, at the bottom on phones. Admins also see what needs a decision. */
-export function Navigation({ role, waiting }: { role: "doctor" | "admin"; waiting: { callbacks: number } }) {
+export function Navigation({ role, waiting }: { role: Role; waiting: { callbacks: number } }) {
   const t = useTranslations("frame");
   return (
     <nav
@@ -13,11 +14,12 @@ export function Navigation({ role, waiting }: { role: "doctor" | "admin"; waitin
       <NavLink href="/requests" icon="list">
         {t("requests")}
       </NavLink>
-      {role === "doctor" ? (
+      {role === "doctor" && (
         <NavLink href="/requests/new" icon="plus">
           {t("new-request")}
         </NavLink>
-      ) : (
+      )}
+      {role === "admin" && (
         <>
           <RefreshOnChange topic="callback" />
           <NavLink href="/admin" icon="tiles">

@@ -16,7 +16,7 @@ const HIDDEN_TIMEOUT = 60_000;
 
 /**
  * Keeps one stream of changes open and reconnects after a loss. Pauses while the session is over or the page is hidden.
- * Returns a function that closes the stream for good.
+ * Returns a function that closes the stream permanently.
  */
 export function connectLive(onEvent: LiveListener, onState: (state: LiveState) => void): () => void {
   let source: EventSource | undefined;

@@ -57,7 +57,7 @@ export const gatewayCallback = pgTable(
     processedAt: instant(),
     /** Why it is in this state. */
     reason: text().$type<CallbackReason>(),
-    /** The id that a waiting callback depends on: of a call or of a consent request that is not known yet. */
+    /** The id that a waiting callback depends on: the consent manager's id of a request, or of an artefact, that is not known yet. */
     waitsFor: text(),
     consentRequestId: uuid().$type<ConsentRequestId>(),
   },

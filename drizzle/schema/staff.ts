@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, foreignKey, index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { ROLES } from "@/lib/db/actor";
 import type { HospitalId, StaffId, StaffSessionId } from "@/lib/ids";
 import { hospitalPolicy, instant } from "./columns";
 import { hospital } from "./hospital";
@@ -15,7 +16,7 @@ export const staff = pgTable(
     /** In lower case; nobody else, in any hospital, has it. */
     email: text().notNull(),
     name: text().notNull(),
-    role: text({ enum: ["doctor", "admin"] }).notNull(),
+    role: text({ enum: ROLES }).notNull(),
     /** With the medical council; goes out as the requester's `REGNO`. */
     registrationNumber: text(),
     passwordHash: text().notNull(),

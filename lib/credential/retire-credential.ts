@@ -15,7 +15,7 @@ import { lockOwnHospital } from "@/lib/hospital/hospital-table";
 import type { CredentialId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
 
-/** Ends a credential for good and deletes its secret; without an active one nothing is sent. Throws `conflict` where it has ended. */
+/** Ends a credential permanently and deletes its secret; without an active one nothing is sent. Throws `conflict` where it has ended. */
 export const retireCredential = command({
   name: "retire-credential",
   roles: ["admin"],

@@ -9,7 +9,7 @@ import type { RefusalReason } from "@/lib/inbound/verify-caller";
 import type { HospitalId } from "@/lib/ids";
 import { log } from "@/lib/log";
 
-/** A callback that was refused, without its content. All fields are from closed sets, so that a flood makes few rows. */
+/** A callback that was refused, without its content. All fields are from closed sets, so that many refusals make few rows. */
 export type Refusal = {
   dialect: DialectName;
   message: InboundKind | "unknown";
@@ -20,7 +20,7 @@ export type Refusal = {
 
 const WRITE_EVERY = 3 * SECOND;
 
-/** Counts in memory; logs and adds to the table every few seconds, so that a flood costs neither. Counts that cannot be written are kept. */
+/** Counts in memory; logs and adds to the table every few seconds, so that many refusals cost neither. Counts that cannot be written are kept. */
 class RefusalCounter {
   private fresh = new Map<string, RefusalRow>();
   private readonly unwritten = new Map<string, RefusalRow>();

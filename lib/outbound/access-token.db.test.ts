@@ -77,7 +77,7 @@ describe("a stored token", () => {
     expect(await tokenInOne(after(20 * MINUTE - 29 * SECOND))).toMatchObject({ token: "token-2" });
   });
 
-  it("outlives a failed request for the next", async () => {
+  it("stays usable when a request for the next one fails", async () => {
     await tokenInOne();
     gateway.status = 503;
     const late = after(17 * MINUTE);

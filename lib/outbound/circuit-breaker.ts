@@ -59,7 +59,7 @@ export async function enterCircuit(tx: Tx, credentialId: CredentialId): Promise<
   }
 }
 
-/** Gives the probe up where it led to no call; another call may be it. */
+/** Gives up the probe where it led to no call; another call may become the probe. */
 export async function leaveHalfOpen(tx: Tx, credentialId: CredentialId, probe: Probe | null): Promise<void> {
   if (probe) await moveProbe(tx, credentialId, probe, null);
 }

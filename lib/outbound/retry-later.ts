@@ -6,7 +6,7 @@ import { nextAttemptAt } from "@/lib/outbound/back-off";
 import { retryAtWhileOpen } from "@/lib/outbound/circuit-breaker";
 import type { SendResult, SendScope } from "@/lib/outbound/send-message";
 
-/** After so many failures a message is dropped; its occasion comes again. */
+/** After so many failures a message is dropped: the next status check, or the gateway's repeated notification, sends it again. */
 const MAX_ATTEMPTS = 8;
 
 type Repeatable = "send-consent-request-status" | "send-consent-on-notify";

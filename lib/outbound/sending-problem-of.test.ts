@@ -22,20 +22,20 @@ const unauthorised = (code: string, message: string): Failed => ({
   error: { code, message },
 });
 
-describe("why a message has not left yet", () => {
+describe("why a message was not sent", () => {
   it.each<[string, Failed, SendingProblem]>([
     ["no credential", { outcome: "no-session", reason: "no-credential", error: null }, "no-credential"],
     ["a wrong id or secret", session("refused", "Invalid Credentials", "900901"), "credential-refused"],
     ["a wrong secret, or the lock", session("refused", "Invalid user credentials"), "credential-wrong-or-locked"],
     ["the same, and nothing is tried", session("locked", "Invalid user credentials"), "credential-locked"],
     ["refused twice", session("locked", "Invalid Credentials", "900901"), "credential-stopped"],
-    ["refused twice, in silence", session("locked", ""), "credential-stopped"],
+    ["refused twice, without a message", session("locked", ""), "credential-stopped"],
     ["the clock, at the session", session("refused", "Invalid Timestamp", "ABDM-1016"), "admin-check-clock"],
     ["X-CM-ID, at the session", session("refused", "Access Denied"), "admin-check-entitlement"],
     ["a firewall, at the session", session("refused", "HTML page instead of an answer"), "admin-check-firewall"],
-    ["the session's gateway is away", session("unreachable", "connection-refused"), "gateway-unreachable"],
+    ["the session's gateway cannot be reached", session("unreachable", "connection-refused"), "gateway-unreachable"],
     ["the session's gateway is busy", session("unreachable", "Service is down", "2503"), "gateway-busy"],
-    ["the session's gateway is silent", session("unreachable", ""), "gateway-unreachable"],
+    ["the session's gateway does not answer", session("unreachable", ""), "gateway-unreachable"],
     ["a new session is refused as well", unauthorised("900901", "Invalid Credentials"), "credential-refused"],
     ["an empty 401", unauthorised("", ""), "refused-without-reason"],
     ["a service behind the gateway", busy("ABDM-1024", "Dependent service unavailable"), "gateway-busy"],

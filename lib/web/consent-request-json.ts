@@ -3,7 +3,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import type { ConsentRequestDetail, TimelineStep } from "@/lib/consent/dashboard/consent-request-view";
 import { unblockedAt } from "@/lib/consent/request/sending-problem";
 
-/** A request as JSON: the view with its message keys translated. Source: PRODUCT, addresses. */
+/** A request as JSON: the view with its message keys translated. */
 export async function consentRequestJson(detail: ConsentRequestDetail) {
   const [t, format] = await Promise.all([getTranslations(), getFormatter()]);
   const { timeline, failure, ...rest } = detail;

@@ -41,6 +41,7 @@ export const SHARED_WITH_BROWSER = [
   "lib/consent/artefact/consent-artefact-status.ts",
   "lib/consent/timeline/consent-event.ts",
   "lib/credential/credential-view.ts",
+  "lib/db/actor.ts",
   "lib/{clock,errors,ids}.ts",
   "lib/web/{action-result,proxy-headers}.ts",
 ];
@@ -48,6 +49,7 @@ export const SHARED_WITH_BROWSER = [
 /** Files with the unions and constants that columns are declared with. */
 const COLUMN_VALUES = [
   "lib/ids.ts",
+  "lib/db/actor.ts",
   "lib/abdm/{vocabulary,messages}.ts",
   "lib/audit/audit-action.ts",
   "lib/consent/request/{consent-request-status,sending-problem}.ts",

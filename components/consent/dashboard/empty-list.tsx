@@ -3,8 +3,9 @@
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
+import type { Role } from "@/lib/db/actor";
 
-type EmptyListProps = { role: "doctor" | "admin"; search: string; filtered: boolean; onShowAll: () => void };
+type EmptyListProps = { role: Role; search: string; filtered: boolean; onShowAll: () => void };
 
 /** Shown in place of the list when it has no rows: one sentence and the next step. */
 export function EmptyList({ role, search, filtered, onShowAll }: EmptyListProps) {

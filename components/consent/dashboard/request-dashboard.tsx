@@ -16,8 +16,9 @@ import { useLiveState } from "@/components/live/live-provider";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
+import type { Role } from "@/lib/db/actor";
 
-type DashboardProps = { initial: InitialRequestList; role: "doctor" | "admin" };
+type DashboardProps = { initial: InitialRequestList; role: Role };
 
 /** The list of requests with filters and search. Rows update by themselves. */
 export function RequestDashboard(props: DashboardProps) {

@@ -107,7 +107,7 @@ function onGrant(state: ConsentState, { cmRequestId, artefactIds }: ConsentRepor
   const announced: Change[] = unannounced.map((id) => ({ kind: "announce", id, initialStatus: ended ?? "FETCHING" }));
   const granted: Change = { kind: "request", event: "granted" };
   if (!ended) return withRequestEnd(state, [granted, ...outcomeChange(state, cmRequestId, "granted"), ...announced]);
-  // Its end came first. While another CM request was open, that did not end the request.
+  // The revocation or expiry arrived before this grant. While another CM request was open, that did not end the request.
   const changes: Change[] = state.status === "REQUESTED" ? [granted, ...announced] : announced;
   const next = stateAfter(state, changes);
   const end = outcome === "revoked" || outcome === "expired" ? outcome : null;

@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { atMinute, dayOf, endOfDay, minuteOf, startOfDay } from "./period";
 
 describe("dates as people in India write them", () => {
-  test("a day runs from midnight to midnight there", () => {
+  test("a day runs from midnight to midnight in India", () => {
     expect(startOfDay("2026-08-20")?.toISOString()).toBe("2026-08-19T18:30:00.000Z");
     expect(endOfDay("2026-08-20")?.toISOString()).toBe("2026-08-20T18:29:59.999Z");
   });
 
-  test("a minute is that minute there, a bare day its end", () => {
+  test("a time without seconds is that minute in India, and a date without time is the end of that day", () => {
     expect(atMinute("2026-08-20T11:46")?.toISOString()).toBe("2026-08-20T06:16:00.000Z");
     expect(atMinute("2026-08-20")).toEqual(endOfDay("2026-08-20"));
   });
@@ -21,7 +21,7 @@ describe("dates as people in India write them", () => {
     expect(atMinute(text)).toBeNull();
   });
 
-  test("what is read back is what was written", () => {
+  test("a formatted date is read as the same date", () => {
     expect(dayOf(startOfDay("2026-01-01") as Date)).toBe("2026-01-01");
     expect(minuteOf(atMinute("2026-12-31T23:59") as Date)).toBe("2026-12-31T23:59");
   });

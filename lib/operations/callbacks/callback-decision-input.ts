@@ -4,7 +4,7 @@ import { isUuid, type CallbackId } from "@/lib/ids";
 
 const MAX_LENGTH = 200;
 
-// An ABHA address or an ABHA number: the reason is stored for good, and must hold no personal data.
+// An ABHA address or an ABHA number: the reason is stored permanently, and must hold no personal data.
 const PATIENT_IDENTIFIER = /@(sbx|abdm)\b|\b\d{2}[- ]?\d{4}[- ]?\d{4}[- ]?\d{4}\b/i;
 
 /** An admin's decision about one callback, with its reason. */

@@ -44,7 +44,7 @@ export async function runDeliveryCheck(scope: SendScope, id: DeliveryCheckId): P
       if (isAccepted) await recordCallbackAddress(tx, credential.id, check.callbackUrl);
     });
   }
-  // A gateway that refuses the address may have it from before; after one that cannot be reached nothing more can be learnt.
+  // A gateway that refuses the address may have it from before; after one that cannot be reached nothing more can be determined.
   if (!mayHaveArrived(registration) && registration.outcome !== "refused") return end();
   if (!check.readBack) {
     const bridge = await readRegisteredBridge(atPresent(scope), credential);
