@@ -42,7 +42,7 @@ export async function addCredentialVersion(
 }
 
 async function takeHiuId(tx: Tx, hiuId: string): Promise<void> {
-  const hospital = await lockOwnHospital(tx);
+  const hospital = await lockOwnHospital(tx, { newHiuId: hiuId });
   if (hospital.hiuId === hiuId) return;
   if (await isHiuIdTaken(tx, hiuId)) throw new AppError("invalid-input", undefined, { hiuId: "hiu-id-taken" });
   await updateHiuId(tx, hiuId);

@@ -16,7 +16,7 @@ export const createCredential = command({
   roles: ["admin"],
   input: credentialInput,
   run: async (tx, input): Promise<{ id: CredentialId }> => {
-    await lockOwnHospital(tx);
+    await lockOwnHospital(tx, { newHiuId: input.hiuId });
     if (await activeCredential(tx)) throw new AppError("conflict");
     const id = await addCredentialVersion(tx, input, null);
     await rescheduleWaitingJobs(tx);

@@ -5,18 +5,33 @@ import type { SystemTx, Tx } from "@/lib/db/transaction";
 
 export type HospitalRow = typeof hospital.$inferSelect;
 
+const ownRow = (tx: Tx) => tx.db.select().from(hospital).where(eq(hospital.id, tx.actor.hospitalId));
+
 /** The hospital of the transaction. Throws where its row has gone. */
 export async function findOwnHospital(tx: Tx): Promise<HospitalRow> {
-  const [row] = await tx.db.select().from(hospital).where(eq(hospital.id, tx.actor.hospitalId));
+  const [row] = await ownRow(tx);
   if (!row) throw new Error("the hospital of the transaction does not exist");
   return row;
 }
 
-/** The same, locked until the transaction ends: changes to its credentials happen one after another. */
-export async function lockOwnHospital(tx: Tx): Promise<HospitalRow> {
-  const [row] = await tx.db.select().from(hospital).where(eq(hospital.id, tx.actor.hospitalId)).for("update");
+/**
+ * The same, locked until the transaction ends: changes to its credentials happen one after another. Rows that refer to the hospital can be
+ * added meanwhile, except where it gets another HIU id: PostgreSQL locks a row against those as well when a column of a unique index
+ * changes, and that lock is taken at once rather than later.
+ */
+export async function lockOwnHospital(tx: Tx, { newHiuId }: { newHiuId?: string } = {}): Promise<HospitalRow> {
+  const changes = newHiuId !== undefined && newHiuId !== (await findOwnHospital(tx)).hiuId;
+  const [row] = await ownRow(tx).for(changes ? "update" : "no key update");
   if (!row) throw new Error("the hospital of the transaction does not exist");
   return row;
+}
+
+/**
+ * Takes the lock on the hospital that adding one of its rows takes, such as an audit entry. A transaction that locks a credential, session
+ * or circuit and adds such a row later calls this first: a change of the credentials locks the hospital before them.
+ */
+export async function shareOwnHospital(tx: Tx): Promise<void> {
+  await ownRow(tx).for("key share");
 }
 
 // Any number that nothing else in this database locks.

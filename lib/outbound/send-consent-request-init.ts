@@ -12,6 +12,7 @@ import {
 import type { SendingProblem } from "@/lib/consent/request/sending-problem";
 import { atPresent, readOnly, transact, type MachineTx } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
+import { shareOwnHospital } from "@/lib/hospital/hospital-table";
 import type { ConsentRequestId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
 import type { JobPayload } from "@/lib/jobs/job";
@@ -119,6 +120,7 @@ async function waitForCircuit(
   payload: Payload,
   result: Extract<SendResult, { outcome: "circuit-open" }>,
 ): Promise<void> {
+  await shareOwnHospital(tx);
   const at = await retryAtWhileOpen(tx, result);
   await recordCircuitOpen(tx, payload.consentRequestId, { advice: result.reason, nextAttemptAt: at });
   await sendAgain(tx, payload, at, payload.failures, true);

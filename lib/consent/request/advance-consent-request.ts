@@ -36,7 +36,7 @@ export async function advanceConsentRequest(
   id: ConsentRequestId,
   occurred: RequestEvent,
 ): Promise<RequestTransition> {
-  const row = await lockConsentRequest(tx, id);
+  const row = await lockConsentRequest(tx, id, { getsCmRequestId: occurred.event === "initiated" });
   if (!row) throw new AppError("not-found");
   const transition = nextRequestStatus(row.status, occurred.event);
   if (transition === "repeat" || transition === "early") return transition;

@@ -27,9 +27,16 @@ export async function findConsentRequest(tx: Tx, id: ConsentRequestId): Promise<
   return (await selectOne(tx, id))[0];
 }
 
-/** Reads one request and locks it until the transaction ends. */
-export async function lockConsentRequest(tx: Tx, id: ConsentRequestId): Promise<ConsentRequestRow | undefined> {
-  return (await selectOne(tx, id).for("update"))[0];
+/**
+ * Reads one request and locks it until the transaction ends. Rows that refer to it can be added meanwhile, except with `getsCmRequestId`:
+ * PostgreSQL locks a row against those as well when a column of a unique index changes, and that lock is taken at once rather than later.
+ */
+export async function lockConsentRequest(
+  tx: Tx,
+  id: ConsentRequestId,
+  { getsCmRequestId = false } = {},
+): Promise<ConsentRequestRow | undefined> {
+  return (await selectOne(tx, id).for(getsCmRequestId ? "update" : "no key update"))[0];
 }
 
 /**
@@ -43,7 +50,7 @@ export async function lockByCmRequestId(tx: Tx, id: CmConsentRequestId): Promise
     .select()
     .from(consentRequest)
     .where(and(ofHospital(tx), or(eq(cmConsentRequestId, id), arrayContains(otherCmConsentRequestIds, [id]))))
-    .for("update");
+    .for("no key update");
   return row;
 }
 

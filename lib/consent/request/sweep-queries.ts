@@ -47,7 +47,7 @@ export async function lockDueForCheck(
     .where(lte(consentRequest.checkAt, tx.now))
     .orderBy(consentRequest.checkAt)
     .limit(200)
-    .for("update", { skipLocked: true, of: consentRequest });
+    .for("no key update", { skipLocked: true, of: consentRequest });
 }
 
 /** Records that a status check begins, and when the next one is due. */

@@ -32,14 +32,10 @@ export async function handleOnInit(
   if ("error" in result) return handleError(tx, consentRequestId, call.id, result.error);
   const { cmConsentRequestId } = result;
   const known = await lockByCmRequestId(tx, cmConsentRequestId);
-  if (known && known.id !== consentRequestId) {
-    return { state: "contradiction", reason: "id-of-another-request", consentRequestId };
-  }
+  if (known?.id === consentRequestId) return { state: "repeat", consentRequestId };
+  if (known) return { state: "contradiction", reason: "id-of-another-request", consentRequestId };
   const transition = await advanceConsentRequest(tx, consentRequestId, { event: "initiated", cmConsentRequestId });
-  if (transition !== "REQUESTED") {
-    if (known) return { state: "repeat", consentRequestId };
-    await addCmRequestId(tx, consentRequestId, cmConsentRequestId);
-  }
+  if (transition !== "REQUESTED") await addCmRequestId(tx, consentRequestId, cmConsentRequestId);
   for (const callbackId of await takeWaitingCallbacks(tx, cmConsentRequestId)) {
     await enqueue(tx, "process-callback", { hospitalId: tx.actor.hospitalId, callbackId });
   }

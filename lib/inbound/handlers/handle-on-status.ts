@@ -2,7 +2,9 @@ import "server-only";
 import { adviceFor } from "@/lib/abdm/errors/error-catalogue";
 import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
 import type { InboundMessage } from "@/lib/abdm/messages";
+import { lockArtefactIds } from "@/lib/consent/artefact/consent-artefact-table";
 import { recordDecision } from "@/lib/consent/decision/record-decision";
+import { lockByCmRequestId } from "@/lib/consent/request/consent-request-table";
 import type { ConsentEventDetail } from "@/lib/consent/timeline/consent-event";
 import { latestEventKind } from "@/lib/consent/timeline/consent-event-table";
 import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
@@ -23,16 +25,18 @@ export async function handleOnStatus(
   const consentRequestId = call?.consentRequestId;
   if (call?.deliveryCheckId && !consentRequestId) return { state: "processed", consentRequestId: null };
   if (!consentRequestId) return { state: "unmatched", reason: "no-matching-call" };
-  await answerStatusCheck(
-    tx,
-    consentRequestId,
-    "error" in result
-      ? { ...redactPersonalData(result.error), advice: adviceFor(result.error) }
-      : { status: result.status },
-  );
-  if ("error" in result) return { state: "processed", consentRequestId };
-  const decision = { ...result, artefactIds: result.artefactIds ?? [], consentRequestId };
-  return fromDecision(await recordDecision(tx, decision));
+  if ("error" in result) {
+    const detail = { ...redactPersonalData(result.error), advice: adviceFor(result.error) };
+    await answerStatusCheck(tx, consentRequestId, detail);
+    return { state: "processed", consentRequestId };
+  }
+  const { cmConsentRequestId, status } = result;
+  const artefactIds = result.artefactIds ?? [];
+  // An event that is added locks its request as well: it comes after the ids, as everywhere.
+  await lockArtefactIds(tx, artefactIds);
+  await lockByCmRequestId(tx, cmConsentRequestId);
+  await answerStatusCheck(tx, consentRequestId, { status });
+  return fromDecision(await recordDecision(tx, { cmConsentRequestId, status, artefactIds, consentRequestId }));
 }
 
 type StatusReceived = ConsentEventDetail<"consent-request.status-received">;

@@ -38,7 +38,7 @@ export const replaceCredential = commandWithGatewayCall({
     throw new AppError(code, sessionError(session).message || undefined);
   },
   after: async (tx, session, before, input): Promise<{ id: CredentialId }> => {
-    await lockOwnHospital(tx);
+    await lockOwnHospital(tx, { newHiuId: input.hiuId });
     if ((await activeCredential(tx))?.id !== before.id) throw new AppError("conflict");
     await retirePreviousCredentials(tx);
     await updateCredentialsInState(tx, "active", { state: "previous" });
