@@ -44,28 +44,41 @@ export function query<I extends z.ZodType, O, N extends string>({
   return { ...rest, kind: "query", run: (scope, input) => readOnly(scope, (tx) => run(tx, input)) };
 }
 
-/**
- * Defines a command that waits for a gateway: `before` and `after` are one transaction each, and none is open during `call`. What
- * `before` returns is handed to the other two.
- */
-export function commandWithGatewayCall<I extends z.ZodType, B, C, O, N extends string>(definition: {
+type StepsAroundCall<I extends z.ZodType, B, C, N extends string> = {
   name: N;
   roles: readonly Role[];
   input: I;
   before: (tx: StaffTx, input: z.output<I>) => Promise<B>;
   call: (scope: StaffScope, before: B, input: z.output<I>) => Promise<C>;
+};
+
+type StepAfterCall<I extends z.ZodType, B, C, O> = {
   after: (tx: StaffTx, result: C, before: B, input: z.output<I>) => Promise<O>;
-}): Operation<I, O, N> {
-  const { name, roles, input, before, call, after } = definition;
+};
+
+/**
+ * Defines a command that waits for a gateway: `before` and `after` are one transaction each, and none is open during `call`. What
+ * `before` returns is handed to the other two. Without `after`, `call` stores its result itself, and returns that of the command.
+ */
+export function commandWithGatewayCall<I extends z.ZodType, B, C, O, N extends string>(
+  definition: StepsAroundCall<I, B, C, N> & StepAfterCall<I, B, C, O>,
+): Operation<I, O, N>;
+export function commandWithGatewayCall<I extends z.ZodType, B, C, N extends string>(
+  definition: StepsAroundCall<I, B, C, N>,
+): Operation<I, C, N>;
+export function commandWithGatewayCall<I extends z.ZodType, B, C, O, N extends string>({
+  before,
+  call,
+  after,
+  ...rest
+}: StepsAroundCall<I, B, C, N> & Partial<StepAfterCall<I, B, C, O>>): Operation<I, C | O, N> {
   return {
+    ...rest,
     kind: "command",
-    name,
-    roles,
-    input,
     run: async (scope, values) => {
       const prepared = await transact(scope, (tx) => before(tx, values));
       const result = await call(scope, prepared, values);
-      return transact(scope, (tx) => after(tx, result, prepared, values));
+      return after ? transact(scope, (tx) => after(tx, result, prepared, values)) : result;
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   type GatewaySessionRow,
 } from "@/lib/credential/gateway-session-table";
 import { atPresent, transact, type Scope, type Tx } from "@/lib/db/transaction";
+import { shareOwnHospital } from "@/lib/hospital/hospital-table";
 import type { CredentialId } from "@/lib/ids";
 import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
 import { recordFailure } from "@/lib/outbound/circuit-breaker";
@@ -26,6 +27,8 @@ export type SessionRequest<T> = {
    */
   withoutRequest: (session: GatewaySessionRow, waited: boolean, tx: Tx) => T | null | Promise<T | null>;
   request: () => Promise<SessionOutcome>;
+  /** Stores what follows from the result, in the transaction that stores the result itself. */
+  conclude?: (tx: Tx, result: SessionOutcome) => Promise<void>;
   /** Makes the answer from the result, which is stored by then. */
   toAnswer: (result: SessionOutcome) => T;
 };
@@ -37,7 +40,7 @@ export type SessionRequest<T> = {
 export async function withSessionLease<T>(
   scope: Scope,
   credentialId: CredentialId,
-  { withoutRequest, request, toAnswer }: SessionRequest<T>,
+  { withoutRequest, request, conclude, toAnswer }: SessionRequest<T>,
 ): Promise<T> {
   for (let waited = false; ; waited = true) {
     const lease = await takeLease(scope, credentialId, (session, tx) =>
@@ -52,12 +55,14 @@ export async function withSessionLease<T>(
     throw error;
   });
   await transact(scope, async (tx) => {
+    if (conclude) await shareOwnHospital(tx);
     const session = await lockGatewaySession(tx, credentialId);
     await updateGatewaySession(tx, credentialId, { leaseUntil: null });
     // A credential that was retired meanwhile keeps no token.
     if ((await findCredential(tx, credentialId))?.state !== "retired") await storeSessionResult(tx, session, result);
     const failure = failureIn(result);
     if (failure && !shutdownSignal().aborted) await recordFailure(atPresent(tx), credentialId, failure);
+    await conclude?.(tx, result);
   });
   return toAnswer(result);
 }

@@ -1,10 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { execute } from "@/lib/access/execute";
-import { MINUTE } from "@/lib/clock";
+import { HOUR, MINUTE } from "@/lib/clock";
 import { activeCredential, findCredential } from "@/lib/credential/credential-table";
+import { findGatewaySession } from "@/lib/credential/gateway-session-table";
 import { listCredentials } from "@/lib/credential/list-credentials";
 import { retireCredential } from "@/lib/credential/retire-credential";
-import { readOnly } from "@/lib/db/transaction";
+import type { Database } from "@/lib/db/database";
+import { readOnly, transact } from "@/lib/db/transaction";
+import { newId, type CallbackId } from "@/lib/ids";
+import { enqueue } from "@/lib/jobs/enqueue";
 import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
 import { testConnection } from "@/lib/operations/credential/test-connection";
 import { accessToken } from "@/lib/outbound/access-token";
@@ -21,9 +25,12 @@ let own: TestHospital;
 
 beforeEach(async () => {
   gateway = await startSessionGateway();
-  own = await createTestHospital(database, { clock: () => NOW, credential: { gatewayUrl: gateway.url } });
+  own = await hospitalOfGateway();
   return () => gateway.close();
 });
+
+const hospitalOfGateway = () =>
+  createTestHospital(database, { clock: () => NOW, credential: { gatewayUrl: gateway.url } });
 
 const input = () => ({ credentialId: own.credentialId });
 const token = () => accessToken(own.job(), own.credentialId);
@@ -68,7 +75,55 @@ describe("test-connection", () => {
     const later = own.admin(new Date(NOW.getTime() + 9 * MINUTE));
     expect(await execute(testConnection, later, input())).toMatchObject({ outcome: "refused" });
   });
+
+  it.each(["opened", "refused"])(
+    "stores that the session was %s together with all that follows from it, or nothing",
+    async (outcome) => {
+      if (outcome === "refused") gateway.clientSecret = "changed-at-the-gateway";
+      for (let connections = 0, hasSucceeded = false; !hasSucceeded; connections += 1) {
+        own = await hospitalOfGateway();
+        const isWaiting = await addWaitingJob();
+        const scope = { ...own.admin(), database: databaseWith(connections) };
+        hasSucceeded = await execute(testConnection, scope, input()).then(
+          () => true,
+          () => false,
+        );
+        const session = await readOnly(own.job(), (tx) => findGatewaySession(tx, own.credentialId));
+        const isStored = session?.outcome === outcome;
+        expect({
+          connections,
+          isStored: isStored || hasSucceeded,
+          audited: await actions(),
+          isWaiting: await isWaiting(),
+        }).toEqual({
+          connections,
+          isStored,
+          audited: isStored ? ["Administrator: credential.tested"] : [],
+          isWaiting: !(isStored && outcome === "opened"),
+        });
+      }
+    },
+  );
 });
+
+/** The database, with which this many connections succeed and all further ones fail. */
+function databaseWith(connections: number): Pick<Database, "pool" | "systemPool"> {
+  const { pool, systemPool } = database;
+  let left = connections;
+  const connect = () => (left-- > 0 ? pool.connect() : Promise.reject(new Error("the connection failed")));
+  return { pool: Object.assign(Object.create(pool), { connect }), systemPool };
+}
+
+/** Adds a job that waits for the gateway; returns whether it still waits. */
+async function addWaitingJob(): Promise<() => Promise<boolean>> {
+  const payload = { hospitalId: own.id, callbackId: newId<CallbackId>() };
+  const options = { key: own.id, runAt: new Date(Date.now() + HOUR), waitsForGateway: true };
+  await transact(own.job(), (tx) => enqueue(tx, "process-callback", payload, options));
+  return async () => {
+    const due = "select 1 from graphile_worker.jobs where key = $1 and run_at > now()";
+    return (await database.pool.query(due, [own.id])).rows.length > 0;
+  };
+}
 
 describe("retire-credential", () => {
   it("ends the credential, deletes its secret and token, and records it", async () => {

@@ -28,22 +28,21 @@ export const testConnection = commandWithGatewayCall({
     return credential;
   },
   call: (scope, credential) =>
-    withSessionLease(scope, credential.id, {
+    withSessionLease<ConnectionTest>(scope, credential.id, {
       withoutRequest: (session) => {
         if (isNearGatewayLock(session, scope.now)) throw new AppError("too-many-attempts");
         return null;
       },
       request: () => openStoredSession(credential),
-      toAnswer: (result) => result,
+      conclude: async (tx, { outcome }) => {
+        const subject = { kind: "credential", id: credential.id } as const;
+        await recordAudit(tx, { action: "credential.tested", subject, detail: { outcome } });
+        await announceChange(tx, "credential", credential.id);
+        if (outcome === "opened") await closeCircuit(tx, credential.id);
+      },
+      toAnswer: (result) =>
+        result.outcome === "opened"
+          ? { outcome: "opened" }
+          : { outcome: isRefusal(result) ? "refused" : "unreachable", error: sessionError(result) },
     }),
-  after: async (tx, result, { id }): Promise<ConnectionTest> => {
-    const subject = { kind: "credential", id } as const;
-    await recordAudit(tx, { action: "credential.tested", subject, detail: { outcome: result.outcome } });
-    await announceChange(tx, "credential", id);
-    if (result.outcome !== "opened") {
-      return { outcome: isRefusal(result) ? "refused" : "unreachable", error: sessionError(result) };
-    }
-    await closeCircuit(tx, id);
-    return { outcome: "opened" };
-  },
 });
