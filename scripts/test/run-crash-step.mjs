@@ -11,7 +11,7 @@ export async function runCrashStep({ report, context, settings, distDir }) {
   const startedAt = Date.now();
   const result = await runCrashTest(
     { ...context, print: () => {} },
-    { seconds: SECONDS, seed: settings.seed, distDir },
+    { seconds: SECONDS, seed: settings.seed, distDir, timeFactor: settings.timeFactor },
   );
   const figures = formatCrashReport(result);
   const failed = result.breaches.length > 0 ? 1 : 0;
