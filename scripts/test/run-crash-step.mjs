@@ -9,10 +9,9 @@ const SECONDS = 60;
  */
 export async function runCrashStep({ report, context, settings, distDir }) {
   const startedAt = Date.now();
-  const result = await runCrashTest(
-    { ...context, print: () => {} },
-    { seconds: SECONDS, seed: settings.seed, distDir, timeFactor: settings.timeFactor },
-  );
+  const { seed, timeFactor } = settings;
+  const silent = { ...context, print: () => {} };
+  const result = await runCrashTest(silent, { seconds: SECONDS, seed, distDir, timeFactor });
   const figures = formatCrashReport(result);
   const failed = result.breaches.length > 0 ? 1 : 0;
   report.add("crash run", startedAt, { passed: 1 - failed, failed, output: figures.join("\n"), figures });

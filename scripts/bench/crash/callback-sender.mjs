@@ -19,6 +19,7 @@ export async function createCallbackSender({ appUrl, sandboxUrl }, onAcknowledge
   const acknowledged = [];
   /** @type {Map<string, number>} how often each answer came */
   const answers = new Map();
+  const timeoutMs = Math.round(TIMEOUT_MS * timeFactor);
   let slowestMs = 0;
   const count = (answer) => answers.set(answer, (answers.get(answer) ?? 0) + 1);
 
@@ -35,7 +36,7 @@ export async function createCallbackSender({ appUrl, sandboxUrl }, onAcknowledge
           authorization: `Bearer ${token}`,
         },
         body,
-        signal: AbortSignal.timeout(TIMEOUT_MS * timeFactor),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       await response.arrayBuffer();
       slowestMs = Math.max(slowestMs, Date.now() - startedAt);
