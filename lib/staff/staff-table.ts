@@ -8,10 +8,7 @@ export type StaffRow = typeof staff.$inferSelect;
 
 /** The account of an e-mail address, whatever its case, in any hospital. */
 export async function findStaffByEmail(connection: SystemConnection, email: string): Promise<StaffRow | null> {
-  const [row] = await connection.db
-    .select()
-    .from(staff)
-    .where(eq(staff.email, email.toLowerCase()));
+  const [row] = await connection.db.select().from(staff).where(eq(staff.email, email.toLowerCase()));
   return row ?? null;
 }
 

@@ -218,7 +218,8 @@ const PAIRS: [title: string, arrange: () => Promise<Pair>][] = [
 /** Waits until work has ended, or one of its statements waits for a lock. */
 async function untilEndedOrBlocked(work: Promise<unknown>): Promise<void> {
   let hasEnded = false;
-  work.finally(() => (hasEnded = true));
+  const markEnded = () => void (hasEnded = true);
+  void work.then(markEnded, markEnded);
   const isBlocked = async () => {
     const { rows } = await database.admin.$client.query(
       "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
