@@ -77,7 +77,7 @@ test("calls, callbacks and their durations are counted once, and no label identi
 test("a refused callback is counted by its reason", async () => {
   await fetch(`${product.appUrl}/api/v3/hiu/consent/request/on-init`, { method: "POST", body: "{}" });
   const refused = [...(await readSamples())].filter(([name]) =>
-    /^consent_desk_callback_answers_total.*initiated",status="401",reason="[a-z-]+"/.test(name),
+    /^consent_desk_callback_answers_total.*on-init",status="401",reason="[a-z-]+"/.test(name),
   );
   expect(refused.map(([, count]) => count)).toEqual([1]);
 });
