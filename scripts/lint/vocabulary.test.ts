@@ -53,12 +53,13 @@ const wordsOf = (name: string) => name.split(/(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z]+/
 
 type Use = { line: number; text: string; instead: string };
 
-function* replacedIn(text: string, line: number, isName: boolean): Generator<Use> {
+/** `line` is a function, since a line number is needed for few of the many words. */
+function* replacedIn(text: string, line: () => number, isName: boolean): Generator<Use> {
   const instead = isName ? names.get(text) : undefined;
-  if (instead) yield { line, text, instead };
+  if (instead) yield { line: line(), text, instead };
   for (const word of wordsOf(text)) {
     const better = words.get(word);
-    if (better) yield { line, text: word, instead: better };
+    if (better) yield { line: line(), text: word, instead: better };
   }
 }
 
@@ -67,15 +68,15 @@ function* usesIn(file: string): Generator<Use> {
   for (const word of wordsOf(path.basename(file)))
     if (words.has(word)) yield { line: 0, text: word, instead: words.get(word) ?? "" };
   if (file.endsWith(".json")) {
-    for (const [, key = ""] of source.matchAll(/"([\w-]+)":/g)) yield* replacedIn(key, 0, true);
+    for (const [, key = ""] of source.matchAll(/"([\w-]+)":/g)) yield* replacedIn(key, () => 0, true);
     return;
   }
   const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.JSX, source);
-  const lineAt = (position: number) => source.slice(0, position).split("\n").length;
+  const lineOfToken = () => source.slice(0, scanner.getTokenStart()).split("\n").length;
   for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {
     const isName = token === ts.SyntaxKind.Identifier;
     const isComment = token === ts.SyntaxKind.SingleLineCommentTrivia || token === ts.SyntaxKind.MultiLineCommentTrivia;
-    if (isName || isComment) yield* replacedIn(scanner.getTokenText(), lineAt(scanner.getTokenStart()), isName);
+    if (isName || isComment) yield* replacedIn(scanner.getTokenText(), lineOfToken, isName);
   }
 }
 
