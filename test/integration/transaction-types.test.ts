@@ -1,9 +1,11 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import ts from "typescript";
 import { beforeAll, expect, test } from "vitest";
+import { ROOT } from "@/scripts/paths.mjs";
 
-/** A file that does not exist; its statements are compiled with the project's own settings. */
-const FILE = path.resolve("test", "integration", "planted-statements.ts");
+const FILE = "planted-statements.ts";
 
 const DECLARATIONS = `
 import type { Database } from "@/lib/db/database";
@@ -21,10 +23,11 @@ declare const id: ConsentRequestId;
 declare function processCallback(tx: MachineTx): Promise<void>;
 declare function saveDraft(tx: StaffTx): Promise<void>;`;
 
-const NOT_ASSIGNABLE = 2345;
-const WRONG_NUMBER_OF_ARGUMENTS = 2554;
+/** The codes of an argument of another type, and of one that lacks one, two or more members. */
+const NOT_ASSIGNABLE = [2345, 2741, 2739, 2740];
+const WRONG_NUMBER_OF_ARGUMENTS = [2554];
 
-const FAULTS: [title: string, statement: string, error: number][] = [
+const FAULTS: [title: string, statement: string, codes: number[]][] = [
   ["a lock on a pool", "void lockConsentRequest(database.pool, id);", NOT_ASSIGNABLE],
   ["a lock on a connection", "void lockConsentRequest(database, id);", NOT_ASSIGNABLE],
   ["a lock with a scope", "void lockConsentRequest(scope, id);", NOT_ASSIGNABLE],
@@ -62,24 +65,29 @@ const CORRECT = [
   "void processCallback(machineTx);",
 ];
 
-/** Compiles statements, one a line; returns the codes of the errors of each. */
+const COMPILER = path.join(ROOT, "node_modules", "typescript-native", "lib", "tsc.js");
+
+/** Compiles statements, one a line, with the project's own settings; returns the codes of the errors of each. */
 function compile(statements: readonly string[]): Map<string, number[]> {
-  const text = [...statements, DECLARATIONS].join("\n");
-  const { config } = ts.readConfigFile("tsconfig.json", ts.sys.readFile) as { config: unknown };
-  const parsed = ts.parseJsonConfigFileContent(config, ts.sys, process.cwd());
-  const options = { ...parsed.options, incremental: false, types: ["node"] };
-  const host = ts.createCompilerHost(options);
-  const { fileExists, getSourceFile } = host;
-  host.fileExists = (name) => name === FILE || fileExists(name);
-  host.getSourceFile = (name, ...rest) =>
-    name === FILE ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2022) : getSourceFile(name, ...rest);
-  const program = ts.createProgram([FILE], options, host);
-  const file = program.getSourceFile(FILE);
-  const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-  const lineOf = ({ start = 0 }: ts.Diagnostic) => file?.getLineAndCharacterOfPosition(start).line;
-  const codesAt = (line: number) => found.filter((error) => lineOf(error) === line).map(({ code }) => code);
-  const elsewhere = found.filter((error) => (lineOf(error) ?? 0) >= statements.length);
-  expect(elsewhere.map(({ messageText }) => messageText)).toEqual([]);
+  const folder = mkdtempSync(path.join(tmpdir(), "consent-desk-types-"));
+  const compilerOptions = {
+    incremental: false,
+    types: ["node"],
+    typeRoots: [path.join(ROOT, "node_modules", "@types")],
+    paths: { "@/*": [path.join(ROOT, "*")] },
+  };
+  const config = { extends: path.join(ROOT, "tsconfig.json"), compilerOptions, include: [], files: [FILE] };
+  writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(config));
+  writeFileSync(path.join(folder, FILE), [...statements, DECLARATIONS].join("\n"));
+  const args = [COMPILER, "--noEmit", "--pretty", "false", "-p", folder];
+  const { stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+  rmSync(folder, { recursive: true, force: true });
+  const found = [...stdout.matchAll(/^(.*)\((\d+),\d+\): error TS(\d+)/gm)].map(([, file, line, code]) => ({
+    line: file === FILE ? Number(line) - 1 : Infinity,
+    code: Number(code),
+  }));
+  expect(found.filter(({ line }) => line >= statements.length)).toEqual([]);
+  const codesAt = (at: number) => found.filter(({ line }) => line === at).map(({ code }) => code);
   return new Map(statements.map((statement, line) => [statement, codesAt(line)]));
 }
 
@@ -88,8 +96,8 @@ beforeAll(() => {
   errors = compile([...FAULTS.map(([, statement]) => statement), ...CORRECT]);
 });
 
-test.each(FAULTS)("%s does not compile: %s", (_title, statement, error) => {
-  expect(errors.get(statement)).toEqual([error]);
+test.each(FAULTS)("%s does not compile: %s", (_title, statement, codes) => {
+  expect(errors.get(statement)).toEqual([expect.toBeOneOf(codes)]);
 });
 
 test.each(CORRECT)("work in the right kind of transaction compiles: %s", (statement) => {
