@@ -27,6 +27,8 @@ export default defineConfig({
     alias: { "@": root, "server-only": path.join(root, "node_modules", "server-only", "empty.js") },
   },
   test: {
+    // One more than processors, since many tests wait most of the time.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,
@@ -38,7 +40,6 @@ export default defineConfig({
           setupFiles: ["test/support/use-seed.ts"],
           // Pure code keeps nothing between files, so that one process may load the modules once for all of them.
           isolate: false,
-          maxWorkers: availableParallelism(),
           testTimeout: limit(60_000),
           hookTimeout: limit(60_000),
         },
@@ -50,8 +51,6 @@ export default defineConfig({
           name: "db",
           include: ["**/*.db.test.ts"],
           globalSetup: ["test/support/start-test-postgres.ts"],
-          // One more than processors: many of these tests wait most of the time.
-          maxWorkers: availableParallelism() + 1,
           testTimeout: limit(180_000),
           hookTimeout: limit(180_000),
         },

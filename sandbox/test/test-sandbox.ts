@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startSandbox } from "@/sandbox/server";
 import { startCallbackReceiver } from "./callback-receiver";
 
@@ -37,10 +40,20 @@ export function v3Headers(token: string | null, change: Record<string, string | 
   return Object.fromEntries(Object.entries(headers).filter((pair): pair is [string, string] => pair[1] !== null));
 }
 
-/** Starts a sandbox of its own. The callbacks of both demo clients go to one receiver. */
-export async function startTestSandbox(dataFolder: string | null = null) {
+/** The signing keys of the first sandbox, used by all later ones of the process: generating keys takes longer than most tests. */
+let savedKeys: string | undefined;
+
+/**
+ * Starts a sandbox of its own. The callbacks of both demo clients go to one receiver. Without a data folder it has an empty one until it is
+ * closed.
+ */
+export async function startTestSandbox(dataFolder?: string) {
   const receiver = await startCallbackReceiver();
-  const sandbox = await startSandbox({ port: 0, host: "127.0.0.1", callbackUrl: receiver.url, dataFolder });
+  const folder = dataFolder ?? mkdtempSync(join(tmpdir(), "sandbox-"));
+  const keysFile = join(folder, "keys.json");
+  if (dataFolder === undefined && savedKeys !== undefined) writeFileSync(keysFile, savedKeys);
+  const sandbox = await startSandbox({ port: 0, host: "127.0.0.1", callbackUrl: receiver.url, dataFolder: folder });
+  savedKeys ??= readFileSync(keysFile, "utf8");
 
   async function send<T = unknown>(
     method: string,
@@ -85,6 +98,7 @@ export async function startTestSandbox(dataFolder: string | null = null) {
   async function close(): Promise<void> {
     await sandbox.close();
     receiver.close();
+    if (dataFolder === undefined) rmSync(folder, { recursive: true });
   }
 
   const { origin, network } = sandbox;
