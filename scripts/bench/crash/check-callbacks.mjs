@@ -1,4 +1,5 @@
 import { groupBy } from "./collect-evidence.mjs";
+import { findUndelivered } from "./find-undelivered.mjs";
 
 /** The states that a callback may have at the end of a run, and whether it must have a reason in them. */
 const FINAL_STATES = {
@@ -45,12 +46,15 @@ export function checkCallbacks({ acknowledged, callbackAttempts, callbacks, cons
       [request.cm_consent_request_id, ...(request.other_cm_consent_request_ids ?? [])].map((id) => [id, request]),
     ),
   );
+  // Whatever depends on an on-init that never arrived waits for it.
+  const { cmIdsWithoutOnInit } = findUndelivered(callbackAttempts);
   const artefactById = new Map(artefacts.map((artefact) => [artefact.id, artefact]));
   const hasEffect = {
     "on-init": (body) => requestByCmId.has(body.consentRequest?.id),
     notify: ({ notification }) =>
-      requestByCmId.has(notification.consentRequestId) &&
-      (notification.consentArtefacts ?? []).every(({ id }) => countEvents("consent-artefact.announced", id) === 1),
+      cmIdsWithoutOnInit.has(notification.consentRequestId) ||
+      (requestByCmId.has(notification.consentRequestId) &&
+        (notification.consentArtefacts ?? []).every(({ id }) => countEvents("consent-artefact.announced", id) === 1)),
     "on-fetch": ({ consent }) => artefactById.get(consent.consentDetail?.consentId)?.status !== "FETCHING",
   };
   for (const { kind, requestId, body } of delivered) {
@@ -59,7 +63,7 @@ export function checkCallbacks({ acknowledged, callbackAttempts, callbacks, cons
   }
   for (const { kind, about } of acknowledged) {
     const request = requestByCmId.get(about);
-    if (kind === "denial" && countEvents("consent-request.denied", request?.id) !== 1)
+    if (kind === "denial" && !cmIdsWithoutOnInit.has(about) && countEvents("consent-request.denied", request?.id) !== 1)
       breaches.push(`the denial of ${about} was acknowledged and had no effect`);
   }
   return {

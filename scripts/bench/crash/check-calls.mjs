@@ -1,7 +1,10 @@
 import { groupBy, requestIdOf } from "./collect-evidence.mjs";
+import { findUndelivered } from "./find-undelivered.mjs";
 
 /** How long a consent request that may have arrived is not sent again; the clocks of both sides differ a little. */
 const IN_DOUBT_MS = 59_000;
+/** How long an accepted consent request whose on-init does not arrive is not sent again. */
+const NO_ON_INIT_MS = 119_000;
 const CALL_TIMEOUT_MS = 12_000;
 /** The call did not arrive, or the gateway refused it without any effect. */
 const WITHOUT_EFFECT = ["unreachable", "busy", "unauthorised", "refused"];
@@ -10,7 +13,7 @@ const WITHOUT_EFFECT = ["unreachable", "busy", "unauthorised", "refused"];
  * Checks that each gateway call was recorded before it was sent, was sent once, and was repeated only for a reason.
  * @param {import("./collect-evidence.mjs").Evidence} evidence
  */
-export function checkCalls({ calls, receivedCalls, countEvents, consentRequests, hadFaultBetween }) {
+export function checkCalls({ calls, receivedCalls, callbackAttempts, countEvents, consentRequests, hadFaultBetween }) {
   const breaches = [];
   const recordedById = new Map(calls.map((call) => [call.id, call]));
   const receivedById = groupBy(receivedCalls, requestIdOf);
@@ -28,13 +31,14 @@ export function checkCalls({ calls, receivedCalls, countEvents, consentRequests,
       breaches.push(`${message} ${id} has no result although nothing was killed`);
   }
 
-  const repeated = checkRepeats({ calls, receivedCalls, hadFaultBetween }, breaches);
+  const { initIds } = findUndelivered(callbackAttempts);
+  const repeated = checkRepeats({ calls, receivedCalls, initsWithoutOnInit: initIds, hadFaultBetween }, breaches);
   checkEventsOfInits({ calls, consentRequests, countEvents, hadFaultBetween }, breaches);
   return { breaches, figures: { "gateway calls": calls.length, "calls repeated for a reason": repeated } };
 }
 
 /** Adds a breach for each call that was repeated without a reason; returns the number of repeats. */
-function checkRepeats({ calls, receivedCalls, hadFaultBetween }, breaches) {
+function checkRepeats({ calls, receivedCalls, initsWithoutOnInit, hadFaultBetween }, breaches) {
   // What an acknowledgement answers is only in the call that the sandbox received.
   const acknowledgedIds = new Map(
     receivedCalls.map((call) => [requestIdOf(call), (call.body.response ?? call.body.resp)?.requestId]),
@@ -50,7 +54,8 @@ function checkRepeats({ calls, receivedCalls, hadFaultBetween }, breaches) {
       if (!earlier) continue;
       repeated += 1;
       const gap = later.sent_at - earlier.sent_at;
-      if (!mayRepeat(earlier, later, hadFaultBetween))
+      const isUnanswered = initsWithoutOnInit.has(earlier.id) && gap >= NO_ON_INIT_MS;
+      if (!isUnanswered && !mayRepeat(earlier, later, hadFaultBetween))
         breaches.push(`${subject} was sent again ${gap} ms after it was ${earlier.outcome}`);
     }
   }

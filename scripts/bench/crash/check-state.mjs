@@ -1,3 +1,5 @@
+import { findUndelivered } from "./find-undelivered.mjs";
+
 const AT_MOST_ONCE = ["submitted", "initiated", "granted", "denied"];
 /** Steps that the audit trail must contain as often as the timeline does. */
 const AUDITED_STEPS = [...AT_MOST_ONCE.map((step) => `consent-request.${step}`), "consent-artefact.announced"];
@@ -48,7 +50,7 @@ function checkStatuses(
   breaches,
 ) {
   const denied = new Set(acknowledged.flatMap(({ kind, about }) => (kind === "denial" ? [about] : [])));
-  const undelivered = new Set(findUndelivered(callbackAttempts));
+  const undelivered = findUndelivered(callbackAttempts).cmIds;
   let waiting = 0;
   for (const { id, status, cm_consent_request_id: cmId, other_cm_consent_request_ids: otherCmIds } of consentRequests) {
     for (const step of AT_MOST_ONCE) {
@@ -74,14 +76,4 @@ function checkStatuses(
       breaches.push(`request ${id} is ${status}, in the sandbox ${sandboxStatuses.join(", ")}`);
   }
   return waiting;
-}
-
-/** The consent manager's ids of requests of which the sandbox could not deliver a callback in any attempt. */
-function findUndelivered(callbackAttempts) {
-  const delivered = new Set(
-    callbackAttempts.flatMap(({ requestId, outcome }) => (outcome === "delivered" ? [requestId] : [])),
-  );
-  return callbackAttempts.flatMap(({ requestId, body }) =>
-    delivered.has(requestId) ? [] : [body.notification?.consentRequestId ?? body.consentRequest?.id],
-  );
 }

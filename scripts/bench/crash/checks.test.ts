@@ -77,6 +77,25 @@ test("a call in doubt that is repeated after a minute, and an undelivered one th
   expect(breachesOf(repeatedCall("unreachable", 1), TWO_ATTEMPTS)).toEqual([]);
 });
 
+test("an init whose on-init could not be delivered may be repeated after two minutes, and its notify may wait", () => {
+  const onInit = { consentRequest: { id: "lost" }, response: { requestId: "first" } };
+  const received = { kind: "init", at: SENT.toISOString(), headers: { "request-id": "first" }, body: {} };
+  const lost = {
+    receivedCalls: [received, receivedCall],
+    callbackAttempts: [
+      { kind: "on-init", requestId: "in-0", body: onInit, outcome: "unreachable" },
+      ...evidence().callbackAttempts,
+      delivered("notify", "in-3", { notification: { consentRequestId: "lost", status: "DENIED" } }),
+    ],
+    callbacks: [
+      ...evidence().callbacks,
+      { request_id: "in-3", message: "notify", state: "waiting-for-dependency", waits_for: "lost" },
+    ],
+  };
+  expect(breachesOf({ ...repeatedCall("accepted", 120), ...lost }, TWO_ATTEMPTS)).toEqual([]);
+  expect(breachesOf({ ...repeatedCall("accepted", 60), ...lost }, TWO_ATTEMPTS)).toHaveLength(1);
+});
+
 test.each<[string, Parameters<typeof evidence>, RegExp]>([
   ["an acknowledged callback that is not stored", [{ callbacks: callbacks("processed") }], /stored 0 times/],
   ["a callback that was not processed", [{ callbacks: callbacks("processed", "received") }], /still received/],

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-const TIMEOUT_MS = 90_000;
+/** More than the two minutes after which a request is sent again whose on-init was not delivered. */
+const TIMEOUT_MS = 180_000;
 const IDLE_POLLS = 6;
 
 const UNFINISHED_WORK = `
