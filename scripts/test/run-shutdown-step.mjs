@@ -8,31 +8,37 @@ const READY_LIMIT_MS = 60_000;
 const PENDING_CALLS = 2;
 
 /**
- * Sends SIGTERM, while the gateway answers no call, to a worker and then to an application that runs jobs itself and has an open page. Each
- * counts as one test.
+ * Sends SIGTERM, while the gateway answers no call, to a worker and to an application that runs jobs itself and has an open page. Each counts
+ * as one test; both run at the same time, since they mostly wait.
  * @param {import("./test-report.mjs").TestStep} step
  */
-export async function runShutdownStep({ report, context, settings, distDir }) {
+export async function runShutdownStep(step) {
+  await Promise.all([testShutdown(step, "the worker", "apart"), testShutdown(step, "the application", "inside")]);
+}
+
+/**
+ * @param {import("./test-report.mjs").TestStep} step
+ * @param {string} program
+ * @param {"apart" | "inside"} workerPlace
+ */
+async function testShutdown({ report, context, settings, distDir }, program, workerPlace) {
+  const startedAt = Date.now();
   const allowedMs = SHUTDOWN_LIMIT_MS * settings.timeFactor;
-  for (const place of /** @type {const} */ (["apart", "inside"])) {
-    const startedAt = Date.now();
-    const product = await startProductUnderTest(context.onStop, distDir, { worker: place });
-    const { tookMs, failure } = await stopDuringCalls(product, settings.timeFactor).catch((error) => ({
-      tookMs: 0,
-      failure: error.stack,
-    }));
-    if (product.processes.stopping) return;
-    const program = place === "apart" ? "the worker" : "the application";
-    const figure = describeTime(`from SIGTERM to the end of ${program}, with pending calls`, tookMs, allowedMs);
-    const problem = failure || (tookMs > allowedMs ? figure : "");
-    report.add(`${program} shuts down in time`, startedAt, {
-      passed: problem ? 0 : 1,
-      failed: problem ? 1 : 0,
-      output: [problem, ...product.logLines.slice(-40)].join("\n"),
-      figures: [figure],
-    });
-    await product.stop();
-  }
+  const product = await startProductUnderTest(context.onStop, distDir, { worker: workerPlace });
+  const { tookMs, failure } = await stopDuringCalls(product, settings.timeFactor).catch((error) => ({
+    tookMs: 0,
+    failure: error.stack,
+  }));
+  if (product.processes.stopping) return;
+  const figure = describeTime(`from SIGTERM to the end of ${program}, with pending calls`, tookMs, allowedMs);
+  const problem = failure || (tookMs > allowedMs ? figure : "");
+  report.add(`${program} shuts down in time`, startedAt, {
+    passed: problem ? 0 : 1,
+    failed: problem ? 1 : 0,
+    output: [problem, ...product.logLines.slice(-40)].join("\n"),
+    figures: [figure],
+  });
+  await product.stop();
 }
 
 /** Returns how long the shutdown took, and in words what was lost by it. */
