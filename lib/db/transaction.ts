@@ -61,7 +61,7 @@ export async function readOnly<A extends Actor, T>(scope: Scope<A>, work: (tx: T
   }
 }
 
-/** Runs `work` in one transaction over all hospitals. The reason shows in PostgreSQL's list of running statements. */
+/** Runs `work` in one transaction over all hospitals. The reason is a comment in its `begin`, for whoever reads PostgreSQL's log. */
 export function systemTransaction<T>(
   { database, now }: SystemScope,
   reason: SystemReason,
