@@ -53,9 +53,12 @@ export async function transact<A extends Actor, T>(scope: Scope<A>, work: (tx: T
 
 /** The same, reading only: PostgreSQL refuses changes. The result does not wait for the end of the transaction. */
 export async function readOnly<A extends Actor, T>(scope: Scope<A>, work: (tx: Tx<A>) => Promise<T>): Promise<T> {
-  const { db, end } = await begin(scope.database.pool, `begin read only; ${hospitalSetting(scope)}`);
+  const { db, opened, end } = await openTransaction(scope.database.pool, `begin read only; ${hospitalSetting(scope)}`);
   try {
-    return await work(asTx(scope, db));
+    // The first statements are sent together with `begin`. Should it fail, they find nothing, since no hospital is set, and its error,
+    // which comes first, is thrown.
+    const [, result] = await Promise.all([opened, work(asTx(scope, db))]);
+    return result;
   } finally {
     end("rollback").catch(() => undefined);
   }
@@ -88,9 +91,10 @@ function hospitalSetting({ actor: { hospitalId } }: Scope): string {
 }
 
 async function inTransaction<T>(pool: Pool, opening: string, work: (db: Queries) => Promise<T>): Promise<T> {
-  const { db, end } = await begin(pool, opening);
+  const { db, opened, end } = await openTransaction(pool, opening);
   let result: T;
   try {
+    await opened;
     result = await work(db);
   } catch (error) {
     await end("rollback").catch(() => undefined);
@@ -100,22 +104,23 @@ async function inTransaction<T>(pool: Pool, opening: string, work: (db: Queries)
   return result;
 }
 
-type OpenTransaction = { db: Queries; end: (statement: "commit" | "rollback") => Promise<void> };
+type OpenTransaction = {
+  db: Queries;
+  /** Settles with the result of the opening statements. */
+  opened: Promise<unknown>;
+  end: (statement: "commit" | "rollback") => Promise<void>;
+};
 
-async function begin(pool: Pool, opening: string): Promise<OpenTransaction> {
+async function openTransaction(pool: Pool, opening: string): Promise<OpenTransaction> {
   const client = await pool.connect();
-  try {
-    await client.query(opening);
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
+  const opened = client.query(opening);
   let hasEnded = false;
   // A statement that is started after the end would run in the next transaction of the connection, perhaps another hospital's.
   const query = (...args: Parameters<PoolClient["query"]>) =>
     hasEnded ? Promise.reject(new Error("the transaction has ended")) : client.query(...args);
   return {
     db: drizzle({ query } as unknown as PoolClient, { casing: "snake_case" }),
+    opened,
     end: (statement) => {
       hasEnded = true;
       return endTransaction(client, statement);
