@@ -1,6 +1,6 @@
 "use server";
 
-import { signOut } from "@/lib/web/sign-out";
+import { signOut } from "@/lib/web/current-staff";
 
 export async function signOutAction(): Promise<void> {
   await signOut();

@@ -2,7 +2,7 @@ import type { LiveTopic } from "@/lib/live/live-change";
 
 /** `change`: one row of a topic has changed. `resync`: anything may have changed. */
 export type LiveEvent = { kind: "change"; topic: LiveTopic; id: string } | { kind: "resync" };
-export type LiveListener = (event: LiveEvent) => void;
+export type LiveEventListener = (event: LiveEvent) => void;
 
 /** `asOf` is the time up to which the page is known to be current; `ended` means that the session is over. */
 export type LiveState =
@@ -18,7 +18,7 @@ const HIDDEN_TIMEOUT = 60_000;
  * Keeps one stream of changes open and reconnects after a loss. Pauses while the session is over or the page is hidden.
  * Returns a function that closes the stream permanently.
  */
-export function connectLive(onEvent: LiveListener, onState: (state: LiveState) => void): () => void {
+export function connectLive(onEvent: LiveEventListener, onState: (state: LiveState) => void): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let hiddenTimer: ReturnType<typeof setTimeout> | undefined;

@@ -1,9 +1,9 @@
 "use client";
 
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from "react";
-import { connectLive, type LiveEvent, type LiveListener, type LiveState } from "@/components/live/live-connection";
+import { connectLive, type LiveEvent, type LiveEventListener, type LiveState } from "@/components/live/live-connection";
 
-type Live = { state: LiveState; subscribe: (listener: LiveListener) => () => void };
+type Live = { state: LiveState; subscribe: (listener: LiveEventListener) => () => void };
 
 const LiveContext = createContext<Live>({ state: { kind: "connecting" }, subscribe: () => () => undefined });
 
@@ -19,7 +19,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 }
 
 function createEmitter() {
-  const listeners = new Set<LiveListener>();
+  const listeners = new Set<LiveEventListener>();
   let recent: { at: number; event: LiveEvent }[] = [];
   return {
     emit(event: LiveEvent) {
@@ -27,7 +27,7 @@ function createEmitter() {
       recent = [...recent.filter(({ at }) => now - at < REPLAYED_FOR), { at: now, event }];
       listeners.forEach((listener) => listener(event));
     },
-    subscribe(listener: LiveListener) {
+    subscribe(listener: LiveEventListener) {
       listeners.add(listener);
       const now = Date.now();
       for (const { at, event } of recent) if (now - at < REPLAYED_FOR) listener(event);
@@ -42,7 +42,7 @@ export function useLiveState(): LiveState {
 }
 
 /** Calls the latest listener for every live event while mounted, and for those of the last seconds before. */
-export function useLive(listener: LiveListener): void {
+export function useLive(listener: LiveEventListener): void {
   const { subscribe } = useContext(LiveContext);
   const latest = useRef(listener);
   useEffect(() => {

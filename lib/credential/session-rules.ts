@@ -18,15 +18,15 @@ const DROP_AGAIN_AFTER = 5 * MINUTE;
 
 type Session = Pick<GatewaySessionRow, "accessToken" | "expiresAt" | "requestedAt" | "outcome" | "refusals">;
 
-/** `fresh`: use it. `due`: use it, and request the next one meanwhile. `spent`: there is none to use. */
-export function tokenState(session: Session | null, now: Date): "fresh" | "due" | "spent" {
-  if (!session?.accessToken || !session.expiresAt || !session.requestedAt) return "spent";
+/** `valid`: use it. `renew`: use it, and request the next one meanwhile. `expired`: there is none to use. */
+export function tokenState(session: Session | null, now: Date): "valid" | "renew" | "expired" {
+  if (!session?.accessToken || !session.expiresAt || !session.requestedAt) return "expired";
   const left = session.expiresAt.getTime() - now.getTime();
-  if (left < MINIMUM_LEFT) return "spent";
+  if (left < MINIMUM_LEFT) return "expired";
   const sinceRequest = now.getTime() - session.requestedAt.getTime();
   // After a failed refresh `requestedAt` is no longer the token's beginning, and only the pause counts.
-  if (session.outcome !== "opened") return sinceRequest < PAUSE_AFTER_FAILURE ? "fresh" : "due";
-  return sinceRequest < REFRESH_FROM * (left + sinceRequest) ? "fresh" : "due";
+  if (session.outcome !== "opened") return sinceRequest < PAUSE_AFTER_FAILURE ? "valid" : "renew";
+  return sinceRequest < REFRESH_FROM * (left + sinceRequest) ? "valid" : "renew";
 }
 
 /** Whether a token that the gateway refused is worth replacing: the first always, the next only once it has some age. */

@@ -4,7 +4,7 @@ import { callbackRefusal, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback"
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
 
 /** Stands for "no hospital" where a refused callback named none. */
-export const UNNAMED_HOSPITAL = NO_HOSPITAL;
+export { NO_HOSPITAL };
 
 export type RefusalRow = typeof callbackRefusal.$inferSelect;
 

@@ -4,7 +4,7 @@ import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { HOUR, SECOND, systemNow } from "@/lib/clock";
 import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
-import { addRefusals, UNNAMED_HOSPITAL, type RefusalRow } from "@/lib/inbound/callback-refusal-table";
+import { addRefusals, NO_HOSPITAL, type RefusalRow } from "@/lib/inbound/callback-refusal-table";
 import type { RefusalReason } from "@/lib/inbound/verify-caller";
 import type { HospitalId } from "@/lib/ids";
 import { log } from "@/lib/log";
@@ -29,7 +29,7 @@ class RefusalCounter {
 
   constructor(private readonly database: SystemScope["database"]) {}
 
-  add({ dialect, message, reason, hospitalId = UNNAMED_HOSPITAL }: Refusal, at: Date): void {
+  add({ dialect, message, reason, hospitalId = NO_HOSPITAL }: Refusal, at: Date): void {
     const hour = new Date(Math.floor(at.getTime() / HOUR) * HOUR);
     add(this.fresh, { hour, hospitalId, dialect, message, reason, refusals: 1, lastAt: at });
     this.writeSoon();
@@ -49,7 +49,7 @@ class RefusalCounter {
   private async writeAll(): Promise<void> {
     for (const row of this.fresh.values()) {
       const { dialect, message, reason, hospitalId, refusals } = row;
-      const whose = hospitalId === UNNAMED_HOSPITAL ? {} : { hospitalId };
+      const whose = hospitalId === NO_HOSPITAL ? {} : { hospitalId };
       log.warn("callbacks refused", { dialect, message, reason, ...whose, count: refusals });
       add(this.unwritten, row);
     }

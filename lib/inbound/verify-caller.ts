@@ -1,11 +1,19 @@
 import "server-only";
 import type { Pool } from "pg";
-import type { CallbackRefusal, CallbackVerifier } from "@/lib/abdm/token-verification/callback-verifier";
+import { dialectOf } from "@/lib/abdm/dialects";
+import {
+  type CallbackRefusal,
+  type CallbackVerifier,
+  createCallbackVerifier,
+} from "@/lib/abdm/token-verification/callback-verifier";
+import { keySetAddresses } from "@/lib/abdm/token-verification/key-set-addresses";
 import { SECOND, systemNow } from "@/lib/clock";
-import { allTrustedGateways, trustedGatewaysByHiuId, type TrustedGateway } from "@/lib/credential/credential-table";
-import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
-import { verifierOf } from "@/lib/inbound/callback-verifiers";
-import type { HospitalId } from "@/lib/ids";
+import { allTrustedGateways, type TrustedGateway, trustedGatewaysByHiuId } from "@/lib/credential/credential-table";
+import { issuersIn } from "@/lib/credential/credential-trust";
+import { type Scope, type SystemScope, withSystemConnection } from "@/lib/db/transaction";
+import { env } from "@/lib/env";
+import type { CredentialId, HospitalId } from "@/lib/ids";
+import { accessToken } from "@/lib/outbound/access-token";
 
 type Databases = SystemScope["database"];
 
@@ -50,7 +58,11 @@ async function verify(trusted: Trusted, authorization: string | null, noGateway:
 
 type Cached = { readAt: number; trusted: Promise<Trusted> };
 const MAX_CACHED = 1000;
-const holder = globalThis as { consentDeskTrust?: WeakMap<Pool, Map<string, Cached>> };
+// On the process, since Next.js loads modules twice.
+const holder = globalThis as {
+  consentDeskTrust?: WeakMap<Pool, Map<string, Cached>>;
+  consentDeskVerifiers?: Map<string, KnownVerifier>;
+};
 
 /** The gateways that may call for an HIU id, or, where none is named, for any hospital; as read within the last `maxAge` milliseconds. */
 function trustedGateways(database: Databases, hiuId: string, maxAge: number): Promise<Trusted> {
@@ -82,4 +94,65 @@ async function readTrustedGateways(database: Databases, hiuId: string): Promise<
     if (!isKnown) trusted.push({ verifier, gateway, hospitalId });
   }
   return trusted;
+}
+
+/** The credential by which keys are fetched that need a session: the last one for which the verifier was asked, since the keys are the same for all. */
+type Session = { database: Scope["database"]; gateway: Pick<TrustedGateway, "hospitalId" | "credentialId"> };
+type KnownVerifier = { verifier: CallbackVerifier; session: Session };
+
+/** The verifier for a gateway's callbacks; one in each process, since it holds the gateway's keys. */
+export function verifierOf(database: Scope["database"], gateway: TrustedGateway): CallbackVerifier {
+  const verifiers = (holder.consentDeskVerifiers ??= new Map());
+  const session: Session = { database, gateway };
+  const addresses = keySetAddresses({
+    jwksUrl: gateway.jwksUrl,
+    gatewayUrl: gateway.gatewayUrl,
+    dialect: dialectOf(gateway.dialect),
+    cmId: gateway.cmId,
+    sessionToken: () => tokenOf(verifiers.get(name)?.session ?? session),
+    now: () => systemNow().getTime(),
+  });
+  const name = [...addresses.map(({ url }) => url), gateway.issuer].join(" ");
+  const known = verifiers.get(name);
+  if (known) {
+    known.session = session;
+    return known.verifier;
+  }
+  const issuers = issuersIn(gateway.issuer);
+  const verifier = createCallbackVerifier({ addresses, issuers, acceptedAzp: acceptedSenders() });
+  verifiers.set(name, { verifier, session });
+  return verifier;
+}
+
+/** The state of one key set in this process; null for never. */
+export type KeySetAge = { jwksUrl: string; fetchedAt: Date | null; lastFailedAt: Date | null; keys: number };
+
+/** The state of every key set that this process has fetched or tried to fetch. */
+export function keySetAges(): KeySetAge[] {
+  const date = (at: number | null) => (at === null ? null : new Date(at));
+  const all = [...(holder.consentDeskVerifiers?.values() ?? [])].flatMap(({ verifier }) => verifier.keySetStatuses());
+  return [...new Map(all.map((status) => [status.jwksUrl, status])).values()].map(
+    ({ jwksUrl, fetchedAt, lastFailedAt, keys }) => ({
+      jwksUrl,
+      fetchedAt: date(fetchedAt),
+      lastFailedAt: date(lastFailedAt),
+      keys,
+    }),
+  );
+}
+
+async function tokenOf({ database, gateway }: Session): Promise<string | null> {
+  const actor = { kind: "job", hospitalId: gateway.hospitalId, job: "fetch-key-set" } as const;
+  const credentialId: CredentialId = gateway.credentialId;
+  const token = await accessToken({ database, actor, now: systemNow() }, credentialId);
+  return "token" in token ? token.token : null;
+}
+
+/** The `azp` values that callbacks may carry: every integrator's own token has the same signature, so that only these count. */
+function acceptedSenders(): string[] {
+  const extra =
+    env()
+      .GATEWAY_EXTRA_AZP?.split(",")
+      .map((azp) => azp.trim()) ?? [];
+  return ["gateway", ...extra.filter(Boolean)];
 }

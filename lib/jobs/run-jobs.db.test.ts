@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { useTestDatabase } from "@/test/support/test-database";
-import type { JobHandlers } from "@/lib/jobs/job";
+import type { JobHandlers } from "@/lib/jobs/enqueue";
 import { runJobs, type JobWorker } from "@/lib/jobs/run-jobs";
 import { expectWithin, timeLimit } from "@/test/support/time-limit";
 

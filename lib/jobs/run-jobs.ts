@@ -4,7 +4,7 @@ import type { TaskList } from "graphile-worker";
 import { SECOND, systemNow } from "@/lib/clock";
 import { closeDatabase, openDatabase, type Database } from "@/lib/db/database";
 import { Heartbeat } from "@/lib/jobs/heartbeat";
-import { JOBS, type JobHandlers, type JobName } from "@/lib/jobs/job";
+import { JOBS, type JobHandlers, type JobName } from "@/lib/jobs/enqueue";
 import { JobRunner } from "@/lib/jobs/job-runner";
 import { tolerateSecondRelease } from "@/lib/jobs/tolerate-second-release";
 import { log } from "@/lib/log";

@@ -8,7 +8,7 @@ import type { Scope } from "@/lib/db/transaction";
 import type { HospitalId } from "@/lib/ids";
 import { processCallback } from "@/lib/inbound/process-callback";
 import { timeOutWaitingCallbacks } from "@/lib/inbound/time-out-waiting-callbacks";
-import type { JobHandlers, JobName } from "@/lib/jobs/job";
+import type { JobHandlers, JobName } from "@/lib/jobs/enqueue";
 import { runJobs, type JobWorker } from "@/lib/jobs/run-jobs";
 import { abortGatewayCalls } from "@/lib/jobs/shutdown-signal";
 import { runDeliveryCheck, timeOutDeliveryCheck } from "@/lib/operations/delivery/run-delivery-check";

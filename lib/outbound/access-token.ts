@@ -61,10 +61,10 @@ const TOKEN_ACCEPTED: ReadonlySet<string> = new Set(["accepted", "refused", "fou
 export async function accessToken(scope: Scope, credentialId: CredentialId): Promise<AccessToken> {
   const stored = await readOnly(scope, (tx) => findGatewaySession(tx, credentialId));
   const state = tokenState(stored, scope.now);
-  if (state === "spent" || !stored) {
+  if (state === "expired" || !stored) {
     return isStopped(stored) ? noToken(stored) : requestOnce(scope, credentialId, stored);
   }
-  if (state === "due" && !isStopped(stored)) {
+  if (state === "renew" && !isStopped(stored)) {
     requestOnce(scope, credentialId, stored).catch((error: unknown) =>
       log.warn("gateway session not refreshed", { credentialId, error }),
     );
@@ -120,7 +120,7 @@ async function requestWithLease(
   return withSessionLease<AccessToken>(scope, credentialId, {
     withoutRequest: async (session, waited, tx) => {
       hasReplacedAnother = session.tokensDropped > 0;
-      if (session.accessToken && tokenState(session, scope.now) === "fresh") return tokenIn(session);
+      if (session.accessToken && tokenState(session, scope.now) === "valid") return tokenIn(session);
       if (isStopped(session)) return noToken(session);
       // Another process requested a session while this one waited: its failure counts for both.
       const requestedMeanwhile = waited || session.requestedAt?.getTime() !== seen?.requestedAt?.getTime();

@@ -1,7 +1,6 @@
 import "server-only";
 import { atPresent, transact, type Tx } from "@/lib/db/transaction";
-import { enqueue } from "@/lib/jobs/enqueue";
-import type { JobInput } from "@/lib/jobs/job";
+import { enqueue, type JobInput } from "@/lib/jobs/enqueue";
 import { nextAttemptAt } from "@/lib/outbound/back-off";
 import { retryAtWhileOpen } from "@/lib/outbound/circuit-breaker";
 import type { SendResult, SendScope } from "@/lib/outbound/send-message";

@@ -1,7 +1,7 @@
 import "server-only";
-import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { atPresent, transact } from "@/lib/db/transaction";
-import type { JobPayload } from "@/lib/jobs/job";
+import type { JobPayload } from "@/lib/jobs/enqueue";
 import { retryLater } from "@/lib/outbound/retry-later";
 import { sendMessage, type SendScope } from "@/lib/outbound/send-message";
 

@@ -14,8 +14,7 @@ import { atPresent, readOnly, transact, type MachineTx } from "@/lib/db/transact
 import { AppError } from "@/lib/errors";
 import { shareOwnHospital } from "@/lib/hospital/hospital-table";
 import type { ConsentRequestId } from "@/lib/ids";
-import { enqueue } from "@/lib/jobs/enqueue";
-import type { JobPayload } from "@/lib/jobs/job";
+import { enqueue, type JobPayload } from "@/lib/jobs/enqueue";
 import { nextAttemptAt } from "@/lib/outbound/back-off";
 import { retryAtWhileOpen } from "@/lib/outbound/circuit-breaker";
 import { INIT_RETRY_POLICY, nextInitStep, type InitRetryPolicy, type NextStep } from "@/lib/outbound/init-retry-policy";

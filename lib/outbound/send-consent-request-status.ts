@@ -1,7 +1,7 @@
 import "server-only";
 import { cmRequestIdsOf, findConsentRequest } from "@/lib/consent/request/consent-request-table";
 import { readOnly } from "@/lib/db/transaction";
-import type { JobPayload } from "@/lib/jobs/job";
+import type { JobPayload } from "@/lib/jobs/enqueue";
 import { retryLater } from "@/lib/outbound/retry-later";
 import { sendMessage, type SendScope } from "@/lib/outbound/send-message";
 

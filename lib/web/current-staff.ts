@@ -1,12 +1,13 @@
 import "server-only";
-import { cookies } from "next/headers";
 import { decode } from "next-auth/jwt";
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
 import { cache } from "react";
 import { systemNow } from "@/lib/clock";
 import type { StaffActor } from "@/lib/db/actor";
 import { database } from "@/lib/db/database";
 import { env } from "@/lib/env";
-import { sessionActor } from "@/lib/staff/staff-session";
+import { endSession, sessionActor } from "@/lib/staff/staff-session";
 import { authCookies } from "@/lib/web/auth-cookies";
 
 /**
@@ -31,4 +32,14 @@ async function readSessionId(token: string): Promise<string | null> {
   } catch {
     return null;
   }
+}
+
+/** Ends the session on the server, deletes its cookie, and redirects to the sign-in page. */
+export async function signOut(): Promise<never> {
+  const sessionId = await currentSessionId();
+  if (sessionId) await endSession({ database: database(), now: systemNow() }, sessionId);
+  const { sessionName, cookies: named } = authCookies();
+  // Browsers delete a cookie only under the flags with which it was set.
+  (await cookies()).set(sessionName, "", { ...named.sessionToken?.options, maxAge: 0 });
+  redirect("/sign-in");
 }

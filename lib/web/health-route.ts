@@ -1,15 +1,14 @@
 import "server-only";
-import { MINUTE, SECOND, systemNow } from "@/lib/clock";
+import { SECOND, systemNow } from "@/lib/clock";
 import { database } from "@/lib/db/database";
 import type { SystemScope } from "@/lib/db/transaction";
 import { log } from "@/lib/log";
+import { STUCK_AFTER } from "@/lib/operations/health/assess-health";
 import { readServiceHealth } from "@/lib/operations/health/read-service-health";
 import { withTimeout } from "@/lib/with-timeout";
 
 /** A request is answered within this time, whatever the database does. */
 const RESPONSE_TIMEOUT = 2 * SECOND;
-/** A job that has been due for longer shows that background work is behind. */
-const STUCK_AFTER = MINUTE;
 
 type Health = {
   status: "ok" | "degraded" | "down";

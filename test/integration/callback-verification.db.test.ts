@@ -6,7 +6,7 @@ import { execute } from "@/lib/access/execute";
 import { SECOND } from "@/lib/clock";
 import { retireCredential } from "@/lib/credential/retire-credential";
 import { closeDatabase, openDatabase } from "@/lib/db/database";
-import { keySetAges } from "@/lib/inbound/callback-verifiers";
+import { keySetAges } from "@/lib/inbound/verify-caller";
 import { replaceCredential } from "@/lib/operations/credential/replace-credential";
 import { callbackRoute } from "@/lib/web/callback-route";
 import { CallbackClient } from "@/test/support/callback-client";

@@ -6,7 +6,7 @@ import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { execute } from "@/lib/access/execute";
 import { HOUR, systemNow } from "@/lib/clock";
-import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { retireCredential } from "@/lib/credential/retire-credential";
 import type { Database } from "@/lib/db/database";
 import { transact } from "@/lib/db/transaction";

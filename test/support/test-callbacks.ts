@@ -5,7 +5,7 @@ import { processCallback } from "@/lib/inbound/process-callback";
 import { receiveCallback } from "@/lib/inbound/receive-callback";
 import { systemNow } from "@/lib/clock";
 import { newId, type InboundRequestId } from "@/lib/ids";
-import { JOBS } from "@/lib/jobs/job";
+import { JOBS } from "@/lib/jobs/enqueue";
 import type { SentRequest } from "@/test/support/fixtures";
 import type { TestDatabase } from "@/test/support/test-database";
 

@@ -2,7 +2,7 @@ import "server-only";
 
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 
-import type { KeySetAddress } from "@/lib/abdm/token-verification/fetch-keys";
+import type { KeySetAddress } from "@/lib/abdm/token-verification/key-set";
 
 /** Claims of a token; a claim that is undefined is omitted. */
 export type Claims = Record<string, unknown>;

@@ -2,8 +2,14 @@ import "server-only";
 
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 
-import { type KeySetAddress, SIGNING_ALGORITHMS, type VerificationKey } from "@/lib/abdm/token-verification/fetch-keys";
-import { createKeySet, type KeySet, type KeySetStatus } from "@/lib/abdm/token-verification/key-set";
+import {
+  createKeySet,
+  type KeySet,
+  type KeySetAddress,
+  type KeySetStatus,
+  SIGNING_ALGORITHMS,
+  type VerificationKey,
+} from "@/lib/abdm/token-verification/key-set";
 import { DAY, SECOND } from "@/lib/clock";
 
 /** Why a callback is refused. With `keys-unavailable` the token could not be verified; all other reasons are faults of the sender. */

@@ -2,7 +2,7 @@ import "server-only";
 
 import type { Dialect } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
-import type { KeySetAddress } from "@/lib/abdm/token-verification/fetch-keys";
+import type { KeySetAddress } from "@/lib/abdm/token-verification/key-set";
 import { type GatewayRequestId, newId } from "@/lib/ids";
 
 export type KeySetAddressOptions = {

@@ -14,7 +14,7 @@ import {
 } from "@/lib/consent/artefact/consent-artefact-table";
 import { stateAfter, type Change, type ConsentState } from "@/lib/consent/decision/consent-state";
 import type { Decision } from "@/lib/consent/decision/decide-consent";
-import { columnsAfter, eventOf, type RequestEvent } from "@/lib/consent/request/advance-consent-request";
+import { columnsAfter, eventOf, type TriggerWithDetail } from "@/lib/consent/request/advance-consent-request";
 import {
   cmRequestIdsOf,
   updateConsentRequest,
@@ -22,7 +22,7 @@ import {
   type ConsentRequestRow,
 } from "@/lib/consent/request/consent-request-table";
 import type { ConsentEvent } from "@/lib/consent/timeline/consent-event";
-import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
@@ -97,7 +97,7 @@ function addWrites(
   switch (change.kind) {
     case "request": {
       if (after.status === before.status) return;
-      const occurred: RequestEvent = { event: change.event, ...(data.byClock && { byClock: data.byClock }) };
+      const occurred: TriggerWithDetail = { event: change.event, ...(data.byClock && { byClock: data.byClock }) };
       Object.assign(writes.request, columnsAfter(after.status, occurred, now));
       writes.events.push(eventOf(before.status, occurred));
       return;

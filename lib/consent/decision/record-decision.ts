@@ -12,7 +12,7 @@ import {
 import { applyChanges, readConsentState } from "@/lib/consent/decision/apply-changes";
 import { decideConsent, endArtefacts, type ContradictionReason } from "@/lib/consent/decision/decide-consent";
 import { lockByCmRequestId, lockConsentRequest } from "@/lib/consent/request/consent-request-table";
-import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { CmConsentRequestId, ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 

@@ -3,7 +3,7 @@ import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
 import type { WireError } from "@/lib/abdm/messages";
 import {
   nextRequestStatus,
-  type ConsentRequestEvent,
+  type ConsentRequestTrigger,
   type ConsentRequestStatus,
   type RequestTransition,
 } from "@/lib/consent/request/consent-request-status";
@@ -15,17 +15,17 @@ import {
 import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
 import { nextStatusCheck } from "@/lib/consent/request/status-check-schedule";
 import type { ConsentEvent } from "@/lib/consent/timeline/consent-event";
-import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import type { CmConsentRequestId, ConsentRequestId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
 
-/** An event of a request, with what is stored of it. */
-export type RequestEvent =
+/** What happened to a request, with what is stored of it. */
+export type TriggerWithDetail =
   | { event: "initiated"; cmConsentRequestId: CmConsentRequestId }
   | { event: "refused"; error: WireError; advice: FailureAdvice }
-  | { event: Exclude<ConsentRequestEvent, "initiated" | "refused">; byClock?: true };
+  | { event: Exclude<ConsentRequestTrigger, "initiated" | "refused">; byClock?: true };
 
 /**
  * Applies an event to a request's status: locks, decides, stores, records, announces. What the consent manager reports about a consent
@@ -34,7 +34,7 @@ export type RequestEvent =
 export async function advanceConsentRequest(
   tx: MachineTx,
   id: ConsentRequestId,
-  occurred: RequestEvent,
+  occurred: TriggerWithDetail,
 ): Promise<RequestTransition> {
   const row = await lockConsentRequest(tx, id, { getsCmRequestId: occurred.event === "initiated" });
   if (!row) throw new AppError("not-found");
@@ -54,7 +54,11 @@ export async function advanceConsentRequest(
 const NO_FAILURE = { failureCode: null, failureMessage: null, failureAdvice: null, nextAttemptAt: null };
 
 /** What changes in the row of a request whose status becomes `status`. */
-export function columnsAfter(status: ConsentRequestStatus, occurred: RequestEvent, now: Date): ConsentRequestChange {
+export function columnsAfter(
+  status: ConsentRequestStatus,
+  occurred: TriggerWithDetail,
+  now: Date,
+): ConsentRequestChange {
   const checkAt = nextStatusCheck({ status, checks: 0, hasArtefacts: false }, now);
   const change = { status, settledAt: now, ...NO_FAILURE, checks: 0, checkAt };
   switch (occurred.event) {
@@ -73,7 +77,7 @@ export function columnsAfter(status: ConsentRequestStatus, occurred: RequestEven
 }
 
 /** The entry of the timeline for an event that changed the status. */
-export function eventOf(from: ConsentRequestStatus, occurred: RequestEvent): ConsentEvent {
+export function eventOf(from: ConsentRequestStatus, occurred: TriggerWithDetail): ConsentEvent {
   switch (occurred.event) {
     case "initiated":
       return { kind: "consent-request.initiated", detail: { from, cmConsentRequestId: occurred.cmConsentRequestId } };

@@ -4,7 +4,7 @@ import { defaultDraft } from "@/lib/consent/request/composer-defaults";
 import { idInput } from "@/lib/consent/request/consent-request-input";
 import { findConsentRequest, insertConsentRequest } from "@/lib/consent/request/consent-request-table";
 import { draftOf } from "@/lib/consent/request/save-draft";
-import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
 import { newId, type ConsentRequestId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";

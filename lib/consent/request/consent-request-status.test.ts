@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  CONSENT_REQUEST_EVENTS,
+  CONSENT_REQUEST_TRIGGERS,
   CONSENT_REQUEST_STATUSES,
   nextRequestStatus,
-  type ConsentRequestEvent,
+  type ConsentRequestTrigger,
   type ConsentRequestStatus,
 } from "./consent-request-status";
 
-const statusAfter = (status: ConsentRequestStatus, event: ConsentRequestEvent): ConsentRequestStatus => {
+const statusAfter = (status: ConsentRequestStatus, event: ConsentRequestTrigger): ConsentRequestStatus => {
   const next = nextRequestStatus(status, event);
   return next === "repeat" || next === "early" || next === "contradiction" ? status : next;
 };
@@ -31,7 +31,7 @@ describe("status of a consent request", () => {
     expect(nextRequestStatus("SENDING", event)).toBe("early");
   });
 
-  test.each(CONSENT_REQUEST_EVENTS)("%s of a draft, which was never sent, is a contradiction", (event) => {
+  test.each(CONSENT_REQUEST_TRIGGERS)("%s of a draft, which was never sent, is a contradiction", (event) => {
     expect(nextRequestStatus("DRAFT", event)).toBe("contradiction");
   });
 
@@ -50,7 +50,7 @@ describe("status of a consent request", () => {
 
   test("an event that is repeated at once changes nothing, in every status", () => {
     const pairs = CONSENT_REQUEST_STATUSES.flatMap((status) =>
-      CONSENT_REQUEST_EVENTS.map((event) => [status, event] as const),
+      CONSENT_REQUEST_TRIGGERS.map((event) => [status, event] as const),
     );
     for (const [status, event] of pairs) {
       const once = statusAfter(status, event);
@@ -59,7 +59,7 @@ describe("status of a consent request", () => {
   });
 
   test("no sequence of events leads from an end back to a request that waits or is granted", () => {
-    const anyHistory = fc.array(fc.constantFrom(...CONSENT_REQUEST_EVENTS), { maxLength: 30 });
+    const anyHistory = fc.array(fc.constantFrom(...CONSENT_REQUEST_TRIGGERS), { maxLength: 30 });
     fc.assert(
       fc.property(
         fc.constantFrom("DENIED", "EXPIRED", "REVOKED"),

@@ -15,9 +15,9 @@ export const CONSENT_REQUEST_STATUSES = [
 export type ConsentRequestStatus = (typeof CONSENT_REQUEST_STATUSES)[number];
 
 /** What can happen to a consent request after it was submitted. */
-export const CONSENT_REQUEST_EVENTS = ["initiated", "refused", "granted", "denied", "expired", "revoked"] as const;
+export const CONSENT_REQUEST_TRIGGERS = ["initiated", "refused", "granted", "denied", "expired", "revoked"] as const;
 
-export type ConsentRequestEvent = (typeof CONSENT_REQUEST_EVENTS)[number];
+export type ConsentRequestTrigger = (typeof CONSENT_REQUEST_TRIGGERS)[number];
 
 /**
  * The next status, or why there is none. `repeat`: the event is known. `early`: the message that it depends on has not arrived.
@@ -31,7 +31,7 @@ export type RequestTransition = ConsentRequestStatus | "repeat" | "early" | "con
  * that was given up as FAILED had arrived, and a denial or revocation replaces EXPIRED, which may be our own clock's. A grant after
  * its own revocation or expiry is only late; after a denial it is a contradiction.
  */
-const TABLE: Record<ConsentRequestStatus, Record<ConsentRequestEvent, RequestTransition>> = {
+const TABLE: Record<ConsentRequestStatus, Record<ConsentRequestTrigger, RequestTransition>> = {
   DRAFT: {
     initiated: "contradiction",
     refused: "contradiction",
@@ -99,7 +99,7 @@ const TABLE: Record<ConsentRequestStatus, Record<ConsentRequestEvent, RequestTra
 };
 
 /** Returns what an event does to a request in the given status. */
-export function nextRequestStatus(status: ConsentRequestStatus, event: ConsentRequestEvent): RequestTransition {
+export function nextRequestStatus(status: ConsentRequestStatus, event: ConsentRequestTrigger): RequestTransition {
   return TABLE[status][event];
 }
 

@@ -3,7 +3,7 @@ import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
 import type { WireError } from "@/lib/abdm/messages";
 import { lockConsentRequest, updateConsentRequest } from "@/lib/consent/request/consent-request-table";
 import { IN_DOUBT, type FailureAdvice, type SendingProblem } from "@/lib/consent/request/sending-problem";
-import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { ConsentRequestId, GatewayRequestId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";

@@ -10,7 +10,7 @@ import {
   type ConsentRequestRow,
 } from "@/lib/consent/request/consent-request-table";
 import { dayOf, minuteOf } from "@/lib/consent/request/period";
-import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
 import type { ConsentRequestId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";

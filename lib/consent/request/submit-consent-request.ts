@@ -7,7 +7,7 @@ import {
   updateConsentRequest,
 } from "@/lib/consent/request/consent-request-table";
 import { dayOf } from "@/lib/consent/request/period";
-import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
 import type { ConsentRequestId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";

@@ -1,10 +1,35 @@
 import "server-only";
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { consentEvent } from "@/drizzle/schema/consent-event";
+import type { AuditDetail } from "@/lib/audit/audit-action";
+import { type NewAuditEntry, recordAudit } from "@/lib/audit/record-audit";
 import type { ConsentEvent, ConsentEventKind } from "@/lib/consent/timeline/consent-event";
-import type { NewConsentEvent } from "@/lib/consent/timeline/record-consent-event";
 import type { Tx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
+
+/** An event that happens now. An artefact of which no request is known has no `consentRequestId` yet. */
+export type NewConsentEvent = ConsentEvent &
+  (
+    | { consentRequestId: ConsentRequestId; artefactId?: ConsentArtefactId }
+    | { consentRequestId: null; artefactId: ConsentArtefactId }
+  );
+
+/** Adds events to the timeline, in this order, and to the audit trail: one statement each. */
+export async function recordConsentEvent(tx: Tx, ...events: NewConsentEvent[]): Promise<void> {
+  await insertConsentEvents(tx, events);
+  await recordAudit(tx, ...events.flatMap(toAuditEntry));
+}
+
+function toAuditEntry({ kind, consentRequestId, artefactId, detail }: NewConsentEvent): NewAuditEntry[] {
+  // The network's own words may name people in ways that no pattern recognises.
+  const { message: _, ...facts }: AuditDetail = { ...detail };
+  if (kind.startsWith("consent-request.") && consentRequestId)
+    return [{ action: kind, subject: { kind: "consent-request", id: consentRequestId }, detail: facts }];
+  if (!artefactId) return [];
+  return [
+    { action: kind, subject: { kind: "consent-artefact", id: artefactId }, detail: { ...facts, consentRequestId } },
+  ];
+}
 
 type Row = typeof consentEvent.$inferSelect;
 
@@ -12,7 +37,7 @@ type Row = typeof consentEvent.$inferSelect;
 export type RecordedConsentEvent = ConsentEvent & Pick<Row, "artefactId" | "at" | "actorKind" | "actorName">;
 
 /** Adds events of the actor, at the time of the transaction. */
-export async function insertConsentEvents(tx: Tx, events: readonly NewConsentEvent[]): Promise<void> {
+async function insertConsentEvents(tx: Tx, events: readonly NewConsentEvent[]): Promise<void> {
   if (events.length === 0) return;
   const { actor } = tx;
   await tx.db.insert(consentEvent).values(

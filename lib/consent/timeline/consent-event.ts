@@ -1,6 +1,6 @@
 import type { MismatchReason, ConsentArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
 import type { ContradictionReason } from "@/lib/consent/decision/decide-consent";
-import type { ConsentRequestEvent, ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
+import type { ConsentRequestTrigger, ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 import type { FailureAdvice, SendingProblem } from "@/lib/consent/request/sending-problem";
 import type { WireError } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
@@ -30,7 +30,7 @@ type Details = {
   "consent-request.revoked": StatusChange;
   /** A callback contradicts what is known; nothing was changed by the part that does. */
   "consent-request.contradicted":
-    { reason: ContradictionReason } | { status: ConsentRequestStatus; event: ConsentRequestEvent };
+    { reason: ContradictionReason } | { status: ConsentRequestStatus; event: ConsentRequestTrigger };
   /** A person requested the status from the consent manager. */
   "consent-request.status-requested": NoDetail;
   /** The consent manager's response to a person's request of the status. */

@@ -9,7 +9,7 @@ import {
   updateConsentRequest,
 } from "@/lib/consent/request/consent-request-table";
 import { recordSendingProblem } from "@/lib/consent/request/record-sending";
-import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { CallbackResult } from "@/lib/inbound/callback-result";
 import { takeWaitingCallbacks } from "@/lib/inbound/gateway-callback-table";

@@ -5,7 +5,7 @@ import { NEEDS_DECISION } from "@/lib/operations/callbacks/callback-rules";
 import type { Finding, HealthFacts } from "@/lib/operations/health/health-view";
 
 /** A job that has been due for longer shows that background work is stuck. */
-const STUCK_AFTER = MINUTE;
+export const STUCK_AFTER = MINUTE;
 const SLOW_DATABASE_MS = 500;
 
 /** All findings in the order of gravity; each is a sentence of the catalogue. */

@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE } from "@/lib/clock";
 import { credentialHistory, ownJwksUrls } from "@/lib/credential/credential-table";
 import { toCredentialView } from "@/lib/credential/to-credential-view";
 import type { Tx } from "@/lib/db/transaction";
-import { keySetAges } from "@/lib/inbound/callback-verifiers";
+import { keySetAges } from "@/lib/inbound/verify-caller";
 import { countJobs, listWorkers } from "@/lib/jobs/job-queries";
 import { OVERDUE_AFTER } from "@/lib/operations/callbacks/callback-rules";
 import { deliveryOf } from "@/lib/operations/delivery/read-delivery";

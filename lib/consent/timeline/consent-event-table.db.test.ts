@@ -5,8 +5,12 @@ import { consentEvent } from "@/drizzle/schema/consent-event";
 import { execute } from "@/lib/access/execute";
 import { discardDraft } from "@/lib/consent/request/discard-draft";
 import { saveDraft } from "@/lib/consent/request/save-draft";
-import { latestEventKind, linkConsentEvents, listConsentEvents } from "@/lib/consent/timeline/consent-event-table";
-import { recordConsentEvent } from "@/lib/consent/timeline/record-consent-event";
+import {
+  latestEventKind,
+  linkConsentEvents,
+  listConsentEvents,
+  recordConsentEvent,
+} from "@/lib/consent/timeline/consent-event-table";
 import { readOnly, transact } from "@/lib/db/transaction";
 import type { ConsentArtefactId } from "@/lib/ids";
 import { consentRequestForm } from "@/test/support/consent-request-form";
