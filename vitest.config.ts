@@ -7,6 +7,13 @@ const root = import.meta.dirname;
 const testSettings = readTestSettings(process.env);
 const limit = (milliseconds: number) => Math.round(milliseconds * testSettings.timeFactor);
 
+/** Tests that plant faults for ESLint, oxlint and the compiler: seconds of work, for rules that seldom change. `npm test` alone runs them. */
+const RULE_TESTS = [
+  "scripts/lint/lint-rules.test.ts",
+  "scripts/lint-with-types.test.ts",
+  "test/integration/transaction-types.test.ts",
+];
+
 /** Settings that every test may rely on; none of them opens a connection outside a test. */
 const env = {
   LOG_LEVEL: "silent",
@@ -36,13 +43,17 @@ export default defineConfig({
           ...shared,
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: [...shared.exclude, "**/*.db.test.ts"],
+          exclude: [...shared.exclude, "**/*.db.test.ts", ...RULE_TESTS],
           setupFiles: ["test/support/use-seed.ts"],
           // Pure code keeps nothing between files, so that one process may load the modules once for all of them.
           isolate: false,
           testTimeout: limit(60_000),
           hookTimeout: limit(60_000),
         },
+      },
+      {
+        extends: true,
+        test: { ...shared, name: "rules", include: RULE_TESTS, testTimeout: limit(60_000), hookTimeout: limit(60_000) },
       },
       {
         extends: true,

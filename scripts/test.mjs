@@ -38,7 +38,7 @@ await runCommand(
     // Side by side, because the one mostly waits for the network and the other uses the processors.
     const [hasBrowser] = await Promise.all([
       includes("e2e") && report.attempt("browser", () => installBrowser(processes, print)),
-      includes("checks") && runChecks(processes, report),
+      includes("checks") && runChecks(processes, report).then(() => runVitest(processes, report, "rules")),
       part === "unit" && runVitest(processes, report, "unit", { paths }),
     ]);
     const { NODE_ENV: _, ...env } = process.env;

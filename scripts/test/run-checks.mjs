@@ -68,6 +68,7 @@ export async function runChecksOfFiles(processes, report, files, databaseTests) 
   await runSideBySide([
     ...(databaseTests.length > 0 ? [() => runVitest(processes, report, "db", { paths: databaseTests })] : []),
     () => runVitest(processes, report, "unit", { relatedTo: files }),
+    () => runVitest(processes, report, "rules", { relatedTo: files }),
     ...(sources.length > 0 ? [() => runCheck(processes, report, "lint", [...ESLINT, ...sources])] : []),
     ...(sources.length > 0 ? [() => runCheck(processes, report, "lint with types", [...OXLINT, ...sources])] : []),
     () => runCheck(processes, report, "format", [...PRETTIER, ...files]),

@@ -5,14 +5,14 @@ import { readJsonFile } from "../files.mjs";
 import { ROOT } from "../paths.mjs";
 
 const VITEST = path.join(ROOT, "node_modules", "vitest", "vitest.mjs");
-const STEP_NAMES = { unit: "unit tests", db: "tests on PostgreSQL" };
+const STEP_NAMES = { unit: "unit tests", rules: "tests of the lint rules", db: "tests on PostgreSQL" };
 
 /**
  * Runs one project of the Vitest configuration and reports its tests: all of them, the ones whose path contains one of `paths`, or the ones
  * that import one of `relatedTo`. Nothing is reported when the selection has no test.
  * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {import("./test-report.mjs").TestReport} report
- * @param {"unit" | "db"} project
+ * @param {"unit" | "rules" | "db"} project
  * @param {{ paths?: string[], relatedTo?: string[] }} selection
  */
 export async function runVitest(processes, report, project, { paths = [], relatedTo } = {}) {
