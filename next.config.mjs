@@ -17,7 +17,7 @@ const config = {
   images: { unoptimized: true },
   // `npm run verify` checks types, of the tests as well.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["graphile-worker", "pg", "pino", "prom-client", "@node-rs/argon2"],
+  serverExternalPackages: ["pg", "pino", "prom-client", "@node-rs/argon2"],
   headers: async () => [
     { source: "/:path*", headers: Object.entries(HEADERS).map(([key, value]) => ({ key, value })) },
   ],

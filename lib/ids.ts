@@ -20,6 +20,9 @@ export type InboundRequestId = Id<"InboundRequest">;
 export type CallbackId = Id<"Callback">;
 export type DeliveryCheckId = Id<"DeliveryCheck">;
 export type PatientLookupId = Id<"PatientLookup">;
+export type OutboundMessageId = Id<"OutboundMessage">;
+/** Names one taking of work by one process; made anew each time. */
+export type LeaseId = Id<"Lease">;
 
 /** A new random UUID under the brand that the caller's type asks for. */
 export function newId<T extends Id<string>>(): T {

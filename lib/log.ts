@@ -11,6 +11,7 @@ export type LogFields = {
   consentRequestId?: string;
   credentialId?: string;
   job?: string;
+  queue?: string;
   operation?: string;
   dialect?: string;
   outcome?: string;

@@ -36,6 +36,9 @@ export const credential = pgTable(
     retiredAt: instant(),
     callbackUrl: text(),
     callbackRegisteredAt: instant(),
+    /** How many calls a second may be made, and how many at once after a pause. */
+    callsPerSecond: integer().notNull().default(10),
+    callBurst: integer().notNull().default(20),
   },
   (table) => [
     hospitalPolicy(),
@@ -65,6 +68,9 @@ export const gatewaySession = pgTable(
     errorMessage: text(),
     /** Refusals in a row; two stop all further tries until an admin acts, since eight lock the client. */
     refusals: integer().notNull().default(0),
+    /** Refusals in a row of what administrators tried by hand, and the last of them. */
+    refusalsByHand: integer().notNull().default(0),
+    refusedByHandAt: instant(),
     /** One process requests a session now; its lease ends then, whatever becomes of it. */
     leaseUntil: instant(),
     /** Tokens in a row that were dropped for a 401, without an accepted call in between. */
@@ -79,7 +85,7 @@ export const gatewaySession = pgTable(
   ],
 );
 
-/** The circuit breaker of one credential, shared by all processes. No row: closed. */
+/** The circuit breaker and the rate limit of one credential, shared by all processes. No row: closed, and nothing used up. */
 export const gatewayCircuit = pgTable(
   "gateway_circuit",
   {
@@ -93,7 +99,9 @@ export const gatewayCircuit = pgTable(
     probeUntil: instant(),
     openedAt: instant(),
     /** Why it opened, in a key of the catalogue's advice. */
-    reason: text({ enum: ["gateway-unreachable", "gateway-busy"] }),
+    reason: text({ enum: ["gateway-unreachable", "gateway-busy", "gateway-slow", "gateway-blocked", "too-many-now"] }),
+    /** The rate limit: the time up to which the calls made so far use it up (the theoretical arrival time of GCRA). */
+    rateUsedUntil: instant(),
   },
   (table) => [
     hospitalPolicy(),

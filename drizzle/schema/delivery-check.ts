@@ -1,4 +1,5 @@
-import { foreignKey, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { foreignKey, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import type { CredentialId, DeliveryCheckId, HospitalId, StaffId } from "@/lib/ids";
 import { hospitalPolicy, instant } from "./columns";
 import { credential } from "./credential";
@@ -21,17 +22,25 @@ export const deliveryCheck = pgTable(
     registration: jsonb().$type<DeliveryCheckStep>(),
     readBack: jsonb().$type<DeliveryCheckStep>(),
     statusRequest: jsonb().$type<DeliveryCheckStep>(),
+    /** How many status requests were sent. */
+    attempts: integer().notNull().default(0),
+    /** When its next step is due. A process that works on it moves this on, so that no other takes it meanwhile. */
+    nextStepAt: instant().notNull().defaultNow(),
     answeredAt: instant(),
     /** When it ended, with or without a callback. */
     finishedAt: instant(),
   },
   (table) => [
     hospitalPolicy(),
+    unique("delivery_check_of_hospital").on(table.hospitalId, table.id),
     foreignKey({
       columns: [table.hospitalId, table.credentialId],
       foreignColumns: [credential.hospitalId, credential.id],
     }),
     foreignKey({ columns: [table.hospitalId, table.startedBy], foreignColumns: [staff.hospitalId, staff.id] }),
+    index("delivery_check_open")
+      .on(table.nextStepAt)
+      .where(sql`${table.finishedAt} is null`),
     index("delivery_check_recent").on(table.hospitalId, table.startedAt),
   ],
 );

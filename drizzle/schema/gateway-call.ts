@@ -7,22 +7,26 @@ import type {
   DeliveryCheckId,
   GatewayRequestId,
   HospitalId,
+  OutboundMessageId,
   PatientLookupId,
 } from "@/lib/ids";
-import type { OutboundKind } from "@/lib/abdm/messages";
+import type { GatewayCallKind } from "@/lib/abdm/messages";
 import { hospitalPolicy, instant } from "./columns";
 import { consentRequest } from "./consent-request";
 import { credential } from "./credential";
+import { outboundMessage } from "./outbound-message";
 import { patientLookup } from "./patient";
 
-/** The attempts of calls to the gateway, each committed before the first byte is sent. Sessions, bridge calls and the ABHA search have none yet. */
+/** The attempts of calls to the gateway, each committed before the first byte is sent. */
 export const gatewayCall = pgTable(
   "gateway_call",
   {
     id: uuid().$type<GatewayRequestId>().primaryKey(),
     hospitalId: uuid().$type<HospitalId>().notNull(),
     credentialId: uuid().$type<CredentialId>().notNull(),
-    message: text().$type<OutboundKind>().notNull(),
+    message: text().$type<GatewayCallKind>().notNull(),
+    /** The entry of the outbox of which this is an attempt. */
+    outboundMessageId: uuid().$type<OutboundMessageId>(),
     consentRequestId: uuid().$type<ConsentRequestId>(),
     artefactId: text().$type<ConsentArtefactId>(),
     patientLookupId: uuid().$type<PatientLookupId>(),
@@ -53,6 +57,12 @@ export const gatewayCall = pgTable(
       columns: [table.hospitalId, table.patientLookupId],
       foreignColumns: [patientLookup.hospitalId, patientLookup.id],
     }),
+    foreignKey({
+      columns: [table.hospitalId, table.outboundMessageId],
+      foreignColumns: [outboundMessage.hospitalId, outboundMessage.id],
+    }).onDelete("cascade"),
+    index("gateway_call_message").on(table.outboundMessageId),
+    index("gateway_call_credential").on(table.credentialId, table.finishedAt),
     index("gateway_call_request").on(table.consentRequestId, table.sentAt),
     index("gateway_call_recent").on(table.hospitalId, table.sentAt),
     index("gateway_call_finished")

@@ -55,6 +55,10 @@ export const gatewayCallback = pgTable(
       ],
     }).notNull(),
     processedAt: instant(),
+    /** While it is `received`: when it is processed next. A process that works on it moves this on, so that no other takes it meanwhile. */
+    processAt: instant().notNull().defaultNow(),
+    /** How often processing it failed, in a row. */
+    failures: integer().notNull().default(0),
     /** Why it is in this state. */
     reason: text().$type<CallbackReason>(),
     /** The id that a waiting callback depends on: the consent manager's id of a request, or of an artefact, that is not known yet. */
@@ -75,6 +79,9 @@ export const gatewayCallback = pgTable(
     index("gateway_callback_request")
       .on(table.hospitalId, table.consentRequestId)
       .where(sql`${table.consentRequestId} is not null`),
+    index("gateway_callback_due")
+      .on(table.hospitalId, table.processAt)
+      .where(sql`${table.state} = 'received'`),
     index("gateway_callback_recent").on(table.hospitalId, table.receivedAt),
     index("gateway_callback_processed")
       .on(table.processedAt)

@@ -44,6 +44,22 @@ export type OutboundMessage =
 
 export type OutboundKind = OutboundMessage["kind"];
 
+/** What the outbox can hold: messages, and calls whose result is in the HTTP response. */
+export const OUTBOX_KINDS = [
+  "find-patient",
+  "consent-request-init",
+  "consent-request-status",
+  "consent-on-notify",
+  "consent-fetch",
+  "search-abha-address",
+  "register-callback-address",
+  "read-bridge",
+] as const;
+export type OutboxKind = (typeof OUTBOX_KINDS)[number];
+
+/** What is counted as a call to the gateway. Sessions have no entry in the outbox. */
+export type GatewayCallKind = OutboxKind | "open-session";
+
 /** The gateway's error: `code` without the trailing ": " that v3 adds, `message` as received. Either may be empty. */
 export type WireError = { code: string; message: string };
 

@@ -7,6 +7,9 @@ import { AppError } from "@/lib/errors";
 import { isHiuIdTaken, lockOwnHospital, updateHiuId } from "@/lib/hospital/hospital-table";
 import { newId, type CredentialId } from "@/lib/ids";
 
+/** How many calls a second a new credential may make, and how many at once. */
+const DEFAULT_RATE = { callsPerSecond: 10, callBurst: 20 };
+
 /** Characters of a secret that people may see, and the least that must stay hidden. */
 const SHOWN = 4;
 const HIDDEN_AT_LEAST = 8;
@@ -36,6 +39,8 @@ export async function addCredentialVersion(
     createdBy: tx.actor.kind === "staff" ? tx.actor.staffId : null,
     retiredAt: null,
     callbackUrl: sameClient ? previous.callbackUrl : null,
+    callsPerSecond: previous?.callsPerSecond ?? DEFAULT_RATE.callsPerSecond,
+    callBurst: previous?.callBurst ?? DEFAULT_RATE.callBurst,
     callbackRegisteredAt: sameClient ? previous.callbackRegisteredAt : null,
   });
   return id;

@@ -7,8 +7,8 @@ import { activeCredential } from "@/lib/credential/credential-table";
 import { AppError } from "@/lib/errors";
 import { lockOwnHospital } from "@/lib/hospital/hospital-table";
 import type { CredentialId } from "@/lib/ids";
-import { rescheduleWaitingJobs } from "@/lib/jobs/reschedule-waiting-jobs";
 import { announceChange } from "@/lib/live/announce-change";
+import { wakeWaitingMessages } from "@/lib/outbox/outbound-message-table";
 
 /** Stores the hospital's first credential, without calling the gateway. Throws `conflict` where there is one to replace. */
 export const createCredential = command({
@@ -19,7 +19,7 @@ export const createCredential = command({
     await lockOwnHospital(tx, { newHiuId: input.hiuId });
     if (await activeCredential(tx)) throw new AppError("conflict");
     const id = await addCredentialVersion(tx, input, null);
-    await rescheduleWaitingJobs(tx);
+    await wakeWaitingMessages(tx);
     await recordAudit(tx, { action: "credential.created", subject: { kind: "credential", id } });
     await announceChange(tx, "credential", id);
     return { id };

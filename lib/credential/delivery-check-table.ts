@@ -31,7 +31,7 @@ export async function findDeliveryCheck(tx: Tx, id: DeliveryCheckId): Promise<De
 export async function updateDeliveryCheck(
   tx: Tx,
   id: DeliveryCheckId,
-  steps: Partial<Pick<DeliveryCheckRow, "registration" | "readBack" | "statusRequest">>,
+  steps: Partial<Pick<DeliveryCheckRow, "registration" | "readBack" | "statusRequest" | "attempts" | "nextStepAt">>,
 ): Promise<void> {
   await tx.db
     .update(deliveryCheck)
@@ -59,9 +59,10 @@ export async function finishDeliveryCheck(tx: Tx, id: DeliveryCheckId, isAnswere
 }
 
 /** The hospital's checks that have not ended. */
-export function unfinishedDeliveryChecks(tx: Tx): Promise<Pick<DeliveryCheckRow, "id" | "startedAt">[]> {
+export function unfinishedDeliveryChecks(tx: Tx): Promise<Pick<DeliveryCheckRow, "id" | "startedAt" | "attempts">[]> {
+  const { id, startedAt, attempts } = deliveryCheck;
   return tx.db
-    .select({ id: deliveryCheck.id, startedAt: deliveryCheck.startedAt })
+    .select({ id, startedAt, attempts })
     .from(deliveryCheck)
     .where(and(own(tx), isNull(deliveryCheck.finishedAt)));
 }

@@ -4,7 +4,6 @@ import type { GatewaySessionRow } from "@/lib/credential/gateway-session-table";
 
 /** Refusals in a row after which only an admin may try again; eight lock the client at the gateway. */
 export const REFUSALS_BEFORE_STOP = 2;
-const REFUSALS_BEFORE_PAUSE = 6;
 const GATEWAY_LOCK = 8 * MINUTE;
 
 /** A token with less time left is not used any more. */
@@ -40,8 +39,14 @@ export function isStopped(session: Pick<Session, "refusals"> | null): boolean {
   return (session?.refusals ?? 0) >= REFUSALS_BEFORE_STOP;
 }
 
-/** Whether even an admin's next try could lock the client at the gateway. */
-export function isNearGatewayLock(session: Pick<Session, "refusals" | "requestedAt"> | null, now: Date): boolean {
-  if (!session?.requestedAt || session.refusals < REFUSALS_BEFORE_PAUSE) return false;
-  return now.getTime() - session.requestedAt.getTime() < GATEWAY_LOCK;
+/**
+ * Whether an administrator may try a secret now: two refusals in a row are followed by the time after which the gateway forgets them, so
+ * that nobody locks the client whose credential works.
+ */
+export function mayTryByHand(
+  session: Pick<GatewaySessionRow, "refusalsByHand" | "refusedByHandAt"> | null,
+  now: Date,
+): boolean {
+  if (!session?.refusedByHandAt || session.refusalsByHand < REFUSALS_BEFORE_STOP) return true;
+  return now.getTime() - session.refusedByHandAt.getTime() >= GATEWAY_LOCK;
 }

@@ -3,8 +3,7 @@ import path from "node:path";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as migrateDrizzle } from "drizzle-orm/node-postgres/migrator";
-import { runMigrations } from "graphile-worker";
-import { Client, Pool } from "pg";
+import { Client } from "pg";
 import { withScope } from "@/lib/db/database";
 
 // Any number that nothing else in this database locks.
@@ -22,7 +21,7 @@ export class OtherMigrationHistory extends Error {
 }
 
 /**
- * Brings a database to the present schema, the job queue's own included, with the rows of all hospitals in sight: a migration that
+ * Brings a database to the present schema, with the rows of all hospitals in sight: a migration that
  * changes rows changes each of them. Safe to run from several processes at once. Throws
  * {@link OtherMigrationHistory} for a database with another history.
  */
@@ -32,17 +31,11 @@ export async function migrate(
 ): Promise<void> {
   const client = new Client({ connectionString: withScope(databaseUrl, "system"), connectionTimeoutMillis: 10_000 });
   await client.connect();
-  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
-  // An idle connection that breaks makes the next statement fail, which reports it.
-  pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
   try {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     await refuseOtherHistory(client, migrationsFolder);
     await migrateDrizzle(drizzle(client), { migrationsFolder });
-    await runMigrations({ pgPool: pool });
   } finally {
-    await pool.end();
     await client.end();
   }
 }

@@ -23,6 +23,8 @@ export type Tx<A extends Actor = Actor> = {
   readonly db: Queries;
   readonly actor: A;
   readonly now: Date;
+  /** Has something done in this process once the transaction is committed; not where it is rolled back. */
+  readonly afterCommit: (work: () => void) => void;
 };
 
 /** A transaction of the gateway's callback or of a background job. */
@@ -32,7 +34,7 @@ export type MachineTx = Tx<Exclude<Actor, StaffActor>>;
 export type SystemConnection = { readonly [systemConnection]: true; readonly db: Queries; readonly now: Date };
 
 /** A transaction that sees the rows of all hospitals. Made by {@link systemTransaction}. */
-export type SystemTx = SystemConnection & { readonly [systemTx]: true };
+export type SystemTx = SystemConnection & Pick<Tx, "afterCommit"> & { readonly [systemTx]: true };
 
 /** What a transaction is opened with: where, for whom, and at what time. */
 export type Scope<A extends Actor = Actor> = { database: Pick<Database, "pool" | "systemPool">; actor: A; now: Date };
@@ -48,7 +50,9 @@ export type SystemScope = Omit<Scope, "actor">;
  * Rolls back and throws what `work` throws.
  */
 export async function transact<A extends Actor, T>(scope: Scope<A>, work: (tx: Tx<A>) => Promise<T>): Promise<T> {
-  return inTransaction(scope.database.pool, `begin; ${hospitalSetting(scope)}`, (db) => work(asTx(scope, db)));
+  return inTransaction(scope.database.pool, `begin; ${hospitalSetting(scope)}`, (db, afterCommit) =>
+    work(asTx(scope, db, afterCommit)),
+  );
 }
 
 /** The same, reading only: PostgreSQL refuses changes. The result does not wait for the end of the transaction. */
@@ -57,7 +61,7 @@ export async function readOnly<A extends Actor, T>(scope: Scope<A>, work: (tx: T
   try {
     // The first statements are sent together with `begin`. Should it fail, they find nothing, since no hospital is set, and its error,
     // which comes first, is thrown.
-    const [, result] = await Promise.all([opened, work(asTx(scope, db))]);
+    const [, result] = await Promise.all([opened, work(asTx(scope, db, NOTHING_TO_COMMIT))]);
     return result;
   } finally {
     end("rollback").catch(() => undefined);
@@ -70,7 +74,9 @@ export function systemTransaction<T>(
   reason: SystemReason,
   work: (tx: SystemTx) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(database.systemPool, `begin /* ${reason} */`, (db) => work({ db, now } as SystemTx));
+  return inTransaction(database.systemPool, `begin /* ${reason} */`, (db, afterCommit) =>
+    work({ db, now, afterCommit } as SystemTx),
+  );
 }
 
 /** Runs single statements over all hospitals, outside a transaction: one round trip each. */
@@ -82,7 +88,12 @@ export function withSystemConnection<T>(
   return work({ db: drizzle(database.systemPool, { casing: "snake_case" }) as Queries, now } as SystemConnection);
 }
 
-const asTx = <A extends Actor>({ actor, now }: Scope<A>, db: Queries) => ({ db, actor, now }) as Tx<A>;
+const asTx = <A extends Actor>({ actor, now }: Scope<A>, db: Queries, afterCommit: Tx["afterCommit"]) =>
+  ({ db, actor, now, afterCommit }) as Tx<A>;
+
+const NOTHING_TO_COMMIT = () => {
+  throw new Error("a transaction that only reads commits nothing");
+};
 
 // Sent together with `begin`, so that it costs no round trip; a statement of several parts takes no parameters.
 function hospitalSetting({ actor: { hospitalId } }: Scope): string {
@@ -90,17 +101,23 @@ function hospitalSetting({ actor: { hospitalId } }: Scope): string {
   return `set local app.hospital_id = '${hospitalId}'`;
 }
 
-async function inTransaction<T>(pool: Pool, opening: string, work: (db: Queries) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  pool: Pool,
+  opening: string,
+  work: (db: Queries, afterCommit: Tx["afterCommit"]) => Promise<T>,
+): Promise<T> {
   const { db, opened, end } = await openTransaction(pool, opening);
+  const afterwards: (() => void)[] = [];
   let result: T;
   try {
     await opened;
-    result = await work(db);
+    result = await work(db, (one) => afterwards.push(one));
   } catch (error) {
     await end("rollback").catch(() => undefined);
     throw error;
   }
   await end("commit");
+  for (const one of afterwards) one();
   return result;
 }
 

@@ -8,6 +8,7 @@ import { SECOND } from "@/lib/clock";
 import type { Database } from "@/lib/db/database";
 import type { SystemConnection, SystemTx, Tx } from "@/lib/db/transaction";
 import type { CallbackId, HospitalId, InboundRequestId } from "@/lib/ids";
+import { wakeWork } from "@/lib/jobs/wake-work";
 
 export type GatewayCallbackRow = typeof gatewayCallback.$inferSelect;
 
@@ -25,27 +26,17 @@ export type NewCallback = {
 
 const own = (tx: Tx) => eq(gatewayCallback.hospitalId, tx.actor.hospitalId);
 
-// Arrays, so that the statement is the same for any number of callbacks and each connection plans it once. Not so what add_jobs does
-// within: planned while the queue is short, it goes on reading all of a long one for each job.
+// Arrays, so that the statement is the same for any number of callbacks and each connection plans it once.
 const STORE = `
-  with stored as (
-    insert into gateway_callback (id, hospital_id, dialect, message, path, request_id, body, received_at, state)
-    select *, 'received'
-    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[])
-    on conflict (hospital_id, request_id) do nothing
-    returning id, hospital_id
-  ), jobs as (
-    select graphile_worker.add_jobs(array_agg((
-      'process-callback', json_build_object('hospitalId', hospital_id, 'callbackId', id), null, null, null, null, null, null
-    )::graphile_worker.job_spec))
-    from stored, (select set_config('plan_cache_mode', 'force_custom_plan', true)) as custom_plan
-    having count(*) > 0
-  )
-  select id from stored, (select count(*) from jobs) as added`;
+  insert into gateway_callback (id, hospital_id, dialect, message, path, request_id, body, received_at, state)
+  select *, 'received'
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[])
+  on conflict (hospital_id, request_id) do nothing
+  returning id`;
 
 /**
- * Stores callbacks of any hospitals and adds the jobs that process them, in one statement and one commit. Returns which of them are
- * new; the others were stored before.
+ * Stores callbacks of any hospitals, in one statement and one commit; from then on they are due. Returns which of them are new; the others
+ * were stored before.
  */
 export async function insertCallbacks(
   { systemPool }: Pick<Database, "systemPool">,
@@ -101,18 +92,17 @@ export async function updateCallback(
     .where(and(own(tx), eq(gatewayCallback.id, id)));
 }
 
-/** Takes the callbacks that wait for this id, also those whose wait has timed out. Oldest first. */
-export async function takeWaitingCallbacks(tx: Tx, waitsFor: string): Promise<CallbackId[]> {
+/** Has the callbacks that wait for this id processed, also those whose wait has timed out. */
+export async function releaseWaitingCallbacks(tx: Tx, waitsFor: string): Promise<void> {
   const waiting = and(
     inArray(gatewayCallback.state, ["waiting-for-dependency", "unmatched"]),
     eq(gatewayCallback.waitsFor, waitsFor),
   );
-  const rows = await tx.db
+  const released = await tx.db
     .update(gatewayCallback)
-    .set({ state: "waiting-for-dependency" })
-    .where(and(own(tx), waiting))
-    .returning({ id: gatewayCallback.id, sequence: gatewayCallback.sequence });
-  return rows.sort((a, b) => a.sequence - b.sequence).map(({ id }) => id);
+    .set({ state: "received", processAt: sql`now()` })
+    .where(and(own(tx), waiting));
+  if (released.rowCount) tx.afterCommit(() => wakeWork("callbacks"));
 }
 
 /** Ends, in all hospitals, the wait of callbacks that arrived before `before`. */

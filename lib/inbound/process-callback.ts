@@ -20,7 +20,7 @@ import { log } from "@/lib/log";
 export async function processCallback(scope: Scope<Exclude<Actor, StaffActor>>, id: CallbackId): Promise<void> {
   await transact(scope, async (tx) => {
     const callback = await lockCallback(tx, id);
-    if (!callback || (callback.state !== "received" && callback.state !== "waiting-for-dependency")) return;
+    if (callback?.state !== "received") return;
     const result = await decodeAndApply(tx, callback);
     await updateCallback(tx, id, {
       state: result.state,

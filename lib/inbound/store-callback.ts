@@ -1,5 +1,6 @@
 import "server-only";
 import type { Pool } from "pg";
+import { wakeWork } from "@/lib/jobs/wake-work";
 import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { countRepeat, insertCallbacks, type NewCallback } from "@/lib/inbound/gateway-callback-table";
 
@@ -65,13 +66,16 @@ function isRowError(error: unknown): boolean {
 
 const holder = globalThis as { consentDeskCallbackWriters?: WeakMap<Pool, CallbackWriter> };
 
-/** Stores a callback durably, together with the job that processes it; one that was stored before is only counted. */
+/** Stores a callback durably; from then on it is due. One that was stored before is only counted. */
 export async function storeCallback(scope: SystemScope, callback: NewCallback): Promise<"stored" | "repeat"> {
   const { database } = scope;
   const writers = (holder.consentDeskCallbackWriters ??= new WeakMap<Pool, CallbackWriter>());
   const writer = writers.get(database.systemPool) ?? new CallbackWriter(database);
   writers.set(database.systemPool, writer);
-  if (await writer.write(callback)) return "stored";
+  if (await writer.write(callback)) {
+    wakeWork("callbacks");
+    return "stored";
+  }
   const { hospitalId, requestId } = callback;
   await withSystemConnection(scope, "store callbacks", (connection) => countRepeat(connection, hospitalId, requestId));
   return "repeat";

@@ -1,70 +1,80 @@
 import "server-only";
-import type { CallLimits } from "@/lib/abdm/http/send-wire-call";
+import { hostname } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
 import { SECOND, systemNow } from "@/lib/clock";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
-import { database, type Database } from "@/lib/db/database";
-import type { Scope } from "@/lib/db/transaction";
-import type { HospitalId } from "@/lib/ids";
-import { processCallback } from "@/lib/inbound/process-callback";
+import { closeDatabase, database, openDatabase, type Database } from "@/lib/db/database";
+import { newId, type LeaseId } from "@/lib/ids";
+import { CALLBACK_SLOTS, callbackWork } from "@/lib/inbound/callback-work";
 import { timeOutWaitingCallbacks } from "@/lib/inbound/time-out-waiting-callbacks";
-import type { JobHandlers, JobName } from "@/lib/jobs/enqueue";
-import { runJobs, type JobWorker } from "@/lib/jobs/run-jobs";
+import { removeWorker, writeHeartbeat } from "@/lib/jobs/job-worker-table";
 import { abortGatewayCalls } from "@/lib/jobs/shutdown-signal";
-import { runDeliveryCheck, timeOutDeliveryCheck } from "@/lib/operations/delivery/run-delivery-check";
-import { INIT_RETRY_POLICY, type InitRetryPolicy } from "@/lib/outbound/init-retry-policy";
-import { sendConsentFetch } from "@/lib/outbound/send-consent-fetch";
-import { sendConsentOnNotify } from "@/lib/outbound/send-consent-on-notify";
-import { sendConsentRequestInit } from "@/lib/outbound/send-consent-request-init";
-import { sendConsentRequestStatus } from "@/lib/outbound/send-consent-request-status";
-import { sendFindPatient } from "@/lib/outbound/send-find-patient";
-import type { SendScope } from "@/lib/outbound/send-message";
+import { SweepRunner, type Sweep } from "@/lib/jobs/sweep-runner";
+import { WorkQueue } from "@/lib/jobs/work-queue";
+import { log } from "@/lib/log";
+import { deliveryCheckWork } from "@/lib/operations/delivery/delivery-check-work";
+import { outboxWork, type OutboxOptions } from "@/lib/outbound/outbox-work";
 
-/** How long the gateway is waited for and when an init is sent again; what is left out is as usual. */
-export type WorkerOptions = { limits?: CallLimits; initRetryPolicy?: InitRetryPolicy };
+/** A connection for each callback that is processed, and some for messages, which hold one only while they store something. */
+const POOL_SIZE = CALLBACK_SLOTS + 8;
+/** For taking work, renewing leases, heartbeats and sweeps. */
+const SYSTEM_POOL_SIZE = 6;
 
-/** The handler of each job, on the given database. */
-export function jobHandlers(
-  database: Scope["database"],
-  { limits = {}, initRetryPolicy = INIT_RETRY_POLICY }: WorkerOptions = {},
-): JobHandlers {
-  const system = () => ({ database, now: systemNow() });
-  const forJob = (job: JobName, { hospitalId }: { hospitalId: HospitalId }): SendScope => {
-    return { ...system(), actor: { kind: "job", hospitalId, job }, limits };
-  };
-  const forGateway = (hospitalId: HospitalId) => ({ ...system(), actor: { kind: "gateway", hospitalId } as const });
-  return {
-    "process-callback": (job) => processCallback(forGateway(job.hospitalId), job.callbackId),
-    "send-find-patient": (job) => sendFindPatient(forJob("send-find-patient", job), job.lookupId),
-    "send-consent-request-init": (job) =>
-      sendConsentRequestInit(forJob("send-consent-request-init", job), job, initRetryPolicy),
-    "send-consent-request-status": (job) => sendConsentRequestStatus(forJob("send-consent-request-status", job), job),
-    "send-consent-on-notify": (job) => sendConsentOnNotify(forJob("send-consent-on-notify", job), job),
-    "send-consent-fetch": (job) => sendConsentFetch(forJob("send-consent-fetch", job), job),
-    "run-delivery-check": (job) => runDeliveryCheck(forJob("run-delivery-check", job), job.deliveryCheckId),
-    "end-delivery-check": (job) => timeOutDeliveryCheck(forJob("end-delivery-check", job), job.deliveryCheckId),
-    "expire-consents": () => expireConsents(system()),
-    "check-open-requests": () => checkOpenRequests(system()),
-    "time-out-waiting-callbacks": () => timeOutWaitingCallbacks(system()),
-  };
-}
-
-/** The jobs that run every minute. */
-const CRONTAB = [
-  "* * * * * expire-consents",
-  "* * * * * check-open-requests",
-  "* * * * * time-out-waiting-callbacks",
-].join("\n");
-
+const HEARTBEAT_EVERY = 2 * SECOND;
 /** How long a process that shuts down waits for the gateway's responses. */
 const RESPONSE_TIMEOUT = 6 * SECOND;
+/** The part of a process's ten seconds to shut down in which work may finish. */
+const FINISH_WITHIN = 8.5 * SECOND;
 
-/** Runs all background work of the product in this process, on connections of its own to the same database. */
-export function startWorker(connection: Pick<Database, "url"> = database(), options: WorkerOptions = {}): JobWorker {
-  const worker = runJobs(connection, (connection) => jobHandlers(connection, options), CRONTAB);
-  const stop = () => {
+/** What is done from time to time for all hospitals. */
+const sweeps = (database: Database): Sweep[] => {
+  const scope = () => ({ database, now: systemNow() });
+  return [
+    { name: "expire-consents", everySeconds: 60, run: () => expireConsents(scope()) },
+    { name: "check-open-requests", everySeconds: 60, run: () => checkOpenRequests(scope()) },
+    { name: "time-out-waiting-callbacks", everySeconds: 60, run: () => timeOutWaitingCallbacks(scope()) },
+  ];
+};
+
+/** The background work of a process. */
+export type Worker = {
+  /** Takes no more work, waits for what runs, and gives back the rest. Within nine seconds. */
+  stop: () => Promise<void>;
+};
+
+/** Does all background work of the product in this process, on connections of its own to the same database, until `stop`. */
+export function startWorker({ url }: Pick<Database, "url"> = database(), options: OutboxOptions = {}): Worker {
+  const own = openDatabase(url, POOL_SIZE, { systemPoolSize: SYSTEM_POOL_SIZE });
+  const parts = [
+    new WorkQueue(callbackWork(own)),
+    new WorkQueue(outboxWork(own, options)),
+    new WorkQueue(deliveryCheckWork(own, options)),
+    new SweepRunner(own.systemPool, sweeps(own)),
+  ];
+  const endHeartbeat = startHeartbeat(own);
+  let stopped: Promise<void> | null = null;
+  const stop = async () => {
     setTimeout(abortGatewayCalls, RESPONSE_TIMEOUT).unref();
-    return worker.stop();
+    const finished = Promise.all(parts.map((part) => part.stop())).then(endHeartbeat);
+    const timeout = pause(FINISH_WITHIN, "timeout" as const, { ref: false });
+    if ((await Promise.race([finished, timeout])) === "timeout") log.warn("stopped while work was under way");
+    else await Promise.race([closeDatabase(own), pause(SECOND / 2, undefined, { ref: false })]);
   };
-  return { stop };
+  return { stop: () => (stopped ??= stop()) };
+}
+
+/** Shows that this process works, until the returned function is called. */
+function startHeartbeat({ systemPool }: Database): () => Promise<void> {
+  const id = newId<LeaseId>();
+  const write = () =>
+    writeHeartbeat(systemPool, id, `${hostname()} ${process.pid}`).catch((error: unknown) =>
+      log.warn("heartbeat failed", { error }),
+    );
+  void write();
+  const timer = setInterval(() => void write(), HEARTBEAT_EVERY);
+  return async () => {
+    clearInterval(timer);
+    await removeWorker(systemPool, id).catch(() => undefined);
+  };
 }

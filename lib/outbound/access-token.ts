@@ -51,7 +51,7 @@ export async function withAccessToken<T extends { outcome: string }>(
 }
 
 /** Outcomes that show that the gateway accepted the token. */
-const TOKEN_ACCEPTED: ReadonlySet<string> = new Set(["accepted", "refused", "found", "not-found", "read"]);
+const TOKEN_ACCEPTED: ReadonlySet<string> = new Set(["accepted", "refused"]);
 
 /**
  * The token for a call under a credential: the stored one, or a new session, requested once however many calls of however many processes
@@ -127,7 +127,7 @@ async function requestWithLease(
       if (requestedMeanwhile && session.outcome !== "opened") return noToken(session);
       return (await isFullyOpen(tx, credentialId)) ? UNREACHABLE : null;
     },
-    request: () => openStoredSession(credential),
+    request: (callId) => openStoredSession(credential, callId),
     toAnswer: (result) =>
       result.outcome === "opened" ? { token: result.accessToken, hasReplacedAnother } : failed(result),
   });

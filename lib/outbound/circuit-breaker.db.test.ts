@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { eq } from "drizzle-orm";
+import { outboundMessage } from "@/drizzle/schema/outbound-message";
+import type { OutboxKind } from "@/lib/abdm/messages";
 import { execute } from "@/lib/access/execute";
 import { SECOND } from "@/lib/clock";
 import { createCredential } from "@/lib/credential/create-credential";
 import { retireCredential } from "@/lib/credential/retire-credential";
 import { closeDatabase, openDatabase, type Database } from "@/lib/db/database";
 import { readOnly, transact } from "@/lib/db/transaction";
-import { newId, type ConsentArtefactId, type ConsentRequestId } from "@/lib/ids";
-import { enqueue } from "@/lib/jobs/enqueue";
+import { newId, type LeaseId } from "@/lib/ids";
 import { replaceCredential } from "@/lib/operations/credential/replace-credential";
 import { testConnection } from "@/lib/operations/credential/test-connection";
 import {
@@ -15,11 +17,13 @@ import {
   leaveHalfOpen,
   recordFailure,
   recordSuccess,
-  retryAtWhileOpen,
   type Probe,
 } from "@/lib/outbound/circuit-breaker";
 import { PROBE_TIMEOUT, RETRY_DURING_PROBE, type GatewayFailure } from "@/lib/outbound/circuit-rules";
 import { findCircuit } from "@/lib/outbound/gateway-circuit-table";
+import { beginDelivery } from "@/lib/outbound/delivery-steps";
+import { RETRY_POLICIES } from "@/lib/outbound/retry-policies";
+import { addTestMessage, storedMessage } from "@/test/support/outbox";
 import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
 import { credentialForm, startSessionGateway, type SessionGateway } from "@/test/support/session-gateway";
 import { useTestDatabase } from "@/test/support/test-database";
@@ -27,8 +31,8 @@ import { timeLimit } from "@/test/support/time-limit";
 
 const NOW = new Date("2026-11-24T10:00:00Z");
 const after = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
-const RETRY_AFTER_A_MINUTE = { reason: "gateway-unreachable", retryAfterSeconds: 60 } as const;
-const FAILURE = { reason: "gateway-unreachable", retryAfterSeconds: null } as const;
+const RETRY_AFTER_A_MINUTE = { reason: "gateway-busy", pause: 60 * SECOND, opensAtOnce: true } as const;
+const FAILURE = { reason: "gateway-unreachable", pause: null, opensAtOnce: false } as const;
 
 // Two sets of pools stand for two processes: they share the database and nothing else.
 const one = useTestDatabase(10);
@@ -65,23 +69,17 @@ const enterTwentyTimes = (now: Date) =>
 const probesIn = (entered: Awaited<ReturnType<typeof enter>>[]) =>
   entered.flatMap((one): Probe[] => ("probe" in one && one.probe ? [one.probe] : []));
 
-/** Adds a job that waits for the gateway of a hospital; returns how to read the time at which it runs. */
-async function addWaitingJob({ id: hospitalId, job }: TestHospital): Promise<() => Promise<Date>> {
-  const key = newId<ConsentArtefactId>();
-  const payload = { hospitalId, artefactId: key, consentRequestId: newId<ConsentRequestId>(), failures: 1 };
-  const runAt = new Date(Date.now() + 3_600_000);
-  await transact(job(), (tx) => enqueue(tx, "send-consent-fetch", payload, { key, runAt, waitsForGateway: true }));
-  return async () => {
-    const jobs = await one.pool.query<{ run_at: Date }>("select run_at from graphile_worker.jobs where key = $1", [
-      key,
-    ]);
-    return jobs.rows[0]?.run_at ?? new Date(0);
-  };
+/** Adds a message that waits for the gateway of a hospital; returns how to read the time at which it is sent next. */
+async function addWaitingMessage(hospital: TestHospital): Promise<() => Promise<Date>> {
+  const id = await addTestMessage(hospital, { kind: "consent-on-notify" });
+  const columns = { nextAttemptAt: new Date(Date.now() + 3_600_000), waitsForGateway: true };
+  await one.admin.update(outboundMessage).set(columns).where(eq(outboundMessage.id, id));
+  return async () => (await storedMessage(one, id)).nextAttemptAt;
 }
-const isDue = async (runAt: () => Promise<Date>) => (await runAt()).getTime() <= Date.now() + SECOND;
+const isDue = async (sentAt: () => Promise<Date>) => (await sentAt()).getTime() <= Date.now() + SECOND;
 
 test("while the circuit is open no process makes a call", async () => {
-  const open = { retryAt: after(60 * SECOND), reason: "gateway-unreachable" };
+  const open = { retryAt: after(60 * SECOND), reason: "gateway-busy" };
   expect(await enter(after(SECOND))).toEqual(open);
   expect(await enter(after(59 * SECOND), two)).toEqual(open);
 });
@@ -121,44 +119,44 @@ test("a probe that fails opens the circuit again", async () => {
   expect(circuit).toMatchObject({ failures: 2, openedAt: NOW, probeUntil: null });
 });
 
-test("a success closes the circuit and runs the hospital's waiting jobs at once, and those of no other hospital", async () => {
+test("a success closes the circuit and sends the hospital's waiting messages at once, and those of no other hospital", async () => {
   const other = await hospitalOfGateway();
-  const ownJob = await addWaitingJob(own);
-  const otherJob = await addWaitingJob(other);
+  const ownMessage = await addWaitingMessage(own);
+  const otherMessage = await addWaitingMessage(other);
   await succeed(own);
   expect(await enter(after(SECOND), two)).toEqual({ probe: null, hasNoRecentFailures: true });
-  expect(await isDue(ownJob)).toBe(true);
-  // One failure does not open the circuit, and a success after it runs no waiting job.
+  expect(await isDue(ownMessage)).toBe(true);
+  // One failure does not open the circuit, and a success after it sends no waiting message.
   await fail(other, FAILURE);
   await succeed(other);
   expect(await circuitOf(other)).toMatchObject({ failures: 0, openUntil: null });
-  expect(await isDue(otherJob)).toBe(false);
+  expect(await isDue(otherMessage)).toBe(false);
 });
 
-test("a job that is scheduled to wait while the circuit closes is not left waiting", async () => {
-  const open = { credentialId: own.credentialId, retryAt: after(60 * SECOND) };
+test("a message that meets the open circuit while it closes is not left waiting", async () => {
+  const id = await addTestMessage(own, { kind: "consent-on-notify" });
+  const leased = { id, leaseId: newId<LeaseId>() };
+  await one.admin.update(outboundMessage).set({ leaseId: leased.leaseId }).where(eq(outboundMessage.id, id));
   let closed: Promise<void> | undefined;
-  let runAt: (() => Promise<Date>) | undefined;
   await transact({ ...own.job(), database: two }, async (tx) => {
-    expect(await retryAtWhileOpen(tx, open)).toEqual(open.retryAt);
-    // Closing waits for the transaction that is about to schedule the job.
+    const policyOf = (kind: OutboxKind) => RETRY_POLICIES[kind];
+    expect(await beginDelivery(tx, leased, policyOf)).toMatchObject({ result: { outcome: "circuit-open" } });
+    // Closing waits for the transaction that schedules the message.
     closed = transact(own.job(), (tx) => closeCircuit(tx, own.credentialId));
     await vi.waitFor(async () => {
       const waiting = await one.admin.$client.query(
-        "select 1 from pg_locks where not granted and locktype = 'transactionid'",
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
       );
       expect(waiting.rows).toHaveLength(1);
     }, timeLimit(5_000));
-    runAt = await addWaitingJob(own);
   });
   await closed;
-  expect(runAt && (await isDue(runAt))).toBe(true);
-  expect(await transact(own.job(), (tx) => retryAtWhileOpen(tx, open))).toEqual(NOW);
+  expect(await isDue(async () => (await storedMessage(one, id)).nextAttemptAt)).toBe(true);
 });
 
-test("Test connection runs the waiting jobs where it succeeds, and not where it fails", async () => {
+test("Test connection sends the waiting messages where it succeeds, and not where it fails", async () => {
   const { credentialId } = own;
-  const waiting = await addWaitingJob(own);
+  const waiting = await addWaitingMessage(own);
   gateway.status = 503;
   await execute(testConnection, own.admin(), { credentialId });
   expect(await isDue(waiting)).toBe(false);
@@ -168,13 +166,13 @@ test("Test connection runs the waiting jobs where it succeeds, and not where it 
   expect(await enter(after(SECOND))).toEqual({ probe: null, hasNoRecentFailures: true });
 });
 
-test("replacing the credential and creating one run the waiting jobs", async () => {
+test("replacing the credential and creating one send the waiting messages", async () => {
   const hospital = await hospitalOfGateway();
-  const replaced = await addWaitingJob(hospital);
+  const replaced = await addWaitingMessage(hospital);
   const form = (hiuId: string) => credentialForm(gateway, { hiuId });
   const { id } = await execute(replaceCredential, hospital.admin(), form("IN-REPLACED"));
   expect(await isDue(replaced)).toBe(true);
-  const created = await addWaitingJob(hospital);
+  const created = await addWaitingMessage(hospital);
   await execute(retireCredential, hospital.admin(), { credentialId: id });
   expect(await isDue(created)).toBe(false);
   await execute(createCredential, hospital.admin(), form("IN-CREATED"));

@@ -1,11 +1,13 @@
 import "server-only";
+import type { CallOutcome } from "@/lib/abdm/http/call-gateway";
+import { MINUTE, SECOND } from "@/lib/clock";
 import type { Tx } from "@/lib/db/transaction";
 import type { CredentialId } from "@/lib/ids";
-import { rescheduleWaitingJobs } from "@/lib/jobs/reschedule-waiting-jobs";
 import { log } from "@/lib/log";
 import {
   afterFailure,
   CLOSED,
+  failureIn,
   PROBE_TIMEOUT,
   retryAtOf,
   type GatewayFailure,
@@ -16,10 +18,11 @@ import {
   lockCircuit,
   moveProbe,
   resetFailures,
-  shareCircuit,
   updateCircuit,
   type GatewayCircuitRow,
 } from "@/lib/outbound/gateway-circuit-table";
+import { slowTwentieth } from "@/lib/outbox/gateway-call-table";
+import { wakeWaitingMessages } from "@/lib/outbox/outbound-message-table";
 
 /** The one call that is made while a circuit is half-open, identified by the time at which it times out. */
 export type Probe = Date;
@@ -86,19 +89,39 @@ export async function recordSuccess(tx: Tx, credentialId: CredentialId): Promise
   log.info("gateway circuit closed", { credentialId });
 }
 
-/** Closes the circuit and runs the jobs that wait for it. */
+/** Closes the circuit and sends the messages that wait for it. */
 export async function closeCircuit(tx: Tx, credentialId: CredentialId): Promise<void> {
-  await updateCircuit(tx, credentialId, CLOSED);
-  await rescheduleWaitingJobs(tx);
+  // The places that were taken in the rate limit before it opened are not used any more.
+  await updateCircuit(tx, credentialId, { ...CLOSED, rateUsedUntil: null });
+  await wakeWaitingMessages(tx);
 }
 
-/**
- * When a message that met an open circuit is sent again, read in the transaction that schedules it: the circuit cannot close in
- * between and leave the message waiting.
- */
-export async function retryAtWhileOpen(
+/** A gateway whose calls take longer is slow: whoever calls it would hold slots that others need. */
+const SLOW_MS = 5 * SECOND;
+/** Of so many calls, at least, the last twentieth decides whether the gateway is slow. */
+const SLOW_SAMPLE = 5;
+const SLOW_SINCE = 5 * MINUTE;
+
+/** Records what a call shows of the gateway: whether it is available, and quick enough. */
+export async function recordCall(
   tx: Tx,
-  { credentialId, retryAt }: { credentialId: CredentialId; retryAt: Date },
-): Promise<Date> {
-  return (await shareCircuit(tx, credentialId))?.openUntil ? retryAt : tx.now;
+  credentialId: CredentialId,
+  { result, durationMs }: { result: CallOutcome; durationMs: number },
+  { probe, hasNoRecentFailures }: EnteredCircuit,
+): Promise<void> {
+  const failure = failureIn(result) ?? (await slowness(tx, credentialId, durationMs, probe !== null));
+  if (failure) return recordFailure(tx, credentialId, failure, probe);
+  if (!hasNoRecentFailures) await recordSuccess(tx, credentialId);
+}
+
+async function slowness(
+  tx: Tx,
+  credentialId: CredentialId,
+  durationMs: number,
+  isProbe: boolean,
+): Promise<GatewayFailure | null> {
+  if (durationMs <= SLOW_MS) return null;
+  const since = new Date(tx.now.getTime() - SLOW_SINCE);
+  const others = isProbe ? durationMs : await slowTwentieth(tx, credentialId, since, SLOW_SAMPLE);
+  return others !== null && others > SLOW_MS ? { reason: "gateway-slow", pause: null, opensAtOnce: true } : null;
 }

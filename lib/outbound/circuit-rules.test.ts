@@ -6,7 +6,7 @@ import { afterFailure, CLOSED, FAILURES_BEFORE_OPEN, failureIn } from "@/lib/out
 const NOW = new Date("2026-11-24T10:00:00Z");
 const after = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
 const longest = () => 1;
-const FAILURE = { reason: "gateway-unreachable", retryAfterSeconds: null } as const;
+const FAILURE = { reason: "gateway-unreachable", pause: null, opensAtOnce: false } as const;
 const fail = (state: typeof CLOSED, isProbe = false, random = longest) =>
   afterFailure(state, FAILURE, NOW, isProbe, random);
 const failTimes = (times: number) =>
@@ -42,13 +42,11 @@ describe("a circuit", () => {
   });
 
   test("opens at the first Retry-After, and not for a shorter time than a later one", () => {
-    const busy = { reason: "gateway-busy", retryAfterSeconds: 90 } as const;
+    const busy = { reason: "gateway-busy", pause: 90 * SECOND, opensAtOnce: true } as const;
     const opened = afterFailure(CLOSED, busy, NOW, false);
     expect(opened).toMatchObject({ openUntil: after(90 * SECOND), reason: "gateway-busy" });
-    expect(afterFailure(opened, { ...busy, retryAfterSeconds: 120 }, NOW, false).openUntil).toEqual(
-      after(120 * SECOND),
-    );
-    expect(afterFailure(opened, { ...busy, retryAfterSeconds: 30 }, NOW, false).openUntil).toEqual(after(90 * SECOND));
+    expect(afterFailure(opened, { ...busy, pause: 120 * SECOND }, NOW, false).openUntil).toEqual(after(120 * SECOND));
+    expect(afterFailure(opened, { ...busy, pause: 30 * SECOND }, NOW, false).openUntil).toEqual(after(90 * SECOND));
   });
 });
 
@@ -71,6 +69,25 @@ describe("an outcome", () => {
     busy(400, 5),
   ])("shows a failure of the gateway: %o", (outcome) => {
     expect(failureIn(outcome)).not.toBeNull();
+  });
+
+  test("asks for the pause of Retry-After, and for at most five minutes", () => {
+    expect(failureIn(busy(503, 90))).toMatchObject({ pause: 90 * SECOND, opensAtOnce: true });
+    expect(failureIn(busy(503, 86_400))).toMatchObject({ pause: 300 * SECOND, opensAtOnce: true });
+  });
+
+  test.each([
+    [busy(429, null), "ABDM-1022", { reason: "too-many-now", pause: 60 * SECOND }],
+    [busy(429, 20), "ABDM-2429", { reason: "too-many-now", pause: 20 * SECOND }],
+    [busy(429, null), "2429", { reason: "too-many-now", pause: 60 * SECOND }],
+    [
+      { outcome: "refused", status: 429, error } as const,
+      "ABDM-1027",
+      { reason: "gateway-blocked", pause: 86_400_000 },
+    ],
+  ])("that reports a limit of the client stops all its messages: %o with %s", (outcome, code, expected) => {
+    const limited = { ...outcome, error: { code, message: "Too many requests" } } as CallOutcome;
+    expect(failureIn(limited)).toMatchObject({ ...expected, opensAtOnce: true });
   });
 
   test.each<CallOutcome>([

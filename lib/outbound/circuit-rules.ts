@@ -1,8 +1,10 @@
 import "server-only";
 import type { CallOutcome } from "@/lib/abdm/http/call-gateway";
 import type { SessionOutcome } from "@/lib/abdm/http/open-session";
-import { SECOND } from "@/lib/clock";
+import type { WireError } from "@/lib/abdm/messages";
+import { DAY, MINUTE, SECOND } from "@/lib/clock";
 import type { GatewayCircuitRow } from "@/lib/outbound/gateway-circuit-table";
+import { LONGEST_RETRY_AFTER } from "@/lib/outbound/retry-policies";
 
 /** Failures in a row after which the circuit opens. */
 export const FAILURES_BEFORE_OPEN = 5;
@@ -29,24 +31,34 @@ export function retryAtOf(
 }
 
 export type UnavailableReason = NonNullable<GatewayCircuitRow["reason"]>;
-/** What the outcome of a call shows of the gateway itself. */
-export type GatewayFailure = { reason: UnavailableReason; retryAfterSeconds: number | null };
+/** What a call shows of the gateway itself. `pause`: how long, in milliseconds, it asks to be left alone; null where it does not. */
+export type GatewayFailure = { reason: UnavailableReason; pause: number | null; opensAtOnce: boolean };
+
+const unavailable: GatewayFailure = { reason: "gateway-unreachable", pause: null, opensAtOnce: false };
 
 /** The failure of the gateway that an outcome shows; null where it is available: any status but 429 and 5xx is its own response. */
 export function failureIn(outcome: CallOutcome | SessionOutcome): GatewayFailure | null {
-  switch (outcome.outcome) {
-    case "unreachable":
-    case "unanswered":
-      return { reason: "gateway-unreachable", retryAfterSeconds: null };
-    case "busy": {
-      const { status, retryAfterSeconds } = outcome;
-      // `busy` with a 2xx status is a proxy's page.
-      const isFailure = status === 429 || status >= 500 || status < 300 || retryAfterSeconds !== null;
-      return isFailure ? { reason: "gateway-busy", retryAfterSeconds } : null;
-    }
-    default:
-      return null;
-  }
+  if (outcome.outcome === "unreachable" || outcome.outcome === "unanswered") return unavailable;
+  const limit = "error" in outcome ? limitIn(outcome.error) : null;
+  if (outcome.outcome !== "busy") return limit;
+  const { status, retryAfterSeconds } = outcome;
+  // `busy` with a 2xx status is a proxy's page.
+  const isFailure = status === 429 || status >= 500 || status < 300 || retryAfterSeconds !== null;
+  if (!isFailure) return null;
+  const pause = retryAfterSeconds === null ? null : Math.min(retryAfterSeconds * SECOND, LONGEST_RETRY_AFTER);
+  if (limit) return { ...limit, pause: pause ?? limit.pause };
+  return { reason: "gateway-busy", pause, opensAtOnce: pause !== null };
+}
+
+/** How long a client that sent too much is asked to wait, where the gateway does not say it. */
+const PAUSE_AFTER_TOO_MANY = MINUTE;
+const BLOCKED_FOR = DAY;
+
+/** A limit that the network reports for the whole client, in a response or by callback; null for another error. Source: v3 error list. */
+export function limitIn({ code, message }: WireError): GatewayFailure | null {
+  if (code === "ABDM-1027") return { reason: "gateway-blocked", pause: BLOCKED_FOR, opensAtOnce: true };
+  const isTooMany = code === "ABDM-1022" || code === "ABDM-2429" || (code === "2429" && message !== "");
+  return isTooMany ? { reason: "too-many-now", pause: PAUSE_AFTER_TOO_MANY, opensAtOnce: true } : null;
 }
 
 /**
@@ -61,12 +73,12 @@ export function afterFailure(
   random: () => number = Math.random,
 ): Circuit {
   const { openUntil } = circuit;
-  const { reason, retryAfterSeconds } = failure;
-  const retryAfter = retryAfterSeconds ? new Date(now.getTime() + retryAfterSeconds * SECOND) : null;
+  const { reason, pause, opensAtOnce } = failure;
+  const retryAfter = pause ? new Date(now.getTime() + pause) : null;
   const isOpen = openUntil !== null && !isProbe;
-  if (isOpen) return retryAfter && retryAfter > openUntil ? { ...circuit, openUntil: retryAfter } : circuit;
+  if (isOpen) return retryAfter && retryAfter > openUntil ? { ...circuit, openUntil: retryAfter, reason } : circuit;
   const failures = circuit.failures + 1;
-  const opens = isProbe || retryAfter !== null || failures >= FAILURES_BEFORE_OPEN;
+  const opens = isProbe || opensAtOnce || failures >= FAILURES_BEFORE_OPEN;
   if (!opens) return { ...circuit, failures };
   return {
     failures,

@@ -8,21 +8,25 @@ import type { CredentialRow } from "@/lib/credential/credential-table";
 import { updateGatewaySession, type GatewaySessionRow } from "@/lib/credential/gateway-session-table";
 import { REFUSALS_BEFORE_STOP } from "@/lib/credential/session-rules";
 import type { Tx } from "@/lib/db/transaction";
-import { newId, type GatewayRequestId } from "@/lib/ids";
+import type { GatewayRequestId } from "@/lib/ids";
 import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
 import { log } from "@/lib/log";
 
 type Client = Pick<CredentialRow, "gatewayUrl" | "dialect" | "clientId" | "cmId">;
 
 /** Requests a session from the gateway, once, with a secret that need not be stored yet. */
-export async function openGatewaySession(client: Client, secret: string): Promise<SessionOutcome> {
+export async function openGatewaySession(
+  client: Client,
+  secret: string,
+  requestId: GatewayRequestId,
+): Promise<SessionOutcome> {
   const startedAt = systemNow();
   const result = await openSession({
     dialect: dialectOf(client.dialect),
     gatewayUrl: client.gatewayUrl,
     client: { id: client.clientId, secret },
     cmId: client.cmId,
-    requestId: newId<GatewayRequestId>(),
+    requestId,
     now: startedAt,
     signal: shutdownSignal(),
   });
@@ -32,8 +36,8 @@ export async function openGatewaySession(client: Client, secret: string): Promis
 }
 
 /** The same with a stored credential's own secret. Throws `sealed-data-unreadable` under another encryption key. */
-export function openStoredSession(row: CredentialRow): Promise<SessionOutcome> {
-  return openGatewaySession(row, openClientSecret(row));
+export async function openStoredSession(row: CredentialRow, requestId: GatewayRequestId): Promise<SessionOutcome> {
+  return openGatewaySession(row, openClientSecret(row), requestId);
 }
 
 /** Stores the result of a session request in the row that the caller has locked. A token that is still good outlives a failure. */

@@ -2,13 +2,12 @@ import "server-only";
 import { adviceFor, isUnreachableReason, type Advice } from "@/lib/abdm/errors/error-catalogue";
 import type { WireError } from "@/lib/abdm/messages";
 import { SENDING_PROBLEMS, type SendingProblem } from "@/lib/consent/request/sending-problem";
-import type { SendResult } from "@/lib/outbound/send-message";
+import type { FailedResult } from "@/lib/outbound/delivery-steps";
 
-type Failed = Exclude<SendResult, { outcome: "accepted" | "refused" | "skipped" }>;
-type NoSessionReason = Extract<SendResult, { outcome: "no-session" }>["reason"];
+type NoSessionReason = Extract<FailedResult, { outcome: "no-session" }>["reason"];
 
 /** Why a message has not been accepted, in a key of the catalogue, beside the gateway's own words. */
-export function sendingProblemOf(result: Failed): { advice: SendingProblem; code: string; message: string } {
+export function sendingProblemOf(result: FailedResult): { advice: SendingProblem; code: string; message: string } {
   switch (result.outcome) {
     case "no-session":
       return { advice: sessionProblem(result.reason, result.error), ...gatewayWords(result.error) };

@@ -1,32 +1,38 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import type { SessionOutcome } from "@/lib/abdm/http/open-session";
-import { SECOND } from "@/lib/clock";
+import { SECOND, systemNow } from "@/lib/clock";
 import { findCredential } from "@/lib/credential/credential-table";
 import {
   lockGatewaySession,
   updateGatewaySession,
   type GatewaySessionRow,
 } from "@/lib/credential/gateway-session-table";
+import { mayTryByHand, REFUSALS_BEFORE_STOP } from "@/lib/credential/session-rules";
 import { atPresent, transact, type Scope, type Tx } from "@/lib/db/transaction";
 import { shareOwnHospital } from "@/lib/hospital/hospital-table";
-import type { CredentialId } from "@/lib/ids";
+import { newId, type CredentialId, type GatewayRequestId } from "@/lib/ids";
 import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
 import { recordFailure } from "@/lib/outbound/circuit-breaker";
 import { failureIn } from "@/lib/outbound/circuit-rules";
-import { storeSessionResult } from "@/lib/outbound/open-gateway-session";
+import { isRefusal, storeSessionResult } from "@/lib/outbound/open-gateway-session";
+import { finishCall, insertCall } from "@/lib/outbox/gateway-call-table";
 
 /** Longer than a session request takes: the process of a lease that is older has died. */
 const LEASE = 15 * SECOND;
 const CHECK_EVERY_MS = 40;
 
 export type SessionRequest<T> = {
+  /** Whether an administrator tries it: refusals are then counted apart, so that they do not stop the credential that works. */
+  isByHand?: boolean;
+  /** Whether the result is that of the credential itself, not of another secret that an administrator has typed. */
+  isOwn?: boolean;
   /**
    * The answer where no request is needed, or null; `waited` where another process has requested a session meanwhile and stored its
    * result. Called with the session's row locked.
    */
   withoutRequest: (session: GatewaySessionRow, waited: boolean, tx: Tx) => T | null | Promise<T | null>;
-  request: () => Promise<SessionOutcome>;
+  request: (callId: GatewayRequestId) => Promise<SessionOutcome>;
   /** Stores what follows from the result, in the transaction that stores the result itself. */
   conclude?: (tx: Tx, result: SessionOutcome) => Promise<void>;
   /** Makes the answer from the result, which is stored by then. */
@@ -40,27 +46,39 @@ export type SessionRequest<T> = {
 export async function withSessionLease<T>(
   scope: Scope,
   credentialId: CredentialId,
-  { withoutRequest, request, conclude, toAnswer }: SessionRequest<T>,
+  { isByHand = false, isOwn = true, withoutRequest, request, conclude, toAnswer }: SessionRequest<T>,
 ): Promise<T> {
+  let taken: { callId: GatewayRequestId };
   for (let waited = false; ; waited = true) {
     const lease = await takeLease(scope, credentialId, (session, tx) =>
       withoutRequest(session, waited && session.leaseUntil === null, tx),
     );
-    if (typeof lease === "object") return lease.answer;
-    if (lease === "taken") break;
+    if (lease !== "held-by-another" && "answer" in lease) return lease.answer;
+    if (lease !== "held-by-another") {
+      taken = lease;
+      break;
+    }
     await pause(CHECK_EVERY_MS);
   }
-  const result = await request().catch(async (error: unknown) => {
-    await transact(scope, (tx) => updateGatewaySession(tx, credentialId, { leaseUntil: null }));
+  const { callId } = taken;
+  const result = await request(callId).catch(async (error: unknown) => {
+    await transact(atPresent(scope), async (tx) => {
+      await updateGatewaySession(tx, credentialId, { leaseUntil: null });
+      await finishCall(tx, callId, { outcome: "unreachable" }, tx.now);
+    });
     throw error;
   });
+  const finishedAt = systemNow();
   await transact(scope, async (tx) => {
     if (conclude) await shareOwnHospital(tx);
     const session = await lockGatewaySession(tx, credentialId);
     await updateGatewaySession(tx, credentialId, { leaseUntil: null });
     // A credential that was retired meanwhile keeps no token.
-    if ((await findCredential(tx, credentialId))?.state !== "retired") await storeSessionResult(tx, session, result);
-    const failure = failureIn(result);
+    const isKept = isOwn && (await findCredential(tx, credentialId))?.state !== "retired";
+    if (isKept) await storeSessionResult(tx, session, result);
+    await countByHand(tx, session, result, isByHand);
+    await finishCall(tx, callId, callOutcomeOf(result), finishedAt);
+    const failure = isOwn ? failureIn(result) : null;
     if (failure && !shutdownSignal().aborted) await recordFailure(atPresent(tx), credentialId, failure);
     await conclude?.(tx, result);
   });
@@ -71,13 +89,45 @@ function takeLease<T>(
   scope: Scope,
   credentialId: CredentialId,
   withoutRequest: (session: GatewaySessionRow, tx: Tx) => T | null | Promise<T | null>,
-): Promise<{ answer: T } | "taken" | "held-by-another"> {
+): Promise<{ answer: T } | { callId: GatewayRequestId } | "held-by-another"> {
   return transact(atPresent(scope), async (tx) => {
     const session = await lockGatewaySession(tx, credentialId);
     const answer = await withoutRequest(session, tx);
     if (answer !== null) return { answer };
     if (session.leaseUntil && session.leaseUntil > tx.now) return "held-by-another";
     await updateGatewaySession(tx, credentialId, { leaseUntil: new Date(tx.now.getTime() + LEASE) });
-    return "taken";
+    // Counted like every call, and before it is made.
+    const callId = newId<GatewayRequestId>();
+    await insertCall(tx, { id: callId, credentialId, message: "open-session", sentAt: tx.now, outcome: "in-flight" });
+    return { callId };
   });
+}
+
+async function countByHand(
+  tx: Tx,
+  { credentialId, refusalsByHand, refusedByHandAt }: GatewaySessionRow,
+  result: SessionOutcome,
+  isByHand: boolean,
+): Promise<void> {
+  if (result.outcome === "opened") {
+    if (refusalsByHand > 0) await updateGatewaySession(tx, credentialId, { refusalsByHand: 0, refusedByHandAt: null });
+  } else if (isByHand && isRefusal(result)) {
+    const isForgotten = mayTryByHand({ refusalsByHand: REFUSALS_BEFORE_STOP, refusedByHandAt }, tx.now);
+    const refusals = isForgotten ? 1 : refusalsByHand + 1;
+    await updateGatewaySession(tx, credentialId, { refusalsByHand: refusals, refusedByHandAt: tx.now });
+  }
+}
+
+/** A session request as the outcome of a call. */
+function callOutcomeOf(result: SessionOutcome): Parameters<typeof finishCall>[2] {
+  switch (result.outcome) {
+    case "opened":
+      return { outcome: "accepted" };
+    case "unreachable":
+      return { outcome: result.reason === "no-answer" ? "unanswered" : "unreachable" };
+    case "locked":
+      return { ...result, outcome: "refused" };
+    default:
+      return result;
+  }
 }

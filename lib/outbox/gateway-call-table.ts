@@ -1,14 +1,15 @@
 import "server-only";
-import { and, count, desc, eq, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, sql } from "drizzle-orm";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
-import type { OutboundKind } from "@/lib/abdm/messages";
+import type { OutboundKind, WireError } from "@/lib/abdm/messages";
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import {
   isUuid,
-  type ConsentArtefactId,
   type ConsentRequestId,
+  type CredentialId,
   type GatewayRequestId,
   type HospitalId,
+  type OutboundMessageId,
 } from "@/lib/ids";
 
 /** One attempt of one call to the gateway. */
@@ -20,14 +21,43 @@ export async function insertCall(tx: Tx, row: Omit<typeof gatewayCall.$inferInse
   await tx.db.insert(gatewayCall).values({ ...row, hospitalId: tx.actor.hospitalId });
 }
 
+/** Stores the outcome of a call's HTTP exchange; returns false, and stores nothing, where a callback has reported the outcome before. */
 export async function finishCall(
   tx: Tx,
   id: GatewayRequestId,
-  result: Pick<GatewayCallRow, "outcome"> & Partial<GatewayCallRow>,
+  result: { outcome: GatewayCallRow["outcome"]; status?: number; error?: WireError },
+  finishedAt: Date,
+): Promise<boolean> {
+  const { outcome, status = null, error } = result;
+  const inFlight = and(own(tx), eq(gatewayCall.id, id), eq(gatewayCall.outcome, "in-flight"));
+  const stored = await tx.db
+    .update(gatewayCall)
+    .set({
+      outcome,
+      httpStatus: status,
+      errorCode: error?.code ?? null,
+      errorMessage: error?.message ?? null,
+      finishedAt,
+    })
+    .where(inFlight);
+  return stored.rowCount === 1;
+}
+
+/** Stores the outcome that a callback reports, whatever the HTTP exchange brought or will bring. */
+export async function storeReportedOutcome(
+  tx: Tx,
+  id: GatewayRequestId,
+  outcome: "refused" | "busy",
+  { code, message }: WireError,
 ): Promise<void> {
   await tx.db
     .update(gatewayCall)
-    .set(result)
+    .set({
+      outcome,
+      errorCode: code,
+      errorMessage: message,
+      finishedAt: sql`coalesce(${gatewayCall.finishedAt}, ${tx.now.toISOString()}::timestamptz)`,
+    })
     .where(and(own(tx), eq(gatewayCall.id, id)));
 }
 
@@ -48,7 +78,16 @@ export async function takeRepliedCall(
   return row;
 }
 
-/** Earlier attempts of one kind for one request, newest first. */
+/** The attempts of one message, newest first. */
+export function attemptsOf(tx: Tx, id: OutboundMessageId): Promise<GatewayCallRow[]> {
+  return tx.db
+    .select()
+    .from(gatewayCall)
+    .where(and(own(tx), eq(gatewayCall.outboundMessageId, id)))
+    .orderBy(desc(gatewayCall.sentAt));
+}
+
+/** The attempts of one kind for one request, newest first. */
 export function attemptsFor(
   tx: Tx,
   consentRequestId: ConsentRequestId,
@@ -61,17 +100,29 @@ export function attemptsFor(
     .orderBy(desc(gatewayCall.sentAt));
 }
 
-/** How often an artefact's details were requested. */
-export async function countFetches(
+/**
+ * How long, in milliseconds, all but the slowest twentieth of a credential's last calls took, of at most 20 since then; null where they are
+ * fewer than `atLeast`.
+ */
+export async function slowTwentieth(
   tx: Tx,
-  consentRequestId: ConsentRequestId,
-  artefactId: ConsentArtefactId,
-): Promise<number> {
-  const [row] = await tx.db
-    .select({ calls: count() })
+  credentialId: CredentialId,
+  since: Date,
+  atLeast: number,
+): Promise<number | null> {
+  const recent = tx.db
+    .select({
+      took: sql<number>`extract(epoch from ${gatewayCall.finishedAt} - ${gatewayCall.sentAt}) * 1000`.as("took"),
+    })
     .from(gatewayCall)
-    .where(and(own(tx), eq(gatewayCall.consentRequestId, consentRequestId), eq(gatewayCall.artefactId, artefactId)));
-  return row?.calls ?? 0;
+    .where(and(own(tx), eq(gatewayCall.credentialId, credentialId), gt(gatewayCall.finishedAt, since)))
+    .orderBy(desc(gatewayCall.finishedAt))
+    .limit(20)
+    .as("recent");
+  const [row] = await tx.db
+    .select({ calls: count(), took: sql<number>`percentile_disc(0.95) within group (order by ${recent.took})` })
+    .from(recent);
+  return row && row.calls >= atLeast ? Number(row.took) : null;
 }
 
 /** The hospital whose call has this request id: for callbacks that do not name an HIU. */

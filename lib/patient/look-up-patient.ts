@@ -6,7 +6,7 @@ import { command } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { activeCredential } from "@/lib/credential/credential-table";
 import { newId, type PatientLookupId } from "@/lib/ids";
-import { enqueue } from "@/lib/jobs/enqueue";
+import { addOutboundMessages } from "@/lib/outbox/outbound-message-table";
 import { insertLookup } from "@/lib/patient/patient-lookup-table";
 import { findPatient } from "@/lib/patient/patient-table";
 
@@ -42,7 +42,8 @@ export const lookUpPatient = command({
     const bySearch = credential && dialectOf(credential.dialect).patientLookup === "abha-search";
     if (bySearch && !credential.abhaUrl) return { state: "form-only" };
     await insertLookup(tx, { id: lookupId, requestedBy: tx.actor.staffId, abhaAddress, state: "pending" });
-    await enqueue(tx, "send-find-patient", { hospitalId: tx.actor.hospitalId, lookupId });
+    const kind = bySearch ? "search-abha-address" : "find-patient";
+    await addOutboundMessages(tx, [{ kind, patientLookupId: lookupId }]);
     return { state: "pending", lookupId };
   },
 });

@@ -56,8 +56,8 @@ export async function healthRoute(): Promise<Response> {
 
 /** The state of the service from the database. Throws where the database does not answer. */
 export async function checkHealth(scope: SystemScope): Promise<Health> {
-  const { workers, jobs, unprocessedCallbacks, callbacksToDecide } = await readServiceHealth(scope);
-  const since = jobs.oldestWaitingSince;
+  const { workers, work, unprocessedCallbacks, callbacksToDecide } = await readServiceHealth(scope);
+  const since = work.oldestWaitingSince;
   const waited = since ? Math.max(0, scope.now.getTime() - since.getTime()) : 0;
   const backgroundWork = workers > 0 && waited < STUCK_AFTER ? "ok" : "degraded";
   const callbacks = unprocessedCallbacks === 0 ? "ok" : "degraded";

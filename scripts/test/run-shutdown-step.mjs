@@ -67,24 +67,24 @@ async function stopDuringCalls(product, timeFactor) {
   return { tookMs, failure: await findLostWork(product, requests, await readCalls()) };
 }
 
-/** Each request must have one job, which is not locked, and each call that was sent must be in the database. Returns a sentence or "". */
+/** Each request must have one open message, which nobody holds, and each call that was sent must be in the database. Returns a sentence or "". */
 async function findLostWork({ adminDatabaseUrl }, requests, calls) {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: adminDatabaseUrl });
   await client.connect();
   try {
-    const { rows: jobs } = await client.query(
-      `select payload ->> 'consentRequestId' as id, job.locked_by from graphile_worker.jobs job
-       join graphile_worker._private_jobs own using (id) where task_identifier = 'send-consent-request-init'`,
+    const { rows: messages } = await client.query(
+      `select consent_request_id as id, lease_id from outbound_message
+       where kind = 'consent-request-init' and finished_at is null`,
     );
     const { rows: storedCalls } = await client.query("select id::text from gateway_call");
     const { rows: workers } = await client.query("select id from job_worker");
     const storedIds = new Set(storedCalls.map(({ id }) => id));
     for (const { id } of requests) {
-      const count = jobs.filter((job) => job.id === id).length;
-      if (count !== 1) return `Request ${id} has ${count} jobs.`;
+      const count = messages.filter((message) => message.id === id).length;
+      if (count !== 1) return `Request ${id} has ${count} open messages.`;
     }
-    if (jobs.some(({ locked_by }) => locked_by)) return "A job is still locked.";
+    if (messages.some(({ lease_id }) => lease_id)) return "A message is still held.";
     if (workers.length > 0) return "The worker is still registered.";
     const unknown = calls.find(({ headers, body }) => !storedIds.has(headers["request-id"] ?? body.requestId));
     return unknown ? "A call was sent that is not in the database." : "";

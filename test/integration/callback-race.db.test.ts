@@ -40,15 +40,8 @@ test("an on-init and the notification that waits for it are both applied, forty 
     await receiveTestCallback(database, sent, notifyCallback(sent, "DENIED"));
     const ids = await unprocessedCallbacks(hospital);
     await Promise.all(ids.map((id) => processCallback(hospital.gateway(), id)));
-    const jobs = await database.admin.$client.query<{ id: string }>(
-      `select payload ->> 'callbackId' as id from graphile_worker._private_jobs where payload ->> 'hospitalId' = $1`,
-      [hospital.id],
-    );
-    // What still waits has a second job: one was added when it was stored, one by the on-init.
-    for (const id of await unprocessedCallbacks(hospital)) {
-      expect(jobs.rows.filter((job) => job.id === id)).toHaveLength(2);
-      await processCallback(hospital.gateway(), id);
-    }
+    // What had begun to wait was released by the on-init.
+    for (const id of await unprocessedCallbacks(hospital)) await processCallback(hospital.gateway(), id);
     expect(await statusOf(sent)).toBe("DENIED");
   }
 });

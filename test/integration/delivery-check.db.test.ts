@@ -33,11 +33,12 @@ describe.each(DIALECTS)("a delivery check over the wire of %s", (dialect) => {
   const waitUntilCallbackIsAwaited = () => waitForCheck((check) => expect(check?.result.key).toBe("running-callback"));
   const stepsOf = (check: DeliveryCheckView | null) =>
     check?.steps.map(({ state, result }) => `${state}: ${result.key}`);
-  /** Runs the job that ends the check now instead of after thirty seconds. */
+  /** Lets the time pass after which the callback of the last status request is no longer waited for. */
   const endWaitingForCallback = () =>
     query(
-      `select graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) from graphile_worker.jobs
-       where task_identifier = 'end-delivery-check'`,
+      `update delivery_check set attempts = 4, started_at = started_at - interval '16 minutes', next_step_at = now()
+       where hospital_id = $1`,
+      [hospital.id],
     );
   const storedAddress = async () => {
     const rows = await product.database.admin.select().from(credential).where(eq(credential.hospitalId, hospital.id));
@@ -146,19 +147,47 @@ describe.each(DIALECTS)("a delivery check over the wire of %s", (dialect) => {
     expect(stepsOf(await readLatest())).toContain("bad: not-linked");
   });
 
-  test("whose job runs again goes on after the last stored step", async () => {
+  test("that another process takes over goes on after the last stored step", async () => {
     await product.setFaults(hospital, { drop: 1, messages: ["on-status"] });
     const { id } = await start();
     await waitUntilCallbackIsAwaited();
-    await query("update delivery_check set read_back = null, status_request = null where id = $1", [id]);
     await product.setFaults(hospital);
-    await query("select graphile_worker.add_job('run-delivery-check', $1::json)", [
-      JSON.stringify({ hospitalId: hospital.id, deliveryCheckId: id }),
-    ]);
+    await query(
+      "update delivery_check set read_back = null, status_request = null, attempts = 0, next_step_at = now() where id = $1",
+      [id],
+    );
     await waitForEnd();
     expect((await readLatest())?.state).toBe("proven");
     expect(await product.receivedCalls(hospital, "bridge-url")).toHaveLength(1);
     expect(await product.receivedCalls(hospital, "status")).toHaveLength(2);
+  });
+
+  test("is repeated after 1, 5 and 15 minutes, since a gateway takes its time to use a new address", async () => {
+    await product.setFaults(hospital, { drop: 1, messages: ["on-status"] });
+    const { id } = await start();
+    const minutesToNextStep = async () => {
+      const { rows } = await query(
+        "select attempts, extract(epoch from next_step_at - started_at)::float / 60 as minutes from delivery_check where id = $1",
+        [id],
+      );
+      return rows[0] as { attempts: number; minutes: number };
+    };
+    for (const [attempts, minutes] of [
+      [1, 1],
+      [2, 5],
+      [3, 15],
+    ] as const) {
+      await vi.waitFor(async () => expect((await minutesToNextStep()).attempts).toBe(attempts), {
+        timeout: timeLimit(10_000),
+        interval: 50,
+      });
+      expect((await minutesToNextStep()).minutes).toBeCloseTo(minutes, 3);
+      if (attempts === 3) await product.setFaults(hospital);
+      await query("update delivery_check set next_step_at = now() where id = $1", [id]);
+    }
+    await waitForEnd();
+    expect((await readLatest())?.state).toBe("proven");
+    expect(await product.receivedCalls(hospital, "bridge-url")).toHaveLength(1);
   });
 
   test("while one runs a second cannot be started, and another hospital sees none", async () => {

@@ -2,8 +2,6 @@ import { describe, expect, test, vi } from "vitest";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import { execute } from "@/lib/access/execute";
 import { MINUTE } from "@/lib/clock";
-import { transact } from "@/lib/db/transaction";
-import { rescheduleWaitingJobs, waitsForGatewayFlag } from "@/lib/jobs/reschedule-waiting-jobs";
 import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
 import { testConnection } from "@/lib/operations/credential/test-connection";
 import { getPatientLookup } from "@/lib/patient/get-patient-lookup";
@@ -33,20 +31,21 @@ const statusesOf = async (hospital: SandboxHospital, kind: string) =>
 /** The outcomes of the attempts that the product has stored. */
 async function storedOutcomes({ id }: SandboxHospital): Promise<string[]> {
   const { rows } = await product.database.admin.$client.query<{ outcome: string }>(
-    "select outcome from gateway_call where hospital_id = $1 order by sent_at",
+    "select outcome from gateway_call where hospital_id = $1 and message <> 'open-session' order by sent_at",
     [id],
   );
   return rows.map(({ outcome }) => outcome);
 }
 
-const runWaitingJobs = ({ job }: SandboxHospital) => transact(job(), rescheduleWaitingJobs);
+/** Has the messages that wait for the gateway tried again now. */
+const sendWaitingMessages = (hospital: SandboxHospital) => product.sendWaitingMessages(hospital);
 
-/** Waits until the jobs that wait for the gateway, and were run early, have run and wait again. */
-const waitForWaitingJobs = ({ id }: SandboxHospital) =>
+/** Waits until the messages that wait for the gateway, and were tried early, wait again. */
+const waitUntilTheyWait = ({ id }: SandboxHospital) =>
   vi.waitFor(async () => {
     const { rows } = await product.database.admin.$client.query(
-      "select 1 from graphile_worker.jobs where flags ? $1 and run_at <= now()",
-      [waitsForGatewayFlag(id)],
+      "select 1 from outbound_message where hospital_id = $1 and finished_at is null and next_attempt_at <= now()",
+      [id],
     );
     expect(rows).toEqual([]);
   }, timeLimit(10_000));
@@ -59,12 +58,12 @@ describe.concurrent.each(DIALECTS)("a gateway of %s", (dialect) => {
     await waitForProblem(hospital, ids[0], dialect === "v3" ? "too-many-now" : "too-many-or-clock");
     ids.push(...(await Promise.all(Array.from({ length: 5 }, () => submitToPatient(hospital)))));
     for (const id of ids) {
-      if (id !== ids[0]) await waitForProblem(hospital, id, "gateway-busy");
+      if (id !== ids[0]) await waitForProblem(hospital, id, "too-many-now");
       expect(await nextTryAt(hospital, id)).toBeGreaterThan(Date.now() + MINUTE);
     }
     await product.setFaults(hospital);
-    await runWaitingJobs(hospital);
-    await waitForWaitingJobs(hospital);
+    await sendWaitingMessages(hospital);
+    await waitUntilTheyWait(hospital);
     expect(await statusesOf(hospital, "init")).toEqual([429]);
     await product.endOpenCircuit(hospital);
     for (const id of ids) await waitUntilRequested(hospital, id);
@@ -91,7 +90,7 @@ describe.concurrent.each(DIALECTS)("a gateway of %s", (dialect) => {
     for (const id of ids) await waitForProblem(hospital, id, "credential-refused");
     for (let round = 1; round <= 3; round += 1) {
       const before = (await storedOutcomes(hospital)).length;
-      await runWaitingJobs(hospital);
+      await sendWaitingMessages(hospital);
       await vi.waitFor(
         async () => expect((await storedOutcomes(hospital)).length).toBeGreaterThan(before),
         timeLimit(5_000),
@@ -102,7 +101,7 @@ describe.concurrent.each(DIALECTS)("a gateway of %s", (dialect) => {
     // A job that was running is not rescheduled: its own back-off passes as well.
     await vi.waitFor(
       async () => {
-        await runWaitingJobs(hospital);
+        await sendWaitingMessages(hospital);
         for (const id of ids) expect((await readRequest(hospital, id)).status).toBe("REQUESTED");
       },
       { timeout: timeLimit(15_000), interval: 100 },
@@ -118,7 +117,7 @@ describe.concurrent.each(DIALECTS)("a gateway of %s", (dialect) => {
     await setSecret("changed at the gateway");
     const ids = await Promise.all(Array.from({ length: 5 }, () => submitToPatient(hospital)));
     for (const id of ids) await waitForProblem(hospital, id, expect.stringMatching(/^credential-(refused|stopped)$/));
-    await runWaitingJobs(hospital);
+    await sendWaitingMessages(hospital);
     for (const id of ids) await waitForProblem(hospital, id, "credential-stopped");
     const lookup = await execute(lookUpPatient, doctor(), { abhaAddress: "hina-1@sbx" });
     if (lookup.state !== "pending") throw new Error(`the look-up is ${lookup.state}`);

@@ -57,9 +57,8 @@ async function letDoubtPass({ id }: SandboxHospital): Promise<void> {
      where hospital_id = $1 and outcome = 'unanswered'`,
   );
   await query(
-    `select graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) from graphile_worker.jobs
-     where key in (select 'init:' || consent_request_id from gateway_call
-       where hospital_id = $1 and outcome = 'unanswered')`,
+    `update outbound_message set next_attempt_at = now() where finished_at is null and id in (
+       select outbound_message_id from gateway_call where hospital_id = $1 and outcome = 'unanswered')`,
   );
 }
 

@@ -25,8 +25,6 @@ import { replaceCredential } from "@/lib/operations/credential/replace-credentia
 import { testConnection } from "@/lib/operations/credential/test-connection";
 import { startDeliveryCheck } from "@/lib/operations/delivery/start-delivery-check";
 import { recordFailure } from "@/lib/outbound/circuit-breaker";
-import { sendConsentFetch } from "@/lib/outbound/send-consent-fetch";
-import { sendConsentRequestInit } from "@/lib/outbound/send-consent-request-init";
 import {
   addCredential,
   addGatewayCall,
@@ -39,6 +37,7 @@ import {
 import { openPausedDatabase } from "@/test/support/paused-database";
 import { credentialForm, startSessionGateway, type SessionGateway } from "@/test/support/session-gateway";
 import { notifyCallback, onInitCallback, receiveTestCallback, type TestCallback } from "@/test/support/test-callbacks";
+import { addInitMessage, addTestMessage, deliverNow } from "@/test/support/outbox";
 import { useTestDatabase } from "@/test/support/test-database";
 import { timeLimit } from "@/test/support/time-limit";
 
@@ -106,10 +105,11 @@ const PAIRS: [title: string, arrange: () => Promise<Pair>][] = [
       const hospital = await createHospital();
       await addGatewaySession(database, hospital);
       const { sent, artefactId } = await addRequest(hospital, "GRANTED");
-      const payload = { hospitalId: hospital.id, artefactId, consentRequestId: sent.id, failures: 0 };
+      const subject = { artefactId, consentRequestId: sent.id };
+      const messageId = await addTestMessage(hospital, { kind: "consent-fetch", ...subject });
       const second = await receive(hospital, sent, notifyCallback(sent, "REVOKED", [artefactId]));
       return {
-        first: (connections) => sendConsentFetch({ ...hospital.job(), database: connections }, payload),
+        first: (connections) => deliverNow(database, { ...hospital.job(), database: connections }, messageId),
         second: () => second(),
       };
     },
@@ -180,11 +180,11 @@ const PAIRS: [title: string, arrange: () => Promise<Pair>][] = [
         .update(gatewayCall)
         .set({ outcome: "unreachable" })
         .where(eq(gatewayCall.id, sent.initRequestId));
-      const failure = { reason: "gateway-unreachable", retryAfterSeconds: 60 } as const;
+      const failure = { reason: "gateway-busy", pause: 60_000, opensAtOnce: true } as const;
       await transact(hospital.job(), (tx) => recordFailure(tx, hospital.credentialId, failure));
-      const payload = { hospitalId: hospital.id, consentRequestId: sent.id, failures: 0 };
+      const messageId = await addInitMessage(database, hospital, sent);
       return {
-        first: (connections) => sendConsentRequestInit({ ...hospital.job(), database: connections }, payload),
+        first: (connections) => deliverNow(database, { ...hospital.job(), database: connections }, messageId),
         second: () => replaceWith(hospital, `${hospital.hiuId}-2`),
       };
     },

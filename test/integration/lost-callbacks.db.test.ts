@@ -2,6 +2,8 @@ import { describe, expect, test, vi } from "vitest";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import { HOUR, SECOND } from "@/lib/clock";
 import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
+import type { OutboxKind } from "@/lib/abdm/messages";
+import { RETRY_POLICIES, type RetryPolicy } from "@/lib/outbound/retry-policies";
 import { useProductWithSandbox } from "@/test/support/product-with-sandbox";
 import { readRequest, sandboxPatient, submitToPatient } from "@/test/support/sandbox-requests";
 import { timeLimit } from "@/test/support/time-limit";
@@ -20,22 +22,22 @@ const PATIENTS = { grant: "grant", deny: "deny", lapse: "silent", withdraw: "sil
 const REQUESTS_OF_EACH = 6;
 
 // Minutes are tenths of a second, so that hours of lost callbacks pass within the test.
-const product = useProductWithSandbox({
-  initRetryPolicy: {
-    inDoubtFor: SECOND / 5,
-    noCallbackFor: Array.from({ length: 12 }, () => SECOND / 5),
-    giveUpAfter: 10 * SECOND,
-  },
-});
+const soon = SECOND / 5;
+const quick = (kind: OutboxKind): RetryPolicy => {
+  const { callback, ...policy } = RETRY_POLICIES[kind];
+  const resendAfter = Array.from({ length: 12 }, () => soon);
+  return { ...policy, inDoubtFor: soon, callback: callback && { ...callback, resendAfter, then: 10 * SECOND } };
+};
+const product = useProductWithSandbox({ policies: { "consent-request-init": quick("consent-request-init") } });
 
 let elapsed = 0;
 
-/** Requests the status of what is due hours later, and runs the jobs that wait for a later time now. */
+/** Requests the status of what is due hours later, and sends now what waits for a later time. */
 async function letHoursPass(): Promise<void> {
   const { database } = product;
   await checkOpenRequests({ database, now: new Date(Date.now() + (elapsed += 7 * HOUR)) });
   await database.admin.$client.query(
-    `update graphile_worker._private_jobs set run_at = now() where locked_at is null and run_at > now()`,
+    `update outbound_message set next_attempt_at = now() where finished_at is null and lease_until is null`,
   );
 }
 

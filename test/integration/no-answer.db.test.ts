@@ -3,8 +3,7 @@ import { expect, test } from "vitest";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { MINUTE } from "@/lib/clock";
-import type { GatewayRequestId } from "@/lib/ids";
-import { sendConsentRequestInit } from "@/lib/outbound/send-consent-request-init";
+import type { GatewayRequestId, OutboundMessageId } from "@/lib/ids";
 import {
   addGatewayCall,
   addGatewaySession,
@@ -13,6 +12,7 @@ import {
   type SentRequest,
   type TestHospital,
 } from "@/test/support/fixtures";
+import { addInitMessage, deliverNow } from "@/test/support/outbox";
 import {
   onInitCallback,
   processTestCallbacks,
@@ -23,7 +23,7 @@ import { useTestDatabase } from "@/test/support/test-database";
 
 const database = useTestDatabase();
 
-type Submitted = { hospital: TestHospital; sent: SentRequest };
+type Submitted = { hospital: TestHospital; sent: SentRequest; messageId: OutboundMessageId };
 
 /** Adds a request with attempts that the gateway accepted so many minutes ago, oldest first. */
 async function addRequestAccepted(firstMinutesAgo: number, ...later: number[]): Promise<Submitted> {
@@ -35,14 +35,14 @@ async function addRequestAccepted(firstMinutesAgo: number, ...later: number[]): 
     const columns = { consentRequestId: sent.id, sentAt: minutesAgo(minutes) };
     await addGatewayCall(database, hospital, columns);
   }
+  const messageId = await addInitMessage(database, hospital, sent, minutesAgo(firstMinutesAgo));
   clock.now = new Date();
   await addGatewaySession(database, hospital);
-  return { hospital, sent };
+  return { hospital, sent, messageId };
 }
 
-/** Runs the job that sends the request, as it is due after each attempt. */
-const runJob = ({ hospital, sent }: Submitted) =>
-  sendConsentRequestInit(hospital.job(), { hospitalId: hospital.id, consentRequestId: sent.id, failures: 0 });
+/** Has the outbox look at the message that sends the request, as it does when it is due. */
+const deliverInit = ({ hospital, messageId }: Submitted) => deliverNow(database, hospital.job(), messageId);
 
 async function stored({ sent }: Submitted) {
   const [row] = await database.admin.select().from(consentRequest).where(eq(consentRequest.id, sent.id));
@@ -70,20 +70,20 @@ const onInitError = (sent: SentRequest, attempt: GatewayRequestId, code: string,
 
 test("an accepted request without a callback is not sent again within two minutes", async () => {
   const request = await addRequestAccepted(1);
-  await runJob(request);
+  await deliverInit(request);
   expect(await stored(request)).toMatchObject({ status: "SENDING", failureAdvice: null });
   expect(await attemptsOf(request)).toHaveLength(1);
 });
 
 test("an accepted request without a callback is sent once more after two minutes, although nothing shows that it was lost", async () => {
   const request = await addRequestAccepted(3);
-  await runJob(request);
+  await deliverInit(request);
   expect(await attemptsOf(request)).toHaveLength(2);
 });
 
 test("a request of a hospital that receives no callbacks fails after two attempts, and a late on-init still counts", async () => {
   const request = await addRequestAccepted(40, 20);
-  await runJob(request);
+  await deliverInit(request);
   expect(await stored(request)).toMatchObject({ status: "FAILED", failureAdvice: "no-callback-from-network" });
   expect(await attemptsOf(request)).toHaveLength(2);
   await receiveAndProcess(request, onInitCallback(request.sent));
@@ -97,7 +97,7 @@ test("a request whose on-init has a temporary error is sent once more", async ()
   const row = await stored(request);
   expect(row).toMatchObject({ status: "SENDING", failureCode: "ABDM-1024" });
   expect(row.nextAttemptAt).not.toBeNull();
-  await runJob(request);
+  await deliverInit(request);
   expect(await attemptsOf(request)).toHaveLength(2);
 });
 

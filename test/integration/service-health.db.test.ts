@@ -1,10 +1,13 @@
+import { eq } from "drizzle-orm";
 import { createServer, type AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { jobWorker } from "@/drizzle/schema/job-worker";
 import { MINUTE, systemNow } from "@/lib/clock";
+import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { openDatabase, type Database } from "@/lib/db/database";
 import { checkHealth, healthRoute } from "@/lib/web/health-route";
 import { createTestHospital, storeTestCallback } from "@/test/support/fixtures";
+import { addTestMessage } from "@/test/support/outbox";
 import { useTestDatabase } from "@/test/support/test-database";
 import { expectWithin } from "@/test/support/time-limit";
 
@@ -31,9 +34,9 @@ test("the service is ok while a worker lives and nothing is overdue, and names t
   expect(await checkHealth(scope)).toMatchObject({ status: "ok", checks: { callbacks: { needPerson: 1 } } });
   await storeTestCallback(database, hospital, "received", minutesAgo(2));
   expect(await checkHealth(scope)).toMatchObject({ status: "degraded", checks: { callbacks: { unprocessed: 1 } } });
-  await database.admin.$client.query(
-    "select graphile_worker.add_job('expire-consents', run_at := now() - interval '2 minutes')",
-  );
+  const id = await addTestMessage(hospital, { kind: "consent-on-notify" });
+  const due = new Date(Date.now() - 2 * MINUTE);
+  await database.admin.update(outboundMessage).set({ nextAttemptAt: due }).where(eq(outboundMessage.id, id));
   const { backgroundWork } = (await checkHealth(scope)).checks;
   expect(backgroundWork.status).toBe("degraded");
   expect(backgroundWork.oldestWaitingSeconds).toBeGreaterThanOrEqual(119);

@@ -9,9 +9,8 @@ import { afterAll, beforeAll } from "vitest";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { systemNow } from "@/lib/clock";
 import { newId, type HospitalId } from "@/lib/ids";
-import { waitsForGatewayFlag } from "@/lib/jobs/reschedule-waiting-jobs";
-import type { JobWorker } from "@/lib/jobs/run-jobs";
-import { startWorker, type WorkerOptions } from "@/lib/operations/start-worker";
+import { startWorker, type Worker } from "@/lib/operations/start-worker";
+import type { OutboxOptions } from "@/lib/outbound/outbox-work";
 import { callbackRoute } from "@/lib/web/callback-route";
 import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
 import { openTestDatabase, type TestDatabase } from "@/test/support/test-database";
@@ -36,7 +35,7 @@ type Running = {
   sandboxUrl: string;
   server: ServerType;
   appUrl: string;
-  worker: JobWorker;
+  worker: Worker;
 };
 
 /** The product's background work and callback routes on a database of their own, with a sandbox process as the gateway. */
@@ -61,7 +60,7 @@ export class ProductWithSandbox {
     return this.parts.appUrl;
   }
 
-  async start(options: WorkerOptions = {}): Promise<void> {
+  async start(options: OutboxOptions = {}): Promise<void> {
     const [database, { sandbox, sandboxUrl }] = await Promise.all([openTestDatabase(8), startSandbox()]);
     const routes = { v3: callbackRoute("v3", () => database), v05: callbackRoute("v0.5", () => database) };
     const isV05 = ({ url }: Request) => new URL(url).pathname.startsWith("/v0.5/");
@@ -98,16 +97,21 @@ export class ProductWithSandbox {
     return { ...hospital, ...client };
   }
 
-  /** Ends the time for which a hospital's circuit is open, and runs the jobs that wait for the gateway. */
+  /** Ends the time for which a hospital's circuit is open, and has the messages that wait for it tried again. */
   async endOpenCircuit({ id }: Pick<TestHospital, "id">): Promise<void> {
     await this.database.admin.$client.query(
       "update gateway_circuit set open_until = least(open_until, now()) where hospital_id = $1",
       [id],
     );
+    await this.sendWaitingMessages({ id });
+  }
+
+  /** Has the messages that wait for the gateway tried again now. */
+  async sendWaitingMessages({ id }: Pick<TestHospital, "id">): Promise<void> {
     await this.database.admin.$client.query(
-      `select graphile_worker.reschedule_jobs(array_agg(id), run_at := now())
-       from graphile_worker.jobs where flags ? $1 having count(*) > 0`,
-      [waitsForGatewayFlag(id)],
+      `update outbound_message set next_attempt_at = now()
+       where hospital_id = $1 and finished_at is null and waits_for_gateway and next_attempt_at > now()`,
+      [id],
     );
   }
 
@@ -138,7 +142,7 @@ export class ProductWithSandbox {
 }
 
 /** Starts the product and a sandbox for the tests of one file: they run from the first test to after the last. */
-export function useProductWithSandbox(options?: WorkerOptions): ProductWithSandbox {
+export function useProductWithSandbox(options?: OutboxOptions): ProductWithSandbox {
   const product = new ProductWithSandbox();
   beforeAll(() => product.start(options));
   afterAll(() => product.stop());

@@ -1,11 +1,10 @@
 import "server-only";
-import { Logger, run, runOnce, type Runner, type RunnerOptions } from "graphile-worker";
 import type { InboundKind } from "@/lib/abdm/messages";
-import { processCallback } from "@/lib/inbound/process-callback";
+import { callbackWork } from "@/lib/inbound/callback-work";
 import { receiveCallback } from "@/lib/inbound/receive-callback";
 import { systemNow } from "@/lib/clock";
-import { newId, type InboundRequestId } from "@/lib/ids";
-import { JOBS } from "@/lib/jobs/enqueue";
+import { newId, type InboundRequestId, type LeaseId } from "@/lib/ids";
+import { WorkQueue } from "@/lib/jobs/work-queue";
 import type { SentRequest } from "@/test/support/fixtures";
 import type { TestDatabase } from "@/test/support/test-database";
 
@@ -57,21 +56,17 @@ export function receiveTestCallback(
   );
 }
 
-/** Runs the jobs that process callbacks until none is due; what would be sent to the gateway stays queued. */
+/** Processes callbacks until none is due; what would be sent to the gateway stays in the outbox. */
 export async function processTestCallbacks(database: TestDatabase): Promise<void> {
-  await runOnce(optionsFor(database));
+  const { claim, run } = callbackWork(database);
+  for (;;) {
+    const due = await claim({ limit: 100, perHospital: 100, held: new Map(), leaseId: newId<LeaseId>() });
+    if (due.length === 0) return;
+    for (const one of due) await run(one);
+  }
 }
 
-/** Runs the jobs that process callbacks, as one worker process does, until the runner is stopped. */
-export function startCallbackRunner(database: TestDatabase): Promise<Runner> {
-  return run({ ...optionsFor(database), concurrency: 3, pollInterval: 100 });
-}
-
-function optionsFor(database: TestDatabase): RunnerOptions {
-  const processOne = async (payload: unknown) => {
-    const { hospitalId, callbackId } = JOBS["process-callback"].parse(payload);
-    await processCallback({ database, actor: { kind: "gateway", hospitalId }, now: systemNow() }, callbackId);
-  };
-  const logger = new Logger(() => () => {});
-  return { pgPool: database.pool, taskList: { "process-callback": processOne }, noHandleSignals: true, logger };
+/** Processes callbacks, as one worker process does, until it is stopped. */
+export function startCallbackRunner(database: TestDatabase): { stop: () => Promise<void> } {
+  return new WorkQueue(callbackWork(database));
 }

@@ -44,8 +44,7 @@ export function WorkCard({ health }: { health: HealthFacts }) {
                 : t("jobs-waiting-some", { count: work.waiting, age: duration(waited) }),
             bad: waited > MINUTE,
           },
-          { name: t("jobs-retried"), value: work.failing },
-          { name: t("jobs-failed"), value: work.failed, bad: work.failed > 0 },
+          { name: t("jobs-failing"), value: work.failing, bad: work.failing > 0 },
         ]}
       />
     </Card>

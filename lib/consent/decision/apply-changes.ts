@@ -25,8 +25,8 @@ import type { ConsentEvent } from "@/lib/consent/timeline/consent-event";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
-import { enqueue } from "@/lib/jobs/enqueue";
 import { announceChange } from "@/lib/live/announce-change";
+import { addOutboundMessages, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 
 /** What is stored together with the changes of a decision. */
 export type ChangeData = {
@@ -53,7 +53,7 @@ export async function readConsentState(tx: MachineTx, request: ConsentRequestRow
 }
 
 /**
- * Stores the changes of a consent whose `state` was read with {@link readConsentState}: request, artefacts, timeline, and a job for each
+ * Stores the changes of a consent whose `state` was read with {@link readConsentState}: request, artefacts, timeline, and a message for each
  * announced artefact that is to be fetched; and announces them. A contradiction is recorded. Returns whether there were any changes.
  */
 export async function applyChanges(
@@ -135,7 +135,7 @@ function artefactEvent(
   return { kind: "consent-artefact.mismatched", detail: { ...detail, reasons, ...mismatch?.error } };
 }
 
-/** Writes artefacts, those with equal columns in one statement, and adds the jobs that fetch the details of new ones. */
+/** Writes artefacts, those with equal columns in one statement, and adds the messages that fetch the details of new ones. */
 async function storeArtefacts(
   tx: MachineTx,
   consentRequestId: ConsentRequestId,
@@ -159,10 +159,14 @@ async function storeArtefacts(
   }
   await insertConsentArtefacts(tx, added);
   for (const { ids, columns } of updated.values()) await updateConsentArtefacts(tx, ids, columns);
-  const { hospitalId } = tx.actor;
-  for (const { id: artefactId, status } of added) {
-    if (status !== "FETCHING") continue;
-    const key = `fetch:${hospitalId}:${artefactId}`;
-    await enqueue(tx, "send-consent-fetch", { hospitalId, artefactId, consentRequestId }, { key });
-  }
+  const fetches = added.filter(({ status }) => status === "FETCHING");
+  await addOutboundMessages(
+    tx,
+    fetches.map(({ id: artefactId }) => ({
+      kind: "consent-fetch",
+      artefactId,
+      consentRequestId,
+      uniqueKey: uniqueKeyOf.fetch(artefactId),
+    })),
+  );
 }

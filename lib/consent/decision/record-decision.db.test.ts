@@ -1,7 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
+import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { MINUTE } from "@/lib/clock";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { recordArtefactDetails } from "@/lib/consent/decision/record-artefact-details";
@@ -36,12 +37,8 @@ async function rowsOf(id: ConsentRequestId) {
   return { request, artefacts };
 }
 
-async function jobsThatFetch(ids: ConsentArtefactId[]): Promise<number> {
-  const { rows } = await database.admin.execute<{ jobs: number }>(sql`
-    select count(*)::int as jobs from graphile_worker._private_jobs
-    where payload->>'artefactId' in (${sql.join(ids, sql`, `)})`);
-  return rows[0]?.jobs ?? 0;
-}
+const fetchesOf = (ids: ConsentArtefactId[]) =>
+  database.admin.$count(outboundMessage, inArray(outboundMessage.artefactId, ids));
 
 describe("recordDecision", () => {
   test("a grant of three artefacts stores them, queues the fetch of each, and is on the timeline before them", async () => {
@@ -51,7 +48,7 @@ describe("recordDecision", () => {
     const { request, artefacts } = await rowsOf(id);
     expect(request).toMatchObject({ status: "GRANTED", grantedAt: doctor().now, settledAt: doctor().now });
     expect(artefacts).toEqual(ids.map((artefactId) => ({ id: artefactId, status: "FETCHING" })));
-    expect(await jobsThatFetch(ids)).toBe(3);
+    expect(await fetchesOf(ids)).toBe(3);
     const events = await readOnly(doctor(), (tx) => listConsentEvents(tx, id));
     expect(events.map(({ kind, artefactId }) => [kind, artefactId])).toEqual([
       ["consent-request.granted", null],
@@ -63,9 +60,9 @@ describe("recordDecision", () => {
     const { id, report, doctor } = await requested();
     const ids = artefactIds(2);
     await report("GRANTED", ids);
-    const before = [await rowsOf(id), await jobsThatFetch(ids)];
+    const before = [await rowsOf(id), await fetchesOf(ids)];
     expect(await report("GRANTED", ids)).toEqual({ outcome: "repeat", consentRequestId: id });
-    expect([await rowsOf(id), await jobsThatFetch(ids)]).toEqual(before);
+    expect([await rowsOf(id), await fetchesOf(ids)]).toEqual(before);
     expect(await readOnly(doctor(), (tx) => listConsentEvents(tx, id))).toHaveLength(3);
   });
 
@@ -93,7 +90,7 @@ describe("recordDecision", () => {
     await report("GRANTED", [artefactId]);
     const { request, artefacts } = await rowsOf(id);
     expect([request?.status, artefacts]).toEqual(["REVOKED", [{ id: artefactId, status: "REVOKED" }]]);
-    expect(await jobsThatFetch([artefactId])).toBe(0);
+    expect(await fetchesOf([artefactId])).toBe(0);
     const events = await readOnly(doctor(), (tx) => listConsentEvents(tx, id));
     expect(events.map(({ kind }) => kind)).toEqual([
       "consent-artefact.revoked",

@@ -2,10 +2,11 @@ import "server-only";
 import { command } from "@/lib/access/command";
 import { idInput } from "@/lib/consent/request/consent-request-input";
 import { lockConsentRequest } from "@/lib/consent/request/consent-request-table";
+import { statusRequestsFor } from "@/lib/consent/request/status-requests";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
-import { enqueue } from "@/lib/jobs/enqueue";
 import { announceChange } from "@/lib/live/announce-change";
+import { addOutboundMessages } from "@/lib/outbox/outbound-message-table";
 
 /**
  * Requests the status of a request from the consent manager; the response arrives as a callback. Throws `not-found`, and `conflict`
@@ -20,8 +21,7 @@ export const checkConsentRequest = command({
     if (!row) throw new AppError("not-found");
     if (!row.cmConsentRequestId) throw new AppError("conflict");
     await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.status-requested", detail: {} });
-    const job = { hospitalId: row.hospitalId, consentRequestId: id };
-    await enqueue(tx, "send-consent-request-status", job, { key: `status:${id}` });
+    await addOutboundMessages(tx, statusRequestsFor(row));
     await announceChange(tx, "consent-request", id);
   },
 });

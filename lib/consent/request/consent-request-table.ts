@@ -81,6 +81,19 @@ export async function updateConsentRequest(tx: Tx, id: ConsentRequestId, change:
     .where(and(ofHospital(tx), eq(consentRequest.id, id)));
 }
 
+/** Stores how often the status was requested, and when it is requested next. Pages show neither: `updatedAt` stays. */
+export async function updateNextCheck(
+  tx: Tx,
+  id: ConsentRequestId,
+  checks: number,
+  checkAt: Date | null,
+): Promise<void> {
+  await tx.db
+    .update(consentRequest)
+    .set({ checks, checkAt })
+    .where(and(ofHospital(tx), eq(consentRequest.id, id)));
+}
+
 /** Removes a draft of the actor's own, with its timeline; returns whether there was one. */
 export async function deleteDraft(tx: Tx, id: ConsentRequestId): Promise<boolean> {
   const draft = and(isVisible(tx), eq(consentRequest.id, id), eq(consentRequest.status, "DRAFT"));

@@ -23,17 +23,25 @@ export const SENDING_PROBLEMS = [
   "admin-check-gateway-address",
   "admin-check-certificate",
   "admin-check-callback-address",
+  "gateway-slow",
+  "unexpected-fault",
+  "secret-unreadable",
 ] as const;
 
 export type SendingProblem = (typeof SENDING_PROBLEMS)[number];
 
 /** What people are advised to do about a request that failed or could not be sent yet; a key of the message catalogue. */
-export type FailureAdvice = Advice | SendingProblem;
+export type FailureAdvice = Advice | SendingProblem | "not-sent-in-time";
 
 /** The problem of an attempt that may have reached the patient: it is not repeated before its time. */
 export const IN_DOUBT = "no-answer-yet" satisfies SendingProblem;
 
-const STOPPED: readonly FailureAdvice[] = ["credential-stopped", "credential-locked"];
+const STOPPED: readonly FailureAdvice[] = [
+  "credential-stopped",
+  "credential-locked",
+  "no-credential",
+  "secret-unreadable",
+];
 
 /** Whether nothing is sent until an administrator acts. */
 export const waitsForAdmin = (advice: FailureAdvice): boolean => STOPPED.includes(advice);

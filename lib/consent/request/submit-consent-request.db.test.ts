@@ -1,26 +1,24 @@
-import { sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { execute } from "@/lib/access/execute";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
 import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
 import { submitInput } from "@/lib/consent/request/consent-request-input";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
+import type { ConsentRequestId } from "@/lib/ids";
 import { consentRequestForm, submitForm } from "@/test/support/consent-request-form";
 import { createTestHospital, NOW } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
 
 const database = useTestDatabase();
 
-const queuedJobs = async (key: string) => {
-  const { rows } = await database.admin.execute(
-    sql`select task_identifier from graphile_worker.jobs where key = ${key}`,
-  );
-  return rows.map((row) => row.task_identifier);
-};
+const messagesFor = (id: ConsentRequestId) =>
+  database.admin.select().from(outboundMessage).where(eq(outboundMessage.consentRequestId, id));
 
 describe("submission of a request", () => {
-  test("stores what was requested and by whom, and queues the job that sends it", async () => {
+  test("stores what was requested and by whom, together with the message that sends it", async () => {
     const { doctor } = await createTestHospital(database);
     const id = await submitForm(doctor(), { from: "2025-08-20", to: "2026-08-20", keepUntil: "2026-09-20T10:00" });
     const request = await execute(getConsentRequest, doctor(), { id });
@@ -36,7 +34,7 @@ describe("submission of a request", () => {
     expect(request.timeline.map(({ event, by }) => [event, by.name])).toEqual([
       ["consent-request.submitted", "Dr. Manju"],
     ]);
-    expect(await queuedJobs(`init:${id}`)).toHaveLength(1);
+    expect(await messagesFor(id)).toHaveLength(1);
   });
 
   test("twice with the same id stores one request", async () => {

@@ -10,12 +10,12 @@ import { dayOf } from "@/lib/consent/request/period";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
 import type { ConsentRequestId } from "@/lib/ids";
-import { enqueue } from "@/lib/jobs/enqueue";
 import { announceChange } from "@/lib/live/announce-change";
+import { addOutboundMessages, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 import { upsertPatient } from "@/lib/patient/patient-table";
 
 /**
- * Submits a consent request: stores it as SENDING together with the job that sends it. The id comes from the page, so that a repeated
+ * Submits a consent request: stores it as SENDING together with the message that the outbox sends. The id comes from the page, so that a repeated
  * submission is one request. Throws `invalid-input` for times that the network would refuse, and `not-found` for another doctor's draft.
  */
 export const submitConsentRequest = command({
@@ -28,8 +28,9 @@ export const submitConsentRequest = command({
     await upsertPatient(tx, input.abhaAddress);
     if (!(await storeOnce(tx, id, columns))) return { id };
     await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.submitted", detail: {} });
-    const job = { hospitalId: tx.actor.hospitalId, consentRequestId: id };
-    await enqueue(tx, "send-consent-request-init", job, { key: `init:${id}` });
+    await addOutboundMessages(tx, [
+      { kind: "consent-request-init", consentRequestId: id, uniqueKey: uniqueKeyOf.init(id) },
+    ]);
     await announceChange(tx, "consent-request", id);
     return { id };
   },

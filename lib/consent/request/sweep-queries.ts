@@ -2,8 +2,7 @@ import "server-only";
 import { and, eq, exists, inArray, isNotNull, lte, sql } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
-import type { CheckState } from "@/lib/consent/request/status-check-schedule";
-import type { SystemConnection, SystemTx } from "@/lib/db/transaction";
+import type { SystemConnection } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId, HospitalId } from "@/lib/ids";
 
 /** Requests of all hospitals that are waiting or granted although the time they were for is over. */
@@ -32,30 +31,19 @@ export async function listOverdueArtefacts(
   return rows.flatMap((row) => (row.consentRequestId ? [{ ...row, consentRequestId: row.consentRequestId }] : []));
 }
 
-/** Some requests of all hospitals whose status check is due; locked, without those that another transaction has locked. */
-export async function lockDueForCheck(
-  tx: SystemTx,
-): Promise<(CheckState & { id: ConsentRequestId; hospitalId: HospitalId })[]> {
-  const { id, hospitalId, status, checks } = consentRequest;
-  const artefacts = tx.db
+export type DueForCheck = { id: ConsentRequestId; hospitalId: HospitalId; hasArtefacts: boolean };
+
+/** Some requests of all hospitals whose status check is due, those first that are overdue for longest. */
+export function listDueForCheck(connection: SystemConnection): Promise<DueForCheck[]> {
+  const { id, hospitalId, checkAt } = consentRequest;
+  const artefacts = connection.db
     .select({ id: consentArtefact.id })
     .from(consentArtefact)
     .where(and(eq(consentArtefact.hospitalId, hospitalId), eq(consentArtefact.consentRequestId, id)));
-  return tx.db
-    .select({ id, hospitalId, status, checks, hasArtefacts: sql<boolean>`${exists(artefacts)}` })
+  return connection.db
+    .select({ id, hospitalId, hasArtefacts: sql<boolean>`${exists(artefacts)}` })
     .from(consentRequest)
-    .where(lte(consentRequest.checkAt, tx.now))
-    .orderBy(consentRequest.checkAt)
-    .limit(200)
-    .for("no key update", { skipLocked: true, of: consentRequest });
-}
-
-/** Records that a status check begins, and when the next one is due. */
-export async function recordStatusCheck(
-  tx: SystemTx,
-  id: ConsentRequestId,
-  checks: number,
-  checkAt: Date | null,
-): Promise<void> {
-  await tx.db.update(consentRequest).set({ checks, checkAt }).where(eq(consentRequest.id, id));
+    .where(lte(checkAt, connection.now))
+    .orderBy(checkAt)
+    .limit(200);
 }

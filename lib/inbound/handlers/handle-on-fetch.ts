@@ -2,9 +2,13 @@ import "server-only";
 import { retryability } from "@/lib/abdm/errors/retryability";
 import type { InboundMessage } from "@/lib/abdm/messages";
 import { recordArtefactDetails } from "@/lib/consent/decision/record-artefact-details";
+import { lockArtefactIds } from "@/lib/consent/artefact/consent-artefact-table";
+import { lockConsentRequest } from "@/lib/consent/request/consent-request-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { CallbackResult } from "@/lib/inbound/callback-result";
-import { takeRepliedCall } from "@/lib/outbox/gateway-call-table";
+import { recordErrorCallback } from "@/lib/outbound/record-error-callback";
+import { storeReportedOutcome, takeRepliedCall } from "@/lib/outbox/gateway-call-table";
+import { finishOpenMessage, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 
 /** on-fetch: an artefact's details, or why there are none. */
 export async function handleOnFetch(
@@ -14,9 +18,17 @@ export async function handleOnFetch(
   const call = await takeRepliedCall(tx, inReplyTo, "consent-fetch");
   if (!call?.artefactId || !call.consentRequestId) return { state: "unmatched", reason: "no-matching-call" };
   const { artefactId, consentRequestId } = call;
+  const uniqueKey = uniqueKeyOf.fetch(artefactId);
   // A temporary error is no answer: the details are requested again until they are here.
-  if ("error" in result && retryability(200, result.error) === "retry") return { state: "processed", consentRequestId };
+  if ("error" in result && retryability(200, result.error) === "retry") {
+    await lockArtefactIds(tx, [artefactId]);
+    await lockConsentRequest(tx, consentRequestId);
+    await storeReportedOutcome(tx, call.id, "busy", result.error);
+    await recordErrorCallback(tx, { uniqueKey, credentialId: call.credentialId, error: result.error });
+    return { state: "processed", consentRequestId };
+  }
   const recorded = await recordArtefactDetails(tx, { artefactId, consentRequestId, result });
+  await finishOpenMessage(tx, uniqueKey, "done");
   if (recorded === "other-request")
     return { state: "contradiction", reason: "artefact-of-another-request", consentRequestId };
   if (recorded === "mismatch") return { state: "contradiction", reason: "artefact-mismatch", consentRequestId };

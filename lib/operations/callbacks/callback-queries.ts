@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, desc, eq, inArray, lt, lte, notInArray, or, type SQL } from "drizzle-orm";
+import { and, count, desc, eq, inArray, lt, lte, notInArray, or, sql, type SQL } from "drizzle-orm";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { patient } from "@/drizzle/schema/patient";
@@ -124,7 +124,10 @@ async function countWhere(db: Queries, which: SQL | undefined, states: readonly 
 
 /** Changes a callback's state by an admin's decision; `processedAt` stays as it is. */
 export async function updateCallbackState(tx: Tx, id: CallbackId, state: "received" | "discarded"): Promise<void> {
-  const change = state === "received" ? { state, reason: null, waitsFor: null } : { state, waitsFor: null };
+  const change =
+    state === "received"
+      ? { state, reason: null, waitsFor: null, failures: 0, processAt: sql`now()` }
+      : { state, waitsFor: null };
   await tx.db
     .update(gatewayCallback)
     .set(change)

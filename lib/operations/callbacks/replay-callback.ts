@@ -3,7 +3,7 @@ import { command } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { AppError } from "@/lib/errors";
 import { lockCallback } from "@/lib/inbound/gateway-callback-table";
-import { enqueue } from "@/lib/jobs/enqueue";
+import { wakeWork } from "@/lib/jobs/wake-work";
 import { announceChange } from "@/lib/live/announce-change";
 import { callbackDecisionInput } from "@/lib/operations/callbacks/callback-decision-input";
 import { insertCallbackDecision } from "@/lib/operations/callbacks/callback-decision-table";
@@ -21,8 +21,7 @@ export const replayCallback = command({
     if (!mayReplay(callback, tx.now)) throw new AppError("conflict");
     await updateCallbackState(tx, id, "received");
     await insertCallbackDecision(tx, { callbackId: id, action: "replayed", reason });
-    const job = { hospitalId: callback.hospitalId, callbackId: id };
-    await enqueue(tx, "process-callback", job, { key: `replay-callback:${id}` });
+    tx.afterCommit(() => wakeWork("callbacks"));
     const detail = { reason, message: callback.message, from: callback.state, previousReason: callback.reason };
     await recordAudit(tx, { action: "callback.replayed", subject: { kind: "callback", id }, detail });
     await announceChange(tx, "callback", id);

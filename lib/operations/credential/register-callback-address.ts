@@ -5,7 +5,8 @@ import { findCredential } from "@/lib/credential/credential-table";
 import { recordCallbackAddress } from "@/lib/credential/record-callback-address";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { registerBridgeUrl, type NoSession } from "@/lib/outbound/bridge-calls";
+import type { SendResult } from "@/lib/outbound/delivery-steps";
+import { sendNow } from "@/lib/outbound/send-now";
 
 /**
  * Registers our address, APP_URL, with the gateway as the one to which it sends callbacks; returns it. Throws `conflict` for a credential
@@ -21,7 +22,11 @@ export const registerCallbackAddress = commandWithGatewayCall({
     if (credential.state !== "active") throw new AppError("conflict");
     return credential;
   },
-  call: (scope, credential) => registerBridgeUrl(scope, credential, env().APP_URL),
+  call: ({ database, actor: { hospitalId }, now }) => {
+    const actor = { kind: "job", hospitalId, job: "register-callback-address" } as const;
+    const content = { url: env().APP_URL };
+    return sendNow({ database, actor, now }, { kind: "register-callback-address", content });
+  },
   after: async (tx, result, { id }): Promise<{ url: string }> => {
     if (result.outcome === "no-session") throw withoutSession(result);
     if (result.outcome === "refused" || result.outcome === "unauthorised") {
@@ -34,7 +39,10 @@ export const registerCallbackAddress = commandWithGatewayCall({
   },
 });
 
-function withoutSession({ reason, error }: NoSession): AppError {
+function withoutSession({ reason, error }: Extract<SendResult, { outcome: "no-session" }>): AppError {
   if (reason === "no-credential") return new AppError("no-credential");
-  return new AppError(reason === "unreachable" ? "gateway-unreachable" : "gateway-refused", error.message || undefined);
+  return new AppError(
+    reason === "unreachable" ? "gateway-unreachable" : "gateway-refused",
+    error?.message || undefined,
+  );
 }

@@ -6,13 +6,15 @@ import { credentialInput } from "@/lib/credential/credential-input";
 import { activeCredential, updateCredentialsInState } from "@/lib/credential/credential-table";
 import { lockGatewaySession } from "@/lib/credential/gateway-session-table";
 import { retirePreviousCredentials } from "@/lib/credential/retire-credential";
-import { transact } from "@/lib/db/transaction";
+import type { SessionOutcome } from "@/lib/abdm/http/open-session";
+import { mayTryByHand } from "@/lib/credential/session-rules";
 import { AppError } from "@/lib/errors";
 import { lockOwnHospital } from "@/lib/hospital/hospital-table";
 import type { CredentialId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
 import { closeCircuit } from "@/lib/outbound/circuit-breaker";
 import { isRefusal, openGatewaySession, sessionError, storeSessionResult } from "@/lib/outbound/open-gateway-session";
+import { withSessionLease } from "@/lib/outbound/session-lease";
 
 /**
  * Replaces the active credential by its next version, once the gateway has opened a session with it: the next call of every process uses
@@ -29,11 +31,22 @@ export const replaceCredential = commandWithGatewayCall({
     return active;
   },
   call: async (scope, active, input) => {
-    const session = await openGatewaySession(input, input.clientSecret);
+    const session = await withSessionLease<SessionOutcome>(scope, active.id, {
+      isByHand: true,
+      isOwn: false,
+      withoutRequest: (known) => {
+        if (!mayTryByHand(known, scope.now)) throw new AppError("too-many-attempts");
+        return null;
+      },
+      request: (callId) => openGatewaySession(input, input.clientSecret, callId),
+      conclude: async (tx, { outcome }) => {
+        if (outcome === "opened") return;
+        const subject = { kind: "credential", id: active.id } as const;
+        await recordAudit(tx, { action: "credential.replacement-refused", subject, detail: { outcome } });
+      },
+      toAnswer: (result) => result,
+    });
     if (session.outcome === "opened") return session;
-    const subject = { kind: "credential", id: active.id } as const;
-    const detail = { outcome: session.outcome };
-    await transact(scope, (tx) => recordAudit(tx, { action: "credential.replacement-refused", subject, detail }));
     const code = isRefusal(session) ? "gateway-refused" : "gateway-unreachable";
     throw new AppError(code, sessionError(session).message || undefined);
   },

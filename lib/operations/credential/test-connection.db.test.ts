@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { execute } from "@/lib/access/execute";
 import { HOUR, MINUTE } from "@/lib/clock";
@@ -6,15 +7,15 @@ import { findGatewaySession } from "@/lib/credential/gateway-session-table";
 import { listCredentials } from "@/lib/credential/list-credentials";
 import { retireCredential } from "@/lib/credential/retire-credential";
 import type { Database } from "@/lib/db/database";
-import { readOnly, transact } from "@/lib/db/transaction";
-import { newId, type CallbackId } from "@/lib/ids";
-import { enqueue } from "@/lib/jobs/enqueue";
+import { readOnly } from "@/lib/db/transaction";
+import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
 import { testConnection } from "@/lib/operations/credential/test-connection";
 import { accessToken } from "@/lib/outbound/access-token";
 import { auditedActions } from "@/test/support/audited-actions";
 import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
 import { startSessionGateway, type SessionGateway } from "@/test/support/session-gateway";
+import { addTestMessage, storedMessage } from "@/test/support/outbox";
 import { useTestDatabase } from "@/test/support/test-database";
 
 const NOW = new Date("2026-11-24T10:00:00Z");
@@ -67,11 +68,11 @@ describe("test-connection", () => {
     expect(await token()).toMatchObject({ token: "token-3" });
   });
 
-  it("throws too-many-attempts before the gateway would lock the client", async () => {
+  it("throws too-many-attempts after two refusals in a row, for as long as the gateway counts them", async () => {
     gateway.clientSecret = "changed-at-the-gateway";
-    for (let i = 0; i < 6; i++) await execute(testConnection, own.admin(), input());
+    for (let i = 0; i < 2; i++) await execute(testConnection, own.admin(), input());
     await expect(execute(testConnection, own.admin(), input())).rejects.toMatchObject({ code: "too-many-attempts" });
-    expect(gateway.sessionCalls).toBe(6);
+    expect(gateway.sessionCalls).toBe(2);
     const later = own.admin(new Date(NOW.getTime() + 9 * MINUTE));
     expect(await execute(testConnection, later, input())).toMatchObject({ outcome: "refused" });
   });
@@ -82,7 +83,7 @@ describe("test-connection", () => {
       if (outcome === "refused") gateway.clientSecret = "changed-at-the-gateway";
       for (let connections = 0, hasSucceeded = false; !hasSucceeded; connections += 1) {
         own = await hospitalOfGateway();
-        const isWaiting = await addWaitingJob();
+        const isWaiting = await addWaitingMessage();
         const scope = { ...own.admin(), database: databaseWith(connections) };
         hasSucceeded = await execute(testConnection, scope, input()).then(
           () => true,
@@ -114,15 +115,12 @@ function databaseWith(connections: number): Pick<Database, "pool" | "systemPool"
   return { pool: Object.assign(Object.create(pool), { connect }), systemPool };
 }
 
-/** Adds a job that waits for the gateway; returns whether it still waits. */
-async function addWaitingJob(): Promise<() => Promise<boolean>> {
-  const payload = { hospitalId: own.id, callbackId: newId<CallbackId>() };
-  const options = { key: own.id, runAt: new Date(Date.now() + HOUR), waitsForGateway: true };
-  await transact(own.job(), (tx) => enqueue(tx, "process-callback", payload, options));
-  return async () => {
-    const due = "select 1 from graphile_worker.jobs where key = $1 and run_at > now()";
-    return (await database.pool.query(due, [own.id])).rows.length > 0;
-  };
+/** Adds a message that waits for the gateway; returns whether it still waits. */
+async function addWaitingMessage(): Promise<() => Promise<boolean>> {
+  const id = await addTestMessage(own, { kind: "consent-on-notify" });
+  const waiting = { nextAttemptAt: new Date(Date.now() + HOUR), waitsForGateway: true };
+  await database.admin.update(outboundMessage).set(waiting).where(eq(outboundMessage.id, id));
+  return async () => (await storedMessage(database, id)).nextAttemptAt > new Date();
 }
 
 describe("retire-credential", () => {

@@ -4,7 +4,7 @@ import { commandWithGatewayCall } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { credentialIdInput } from "@/lib/credential/credential-input";
 import { findCredential } from "@/lib/credential/credential-table";
-import { isNearGatewayLock } from "@/lib/credential/session-rules";
+import { mayTryByHand } from "@/lib/credential/session-rules";
 import { AppError } from "@/lib/errors";
 import { announceChange } from "@/lib/live/announce-change";
 import { closeCircuit } from "@/lib/outbound/circuit-breaker";
@@ -29,11 +29,12 @@ export const testConnection = commandWithGatewayCall({
   },
   call: (scope, credential) =>
     withSessionLease<ConnectionTest>(scope, credential.id, {
+      isByHand: true,
       withoutRequest: (session) => {
-        if (isNearGatewayLock(session, scope.now)) throw new AppError("too-many-attempts");
+        if (!mayTryByHand(session, scope.now)) throw new AppError("too-many-attempts");
         return null;
       },
-      request: () => openStoredSession(credential),
+      request: (callId) => openStoredSession(credential, callId),
       conclude: async (tx, { outcome }) => {
         const subject = { kind: "credential", id: credential.id } as const;
         await recordAudit(tx, { action: "credential.tested", subject, detail: { outcome } });

@@ -20,6 +20,8 @@ const STARTED: DeliveryCheckRow = {
   registration: null,
   readBack: null,
   statusRequest: null,
+  attempts: 1,
+  nextStepAt: at(30),
   answeredAt: null,
   finishedAt: null,
 };

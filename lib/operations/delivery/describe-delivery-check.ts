@@ -12,7 +12,9 @@ import {
 } from "@/lib/operations/delivery/delivery-check-view";
 
 /** Longer than any check can take while background work is running. */
-const LONGEST_CHECK = 3 * MINUTE;
+const LONGEST_CHECK = 20 * MINUTE;
+/** So long after its start a check whose callback has not come is only waiting for the gateway to use the new address. */
+const ONLY_WAITING_AFTER = MINUTE;
 
 const NOT_LINKED = ["not-linked", "not-hiu", "service-inactive"];
 const CREDENTIAL_REFUSED = ["unauthorised", "no-session-refused", "no-session-locked", "no-session-no-credential"];
@@ -20,6 +22,12 @@ const CREDENTIAL_REFUSED = ["unauthorised", "no-session-refused", "no-session-lo
 /** Whether a check never ended because no process worked on it. */
 export function isAbandoned({ startedAt }: Pick<DeliveryCheckRow, "startedAt">, now: Date): boolean {
   return now.getTime() - startedAt.getTime() > LONGEST_CHECK;
+}
+
+/** Whether a check is still working, so that another one would disturb it. */
+export function isBusy(check: Pick<DeliveryCheckRow, "startedAt" | "attempts">, now: Date): boolean {
+  const isOnlyWaiting = check.attempts > 0 && now.getTime() - check.startedAt.getTime() > ONLY_WAITING_AFTER;
+  return !isOnlyWaiting && !isAbandoned(check, now);
 }
 
 /** Whether the gateway has received the message of a step, or may have. */
@@ -55,7 +63,9 @@ function resultOf(check: DeliveryCheckRow, state: DeliveryCheckView["state"]): C
   if (state === "proven") return isElsewhere ? "proven-elsewhere" : registration?.url ? "proven-replaced" : "proven";
   if (state === "running") {
     if (!registration) return "running-register";
-    return !readBack ? "running-read-back" : !statusRequest ? "running-status-request" : "running-callback";
+    if (!readBack) return "running-read-back";
+    if (!statusRequest) return "running-status-request";
+    return "running-callback";
   }
   if (!check.finishedAt) return "abandoned";
   if (!registration) return "credential-changed";

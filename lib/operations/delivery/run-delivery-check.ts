@@ -1,6 +1,6 @@
 import "server-only";
 import type { Bridge } from "@/lib/abdm/messages";
-import { SECOND } from "@/lib/clock";
+import { MINUTE, SECOND } from "@/lib/clock";
 import { activeCredential, type CredentialRow } from "@/lib/credential/credential-table";
 import {
   findDeliveryCheck,
@@ -13,18 +13,23 @@ import { recordCallbackAddress } from "@/lib/credential/record-callback-address"
 import { newestCmConsentRequestId } from "@/lib/consent/request/consent-request-table";
 import { atPresent, readOnly, transact, type MachineTx } from "@/lib/db/transaction";
 import { newId, type CmConsentRequestId, type DeliveryCheckId } from "@/lib/ids";
-import { enqueue } from "@/lib/jobs/enqueue";
 import { announceChange } from "@/lib/live/announce-change";
 import { isSameAddress, mayHaveArrived } from "@/lib/operations/delivery/describe-delivery-check";
-import { readRegisteredBridge, registerBridgeUrl } from "@/lib/outbound/bridge-calls";
-import { sendMessage, type SendScope } from "@/lib/outbound/send-message";
+import type { SendScope } from "@/lib/outbound/deliver-message";
+import type { SendResult } from "@/lib/outbound/delivery-steps";
+import { sendNow } from "@/lib/outbound/send-now";
 
-/** How long the callback of the status request is waited for. */
+/** How long the callback of the last status request is waited for. */
 const CALLBACK_TIMEOUT = 30 * SECOND;
+/** A gateway takes some minutes until it uses a new address: so long after the start the address is read and a status requested again. */
+const AGAIN_AFTER = [1 * MINUTE, 5 * MINUTE, 15 * MINUTE];
 
-type Steps = Partial<Pick<DeliveryCheckRow, "registration" | "readBack" | "statusRequest">>;
+type Steps = Parameters<typeof updateDeliveryCheck>[2];
 
-/** Runs a delivery check step by step; each result is stored as soon as it is known, so that a repeated job goes on from there. */
+/**
+ * Runs a delivery check as far as it can go now: registers the address, reads it back, requests a status whose callback must arrive, and
+ * again some minutes later. Each result is stored as soon as it is known, so that a repeated run goes on from there.
+ */
 export async function runDeliveryCheck(scope: SendScope, id: DeliveryCheckId): Promise<void> {
   const { check, credential } = await readCheck(scope, id);
   if (!check || check.finishedAt) return;
@@ -37,7 +42,7 @@ export async function runDeliveryCheck(scope: SendScope, id: DeliveryCheckId): P
       await announceChange(tx, "delivery-check", id);
     });
 
-  const registration = check.registration ?? (await register(atPresent(scope), credential, check.callbackUrl));
+  const registration = check.registration ?? (await register(atPresent(scope), check.callbackUrl));
   if (!check.registration) {
     const isAccepted = registration.outcome === "accepted";
     await store({ registration }, async (tx) => {
@@ -46,33 +51,39 @@ export async function runDeliveryCheck(scope: SendScope, id: DeliveryCheckId): P
   }
   // A gateway that refuses the address may have it from before; after one that cannot be reached nothing more can be determined.
   if (!mayHaveArrived(registration) && registration.outcome !== "refused") return end();
-  if (!check.readBack) {
-    const bridge = await readRegisteredBridge(atPresent(scope), credential);
-    await store({ readBack: readBackStep(bridge, check, credential) });
-  }
-  if (check.statusRequest) return;
+  const readBack = await readBackNow(scope, check, credential);
+  await store({ readBack });
+  if (check.attempts > AGAIN_AFTER.length) return end();
   const statusRequest = await requestStatus(scope, check);
-  await store({ statusRequest }, async (tx) => {
-    if (!mayHaveArrived(statusRequest)) return endDeliveryCheck(tx, id);
-    const job = { hospitalId: tx.actor.hospitalId, deliveryCheckId: id };
-    const runAt = new Date(tx.now.getTime() + CALLBACK_TIMEOUT);
-    await enqueue(tx, "end-delivery-check", job, { key: `delivery-check:${id}`, runAt });
-  });
+  const attempts = check.attempts + 1;
+  await store(
+    { statusRequest, attempts, nextStepAt: nextStepAt(check, attempts, atPresent(scope).now) },
+    async (tx) => {
+      if (!mayHaveArrived(statusRequest)) await endDeliveryCheck(tx, id);
+    },
+  );
 }
 
-/** Ends a check whose callback did not come; before, it reads whether another address has been registered meanwhile. */
-export async function timeOutDeliveryCheck(scope: SendScope, id: DeliveryCheckId): Promise<void> {
-  const { check, credential } = await readCheck(scope, id);
-  if (!check || check.finishedAt) return;
-  let readBack: DeliveryCheckStep | null = null;
-  if (credential?.id === check.credentialId && check.readBack?.outcome !== "other") {
-    const now = readBackStep(await readRegisteredBridge(atPresent(scope), credential), check, credential);
-    if (now.outcome === "other") readBack = { ...now, outcome: "taken-over" };
-  }
-  await transact(atPresent(scope), async (tx) => {
-    if (readBack) await updateDeliveryCheck(tx, id, { readBack });
-    await endDeliveryCheck(tx, id);
-  });
+/** After so many status requests: when the next one is due, or when the last one's callback is no longer waited for. */
+function nextStepAt({ startedAt }: Pick<DeliveryCheckRow, "startedAt">, attempts: number, now: Date): Date {
+  const again = AGAIN_AFTER[attempts - 1];
+  const atLeast = now.getTime() + CALLBACK_TIMEOUT;
+  return new Date(again === undefined ? atLeast : Math.max(atLeast, startedAt.getTime() + again));
+}
+
+/** What the gateway has registered now; `taken-over` where it was our address before. */
+async function readBackNow(
+  scope: SendScope,
+  check: DeliveryCheckRow,
+  credential: CredentialRow,
+): Promise<DeliveryCheckStep> {
+  const step = toReadBackStep(
+    await sendNow(scope, { kind: "read-bridge", deliveryCheckId: check.id }),
+    check,
+    credential,
+  );
+  const wasOurs = check.readBack !== null && check.readBack.outcome !== "other";
+  return step.outcome === "other" && wasOurs ? { ...step, outcome: "taken-over" } : step;
 }
 
 function readCheck(scope: SendScope, id: DeliveryCheckId) {
@@ -83,10 +94,11 @@ function readCheck(scope: SendScope, id: DeliveryCheckId) {
 }
 
 /** The address that was registered before is read first: afterwards nobody could tell which system had received the callbacks. */
-async function register(scope: SendScope, credential: CredentialRow, url: string): Promise<DeliveryCheckStep> {
-  const before = await readRegisteredBridge(scope, credential);
-  const step = toStep(await registerBridgeUrl(scope, credential, url));
-  const previous = before.outcome === "read" ? before.bridge.url : null;
+async function register(scope: SendScope, url: string): Promise<DeliveryCheckStep> {
+  const before = await sendNow(scope, { kind: "read-bridge" });
+  const step = toStep(await sendNow(scope, { kind: "register-callback-address", content: { url } }));
+  const bridge = before.outcome === "accepted" ? before.data?.bridge : undefined;
+  const previous = typeof bridge === "object" ? bridge.url : null;
   return previous && !isSameAddress(previous, url) ? { ...step, url: previous } : step;
 }
 
@@ -94,17 +106,15 @@ async function requestStatus(scope: SendScope, check: DeliveryCheckRow): Promise
   // The status of an unknown request has a callback too: that there is no such request.
   const known = await readOnly(scope, (tx) => newestCmConsentRequestId(tx));
   const cmConsentRequestId = known ?? newId<CmConsentRequestId>();
-  const message = { kind: "consent-request-status", cmConsentRequestId } as const;
-  return toStep(await sendMessage(scope, message, { deliveryCheckId: check.id }));
+  const content = { cmConsentRequestId };
+  return toStep(await sendNow(scope, { kind: "consent-request-status", deliveryCheckId: check.id, content }));
 }
 
-function readBackStep(
-  result: Awaited<ReturnType<typeof readRegisteredBridge>>,
-  check: DeliveryCheckRow,
-  credential: CredentialRow,
-): DeliveryCheckStep {
-  if (result.outcome !== "read") return toStep(result);
-  return { outcome: compare(result.bridge, check.callbackUrl, credential.hiuId), url: result.bridge.url };
+function toReadBackStep(result: SendResult, check: DeliveryCheckRow, credential: CredentialRow): DeliveryCheckStep {
+  if (result.outcome !== "accepted") return toStep(result);
+  const bridge = result.data?.bridge;
+  if (typeof bridge !== "object") return { outcome: "unreadable" };
+  return { outcome: compare(bridge, check.callbackUrl, credential.hiuId), url: bridge.url };
 }
 
 function compare({ url, active, services }: Bridge, ownUrl: string, hiuId: string): string {

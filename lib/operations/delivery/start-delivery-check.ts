@@ -9,9 +9,9 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { lockOwnHospital } from "@/lib/hospital/hospital-table";
 import { newId, type DeliveryCheckId } from "@/lib/ids";
-import { enqueue } from "@/lib/jobs/enqueue";
+import { wakeWork } from "@/lib/jobs/wake-work";
 import { announceChange } from "@/lib/live/announce-change";
-import { isAbandoned } from "@/lib/operations/delivery/describe-delivery-check";
+import { isBusy } from "@/lib/operations/delivery/describe-delivery-check";
 
 /**
  * Starts a check that the gateway's callbacks for this hospital arrive here: registers the address, reads it back, requests a status and
@@ -26,10 +26,10 @@ export const startDeliveryCheck = command({
     const credential = await activeCredential(tx);
     if (!credential) throw new AppError("no-credential");
     for (const running of await unfinishedDeliveryChecks(tx)) {
-      if (!isAbandoned(running, tx.now)) throw new AppError("conflict");
+      if (isBusy(running, tx.now)) throw new AppError("conflict");
       await endDeliveryCheck(tx, running.id);
     }
-    const { staffId: startedBy, hospitalId } = tx.actor;
+    const { staffId: startedBy } = tx.actor;
     const id = newId<DeliveryCheckId>();
     await insertDeliveryCheck(tx, { id, credentialId: credential.id, startedBy, callbackUrl: env().APP_URL });
     await recordAudit(tx, {
@@ -37,7 +37,7 @@ export const startDeliveryCheck = command({
       subject: { kind: "credential", id: credential.id },
       detail: { deliveryCheck: id },
     });
-    await enqueue(tx, "run-delivery-check", { hospitalId, deliveryCheckId: id });
+    tx.afterCommit(() => wakeWork("delivery-checks"));
     await announceChange(tx, "delivery-check", id);
     return { id };
   },

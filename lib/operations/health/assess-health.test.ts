@@ -24,7 +24,6 @@ const WELL: HealthFacts = {
     waiting: 0,
     oldestWaitingSince: null,
     failing: 0,
-    failed: 0,
   },
   credentials: [CREDENTIAL],
   keySets: [{ jwksUrl: "https://gateway.example/certs", fetchedAt: ago(5), lastFailedAt: null, keys: 2 }],
@@ -54,7 +53,7 @@ const failedCheck = (finishedAt: string): Partial<HealthFacts> => ({
 
 const CASES: [finding: string, look: string, facts: Partial<HealthFacts>][] = [
   ["well", "good", {}],
-  ["well", "good", work({ waiting: 3, oldestWaitingSince: ago(0.5), failing: 1 })],
+  ["well", "good", work({ waiting: 3, oldestWaitingSince: ago(0.5) })],
   ["no-workers", "bad", work({ workers: [], waiting: 9, oldestWaitingSince: ago(20) })],
   ["work-stuck", "bad", work({ waiting: 9, oldestWaitingSince: ago(20) })],
   ["no-credential", "bad", { credentials: [] }],
@@ -73,7 +72,7 @@ const CASES: [finding: string, look: string, facts: Partial<HealthFacts>][] = [
   ["gateway-unavailable", "note", credential({ session: { ...SESSION, outcome: "unreachable", expiresAt: null } })],
   ["delivery-failed", "bad", { ...failedCheck(ago(2)), ...callbacks({ lastAt: ago(30) }) }],
   ["unanswered", "bad", { answers: { accepted: 4, answered: 0, firstAt: ago(40) }, ...callbacks({ lastAt: ago(90) }) }],
-  ["work-failed", "note", work({ failed: 1 })],
+  ["work-failing", "note", work({ failing: 1 })],
   ["callbacks-unprocessed", "bad", callbacks({ unprocessed: 2 })],
   ["database-slow", "note", { database: { milliseconds: 900 } }],
   ["callbacks-waiting", "note", callbacks({ states: { contradiction: 1, unmatched: 2 } })],

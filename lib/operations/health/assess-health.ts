@@ -11,7 +11,7 @@ const SLOW_DATABASE_MS = 500;
 /** All findings in the order of gravity; each is a sentence of the catalogue. */
 export const FINDINGS = [
   ...(["no-workers", "work-stuck", "no-credential", "credential-stopped", "no-keys", "gateway-unavailable"] as const),
-  ...(["delivery-failed", "unanswered", "work-failed", "callbacks-unprocessed", "database-slow"] as const),
+  ...(["delivery-failed", "unanswered", "work-failing", "callbacks-unprocessed", "database-slow"] as const),
   ...(["callbacks-waiting", "never-proven", "well"] as const),
 ] as const;
 type FindingKey = (typeof FINDINGS)[number];
@@ -19,7 +19,7 @@ type FindingKey = (typeof FINDINGS)[number];
 /** Findings on which nobody has to act at once. */
 const NOT_URGENT: readonly FindingKey[] = [
   "gateway-unavailable",
-  "work-failed",
+  "work-failing",
   "database-slow",
   "callbacks-waiting",
   "never-proven",
@@ -77,7 +77,7 @@ const CHECKS: Record<Exclude<FindingKey, "well">, Check> = {
     const { accepted, answered, firstAt } = facts.answers;
     return when(accepted > 0 && answered === 0 && !hasArrivedSince(facts, firstAt), { count: accepted });
   },
-  "work-failed": ({ work }) => when(work.failed > 0, { count: work.failed }),
+  "work-failing": ({ work }) => when(work.failing > 0, { count: work.failing }),
   "callbacks-unprocessed": ({ callbacks }) => when(callbacks.unprocessed > 0, { count: callbacks.unprocessed }),
   "database-slow": ({ database }) =>
     when(database.milliseconds > SLOW_DATABASE_MS, { seconds: Math.round(database.milliseconds / (SECOND / 10)) / 10 }),

@@ -36,7 +36,6 @@ export type HealthFacts = {
     waiting: number;
     oldestWaitingSince: string | null;
     failing: number;
-    failed: number;
   };
   credentials: CredentialHealth[];
   keySets: KeySetView[];

@@ -1,12 +1,16 @@
+import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { gatewayCircuit } from "@/drizzle/schema/credential";
 import { callbackRefusal, gatewayCallback, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
 import { jobWorker } from "@/drizzle/schema/job-worker";
+import { outboundMessage } from "@/drizzle/schema/outbound-message";
+import { sweep } from "@/drizzle/schema/sweep";
 import { execute } from "@/lib/access/execute";
 import { HOUR, MINUTE, SECOND } from "@/lib/clock";
 import { readHealth } from "@/lib/operations/health/read-health";
 import { readServiceHealth } from "@/lib/operations/health/read-service-health";
 import { addGatewayCall, createTestHospital, storeTestCallback, type TestHospital } from "@/test/support/fixtures";
+import { addTestMessage } from "@/test/support/outbox";
 import { useTestDatabase } from "@/test/support/test-database";
 
 const NOW = new Date("2026-11-24T10:00:00Z");
@@ -20,33 +24,42 @@ beforeEach(async () => {
   own = await createTestHospital(database, { clock: () => NOW });
   other = await createTestHospital(database, { clock: () => NOW });
   await database.admin.delete(jobWorker);
-  await database.admin.execute("select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs");
+  await database.admin.delete(sweep);
   await database.admin.delete(gatewayCallback);
 });
 
 const healthOf = (hospital: TestHospital) => execute(readHealth, hospital.admin(), {});
-const addHeartbeat = (id: string, heartbeatAt: Date) =>
-  database.admin.insert(jobWorker).values({ id, process: `host ${id}`, startedAt: before(HOUR), heartbeatAt });
+const addHeartbeat = (id: string, secondsAgo: number) =>
+  // Whether a worker is alive is a matter of the database's own clock.
+  database.admin
+    .insert(jobWorker)
+    .values({
+      id,
+      process: `host ${id}`,
+      startedAt: before(HOUR),
+      heartbeatAt: sql`now() - make_interval(secs => ${secondsAgo})`,
+    });
 
 describe("the health of a hospital", () => {
   test("workers whose last heartbeat is recent are listed, others are not", async () => {
     expect((await healthOf(own)).findings[0]?.key).toBe("no-workers");
-    await addHeartbeat("1", before(SECOND));
-    await addHeartbeat("2", before(MINUTE));
+    await addHeartbeat("1", 1);
+    await addHeartbeat("2", 60);
     const { work, findings } = await healthOf(own);
     expect(work.workers).toEqual([{ process: "host 1", startedAt: before(HOUR).toISOString() }]);
     expect(findings.map(({ key }) => key)).toEqual(["never-proven"]);
   });
 
-  test("jobs that wait, are retried or have failed are counted, with the time since the oldest is due", async () => {
-    const { pool } = database;
-    await pool.query("select graphile_worker.add_job('expire-consents', run_at := $1)", [before(90 * MINUTE)]);
-    await pool.query("select graphile_worker.add_job('expire-consents', run_at := $1)", [before(-HOUR)]);
-    await pool.query("select graphile_worker.add_job('expire-consents', job_key := 'failed', max_attempts := 1)");
-    await pool.query("update graphile_worker._private_jobs set attempts = 1, last_error = 'no' where key = 'failed'");
+  test("work that waits or fails is counted, of the hospital alone, with the time since the oldest is due", async () => {
+    const due = before(90 * MINUTE);
+    await storeTestCallback(database, own, "received", { processAt: due });
+    await storeTestCallback(database, own, "received", { processAt: new Date(Date.now() + HOUR), failures: 3 });
+    await storeTestCallback(database, other, "received", { processAt: before(100 * MINUTE) });
+    const id = await addTestMessage(own, { kind: "consent-on-notify" });
+    await database.admin.update(outboundMessage).set({ lastResult: "fault" }).where(eq(outboundMessage.id, id));
     const { work } = await healthOf(own);
-    expect(work).toMatchObject({ waiting: 1, failing: 0, failed: 1 });
-    expect(work.oldestWaitingSince).toBe(before(90 * MINUTE).toISOString());
+    expect(work).toMatchObject({ waiting: 2, failing: 2 });
+    expect(work.oldestWaitingSince).toBe(due.toISOString());
   });
 
   test("the hospital's callbacks are counted by state: processed ones of one day, others of all time", async () => {
@@ -105,7 +118,7 @@ test("the health of the service counts the callbacks of all hospitals", async ()
   await storeTestCallback(database, own, "received", { receivedAt: before(2 * MINUTE) });
   await storeTestCallback(database, own, "received", { receivedAt: before(SECOND) });
   await storeTestCallback(database, other, "unmatched");
-  await addHeartbeat("1", before(SECOND));
+  await addHeartbeat("1", 1);
   expect(await readServiceHealth({ database, now: NOW })).toMatchObject({
     workers: 1,
     jobs: { waiting: 0, failed: 0 },

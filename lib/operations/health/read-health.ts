@@ -6,7 +6,7 @@ import { credentialHistory, ownJwksUrls } from "@/lib/credential/credential-tabl
 import { toCredentialView } from "@/lib/credential/to-credential-view";
 import type { Tx } from "@/lib/db/transaction";
 import { keySetAges } from "@/lib/inbound/verify-caller";
-import { countJobs, listWorkers } from "@/lib/jobs/job-queries";
+import { listWorkers } from "@/lib/jobs/job-worker-table";
 import { OVERDUE_AFTER } from "@/lib/operations/callbacks/callback-rules";
 import { deliveryOf } from "@/lib/operations/delivery/read-delivery";
 import { assessHealth } from "@/lib/operations/health/assess-health";
@@ -20,6 +20,7 @@ import {
   databaseTime,
   lastCallbackAt,
 } from "@/lib/operations/health/health-queries";
+import { countWork } from "@/lib/operations/health/work-queries";
 import type { CredentialHealth, HealthFacts, HealthView, KeySetView } from "@/lib/operations/health/health-view";
 import { listCircuits } from "@/lib/outbound/gateway-circuit-table";
 
@@ -55,12 +56,11 @@ export const readHealth = query({
 const iso = (instant: Date | null) => instant?.toISOString() ?? null;
 const before = ({ now }: Tx, milliseconds: number) => new Date(now.getTime() - milliseconds);
 
-// The numbers of all hospitals: the tables of background work belong to none.
-async function readWork({ db, now }: Tx): Promise<HealthFacts["work"]> {
-  const [jobs, workers] = await Promise.all([countJobs(db, now), listWorkers(db, now)]);
+async function readWork({ db }: Tx): Promise<HealthFacts["work"]> {
+  const [work, workers] = await Promise.all([countWork(db), listWorkers(db)]);
   return {
-    ...jobs,
-    oldestWaitingSince: iso(jobs.oldestWaitingSince),
+    ...work,
+    oldestWaitingSince: iso(work.oldestWaitingSince),
     workers: workers.map(({ process, startedAt }) => ({ process, startedAt: startedAt.toISOString() })),
   };
 }

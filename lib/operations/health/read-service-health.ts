@@ -1,15 +1,16 @@
 import "server-only";
 import { checkConnections } from "@/lib/db/database";
 import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
-import { countJobs, countWorkers, type JobCounts } from "@/lib/jobs/job-queries";
+import { countWorkers } from "@/lib/jobs/job-worker-table";
 import { countAllInStates } from "@/lib/operations/callbacks/callback-queries";
 import { NEEDS_DECISION, OVERDUE_AFTER } from "@/lib/operations/callbacks/callback-rules";
+import { countWork, type WorkCounts } from "@/lib/operations/health/work-queries";
 
 /** The state of the whole service in numbers, of all hospitals together. */
 export type ServiceHealth = {
-  /** Processes that run jobs. */
+  /** Processes that do background work. */
   workers: number;
-  jobs: JobCounts;
+  work: WorkCounts;
   /** Callbacks that were received more than a minute ago and are not processed yet. */
   unprocessedCallbacks: number;
   /** Callbacks that wait for an admin's decision. */
@@ -22,12 +23,12 @@ export function readServiceHealth(scope: SystemScope): Promise<ServiceHealth> {
     // First alone, so that a database that hangs takes one connection of a pool and not four.
     await checkConnections(scope.database);
     const overdue = new Date(connection.now.getTime() - OVERDUE_AFTER);
-    const [workers, jobs, unprocessedCallbacks, callbacksToDecide] = await Promise.all([
-      countWorkers(connection.db, connection.now),
-      countJobs(connection.db, connection.now),
+    const [workers, work, unprocessedCallbacks, callbacksToDecide] = await Promise.all([
+      countWorkers(connection.db),
+      countWork(connection.db),
       countAllInStates(connection, ["received"], overdue),
       countAllInStates(connection, NEEDS_DECISION),
     ]);
-    return { workers, jobs, unprocessedCallbacks, callbacksToDecide };
+    return { workers, work, unprocessedCallbacks, callbacksToDecide };
   });
 }

@@ -24,14 +24,13 @@ export async function updateMetrics(metrics: Metrics, scope: SystemScope): Promi
 }
 
 async function setGauges(metrics: Metrics, scope: SystemScope): Promise<void> {
-  const { workers, jobs, unprocessedCallbacks, callbacksToDecide } = await readServiceHealth(scope);
+  const { workers, work, unprocessedCallbacks, callbacksToDecide } = await readServiceHealth(scope);
   metrics.workers.set(workers);
-  metrics.jobsWaiting.set(jobs.waiting);
-  metrics.jobsFailing.set(jobs.failing);
-  metrics.jobsFailed.set(jobs.failed);
+  metrics.jobsWaiting.set(work.waiting);
+  metrics.jobsFailing.set(work.failing);
   metrics.unprocessed.set(unprocessedCallbacks);
   metrics.needPerson.set(callbacksToDecide);
-  const since = jobs.oldestWaitingSince;
+  const since = work.oldestWaitingSince;
   metrics.jobLag.set(since ? Math.max(0, scope.now.getTime() - since.getTime()) / SECOND : 0);
 }
 

@@ -100,7 +100,7 @@ export function measureOneRound(measure, port) {
 }
 
 /**
- * Deletes the stored callbacks and their jobs, so that a worker that starts now is not busy with those of earlier rounds.
+ * Deletes the stored callbacks, so that a worker that starts now is not busy with those of earlier rounds.
  * @param {import("../../postgres/start-postgres.mjs").Cluster} cluster
  */
 export async function deleteCallbacks(cluster) {
@@ -109,7 +109,7 @@ export async function deleteCallbacks(cluster) {
   await client.connect();
   try {
     // cascade: an admin's decisions about callbacks, of which there are none here.
-    await client.query("truncate gateway_callback, graphile_worker._private_jobs cascade");
+    await client.query("truncate gateway_callback cascade");
   } finally {
     await client.end();
   }

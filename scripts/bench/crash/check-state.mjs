@@ -11,7 +11,7 @@ const AUDITED_STEPS = [...AT_MOST_ONCE.map((step) => `consent-request.${step}`),
  */
 export function checkState(evidence) {
   const breaches = [];
-  const { requests, consentRequests, artefacts, jobs, workers, events, countEvents, countAuditEntries } = evidence;
+  const { requests, consentRequests, artefacts, messages, events, countEvents, countAuditEntries } = evidence;
   const rows = new Map(consentRequests.map((row) => [row.id, row]));
   for (const { id } of requests) {
     if (!rows.has(id)) breaches.push(`request ${id} was acknowledged and is gone`);
@@ -28,11 +28,10 @@ export function checkState(evidence) {
     if (AUDITED_STEPS.includes(step) && audited !== times)
       breaches.push(`${step} of ${subject_id}: ${times} times in the timeline, ${audited} times in the audit trail`);
   }
-  for (const { task_identifier, attempts, max_attempts, locked_by, last_error } of jobs) {
-    if (attempts >= max_attempts) breaches.push(`${task_identifier} was given up: ${last_error}`);
-    if (locked_by) breaches.push(`${task_identifier} is locked by ${locked_by}`);
+  for (const { id, kind, last_result, is_held } of messages) {
+    if (last_result === "fault") breaches.push(`${kind} ${id} failed with an error of ours`);
+    if (is_held) breaches.push(`${kind} ${id} is still held by a process that has ended`);
   }
-  if (workers.length > 0) breaches.push(`${workers.length} workers that have ended are still recorded as running`);
   return {
     breaches,
     figures: {
@@ -46,7 +45,7 @@ export function checkState(evidence) {
 
 /** Adds breaches of the consent requests' statuses; returns how many requests wait for an answer that is in doubt. */
 function checkStatuses(
-  { consentRequests, acknowledged, sandboxRequests, callbackAttempts, calls, jobs, countEvents },
+  { consentRequests, acknowledged, sandboxRequests, callbackAttempts, calls, messages, countEvents },
   breaches,
 ) {
   const denied = new Set(acknowledged.flatMap(({ kind, about }) => (kind === "denial" ? [about] : [])));
@@ -70,8 +69,8 @@ function checkStatuses(
     if (cmIds.length === 0 && status === "SENDING") {
       waiting += 1;
       const outcomes = calls.filter((call) => call.consent_request_id === id).map(({ outcome }) => outcome);
-      if (!jobs.some(({ payload }) => payload.consentRequestId === id))
-        breaches.push(`request ${id} has no job that sends it (${outcomes.join(", ")})`);
+      if (!messages.some((message) => message.consent_request_id === id))
+        breaches.push(`request ${id} has no message that sends it (${outcomes.join(", ")})`);
     } else if (!sandboxStatuses.includes(status) && !cmIds.some((one) => undelivered.has(one)))
       breaches.push(`request ${id} is ${status}, in the sandbox ${sandboxStatuses.join(", ")}`);
   }

@@ -41,8 +41,7 @@ function evidence(change: Record<string, unknown> = {}, eventCounts: Record<stri
     calls: [{ ...call, sent_at: SENT, outcome: "accepted" }],
     receivedCalls: [receivedCall],
     sandboxRequests: new Map([["theirs", { status: "GRANTED" }]]),
-    jobs: [],
-    workers: [],
+    messages: [],
     faults: [],
     events: [{ step: "consent-request.granted", subject_id: "ours", times: 1 }],
     countEvents: (step: string, subject: string) => counts[`${step} ${subject}`] ?? 0,
@@ -133,16 +132,15 @@ test.each<[string, Parameters<typeof evidence>, RegExp]>([
     /in the sandbox/,
   ],
   [
-    "a job that was given up",
-    [{ jobs: [{ task_identifier: "t", attempts: 25, max_attempts: 25, locked_by: null, payload: {} }] }],
-    /given up/,
+    "a message that failed with an error of ours",
+    [{ messages: [{ id: "m", kind: "consent-fetch", last_result: "fault", is_held: false }] }],
+    /error of ours/,
   ],
   [
-    "a job that is still locked",
-    [{ jobs: [{ task_identifier: "t", attempts: 1, max_attempts: 25, locked_by: "pool", payload: {} }] }],
-    /locked by pool/,
+    "a message that is still held",
+    [{ messages: [{ id: "m", kind: "consent-fetch", last_result: null, is_held: true }] }],
+    /still held/,
   ],
-  ["a worker that has ended and is recorded as running", [{ workers: [{ id: "pool" }] }], /recorded as running/],
 ])("the checks find %s", (_name, given, expected) => {
   expect(breachesOf(...given).join("\n")).toMatch(expected);
 });

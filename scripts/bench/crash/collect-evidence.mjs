@@ -3,15 +3,14 @@
 const QUERIES = {
   callbacks: "select request_id, message, state, reason, waits_for, body from gateway_callback",
   calls:
-    "select id, message, consent_request_id, artefact_id, sent_at, outcome, answered_at from gateway_call order by sent_at",
+    "select id, message, consent_request_id, artefact_id, sent_at, outcome, answered_at from gateway_call where message <> 'open-session' order by sent_at",
   consentRequests: "select id, status, cm_consent_request_id, other_cm_consent_request_ids from consent_request",
   artefacts: "select id, status, consent_request_id from consent_artefact",
   events: `select kind as step, coalesce(artefact_id, consent_request_id::text) as subject_id, count(*)::int as times
     from consent_event group by 1, 2`,
   auditEntries: "select action as step, subject_id, count(*)::int as times from audit_entry group by 1, 2",
-  jobs: `select job.task_identifier, job.attempts, job.max_attempts, job.last_error, job.locked_by, own.payload
-    from graphile_worker.jobs job join graphile_worker._private_jobs own using (id)`,
-  workers: "select id from job_worker",
+  messages: `select id, kind, state, consent_request_id, next_attempt_at, last_result, lease_until > now() as is_held
+    from outbound_message where finished_at is null`,
 };
 
 /**

@@ -7,10 +7,9 @@ const IDLE_POLLS = 6;
 const UNFINISHED_WORK = `
   select
     (select count(*) from gateway_callback where state = 'received')::int as received,
-    (select count(*) from graphile_worker.jobs where locked_by is not null)::int as locked,
-    (select count(*) from graphile_worker.jobs where run_at <= now() and attempts < max_attempts)::int as due,
-    (select count(*) from graphile_worker.jobs where last_error is not null)::int as failing,
-    (select count(*) from job_worker where heartbeat_at < now() - interval '4 seconds')::int as dead,
+    (select count(*) from outbound_message where finished_at is null and lease_until > now())::int as held,
+    (select count(*) from outbound_message where finished_at is null and next_attempt_at <= now())::int as due,
+    (select count(*) from outbound_message where finished_at is null and last_result = 'fault')::int as failing,
     (select count(*) from consent_artefact where status = 'FETCHING')::int as fetching,
     (select count(*) from consent_request r where status = 'SENDING' and not exists (
        select from gateway_call c where c.consent_request_id = r.id and c.outcome in ('in-flight', 'unanswered')

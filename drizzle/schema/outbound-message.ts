@@ -1,0 +1,104 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { OutboxKind } from "@/lib/abdm/messages";
+import type {
+  CmConsentRequestId,
+  ConsentArtefactId,
+  ConsentRequestId,
+  DeliveryCheckId,
+  HospitalId,
+  InboundRequestId,
+  LeaseId,
+  OutboundMessageId,
+  PatientLookupId,
+} from "@/lib/ids";
+import { hospitalPolicy, instant } from "./columns";
+import { consentRequest } from "./consent-request";
+import { deliveryCheck } from "./delivery-check";
+import { hospital } from "./hospital";
+import { patientLookup } from "./patient";
+
+/** What a message contains besides the row that it is about: ids and addresses of ours, no personal data. */
+export type OutboundContent = {
+  inReplyTo?: InboundRequestId;
+  artefactIds?: ConsentArtefactId[];
+  cmConsentRequestId?: CmConsentRequestId;
+  /** The callback address that is registered. */
+  url?: string;
+};
+
+/** The outbox: a message to a gateway, from the transaction that makes it necessary until it is delivered or given up. */
+export const outboundMessage = pgTable(
+  "outbound_message",
+  {
+    id: uuid().$type<OutboundMessageId>().primaryKey(),
+    hospitalId: uuid()
+      .$type<HospitalId>()
+      .notNull()
+      .references(() => hospital.id),
+    kind: text().$type<OutboxKind>().notNull(),
+    /** What it is about. */
+    consentRequestId: uuid().$type<ConsentRequestId>(),
+    artefactId: text().$type<ConsentArtefactId>(),
+    patientLookupId: uuid().$type<PatientLookupId>(),
+    deliveryCheckId: uuid().$type<DeliveryCheckId>(),
+    content: jsonb().$type<OutboundContent>().notNull().default({}),
+    /** Of messages with the same key one is open at a time. */
+    uniqueKey: text(),
+    /** `awaiting-callback`: the gateway accepted it, and it is sent once more if no callback comes. `cancelled`: it became needless. */
+    state: text({ enum: ["pending", "awaiting-callback", "done", "failed", "cancelled"] })
+      .notNull()
+      .default("pending"),
+    /** Failed attempts in a row: the back-off grows with them. */
+    failures: integer().notNull().default(0),
+    nextAttemptAt: instant().notNull(),
+    /** It waits for the gateway, a session or a setting, and is sent at once when that changes. */
+    waitsForGateway: boolean().notNull().default(false),
+    /** The time at which the credential's rate limit lets it leave; null while none is reserved. */
+    sendSlotAt: instant(),
+    /** Whoever sends it holds this lease, and renews it while it works on it. */
+    leaseId: uuid().$type<LeaseId>(),
+    leaseUntil: instant(),
+    /** The result of the last attempt, or why none was made. */
+    lastResult: text(),
+    createdAt: instant().notNull(),
+    finishedAt: instant(),
+  },
+  (table) => [
+    hospitalPolicy(),
+    unique("outbound_message_of_hospital").on(table.hospitalId, table.id),
+    foreignKey({
+      columns: [table.hospitalId, table.consentRequestId],
+      foreignColumns: [consentRequest.hospitalId, consentRequest.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [table.hospitalId, table.patientLookupId],
+      foreignColumns: [patientLookup.hospitalId, patientLookup.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [table.hospitalId, table.deliveryCheckId],
+      foreignColumns: [deliveryCheck.hospitalId, deliveryCheck.id],
+    }).onDelete("cascade"),
+    uniqueIndex("outbound_message_open_once")
+      .on(table.hospitalId, table.uniqueKey)
+      .where(sql`${table.finishedAt} is null`),
+    index("outbound_message_open")
+      .on(table.hospitalId, table.nextAttemptAt)
+      .where(sql`${table.finishedAt} is null`),
+    index("outbound_message_request").on(table.hospitalId, table.consentRequestId),
+    index("outbound_message_finished")
+      .on(table.finishedAt)
+      .where(sql`${table.finishedAt} is not null`),
+  ],
+);

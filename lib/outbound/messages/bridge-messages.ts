@@ -1,0 +1,23 @@
+import "server-only";
+import {
+  readBridge as readBridgeAtGateway,
+  registerCallbackAddress as registerAtGateway,
+} from "@/lib/abdm/http/call-gateway";
+import type { MessageHandler } from "@/lib/outbound/message-handler";
+
+/** Registers the address to which the gateway sends callbacks, for the whole client id; replaces an earlier address. */
+export const registerCallbackAddress: MessageHandler = {
+  prepare: async (_tx, { content: { url } }) =>
+    url ? { call: (target) => registerAtGateway({ ...target, url }) } : null,
+};
+
+/** Reads which callback address and facilities the gateway has registered for the client. */
+export const readBridge: MessageHandler = {
+  prepare: async () => ({
+    call: async (target) => {
+      const result = await readBridgeAtGateway(target);
+      if (result.outcome === "read") return { outcome: "accepted", data: { bridge: result.bridge } };
+      return result.outcome === "unreadable" ? { outcome: "accepted", data: { bridge: "unreadable" } } : result;
+    },
+  }),
+};

@@ -1,0 +1,42 @@
+import "server-only";
+import { lockArtefactIds, lockConsentArtefact } from "@/lib/consent/artefact/consent-artefact-table";
+import { recordArtefactDetails } from "@/lib/consent/decision/record-artefact-details";
+import { lockConsentRequest } from "@/lib/consent/request/consent-request-table";
+import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
+import type { JobTx, MessageHandler } from "@/lib/outbound/message-handler";
+import type { OutboundMessageRow } from "@/lib/outbox/outbound-message-table";
+
+/** Requests the details of an artefact that the consent manager has announced. */
+export const sendConsentFetch: MessageHandler = {
+  lock,
+  prepare: async (tx, row) => {
+    const { artefactId } = subjectOf(row);
+    await lock(tx, row);
+    if ((await lockConsentArtefact(tx, artefactId))?.status !== "FETCHING") return null;
+    return { kind: "consent-fetch", artefactId };
+  },
+  refused: async (tx, row, error) => {
+    await recordArtefactDetails(tx, { ...subjectOf(row), result: { error } });
+  },
+  // It would be shown as being fetched for ever: an administrator is shown that nothing came. Details that come later are no longer used.
+  gaveUp: async (tx, row, problem) => {
+    const { artefactId, consentRequestId } = subjectOf(row);
+    const noDetails = { status: "GRANTED", artefactId } as const;
+    const result = problem ? { error: { code: problem.code, message: problem.message } } : noDetails;
+    await recordArtefactDetails(tx, { artefactId, consentRequestId, result });
+  },
+};
+
+async function lock(tx: JobTx, row: OutboundMessageRow): Promise<void> {
+  const { artefactId, consentRequestId } = subjectOf(row);
+  await lockArtefactIds(tx, [artefactId]);
+  await lockConsentRequest(tx, consentRequestId);
+}
+
+function subjectOf({ artefactId, consentRequestId }: OutboundMessageRow): {
+  artefactId: ConsentArtefactId;
+  consentRequestId: ConsentRequestId;
+} {
+  if (!artefactId || !consentRequestId) throw new Error("a fetch is about an artefact of a request");
+  return { artefactId, consentRequestId };
+}

@@ -1,0 +1,39 @@
+import "server-only";
+import type { WireError } from "@/lib/abdm/messages";
+import { shareOwnHospital } from "@/lib/hospital/hospital-table";
+import type { CredentialId } from "@/lib/ids";
+import { recordFailure } from "@/lib/outbound/circuit-breaker";
+import { limitIn } from "@/lib/outbound/circuit-rules";
+import type { JobTx } from "@/lib/outbound/message-handler";
+import { nextAttemptAfterErrorCallback, RETRY_POLICIES } from "@/lib/outbound/retry-policies";
+import { lockOpenMessage, updateMessage } from "@/lib/outbox/outbound-message-table";
+
+/**
+ * Records that a callback reported a temporary error for a message that the gateway had accepted: a failed attempt like any other, so that
+ * the waits grow and the deadline holds. A limit that the network reports stops the whole credential. The caller has locked what the
+ * message is about. Returns when it is sent again, or null where it is no longer open.
+ */
+export async function recordErrorCallback(
+  tx: JobTx,
+  { uniqueKey, credentialId, error }: { uniqueKey: string; credentialId: CredentialId; error: WireError },
+): Promise<Date | null> {
+  const limit = limitIn(error);
+  if (limit) await shareOwnHospital(tx);
+  if (limit) await recordFailure(tx, credentialId, limit);
+  const message = await lockOpenMessage(tx, uniqueKey);
+  if (!message) return null;
+  const { callback, deadline } = RETRY_POLICIES[message.kind];
+  if (!callback) return null;
+  const failures = message.failures + 1;
+  const at = nextAttemptAfterErrorCallback(tx.now, failures, callback.backOffAfterError);
+  const nextAttemptAt = new Date(Math.min(at.getTime(), message.createdAt.getTime() + deadline));
+  const waiting = { state: "pending", waitsForGateway: true, lastResult: "error-callback" } as const;
+  await updateMessage(tx, message.id, { ...waiting, failures, nextAttemptAt });
+  return nextAttemptAt;
+}
+
+/** Has a message looked at again now: something about its attempts has changed. */
+export async function reviewMessage(tx: JobTx, uniqueKey: string): Promise<void> {
+  const message = await lockOpenMessage(tx, uniqueKey);
+  if (message) await updateMessage(tx, message.id, { nextAttemptAt: tx.now });
+}

@@ -1,0 +1,167 @@
+import "server-only";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { outboundMessage } from "@/drizzle/schema/outbound-message";
+import type { Tx } from "@/lib/db/transaction";
+import { newId, type LeaseId, type OutboundMessageId } from "@/lib/ids";
+import { wakeWork } from "@/lib/jobs/wake-work";
+
+export type OutboundMessageRow = typeof outboundMessage.$inferSelect;
+
+type Insert = typeof outboundMessage.$inferInsert;
+
+/** A message that is to be sent: its kind, what it is about, and what the rows that it is about do not hold. */
+export type NewOutboundMessage = Pick<
+  Insert,
+  "kind" | "consentRequestId" | "artefactId" | "patientLookupId" | "deliveryCheckId" | "content" | "uniqueKey"
+>;
+
+export type OutboundMessageChange = Partial<
+  Pick<
+    OutboundMessageRow,
+    | "state"
+    | "failures"
+    | "nextAttemptAt"
+    | "waitsForGateway"
+    | "sendSlotAt"
+    | "leaseId"
+    | "leaseUntil"
+    | "lastResult"
+    | "finishedAt"
+  >
+>;
+
+/** Of one open message at a time: the init of a request, the fetch of an artefact, the status request for one id at the consent manager. */
+export const uniqueKeyOf = {
+  init: (consentRequestId: string) => `init:${consentRequestId}`,
+  fetch: (artefactId: string) => `fetch:${artefactId}`,
+  status: (cmConsentRequestId: string) => `status:${cmConsentRequestId}`,
+};
+
+const own = (tx: Tx) => eq(outboundMessage.hospitalId, tx.actor.hospitalId);
+const open = isNull(outboundMessage.finishedAt);
+
+/**
+ * Adds messages in the caller's transaction; they are sent as soon as it commits. Where an open message has the same key, that one is
+ * sent now instead. `lease` keeps them for the caller, who sends them itself.
+ */
+export async function addOutboundMessages(
+  tx: Tx,
+  messages: readonly NewOutboundMessage[],
+  lease?: { id: LeaseId; until: Date },
+): Promise<OutboundMessageId[]> {
+  if (messages.length === 0) return [];
+  // Not later than the database's own time, by which they are taken.
+  const dueNow = sql`least(now(), ${tx.now.toISOString()}::timestamptz)`;
+  const rows = await tx.db
+    .insert(outboundMessage)
+    .values(
+      messages.map((message) => ({
+        ...message,
+        id: newId<OutboundMessageId>(),
+        hospitalId: tx.actor.hospitalId,
+        nextAttemptAt: dueNow,
+        createdAt: tx.now,
+        ...(lease && { leaseId: lease.id, leaseUntil: lease.until }),
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [outboundMessage.hospitalId, outboundMessage.uniqueKey],
+      targetWhere: open,
+      set: { nextAttemptAt: sql`least(${outboundMessage.nextAttemptAt}, excluded.next_attempt_at)` },
+    })
+    .returning({ id: outboundMessage.id });
+  if (!lease) tx.afterCommit(() => wakeWork("outbox"));
+  return rows.map(({ id }) => id);
+}
+
+/** A message that is not finished, as long as the lease is the sender's own. */
+export async function findLeasedMessage(
+  tx: Tx,
+  id: OutboundMessageId,
+  lease: LeaseId,
+): Promise<OutboundMessageRow | undefined> {
+  const [row] = await tx.db
+    .select()
+    .from(outboundMessage)
+    .where(leasedBy(tx, id, lease));
+  return row;
+}
+
+/** The same, locked until the transaction ends. */
+export async function lockLeasedMessage(
+  tx: Tx,
+  id: OutboundMessageId,
+  lease: LeaseId,
+): Promise<OutboundMessageRow | undefined> {
+  const [row] = await tx.db
+    .select()
+    .from(outboundMessage)
+    .where(leasedBy(tx, id, lease))
+    .for("no key update");
+  return row;
+}
+
+const leasedBy = (tx: Tx, id: OutboundMessageId, lease: LeaseId) =>
+  and(own(tx), eq(outboundMessage.id, id), eq(outboundMessage.leaseId, lease), open);
+
+/** A message of the hospital, finished or not. */
+export async function findMessage(tx: Tx, id: OutboundMessageId): Promise<OutboundMessageRow | undefined> {
+  const [row] = await tx.db
+    .select()
+    .from(outboundMessage)
+    .where(and(own(tx), eq(outboundMessage.id, id)));
+  return row;
+}
+
+/** The same, locked until the transaction ends. */
+export async function lockMessage(tx: Tx, id: OutboundMessageId): Promise<OutboundMessageRow | undefined> {
+  const [row] = await tx.db
+    .select()
+    .from(outboundMessage)
+    .where(and(own(tx), eq(outboundMessage.id, id)))
+    .for("no key update");
+  return row;
+}
+
+/** The open message with this key, locked until the transaction ends. */
+export async function lockOpenMessage(tx: Tx, uniqueKey: string): Promise<OutboundMessageRow | undefined> {
+  const [row] = await tx.db
+    .select()
+    .from(outboundMessage)
+    .where(and(own(tx), eq(outboundMessage.uniqueKey, uniqueKey), open))
+    .for("no key update");
+  return row;
+}
+
+export async function updateMessage(tx: Tx, id: OutboundMessageId, change: OutboundMessageChange): Promise<void> {
+  await tx.db
+    .update(outboundMessage)
+    .set(change)
+    .where(and(own(tx), eq(outboundMessage.id, id)));
+}
+
+/** Ends the open message with this key, which has become needless or has had its answer. */
+export async function finishOpenMessage(tx: Tx, uniqueKey: string, state: "done" | "cancelled"): Promise<void> {
+  await tx.db
+    .update(outboundMessage)
+    .set({ state, finishedAt: tx.now })
+    .where(and(own(tx), eq(outboundMessage.uniqueKey, uniqueKey), open));
+}
+
+/**
+ * Sends now what waits for the gateway, a session or a setting. One that is being sent at this moment is left out: it finds out by itself
+ * that it need not wait.
+ */
+export async function wakeWaitingMessages(tx: Tx): Promise<void> {
+  const { id } = outboundMessage;
+  const waiting = tx.db
+    .select({ id })
+    .from(outboundMessage)
+    .where(and(own(tx), open, eq(outboundMessage.waitsForGateway, true)))
+    .for("no key update", { skipLocked: true });
+  await tx.db
+    .update(outboundMessage)
+    .set({ nextAttemptAt: sql`least(now(), ${outboundMessage.nextAttemptAt})`, waitsForGateway: false })
+    .where(sql`${id} in (${waiting})`);
+  tx.afterCommit(() => wakeWork("outbox"));
+}
