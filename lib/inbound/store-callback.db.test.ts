@@ -10,7 +10,7 @@ import { useTestDatabase } from "@/test/support/test-database";
 
 const database = useTestDatabase();
 
-const newCallback = (hospitalId: HospitalId, more: Partial<NewCallback> = {}): NewCallback => ({
+const newCallback = (hospitalId: HospitalId, more: Partial<NewCallback> = {}): Omit<NewCallback, "contentDigest"> => ({
   id: newId<CallbackId>(),
   hospitalId,
   dialect: "v3",
@@ -18,11 +18,12 @@ const newCallback = (hospitalId: HospitalId, more: Partial<NewCallback> = {}): N
   path: "api/v3/hiu/consent/request/notify",
   requestId: newId<InboundRequestId>(),
   body: Buffer.from("{}"),
+  problem: null,
   receivedAt: new Date(),
   ...more,
 });
 
-const store = (callback: NewCallback, of: Pick<Database, "pool" | "systemPool"> = database) =>
+const store = (callback: Omit<NewCallback, "contentDigest">, of: Pick<Database, "pool" | "systemPool"> = database) =>
   storeCallback({ database: of, now: new Date() }, callback);
 const hospitalId = async () => (await createTestHospital(database)).id;
 const rowsOf = (id: HospitalId) =>

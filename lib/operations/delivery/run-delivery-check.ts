@@ -1,6 +1,7 @@
 import "server-only";
 import type { Bridge } from "@/lib/abdm/messages";
 import { SECOND } from "@/lib/clock";
+import { callbackAddressOf, maskCallbackAddress, withoutSecretPart } from "@/lib/credential/callback-secret";
 import { activeCredential, type CredentialRow } from "@/lib/credential/credential-table";
 import {
   findDeliveryCheck,
@@ -12,6 +13,7 @@ import { endDeliveryCheck } from "@/lib/credential/end-delivery-check";
 import { recordCallbackAddress } from "@/lib/credential/record-callback-address";
 import { newestCmConsentRequestId } from "@/lib/consent/request/consent-request-table";
 import { atPresent, readOnly, transact, type MachineTx } from "@/lib/db/transaction";
+import { env } from "@/lib/env";
 import { newId, type CmConsentRequestId, type DeliveryCheckId } from "@/lib/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { announceChange } from "@/lib/live/announce-change";
@@ -37,18 +39,18 @@ export async function runDeliveryCheck(scope: SendScope, id: DeliveryCheckId): P
       await announceChange(tx, "delivery-check", id);
     });
 
-  const registration = check.registration ?? (await register(atPresent(scope), credential, check.callbackUrl));
+  const registration = check.registration ?? (await register(atPresent(scope), credential));
   if (!check.registration) {
     const isAccepted = registration.outcome === "accepted";
     await store({ registration }, async (tx) => {
-      if (isAccepted) await recordCallbackAddress(tx, credential.id, check.callbackUrl);
+      if (isAccepted) await recordCallbackAddress(tx, credential);
     });
   }
   // A gateway that refuses the address may have it from before; after one that cannot be reached nothing more can be determined.
   if (!mayHaveArrived(registration) && registration.outcome !== "refused") return end();
   if (!check.readBack) {
     const bridge = await readRegisteredBridge(atPresent(scope), credential);
-    await store({ readBack: readBackStep(bridge, check, credential) });
+    await store({ readBack: readBackStep(bridge, credential) });
   }
   if (check.statusRequest) return;
   const statusRequest = await requestStatus(scope, check);
@@ -66,7 +68,7 @@ export async function timeOutDeliveryCheck(scope: SendScope, id: DeliveryCheckId
   if (!check || check.finishedAt) return;
   let readBack: DeliveryCheckStep | null = null;
   if (credential?.id === check.credentialId && check.readBack?.outcome !== "other") {
-    const now = readBackStep(await readRegisteredBridge(atPresent(scope), credential), check, credential);
+    const now = readBackStep(await readRegisteredBridge(atPresent(scope), credential), credential);
     if (now.outcome === "other") readBack = { ...now, outcome: "taken-over" };
   }
   await transact(atPresent(scope), async (tx) => {
@@ -83,11 +85,13 @@ function readCheck(scope: SendScope, id: DeliveryCheckId) {
 }
 
 /** The address that was registered before is read first: afterwards nobody could tell which system had received the callbacks. */
-async function register(scope: SendScope, credential: CredentialRow, url: string): Promise<DeliveryCheckStep> {
+async function register(scope: SendScope, credential: CredentialRow): Promise<DeliveryCheckStep> {
+  const url = callbackAddressOf(credential);
   const before = await readRegisteredBridge(scope, credential);
   const step = toStep(await registerBridgeUrl(scope, credential, url));
   const previous = before.outcome === "read" ? before.bridge.url : null;
-  return previous && !isSameAddress(previous, url) ? { ...step, url: previous } : step;
+  // Our own address from before it had this secret part is no other system's.
+  return previous && !isSameAddress(withoutSecretPart(previous), env().APP_URL) ? { ...step, url: maskCallbackAddress(previous) } : step;
 }
 
 async function requestStatus(scope: SendScope, check: DeliveryCheckRow): Promise<DeliveryCheckStep> {
@@ -100,18 +104,20 @@ async function requestStatus(scope: SendScope, check: DeliveryCheckRow): Promise
 
 function readBackStep(
   result: Awaited<ReturnType<typeof readRegisteredBridge>>,
-  check: DeliveryCheckRow,
   credential: CredentialRow,
 ): DeliveryCheckStep {
   if (result.outcome !== "read") return toStep(result);
-  return { outcome: compare(result.bridge, check.callbackUrl, credential.hiuId), url: result.bridge.url };
+  const { bridge } = result;
+  const url = bridge.url === null ? null : maskCallbackAddress(bridge.url);
+  return { outcome: compare(bridge, credential), url };
 }
 
-function compare({ url, active, services }: Bridge, ownUrl: string, hiuId: string): string {
+function compare({ url, active, services }: Bridge, credential: CredentialRow): string {
   if (url === null) return "nothing";
-  if (!isSameAddress(url, ownUrl)) return "other";
+  const isAccepted = !credential.callbackSecretRequired && isSameAddress(withoutSecretPart(url), env().APP_URL);
+  if (!isAccepted && !isSameAddress(url, callbackAddressOf(credential))) return "other";
   if (!active) return "bridge-inactive";
-  const service = services.find(({ id }) => id.toLowerCase() === hiuId.toLowerCase());
+  const service = services.find(({ id }) => id.toLowerCase() === credential.hiuId.toLowerCase());
   if (!service) return "not-linked";
   // A list without types has been seen for a service that worked: nothing is concluded from it.
   if (service.types.length > 0 && !service.types.includes("HIU")) return "not-hiu";
