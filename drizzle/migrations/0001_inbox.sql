@@ -1,5 +1,6 @@
 DROP INDEX "credential_hiu";--> statement-breakpoint
 DROP INDEX "gateway_callback_once";--> statement-breakpoint
+ALTER TABLE "consent_request" ADD COLUMN "denial_reason" text;--> statement-breakpoint
 ALTER TABLE "credential" ADD COLUMN "callback_secret" text;--> statement-breakpoint
 ALTER TABLE "credential" ADD COLUMN "callback_secret_digest" "bytea";--> statement-breakpoint
 ALTER TABLE "credential" ADD COLUMN "callback_secret_beginning" text;--> statement-breakpoint
