@@ -112,7 +112,12 @@ describe("callbacks with the same id", () => {
     for (let n = 0; n < 2; n += 1) expect(await store({ ...second, id: newId<CallbackId>() })).toBe("repeat");
     expect(await store({ ...first, id: newId<CallbackId>() })).toBe("repeat");
     const rows = await rowsOf(hospital);
-    expect(rows.map(({ id, repeats }) => [id, repeats]).sort()).toEqual([[first.id, 1], [second.id, 2]].sort());
+    expect(rows.map(({ id, repeats }) => [id, repeats]).sort()).toEqual(
+      [
+        [first.id, 1],
+        [second.id, 2],
+      ].sort(),
+    );
     expect((await jobsFor(hospital)).sort()).toEqual([first.id, second.id].sort());
   });
 

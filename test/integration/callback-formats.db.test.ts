@@ -83,7 +83,12 @@ test.each([
   expect(await status()).toBe("DENIED");
 });
 
-test.each(["/api/v3/patients/status/notify", "/v3/anything/else", "/v0.5/patients/status/notify", "/api/v3/health-information"])(
+test.each([
+  "/api/v3/patients/status/notify",
+  "/v3/anything/else",
+  "/v0.5/patients/status/notify",
+  "/api/v3/health-information",
+])(
   "an authentic callback at %s, which no message has, is stored as unmatched, and one without a valid token is refused",
   async (path) => {
     const client = await createClient();
@@ -158,11 +163,21 @@ describe("what cannot be understood is answered 202 and shown to admins with the
   test.each<[string, string, string | Buffer, Record<string, string>]>([
     ["a status that does not exist", "notification.status: ", notification({ status: "MAYBE" }), {}],
     ["an id that is a number", "notification.consentRequestId: ", notification({ consentRequestId: 7 }), {}],
-    ["an artefact id that is a number", "notification.consentArtefacts.1", notification({ consentArtefacts: ["a", 7] }), {}],
+    [
+      "an artefact id that is a number",
+      "notification.consentArtefacts.1",
+      notification({ consentArtefacts: ["a", 7] }),
+      {},
+    ],
     ["no notification", "notification: ", "{}", {}],
     ["a list", "body: ", "[]", {}],
     ["no JSON", "body: not JSON", "<html>", {}],
-    ["half of a gzip body", "Content-Encoding: ", gzipSync(notification({})).subarray(0, 30), { "content-encoding": "gzip" }],
+    [
+      "half of a gzip body",
+      "Content-Encoding: ",
+      gzipSync(notification({})).subarray(0, 30),
+      { "content-encoding": "gzip" },
+    ],
     ["an unknown encoding", "Content-Encoding: ", gzipSync(notification({})), { "content-encoding": "zstd" }],
   ])("%s", async (_name, problem, sent, headers) => {
     const client = await createClient();

@@ -91,7 +91,9 @@ async function register(scope: SendScope, credential: CredentialRow): Promise<De
   const step = toStep(await registerBridgeUrl(scope, credential, url));
   const previous = before.outcome === "read" ? before.bridge.url : null;
   // Our own address from before it had this secret part is no other system's.
-  return previous && !isSameAddress(withoutSecretPart(previous), env().APP_URL) ? { ...step, url: maskCallbackAddress(previous) } : step;
+  return previous && !isSameAddress(withoutSecretPart(previous), env().APP_URL)
+    ? { ...step, url: maskCallbackAddress(previous) }
+    : step;
 }
 
 async function requestStatus(scope: SendScope, check: DeliveryCheckRow): Promise<DeliveryCheckStep> {
