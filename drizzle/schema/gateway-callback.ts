@@ -38,7 +38,7 @@ export const gatewayCallback = pgTable(
     requestId: text().$type<InboundRequestId>().notNull(),
     /** The body as it came, decompressed where it came compressed. */
     body: bytes().notNull(),
-    /** SHA-256 of path, newline and body: with the id it tells a repeat from another callback. Null in rows from before it was stored. */
+    /** SHA-256 of path, newline and body: with the id it distinguishes a repeat from another callback. Null in rows from before it was stored. */
     contentDigest: bytes(),
     receivedAt: instant().notNull(),
     /** How often the gateway delivered it once more. */

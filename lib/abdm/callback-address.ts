@@ -3,7 +3,7 @@ import { dialectOf } from "@/lib/abdm/dialects";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 
-/** What the address of a callback tells. */
+/** What the address of a callback contains. */
 export type CallbackAddress = {
   dialect: DialectName;
   /** `unknown`: the dialect defines no message at this path. */

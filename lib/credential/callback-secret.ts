@@ -23,7 +23,7 @@ export function newCallbackSecret(id: CredentialId): SecretColumns {
   };
 }
 
-/** SHA-256 of a secret part, in lower case: what is stored and compared, so that a copy of the database does not tell the address. */
+/** SHA-256 of a secret part, in lower case: what is stored and compared, so that a copy of the database does not contain the address. */
 export function callbackSecretDigest(secret: string): Buffer {
   return createHash("sha256").update(secret.toLowerCase()).digest();
 }

@@ -134,6 +134,7 @@ describe("a deadlock", () => {
     await database.admin.$client.query(`
       create sequence test_rows;
       create function before_row() returns trigger language plpgsql security definer as $$
+      declare ignored text;
       begin ${statement} return new; end $$;
       create trigger before_row before insert on gateway_callback for each row execute function before_row()`);
   };
@@ -156,9 +157,9 @@ describe("a deadlock", () => {
     // Both transactions are made to insert their first row, and to stop before the second.
     await beforeEachRow(`
       if coalesce(nullif(current_setting('test.row', true), ''), '1') = '2' then
-        perform pg_advisory_xact_lock_shared(${LOCK});
+        ignored := pg_advisory_xact_lock_shared(${LOCK});
       end if;
-      perform set_config('test.row', '2', true);`);
+      ignored := set_config('test.row', '2', true);`);
     const hospital = await hospitalId();
     const callbacks = Array.from({ length: 2 }, () => {
       const callback = newCallback(hospital);

@@ -128,7 +128,7 @@ async function findRefusal(
   return refused;
 }
 
-/** Whether a callback came to an address of one of these credentials. All are compared, so that the time does not tell which. */
+/** Whether a callback came to an address of one of these credentials. All are compared, so that the time does not depend on which one it is. */
 function isSecretOf(gateways: readonly TrustedGateway[], secret: string | null): boolean {
   if (secret === null) return false;
   const digest = callbackSecretDigest(secret);

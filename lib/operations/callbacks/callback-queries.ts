@@ -29,11 +29,11 @@ const unsettled = notInArray(gatewayCallback.state, [...SETTLED]);
 
 const earlier = alias(gatewayCallback, "earlier");
 
-/** Whether an earlier callback with other content has the same id; repeats have no row of their own. */
+/** Whether an earlier callback with other content has the same id; of one without a digest that is not known. */
 const idUsedBefore = sql<boolean>`exists (
   select from ${gatewayCallback} as ${sql.identifier("earlier")}
   where ${earlier.hospitalId} = ${gatewayCallback.hospitalId} and ${earlier.requestId} = ${gatewayCallback.requestId}
-    and ${earlier.sequence} < ${gatewayCallback.sequence})`;
+    and ${earlier.contentDigest} <> ${gatewayCallback.contentDigest} and ${earlier.sequence} < ${gatewayCallback.sequence})`;
 
 const listed = {
   id: gatewayCallback.id,
