@@ -18,6 +18,8 @@ const config = {
   // `npm run verify` checks types, of the tests as well.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["pg", "pino", "prom-client", "@node-rs/argon2"],
+  // In development Next.js writes the addresses of requests, and this part of some is secret.
+  logging: { incomingRequests: { ignore: [/^\/g\//] } },
   headers: async () => [
     { source: "/:path*", headers: Object.entries(HEADERS).map(([key, value]) => ({ key, value })) },
   ],

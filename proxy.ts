@@ -14,5 +14,5 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: ["/((?!_next/|api/|v0\\.5/|.*\\.(?:svg|png|ico|woff2|webmanifest)$).*)"],
+  matcher: ["/((?!_next/|api/|v3/|v0\\.5/|g/|.*\\.(?:svg|png|ico|woff2|webmanifest)$).*)"],
 };

@@ -13,6 +13,10 @@ test("an admin tests the connection and registers the callback address, and no p
   await expect(page.getByText("It works: the gateway opened a session.")).toBeVisible();
   await page.getByRole("button", { name: "Register callback address" }).click();
   await expect(page.getByText("The gateway now sends its callbacks here.")).toBeVisible();
+  await expect(page.getByText(/\/g\/[0-9a-f]{4}…, registered /)).toBeVisible();
+  await page.getByRole("button", { name: "Refuse callbacks without the secret part" }).click();
+  await page.getByRole("button", { name: "Accept callbacks without the secret part" }).click();
+  await expect(page.getByRole("button", { name: "Refuse callbacks without the secret part" })).toBeVisible();
   expect(await page.content()).not.toContain("sandbox-secret-of-lake-clinic");
 });
 

@@ -30,10 +30,16 @@ export class SandboxControl {
     await this.post("callback", { clientId, path, body });
   }
 
-  private async post(path: string, body: unknown): Promise<void> {
+  /** A token with which the gateway's callbacks are accepted. */
+  async createToken(): Promise<string> {
+    return ((await this.post("token", {})) as { token: string }).token;
+  }
+
+  private async post(path: string, body: unknown): Promise<unknown> {
     const headers = { "content-type": "application/json" };
     const answer = await fetch(`${this.url}/control/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to ${path}: ${await answer.text()}`);
+    return answer.json();
   }
 
   private async get<T>(path: string): Promise<T> {

@@ -9,9 +9,12 @@ const PUBLIC_ROUTES = [
   "api/health",
   // Requires a token of its own.
   "api/metrics",
-  "api/v3/hiu/[...message]",
+  "api/v3/[...message]",
+  "g/[secret]/[...message]",
+  "g/[secret]/v0.5/heartbeat",
   "v0.5/[...message]",
   "v0.5/heartbeat",
+  "v3/[...message]",
 ];
 
 /** The import of one of the two adapters that require a session. */

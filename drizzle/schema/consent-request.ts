@@ -52,6 +52,8 @@ export const consentRequest = pgTable(
     failureCode: text(),
     failureMessage: text(),
     failureAdvice: text().$type<FailureAdvice>(),
+    /** What the patient gave as the reason for a denial, where the network sent one. */
+    denialReason: text(),
     attempts: integer().notNull().default(0),
     nextAttemptAt: instant(),
     /** When the status is requested from the consent manager next, and how often it was; null once nothing can change any more. */

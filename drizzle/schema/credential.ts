@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { foreignKey, index, integer, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, foreignKey, index, integer, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import type { CredentialId, HospitalId, StaffId } from "@/lib/ids";
-import { hospitalPolicy, instant } from "./columns";
+import { bytes, hospitalPolicy, instant } from "./columns";
 import { hospital } from "./hospital";
 import { staff } from "./staff";
 
@@ -34,11 +34,20 @@ export const credential = pgTable(
     createdAt: instant().notNull(),
     createdBy: uuid().$type<StaffId>(),
     retiredAt: instant(),
+    /** The address that the gateway accepted for callbacks, with the secret part masked. */
     callbackUrl: text(),
     callbackRegisteredAt: instant(),
     /** How many calls a second may be made, and how many at once after a pause. */
     callsPerSecond: integer().notNull().default(10),
     callBurst: integer().notNull().default(20),
+    /** The secret part of its callback address, sealed with this row's id as additional data; null in versions from before there was one. */
+    callbackSecret: text(),
+    /** SHA-256 of the secret part, with which callbacks are compared. */
+    callbackSecretDigest: bytes(),
+    /** Its first four characters, so that people can distinguish addresses. */
+    callbackSecretBeginning: text(),
+    /** Whether callbacks that arrive without the secret part are refused. */
+    callbackSecretRequired: boolean().notNull().default(false),
   },
   (table) => [
     hospitalPolicy(),
@@ -48,7 +57,7 @@ export const credential = pgTable(
       .on(table.hospitalId)
       .where(sql`${table.state} = 'active'`),
     uniqueIndex("credential_version").on(table.hospitalId, table.version),
-    index("credential_hiu").on(table.hiuId),
+    index("credential_hiu_any_case").on(sql`lower(${table.hiuId})`),
   ],
 );
 

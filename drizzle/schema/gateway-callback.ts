@@ -36,8 +36,10 @@ export const gatewayCallback = pgTable(
     path: text().notNull(),
     /** The gateway's id of this callback; where it gave none, a digest of the body. */
     requestId: text().$type<InboundRequestId>().notNull(),
-    /** The body as it came. */
+    /** The body as it came, decompressed where it came compressed. */
     body: bytes().notNull(),
+    /** SHA-256 of path, newline and body: with the id it distinguishes a repeat from another callback. Null in rows from before it was stored. */
+    contentDigest: bytes(),
     receivedAt: instant().notNull(),
     /** How often the gateway delivered it once more. */
     repeats: integer().notNull().default(0),
@@ -61,6 +63,8 @@ export const gatewayCallback = pgTable(
     failures: integer().notNull().default(0),
     /** Why it is in this state. */
     reason: text().$type<CallbackReason>(),
+    /** Why it cannot be decoded: the fields that are wrong, or why the body cannot be read. Never a value from the body. */
+    problem: text(),
     /** The id that a waiting callback depends on: the consent manager's id of a request, or of an artefact, that is not known yet. */
     waitsFor: text(),
     consentRequestId: uuid().$type<ConsentRequestId>(),
@@ -72,7 +76,7 @@ export const gatewayCallback = pgTable(
       columns: [table.hospitalId, table.consentRequestId],
       foreignColumns: [consentRequest.hospitalId, consentRequest.id],
     }).onDelete("cascade"),
-    uniqueIndex("gateway_callback_once").on(table.hospitalId, table.requestId),
+    uniqueIndex("gateway_callback_content").on(table.hospitalId, table.requestId, table.contentDigest),
     index("gateway_callback_waiting_for")
       .on(table.hospitalId, table.waitsFor)
       .where(sql`${table.state} = 'waiting-for-dependency'`),

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { HospitalId } from "@/lib/ids";
 import { hospitalPolicy, instant } from "./columns";
 
@@ -12,5 +12,9 @@ export const hospital = pgTable(
     hiuId: text().notNull().unique(),
     createdAt: instant().notNull(),
   },
-  () => [hospitalPolicy(sql`id`)],
+  (table) => [
+    hospitalPolicy(sql`id`),
+    // The network compares HIU ids without case.
+    uniqueIndex("hospital_hiu_id_any_case").on(sql`lower(${table.hiuId})`),
+  ],
 );

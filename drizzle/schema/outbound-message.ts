@@ -29,13 +29,11 @@ import { deliveryCheck } from "./delivery-check";
 import { hospital } from "./hospital";
 import { patientLookup } from "./patient";
 
-/** What a message contains besides the row that it is about: ids and addresses of ours, no personal data. */
+/** What a message contains besides the row that it is about: ids, and no personal data or secret. */
 export type OutboundContent = {
   inReplyTo?: InboundRequestId;
   artefactIds?: ConsentArtefactId[];
   cmConsentRequestId?: CmConsentRequestId;
-  /** The callback address that is registered. */
-  url?: string;
 };
 
 /** The outbox: a message to a gateway, from the transaction that makes it necessary until it is delivered or given up. */

@@ -56,6 +56,7 @@ describe("checkArtefact returns no mismatch if", () => {
   it.each<[string, Partial<FetchedArtefact>]>([
     ["everything was granted", {}],
     ["the ABHA address has capitals", { abhaAddress: "HinaPatel@SBX" }],
+    ["the HIU id is in lower case", { hiuId: "my_hiu_id" }],
     ["the patient removed an HI type", { hiTypes: ["Prescription"] }],
     [
       "the patient chose a later start of the period",

@@ -47,7 +47,7 @@ export function checkArtefact(requested: RequestedConsent, artefact: FetchedArte
   const mismatches: [ArtefactMismatch, boolean][] = [
     ["other-artefact", artefact.id !== requested.artefactId],
     ["not-granted", artefact.status !== "GRANTED"],
-    ["other-hiu", !requested.hiuIds.includes(artefact.hiuId)],
+    ["other-hiu", !requested.hiuIds.some((id) => id.toLowerCase() === artefact.hiuId.toLowerCase())],
     ["other-consent-manager", !requested.cmIds.includes(artefact.cmId)],
     ["other-patient", artefact.abhaAddress.toLowerCase() !== requested.abhaAddress.toLowerCase()],
     ["other-purpose", artefact.purposeCode !== requested.purpose],

@@ -162,7 +162,7 @@ export type KeySetLocation = Pick<WireCall, "base" | "path"> & { needsToken: boo
 export interface Dialect {
   readonly name: DialectName;
   /** The kind of callback at each path below the registered address; paths have no leading slash. */
-  readonly callbackPaths: Readonly<Record<string, InboundKind>>;
+  readonly callbackPaths: ReadonlyMap<string, InboundKind>;
   /** In the order in which they are fetched. */
   readonly keySetLocations: readonly KeySetLocation[];
   /** How a patient is looked up: with `find-patient` and its callback, or with `searchAbhaAddress` at the ABHA service. */
@@ -186,7 +186,8 @@ export interface Dialect {
 export class MalformedMessage extends Error {
   constructor(
     readonly kind: InboundKind,
-    detail: string,
+    /** The fields that are wrong and what is expected of them; no values of the message. */
+    readonly detail: string,
   ) {
     super(`${kind}: ${detail}`);
     this.name = "MalformedMessage";

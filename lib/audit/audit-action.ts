@@ -35,6 +35,8 @@ export const AUDIT_ACTIONS = [
   "credential.retired",
   "credential.tested",
   "credential.callback-registered",
+  "credential.callback-secret-required",
+  "credential.callback-secret-optional",
   "credential.delivery-check-started",
   "credential.delivery-check-passed",
   "credential.delivery-check-failed",

@@ -1,4 +1,5 @@
 import "server-only";
+import { newCallbackSecret } from "@/lib/credential/callback-secret";
 import type { CredentialInput } from "@/lib/credential/credential-input";
 import { sealClientSecret } from "@/lib/credential/credential-secrets";
 import { insertCredential, latestVersion, type CredentialRow } from "@/lib/credential/credential-table";
@@ -38,6 +39,9 @@ export async function addCredentialVersion(
     createdAt: tx.now,
     createdBy: tx.actor.kind === "staff" ? tx.actor.staffId : null,
     retiredAt: null,
+    ...newCallbackSecret(id),
+    // The versions of one client share the registered address: the former secret part is accepted while that version is.
+    callbackSecretRequired: sameClient && previous.callbackSecretRequired,
     callbackUrl: sameClient ? previous.callbackUrl : null,
     callsPerSecond: previous?.callsPerSecond ?? DEFAULT_RATE.callsPerSecond,
     callBurst: previous?.callBurst ?? DEFAULT_RATE.callBurst,

@@ -3,11 +3,12 @@ import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { credential, gatewaySession } from "@/drizzle/schema/credential";
 import { staff } from "@/drizzle/schema/staff";
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
-import type { CredentialId, HospitalId } from "@/lib/ids";
+import type { CredentialId } from "@/lib/ids";
 
 /** One version of the credential by which a hospital calls the gateway. */
 export type CredentialRow = typeof credential.$inferSelect;
 
+const acceptsCallbacks = inArray(credential.state, ["active", "previous"]);
 const own = (tx: Tx) => eq(credential.hospitalId, tx.actor.hospitalId);
 
 /** The credential by which the hospital calls the gateway now. */
@@ -67,6 +68,19 @@ export async function updateCredential(tx: Tx, id: CredentialId, change: Partial
     .where(and(own(tx), eq(credential.id, id)));
 }
 
+/** Changes the versions of one client at one gateway that accept callbacks. */
+export async function updateCredentialsOfClient(
+  tx: Tx,
+  { clientId, gatewayUrl }: Pick<CredentialRow, "clientId" | "gatewayUrl">,
+  change: Partial<CredentialRow>,
+): Promise<void> {
+  const ofClient = and(eq(credential.clientId, clientId), eq(credential.gatewayUrl, gatewayUrl));
+  await tx.db
+    .update(credential)
+    .set(change)
+    .where(and(own(tx), acceptsCallbacks, ofClient));
+}
+
 /** Changes all versions in one state; returns their ids. */
 export async function updateCredentialsInState(
   tx: Tx,
@@ -81,50 +95,32 @@ export async function updateCredentialsInState(
   return changed.map((row) => row.id);
 }
 
-/** A gateway that may send callbacks: where its keys are, the issuer of its tokens, and the credential by which it is called. */
+/**
+ * A gateway that may send callbacks to an HIU: where its keys are, the issuer of its tokens, the credential by which it is called, and
+ * the digest of the secret part of the address to which it sends.
+ */
 export type TrustedGateway = Pick<
   CredentialRow,
-  "hospitalId" | "jwksUrl" | "issuer" | "gatewayUrl" | "dialect" | "cmId"
-> & {
-  credentialId: CredentialId;
-};
+  | "hospitalId"
+  | "hiuId"
+  | "jwksUrl"
+  | "issuer"
+  | "gatewayUrl"
+  | "dialect"
+  | "cmId"
+  | "callbackSecretDigest"
+  | "callbackSecretRequired"
+> & { credentialId: CredentialId };
 
-const trustedGateway = {
-  credentialId: credential.id,
-  hospitalId: credential.hospitalId,
-  jwksUrl: credential.jwksUrl,
-  issuer: credential.issuer,
-  gatewayUrl: credential.gatewayUrl,
-  dialect: credential.dialect,
-  cmId: credential.cmId,
-};
-
-const acceptsCallbacks = inArray(credential.state, ["active", "previous"]);
-
-/** The gateways that may send callbacks to the HIU with this id, of whichever hospital. */
-export function trustedGatewaysByHiuId(connection: SystemConnection, hiuId: string): Promise<TrustedGateway[]> {
-  return connection.db
-    .select(trustedGateway)
-    .from(credential)
-    .where(and(eq(credential.hiuId, hiuId), acceptsCallbacks))
-    .orderBy(desc(credential.version));
-}
-
-/** The gateways that may send callbacks to any hospital. */
+/** The gateways that may send callbacks, of all hospitals; the newest credentials first. */
 export function allTrustedGateways(connection: SystemConnection): Promise<TrustedGateway[]> {
+  const { id, hospitalId, hiuId, jwksUrl, issuer, gatewayUrl, dialect, cmId } = credential;
+  const { callbackSecretDigest, callbackSecretRequired } = credential;
+  const gateway = { hospitalId, hiuId, jwksUrl, issuer, gatewayUrl, dialect, cmId };
   return connection.db
-    .select(trustedGateway)
+    .select({ credentialId: id, ...gateway, callbackSecretDigest, callbackSecretRequired })
     .from(credential)
     .where(acceptsCallbacks)
-    .orderBy(desc(credential.version));
-}
-
-/** The gateways that may send callbacks to one hospital. */
-export function trustedGatewaysOf(connection: SystemConnection, hospitalId: HospitalId): Promise<TrustedGateway[]> {
-  return connection.db
-    .select(trustedGateway)
-    .from(credential)
-    .where(and(eq(credential.hospitalId, hospitalId), acceptsCallbacks))
     .orderBy(desc(credential.version));
 }
 

@@ -16,8 +16,13 @@ export type CredentialView = {
   /** Its last four characters, or nothing for a short one. */
   secret: { ending: string; setAt: string; setBy: string | null };
   retiredAt: string | null;
+  /** The address that the gateway accepted, with the secret part masked. */
   callbackUrl: string | null;
   callbackRegisteredAt: string | null;
+  /** Whether that is this version's own address, with its secret part. */
+  callbackIsOwn: boolean;
+  /** Whether callbacks without the secret part are refused. */
+  callbackSecretRequired: boolean;
   /** The last time a session was asked for; null before the first. */
   session: SessionView | null;
 };

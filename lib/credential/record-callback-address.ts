@@ -1,18 +1,21 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record-audit";
-import { updateCredential } from "@/lib/credential/credential-table";
+import { maskedCallbackAddressOf } from "@/lib/credential/callback-secret";
+import { updateCredential, type CredentialRow } from "@/lib/credential/credential-table";
 import type { Tx } from "@/lib/db/transaction";
 import { shareOwnHospital } from "@/lib/hospital/hospital-table";
-import type { CredentialId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
 
-/** Records that the gateway has accepted our callback address. */
-export async function recordCallbackAddress(tx: Tx, credentialId: CredentialId, url: string): Promise<void> {
+/** Records that the gateway has accepted the callback address of a credential, and returns it with its secret part masked. */
+export async function recordCallbackAddress(tx: Tx, credential: CredentialRow): Promise<string> {
   await shareOwnHospital(tx);
-  await updateCredential(tx, credentialId, { callbackUrl: url, callbackRegisteredAt: tx.now });
+  const { id: credentialId } = credential;
+  const callbackUrl = maskedCallbackAddressOf(credential);
+  await updateCredential(tx, credentialId, { callbackUrl, callbackRegisteredAt: tx.now });
   await recordAudit(tx, {
     action: "credential.callback-registered",
     subject: { kind: "credential", id: credentialId },
   });
   await announceChange(tx, "credential", credentialId);
+  return callbackUrl;
 }

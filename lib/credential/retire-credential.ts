@@ -15,7 +15,7 @@ import { lockOwnHospital } from "@/lib/hospital/hospital-table";
 import type { CredentialId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
 
-/** Ends a credential permanently and deletes its secret; without an active one nothing is sent. Throws `conflict` where it has ended. */
+/** Ends a credential permanently and deletes its secrets; without an active one nothing is sent. Throws `conflict` where it has ended. */
 export const retireCredential = command({
   name: "retire-credential",
   roles: ["admin"],
@@ -37,7 +37,14 @@ export async function retirePreviousCredentials(tx: Tx): Promise<void> {
   for (const id of await updateCredentialsInState(tx, "previous", retired(tx.now))) await deleteToken(tx, id);
 }
 
-const retired = (now: Date): Partial<CredentialRow> => ({ state: "retired", retiredAt: now, clientSecret: "" });
+const retired = (now: Date): Partial<CredentialRow> => ({
+  state: "retired",
+  retiredAt: now,
+  clientSecret: "",
+  callbackSecret: null,
+  callbackSecretDigest: null,
+  callbackSecretBeginning: null,
+});
 
 async function deleteToken(tx: Tx, id: CredentialId): Promise<void> {
   await lockGatewaySession(tx, id);

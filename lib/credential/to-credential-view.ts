@@ -1,4 +1,5 @@
 import "server-only";
+import { hasOwnCallbackAddress } from "@/lib/credential/callback-secret";
 import { isStopped } from "@/lib/credential/session-rules";
 import type { CredentialHistoryRow } from "@/lib/credential/credential-table";
 import type { GatewaySessionRow } from "@/lib/credential/gateway-session-table";
@@ -25,6 +26,8 @@ export function toCredentialView({ credential: row, createdByName, session }: Cr
     retiredAt: row.retiredAt?.toISOString() ?? null,
     callbackUrl: row.callbackUrl,
     callbackRegisteredAt: row.callbackRegisteredAt?.toISOString() ?? null,
+    callbackIsOwn: hasOwnCallbackAddress(row),
+    callbackSecretRequired: row.callbackSecretRequired,
     session: session && toSessionView(session),
   };
 }

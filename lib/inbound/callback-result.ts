@@ -9,7 +9,7 @@ export type CallbackResult =
   | { state: "waiting-for-dependency"; waitsFor: string }
   | { state: "contradiction"; reason: CallbackReason; consentRequestId: ConsentRequestId | null }
   | { state: "unmatched"; reason: CallbackReason }
-  | { state: "malformed"; reason: "malformed" };
+  | { state: "malformed"; reason: "malformed"; problem: string };
 
 /** The result for a callback that reported a decision of the patient. */
 export function fromDecision(decision: DecisionResult): CallbackResult {

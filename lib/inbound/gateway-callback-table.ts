@@ -1,4 +1,5 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
 import type { QueryConfig } from "pg";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
@@ -21,17 +22,39 @@ export type NewCallback = {
   path: string;
   requestId: InboundRequestId;
   body: Buffer;
+  /** SHA-256 of path and body, see {@link contentDigestOf}. */
+  contentDigest: Buffer;
+  /** Why the body cannot be read; null where it may be. */
+  problem: string | null;
   receivedAt: Date;
 };
+
+/** What makes a callback the same as another one: only the same id with the same path and body is a repeat. */
+export type CallbackIdentity = Pick<NewCallback, "hospitalId" | "requestId" | "contentDigest">;
+
+/** SHA-256 of path and body: gateways were seen to use one id for different callbacks. */
+export function contentDigestOf({ path, body }: Pick<NewCallback, "path" | "body">): Buffer {
+  return createHash("sha256").update(`${path}\n`).update(body).digest();
+}
+
+/** Callbacks in the one order in which every process inserts them, so that two processes never wait for each other. */
+function inLockOrder(callbacks: readonly NewCallback[]): NewCallback[] {
+  const keyOf = ({ hospitalId, requestId, contentDigest }: NewCallback) =>
+    `${hospitalId} ${requestId} ${contentDigest.toString("hex")}`;
+  const keyed = callbacks.map((callback) => ({ key: keyOf(callback), callback }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ callback }) => callback);
+}
 
 const own = (tx: Tx) => eq(gatewayCallback.hospitalId, tx.actor.hospitalId);
 
 // Arrays, so that the statement is the same for any number of callbacks and each connection plans it once.
 const STORE = `
-  insert into gateway_callback (id, hospital_id, dialect, message, path, request_id, body, received_at, state)
+  insert into gateway_callback
+    (id, hospital_id, dialect, message, path, request_id, body, received_at, content_digest, problem, state)
   select *, 'received'
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[])
-  on conflict (hospital_id, request_id) do nothing
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[],
+    $9::bytea[], $10::text[])
+  on conflict (hospital_id, request_id, content_digest) do nothing
   returning id`;
 
 /**
@@ -42,7 +65,8 @@ export async function insertCallbacks(
   { systemPool }: Pick<Database, "systemPool">,
   callbacks: NewCallback[],
 ): Promise<Set<CallbackId>> {
-  const column = <T>(of: (callback: NewCallback) => T) => callbacks.map(of);
+  const ordered = inLockOrder(callbacks);
+  const column = <T>(of: (callback: NewCallback) => T) => ordered.map(of);
   const query: QueryConfig & { query_timeout: number } = {
     // The gateway does not wait longer either, and the callbacks behind these must not.
     query_timeout: 5 * SECOND,
@@ -57,6 +81,8 @@ export async function insertCallbacks(
       column(({ requestId }) => requestId),
       column(({ body }) => body),
       column(({ receivedAt }) => receivedAt.toISOString()),
+      column(({ contentDigest }) => contentDigest),
+      column(({ problem }) => problem),
     ],
   };
   const { rows } = await systemPool.query<{ id: CallbackId }>(query);
@@ -64,11 +90,18 @@ export async function insertCallbacks(
 }
 
 /** Counts that the gateway delivered a callback once more. */
-export async function countRepeat(connection: SystemConnection, hospitalId: HospitalId, requestId: InboundRequestId) {
+export async function countRepeat(connection: SystemConnection, identity: CallbackIdentity): Promise<void> {
+  const { hospitalId, requestId, contentDigest } = gatewayCallback;
   await connection.db
     .update(gatewayCallback)
     .set({ repeats: sql`${gatewayCallback.repeats} + 1` })
-    .where(and(eq(gatewayCallback.hospitalId, hospitalId), eq(gatewayCallback.requestId, requestId)));
+    .where(
+      and(
+        eq(hospitalId, identity.hospitalId),
+        eq(requestId, identity.requestId),
+        eq(contentDigest, identity.contentDigest),
+      ),
+    );
 }
 
 export async function lockCallback(tx: Tx, id: CallbackId): Promise<GatewayCallbackRow | undefined> {
@@ -84,7 +117,7 @@ export async function lockCallback(tx: Tx, id: CallbackId): Promise<GatewayCallb
 export async function updateCallback(
   tx: Tx,
   id: CallbackId,
-  result: Pick<GatewayCallbackRow, "state" | "reason" | "waitsFor" | "consentRequestId">,
+  result: Pick<GatewayCallbackRow, "state" | "reason" | "problem" | "waitsFor" | "consentRequestId">,
 ): Promise<void> {
   await tx.db
     .update(gatewayCallback)

@@ -1,7 +1,7 @@
 import "server-only";
 import { dialectOf } from "@/lib/abdm/dialects";
 import { MalformedMessage, type InboundKind, type InboundMessage } from "@/lib/abdm/messages";
-import type { DialectName } from "@/lib/abdm/vocabulary";
+import { parseBody } from "@/lib/abdm/wire/fields";
 import { MINUTE } from "@/lib/clock";
 import type { Actor, StaffActor } from "@/lib/db/actor";
 import { transact, type MachineTx, type Scope } from "@/lib/db/transaction";
@@ -25,6 +25,7 @@ export async function processCallback(scope: Scope<Exclude<Actor, StaffActor>>, 
     await updateCallback(tx, id, {
       state: result.state,
       reason: "reason" in result ? result.reason : null,
+      problem: "problem" in result ? result.problem : null,
       waitsFor: "waitsFor" in result ? result.waitsFor : null,
       consentRequestId: "consentRequestId" in result ? result.consentRequestId : null,
     });
@@ -40,15 +41,21 @@ export async function processCallback(scope: Scope<Exclude<Actor, StaffActor>>, 
 
 async function decodeAndApply(tx: MachineTx, callback: GatewayCallbackRow): Promise<CallbackResult> {
   if (callback.message === "unknown") return { state: "unmatched", reason: "unknown-path" };
-  const message = decode(callback.dialect, callback.message, callback.body);
-  return message === null ? { state: "malformed", reason: "malformed" } : apply(tx, message, callback);
+  const message = decode(callback.message, callback);
+  if ("problem" in message) return { state: "malformed", reason: "malformed", problem: message.problem };
+  return apply(tx, message, callback);
 }
 
-function decode(dialect: DialectName, kind: InboundKind, body: Buffer): InboundMessage | null {
+/** Also tries what could not be decompressed: some proxies leave the header of what they have decompressed. */
+function decode(
+  kind: InboundKind,
+  { dialect, body, problem }: GatewayCallbackRow,
+): InboundMessage | { problem: string } {
   try {
-    return dialectOf(dialect).decode(kind, JSON.parse(body.toString("utf8")));
+    return dialectOf(dialect).decode(kind, parseBody(body));
   } catch (error) {
-    if (error instanceof MalformedMessage || error instanceof SyntaxError) return null;
+    if (error instanceof SyntaxError) return { problem: problem ?? "body: not JSON" };
+    if (error instanceof MalformedMessage) return { problem: error.detail };
     throw error;
   }
 }

@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
-import { trustedGatewaysOf, type TrustedGateway } from "@/lib/credential/credential-table";
+import { parseBody } from "@/lib/abdm/wire/fields";
 import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { storeCallback } from "@/lib/inbound/store-callback";
+import type { Addressee } from "@/lib/inbound/verify-caller";
 import { newId, type CallbackId, type HospitalId, type InboundRequestId } from "@/lib/ids";
 import { hospitalOfCall } from "@/lib/outbox/gateway-call-table";
 
@@ -15,10 +16,11 @@ export type ReceivedCallback = {
   /** Where it arrived, without leading slash. */
   path: string;
   headers: Headers;
-  /** As it was received. */
+  /** As it was received, decompressed. */
   body: Buffer;
-  /** The hospital whose HIU id it names; where it names none, the gateway that signed it. */
-  to: { hospitalId: HospitalId } | { gateway: TrustedGateway };
+  /** Why the body cannot be read, for admins; null where it may be. */
+  problem: string | null;
+  to: Addressee;
 };
 
 /**
@@ -29,17 +31,18 @@ export async function receiveCallback(
   scope: SystemScope,
   callback: ReceivedCallback,
 ): Promise<"stored" | "repeat" | "unknown-hospital"> {
-  const { dialect, message, path, body, to } = callback;
-  const hospitalId = "hospitalId" in to ? to.hospitalId : await hospitalOfReply(scope, to.gateway, parse(body));
+  const { dialect, message, path, body, problem, to } = callback;
+  const hospitalId = "hospitalId" in to ? to.hospitalId : await hospitalOfReply(scope, to.isFor, body);
   if (!hospitalId) return "unknown-hospital";
   const requestId = requestIdOf(callback);
   const id = newId<CallbackId>();
-  return storeCallback(scope, { id, hospitalId, dialect, message, path, requestId, body, receivedAt: scope.now });
+  const content = { dialect, message, path, requestId, body, problem };
+  return storeCallback(scope, { id, hospitalId, ...content, receivedAt: scope.now });
 }
 
 function parse(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString("utf8"));
+    return parseBody(body);
   } catch {
     return null;
   }
@@ -61,18 +64,20 @@ function requestIdOf({ dialect, message, headers, body }: ReceivedCallback): Inb
   return `sha256:${digest}` as InboundRequestId;
 }
 
-// v0.5 `patients/on-find` carries no X-HIU-ID: its hospital is that of the call to which it replies, if that hospital trusts the signer.
-function hospitalOfReply(scope: SystemScope, signer: TrustedGateway, json: unknown): Promise<HospitalId | undefined> {
-  const { resp, response } = (json ?? {}) as {
+// v0.5 `patients/on-find` carries no X-HIU-ID: its hospital is that of the call to which it replies.
+async function hospitalOfReply(
+  scope: SystemScope,
+  isFor: (hospitalId: HospitalId) => Promise<boolean>,
+  body: Buffer,
+): Promise<HospitalId | undefined> {
+  const { resp, response } = (parse(body) ?? {}) as {
     resp?: { requestId?: unknown } | null;
     response?: { requestId?: unknown } | null;
   };
   const inReplyTo = response?.requestId ?? resp?.requestId;
-  return withSystemConnection(scope, "find the hospital of a callback", async (connection) => {
-    const hospitalId = typeof inReplyTo === "string" ? await hospitalOfCall(connection, inReplyTo) : undefined;
-    if (!hospitalId) return undefined;
-    const trusted = await trustedGatewaysOf(connection, hospitalId);
-    const isTrusted = trusted.some(({ jwksUrl, issuer }) => jwksUrl === signer.jwksUrl && issuer === signer.issuer);
-    return isTrusted ? hospitalId : undefined;
-  });
+  if (typeof inReplyTo !== "string") return undefined;
+  const hospitalId = await withSystemConnection(scope, "find the hospital of a callback", (connection) =>
+    hospitalOfCall(connection, inReplyTo),
+  );
+  return hospitalId && (await isFor(hospitalId)) ? hospitalId : undefined;
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type { Pool } from "pg";
 import { wakeWork } from "@/lib/jobs/wake-work";
 import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
-import { countRepeat, insertCallbacks, type NewCallback } from "@/lib/inbound/gateway-callback-table";
+import { contentDigestOf, countRepeat, insertCallbacks, type NewCallback } from "@/lib/inbound/gateway-callback-table";
 
 type Waiting = {
   callback: NewCallback;
@@ -14,6 +14,7 @@ const MAX_CALLBACKS = 64;
 const MAX_BYTES = 4 * 1024 * 1024;
 /** PostgreSQL's classes of errors that one row causes: data that cannot be stored, and violated constraints. */
 const ROW_ERROR = /^(22|23)/;
+const DEADLOCK = "40P01";
 
 /**
  * Inserts callbacks in batches: those that arrive during a commit go with the next one, since commits that notify take turns anyway.
@@ -46,28 +47,35 @@ class CallbackWriter {
   }
 
   private async insert(batch: Waiting[]): Promise<void> {
+    const callbacks = batch.map(({ callback }) => callback);
+    const insertAll = () => insertCallbacks(this.database, callbacks);
     try {
-      const stored = await insertCallbacks(
-        this.database,
-        batch.map(({ callback }) => callback),
-      );
+      // PostgreSQL has undone the whole batch, and whatever it collided with goes on: a second try does not meet it.
+      const stored = await insertAll().catch((error: unknown) => {
+        if (codeOf(error) !== DEADLOCK) throw error;
+        return insertAll();
+      });
       for (const { callback, resolve } of batch) resolve(stored.has(callback.id));
     } catch (error) {
       // One that cannot be stored must not prevent the others.
-      if (batch.length > 1 && isRowError(error)) for (const one of batch) await this.insert([one]);
+      if (batch.length > 1 && ROW_ERROR.test(codeOf(error))) for (const one of batch) await this.insert([one]);
       else for (const { reject } of batch) reject(error);
     }
   }
 }
 
-function isRowError(error: unknown): boolean {
-  return error instanceof Error && "code" in error && ROW_ERROR.test(String(error.code));
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 const holder = globalThis as { consentDeskCallbackWriters?: WeakMap<Pool, CallbackWriter> };
 
-/** Stores a callback durably; from then on it is due. One that was stored before is only counted. */
-export async function storeCallback(scope: SystemScope, callback: NewCallback): Promise<"stored" | "repeat"> {
+/** Stores a callback durably; from then on it is due. One that was stored before, with the same content, is only counted. */
+export async function storeCallback(
+  scope: SystemScope,
+  given: Omit<NewCallback, "contentDigest">,
+): Promise<"stored" | "repeat"> {
+  const callback = { ...given, contentDigest: contentDigestOf(given) };
   const { database } = scope;
   const writers = (holder.consentDeskCallbackWriters ??= new WeakMap<Pool, CallbackWriter>());
   const writer = writers.get(database.systemPool) ?? new CallbackWriter(database);
@@ -76,7 +84,6 @@ export async function storeCallback(scope: SystemScope, callback: NewCallback): 
     wakeWork("callbacks");
     return "stored";
   }
-  const { hospitalId, requestId } = callback;
-  await withSystemConnection(scope, "store callbacks", (connection) => countRepeat(connection, hospitalId, requestId));
+  await withSystemConnection(scope, "store callbacks", (connection) => countRepeat(connection, callback));
   return "repeat";
 }

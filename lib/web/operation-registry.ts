@@ -11,6 +11,7 @@ import { saveDraft } from "@/lib/consent/request/save-draft";
 import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
 import { createCredential } from "@/lib/credential/create-credential";
 import { listCredentials } from "@/lib/credential/list-credentials";
+import { requireCallbackSecret } from "@/lib/credential/require-callback-secret";
 import { retireCredential } from "@/lib/credential/retire-credential";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
@@ -52,6 +53,7 @@ export const OPERATIONS = [
   listCredentials,
   createCredential,
   replaceCredential,
+  requireCallbackSecret,
   retireCredential,
   testConnection,
   registerCallbackAddress,

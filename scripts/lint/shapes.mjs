@@ -16,6 +16,8 @@ const WITHOUT_ADAPTER = [
   "app/api/{health,live,metrics}/route.ts",
   "app/api/v3/**",
   "app/v0.5/**",
+  "app/v3/**",
+  "app/g/**",
 ];
 
 /**

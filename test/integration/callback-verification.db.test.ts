@@ -154,6 +154,6 @@ test("a valid callback that cannot be stored is answered 503", async () => {
     headers: { authorization: `Bearer ${await client.token()}`, "x-hiu-id": client.hospital.hiuId },
     body: "{}",
   });
-  expect((await callbackRoute("v3", () => unreachable)(request)).status).toBe(503);
+  expect((await callbackRoute(() => unreachable)(request)).status).toBe(503);
   await closeDatabase(unreachable);
 });

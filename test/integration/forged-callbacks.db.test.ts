@@ -16,7 +16,7 @@ import { newSigner, TokenRealm } from "@/test/support/token-realm";
 // At least so many that each kind of forgery occurs.
 const FORGERY_COUNT = numRuns({ short: 500, long: 1_500 });
 const database = useTestDatabase();
-const route = callbackRoute("v3", () => database);
+const route = callbackRoute(() => database);
 
 let forgers: Forgers;
 let keySets: Server;

@@ -73,6 +73,10 @@ const EXAMPLES: Record<OperationName, Example> = {
   },
   "replace-credential": { input: ({ hiuId }) => credentialForm(gateway, { hiuId }), withoutRows: "no-credential" },
   "retire-credential": { input: ({ credentialId }) => ({ credentialId }), withoutRows: "not-found" },
+  "require-callback-secret": {
+    input: ({ credentialId }) => ({ credentialId, required: false }),
+    withoutRows: "not-found",
+  },
   "test-connection": { input: ({ credentialId }) => ({ credentialId }), withoutRows: "not-found" },
   "register-callback-address": { input: ({ credentialId }) => ({ credentialId }), withoutRows: "not-found" },
   "start-delivery-check": { input: () => ({}), withoutRows: "no-credential" },

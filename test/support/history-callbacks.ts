@@ -60,6 +60,7 @@ export async function receiveHistoryMessage(
       path: "",
       headers: new Headers(dialect === "v3" ? { "request-id": requestId } : {}),
       body: Buffer.from(JSON.stringify({ ...envelope, ...body, ...correlation })),
+      problem: null,
       to: { hospitalId: request.sent.hospitalId },
     },
   );

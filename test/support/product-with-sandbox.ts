@@ -62,10 +62,8 @@ export class ProductWithSandbox {
 
   async start(options: OutboxOptions = {}): Promise<void> {
     const [database, { sandbox, sandboxUrl }] = await Promise.all([openTestDatabase(8), startSandbox()]);
-    const routes = { v3: callbackRoute("v3", () => database), v05: callbackRoute("v0.5", () => database) };
-    const isV05 = ({ url }: Request) => new URL(url).pathname.startsWith("/v0.5/");
-    const fetch = (request: Request) => (isV05(request) ? routes.v05 : routes.v3)(request);
-    const server = serve({ fetch, port: 0, hostname: "127.0.0.1" });
+    const route = callbackRoute(() => database);
+    const server = serve({ fetch: (request) => route(request), port: 0, hostname: "127.0.0.1" });
     await once(server, "listening");
     const appUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     // Background work and commands read it; settings are read once, at their first use.

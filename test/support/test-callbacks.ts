@@ -51,6 +51,7 @@ export function receiveTestCallback(
       path: "",
       headers: new Headers({ "request-id": requestId }),
       body: Buffer.from(JSON.stringify(body)),
+      problem: null,
       to: { hospitalId },
     },
   );

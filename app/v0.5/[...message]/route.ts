@@ -1,3 +1,3 @@
 import { callbackRoute } from "@/lib/web/callback-route";
 
-export const POST = callbackRoute("v0.5");
+export const POST = callbackRoute();

@@ -92,6 +92,8 @@ function CallbackRow({ item, now }: { item: CallbackItem; now: Date }) {
       </td>
       <td role="cell" className={`${CELL} order-3 col-span-2`}>
         {reasonOf(item)}
+        {item.problem ? <code className="block font-mono text-sm wrap-anywhere text-soft">{item.problem}</code> : null}
+        {item.idUsedBefore ? <span className="block text-soft">{t("id-used-before")}</span> : null}
         {item.waits ? <code className="block font-mono text-sm wrap-anywhere text-soft">{item.waits.for}</code> : null}
       </td>
       <td role="cell" className={`${CELL} order-4 wrap-anywhere`}>

@@ -14,6 +14,7 @@ type ViewProps = { callback: CallbackDetail; now: Date; children: ReactNode };
 /** One callback with everything that is known about it; `children` are its actions. */
 export function CallbackView({ callback, now, children }: ViewProps) {
   const t = useTranslations("callback");
+  const list = useTranslations("callbacks");
   const states = useTranslations("callback-state");
   const forecast = useTranslations("replay-forecast");
   const reasonOf = useCallbackReason(now);
@@ -31,6 +32,8 @@ export function CallbackView({ callback, now, children }: ViewProps) {
           {". "}
           {reasonOf(callback)}
         </p>
+        {callback.problem ? <code className="mt-1 block font-mono wrap-anywhere">{callback.problem}</code> : null}
+        {callback.idUsedBefore ? <p className="mt-1">{list("id-used-before")}</p> : null}
       </section>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">

@@ -22,6 +22,7 @@ type CardActions = {
   test: ById<ConnectionTest>;
   retire: ById<unknown>;
   register: ById<unknown>;
+  requireSecret: (form: { credentialId: string; required: boolean }) => Promise<ActionResult<unknown>>;
 };
 type CardProps = { credential: CredentialView; delivery: DeliveryView; actions: CardActions };
 
@@ -50,6 +51,12 @@ export function CredentialCard({ credential, delivery, actions }: CardProps) {
       return t(`test-result.${result.outcome}`, { message: [error?.code, error?.message].filter(Boolean).join(" ") });
     });
   const register = () => run(actions.register, () => t("register-done"));
+  const { callbackSecretRequired, callbackIsOwn } = credential;
+  const requireSecret = () =>
+    run(
+      (form) => actions.requireSecret({ ...form, required: !callbackSecretRequired }),
+      () => t("callback-secret-done"),
+    );
   const retire = () => run(actions.retire, () => t("retire-done"));
 
   return (
@@ -73,6 +80,13 @@ export function CredentialCard({ credential, delivery, actions }: CardProps) {
           running={delivery.latest?.state === "running"}
           label={t("check-delivery")}
         />
+        <Button
+          disabled={busy || (!callbackSecretRequired && !callbackIsOwn)}
+          title={callbackIsOwn ? undefined : t("callback-secret-register-first")}
+          onClick={() => void requireSecret()}
+        >
+          {t(callbackSecretRequired ? "callback-secret-allow" : "callback-secret-require")}
+        </Button>
         <Button look="danger" disabled={busy} onClick={() => setOpen("retire")}>
           {t("retire")}
         </Button>

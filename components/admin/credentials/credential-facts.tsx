@@ -53,6 +53,10 @@ export function CredentialFacts({ credential, deliveryCheckedAt }: FactsProps) {
                 : t("callback-not-registered"),
           },
           {
+            name: t("callback-secret"),
+            value: t(`callback-secret-state.${credential.callbackSecretRequired ? "required" : "optional"}`),
+          },
+          {
             name: t("delivery"),
             value: deliveryCheckedAt
               ? t("delivery-checked", { ago: format.relativeTime(new Date(deliveryCheckedAt), now) })
@@ -60,6 +64,9 @@ export function CredentialFacts({ credential, deliveryCheckedAt }: FactsProps) {
           },
         ]}
       />
+      {credential.callbackUrl && !credential.callbackIsOwn ? (
+        <p className="mt-3 text-soft">{t("callback-not-own")}</p>
+      ) : null}
       {session?.stopped ? <p className="mt-3 font-semibold text-bad">{t("stopped")}</p> : null}
     </>
   );

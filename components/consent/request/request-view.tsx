@@ -35,6 +35,9 @@ export function RequestView({ request, children }: { request: ConsentRequestDeta
             <SituationSentence situation={request.situation} />
           </span>
         </p>
+        {request.denialReason ? (
+          <p className="wrap-anywhere">{t("denial-reason", { reason: request.denialReason })}</p>
+        ) : null}
         {request.failure ? <RequestFailure failure={request.failure} final={request.status === "FAILED"} /> : null}
         {request.mayBeSeenTwice ? <p>{t("sent-more-than-once")}</p> : null}
         <RequestTimes request={request} />

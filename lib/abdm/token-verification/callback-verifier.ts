@@ -1,6 +1,6 @@
 import "server-only";
 
-import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 
 import {
   createKeySet,
@@ -70,7 +70,9 @@ export function createCallbackVerifier(options: CallbackVerifierOptions): Callba
   const keySet = createKeySet({ addresses, fetch, now, onChange: () => verified.clear() });
 
   async function verifyToken(token: string): Promise<CallbackVerification> {
-    const key = await findKey(keySet, token);
+    const header = headerOf(token);
+    if (typeof header === "string") return refuse(header);
+    const key = await findKey(keySet, header);
     if (typeof key === "string") return refuse(key);
     let claims = await readClaims(token, key, issuers, now());
     if (claims === "wrong-signature") {
@@ -88,9 +90,8 @@ export function createCallbackVerifier(options: CallbackVerifierOptions): Callba
 
   return {
     async verify(authorization) {
-      if (!authorization || !/^Bearer\b/i.test(authorization)) return refuse("no-bearer");
-      const token = authorization.length > MAX_HEADER_LENGTH ? undefined : BEARER.exec(authorization.trim())?.[1];
-      if (token === undefined) return refuse("malformed");
+      const { token, refusal } = bearerOf(authorization);
+      if (token === undefined) return refuse(refusal);
       const claims = verified.get(token);
       if (claims === undefined) return verifyToken(token);
       if (!isExpired(claims, now())) return { ok: true, claims };
@@ -105,19 +106,57 @@ function refuse(reason: CallbackRefusal): CallbackVerification {
   return { ok: false, reason, status: reason === "keys-unavailable" ? 503 : 401 };
 }
 
-async function findKey(keySet: KeySet, token: string): Promise<(VerificationKey & { kid: string }) | CallbackRefusal> {
-  let header;
+/**
+ * Whether a header can be that of a callback, from its text alone, without a key or a query: its token names a key, an issuer and an
+ * expiry that has not passed. Returns the issuer, which nothing has verified yet, or why it is refused.
+ */
+export function checkPlausibility(
+  authorization: string | null,
+  now: number,
+): { issuer: string } | { refusal: CallbackRefusal } {
+  const { token, refusal } = bearerOf(authorization);
+  if (token === undefined) return { refusal };
+  const header = headerOf(token);
+  if (typeof header === "string") return { refusal: header };
+  let claims: JWTPayload;
   try {
-    header = decodeProtectedHeader(token);
+    claims = decodeJwt(token);
+  } catch {
+    return { refusal: "malformed" };
+  }
+  if (typeof claims.iss !== "string" || !URL.canParse(claims.iss)) return { refusal: "wrong-issuer" };
+  if (typeof claims.exp !== "number") return { refusal: "no-expiry" };
+  return isExpired({ exp: claims.exp }, now) ? { refusal: "expired" } : { issuer: claims.iss };
+}
+
+type Bearer = { token: string; refusal?: never } | { token?: never; refusal: CallbackRefusal };
+
+function bearerOf(authorization: string | null): Bearer {
+  if (!authorization || !/^Bearer\b/i.test(authorization)) return { refusal: "no-bearer" };
+  const token = authorization.length > MAX_HEADER_LENGTH ? undefined : BEARER.exec(authorization.trim())?.[1];
+  return token === undefined ? { refusal: "malformed" } : { token };
+}
+
+type KeyHeader = { alg: string; kid: string };
+
+function headerOf(token: string): KeyHeader | CallbackRefusal {
+  try {
+    const { alg, kid } = decodeProtectedHeader(token);
+    if (alg === undefined || !SIGNING_ALGORITHMS.some((one) => one === alg)) return "wrong-algorithm";
+    return typeof kid === "string" && kid !== "" ? { alg, kid } : "unknown-key";
   } catch {
     return "malformed";
   }
-  if (!SIGNING_ALGORITHMS.some((alg) => alg === header.alg)) return "wrong-algorithm";
-  if (typeof header.kid !== "string" || header.kid === "") return "unknown-key";
-  const key = await keySet.find(header.kid);
+}
+
+async function findKey(
+  keySet: KeySet,
+  { alg, kid }: KeyHeader,
+): Promise<(VerificationKey & { kid: string }) | CallbackRefusal> {
+  const key = await keySet.find(kid);
   if (key === "unknown") return "unknown-key";
   if (key === "unavailable") return "keys-unavailable";
-  return key.alg === header.alg ? { ...key, kid: header.kid } : "wrong-algorithm";
+  return key.alg === alg ? { ...key, kid } : "wrong-algorithm";
 }
 
 async function readClaims(
@@ -150,7 +189,7 @@ function toRefusal(error: unknown): CallbackRefusal {
   return error.claim === "iss" ? "wrong-issuer" : "malformed";
 }
 
-function isExpired({ exp }: CallbackClaims, now: number): boolean {
+function isExpired({ exp }: Pick<CallbackClaims, "exp">, now: number): boolean {
   return exp <= Math.floor(now / 1000) - CLOCK_TOLERANCE_SECONDS;
 }
 

@@ -27,13 +27,13 @@ export const V05_KEY_SET_LOCATIONS: readonly KeySetLocation[] = [
 ];
 
 /** Paths of v0.5 callbacks below the registered address. */
-export const V05_CALLBACK_PATHS: Readonly<Record<string, InboundKind>> = {
-  "v0.5/patients/on-find": "on-find",
-  "v0.5/consent-requests/on-init": "on-init",
-  "v0.5/consent-requests/on-status": "on-status",
-  "v0.5/consents/hiu/notify": "notify",
-  "v0.5/consents/on-fetch": "on-fetch",
-};
+export const V05_CALLBACK_PATHS: ReadonlyMap<string, InboundKind> = new Map([
+  ["v0.5/patients/on-find", "on-find"],
+  ["v0.5/consent-requests/on-init", "on-init"],
+  ["v0.5/consent-requests/on-status", "on-status"],
+  ["v0.5/consents/hiu/notify", "notify"],
+  ["v0.5/consents/on-fetch", "on-fetch"],
+]);
 
 /** The protocol of 2020 to 2025. The gateway address includes a path: `https://dev.ndhm.gov.in/gateway`. */
 export const v05Dialect: Dialect = {

@@ -160,17 +160,6 @@ describe("a session request of v3", () => {
 });
 
 describe("a callback of v3", () => {
-  it("has one of the paths of the specification, or one of two old paths", () => {
-    expect(v3Dialect.callbackPaths).toEqual({
-      "api/v3/hiu/consent/request/on-init": "on-init",
-      "api/v3/hiu/consent/request/on-status": "on-status",
-      "api/v3/hiu/consent/request/notify": "notify",
-      "api/v3/hiu/consent/request/on-notify": "notify",
-      "api/v3/hiu/consent/on-fetch": "on-fetch",
-      "api/v3/hiu/consents/on-fetch": "on-fetch",
-    });
-  });
-
   it("has its id in the REQUEST-ID header, not in the body", () => {
     expect(v3Dialect.inboundRequestId(new Headers({ "request-id": ` ${NOTIFY_ID} ` }), {})).toBe(NOTIFY_ID);
     expect(v3Dialect.inboundRequestId(new Headers(), { requestId: NOTIFY_ID })).toBeNull();

@@ -31,15 +31,28 @@ export const V3_KEY_SET_LOCATIONS: readonly KeySetLocation[] = [
   { base: "gateway", path: "/api/hiecm/gateway/v3/certs", needsToken: true },
 ];
 
-/** Paths of v3 callbacks below the registered address. Old documents and other systems have a second path for two of them. */
-export const V3_CALLBACK_PATHS: Readonly<Record<string, InboundKind>> = {
-  "api/v3/hiu/consent/request/on-init": "on-init",
-  "api/v3/hiu/consent/request/on-status": "on-status",
-  "api/v3/hiu/consent/request/notify": "notify",
-  "api/v3/hiu/consent/request/on-notify": "notify",
-  "api/v3/hiu/consent/on-fetch": "on-fetch",
-  "api/v3/hiu/consents/on-fetch": "on-fetch",
-};
+/** Where the consent manager's messages are received. Source: ABDM v3 M3; the others are of old documents and of live systems. */
+const CALLBACK_PREFIXES = ["api/v3/", "v3/"].flatMap((root) =>
+  ["hiu/consent/", "hiu/consents/", "consent/", "consents/"].map((scope) => root + scope),
+);
+
+const CALLBACK_PATHS_BELOW: readonly [path: string, kind: InboundKind][] = [
+  ...["request/", "requests/"].flatMap((requests): [string, InboundKind][] => [
+    [`${requests}on-init`, "on-init"],
+    [`${requests}on-status`, "on-status"],
+    [`${requests}notify`, "notify"],
+    [`${requests}on-notify`, "notify"],
+  ]),
+  ["hiu/notify", "notify"],
+  ["on-fetch", "on-fetch"],
+];
+
+/** Paths of v3 callbacks below the registered address: every path below every prefix, since gateways mix them. */
+export const V3_CALLBACK_PATHS: ReadonlyMap<string, InboundKind> = new Map(
+  CALLBACK_PREFIXES.flatMap((prefix) =>
+    CALLBACK_PATHS_BELOW.map(([path, kind]): [string, InboundKind] => [prefix + path, kind]),
+  ),
+);
 
 /** The current protocol, "HIE-CM v3". Gateway addresses: `https://dev.abdm.gov.in`, `https://apis.abdm.gov.in`. */
 export const v3Dialect: Dialect = {

@@ -91,7 +91,7 @@ const replyBody = z.looseObject({
 function decodeReply<T>(kind: InboundKind, body: unknown, field: string, payload: z.ZodType<T>) {
   const reply = parse(kind, replyBody, body);
   const inReplyTo = reply.response?.requestId || reply.resp?.requestId;
-  if (!inReplyTo) throw new MalformedMessage(kind, "has no request id in response or resp");
+  if (!inReplyTo) throw new MalformedMessage(kind, "response.requestId: missing, in resp as well");
   const parsed = payload.safeParse(reply[field]);
   if (parsed.success) return { inReplyTo, result: parsed.data };
   const error = readError(reply.error);
@@ -111,7 +111,12 @@ function parse<T>(kind: InboundKind, schema: z.ZodType<T>, body: unknown): T {
   return parsed.data;
 }
 
-/** Lists fields and expectations, but no values: the text is logged. */
+const DESCRIBED_FIELDS = 5;
+
+/** Lists the first fields that are wrong and what is expected of them, but no values: admins see the text. */
 function describe(error: z.ZodError, ...parents: string[]): string {
-  return error.issues.map(({ path, message }) => `${[...parents, ...path].join(".")}: ${message}`).join("; ");
+  return error.issues
+    .slice(0, DESCRIBED_FIELDS)
+    .map(({ path, message }) => `${[...parents, ...path].join(".") || "body"}: ${message}`)
+    .join("; ");
 }

@@ -14,6 +14,11 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Parses the bytes of a JSON body, also after a byte order mark. Throws `SyntaxError`. Source: RFC 8259, 8.1. */
+export function parseBody(body: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(body));
+}
+
 /** Control characters and unpaired surrogates. */
 const NOT_ALLOWED_IN_ID = /[\p{Cc}\p{Cs}]/u;
 /** Characters that PostgreSQL does not store as text: NUL and unpaired surrogates. */

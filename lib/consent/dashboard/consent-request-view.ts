@@ -83,6 +83,8 @@ export type ConsentRequestDetail = ConsentRequestItem & {
   hip: HipView | null;
   submittedAt: string | null;
   settledAt: string | null;
+  /** What the patient gave as the reason for a denial, where the network sent one. */
+  denialReason: string | null;
   grantedAt: string | null;
   /** `advice` is a key of the message catalogue. */
   failure: (WireError & { advice: FailureAdvice }) | null;

@@ -40,6 +40,7 @@ export const getConsentRequest = query({
       hip: hipOf(request),
       submittedAt: request.submittedAt?.toISOString() ?? null,
       settledAt: request.settledAt?.toISOString() ?? null,
+      denialReason: request.denialReason,
       grantedAt: request.grantedAt?.toISOString() ?? null,
       failure: failureOf(request),
       timeline: events.map((event) => toTimelineStep(event, hips)),

@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
+import { execute } from "@/lib/access/execute";
 import { MINUTE } from "@/lib/clock";
+import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { recordArtefactDetails } from "@/lib/consent/decision/record-artefact-details";
 import { recordDecision, type ReceivedReport } from "@/lib/consent/decision/record-decision";
@@ -111,6 +113,30 @@ describe("recordDecision", () => {
       consentRequestId: second.id,
     });
     expect((await rowsOf(second.id)).request?.status).toBe("REQUESTED");
+  });
+
+  test("the patient's reason for a denial is shown, also where a status response had reported the denial before", async () => {
+    const reason = " I do not know this hospital. ";
+    const first = await requested();
+    await first.report("DENIED", [], { reason });
+    const second = await requested();
+    await second.report("DENIED", [], { consentRequestId: second.id });
+    await second.report("DENIED", [], { reason });
+    await second.report("DENIED", [], { reason: "Another one" });
+    const shown = ({ id, doctor }: typeof first) => execute(getConsentRequest, doctor(), { id });
+    for (const one of [first, second])
+      expect(await shown(one)).toMatchObject({ status: "DENIED", denialReason: "I do not know this hospital." });
+  });
+
+  test("a reason is stored neither where it is empty nor for what is no denial", async () => {
+    const empty = await requested();
+    await empty.report("DENIED", [], { reason: "  " });
+    const expired = await requested();
+    await expired.report("EXPIRED", [], { reason: "Took too long" });
+    const granted = await requested();
+    await granted.report("GRANTED", artefactIds(1));
+    await granted.report("DENIED", [], { reason: "Too late" });
+    for (const { id } of [empty, expired, granted]) expect((await rowsOf(id)).request?.denialReason).toBeNull();
   });
 
   test("a contradiction is on the timeline with its reason, and changes nothing else", async () => {

@@ -10,17 +10,26 @@ import {
   updateConsentArtefacts,
 } from "@/lib/consent/artefact/consent-artefact-table";
 import { applyChanges, readConsentState } from "@/lib/consent/decision/apply-changes";
+import { stateAfter } from "@/lib/consent/decision/consent-state";
 import { decideConsent, endArtefacts, type ContradictionReason } from "@/lib/consent/decision/decide-consent";
-import { lockByCmRequestId, lockConsentRequest } from "@/lib/consent/request/consent-request-table";
+import {
+  lockByCmRequestId,
+  lockConsentRequest,
+  updateConsentRequest,
+  type ConsentRequestRow,
+} from "@/lib/consent/request/consent-request-table";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { CmConsentRequestId, ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
+import { announceChange } from "@/lib/live/announce-change";
 
 /** What the consent manager decided or reports, by notification or in response to a status request. */
 export type ReceivedReport = {
   cmConsentRequestId: CmConsentRequestId | null;
   status: CmStatus;
   artefactIds: ConsentArtefactId[];
+  /** What the patient gave as the reason. */
+  reason?: string | null;
   /** The request whose status was requested, if this is the response. */
   consentRequestId?: ConsentRequestId;
 };
@@ -58,7 +67,17 @@ export async function recordDecision(tx: MachineTx, report: ReceivedReport): Pro
   const data = isFirstGrant ? { request: { grantedAt: tx.now } } : {};
   const changed = await applyChanges(tx, consentRequestId, state, decision, data);
   if (decision.contradiction) return { outcome: "contradiction", reason: decision.contradiction, consentRequestId };
+  // Also where a status response, which has no reason, has reported the denial before.
+  const isDenied = stateAfter(state, decision.changes).status === "DENIED";
+  if (isDenied && status === "DENIED") await storeDenialReason(tx, request, report.reason ?? "");
   return { outcome: changed ? "processed" : "repeat", consentRequestId };
+}
+
+async function storeDenialReason(tx: MachineTx, request: ConsentRequestRow, reason: string): Promise<void> {
+  const denialReason = reason.trim();
+  if (denialReason === "" || request.denialReason !== null) return;
+  await updateConsentRequest(tx, request.id, { denialReason });
+  await announceChange(tx, "consent-request", request.id);
 }
 
 // A revocation or expiry that names no request concerns its artefacts alone. Those not known yet become placeholders.

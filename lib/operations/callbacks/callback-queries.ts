@@ -1,5 +1,6 @@
 import "server-only";
 import { and, count, desc, eq, inArray, lt, lte, notInArray, or, sql, type SQL } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { patient } from "@/drizzle/schema/patient";
@@ -12,8 +13,13 @@ import type { CallbackState } from "@/lib/operations/callbacks/callback-view";
 /** A callback without its body, and the request that it was matched to. */
 export type ListedCallback = Pick<
   GatewayCallbackRow,
-  "id" | "message" | "state" | "reason" | "waitsFor" | "receivedAt" | "repeats" | "consentRequestId"
-> & { requestStatus: ConsentRequestStatus | null; abhaAddress: string | null; patientName: string | null };
+  "id" | "message" | "state" | "reason" | "problem" | "waitsFor" | "receivedAt" | "repeats" | "consentRequestId"
+> & {
+  idUsedBefore: boolean;
+  requestStatus: ConsentRequestStatus | null;
+  abhaAddress: string | null;
+  patientName: string | null;
+};
 
 const SETTLED = ["processed", "repeat"] as const satisfies readonly CallbackState[];
 
@@ -21,11 +27,21 @@ const own = (tx: Tx) => eq(gatewayCallback.hospitalId, tx.actor.hospitalId);
 // The same condition as that of the partial index, so that the many that are processed are not read.
 const unsettled = notInArray(gatewayCallback.state, [...SETTLED]);
 
+const earlier = alias(gatewayCallback, "earlier");
+
+/** Whether an earlier callback with other content has the same id; of one without a digest that is not known. */
+const idUsedBefore = sql<boolean>`exists (
+  select from ${gatewayCallback} as ${sql.identifier("earlier")}
+  where ${earlier.hospitalId} = ${gatewayCallback.hospitalId} and ${earlier.requestId} = ${gatewayCallback.requestId}
+    and ${earlier.contentDigest} <> ${gatewayCallback.contentDigest} and ${earlier.sequence} < ${gatewayCallback.sequence})`;
+
 const listed = {
   id: gatewayCallback.id,
   message: gatewayCallback.message,
   state: gatewayCallback.state,
   reason: gatewayCallback.reason,
+  problem: gatewayCallback.problem,
+  idUsedBefore,
   waitsFor: gatewayCallback.waitsFor,
   receivedAt: gatewayCallback.receivedAt,
   repeats: gatewayCallback.repeats,

@@ -18,6 +18,10 @@ export type CallbackItem = {
   state: CallbackState;
   /** Why it is in this state, or null where the state needs no explanation. */
   reason: CallbackReason | null;
+  /** The fields that are wrong in one that cannot be decoded, or why its body cannot be read. */
+  problem: string | null;
+  /** Whether the network had used its id before, with other content. */
+  idUsedBefore: boolean;
   /** The id that it depends on, and until when it waits before an admin is shown it. */
   waits: { for: string; until: string } | null;
   receivedAt: string;
@@ -54,7 +58,7 @@ export type CallbackDetail = CallbackItem & {
   dialect: DialectName;
   /** Where it arrived, without leading slash. */
   path: string;
-  /** The gateway's id of it, or a digest of the body where it gave none. */
+  /** The gateway's id of it, or a digest of the content where it gave none. */
   requestId: string;
   processedAt: string | null;
   replay: ReplayForecast;

@@ -39,6 +39,8 @@ export function toCallbackItem(row: ListedCallback): CallbackItem {
     message: row.message,
     state: row.state,
     reason: row.reason,
+    problem: row.state === "malformed" ? row.problem : null,
+    idUsedBefore: row.idUsedBefore,
     waits: waitsFor !== null ? { for: waitsFor, until: until.toISOString() } : null,
     receivedAt: row.receivedAt.toISOString(),
     repeats: row.repeats,

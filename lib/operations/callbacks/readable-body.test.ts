@@ -11,6 +11,9 @@ test("JSON is indented, and no other character changes", () => {
   );
 });
 
+test("JSON after a byte order mark is indented, and the mark is shown", () =>
+  expect(read("\ufeff[1]")).toEqual({ text: "\\ufeff[\n  1\n]", form: "json", bytes: 6 }));
+
 test("a single value without braces is JSON", () =>
   expect(read(" null ")).toMatchObject({ text: "null", form: "json" }));
 

@@ -14,8 +14,10 @@ export function readableBody(body: Buffer): ReadableBody {
   if (bytes === 0) return { text: "", form: "empty", bytes };
   const text = decode(body);
   if (text === null) return { text: visible(body.toString("utf8")), form: "binary", bytes };
-  if (!isJson(text)) return { text: visible(text), form: /\0/.test(text) ? "binary" : "text", bytes };
-  return { text: visible(indented(text) ?? text), form: "json", bytes };
+  // The byte order mark is written as an escape before the text, as all that is invisible.
+  const [mark, json] = text.startsWith("\ufeff") ? [visible("\ufeff"), text.slice(1)] : ["", text];
+  if (!isJson(json)) return { text: visible(text), form: /\0/.test(text) ? "binary" : "text", bytes };
+  return { text: mark + visible(indented(json) ?? json), form: "json", bytes };
 }
 
 function decode(body: Buffer): string | null {

@@ -56,11 +56,14 @@ describe("create-credential", () => {
     expect(await hiuIdOf(own)).toBe("IN-NEW-ID");
   });
 
-  it("refuses the HIU id of another hospital", async () => {
-    const creating = create(form({ hiuId: other.hiuId }));
-    await expect(creating).rejects.toMatchObject({ fields: { hiuId: "hiu-id-taken" } });
-    expect(await activeId(own)).toBeUndefined();
-  });
+  it.each(["toString", "toLowerCase"] as const)(
+    "refuses the HIU id of another hospital in any case (%s)",
+    async (as) => {
+      const creating = create(form({ hiuId: other.hiuId[as]() }));
+      await expect(creating).rejects.toMatchObject({ fields: { hiuId: "hiu-id-taken" } });
+      expect(await activeId(own)).toBeUndefined();
+    },
+  );
 
   it("throws conflict where a credential is active", async () => {
     await expect(create(form({ hiuId: other.hiuId }), other)).rejects.toMatchObject({ code: "conflict" });

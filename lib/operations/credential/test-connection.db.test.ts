@@ -143,10 +143,10 @@ describe("retire-credential", () => {
 });
 
 describe("register-callback-address", () => {
-  it("registers the public address with the gateway and records when", async () => {
-    const url = "http://localhost:3000";
-    expect(await execute(registerCallbackAddress, own.admin(), input())).toEqual({ url });
-    expect(gateway.registeredAddresses).toEqual([url]);
+  it("registers the public address with a secret part with the gateway, and records when, the secret part masked", async () => {
+    const { url } = await execute(registerCallbackAddress, own.admin(), input());
+    expect(gateway.registeredAddresses).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/g\/[0-9a-f]{32}$/)]);
+    expect(url).toBe(`${gateway.registeredAddresses[0]?.slice(0, -28)}…`);
     expect(await firstCredential()).toMatchObject({ callbackUrl: url, callbackRegisteredAt: NOW.toISOString() });
     expect(await actions()).toContain("Administrator: credential.callback-registered");
   });

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Bridge } from "@/lib/abdm/messages";
 import { MINUTE, SECOND } from "@/lib/clock";
+import { maskCallbackAddress, withoutSecretPart, callbackAddressOf } from "@/lib/credential/callback-secret";
 import { activeCredential, type CredentialRow } from "@/lib/credential/credential-table";
 import {
   findDeliveryCheck,
@@ -12,6 +13,7 @@ import { endDeliveryCheck } from "@/lib/credential/end-delivery-check";
 import { recordCallbackAddress } from "@/lib/credential/record-callback-address";
 import { newestCmConsentRequestId } from "@/lib/consent/request/consent-request-table";
 import { atPresent, readOnly, transact, type MachineTx } from "@/lib/db/transaction";
+import { env } from "@/lib/env";
 import { newId, type CmConsentRequestId, type DeliveryCheckId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
 import { isSameAddress, mayHaveArrived } from "@/lib/operations/delivery/describe-delivery-check";
@@ -42,11 +44,11 @@ export async function runDeliveryCheck(scope: SendScope, id: DeliveryCheckId): P
       await announceChange(tx, "delivery-check", id);
     });
 
-  const registration = check.registration ?? (await register(atPresent(scope), check.callbackUrl));
+  const registration = check.registration ?? (await register(atPresent(scope)));
   if (!check.registration) {
     const isAccepted = registration.outcome === "accepted";
     await store({ registration }, async (tx) => {
-      if (isAccepted) await recordCallbackAddress(tx, credential.id, check.callbackUrl);
+      if (isAccepted) await recordCallbackAddress(tx, credential);
     });
   }
   // A gateway that refuses the address may have it from before; after one that cannot be reached nothing more can be determined.
@@ -77,11 +79,7 @@ async function readBackNow(
   check: DeliveryCheckRow,
   credential: CredentialRow,
 ): Promise<DeliveryCheckStep> {
-  const step = toReadBackStep(
-    await sendNow(scope, { kind: "read-bridge", deliveryCheckId: check.id }),
-    check,
-    credential,
-  );
+  const step = toReadBackStep(await sendNow(scope, { kind: "read-bridge", deliveryCheckId: check.id }), credential);
   const wasOurs = check.readBack !== null && check.readBack.outcome !== "other";
   return step.outcome === "other" && wasOurs ? { ...step, outcome: "taken-over" } : step;
 }
@@ -94,12 +92,15 @@ function readCheck(scope: SendScope, id: DeliveryCheckId) {
 }
 
 /** The address that was registered before is read first: afterwards nobody could tell which system had received the callbacks. */
-async function register(scope: SendScope, url: string): Promise<DeliveryCheckStep> {
+async function register(scope: SendScope): Promise<DeliveryCheckStep> {
   const before = await sendNow(scope, { kind: "read-bridge" });
-  const step = toStep(await sendNow(scope, { kind: "register-callback-address", content: { url } }));
+  const step = toStep(await sendNow(scope, { kind: "register-callback-address" }));
   const bridge = before.outcome === "accepted" ? before.data?.bridge : undefined;
   const previous = typeof bridge === "object" ? bridge.url : null;
-  return previous && !isSameAddress(previous, url) ? { ...step, url: previous } : step;
+  // Our own address from before it had this secret part is no other system's.
+  return previous && !isSameAddress(withoutSecretPart(previous), env().APP_URL)
+    ? { ...step, url: maskCallbackAddress(previous) }
+    : step;
 }
 
 async function requestStatus(scope: SendScope, check: DeliveryCheckRow): Promise<DeliveryCheckStep> {
@@ -110,18 +111,20 @@ async function requestStatus(scope: SendScope, check: DeliveryCheckRow): Promise
   return toStep(await sendNow(scope, { kind: "consent-request-status", deliveryCheckId: check.id, content }));
 }
 
-function toReadBackStep(result: SendResult, check: DeliveryCheckRow, credential: CredentialRow): DeliveryCheckStep {
+function toReadBackStep(result: SendResult, credential: CredentialRow): DeliveryCheckStep {
   if (result.outcome !== "accepted") return toStep(result);
   const bridge = result.data?.bridge;
   if (typeof bridge !== "object") return { outcome: "unreadable" };
-  return { outcome: compare(bridge, check.callbackUrl, credential.hiuId), url: bridge.url };
+  const url = bridge.url === null ? null : maskCallbackAddress(bridge.url);
+  return { outcome: compare(bridge, credential), url };
 }
 
-function compare({ url, active, services }: Bridge, ownUrl: string, hiuId: string): string {
+function compare({ url, active, services }: Bridge, credential: CredentialRow): string {
   if (url === null) return "nothing";
-  if (!isSameAddress(url, ownUrl)) return "other";
+  const isAccepted = !credential.callbackSecretRequired && isSameAddress(withoutSecretPart(url), env().APP_URL);
+  if (!isAccepted && !isSameAddress(url, callbackAddressOf(credential))) return "other";
   if (!active) return "bridge-inactive";
-  const service = services.find(({ id }) => id.toLowerCase() === hiuId.toLowerCase());
+  const service = services.find(({ id }) => id.toLowerCase() === credential.hiuId.toLowerCase());
   if (!service) return "not-linked";
   // A list without types has been seen for a service that worked: nothing is concluded from it.
   if (service.types.length > 0 && !service.types.includes("HIU")) return "not-hiu";

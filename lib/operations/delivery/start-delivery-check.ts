@@ -2,10 +2,10 @@ import "server-only";
 import { z } from "zod";
 import { command } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
+import { maskedCallbackAddressOf, withCallbackSecret } from "@/lib/credential/callback-secret";
 import { activeCredential } from "@/lib/credential/credential-table";
 import { insertDeliveryCheck, unfinishedDeliveryChecks } from "@/lib/credential/delivery-check-table";
 import { endDeliveryCheck } from "@/lib/credential/end-delivery-check";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { lockOwnHospital } from "@/lib/hospital/hospital-table";
 import { newId, type DeliveryCheckId } from "@/lib/ids";
@@ -23,15 +23,17 @@ export const startDeliveryCheck = command({
   input: z.object({}),
   run: async (tx): Promise<{ id: DeliveryCheckId }> => {
     await lockOwnHospital(tx);
-    const credential = await activeCredential(tx);
-    if (!credential) throw new AppError("no-credential");
+    const active = await activeCredential(tx);
+    if (!active) throw new AppError("no-credential");
     for (const running of await unfinishedDeliveryChecks(tx)) {
       if (isBusy(running, tx.now)) throw new AppError("conflict");
       await endDeliveryCheck(tx, running.id);
     }
+    const credential = await withCallbackSecret(tx, active);
     const { staffId: startedBy } = tx.actor;
     const id = newId<DeliveryCheckId>();
-    await insertDeliveryCheck(tx, { id, credentialId: credential.id, startedBy, callbackUrl: env().APP_URL });
+    const callbackUrl = maskedCallbackAddressOf(credential);
+    await insertDeliveryCheck(tx, { id, credentialId: credential.id, startedBy, callbackUrl });
     await recordAudit(tx, {
       action: "credential.delivery-check-started",
       subject: { kind: "credential", id: credential.id },

@@ -31,14 +31,12 @@ beforeEach(async () => {
 const healthOf = (hospital: TestHospital) => execute(readHealth, hospital.admin(), {});
 const addHeartbeat = (id: string, secondsAgo: number) =>
   // Whether a worker is alive is a matter of the database's own clock.
-  database.admin
-    .insert(jobWorker)
-    .values({
-      id,
-      process: `host ${id}`,
-      startedAt: before(HOUR),
-      heartbeatAt: sql`now() - make_interval(secs => ${secondsAgo})`,
-    });
+  database.admin.insert(jobWorker).values({
+    id,
+    process: `host ${id}`,
+    startedAt: before(HOUR),
+    heartbeatAt: sql`now() - make_interval(secs => ${secondsAgo})`,
+  });
 
 describe("the health of a hospital", () => {
   test("workers whose last heartbeat is recent are listed, others are not", async () => {

@@ -1,7 +1,6 @@
 import "server-only";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import { dialectOf } from "@/lib/abdm/dialects";
-import type { DialectName } from "@/lib/abdm/vocabulary";
+import { readCallbackAddress } from "@/lib/abdm/callback-address";
 import { SECOND, systemNow } from "@/lib/clock";
 
 const ANSWER_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -90,13 +89,12 @@ export function withRefusalReason(reason: string, answer: Response): Response {
   return answer;
 }
 
-/** Measures how a dialect's callback route answers, and how long that takes. */
-export function measureCallbacks(dialect: DialectName, route: (request: Request) => Promise<Response>) {
+/** Measures how the callback route answers, and how long that takes. */
+export function measureCallbacks(route: (request: Request) => Promise<Response>) {
   return async (request: Request): Promise<Response> => {
     const start = performance.now();
     const response = await route(request);
-    const path = new URL(request.url).pathname.replace(/^\/+|\/+$/g, "");
-    const message = dialectOf(dialect).callbackPaths[path] ?? "unknown";
+    const { dialect, message } = readCallbackAddress(new URL(request.url).pathname);
     const status = String(response.status);
     const { answers, answerTime } = metrics();
     answers.inc({ dialect, message, status, reason: refusalReasons.get(response) ?? "" });

@@ -3,12 +3,18 @@ import {
   readBridge as readBridgeAtGateway,
   registerCallbackAddress as registerAtGateway,
 } from "@/lib/abdm/http/call-gateway";
+import { callbackAddressOf } from "@/lib/credential/callback-secret";
 import type { MessageHandler } from "@/lib/outbound/message-handler";
 
-/** Registers the address to which the gateway sends callbacks, for the whole client id; replaces an earlier address. */
+/**
+ * Registers the address to which the gateway sends callbacks, for the whole client id; replaces an earlier address. It holds a secret, and
+ * so is no part of the stored message.
+ */
 export const registerCallbackAddress: MessageHandler = {
-  prepare: async (_tx, { content: { url } }) =>
-    url ? { call: (target) => registerAtGateway({ ...target, url }) } : null,
+  prepare: async (_tx, _row, credential) => {
+    const url = callbackAddressOf(credential);
+    return { call: (target) => registerAtGateway({ ...target, url }) };
+  },
 };
 
 /** Reads which callback address and facilities the gateway has registered for the client. */

@@ -1,6 +1,7 @@
 "use server";
 
 import { createCredential } from "@/lib/credential/create-credential";
+import { requireCallbackSecret } from "@/lib/credential/require-callback-secret";
 import { retireCredential } from "@/lib/credential/retire-credential";
 import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
 import { replaceCredential } from "@/lib/operations/credential/replace-credential";
@@ -25,4 +26,8 @@ export async function retireCredentialAction(form: { credentialId: string }) {
 
 export async function registerCallbackAddressAction(form: { credentialId: string }) {
   return runCommand(registerCallbackAddress, form);
+}
+
+export async function requireCallbackSecretAction(form: { credentialId: string; required: boolean }) {
+  return runCommand(requireCallbackSecret, form);
 }

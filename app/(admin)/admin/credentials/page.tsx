@@ -5,6 +5,7 @@ import {
   createCredentialAction,
   registerCallbackAddressAction,
   replaceCredentialAction,
+  requireCallbackSecretAction,
   retireCredentialAction,
   testConnectionAction,
 } from "@/app/(admin)/admin/credentials/actions";
@@ -48,6 +49,7 @@ export default async function CredentialsPage() {
               test: testConnectionAction,
               retire: retireCredentialAction,
               register: registerCallbackAddressAction,
+              requireSecret: requireCallbackSecretAction,
               checkDelivery: startDeliveryCheckAction,
             }}
           />

@@ -1,0 +1,3 @@
+import { callbackRoute } from "@/lib/web/callback-route";
+
+export const POST = callbackRoute();
