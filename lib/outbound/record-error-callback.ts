@@ -8,18 +8,19 @@ import type { JobTx } from "@/lib/outbound/message-handler";
 import { nextAttemptAfterErrorCallback, RETRY_POLICIES } from "@/lib/outbound/retry-policies";
 import { lockOpenMessage, updateMessage } from "@/lib/outbox/outbound-message-table";
 
+/** Records a limit of the whole client that a callback reported: all messages of the credential wait as it says. */
+export async function recordReportedLimit(tx: JobTx, credentialId: CredentialId, error: WireError): Promise<void> {
+  const limit = limitIn(error);
+  if (!limit) return;
+  await shareOwnHospital(tx);
+  await recordFailure(tx, credentialId, limit);
+}
+
 /**
  * Records that a callback reported a temporary error for a message that the gateway had accepted: a failed attempt like any other, so that
- * the waits grow and the deadline holds. A limit that the network reports stops the whole credential. The caller has locked what the
- * message is about. Returns when it is sent again, or null where it is no longer open.
+ * the waits grow and the deadline holds. The caller has locked what the message is about. Returns when it is sent again, or null where it is no longer open.
  */
-export async function recordErrorCallback(
-  tx: JobTx,
-  { uniqueKey, credentialId, error }: { uniqueKey: string; credentialId: CredentialId; error: WireError },
-): Promise<Date | null> {
-  const limit = limitIn(error);
-  if (limit) await shareOwnHospital(tx);
-  if (limit) await recordFailure(tx, credentialId, limit);
+export async function recordErrorCallback(tx: JobTx, uniqueKey: string): Promise<Date | null> {
   const message = await lockOpenMessage(tx, uniqueKey);
   if (!message) return null;
   const { callback, deadline } = RETRY_POLICIES[message.kind];
@@ -27,7 +28,7 @@ export async function recordErrorCallback(
   const failures = message.failures + 1;
   const at = nextAttemptAfterErrorCallback(tx.now, failures, callback.backOffAfterError);
   const nextAttemptAt = new Date(Math.min(at.getTime(), message.createdAt.getTime() + deadline));
-  const waiting = { state: "pending", waitsForGateway: true, lastResult: "error-callback" } as const;
+  const waiting = { state: "pending", waitsForGateway: false, lastResult: "error-callback" } as const;
   await updateMessage(tx, message.id, { ...waiting, failures, nextAttemptAt });
   return nextAttemptAt;
 }

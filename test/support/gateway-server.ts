@@ -17,6 +17,7 @@ export class GatewayServer {
   receivedCalls: ReceivedCall[] = [];
   behaviour: Behaviour = { status: 202 };
   private server: Server | null = null;
+  private readonly waiting: ServerResponse[] = [];
 
   get url(): string {
     const { port } = this.server?.address() as AddressInfo;
@@ -34,12 +35,17 @@ export class GatewayServer {
     await new Promise((resolve) => this.server?.close(resolve));
   }
 
+  /** Responds to the calls that hang. */
+  respondToWaiting(status: number): void {
+    for (const response of this.waiting.splice(0)) response.writeHead(status).end();
+  }
+
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = "";
     for await (const chunk of request) body += String(chunk);
     const { method = "", url: path = "", headers } = request;
     this.receivedCalls.push({ method, path, headers, body });
-    if (this.behaviour === "hang") return;
+    if (this.behaviour === "hang") return void this.waiting.push(response);
     if (this.behaviour === "break-off") return void request.socket.destroy();
     const { status, body: responseBody = "", type = "application/json", headers: moreHeaders } = this.behaviour;
     response.writeHead(status, { "Content-Type": type, ...moreHeaders }).end(responseBody);

@@ -6,7 +6,7 @@ import { lockArtefactIds } from "@/lib/consent/artefact/consent-artefact-table";
 import { lockConsentRequest } from "@/lib/consent/request/consent-request-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { CallbackResult } from "@/lib/inbound/callback-result";
-import { recordErrorCallback } from "@/lib/outbound/record-error-callback";
+import { recordErrorCallback, recordReportedLimit } from "@/lib/outbound/record-error-callback";
 import { storeReportedOutcome, takeRepliedCall } from "@/lib/outbox/gateway-call-table";
 import { finishOpenMessage, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 
@@ -23,8 +23,9 @@ export async function handleOnFetch(
   if ("error" in result && retryability(200, result.error) === "retry") {
     await lockArtefactIds(tx, [artefactId]);
     await lockConsentRequest(tx, consentRequestId);
+    await recordReportedLimit(tx, call.credentialId, result.error);
     await storeReportedOutcome(tx, call.id, "busy", result.error);
-    await recordErrorCallback(tx, { uniqueKey, credentialId: call.credentialId, error: result.error });
+    await recordErrorCallback(tx, uniqueKey);
     return { state: "processed", consentRequestId };
   }
   const recorded = await recordArtefactDetails(tx, { artefactId, consentRequestId, result });

@@ -16,7 +16,7 @@ import type { CallbackResult } from "@/lib/inbound/callback-result";
 import { releaseWaitingCallbacks } from "@/lib/inbound/gateway-callback-table";
 import type { CmConsentRequestId, ConsentRequestId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
-import { recordErrorCallback, reviewMessage } from "@/lib/outbound/record-error-callback";
+import { recordErrorCallback, recordReportedLimit, reviewMessage } from "@/lib/outbound/record-error-callback";
 import { mayHaveArrived } from "@/lib/outbound/retry-policies";
 import { sendingProblemOf } from "@/lib/outbound/sending-problem-of";
 import {
@@ -56,10 +56,11 @@ async function handleError(
   const processed = { state: "processed", consentRequestId: id } as const;
   const uniqueKey = uniqueKeyOf.init(id);
   await lockConsentRequest(tx, id);
+  await recordReportedLimit(tx, call.credentialId, error);
   // After a temporary error the network does not have the request, which is sent once more.
   if (retryability(200, error) === "retry") {
     await storeReportedOutcome(tx, call.id, "busy", error);
-    const nextAttemptAt = await recordErrorCallback(tx, { uniqueKey, credentialId: call.credentialId, error });
+    const nextAttemptAt = await recordErrorCallback(tx, uniqueKey);
     const busy = { outcome: "busy", status: 200, error, retryAfterSeconds: null } as const;
     if (nextAttemptAt) await recordSendingProblem(tx, id, { ...sendingProblemOf(busy), nextAttemptAt });
     return processed;

@@ -4,7 +4,7 @@ import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
 import type { InboundMessage } from "@/lib/abdm/messages";
 import { lockArtefactIds } from "@/lib/consent/artefact/consent-artefact-table";
 import { recordDecision } from "@/lib/consent/decision/record-decision";
-import { lockByCmRequestId } from "@/lib/consent/request/consent-request-table";
+import { lockByCmRequestId, lockConsentRequest } from "@/lib/consent/request/consent-request-table";
 import type { ConsentEventDetail } from "@/lib/consent/timeline/consent-event";
 import { latestEventKind, recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { recordDeliveryAnswered } from "@/lib/credential/end-delivery-check";
@@ -12,6 +12,7 @@ import type { MachineTx } from "@/lib/db/transaction";
 import { fromDecision, type CallbackResult } from "@/lib/inbound/callback-result";
 import type { ConsentRequestId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
+import { recordReportedLimit } from "@/lib/outbound/record-error-callback";
 import { takeRepliedCall } from "@/lib/outbox/gateway-call-table";
 
 /** on-status: the status of a request at the consent manager. It never moves a request back. */
@@ -25,6 +26,8 @@ export async function handleOnStatus(
   if (call?.deliveryCheckId && !consentRequestId) return { state: "processed", consentRequestId: null };
   if (!consentRequestId) return { state: "unmatched", reason: "no-matching-call" };
   if ("error" in result) {
+    await lockConsentRequest(tx, consentRequestId);
+    await recordReportedLimit(tx, call.credentialId, result.error);
     const detail = { ...redactPersonalData(result.error), advice: adviceFor(result.error) };
     await answerStatusCheck(tx, consentRequestId, detail);
     return { state: "processed", consentRequestId };
