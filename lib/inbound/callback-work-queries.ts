@@ -20,12 +20,12 @@ const CLAIM = `
   ), due as (
     select d.id, d.hospital_id, d.process_at
     from hospitals h
-    left join unnest($3::uuid[], $4::int[]) as busy (hospital_id, held) on busy.hospital_id = h.hospital_id
+    left join unnest($3::uuid[], $4::int[]) as busy (hospital_id, leased) on busy.hospital_id = h.hospital_id
     cross join lateral (
       select c.id, c.hospital_id, c.process_at from gateway_callback c
       where c.hospital_id = h.hospital_id and c.state = 'received' and c.process_at <= now()
       order by c.process_at
-      limit greatest(0, $2 - coalesce(busy.held, 0))
+      limit greatest(0, $2 - coalesce(busy.leased, 0))
       for no key update skip locked
     ) d
   ), taken as (
@@ -41,12 +41,12 @@ const CLAIM = `
 /** Takes due callbacks of all hospitals for this process, at most `limit`. */
 export async function claimCallbacks(
   pool: Pool,
-  { limit, perHospital, held }: ClaimRequest,
+  { limit, perHospital, leased }: ClaimRequest,
 ): Promise<ClaimedCallback[]> {
   const { rows } = await pool.query<{ id: CallbackId; hospital_id: HospitalId }>({
     name: "claim-callbacks",
     text: CLAIM,
-    values: [limit, perHospital, [...held.keys()], [...held.values()]],
+    values: [limit, perHospital, [...leased.keys()], [...leased.values()]],
   });
   return rows.map(({ id, hospital_id }) => ({ id, hospitalId: hospital_id }));
 }
@@ -55,8 +55,8 @@ export async function claimCallbacks(
 export async function moveDueTime(pool: Pool, callbacks: readonly ClaimedCallback[], seconds: number): Promise<void> {
   await pool.query(
     `update gateway_callback c set process_at = now() + make_interval(secs => $3)
-     from unnest($1::uuid[], $2::uuid[]) as held (hospital_id, id), (select set_config('synchronous_commit', 'off', true)) as relaxed
-     where c.hospital_id = held.hospital_id and c.id = held.id and c.state = 'received'`,
+     from unnest($1::uuid[], $2::uuid[]) as leased (hospital_id, id), (select set_config('synchronous_commit', 'off', true)) as relaxed
+     where c.hospital_id = leased.hospital_id and c.id = leased.id and c.state = 'received'`,
     [callbacks.map(({ hospitalId }) => hospitalId), callbacks.map(({ id }) => id), seconds],
   );
 }

@@ -24,8 +24,8 @@ export function callbackWork(database: Database): WorkSource<ClaimedCallback> {
     // One takes milliseconds: taking turns is enough, and a lone hospital may use all.
     perHospital: CALLBACK_SLOTS + PREFETCH,
     claim: (request) => claimCallbacks(systemPool, request),
-    renew: (held) => moveDueTime(systemPool, held, LEASE_SECONDS),
-    release: (held) => moveDueTime(systemPool, held, 0),
+    renew: (leased) => moveDueTime(systemPool, leased, LEASE_SECONDS),
+    release: (leased) => moveDueTime(systemPool, leased, 0),
     run: ({ hospitalId, id }) =>
       processCallback({ database, actor: { kind: "gateway", hospitalId }, now: systemNow() }, id),
     fail: (callback) => recordProcessingFailure(systemPool, callback),

@@ -21,13 +21,13 @@ export type ClaimRequest = {
   limit: number;
   /** How much of one hospital this process may hold at a time. */
   perHospital: number;
-  /** How much of each hospital it holds. */
-  held: ReadonlyMap<HospitalId, number>;
+  /** How much of each hospital it has. */
+  leased: ReadonlyMap<HospitalId, number>;
   /** The lease under which the work is taken. */
   leaseId: LeaseId;
 };
 
-/** Rows of a table that are worked on by all processes, each by one at a time. The table is the truth; nothing else holds work. */
+/** Rows of a table that are worked on by all processes, each by one at a time. The table is the truth; nothing else has work. */
 export type WorkSource<W extends Work> = {
   queue: QueueName;
   /** How much is worked on at once. */
@@ -37,10 +37,10 @@ export type WorkSource<W extends Work> = {
   perHospital: number;
   /** Takes due work under a lease of {@link LEASE_SECONDS}. */
   claim: (request: ClaimRequest) => Promise<W[]>;
-  /** Keeps the leases of the work that this process holds, and of no other. */
-  renew: (held: readonly W[]) => Promise<void>;
-  /** Gives back work that this process holds and has not begun. */
-  release: (held: readonly W[]) => Promise<void>;
+  /** Keeps the leases of the work that this process has, and of no other. */
+  renew: (leased: readonly W[]) => Promise<void>;
+  /** Gives back work that this process has and has not begun. */
+  release: (leased: readonly W[]) => Promise<void>;
   /** Does the work and stores its result. What it throws is passed to `fail`. */
   run: (work: W) => Promise<void>;
   /** Stores that the work failed, and when it is tried again. */
@@ -48,11 +48,11 @@ export type WorkSource<W extends Work> = {
 };
 
 /**
- * Works on a queue until `stop`. A process renews the lease of each piece of work that it holds itself: what nobody works on any more is
+ * Works on a queue until `stop`. A process renews the lease of each piece of work that it has itself: what nobody works on any more is
  * taken over by another process, or by this one, when its lease has ended, whatever happened to the process or its connections.
  */
 export class WorkQueue<W extends Work> {
-  private readonly held = new Map<string, W>();
+  private readonly leased = new Map<string, W>();
   private readonly ready: W[] = [];
   private readonly running = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
@@ -75,7 +75,7 @@ export class WorkQueue<W extends Work> {
     this.forget();
     await this.ended;
     const unbegun = this.ready.splice(0);
-    for (const { id } of unbegun) this.held.delete(id);
+    for (const { id } of unbegun) this.leased.delete(id);
     const released = unbegun.length > 0 ? this.source.release(unbegun).catch(() => undefined) : undefined;
     await Promise.all([released, ...this.running]);
     clearInterval(this.renewal);
@@ -90,7 +90,7 @@ export class WorkQueue<W extends Work> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       this.isWoken = false;
-      const wanted = this.source.slots + this.source.prefetch - this.held.size;
+      const wanted = this.source.slots + this.source.prefetch - this.leased.size;
       // Early enough that the slots do not run dry, and not for each single piece.
       const isShort = this.ready.length <= this.source.prefetch / 2;
       const claimed = wanted > 0 && isShort ? await this.claim(wanted) : 0;
@@ -102,12 +102,12 @@ export class WorkQueue<W extends Work> {
   }
 
   private async claim(limit: number): Promise<number | "failed"> {
-    const held = new Map<HospitalId, number>();
-    for (const { hospitalId } of this.held.values()) held.set(hospitalId, (held.get(hospitalId) ?? 0) + 1);
+    const leased = new Map<HospitalId, number>();
+    for (const { hospitalId } of this.leased.values()) leased.set(hospitalId, (leased.get(hospitalId) ?? 0) + 1);
     try {
       const { perHospital } = this.source;
-      const work = await this.source.claim({ limit, perHospital, held, leaseId: newId<LeaseId>() });
-      for (const one of work) this.held.set(one.id, one);
+      const work = await this.source.claim({ limit, perHospital, leased, leaseId: newId<LeaseId>() });
+      for (const one of work) this.leased.set(one.id, one);
       this.ready.push(...work);
       return work.length;
     } catch (error) {
@@ -122,7 +122,7 @@ export class WorkQueue<W extends Work> {
       if (!work) return;
       const running: Promise<void> = this.run(work).finally(() => {
         this.running.delete(running);
-        this.held.delete(work.id);
+        this.leased.delete(work.id);
         this.fillSlots();
         if (this.ready.length <= this.source.prefetch / 2) this.lookNow();
       });
@@ -152,9 +152,9 @@ export class WorkQueue<W extends Work> {
   }
 
   private async renew(): Promise<void> {
-    const held = [...this.held.values()];
-    if (held.length === 0) return;
-    await this.source.renew(held).catch((error: unknown) => {
+    const leased = [...this.leased.values()];
+    if (leased.length === 0) return;
+    await this.source.renew(leased).catch((error: unknown) => {
       log.warn("leases not renewed", { queue: this.source.queue, error });
     });
   }

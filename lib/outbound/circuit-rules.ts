@@ -50,7 +50,7 @@ export function failureIn(outcome: CallOutcome | SessionOutcome): GatewayFailure
   return { reason: "gateway-busy", pause, opensAtOnce: pause !== null };
 }
 
-/** How long a client that sent too much is asked to wait, where the gateway does not say it. */
+/** How long a client that sent too much is asked to wait, where the gateway names no time. */
 const PAUSE_AFTER_TOO_MANY = MINUTE;
 const BLOCKED_FOR = DAY;
 

@@ -230,13 +230,13 @@ test("a gateway that answers, but slowly, opens its circuit", async () => {
   expect(circuit?.openUntil).not.toBeNull();
 });
 
-test("one hospital holds at most the slots that it may, and the others are taken in turn", async () => {
+test("one hospital has at most the slots that it may, and the others are taken in turn", async () => {
   const other = await hospitalWithSession();
   const message = () =>
     ({ kind: "consent-request-status", content: { cmConsentRequestId: newId<CmConsentRequestId>() } }) as const;
   for (let n = 0; n < 24; n += 1) await addTestMessage(hospital, message());
   const last = await addTestMessage(other, message());
-  const request = { limit: 32, perHospital: 8, held: new Map([[hospital.id, 3]]), leaseId: newId<never>() };
+  const request = { limit: 32, perHospital: 8, leased: new Map([[hospital.id, 3]]), leaseId: newId<never>() };
   const claimed = await claimMessages(database.systemPool, request);
   const byHospital = (id: string) => claimed.filter(({ hospitalId }) => hospitalId === id);
   expect(byHospital(hospital.id)).toHaveLength(5);

@@ -14,7 +14,7 @@ const SENDING_SLOTS = 32;
 /** What differs from the usual: timeouts of calls, and retry policies of some kinds. */
 export type OutboxOptions = { limits?: CallLimits; policies?: Partial<Record<OutboxKind, RetryPolicy>> };
 
-/** Messages of the outbox as background work. One hospital holds at most a quarter of the slots: a slow gateway delays its own alone. */
+/** Messages of the outbox as background work. One hospital has at most a quarter of the slots: a slow gateway delays its own alone. */
 export function outboxWork(
   database: Database,
   { limits = {}, policies = {} }: OutboxOptions = {},
@@ -26,8 +26,8 @@ export function outboxWork(
     prefetch: 0,
     perHospital: SENDING_SLOTS / 4,
     claim: (request) => claimMessages(systemPool, request),
-    renew: (held) => renewMessageLeases(systemPool, held),
-    release: (held) => releaseMessages(systemPool, held),
+    renew: (leased) => renewMessageLeases(systemPool, leased),
+    release: (leased) => releaseMessages(systemPool, leased),
     run: async ({ hospitalId, ...leased }) => {
       const actor = { kind: "job", hospitalId, job: "send-message" } as const;
       await deliverMessage({ database, actor, now: systemNow(), limits, policies }, leased);

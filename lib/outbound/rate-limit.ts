@@ -6,7 +6,7 @@ import { lockCircuit, updateCircuit } from "@/lib/outbound/gateway-circuit-table
 
 /**
  * Takes the next place of a credential's rate limit: the time at which a call may be made, now or later. A place is used up whether or not
- * the call is made. The limit is a token bucket in the form of GCRA: one time says how far it is used up.
+ * the call is made. The limit is a token bucket in the form of GCRA: one time holds how far it is used up.
  */
 export async function reserveSendSlot(
   tx: Tx,

@@ -8,7 +8,7 @@ import type { JobTx } from "@/lib/outbound/message-handler";
 import { nextAttemptAfterErrorCallback, RETRY_POLICIES } from "@/lib/outbound/retry-policies";
 import { lockOpenMessage, updateMessage } from "@/lib/outbox/outbound-message-table";
 
-/** Records a limit of the whole client that a callback reported: all messages of the credential wait as it says. */
+/** Records a limit of the whole client that a callback reported: all messages of the credential wait for that long. */
 export async function recordReportedLimit(tx: JobTx, credentialId: CredentialId, error: WireError): Promise<void> {
   const limit = limitIn(error);
   if (!limit) return;

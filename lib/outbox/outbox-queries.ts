@@ -20,13 +20,13 @@ const CLAIM = `
   ), due as (
     select d.id, d.hospital_id, d.next_attempt_at
     from hospitals h
-    left join unnest($3::uuid[], $4::int[]) as busy (hospital_id, held) on busy.hospital_id = h.hospital_id
+    left join unnest($3::uuid[], $4::int[]) as busy (hospital_id, leased) on busy.hospital_id = h.hospital_id
     cross join lateral (
       select m.id, m.hospital_id, m.next_attempt_at from outbound_message m
       where m.hospital_id = h.hospital_id and m.finished_at is null and m.next_attempt_at <= now()
         and (m.lease_until is null or m.lease_until <= now())
       order by m.next_attempt_at
-      limit greatest(0, $2 - coalesce(busy.held, 0))
+      limit greatest(0, $2 - coalesce(busy.leased, 0))
       for no key update skip locked
     ) d
   ), in_turn as (
@@ -42,12 +42,12 @@ const CLAIM = `
 /** Takes due messages of all hospitals under a lease of this process, at most `limit`, and at most so many of one hospital as it may hold. */
 export async function claimMessages(
   pool: Pool,
-  { limit, perHospital, held, leaseId }: ClaimRequest,
+  { limit, perHospital, leased, leaseId }: ClaimRequest,
 ): Promise<ClaimedMessage[]> {
   const { rows } = await pool.query<{ id: OutboundMessageId; hospital_id: HospitalId }>({
     name: "claim-messages",
     text: CLAIM,
-    values: [limit, perHospital, [...held.keys()], [...held.values()], leaseId],
+    values: [limit, perHospital, [...leased.keys()], [...leased.values()], leaseId],
   });
   return rows.map(({ id, hospital_id }) => ({ id, hospitalId: hospital_id, leaseId }));
 }
@@ -56,8 +56,8 @@ export async function claimMessages(
 export async function renewMessageLeases(pool: Pool, messages: readonly ClaimedMessage[]): Promise<void> {
   await pool.query(
     `update outbound_message m set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
-     from unnest($1::uuid[], $2::uuid[]) as held (id, lease_id), (select set_config('synchronous_commit', 'off', true)) as relaxed
-     where m.id = held.id and m.lease_id = held.lease_id and m.finished_at is null`,
+     from unnest($1::uuid[], $2::uuid[]) as leased (id, lease_id), (select set_config('synchronous_commit', 'off', true)) as relaxed
+     where m.id = leased.id and m.lease_id = leased.lease_id and m.finished_at is null`,
     [messages.map(({ id }) => id), messages.map(({ leaseId }) => leaseId)],
   );
 }
@@ -66,7 +66,7 @@ export async function renewMessageLeases(pool: Pool, messages: readonly ClaimedM
 export async function releaseMessages(pool: Pool, messages: readonly ClaimedMessage[]): Promise<void> {
   await pool.query(
     `update outbound_message m set lease_id = null, lease_until = null
-     from unnest($1::uuid[], $2::uuid[]) as held (id, lease_id) where m.id = held.id and m.lease_id = held.lease_id`,
+     from unnest($1::uuid[], $2::uuid[]) as leased (id, lease_id) where m.id = leased.id and m.lease_id = leased.lease_id`,
     [messages.map(({ id }) => id), messages.map(({ leaseId }) => leaseId)],
   );
 }

@@ -67,7 +67,7 @@ async function stopDuringCalls(product, timeFactor) {
   return { tookMs, failure: await findLostWork(product, requests, await readCalls()) };
 }
 
-/** Each request must have one open message, which nobody holds, and each call that was sent must be in the database. Returns a sentence or "". */
+/** Each request must have one open message, which nobody has leased, and each call that was sent must be in the database. Returns a sentence or "". */
 async function findLostWork({ adminDatabaseUrl }, requests, calls) {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: adminDatabaseUrl });
@@ -84,7 +84,7 @@ async function findLostWork({ adminDatabaseUrl }, requests, calls) {
       const count = messages.filter((message) => message.id === id).length;
       if (count !== 1) return `Request ${id} has ${count} open messages.`;
     }
-    if (messages.some(({ lease_id }) => lease_id)) return "A message is still held.";
+    if (messages.some(({ lease_id }) => lease_id)) return "A message is still leased.";
     if (workers.length > 0) return "The worker is still registered.";
     const unknown = calls.find(({ headers, body }) => !storedIds.has(headers["request-id"] ?? body.requestId));
     return unknown ? "A call was sent that is not in the database." : "";

@@ -51,7 +51,7 @@ test(
   `${HISTORY_COUNT} generated histories, processed by two workers at once, end in the state of their replay (seed ${SEED})`,
   { timeout: timeLimit(300_000) },
   async () => {
-    const workers = await Promise.all([startCallbackRunner(database), startCallbackRunner(database)]);
+    const workers = [startCallbackRunner(database), startCallbackRunner(database)];
     try {
       const histories = fc.sample(HISTORIES, { numRuns: HISTORY_COUNT, seed: SEED });
       for (let from = 0; from < histories.length; from += AT_ONCE) {

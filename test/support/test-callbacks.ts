@@ -61,7 +61,7 @@ export function receiveTestCallback(
 export async function processTestCallbacks(database: TestDatabase): Promise<void> {
   const { claim, run } = callbackWork(database);
   for (;;) {
-    const due = await claim({ limit: 100, perHospital: 100, held: new Map(), leaseId: newId<LeaseId>() });
+    const due = await claim({ limit: 100, perHospital: 100, leased: new Map(), leaseId: newId<LeaseId>() });
     if (due.length === 0) return;
     for (const one of due) await run(one);
   }

@@ -20,7 +20,7 @@ export async function claimDeliveryChecks(pool: Pool, limit: number): Promise<Cl
   return rows.map(({ id, hospital_id }) => ({ id, hospitalId: hospital_id }));
 }
 
-/** Moves the next step of checks that this process holds. */
+/** Moves the next step of checks that this process has. */
 export async function moveNextStep(
   pool: Pool,
   checks: readonly ClaimedDeliveryCheck[],

@@ -23,8 +23,8 @@ export function deliveryCheckWork(database: Database, options: OutboxOptions = {
     prefetch: 0,
     perHospital: 1,
     claim: ({ limit }) => claimDeliveryChecks(systemPool, limit),
-    renew: (held) => moveNextStep(systemPool, held, LEASE_SECONDS),
-    release: (held) => moveNextStep(systemPool, held, 0),
+    renew: (leased) => moveNextStep(systemPool, leased, LEASE_SECONDS),
+    release: (leased) => moveNextStep(systemPool, leased, 0),
     run: ({ hospitalId, id }) => {
       const actor = { kind: "job", hospitalId, job: "run-delivery-check" } as const;
       return runDeliveryCheck({ database, actor, now: systemNow(), ...options }, id);

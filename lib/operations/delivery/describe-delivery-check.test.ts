@@ -47,7 +47,7 @@ const CASES: [result: CheckResult, change: Partial<DeliveryCheckRow>, seconds?: 
   ["proven", { ...noCallback, answeredAt: at(2) }],
   ["proven-replaced", { ...noCallback, registration: { ...registration, url: OTHER }, answeredAt: at(2) }],
   ["proven-elsewhere", { ...noCallback, readBack: other, answeredAt: at(2) }],
-  ["abandoned", { registration }, 10 * 60],
+  ["abandoned", { registration }, 21 * 60],
   ["credential-changed", { finishedAt }],
   ["credential-changed", { registration, readBack: same, finishedAt }],
   ["gateway-unavailable", { registration: { outcome: "unreachable" }, finishedAt }],
@@ -99,7 +99,7 @@ describe("the steps of a delivery check", () => {
   it("show what was left out once the check has ended", () => {
     const left = ["left-out: left-out", "left-out: left-out", "left-out: left-out"];
     expect(steps({ registration: { outcome: "unreachable" }, finishedAt })).toEqual(["bad: unreachable", ...left]);
-    expect(steps({}, (11 * MINUTE) / SECOND)).toEqual(["left-out: left-out", ...left]);
+    expect(steps({}, (21 * MINUTE) / SECOND)).toEqual(["left-out: left-out", ...left]);
   });
 
   it("are doubtful where the gateway does not report its address, and bad where it reports another", () => {

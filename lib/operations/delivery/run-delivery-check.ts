@@ -91,7 +91,7 @@ function readCheck(scope: SendScope, id: DeliveryCheckId) {
   }));
 }
 
-/** The address that was registered before is read first: afterwards nobody could tell which system had received the callbacks. */
+/** The address that was registered before is read first: afterwards nobody could know which system had received the callbacks. */
 async function register(scope: SendScope): Promise<DeliveryCheckStep> {
   const before = await sendNow(scope, { kind: "read-bridge" });
   const step = toStep(await sendNow(scope, { kind: "register-callback-address" }));

@@ -28,9 +28,9 @@ export function checkState(evidence) {
     if (AUDITED_STEPS.includes(step) && audited !== times)
       breaches.push(`${step} of ${subject_id}: ${times} times in the timeline, ${audited} times in the audit trail`);
   }
-  for (const { id, kind, last_result, is_held } of messages) {
+  for (const { id, kind, last_result, is_leased } of messages) {
     if (last_result === "fault") breaches.push(`${kind} ${id} failed with an error of ours`);
-    if (is_held) breaches.push(`${kind} ${id} is still held by a process that has ended`);
+    if (is_leased) breaches.push(`${kind} ${id} is still under the lease of a process that has ended`);
   }
   return {
     breaches,

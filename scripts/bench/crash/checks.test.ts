@@ -133,13 +133,13 @@ test.each<[string, Parameters<typeof evidence>, RegExp]>([
   ],
   [
     "a message that failed with an error of ours",
-    [{ messages: [{ id: "m", kind: "consent-fetch", last_result: "fault", is_held: false }] }],
+    [{ messages: [{ id: "m", kind: "consent-fetch", last_result: "fault", is_leased: false }] }],
     /error of ours/,
   ],
   [
-    "a message that is still held",
-    [{ messages: [{ id: "m", kind: "consent-fetch", last_result: null, is_held: true }] }],
-    /still held/,
+    "a message that is still leased",
+    [{ messages: [{ id: "m", kind: "consent-fetch", last_result: null, is_leased: true }] }],
+    /still under the lease/,
   ],
 ])("the checks find %s", (_name, given, expected) => {
   expect(breachesOf(...given).join("\n")).toMatch(expected);

@@ -9,7 +9,7 @@ const QUERIES = {
   events: `select kind as step, coalesce(artefact_id, consent_request_id::text) as subject_id, count(*)::int as times
     from consent_event group by 1, 2`,
   auditEntries: "select action as step, subject_id, count(*)::int as times from audit_entry group by 1, 2",
-  messages: `select id, kind, state, consent_request_id, next_attempt_at, last_result, lease_until > now() as is_held
+  messages: `select id, kind, state, consent_request_id, next_attempt_at, last_result, lease_until > now() as is_leased
     from outbound_message where finished_at is null`,
 };
 

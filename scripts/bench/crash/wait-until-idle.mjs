@@ -7,7 +7,7 @@ const IDLE_POLLS = 6;
 const UNFINISHED_WORK = `
   select
     (select count(*) from gateway_callback where state = 'received')::int as received,
-    (select count(*) from outbound_message where finished_at is null and lease_until > now())::int as held,
+    (select count(*) from outbound_message where finished_at is null and lease_until > now())::int as leased,
     (select count(*) from outbound_message where finished_at is null and next_attempt_at <= now())::int as due,
     (select count(*) from outbound_message where finished_at is null and last_result = 'fault')::int as failing,
     (select count(*) from consent_artefact where status = 'FETCHING')::int as fetching,
