@@ -13,7 +13,7 @@ const FAULTS: [rule: string, file: string, code: string][] = [
   ["import(no-cycle)", "circle.ts", 'import { b } from "@/other";\nexport const a = () => b;'],
   ["import(no-self-import)", "self.ts", 'import { a } from "./self";\nexport const b = a;\nexport const a = 1;'],
 ];
-const INNOCENT: [file: string, code: string][] = [
+const CORRECT: [file: string, code: string][] = [
   ["other.ts", 'import { a } from "./circle";\nexport const b = () => a;'],
   ["type-a.ts", 'import type { B } from "./type-b";\nexport type A = { b?: B };'],
   ["type-b.ts", 'import type { A } from "./type-a";\nexport type B = { a?: A };'],
@@ -37,7 +37,7 @@ describe("the lint rules that need types or the import graph", () => {
 
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), "consent-desk-lint-"));
-    for (const [file, code] of [...FAULTS.map(([, file, code]) => [file, code] as const), ...INNOCENT])
+    for (const [file, code] of [...FAULTS.map(([, file, code]) => [file, code] as const), ...CORRECT])
       writeFileSync(path.join(folder, file), `${code}\n`);
     writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
     const args = ["--type-aware", "-c", path.join(ROOT, ".oxlintrc.json"), "--format", "json", folder];

@@ -48,7 +48,6 @@ export type CredentialInput = z.infer<typeof credentialInput>;
 export const credentialIdInput = z.object({
   credentialId: z.guid("invalid").transform((id) => id as CredentialId),
 });
-export type CredentialIdInput = z.infer<typeof credentialIdInput>;
 
 function isPlainAddress(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : null;

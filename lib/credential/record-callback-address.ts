@@ -3,12 +3,12 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import { maskedCallbackAddressOf } from "@/lib/credential/callback-secret";
 import { updateCredential, type CredentialRow } from "@/lib/credential/credential-table";
 import type { Tx } from "@/lib/db/transaction";
-import { shareOwnHospital } from "@/lib/hospital/hospital-table";
+import { lockOwnHospitalForShare } from "@/lib/hospital/hospital-table";
 import { announceChange } from "@/lib/live/announce-change";
 
 /** Records that the gateway has accepted the callback address of a credential, and returns it with its secret part masked. */
 export async function recordCallbackAddress(tx: Tx, credential: CredentialRow): Promise<string> {
-  await shareOwnHospital(tx);
+  await lockOwnHospitalForShare(tx);
   const { id: credentialId } = credential;
   const callbackUrl = maskedCallbackAddressOf(credential);
   await updateCredential(tx, credentialId, { callbackUrl, callbackRegisteredAt: tx.now });

@@ -30,7 +30,7 @@ export async function lockOwnHospital(tx: Tx, { newHiuId }: { newHiuId?: string 
  * Takes the lock on the hospital that adding one of its rows takes, such as an audit entry. A transaction that locks a credential, session
  * or circuit and adds such a row later calls this first: a change of the credentials locks the hospital before them.
  */
-export async function shareOwnHospital(tx: Tx): Promise<void> {
+export async function lockOwnHospitalForShare(tx: Tx): Promise<void> {
   await ownRow(tx).for("key share");
 }
 

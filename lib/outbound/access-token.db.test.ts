@@ -112,7 +112,7 @@ describe("with a secret that the gateway refuses", () => {
     expect(await tokenInOne()).toEqual({ unavailable: "refused", error });
     expect(await tokenInTwo(after(SECOND))).toEqual({ unavailable: "refused", error });
     for (let minute = 1; minute < 60; minute++) {
-      expect(await tokenInOne(after(minute * MINUTE))).toEqual({ unavailable: "locked", error });
+      expect(await tokenInOne(after(minute * MINUTE))).toEqual({ unavailable: "stopped", error });
     }
     expect(gateway.sessionCalls).toBe(2);
   });

@@ -19,9 +19,9 @@ import { isFullyOpen } from "@/lib/outbound/circuit-breaker";
 import { isRefusal, openStoredSession, sessionError } from "@/lib/outbound/open-gateway-session";
 import { withSessionLease } from "@/lib/outbound/session-lease";
 
-/** Why there is no token. `refused`: this request. `locked`: no further request before an admin tests or replaces the credential. */
+/** Why there is no token. `refused`: this request. `stopped`: no further request before an admin tests or replaces the credential. */
 export type NoToken = {
-  unavailable: "no-credential" | "refused" | "locked" | "unreachable";
+  unavailable: "no-credential" | "refused" | "stopped" | "unreachable";
   error: WireError;
 };
 /** `hasReplacedAnother`: earlier tokens were dropped since the gateway refused them, and none was accepted after that. */
@@ -145,7 +145,7 @@ function failed(result: Exclude<SessionOutcome, { outcome: "opened" }>): NoToken
 
 function noToken(session: GatewaySessionRow | null): NoToken {
   const error = { code: session?.errorCode ?? "", message: session?.errorMessage ?? "" };
-  if (isStopped(session)) return { unavailable: "locked", error };
+  if (isStopped(session)) return { unavailable: "stopped", error };
   return { unavailable: session?.outcome === "refused" ? "refused" : "unreachable", error };
 }
 

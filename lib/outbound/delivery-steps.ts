@@ -2,7 +2,7 @@ import "server-only";
 import type { OutboxKind, WireError } from "@/lib/abdm/messages";
 import { activeCredential, type CredentialRow } from "@/lib/credential/credential-table";
 import { AppError } from "@/lib/errors";
-import { shareOwnHospital } from "@/lib/hospital/hospital-table";
+import { lockOwnHospitalForShare } from "@/lib/hospital/hospital-table";
 import type { GatewayRequestId, LeaseId, OutboundMessageId } from "@/lib/ids";
 import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
 import type { NoToken } from "@/lib/outbound/access-token";
@@ -76,7 +76,7 @@ export async function beginDelivery(
   const handler = MESSAGE_HANDLERS[found.kind];
   const policy = policyOf(found.kind);
   await handler.lock?.(tx, found);
-  await shareOwnHospital(tx);
+  await lockOwnHospitalForShare(tx);
   const credential = await activeCredential(tx);
   if (credential) await lockCircuit(tx, credential.id);
   const circuit = credential && (await enterCircuit(tx, credential.id));
@@ -143,7 +143,7 @@ export async function concludeWithoutAttempt(
   const found = await findLeasedMessage(tx, leased.id, leased.leaseId);
   const handler = found && MESSAGE_HANDLERS[found.kind];
   if (found) await handler?.lock?.(tx, found);
-  await shareOwnHospital(tx);
+  await lockOwnHospitalForShare(tx);
   const isNeeded = found && (noToken || (await handler?.prepare(tx, found, credential)) !== null);
   await leaveHalfOpen(tx, credential.id, circuit.probe);
   const open = noToken && (await findOpenCircuit(tx, credential.id));
@@ -232,7 +232,7 @@ async function lockMessageWithSubject(
 ): Promise<{ row: OutboundMessageRow; stored: boolean } | null> {
   const before = await findMessage(tx, id);
   if (before) await handler.lock?.(tx, before);
-  await shareOwnHospital(tx);
+  await lockOwnHospitalForShare(tx);
   const stored = await between();
   const row = before && (await lockMessage(tx, id));
   return row ? { row, stored } : null;

@@ -13,11 +13,6 @@ export async function findCircuit(tx: Tx, id: CredentialId): Promise<GatewayCirc
   return (await tx.db.select().from(gatewayCircuit).where(circuitOf(tx, id)))[0];
 }
 
-/** The same, so that it cannot change before the transaction ends. */
-export async function shareCircuit(tx: Tx, id: CredentialId): Promise<GatewayCircuitRow | undefined> {
-  return (await tx.db.select().from(gatewayCircuit).where(circuitOf(tx, id)).for("share"))[0];
-}
-
 export async function lockCircuit(tx: Tx, credentialId: CredentialId): Promise<GatewayCircuitRow> {
   const { hospitalId } = tx.actor;
   await tx.db.insert(gatewayCircuit).values({ credentialId, hospitalId }).onConflictDoNothing();

@@ -1,6 +1,6 @@
 import "server-only";
 import type { WireError } from "@/lib/abdm/messages";
-import { shareOwnHospital } from "@/lib/hospital/hospital-table";
+import { lockOwnHospitalForShare } from "@/lib/hospital/hospital-table";
 import type { CredentialId } from "@/lib/ids";
 import { recordFailure } from "@/lib/outbound/circuit-breaker";
 import { limitIn } from "@/lib/outbound/circuit-rules";
@@ -12,7 +12,7 @@ import { lockOpenMessage, updateMessage } from "@/lib/outbox/outbound-message-ta
 export async function recordReportedLimit(tx: JobTx, credentialId: CredentialId, error: WireError): Promise<void> {
   const limit = limitIn(error);
   if (!limit) return;
-  await shareOwnHospital(tx);
+  await lockOwnHospitalForShare(tx);
   await recordFailure(tx, credentialId, limit);
 }
 

@@ -33,7 +33,7 @@ const gatewayWords = (error: WireError | null): WireError =>
 const SESSION_PROBLEMS: Record<NoSessionReason, SendingProblem> = {
   "no-credential": "no-credential",
   refused: "credential-refused",
-  locked: "credential-stopped",
+  stopped: "credential-stopped",
   unreachable: "gateway-unreachable",
 };
 
@@ -45,7 +45,8 @@ function sessionProblem(reason: NoSessionReason, error: WireError | null): Sendi
     return isUnreachableReason(error) ? unreachableProblem(error.message) : busyProblem(error);
   }
   const problem = temporaryProblem(error);
-  if (reason === "locked") return problem === "credential-wrong-or-locked" ? "credential-locked" : "credential-stopped";
+  if (reason === "stopped")
+    return problem === "credential-wrong-or-locked" ? "credential-locked" : "credential-stopped";
   return problem ?? SESSION_PROBLEMS[reason];
 }
 

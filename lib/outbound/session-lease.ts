@@ -10,7 +10,7 @@ import {
 } from "@/lib/credential/gateway-session-table";
 import { mayTryByHand, REFUSALS_BEFORE_STOP } from "@/lib/credential/session-rules";
 import { atPresent, transact, type Scope, type Tx } from "@/lib/db/transaction";
-import { shareOwnHospital } from "@/lib/hospital/hospital-table";
+import { lockOwnHospitalForShare } from "@/lib/hospital/hospital-table";
 import { newId, type CredentialId, type GatewayRequestId } from "@/lib/ids";
 import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
 import { recordFailure } from "@/lib/outbound/circuit-breaker";
@@ -70,7 +70,7 @@ export async function withSessionLease<T>(
   });
   const finishedAt = systemNow();
   await transact(scope, async (tx) => {
-    if (conclude) await shareOwnHospital(tx);
+    if (conclude) await lockOwnHospitalForShare(tx);
     const session = await lockGatewaySession(tx, credentialId);
     await updateGatewaySession(tx, credentialId, { leaseUntil: null });
     // A credential that was retired meanwhile keeps no token.

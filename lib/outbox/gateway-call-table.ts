@@ -62,7 +62,7 @@ export async function storeReportedOutcome(
 }
 
 /** The call to which a callback replies, if it was of the kind to which such a callback replies; notes the time of the reply. */
-export async function takeRepliedCall(
+export async function markCallAnswered(
   tx: Tx,
   inReplyTo: string,
   message: OutboundKind,

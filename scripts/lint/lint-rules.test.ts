@@ -105,7 +105,7 @@ const ALLOWED: [file: string, code: string][] = [
   ],
   [
     "app/x/actions.ts",
-    '"use server";\nimport { saveDraft } from "@/lib/consent/request/save-draft";\nimport { runCommand } from "@/lib/web/run-command";\nexport const save = async (raw: unknown) => runCommand(saveDraft, raw);',
+    '"use server";\nimport { saveDraft } from "@/lib/consent/request/save-draft";\nimport { runOperation } from "@/lib/web/run-operation";\nexport const save = async (raw: unknown) => runOperation(saveDraft, raw);',
   ],
   [
     "components/ui/x.tsx",

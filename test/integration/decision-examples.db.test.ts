@@ -30,7 +30,7 @@ import { useTestDatabase } from "@/test/support/test-database";
 const database = useTestDatabase();
 
 /** A request of a hospital of its own, the calls that callbacks have answered, and the time that has come. */
-type Played = {
+type ExampleRun = {
   hospital: TestHospital;
   sent: SentRequest;
   calls: Map<CallName, GatewayRequestId>;
@@ -46,16 +46,16 @@ for (const group of WITH_DATABASE) describe(group.subject, () => testEach(group)
 function testEach({ examples }: ExampleGroup<Message>): void {
   for (const { title, before, messages, after, reads, last = "applied" } of examples)
     test(title, async () => {
-      const played = await sendRequest();
-      for (const message of [...before.requests.map(onInit), ...before.messages]) await play(played, message);
-      expect(await visibleState(played)).toMatchObject(before.state);
+      const example = await sendRequest();
+      for (const message of [...before.requests.map(onInit), ...before.messages]) await applyMessage(example, message);
+      expect(await visibleState(example)).toMatchObject(before.state);
       const results = [];
-      for (const message of messages) results.push(await play(played, message));
-      expect({ ...(await visibleState(played)), last: results.at(-1) }).toEqual({ ...after, reads, last });
+      for (const message of messages) results.push(await applyMessage(example, message));
+      expect({ ...(await visibleState(example)), last: results.at(-1) }).toEqual({ ...after, reads, last });
     });
 }
 
-async function sendRequest(): Promise<Played> {
+async function sendRequest(): Promise<ExampleRun> {
   const clock = { now: SENT_AT };
   const hospital = await createTestHospital(database, { clock: () => clock.now });
   const sent = await addSentRequest(database, hospital);
@@ -65,8 +65,8 @@ async function sendRequest(): Promise<Played> {
 const idIn = ({ id }: SentRequest, name: string) => `${name}-${id}`;
 
 /** Plays a message and returns what became of it. */
-async function play(played: Played, message: Message): Promise<string> {
-  const { hospital, sent, clock } = played;
+async function applyMessage(example: ExampleRun, message: Message): Promise<string> {
+  const { hospital, sent, clock } = example;
   if (message.kind === "time") {
     clock.now = new Date(message.at);
     await expireConsents({ database, now: clock.now });
@@ -75,7 +75,7 @@ async function play(played: Played, message: Message): Promise<string> {
   clock.now = new Date(clock.now.getTime() + MINUTE);
   const names = { idOf: (name: string) => idIn(sent, name), hiuId: hospital.hiuId };
   const { kind, body, answers } = callbackOf(message, names);
-  const response = answers ? { response: { requestId: await callOf(played, answers) } } : {};
+  const response = answers ? { response: { requestId: await callOf(example, answers) } } : {};
   const requestId = newId<InboundRequestId>();
   await receiveTestCallback(database, sent, { kind, requestId, body: { ...body, ...response } }, clock.now);
   await processCallbacks(hospital);
@@ -86,7 +86,7 @@ async function play(played: Played, message: Message): Promise<string> {
 const RESULTS: Record<string, string> = { processed: "applied", "waiting-for-dependency": "waiting" };
 
 /** The call that a callback answers, added where no callback has answered it before. */
-async function callOf({ hospital, sent, calls }: Played, name: CallName): Promise<GatewayRequestId> {
+async function callOf({ hospital, sent, calls }: ExampleRun, name: CallName): Promise<GatewayRequestId> {
   const known = calls.get(name);
   if (known) return known;
   const id = await addGatewayCall(database, hospital, { consentRequestId: sent.id, ...CALLS[name](sent) });
@@ -117,7 +117,7 @@ async function processCallbacks({ id: hospitalId, gateway }: TestHospital): Prom
   for (const { id } of rows) await processCallback(gateway(), id);
 }
 
-async function visibleState({ hospital, sent }: Played) {
+async function visibleState({ hospital, sent }: ExampleRun) {
   return readOnly(hospital.doctor(), async (tx) => {
     const listed = await findListedRequest(tx, sent.id);
     if (!listed) throw new Error("the request was added");

@@ -16,7 +16,7 @@ import { authCookies } from "@/lib/web/auth-cookies";
 import { jsonQuery } from "@/lib/web/json-query";
 import { OPERATIONS, type OperationName } from "@/lib/web/operation-registry";
 import { readPage } from "@/lib/web/read-page";
-import { runCommand } from "@/lib/web/run-command";
+import { runOperation } from "@/lib/web/run-operation";
 import { consentRequestForm } from "@/test/support/consent-request-form";
 import { createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
 import { createHospitalWithRows, type HospitalWithRows } from "@/test/support/hospital-with-rows";
@@ -208,7 +208,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
     // No field accepts a list that holds nothing but null.
     for (const field of Object.keys(valid)) expect(await fieldsOf({ ...valid, [field]: [null] })).toContain(field);
     await signIn(scope.actor);
-    expect(await runCommand(operation, "no object")).toMatchObject({ status: "refused", code: "invalid-input" });
+    expect(await runOperation(operation, "no object")).toMatchObject({ status: "refused", code: "invalid-input" });
     await expect(readPage(operation, "no object")).rejects.toMatchObject(NOT_FOUND);
     expect(await countAuditEntries(hospital)).toBe(0);
   });
@@ -225,13 +225,13 @@ describe.each(operations)("$name", ({ operation, example }) => {
   test.each(otherRoles)("for %s an action is refused, and the route and the page do not exist", async (role) => {
     const hospital = await createHospitalWithoutRows();
     await signIn(scopeOf(hospital, role).actor);
-    expect(await runCommand(operation, {})).toMatchObject({ status: "refused", code: "not-allowed" });
+    expect(await runOperation(operation, {})).toMatchObject({ status: "refused", code: "not-allowed" });
     expect((await respond(operation)).status).toBe(404);
     await expect(readPage(operation, {})).rejects.toMatchObject(NOT_FOUND);
   });
 
   test("without a session an action is refused, a route answers 401, and a page redirects to the sign-in page", async () => {
-    expect(await runCommand(operation, {})).toMatchObject({ status: "refused", code: "not-signed-in" });
+    expect(await runOperation(operation, {})).toMatchObject({ status: "refused", code: "not-signed-in" });
     expect((await respond(operation)).status).toBe(401);
     await expect(readPage(operation, {})).rejects.toMatchObject({
       digest: expect.stringMatching(/^NEXT_REDIRECT;.*;\/sign-in;/) as unknown,

@@ -9,36 +9,36 @@ import { saveDraft } from "@/lib/consent/request/save-draft";
 import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
 import { getPatientLookup } from "@/lib/patient/get-patient-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up-patient";
-import { runCommand } from "@/lib/web/run-command";
+import { runOperation } from "@/lib/web/run-operation";
 
 export async function sendRequestAction(form: DraftWithId) {
-  return runCommand(submitConsentRequest, form);
+  return runOperation(submitConsentRequest, form);
 }
 
 export async function saveDraftAction(form: DraftWithId) {
-  return runCommand(saveDraft, form);
+  return runOperation(saveDraft, form);
 }
 
 export async function discardDraftAction(form: { id: string }) {
-  return runCommand(discardDraft, form);
+  return runOperation(discardDraft, form);
 }
 
 export async function checkStatusAction(form: { id: string }) {
-  return runCommand(checkConsentRequest, form);
+  return runOperation(checkConsentRequest, form);
 }
 
 export async function askAgainAction(form: { id: string }) {
-  return runCommand(askAgain, form);
+  return runOperation(askAgain, form);
 }
 
 export async function lookUpPatientAction(form: { abhaAddress: string }) {
-  return runCommand(lookUpPatient, form);
+  return runOperation(lookUpPatient, form);
 }
 
 export async function getPatientLookupAction(form: { id: string }) {
-  return runCommand(getPatientLookup, form);
+  return runOperation(getPatientLookup, form);
 }
 
 export async function listOpenRequestsAction(form: { abhaAddress: string }) {
-  return runCommand(listOpenRequests, form);
+  return runOperation(listOpenRequests, form);
 }

@@ -25,7 +25,7 @@ import {
 } from "@/test/support/decision-examples/example";
 
 /** A consent after some messages; `isGranted` once a grant changed it, which the product keeps as the time of the grant. */
-type Played = { state: ConsentState; isGranted: boolean; last: "applied" | "repeat" | "contradiction" };
+type ExampleRun = { state: ConsentState; isGranted: boolean; last: "applied" | "repeat" | "contradiction" };
 
 const HIU_ID = "IN0001";
 const CM_ID = "sbx";
@@ -34,20 +34,20 @@ for (const { subject, examples } of [...ANSWERS, ...ENDINGS, ...CONTRADICTIONS, 
   describe(subject, () => {
     for (const { title, before, messages, after, reads, last = "applied" } of examples)
       test(title, () => {
-        const start = before.messages.reduce(play, requested(before.requests));
+        const start = before.messages.reduce(applyMessage, requested(before.requests));
         expect(visibleState(start)).toEqual(before.state);
-        const end = messages.reduce(play, start);
+        const end = messages.reduce(applyMessage, start);
         expect({ ...visibleState(end), reads: sentence(end), last: end.last }).toEqual({ ...after, reads, last });
       });
   });
 
-function requested(requests: RequestName[]): Played {
+function requested(requests: RequestName[]): ExampleRun {
   const cmRequestIds = requests.map((name) => name as string as CmConsentRequestId);
   const state: ConsentState = { status: "REQUESTED", cmRequestIds, cmRequestOutcomes: {}, artefacts: {} };
   return { state, isGranted: false, last: "applied" };
 }
 
-function play({ state, isGranted }: Played, message: DecisionMessage): Played {
+function applyMessage({ state, isGranted }: ExampleRun, message: DecisionMessage): ExampleRun {
   const { changes, contradiction } = decide(state, message);
   const isContradiction = contradiction !== null || mismatchesOf(message).length > 0;
   const isChanged = changes.length > 0;
@@ -120,12 +120,12 @@ function artefactOf(name: ArtefactName, differences: Differences): FetchedArtefa
 
 const idOf = (name: ArtefactName) => name as string as ConsentArtefactId;
 
-function visibleState({ state }: Played): VisibleState {
+function visibleState({ state }: ExampleRun): VisibleState {
   const artefacts = Object.entries(state.artefacts).map(([id, { status }]) => [id, status]);
   return { request: state.status, artefacts: Object.fromEntries(artefacts) };
 }
 
-function sentence({ state, isGranted }: Played): Sentence {
+function sentence({ state, isGranted }: ExampleRun): Sentence {
   return sentenceOf(
     situationOf({
       status: state.status,

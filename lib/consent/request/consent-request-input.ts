@@ -35,8 +35,6 @@ export const draftInput = z.object({
     .default({ unit: "HOUR", value: "0", repeats: "0" }),
 });
 
-export type DraftInput = z.output<typeof draftInput>;
-
 // The characters that the network accepts in references and ids (v3 `careContexts`, `hip.id`).
 const SAFE_REFERENCE = /^[a-zA-Z0-9_\-@,()."/: |]{1,255}$/;
 const SERVICE_ID = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/;

@@ -58,7 +58,7 @@ describe("status of a consent request", () => {
     }
   });
 
-  test("no sequence of events leads from an end back to a request that waits or is granted", () => {
+  test("no sequence of events leads from DENIED, EXPIRED or REVOKED back to a request that waits or is granted", () => {
     const anyHistory = fc.array(fc.constantFrom(...CONSENT_REQUEST_TRIGGERS), { maxLength: 30 });
     fc.assert(
       fc.property(

@@ -27,8 +27,8 @@ export type RequestTransition = ConsentRequestStatus | "repeat" | "early" | "con
 
 /**
  * What an event does to a request in each status; total, so that an omitted cell does not compile. No late grant revives DENIED,
- * EXPIRED or REVOKED. Three cells lead out of an end, none to a status that waits or is granted: a late on-init shows that a call
- * that was given up as FAILED had arrived, and a denial or revocation replaces EXPIRED, which may be our own clock's. A grant after
+ * EXPIRED or REVOKED. Three cells leave a final status: from FAILED to REQUESTED, since a late on-init shows that a call
+ * that was given up had arrived, and from EXPIRED, which may be our own clock's, to DENIED and to REVOKED. A grant after
  * its own revocation or expiry is only late; after a denial it is a contradiction.
  */
 const TABLE: Record<ConsentRequestStatus, Record<ConsentRequestTrigger, RequestTransition>> = {

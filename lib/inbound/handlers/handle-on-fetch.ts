@@ -7,7 +7,7 @@ import { lockConsentRequest } from "@/lib/consent/request/consent-request-table"
 import type { MachineTx } from "@/lib/db/transaction";
 import type { CallbackResult } from "@/lib/inbound/callback-result";
 import { recordErrorCallback, recordReportedLimit } from "@/lib/outbound/record-error-callback";
-import { storeReportedOutcome, takeRepliedCall } from "@/lib/outbox/gateway-call-table";
+import { storeReportedOutcome, markCallAnswered } from "@/lib/outbox/gateway-call-table";
 import { finishOpenMessage, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 
 /** on-fetch: an artefact's details, or why there are none. */
@@ -15,7 +15,7 @@ export async function handleOnFetch(
   tx: MachineTx,
   { inReplyTo, result }: Extract<InboundMessage, { kind: "on-fetch" }>,
 ): Promise<CallbackResult> {
-  const call = await takeRepliedCall(tx, inReplyTo, "consent-fetch");
+  const call = await markCallAnswered(tx, inReplyTo, "consent-fetch");
   if (!call?.artefactId || !call.consentRequestId) return { state: "unmatched", reason: "no-matching-call" };
   const { artefactId, consentRequestId } = call;
   const uniqueKey = uniqueKeyOf.fetch(artefactId);

@@ -22,7 +22,7 @@ import { sendingProblemOf } from "@/lib/outbound/sending-problem-of";
 import {
   attemptsFor,
   storeReportedOutcome,
-  takeRepliedCall,
+  markCallAnswered,
   type GatewayCallRow,
 } from "@/lib/outbox/gateway-call-table";
 import { finishOpenMessage, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
@@ -32,7 +32,7 @@ export async function handleOnInit(
   tx: MachineTx,
   { inReplyTo, result }: Extract<InboundMessage, { kind: "on-init" }>,
 ): Promise<CallbackResult> {
-  const call = await takeRepliedCall(tx, inReplyTo, "consent-request-init");
+  const call = await markCallAnswered(tx, inReplyTo, "consent-request-init");
   if (!call?.consentRequestId) return { state: "unmatched", reason: "no-matching-call" };
   const { consentRequestId } = call;
   if ("error" in result) return handleError(tx, consentRequestId, call, result.error);

@@ -13,14 +13,14 @@ import { fromDecision, type CallbackResult } from "@/lib/inbound/callback-result
 import type { ConsentRequestId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
 import { recordReportedLimit } from "@/lib/outbound/record-error-callback";
-import { takeRepliedCall } from "@/lib/outbox/gateway-call-table";
+import { markCallAnswered } from "@/lib/outbox/gateway-call-table";
 
 /** on-status: the status of a request at the consent manager. It never moves a request back. */
 export async function handleOnStatus(
   tx: MachineTx,
   { inReplyTo, result }: Extract<InboundMessage, { kind: "on-status" }>,
 ): Promise<CallbackResult> {
-  const call = await takeRepliedCall(tx, inReplyTo, "consent-request-status");
+  const call = await markCallAnswered(tx, inReplyTo, "consent-request-status");
   if (call?.deliveryCheckId) await recordDeliveryAnswered(tx, call.deliveryCheckId);
   const consentRequestId = call?.consentRequestId;
   if (call?.deliveryCheckId && !consentRequestId) return { state: "processed", consentRequestId: null };

@@ -17,7 +17,7 @@ export const STEP_RESULTS = [
   ...(["same", "other", "taken-over", "nothing", "bridge-inactive", "not-linked", "not-hiu"] as const),
   ...(["service-inactive", "unreadable", "request-accepted", "callback-received", "no-callback"] as const),
   ...(["unreachable", "busy", "refused", "unauthorised", "unanswered", "circuit-open"] as const),
-  ...(["no-session-refused", "no-session-locked", "no-session-unreachable", "no-session-no-credential"] as const),
+  ...(["no-session-refused", "no-session-stopped", "no-session-unreachable", "no-session-no-credential"] as const),
   ...(["other-failure"] as const),
 ] as const;
 export type StepResult = (typeof STEP_RESULTS)[number];

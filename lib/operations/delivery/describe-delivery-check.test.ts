@@ -53,7 +53,7 @@ const CASES: [result: CheckResult, change: Partial<DeliveryCheckRow>, seconds?: 
   ["gateway-unavailable", { registration: { outcome: "unreachable" }, finishedAt }],
   ["gateway-unavailable", { registration: { outcome: "no-session-unreachable" }, finishedAt }],
   ["gateway-unavailable", { registration: { outcome: "an unknown outcome" }, finishedAt }],
-  ["credential-refused", { registration: { outcome: "no-session-locked" }, finishedAt }],
+  ["credential-refused", { registration: { outcome: "no-session-stopped" }, finishedAt }],
   ["not-linked", { ...noCallback, readBack: { outcome: "not-linked" } }],
   ["not-linked", { ...noCallback, readBack: { outcome: "not-hiu" }, statusRequest: refused }],
   ["request-not-accepted", { ...noCallback, statusRequest: refused }],

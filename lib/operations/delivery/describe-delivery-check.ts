@@ -17,7 +17,7 @@ const LONGEST_CHECK = 20 * MINUTE;
 const ONLY_WAITING_AFTER = MINUTE;
 
 const NOT_LINKED = ["not-linked", "not-hiu", "service-inactive"];
-const CREDENTIAL_REFUSED = ["unauthorised", "no-session-refused", "no-session-locked", "no-session-no-credential"];
+const CREDENTIAL_REFUSED = ["unauthorised", "no-session-refused", "no-session-stopped", "no-session-no-credential"];
 
 /** Whether a check never ended because no process worked on it. */
 export function isAbandoned({ startedAt }: Pick<DeliveryCheckRow, "startedAt">, now: Date): boolean {
@@ -31,7 +31,7 @@ export function isBusy(check: Pick<DeliveryCheckRow, "startedAt" | "attempts">, 
 }
 
 /** Whether the gateway has received the message of a step, or may have. */
-export function mayHaveArrived({ outcome }: DeliveryCheckStep): boolean {
+export function stepMayHaveArrived({ outcome }: DeliveryCheckStep): boolean {
   return outcome === "accepted" || outcome === "unanswered";
 }
 
@@ -70,10 +70,10 @@ function resultOf(check: DeliveryCheckRow, state: DeliveryCheckView["state"]): C
   if (!check.finishedAt) return "abandoned";
   if (!registration) return "credential-changed";
   if (CREDENTIAL_REFUSED.includes(registration.outcome)) return "credential-refused";
-  if (!mayHaveArrived(registration) && registration.outcome !== "refused") return "gateway-unavailable";
+  if (!stepMayHaveArrived(registration) && registration.outcome !== "refused") return "gateway-unavailable";
   if (!statusRequest) return "credential-changed";
   if (NOT_LINKED.includes(bridge)) return "not-linked";
-  if (!mayHaveArrived(statusRequest)) return "request-not-accepted";
+  if (!stepMayHaveArrived(statusRequest)) return "request-not-accepted";
   if (isElsewhere) return "no-callback-elsewhere";
   if (registration.outcome === "refused") return "no-callback-refused";
   if (bridge === "nothing") return "no-callback-no-address";
@@ -83,7 +83,7 @@ function resultOf(check: DeliveryCheckRow, state: DeliveryCheckView["state"]): C
 
 function valuesOf(check: DeliveryCheckRow, hiuId: string): ResultText<string>["values"] {
   const { registration, readBack, statusRequest, answeredAt, startedAt, callbackUrl } = check;
-  const failed = [registration, statusRequest].find((step) => step && !mayHaveArrived(step));
+  const failed = [registration, statusRequest].find((step) => step && !stepMayHaveArrived(step));
   return {
     url: callbackUrl,
     hiuId,
@@ -115,7 +115,7 @@ function stepsOf(check: DeliveryCheckRow, state: DeliveryCheckView["state"], hiu
   };
   const callback = check.answeredAt
     ? { outcome: "received" }
-    : check.statusRequest && mayHaveArrived(check.statusRequest) && !isRunning
+    : check.statusRequest && stepMayHaveArrived(check.statusRequest) && !isRunning
       ? { outcome: "timeout" }
       : null;
   return [

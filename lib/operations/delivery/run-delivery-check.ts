@@ -16,7 +16,7 @@ import { atPresent, readOnly, transact, type MachineTx } from "@/lib/db/transact
 import { env } from "@/lib/env";
 import { newId, type CmConsentRequestId, type DeliveryCheckId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
-import { isSameAddress, mayHaveArrived } from "@/lib/operations/delivery/describe-delivery-check";
+import { isSameAddress, stepMayHaveArrived } from "@/lib/operations/delivery/describe-delivery-check";
 import type { SendScope } from "@/lib/outbound/deliver-message";
 import type { SendResult } from "@/lib/outbound/delivery-steps";
 import { sendNow } from "@/lib/outbound/send-now";
@@ -52,7 +52,7 @@ export async function runDeliveryCheck(scope: SendScope, id: DeliveryCheckId): P
     });
   }
   // A gateway that refuses the address may have it from before; after one that cannot be reached nothing more can be determined.
-  if (!mayHaveArrived(registration) && registration.outcome !== "refused") return end();
+  if (!stepMayHaveArrived(registration) && registration.outcome !== "refused") return end();
   const readBack = await readBackNow(scope, check, credential);
   await store({ readBack });
   if (check.attempts > AGAIN_AFTER.length) return end();
@@ -61,7 +61,7 @@ export async function runDeliveryCheck(scope: SendScope, id: DeliveryCheckId): P
   await store(
     { statusRequest, attempts, nextStepAt: nextStepAt(check, attempts, atPresent(scope).now) },
     async (tx) => {
-      if (!mayHaveArrived(statusRequest)) await endDeliveryCheck(tx, id);
+      if (!stepMayHaveArrived(statusRequest)) await endDeliveryCheck(tx, id);
     },
   );
 }

@@ -2,12 +2,12 @@
 
 import { discardCallback } from "@/lib/operations/callbacks/discard-callback";
 import { replayCallback } from "@/lib/operations/callbacks/replay-callback";
-import { runCommand } from "@/lib/web/run-command";
+import { runOperation } from "@/lib/web/run-operation";
 
 export async function replayCallbackAction(form: { id: string; reason: string }) {
-  return runCommand(replayCallback, form);
+  return runOperation(replayCallback, form);
 }
 
 export async function discardCallbackAction(form: { id: string; reason: string }) {
-  return runCommand(discardCallback, form);
+  return runOperation(discardCallback, form);
 }

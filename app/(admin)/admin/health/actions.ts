@@ -1,8 +1,8 @@
 "use server";
 
 import { startDeliveryCheck } from "@/lib/operations/delivery/start-delivery-check";
-import { runCommand } from "@/lib/web/run-command";
+import { runOperation } from "@/lib/web/run-operation";
 
 export async function startDeliveryCheckAction() {
-  return runCommand(startDeliveryCheck, {});
+  return runOperation(startDeliveryCheck, {});
 }

@@ -14,7 +14,7 @@ import { refusalOf } from "@/lib/web/refusal-of";
  * Runs an operation for a server action: as whoever is signed in, with the browser's input. Every error becomes a result; redirects of
  * Next.js pass through.
  */
-export async function runCommand<I extends z.ZodType, O>(
+export async function runOperation<I extends z.ZodType, O>(
   operation: Operation<I, O>,
   input: unknown,
 ): Promise<ActionResult<O>> {
