@@ -2,6 +2,7 @@ import "server-only";
 import { command } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { credentialIdInput } from "@/lib/credential/credential-input";
+import { ERASED_SECRET } from "@/lib/credential/credential-secrets";
 import {
   findCredential,
   updateCredential,
@@ -37,7 +38,11 @@ export async function retirePreviousCredentials(tx: Tx): Promise<void> {
   for (const id of await updateCredentialsInState(tx, "previous", retired(tx.now))) await deleteToken(tx, id);
 }
 
-const retired = (now: Date): Partial<CredentialRow> => ({ state: "retired", retiredAt: now, clientSecret: "" });
+const retired = (now: Date): Partial<CredentialRow> => ({
+  state: "retired",
+  retiredAt: now,
+  clientSecret: ERASED_SECRET,
+});
 
 async function deleteToken(tx: Tx, id: CredentialId): Promise<void> {
   await lockGatewaySession(tx, id);

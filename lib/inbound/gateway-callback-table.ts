@@ -5,8 +5,10 @@ import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { SECOND } from "@/lib/clock";
+import { keyRing } from "@/lib/crypto/key-ring";
 import type { Database } from "@/lib/db/database";
 import type { SystemConnection, SystemTx, Tx } from "@/lib/db/transaction";
+import { sealCallbackBody } from "@/lib/inbound/callback-body";
 import type { CallbackId, HospitalId, InboundRequestId } from "@/lib/ids";
 
 export type GatewayCallbackRow = typeof gatewayCallback.$inferSelect;
@@ -29,8 +31,8 @@ const own = (tx: Tx) => eq(gatewayCallback.hospitalId, tx.actor.hospitalId);
 // within: planned while the queue is short, it goes on reading all of a long one for each job.
 const STORE = `
   with stored as (
-    insert into gateway_callback (id, hospital_id, dialect, message, path, request_id, body, received_at, state)
-    select *, 'received'
+    insert into gateway_callback (id, hospital_id, dialect, message, path, request_id, body, received_at, state, body_key)
+    select *, 'received', $9
     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[])
     on conflict (hospital_id, request_id) do nothing
     returning id, hospital_id
@@ -64,8 +66,9 @@ export async function insertCallbacks(
       column(({ message }) => message),
       column(({ path }) => path),
       column(({ requestId }) => requestId),
-      column(({ body }) => body),
+      column(({ id, body }) => sealCallbackBody(id, body)),
       column(({ receivedAt }) => receivedAt.toISOString()),
+      keyRing().primary.name,
     ],
   };
   const { rows } = await systemPool.query<{ id: CallbackId }>(query);

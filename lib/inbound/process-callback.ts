@@ -5,6 +5,7 @@ import type { DialectName } from "@/lib/abdm/vocabulary";
 import { MINUTE } from "@/lib/clock";
 import type { Actor, StaffActor } from "@/lib/db/actor";
 import { transact, type MachineTx, type Scope } from "@/lib/db/transaction";
+import { openCallbackBody } from "@/lib/inbound/callback-body";
 import type { CallbackResult } from "@/lib/inbound/callback-result";
 import { lockCallback, updateCallback, type GatewayCallbackRow } from "@/lib/inbound/gateway-callback-table";
 import { handleNotify } from "@/lib/inbound/handlers/handle-notify";
@@ -40,7 +41,9 @@ export async function processCallback(scope: Scope<Exclude<Actor, StaffActor>>, 
 
 async function decodeAndApply(tx: MachineTx, callback: GatewayCallbackRow): Promise<CallbackResult> {
   if (callback.message === "unknown") return { state: "unmatched", reason: "unknown-path" };
-  const message = decode(callback.dialect, callback.message, callback.body);
+  const body = openCallbackBody(callback);
+  if (body === null) return { state: "unmatched", reason: "body-erased" };
+  const message = decode(callback.dialect, callback.message, body);
   return message === null ? { state: "malformed", reason: "malformed" } : apply(tx, message, callback);
 }
 

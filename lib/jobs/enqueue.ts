@@ -57,6 +57,8 @@ export const JOBS = {
   "expire-consents": z.object({}),
   "check-open-requests": z.object({}),
   "time-out-waiting-callbacks": z.object({}),
+  "sweep-retention": z.object({}),
+  "sweep-sealed-values": z.object({}),
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -12,6 +12,8 @@ import type { JobHandlers, JobName } from "@/lib/jobs/enqueue";
 import { runJobs, type JobWorker } from "@/lib/jobs/run-jobs";
 import { abortGatewayCalls } from "@/lib/jobs/shutdown-signal";
 import { runDeliveryCheck, timeOutDeliveryCheck } from "@/lib/operations/delivery/run-delivery-check";
+import { sweepSealedValues } from "@/lib/operations/encryption/sweep-sealed-values";
+import { sweepRetention } from "@/lib/operations/retention/sweep-retention";
 import { INIT_RETRY_POLICY, type InitRetryPolicy } from "@/lib/outbound/init-retry-policy";
 import { sendConsentFetch } from "@/lib/outbound/send-consent-fetch";
 import { sendConsentOnNotify } from "@/lib/outbound/send-consent-on-notify";
@@ -46,14 +48,18 @@ export function jobHandlers(
     "expire-consents": () => expireConsents(system()),
     "check-open-requests": () => checkOpenRequests(system()),
     "time-out-waiting-callbacks": () => timeOutWaitingCallbacks(system()),
+    "sweep-retention": () => sweepRetention(system()),
+    "sweep-sealed-values": () => sweepSealedValues(system()),
   };
 }
 
-/** The jobs that run every minute. */
+/** The jobs that run every minute, or every ten. */
 const CRONTAB = [
   "* * * * * expire-consents",
   "* * * * * check-open-requests",
   "* * * * * time-out-waiting-callbacks",
+  "* * * * * sweep-sealed-values",
+  "*/10 * * * * sweep-retention",
 ].join("\n");
 
 /** How long a process that shuts down waits for the gateway's responses. */

@@ -21,6 +21,7 @@ import {
   lastCallbackAt,
 } from "@/lib/operations/health/health-queries";
 import type { CredentialHealth, HealthFacts, HealthView, KeySetView } from "@/lib/operations/health/health-view";
+import { readRetention } from "@/lib/operations/retention/read-retention";
 import { listCircuits } from "@/lib/outbound/gateway-circuit-table";
 
 /** A callback counts as missing only after this long. */
@@ -37,7 +38,7 @@ export const readHealth = query({
   run: async (tx): Promise<HealthView> => {
     // On its own: together with other statements its time would include theirs.
     const milliseconds = await databaseTime(tx);
-    const [work, credentials, keySets, callbacks, answers, calls, delivery] = await Promise.all([
+    const [work, credentials, keySets, callbacks, answers, calls, delivery, kept] = await Promise.all([
       readWork(tx),
       readCredentials(tx),
       readKeySets(tx),
@@ -45,10 +46,11 @@ export const readHealth = query({
       readAnswers(tx),
       readCalls(tx),
       deliveryOf(tx),
+      readRetention(tx),
     ]);
     const at = tx.now.toISOString();
     const facts = { at, database: { milliseconds }, work, credentials, keySets, callbacks, answers, calls, delivery };
-    return { ...facts, findings: assessHealth(facts) };
+    return { ...facts, findings: assessHealth(facts), ...kept };
   },
 });
 
