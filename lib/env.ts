@@ -23,7 +23,11 @@ const list = (value: string) =>
     .filter(Boolean);
 /** How many days rows of one kind are kept; ten years at most. */
 const days = optional(
-  z.coerce.number("must be a number of days").int("must be a whole number of days").min(1, "must be at least 1").max(3650),
+  z.coerce
+    .number("must be a number of days")
+    .int("must be a whole number of days")
+    .min(1, "must be at least 1")
+    .max(3650),
 );
 
 /** One key or several, separated by commas, each 32 bytes as base64; as buffers. */

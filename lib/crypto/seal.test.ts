@@ -75,12 +75,19 @@ describe("unsealText", () => {
     }
   });
 
-  it.each(["", "v1", "v1..", "v1.AAAA.BBBB", "v2.AAAA.BBBB", "v2.AAAA.BBBB.CCCC", "plain text", "v1.a.b.c", "v3.a.b.c"])(
-    "throws for %j",
-    (text) => {
-      expect(errorCodeOf(() => unsealText(text, place, ring))).toBe("sealed-data-unreadable");
-    },
-  );
+  it.each([
+    "",
+    "v1",
+    "v1..",
+    "v1.AAAA.BBBB",
+    "v2.AAAA.BBBB",
+    "v2.AAAA.BBBB.CCCC",
+    "plain text",
+    "v1.a.b.c",
+    "v3.a.b.c",
+  ])("throws for %j", (text) => {
+    expect(errorCodeOf(() => unsealText(text, place, ring))).toBe("sealed-data-unreadable");
+  });
 });
 
 describe("sealText", () => {

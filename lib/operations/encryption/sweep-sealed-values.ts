@@ -61,7 +61,7 @@ async function sealAnew(kinds: SealedKind[], ring: KeyRing, totals: Totals, run:
 /** Returns how many values of one kind and key it has sealed. */
 async function sealKindAnew(kind: SealedKind, name: string, ring: KeyRing, run: RunBatch): Promise<number> {
   const failed: string[] = [];
-  for (let changed = 0; ; ) {
+  for (let changed = 0; ;) {
     const { found, sealed } = await run(async (values) => {
       const batch = await lockUnderKey(values, kind, name, { except: failed, limit: BATCH });
       const opened = batch.flatMap((stored) => sealValueAnew(kind, name, stored, ring) ?? []);
