@@ -3,9 +3,11 @@ import { gatewayCircuit } from "@/drizzle/schema/credential";
 import { callbackRefusal, gatewayCallback, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
 import { jobWorker } from "@/drizzle/schema/job-worker";
 import { execute } from "@/lib/access/execute";
-import { HOUR, MINUTE, SECOND } from "@/lib/clock";
+import { DAY, HOUR, MINUTE, SECOND } from "@/lib/clock";
 import { readHealth } from "@/lib/operations/health/read-health";
 import { readServiceHealth } from "@/lib/operations/health/read-service-health";
+import { sweepSealedValues } from "@/lib/operations/encryption/sweep-sealed-values";
+import { sweepRetention } from "@/lib/operations/retention/sweep-retention";
 import { addGatewayCall, createTestHospital, storeTestCallback, type TestHospital } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
 
@@ -98,6 +100,25 @@ describe("the health of a hospital", () => {
     ]);
     expect((await healthOf(own)).callbacks.refusals).toEqual([{ reason: "expired", refusals: 5 }]);
   });
+});
+
+test("what is kept for how long is listed with the hospital's rows that are due, and with the last sweep", async () => {
+  const old = { processedAt: before(31 * DAY) };
+  await storeTestCallback(database, own, "processed", old);
+  await storeTestCallback(database, other, "processed", old);
+  const rowOf = async (kind: string) => (await healthOf(own)).retention.find((row) => row.kind === kind);
+  expect(await rowOf("callback-bodies")).toEqual({
+    kind: "callback-bodies",
+    kept: { days: 30 },
+    due: 1,
+    sweptAt: null,
+  });
+  expect((await healthOf(own)).encryption).toEqual({ remaining: null, sweptAt: null });
+  await sweepRetention({ database, now: NOW });
+  await sweepSealedValues({ database, now: NOW });
+  expect(await rowOf("callback-bodies")).toMatchObject({ due: 0, sweptAt: NOW.toISOString() });
+  expect(await rowOf("failed-jobs")).toMatchObject({ kept: { until: "admin-decides" }, due: 0, sweptAt: null });
+  expect((await healthOf(own)).encryption).toEqual({ remaining: 0, sweptAt: NOW.toISOString() });
 });
 
 test("the health of the service counts the callbacks of all hospitals", async () => {

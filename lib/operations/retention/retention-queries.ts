@@ -63,9 +63,10 @@ function bodiesOfEnded(since: Date, { hospitalId }: RowScope): SQL {
         select id from consent_request
         where ${own(hospitalId)} and settled_at >= ${instant(since)} and status in ${ENDED}
         union
-        select request.id from gateway_callback callback join consent_request request on request.id = callback.consent_request_id
-        where callback.hospital_id = ${hospitalId} and callback.processed_at >= ${instant(since)} and callback.body_key is not null
-          and request.hospital_id = ${hospitalId} and request.status in ${ENDED}
+        select id from consent_request
+        where ${own(hospitalId)} and status in ${ENDED} and id = any(array(
+          select consent_request_id from gateway_callback
+          where ${own(hospitalId)} and processed_at >= ${instant(since)} and body_key is not null))
       ))`;
 }
 
