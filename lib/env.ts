@@ -27,7 +27,7 @@ const days = optional(
     .number("must be a number of days")
     .int("must be a whole number of days")
     .min(1, "must be at least 1")
-    .max(3650),
+    .max(3650, "must be at most 3650"),
 );
 
 /** One key or several, separated by commas, each 32 bytes as base64; as buffers. */
@@ -35,10 +35,10 @@ const keys = text.transform((value, context) => {
   const all = value.split(",").map((one) => Buffer.from(one, "base64"));
   const wrong = all.findIndex(({ length }) => length !== 32);
   if (wrong === -1) return all;
-  const which = all.length === 1 ? "" : ` in key ${wrong + 1} of ${all.length}`;
+  const which = all.length === 1 ? [] : ["in key", wrong + 1, "of", all.length];
   context.addIssue({
     code: "custom",
-    message: `must be 32 bytes in base64, but holds ${all[wrong]?.length}${which}; make one with: openssl rand -base64 32`,
+    message: `must be 32 bytes in base64, but holds ${[all[wrong]?.length, ...which].join(" ")}; make one with: openssl rand -base64 32`,
   });
   return z.NEVER;
 });

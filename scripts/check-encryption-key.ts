@@ -34,7 +34,7 @@ export async function checkEncryptionKey(settings: Pick<Env, "DATABASE_URL" | "L
 
 function refusal(lost: UnreadableValues[]): string {
   return (
-    `ENCRYPTION_KEY does not hold ${keysOf(lost)}, so ${describeUnreadable(lost)} cannot be opened: add that key after a comma, or, if it ` +
+    `ENCRYPTION_KEY does not contain ${keysOf(lost)}, so ${describeUnreadable(lost)} cannot be opened: add that key after a comma, or, if it ` +
     `is lost for good, set LOST_ENCRYPTION_KEYS=${namesOf(lost).join()} and enter the client secrets again.`
   );
 }

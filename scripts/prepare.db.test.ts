@@ -129,7 +129,7 @@ describe("another encryption key", () => {
     const { code, output } = await prepare(["--demo"], withKeys(second));
     expect(code).toBe(1);
     expect(output).toMatch(
-      /^ENCRYPTION_KEY does not hold the key [\w-]{11}, so 1 client secret of [^,]+, 1 client secret of [^,]+, and 1 check value of the database cannot be opened: .*LOST_ENCRYPTION_KEYS=[\w-]{11} and enter the client secrets again\.$/,
+      /^ENCRYPTION_KEY does not contain the key [\w-]{11}, so 1 client secret of [^,]+, 1 client secret of [^,]+, and 1 check value of the database cannot be opened: .*LOST_ENCRYPTION_KEYS=[\w-]{11} and enter the client secrets again\.$/,
     );
     expect(output).not.toContain(first);
     expect(await prepare(["--demo"], withKeys(second, first))).toEqual({ code: 0, output: "" });
