@@ -7,7 +7,8 @@ import { UNNAMED_KEY } from "@/lib/operations/encryption/sealed-value-queries";
 import { Problems } from "./problems";
 
 const AND = new Intl.ListFormat("en");
-const NO_SUCH_TABLE = "42P01";
+/** PostgreSQL's codes for a table and a column that do not exist. */
+const NOT_MIGRATED = ["42P01", "42703"];
 
 /**
  * Checks that ENCRYPTION_KEY opens what the migrated database holds. Throws {@link Problems} with one sentence where it does not. Returns
@@ -25,7 +26,8 @@ export async function checkEncryptionKey(settings: Pick<Env, "DATABASE_URL" | "L
       : `LOST_ENCRYPTION_KEYS names ${keysOf(unreadable)}, so ${describeUnreadable(unreadable)} cannot be opened any more.`;
   } catch (error) {
     const { code } = ((error as Error).cause ?? error) as { code?: string };
-    if (code === NO_SUCH_TABLE) throw new Problems(["The database is not up to date: start the application first."]);
+    if (code !== undefined && NOT_MIGRATED.includes(code))
+      throw new Problems(["The database is not up to date: start the application first."]);
     throw error;
   } finally {
     await closeDatabase(database);

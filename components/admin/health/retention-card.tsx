@@ -5,9 +5,6 @@ import { FactList } from "@/components/ui/fact-list";
 import type { HealthView } from "@/lib/operations/health/health-view";
 import type { RetentionView } from "@/lib/operations/retention/retention-view";
 
-/** Counting of due rows stops here. */
-const DUE_LIMIT = 1000;
-
 const COLUMNS = ["what", "kept", "due", "swept"] as const;
 const CELL = "block min-w-0 wrap-anywhere md:table-cell md:px-3 md:py-1.5 md:align-top";
 
@@ -60,10 +57,10 @@ function RetentionRow({ row: { kind, kept, due, sweptAt } }: { row: RetentionVie
   );
 }
 
-function DueRows({ due }: { due: number }) {
+function DueRows({ due: { rows, more } }: Pick<RetentionView, "due">) {
   const t = useTranslations("retention");
   const format = useFormatter();
-  return due < DUE_LIMIT ? format.number(due) : t("due-many", { count: DUE_LIMIT });
+  return more ? t("due-many", { count: rows }) : format.number(rows);
 }
 
 function KeyFacts({ remaining, sweptAt }: HealthView["encryption"]) {

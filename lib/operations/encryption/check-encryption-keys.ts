@@ -2,7 +2,14 @@ import "server-only";
 import { keyRing, type KeyRing } from "@/lib/crypto/key-ring";
 import { sealText, unsealText } from "@/lib/crypto/seal";
 import { IN_CLEAR, SEALED_COLUMNS, sealedPlace, type SealedKind, type SealedText } from "@/lib/crypto/sealed-columns";
-import { systemTransaction, transact, type SystemConnection, type SystemScope } from "@/lib/db/transaction";
+import {
+  systemTransaction,
+  transact,
+  withSystemConnection,
+  type SystemConnection,
+  type SystemScope,
+} from "@/lib/db/transaction";
+import { listHospitals } from "@/lib/hospital/hospital-table";
 import {
   CANARY_ID,
   findCanary,
@@ -16,7 +23,6 @@ import {
   UNNAMED_KEY,
   type ValueScope,
 } from "@/lib/operations/encryption/sealed-value-queries";
-import { forEachHospital } from "@/lib/operations/sweeps/for-each-hospital";
 
 /** Values that no key of the ring opens: how many of one kind, under which key, and the hospital's name; null for the installation's. */
 export type UnreadableValues = { key: string; kind: SealedKind; count: number; hospital: string | null };
@@ -26,7 +32,7 @@ const canaryPlace = sealedPlace("canary", CANARY_ID);
 
 /**
  * Finds, in all hospitals, the values that the keys of this process cannot open. With none, or only such whose keys are in `accepted`,
- * it opens the canary, or adds one that is sealed under the first key. Throws where a hospital's values cannot be read.
+ * it opens the canary, or adds one that is sealed under the first key.
  */
 export async function checkEncryptionKeys(
   scope: SystemScope,
@@ -34,15 +40,16 @@ export async function checkEncryptionKeys(
   ring: KeyRing = keyRing(),
 ): Promise<UnreadableValues[]> {
   const unreadable: UnreadableValues[] = [];
-  const succeeded = await forEachHospital(scope, "check-encryption-keys", (own, { name: hospital }) =>
-    transact(own, async (tx) => {
+  const hospitals = await withSystemConnection(scope, "check the encryption keys", listHospitals);
+  for (const { id: hospitalId, name: hospital } of hospitals) {
+    const actor = { kind: "job", hospitalId, job: "check-encryption-keys" } as const;
+    await transact({ ...scope, actor }, async (tx) => {
       const values = { db: tx.db, hospitalId: tx.actor.hospitalId };
       for (const kind of Object.keys(SEALED_COLUMNS) as SealedKind[])
         if (SEALED_COLUMNS[kind].of === "hospital")
           for (const found of await findUnreadable(values, kind, ring)) unreadable.push({ ...found, hospital });
-    }),
-  );
-  if (!succeeded) throw new Error("the encrypted values cannot be read");
+    });
+  }
   const isLost = unreadable.some(({ key }) => !accepted.includes(key));
   await systemTransaction(scope, "check the encryption keys", async (tx) => {
     const fresh = sealText(CANARY_TEXT, canaryPlace, ring);

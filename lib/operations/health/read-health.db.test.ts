@@ -110,14 +110,18 @@ test("what is kept for how long is listed with the hospital's rows that are due,
   expect(await rowOf("callback-bodies")).toEqual({
     kind: "callback-bodies",
     kept: { days: 30 },
-    due: 1,
+    due: { rows: 1, more: false },
     sweptAt: null,
   });
   expect((await healthOf(own)).encryption).toEqual({ remaining: null, sweptAt: null });
   await sweepRetention({ database, now: NOW });
   await sweepSealedValues({ database, now: NOW });
-  expect(await rowOf("callback-bodies")).toMatchObject({ due: 0, sweptAt: NOW.toISOString() });
-  expect(await rowOf("failed-jobs")).toMatchObject({ kept: { until: "admin-decides" }, due: 0, sweptAt: null });
+  expect(await rowOf("callback-bodies")).toMatchObject({ due: { rows: 0 }, sweptAt: NOW.toISOString() });
+  expect(await rowOf("failed-jobs")).toMatchObject({
+    kept: { until: "admin-decides" },
+    due: { rows: 0 },
+    sweptAt: null,
+  });
   expect((await healthOf(own)).encryption).toEqual({ remaining: 0, sweptAt: NOW.toISOString() });
 });
 

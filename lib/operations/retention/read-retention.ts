@@ -24,13 +24,13 @@ export async function readRetention(tx: Tx): Promise<{ retention: RetentionView[
   const byAge = RETENTION_RULES.map(async (rule) => ({
     kind: rule.kind,
     kept: { days: daysKept(rule) },
-    due: await countDue(rule, dueBefore(rule, tx.now), scope, DUE_LIMIT),
+    due: upToLimit(await countDue(rule, dueBefore(rule, tx.now), scope, DUE_LIMIT)),
     sweptAt: iso(sweptAt(rule.kind)),
   }));
   const byEvent = KEPT_UNTIL.map(async ({ kind, until }) => ({
     kind,
     kept: { until },
-    due: kind === ENDED_CONSENTS ? await countBodiesOfEnded(endedSince(sweptAt(kind)), scope, DUE_LIMIT) : 0,
+    due: upToLimit(kind === ENDED_CONSENTS ? await countBodiesOfEnded(endedSince(sweptAt(kind)), scope, DUE_LIMIT) : 0),
     sweptAt: iso(sweptAt(kind)),
   }));
   return {
@@ -39,6 +39,7 @@ export async function readRetention(tx: Tx): Promise<{ retention: RetentionView[
   };
 }
 
+const upToLimit = (rows: number) => ({ rows, more: rows === DUE_LIMIT });
 const iso = (instant: Date | null) => instant?.toISOString() ?? null;
 
 function encryptionOf(result: SweepResultRow | undefined): EncryptionView {

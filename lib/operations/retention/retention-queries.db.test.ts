@@ -13,7 +13,7 @@ import {
   removeBatch,
   type RowScope,
 } from "@/lib/operations/retention/retention-queries";
-import { dueBefore, RETENTION_RULES, type SweptRule } from "@/lib/operations/retention/retention-rules";
+import { dueBefore, KEPT_UNTIL, RETENTION_RULES, type SweptRule } from "@/lib/operations/retention/retention-rules";
 import { createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
 
@@ -132,6 +132,22 @@ test("with 100,000 rows, the values under an older key are found and counted wit
   });
   expect(scanned).toEqual([]);
   expect(found).toEqual([[OTHER_KEY, keyRing().primary.name].sort(), ROWS / 100, 25]);
+});
+
+test("the rules name tables of the database, and columns of them that are a time or may be null", async () => {
+  const { rows } = await database.admin.execute<{ name: string; type: string; nullable: string }>(sql`
+    select table_name || '.' || column_name as name, data_type as type, is_nullable as nullable
+    from information_schema.columns where table_schema = 'public'`);
+  const columns = new Map(rows.map((row) => [row.name, row]));
+  for (const { table, age, erase = [], unlink = [] } of RETENTION_RULES) {
+    expect(columns.get(`${table}.${age}`)?.type).toBe("timestamp with time zone");
+    for (const column of erase) expect(columns.get(`${table}.${column}`)?.nullable).toBe("YES");
+    for (const reference of unlink) expect(columns.get(`${reference.table}.${reference.column}`)?.nullable).toBe("YES");
+  }
+  for (const { table } of KEPT_UNTIL) {
+    const { rows } = await database.admin.execute(sql`select to_regclass(${table}) is not null as exists`);
+    expect(rows).toEqual([{ exists: true }]);
+  }
 });
 
 test("whatever refers to a row that a rule deletes goes with it, or is unlinked", async () => {

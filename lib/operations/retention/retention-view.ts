@@ -5,8 +5,8 @@ import type { KEPT_UNTIL, SweptRule } from "@/lib/operations/retention/retention
 export type RetentionView = {
   kind: SweptRule["kind"] | (typeof KEPT_UNTIL)[number]["kind"];
   kept: { days: number } | { until: (typeof KEPT_UNTIL)[number]["until"] };
-  /** The hospital's rows that are to be removed by the next sweep; a thousand stands for more as well. */
-  due: number;
+  /** The hospital's rows that the next sweep removes; `more` where counting stopped at `rows`. */
+  due: { rows: number; more: boolean };
   /** When the last complete sweep of all hospitals began. */
   sweptAt: string | null;
 };
