@@ -70,17 +70,22 @@ async function scannedRows(db: Queries): Promise<Map<string, number>> {
   return new Map(rows.map(({ name, read }) => [name, read]));
 }
 
-/** Runs statements in one transaction; returns the tables that they read as a whole, by PostgreSQL's own count. */
+/** Runs statements in a transaction that is rolled back; returns the tables that they read as a whole, by PostgreSQL's own count. */
 async function tablesScannedBy(of: SweptRule["of"], work: (scope: RowScope) => Promise<unknown>): Promise<string[]> {
+  const scanned: string[] = [];
+  const rollBack = new Error("the rows stay for the other tests");
   const run = async (db: Queries, hospitalId: RowScope["hospitalId"]) => {
     const before = await scannedRows(db);
     await work({ db, hospitalId });
-    const after = [...(await scannedRows(db))];
-    return after.filter(([name, read]) => read - (before.get(name) ?? 0) > 1000).map(([name]) => name);
+    for (const [name, read] of await scannedRows(db)) if (read - (before.get(name) ?? 0) > 1000) scanned.push(name);
+    throw rollBack;
   };
-  return of === "hospital"
-    ? transact(own.job(), ({ db, actor }) => run(db, actor.hospitalId))
-    : systemTransaction({ database, now: NOW }, "delete old rows of no hospital", ({ db }) => run(db, null));
+  const running =
+    of === "hospital"
+      ? transact(own.job(), ({ db, actor }) => run(db, actor.hospitalId))
+      : systemTransaction({ database, now: NOW }, "delete old rows of no hospital", ({ db }) => run(db, null));
+  await expect(running).rejects.toBe(rollBack);
+  return scanned;
 }
 
 test("PostgreSQL's count finds a scan of a whole table", async () => {
