@@ -14,6 +14,7 @@ test("an admin starts the proof of delivery and sees each step change by itself"
   await expect(page.getByText(/^Callbacks arrive: the gateway's answer was here/)).toBeVisible();
   await expect(page.getByText(/^The answer is here/)).toBeVisible();
   await expect(page.getByText("Last authentic callback")).toBeVisible();
+  await expect(page.locator('[data-kind="callback-bodies"]')).toContainText("30 days");
   await expectAccessible();
   await page.goto("/admin/credentials");
   await expect(page.getByText(/^Last proven/)).toBeVisible();

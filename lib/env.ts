@@ -16,13 +16,29 @@ const address = z
   .url({ protocol: /^https?$/, error: "must be an http or https address" })
   .transform((url) => url.replace(/\/+$/, ""));
 
-/** 32 bytes as base64, as a buffer. */
-const key = text.transform((value, context) => {
-  const bytes = Buffer.from(value, "base64");
-  if (bytes.length === 32) return bytes;
+const list = (value: string) =>
+  value
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean);
+/** How many days rows of one kind are kept; ten years at most. */
+const days = optional(
+  z.coerce
+    .number("must be a number of days")
+    .int("must be a whole number of days")
+    .min(1, "must be at least 1")
+    .max(3650, "must be at most 3650"),
+);
+
+/** One key or several, separated by commas, each 32 bytes as base64; as buffers. */
+const keys = text.transform((value, context) => {
+  const all = value.split(",").map((one) => Buffer.from(one, "base64"));
+  const wrong = all.findIndex(({ length }) => length !== 32);
+  if (wrong === -1) return all;
+  const which = all.length === 1 ? [] : ["in key", wrong + 1, "of", all.length];
   context.addIssue({
     code: "custom",
-    message: `must be 32 bytes in base64, but holds ${bytes.length}; make one with: openssl rand -base64 32`,
+    message: `must be 32 bytes in base64, but holds ${[all[wrong]?.length, ...which].join(" ")}; make one with: openssl rand -base64 32`,
   });
   return z.NEVER;
 });
@@ -37,7 +53,10 @@ const schema = z
       error: "must be a postgres:// address",
     }),
     DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(10),
-    ENCRYPTION_KEY: key,
+    /** The first seals; the others only open what was sealed before. */
+    ENCRYPTION_KEY: keys,
+    /** Names of keys that are lost for good, separated by commas: what they sealed no longer prevents the start. */
+    LOST_ENCRYPTION_KEYS: optional(text.transform(list)),
     NEXTAUTH_SECRET: text.min(16, "must be at least 16 characters"),
     NEXTAUTH_URL: optional(address),
     SANDBOX: onOff("off"),
@@ -45,6 +64,12 @@ const schema = z
     WORKER: onOff("on"),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     METRICS_TOKEN: optional(text),
+    KEEP_CALLS_DAYS: days,
+    KEEP_CALLBACKS_DAYS: days,
+    KEEP_CALLBACK_BODIES_DAYS: days,
+    KEEP_REFUSALS_DAYS: days,
+    KEEP_LOOKUPS_DAYS: days,
+    KEEP_SESSIONS_DAYS: days,
     GATEWAY_URL: optional(address),
     GATEWAY_DIALECT: optional(z.enum(DIALECTS, "must be v3 or v0.5")),
     GATEWAY_CLIENT_ID: optional(text),

@@ -41,7 +41,7 @@ function unsafeSettings(source: Source): string[] {
       "NEXTAUTH_SECRET is unsafe: it must be at least 32 random characters; make one with: openssl rand -base64 32",
     ],
     [
-      isNotRandom(Buffer.from(ENCRYPTION_KEY, "base64").toString("hex")) && ENCRYPTION_KEY !== "",
+      ENCRYPTION_KEY.split(",").some((key) => key !== "" && isNotRandom(Buffer.from(key, "base64").toString("hex"))),
       "ENCRYPTION_KEY is unsafe: it is not random; make one with: openssl rand -base64 32",
     ],
     [isUnencrypted(gateway), "GATEWAY_URL is unsafe: it must be https, because the client secret is sent there."],

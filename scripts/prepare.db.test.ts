@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, type BareDatabase } from "@/test/support/test-database";
@@ -119,9 +120,42 @@ describe("the first hospital", () => {
   });
 });
 
+describe("another encryption key", () => {
+  const [first = "", second = ""] = [1, 2].map(() => randomBytes(32).toString("base64"));
+  const withKeys = (...keys: string[]) => ({ ENCRYPTION_KEY: keys.join(), SANDBOX: "on" });
+
+  it("is refused in one sentence that names what cannot be opened, unless it follows the present one", async () => {
+    expect((await prepare(["--demo"], withKeys(first))).code).toBe(0);
+    const { code, output } = await prepare(["--demo"], withKeys(second));
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /^ENCRYPTION_KEY does not contain the key [\w-]{11}, so 1 client secret of [^,]+, 1 client secret of [^,]+, and 1 check value of the database cannot be opened: .*LOST_ENCRYPTION_KEYS=[\w-]{11} and enter the client secrets again\.$/,
+    );
+    expect(output).not.toContain(first);
+    expect(await prepare(["--demo"], withKeys(second, first))).toEqual({ code: 0, output: "" });
+  });
+
+  it("is accepted once the lost one is named, and what cannot be opened is named at each start", async () => {
+    await prepare(["--demo"], withKeys(first));
+    const lost = /LOST_ENCRYPTION_KEYS=([\w-]{11})/.exec((await prepare(["--demo"], withKeys(second))).output)?.[1];
+    const settings = { ...withKeys(second), LOST_ENCRYPTION_KEYS: lost };
+    const { code, output } = await prepare(["--demo"], settings);
+    expect(code).toBe(0);
+    expect(output).toMatch(
+      /^LOST_ENCRYPTION_KEYS names the key [\w-]{11}, so 1 client secret of .* cannot be opened any more\.$/,
+    );
+    expect((await prepare(["--demo"], withKeys(second))).code).toBe(1);
+  });
+});
+
 describe("a wrong setting", () => {
   it.each([
     [{ ENCRYPTION_KEY: "c2hvcnQ=" }, /^ENCRYPTION_KEY must be 32 bytes in base64, but holds 5; .*$/],
+    [
+      { ENCRYPTION_KEY: `${Buffer.alloc(32, 7).toString("base64")},c2hvcnQ=` },
+      /^ENCRYPTION_KEY must be 32 bytes in base64, but holds 5 in key 2 of 2; .*$/,
+    ],
+    [{ KEEP_CALLS_DAYS: "0" }, /^KEEP_CALLS_DAYS must be at least 1\.$/],
     [{ ENCRYPTION_KEY: "" }, /^ENCRYPTION_KEY is not set\.$/],
     [
       { DATABASE_URL: "postgres://me:hush@127.0.0.1:1/x" },

@@ -6,18 +6,21 @@ import { systemTransaction } from "@/lib/db/transaction";
 import type { Env } from "@/lib/env";
 import { lockHospitalList } from "@/lib/hospital/hospital-table";
 import { checkDatabase } from "./check-database";
+import { checkEncryptionKey } from "./check-encryption-key";
 import { checkSettings } from "./check-settings";
 import { prepareDemo } from "./demo-hospitals";
 import { readFirstHospital } from "./read-first-hospital";
 import { Problems } from "./problems";
 
-// Checks the settings, migrates the database and creates the first hospital. Exits with 0 when the product can start, or with 1 and one
+// Checks the settings, migrates the database, checks the encryption key and creates the first hospital. Exits with 0 when the product can start, or with 1 and one
 // sentence for each problem. --serve also refuses settings that are unsafe in production. --demo creates the demo hospitals when there is
 // none and SANDBOX=on.
 async function main(flags: string[]): Promise<void> {
   const settings = checkSettings(process.env, flags.includes("--serve"));
   await checkDatabase(settings.DATABASE_URL);
   await migrate(settings.DATABASE_URL);
+  const notice = await checkEncryptionKey(settings);
+  if (notice) console.error(notice);
   await createHospitals(settings, flags.includes("--demo") && settings.SANDBOX === "on");
 }
 

@@ -1,11 +1,15 @@
 import { startWorker } from "@/lib/operations/start-worker";
 import { log } from "@/lib/log";
 import { checkDatabase } from "./check-database";
+import { checkEncryptionKey } from "./check-encryption-key";
 import { checkSettings } from "./check-settings";
 import { Problems } from "./problems";
 
 async function main(): Promise<void> {
-  await checkDatabase(checkSettings(process.env, false).DATABASE_URL);
+  const settings = checkSettings(process.env, false);
+  await checkDatabase(settings.DATABASE_URL);
+  const notice = await checkEncryptionKey(settings);
+  if (notice) console.error(notice);
   const worker = startWorker();
   // An unhandled rejection must not end the process and with it every running job.
   process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));

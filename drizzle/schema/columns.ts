@@ -1,11 +1,18 @@
 import { sql, type SQL } from "drizzle-orm";
 import { customType, pgPolicy, timestamp } from "drizzle-orm/pg-core";
+import type { SealedBytes, SealedText } from "@/lib/crypto/sealed-columns";
 
 /** An instant, to the millisecond, read as a `Date`. */
 export const instant = () => timestamp({ withTimezone: true, mode: "date", precision: 3 });
 
-/** Bytes exactly as they came: text of a stranger may hold what PostgreSQL's `text` cannot. */
-export const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+/** A digest: bytes that tell nothing of what they were made of. */
+export const digest = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+
+/** Encrypted text. Each column of this type, and of the next, is an entry of `lib/crypto/sealed-columns.ts`. */
+export const sealedText = customType<{ data: SealedText }>({ dataType: () => "text" });
+
+/** Encrypted bytes. */
+export const sealedBytes = customType<{ data: SealedBytes }>({ dataType: () => "bytea" });
 
 // In subselects, so that PostgreSQL reads the settings once for each statement and not once for each row.
 const ownHospital = sql`(select nullif(current_setting('app.hospital_id', true), '')::uuid)`;

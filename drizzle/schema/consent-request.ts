@@ -84,6 +84,9 @@ export const consentRequest = pgTable(
     index("consent_request_other_cm")
       .on(table.hospitalId)
       .where(sql`${table.otherCmConsentRequestIds} is not null`),
+    index("consent_request_settled")
+      .on(table.hospitalId, table.settledAt)
+      .where(sql`${table.settledAt} is not null`),
     index("consent_request_check")
       .on(table.checkAt)
       .where(sql`${table.checkAt} is not null`),

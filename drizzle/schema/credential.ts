@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, integer, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import type { CredentialId, HospitalId, StaffId } from "@/lib/ids";
-import { bytes, hospitalPolicy, instant } from "./columns";
+import { digest, hospitalPolicy, instant, sealedText } from "./columns";
 import { hospital } from "./hospital";
 import { staff } from "./staff";
 
@@ -20,8 +20,7 @@ export const credential = pgTable(
     gatewayUrl: text().notNull(),
     dialect: text({ enum: DIALECTS }).notNull(),
     clientId: text().notNull(),
-    /** Sealed with this row's id as additional data. */
-    clientSecret: text().notNull(),
+    clientSecret: sealedText().notNull(),
     /** The last four characters, so that people can distinguish secrets. */
     clientSecretEnding: text().notNull(),
     /** The HIU id under which this version calls. A previous version still receives callbacks under its own. */
@@ -41,9 +40,9 @@ export const credential = pgTable(
     callsPerSecond: integer().notNull().default(10),
     callBurst: integer().notNull().default(20),
     /** The secret part of its callback address, sealed with this row's id as additional data; null in versions from before there was one. */
-    callbackSecret: text(),
+    callbackSecret: sealedText(),
     /** SHA-256 of the secret part, with which callbacks are compared. */
-    callbackSecretDigest: bytes(),
+    callbackSecretDigest: digest(),
     /** Its first four characters, so that people can distinguish addresses. */
     callbackSecretBeginning: text(),
     /** Whether callbacks that arrive without the secret part are refused. */
@@ -67,8 +66,8 @@ export const gatewaySession = pgTable(
   {
     credentialId: uuid().$type<CredentialId>().primaryKey(),
     hospitalId: uuid().$type<HospitalId>().notNull(),
-    /** Sealed with the credential's id as additional data; null before the first session. */
-    accessToken: text(),
+    /** Null before the first session. */
+    accessToken: sealedText(),
     expiresAt: instant(),
     /** When a session was last requested, and the result. */
     requestedAt: instant(),

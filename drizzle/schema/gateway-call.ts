@@ -65,6 +65,9 @@ export const gatewayCall = pgTable(
     index("gateway_call_credential").on(table.credentialId, table.finishedAt),
     index("gateway_call_request").on(table.consentRequestId, table.sentAt),
     index("gateway_call_recent").on(table.hospitalId, table.sentAt),
+    index("gateway_call_lookup")
+      .on(table.hospitalId, table.patientLookupId)
+      .where(sql`${table.patientLookupId} is not null`),
     index("gateway_call_finished")
       .on(table.finishedAt)
       .where(sql`${table.finishedAt} is not null`),

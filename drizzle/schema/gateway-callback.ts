@@ -15,7 +15,8 @@ import type { CallbackId, ConsentRequestId, HospitalId, InboundRequestId } from 
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { CallbackReason } from "@/lib/inbound/callback-reason";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
-import { bytes, hospitalPolicy, instant } from "./columns";
+import { IN_CLEAR } from "@/lib/crypto/sealed-columns";
+import { digest, hospitalPolicy, instant, sealedBytes } from "./columns";
 import { consentRequest } from "./consent-request";
 import { hospital } from "./hospital";
 
@@ -36,10 +37,12 @@ export const gatewayCallback = pgTable(
     path: text().notNull(),
     /** The gateway's id of this callback; where it gave none, a digest of the body. */
     requestId: text().$type<InboundRequestId>().notNull(),
-    /** The body as it came, decompressed where it came compressed. */
-    body: bytes().notNull(),
+    /** The body as it came, decompressed where it came compressed, and encrypted; null once it is erased. */
+    body: sealedBytes(),
+    /** The name of the key that encrypted the body; null with it. */
+    bodyKey: text().default(IN_CLEAR),
     /** SHA-256 of path, newline and body: with the id it distinguishes a repeat from another callback. Null in rows from before it was stored. */
-    contentDigest: bytes(),
+    contentDigest: digest(),
     receivedAt: instant().notNull(),
     /** How often the gateway delivered it once more. */
     repeats: integer().notNull().default(0),
@@ -90,6 +93,13 @@ export const gatewayCallback = pgTable(
     index("gateway_callback_processed")
       .on(table.processedAt)
       .where(sql`${table.processedAt} is not null`),
+    // For the sweeps that erase bodies, and that encrypt anew those under older keys.
+    index("gateway_callback_body_processed")
+      .on(table.hospitalId, table.processedAt)
+      .where(sql`${table.processedAt} is not null and ${table.bodyKey} is not null`),
+    index("gateway_callback_body_key")
+      .on(table.hospitalId, table.bodyKey)
+      .where(sql`${table.bodyKey} is not null`),
     index("gateway_callback_unsettled")
       .on(table.hospitalId, table.state, table.receivedAt)
       .where(sql`${table.state} not in ('processed', 'repeat')`),

@@ -83,7 +83,7 @@ export const outboundMessage = pgTable(
     foreignKey({
       columns: [table.hospitalId, table.patientLookupId],
       foreignColumns: [patientLookup.hospitalId, patientLookup.id],
-    }).onDelete("cascade"),
+    }),
     foreignKey({
       columns: [table.hospitalId, table.deliveryCheckId],
       foreignColumns: [deliveryCheck.hospitalId, deliveryCheck.id],
@@ -96,7 +96,10 @@ export const outboundMessage = pgTable(
       .where(sql`${table.finishedAt} is null`),
     index("outbound_message_request").on(table.hospitalId, table.consentRequestId),
     index("outbound_message_finished")
-      .on(table.finishedAt)
+      .on(table.hospitalId, table.finishedAt)
       .where(sql`${table.finishedAt} is not null`),
+    index("outbound_message_lookup")
+      .on(table.hospitalId, table.patientLookupId)
+      .where(sql`${table.patientLookupId} is not null`),
   ],
 );

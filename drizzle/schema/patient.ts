@@ -39,5 +39,6 @@ export const patientLookup = pgTable(
     unique("patient_lookup_of_hospital").on(table.hospitalId, table.id),
     foreignKey({ columns: [table.hospitalId, table.requestedBy], foreignColumns: [staff.hospitalId, staff.id] }),
     index("patient_lookup_hospital").on(table.hospitalId, table.abhaAddress),
+    index("patient_lookup_created").on(table.hospitalId, table.createdAt),
   ],
 );

@@ -47,6 +47,7 @@ export const staffSession = pgTable(
     hospitalPolicy(),
     foreignKey({ columns: [table.hospitalId, table.staffId], foreignColumns: [staff.hospitalId, staff.id] }),
     index("staff_session_staff").on(table.staffId),
+    index("staff_session_expires").on(table.hospitalId, table.expiresAt),
   ],
 );
 

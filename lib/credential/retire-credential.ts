@@ -2,6 +2,7 @@ import "server-only";
 import { command } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { credentialIdInput } from "@/lib/credential/credential-input";
+import { ERASED_SECRET } from "@/lib/credential/credential-secrets";
 import {
   findCredential,
   updateCredential,
@@ -40,7 +41,7 @@ export async function retirePreviousCredentials(tx: Tx): Promise<void> {
 const retired = (now: Date): Partial<CredentialRow> => ({
   state: "retired",
   retiredAt: now,
-  clientSecret: "",
+  clientSecret: ERASED_SECRET,
   callbackSecret: null,
   callbackSecretDigest: null,
   callbackSecretBeginning: null,

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { hospital } from "@/drizzle/schema/hospital";
-import type { SystemTx, Tx } from "@/lib/db/transaction";
+import type { SystemConnection, SystemTx, Tx } from "@/lib/db/transaction";
 
 export type HospitalRow = typeof hospital.$inferSelect;
 
@@ -41,6 +41,11 @@ const PREPARATION_LOCK = 7_214_002;
 export async function lockHospitalList(tx: SystemTx): Promise<HospitalRow[]> {
   await tx.db.execute(sql`select pg_advisory_xact_lock(${PREPARATION_LOCK})`);
   return tx.db.select().from(hospital);
+}
+
+/** The ids and names of all hospitals. */
+export function listHospitals(connection: SystemConnection): Promise<Pick<HospitalRow, "id" | "name">[]> {
+  return connection.db.select({ id: hospital.id, name: hospital.name }).from(hospital).orderBy(hospital.createdAt);
 }
 
 export async function insertHospital(tx: Tx, row: Omit<HospitalRow, "id">): Promise<void> {

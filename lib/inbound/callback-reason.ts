@@ -8,4 +8,5 @@ export type CallbackReason =
   | "no-matching-call"
   | "unknown-path"
   | "malformed"
-  | "dependency-timeout";
+  | "dependency-timeout"
+  | "body-erased";

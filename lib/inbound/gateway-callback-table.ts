@@ -6,8 +6,10 @@ import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import type { InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { SECOND } from "@/lib/clock";
+import { keyRing } from "@/lib/crypto/key-ring";
 import type { Database } from "@/lib/db/database";
 import type { SystemConnection, SystemTx, Tx } from "@/lib/db/transaction";
+import { sealCallbackBody } from "@/lib/inbound/callback-body";
 import type { CallbackId, HospitalId, InboundRequestId } from "@/lib/ids";
 import { wakeWork } from "@/lib/jobs/wake-work";
 
@@ -50,8 +52,8 @@ const own = (tx: Tx) => eq(gatewayCallback.hospitalId, tx.actor.hospitalId);
 // Arrays, so that the statement is the same for any number of callbacks and each connection plans it once.
 const STORE = `
   insert into gateway_callback
-    (id, hospital_id, dialect, message, path, request_id, body, received_at, content_digest, problem, state)
-  select *, 'received'
+    (id, hospital_id, dialect, message, path, request_id, body, received_at, content_digest, problem, state, body_key)
+  select *, 'received', $11
   from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[],
     $9::bytea[], $10::text[])
   on conflict (hospital_id, request_id, content_digest) do nothing
@@ -79,10 +81,11 @@ export async function insertCallbacks(
       column(({ message }) => message),
       column(({ path }) => path),
       column(({ requestId }) => requestId),
-      column(({ body }) => body),
+      column(({ id, body }) => sealCallbackBody(id, body)),
       column(({ receivedAt }) => receivedAt.toISOString()),
       column(({ contentDigest }) => contentDigest),
       column(({ problem }) => problem),
+      keyRing().primary.name,
     ],
   };
   const { rows } = await systemPool.query<{ id: CallbackId }>(query);

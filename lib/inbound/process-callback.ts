@@ -5,6 +5,7 @@ import { parseBody } from "@/lib/abdm/wire/fields";
 import { MINUTE } from "@/lib/clock";
 import type { Actor, StaffActor } from "@/lib/db/actor";
 import { transact, type MachineTx, type Scope } from "@/lib/db/transaction";
+import { openCallbackBody } from "@/lib/inbound/callback-body";
 import type { CallbackResult } from "@/lib/inbound/callback-result";
 import { lockCallback, updateCallback, type GatewayCallbackRow } from "@/lib/inbound/gateway-callback-table";
 import { handleNotify } from "@/lib/inbound/handlers/handle-notify";
@@ -41,7 +42,9 @@ export async function processCallback(scope: Scope<Exclude<Actor, StaffActor>>, 
 
 async function decodeAndApply(tx: MachineTx, callback: GatewayCallbackRow): Promise<CallbackResult> {
   if (callback.message === "unknown") return { state: "unmatched", reason: "unknown-path" };
-  const message = decode(callback.message, callback);
+  const body = openCallbackBody(callback);
+  if (body === null) return { state: "unmatched", reason: "body-erased" };
+  const message = decode(callback.message, callback, body);
   if ("problem" in message) return { state: "malformed", reason: "malformed", problem: message.problem };
   return apply(tx, message, callback);
 }
@@ -49,7 +52,8 @@ async function decodeAndApply(tx: MachineTx, callback: GatewayCallbackRow): Prom
 /** Also tries what could not be decompressed: some proxies leave the header of what they have decompressed. */
 function decode(
   kind: InboundKind,
-  { dialect, body, problem }: GatewayCallbackRow,
+  { dialect, problem }: GatewayCallbackRow,
+  body: Buffer,
 ): InboundMessage | { problem: string } {
   try {
     return dialectOf(dialect).decode(kind, parseBody(body));

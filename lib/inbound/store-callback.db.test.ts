@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { closeDatabase, openDatabase, type Database } from "@/lib/db/database";
+import { openCallbackBody } from "@/lib/inbound/callback-body";
 import { contentDigestOf, insertCallbacks, type NewCallback } from "@/lib/inbound/gateway-callback-table";
 import { storeCallback } from "@/lib/inbound/store-callback";
 import { newId, type CallbackId, type HospitalId, type InboundRequestId } from "@/lib/ids";
@@ -43,8 +44,20 @@ test("200 callbacks that arrive at once are stored byte for byte, and are due", 
   );
   expect(new Set(await Promise.all(all.map((one) => store(one))))).toEqual(new Set(["stored"]));
   const rows = new Map((await rowsOf(hospital)).map((row) => [row.id, row]));
-  for (const { id, path, body, requestId } of all) expect(rows.get(id)).toMatchObject({ path, body, requestId });
+  for (const { id, path, body, requestId } of all) {
+    const row = rows.get(id);
+    expect(row).toMatchObject({ path, requestId });
+    expect(row && openCallbackBody(row)).toEqual(body);
+  }
   expect((await dueOf(hospital)).sort()).toEqual(all.map(({ id }) => id).sort());
+});
+
+test("a stored body holds nothing of what came, and names its key", async () => {
+  const hospital = await hospitalId();
+  await store(newCallback(hospital, { body: Buffer.from('{"patient":{"id":"hinapatel@sbx"}}') }));
+  const [row] = await rowsOf(hospital);
+  expect(row?.body?.toString("latin1")).not.toMatch(/patient|hinapatel/);
+  expect(row?.bodyKey).toBe(row?.body?.subarray(1, 9).toString("base64url"));
 });
 
 test("callbacks in one batch with some that cannot be stored are stored", async () => {

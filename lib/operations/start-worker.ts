@@ -14,6 +14,8 @@ import { SweepRunner, type Sweep } from "@/lib/jobs/sweep-runner";
 import { WorkQueue } from "@/lib/jobs/work-queue";
 import { log } from "@/lib/log";
 import { deliveryCheckWork } from "@/lib/operations/delivery/delivery-check-work";
+import { sweepSealedValues } from "@/lib/operations/encryption/sweep-sealed-values";
+import { sweepRetention } from "@/lib/operations/retention/sweep-retention";
 import { outboxWork, type OutboxOptions } from "@/lib/outbound/outbox-work";
 
 /** A connection for each callback that is processed, and some for messages, which hold one only while they store something. */
@@ -34,6 +36,8 @@ const sweeps = (database: Database): Sweep[] => {
     { name: "expire-consents", everySeconds: 60, run: () => expireConsents(scope()) },
     { name: "check-open-requests", everySeconds: 60, run: () => checkOpenRequests(scope()) },
     { name: "time-out-waiting-callbacks", everySeconds: 60, run: () => timeOutWaitingCallbacks(scope()) },
+    { name: "sweep-sealed-values", everySeconds: 60, run: () => sweepSealedValues(scope()) },
+    { name: "sweep-retention", everySeconds: 600, run: () => sweepRetention(scope()) },
   ];
 };
 

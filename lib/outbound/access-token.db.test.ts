@@ -46,7 +46,7 @@ describe("without a stored token", () => {
   it("the new token is stored sealed", async () => {
     await tokenInOne();
     const session = await storedSession();
-    expect(session?.accessToken).toMatch(/^v1\./);
+    expect(session?.accessToken).toMatch(/^v2\./);
     expect(session?.accessToken).not.toContain("token-1");
   });
 

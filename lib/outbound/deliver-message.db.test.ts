@@ -7,6 +7,7 @@ import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { execute } from "@/lib/access/execute";
 import { DAY, HOUR, MINUTE, SECOND } from "@/lib/clock";
+import type { SealedText } from "@/lib/crypto/sealed-columns";
 import { transact } from "@/lib/db/transaction";
 import { newId, type CmConsentRequestId, type ConsentArtefactId, type OutboundMessageId } from "@/lib/ids";
 import { replaceCredential } from "@/lib/operations/credential/replace-credential";
@@ -97,7 +98,7 @@ describe("a message", () => {
     // A session would be needed for the next call, and the secret cannot be opened.
     await database.admin
       .update(credential)
-      .set({ clientSecret: "v1.AAAA.AAAA.AAAA" })
+      .set({ clientSecret: "v2.AAAAAAAAAAA.AAAA.AAAA" as SealedText })
       .where(eq(credential.hospitalId, hospital.id));
     await database.admin.execute(`update gateway_session set access_token = null where hospital_id = '${hospital.id}'`);
     expect(await deliver(messageId)).toBeNull();

@@ -44,6 +44,7 @@ export const SHAPES = [
       ...SHARED_WITH_BROWSER,
       "lib/abdm/messages.ts",
       "lib/audit/audit-action.ts",
+      "lib/crypto/sealed-columns.ts",
       "lib/db/{actor,system-reasons}.ts",
       "**/*.test.ts",
     ],

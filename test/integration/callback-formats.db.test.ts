@@ -3,6 +3,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { asc, eq } from "drizzle-orm";
 import { describe, expect, test, vi } from "vitest";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
+import { openCallbackBody } from "@/lib/inbound/callback-body";
 import { execute } from "@/lib/access/execute";
 import { newId, type CmConsentRequestId, type InboundRequestId } from "@/lib/ids";
 import { getCallback } from "@/lib/operations/callbacks/get-callback";
@@ -25,6 +26,10 @@ const storedRows = ({ hospital }: CallbackClient) =>
     .from(gatewayCallback)
     .where(eq(gatewayCallback.hospitalId, hospital.id))
     .orderBy(asc(gatewayCallback.sequence));
+const storedBody = async (client: Parameters<typeof storedRows>[0]) => {
+  const [row] = await storedRows(client);
+  return row && openCallbackBody(row);
+};
 
 /** Waits until every callback of the hospital was processed; returns their states. */
 const statesOf = (client: CallbackClient) =>
@@ -114,7 +119,7 @@ describe("a denial", () => {
     expect(await client.post({ body, headers: encoding ? { "content-encoding": encoding } : {} })).toBe(202);
     expect(await statesOf(client)).toEqual(["processed"]);
     expect(await status()).toBe("DENIED");
-    expect((await storedRows(client))[0]?.body.toString()).toContain(notify("DENIED"));
+    expect((await storedBody(client))?.toString()).toContain(notify("DENIED"));
   });
 
   test("whose header names are in upper case is applied", async () => {
@@ -156,7 +161,7 @@ test("a body that decompresses to more than a megabyte is answered 413, one of a
   expect(await post(MEGABYTE + 1)).toBe(413);
   expect(await storedRows(client)).toEqual([]);
   expect(await post(MEGABYTE)).toBe(202);
-  expect((await storedRows(client))[0]?.body.byteLength).toBe(MEGABYTE);
+  expect((await storedBody(client))?.byteLength).toBe(MEGABYTE);
 });
 
 describe("what cannot be understood is answered 202 and shown to admins with the place that is wrong", () => {
@@ -185,7 +190,7 @@ describe("what cannot be understood is answered 202 and shown to admins with the
     expect(await client.post({ body, headers })).toBe(202);
     expect(await statesOf(client)).toEqual(["malformed"]);
     const [row] = await storedRows(client);
-    expect(row?.body.equals(body)).toBe(true);
+    expect(row && openCallbackBody(row)).toEqual(Buffer.from(body));
     const { admin } = client.hospital;
     expect((await execute(getCallback, admin(), { id: row?.id })).problem).toMatch(new RegExp(`^${problem}`));
     expect((await execute(listCallbacks, admin(), { tab: "malformed" })).items[0]?.problem).toContain(problem);

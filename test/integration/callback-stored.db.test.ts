@@ -2,6 +2,7 @@ import { and, asc, eq } from "drizzle-orm";
 import { describe, expect, test, vi } from "vitest";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { execute } from "@/lib/access/execute";
+import { openCallbackBody } from "@/lib/inbound/callback-body";
 import { writeRefusals } from "@/lib/inbound/count-refusal";
 import { listCallbackRefusals } from "@/lib/operations/callbacks/list-callback-refusals";
 import { CallbackClient, NOTIFY_PATH } from "@/test/support/callback-client";
@@ -55,7 +56,7 @@ describe("an authentic callback that cannot be decoded is answered 202, stored t
     expect(await client.post({ body })).toBe(202);
     await waitForState(client.hospital, "malformed");
     const [row] = await storedRows(client.hospital);
-    expect(row?.body.equals(Buffer.from(body as string))).toBe(true);
+    expect(row && openCallbackBody(row)).toEqual(Buffer.from(body as string));
   });
 
   test("none of them is processed again", async () => {
@@ -112,7 +113,8 @@ test("a body of more than a megabyte is answered 413 while it is read, one of a 
   expect(await client.post({ body: inPieces(200 * MEGABYTE) })).toBe(413);
   expect(await storedRows(client.hospital)).toEqual([]);
   expect(await client.post({ body: inPieces(MEGABYTE) })).toBe(202);
-  expect((await storedRows(client.hospital))[0]?.body.byteLength).toBe(MEGABYTE);
+  const [row] = await storedRows(client.hospital);
+  expect(row && openCallbackBody(row)?.byteLength).toBe(MEGABYTE);
 });
 
 test("of three hundred authentic callbacks at once none is refused", async () => {

@@ -7,6 +7,7 @@ import { hospital } from "@/drizzle/schema/hospital";
 import { staff } from "@/drizzle/schema/staff";
 import { DAY, HOUR } from "@/lib/clock";
 import { sealAccessToken, sealClientSecret } from "@/lib/credential/credential-secrets";
+import { keyRing } from "@/lib/crypto/key-ring";
 import { defaultTrust } from "@/lib/credential/credential-trust";
 import type { Actor, Role, StaffActor } from "@/lib/db/actor";
 import type { Scope } from "@/lib/db/transaction";
@@ -21,6 +22,7 @@ import {
   type InboundRequestId,
   type StaffId,
 } from "@/lib/ids";
+import { sealCallbackBody } from "@/lib/inbound/callback-body";
 import type { TestDatabase } from "@/test/support/test-database";
 
 /** The time at which tests take place, where the time does not matter. */
@@ -46,11 +48,13 @@ export type TestHospital = {
 };
 
 type Columns<Table extends { $inferInsert: object }> = Partial<Table["$inferInsert"]>;
+type CredentialColumns = Omit<Columns<typeof credential>, "clientSecret"> & { clientSecret?: string };
+type CallbackColumns = Omit<Columns<typeof gatewayCallback>, "body"> & { body?: Buffer };
 
 /** Adds a hospital. Its scopes are at the time of `clock`, which is {@link NOW} unless given. */
 export async function createTestHospital(
   database: TestDatabase,
-  { clock = () => NOW, credential: columns = {} }: { clock?: () => Date; credential?: Columns<typeof credential> } = {},
+  { clock = () => NOW, credential: columns = {} }: { clock?: () => Date; credential?: CredentialColumns } = {},
 ): Promise<TestHospital> {
   const id = newId<HospitalId>();
   const hiuId = columns.hiuId ?? `IN-${id}`;
@@ -93,7 +97,7 @@ export async function addStaff(
 export async function addCredential(
   database: TestDatabase,
   { id: hospitalId, hiuId, clock }: Pick<TestHospital, "id" | "hiuId" | "clock">,
-  { id = newId<CredentialId>(), clientSecret = "the-right-secret", ...columns }: Columns<typeof credential> = {},
+  { id = newId<CredentialId>(), clientSecret = "the-right-secret", ...columns }: CredentialColumns = {},
 ): Promise<CredentialId> {
   const gatewayUrl = columns.gatewayUrl ?? "http://127.0.0.1:1";
   await database.admin.insert(credential).values({
@@ -196,14 +200,14 @@ export async function addGatewayCall(
   return id;
 }
 
-/** Adds a callback that was received an hour ago and is in the given state. */
+/** Adds a callback that was received an hour ago and is in the given state. `body` is given as it came. */
 export async function storeTestCallback(
   database: TestDatabase,
   { id: hospitalId, clock }: Pick<TestHospital, "id" | "clock">,
   state: (typeof gatewayCallback.$inferSelect)["state"],
-  columns: Columns<typeof gatewayCallback> = {},
+  { body = Buffer.from('{"notification":{}}'), ...columns }: CallbackColumns = {},
 ): Promise<CallbackId> {
-  const id = newId<CallbackId>();
+  const id = columns.id ?? newId<CallbackId>();
   const now = clock();
   await database.admin.insert(gatewayCallback).values({
     id,
@@ -212,7 +216,8 @@ export async function storeTestCallback(
     message: "notify",
     path: "api/v3/hiu/consent/request/notify",
     requestId: newId<InboundRequestId>(),
-    body: Buffer.from('{"notification":{}}'),
+    body: sealCallbackBody(id, body),
+    bodyKey: keyRing().primary.name,
     receivedAt: new Date(now.getTime() - HOUR),
     processedAt: state === "received" ? null : now,
     state,

@@ -9,13 +9,13 @@ import type { ReadableBody } from "@/lib/operations/callbacks/callback-view";
 export function RawMessage({ body }: { body: ReadableBody }) {
   const t = useTranslations("callback");
   const texts = { copy: t("copy"), copied: t("copied"), failed: t("copy-failed") };
-  const empty = body.form === "empty";
+  const empty = body.form === "empty" || body.form === "erased" || body.form === "unreadable";
   return (
     <Card
       title={t("message")}
       extra={
         <span className="flex gap-3 text-soft">
-          {t("size", { bytes: body.bytes })}
+          {body.form === "erased" || body.form === "unreadable" ? null : t("size", { bytes: body.bytes })}
           {empty ? null : <CopyButton text={body.text} label={t("whole")} texts={texts} />}
         </span>
       }

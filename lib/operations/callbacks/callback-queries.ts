@@ -86,9 +86,9 @@ export function listCallbackRows(
 
 /** One of the hospital's callbacks with its body. */
 export async function findCallback(tx: Tx, id: CallbackId) {
-  const { dialect, path, requestId, processedAt, body } = gatewayCallback;
+  const { dialect, path, requestId, processedAt, body, bodyKey } = gatewayCallback;
   const [row] = await tx.db
-    .select({ ...listed, dialect, path, requestId, processedAt, body })
+    .select({ ...listed, dialect, path, requestId, processedAt, body, bodyKey })
     .from(gatewayCallback)
     .leftJoin(consentRequest, ofRequest)
     .leftJoin(patient, ofPatient)

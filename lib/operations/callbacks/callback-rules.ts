@@ -24,30 +24,29 @@ export function tabOf(state: CallbackState): CallbackTabName {
   return state === "repeat" ? "processed" : state;
 }
 
-type Stored = { state: CallbackState; receivedAt: Date };
+type Stored = { state: CallbackState; receivedAt: Date; body: Buffer | null };
 
 /** Whether an admin may decide about it: not where it is applied, nor while a job is about to process it. */
-function isUndecided({ state, receivedAt }: Stored, now: Date): boolean {
+function isUndecided({ state, receivedAt }: Omit<Stored, "body">, now: Date): boolean {
   if (state === "received") return now.getTime() - receivedAt.getTime() > OVERDUE_AFTER;
   return state !== "processed" && state !== "repeat";
 }
 
-/** Whether it can be processed once more. */
+/** Whether it can be processed once more: not without its body. */
 export function mayReplay(callback: Stored, now: Date): boolean {
-  return isUndecided(callback, now);
+  return callback.body !== null && isUndecided(callback, now);
 }
 
 /** Whether it can be discarded: what has been applied cannot be undone. */
-export function mayDiscard(callback: Stored, now: Date): boolean {
+export function mayDiscard(callback: Omit<Stored, "body">, now: Date): boolean {
   return callback.state !== "discarded" && isUndecided(callback, now);
 }
 
-/** What a replay would do, as far as that can be known before. */
-export function replayForecast(state: CallbackState, reason: string | null): ReplayForecast {
+/** What a replay would do, as far as that can be known before; nothing without the body. */
+export function replayForecast(state: CallbackState, reason: string | null, isErased: boolean): ReplayForecast {
+  if (state === "processed" || state === "repeat") return "nothing";
+  if (isErased) return "impossible";
   switch (state) {
-    case "processed":
-    case "repeat":
-      return "nothing";
     case "received":
       return "processed-at-once";
     case "waiting-for-dependency":

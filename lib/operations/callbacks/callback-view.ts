@@ -39,6 +39,7 @@ export type CallbackCounts = Record<CallbackTabName, { rows: number; more: boole
 /** What a replay would do: a key of the catalogue. */
 export type ReplayForecast =
   | "nothing"
+  | "impossible"
   | "processed-at-once"
   | "dependency-checked-again"
   | "same-again"
@@ -46,8 +47,12 @@ export type ReplayForecast =
   | "compared-again"
   | "as-if-new";
 
-/** The stored body as text for people; nothing of it is left out. */
-export type ReadableBody = { text: string; form: "json" | "text" | "binary" | "empty"; bytes: number };
+/** The stored body as text for people; nothing of it is left out. There is no text where it is empty, erased, or its key is lost. */
+export type ReadableBody = {
+  text: string;
+  form: "json" | "text" | "binary" | "empty" | "erased" | "unreadable";
+  bytes: number;
+};
 
 /** What an admin decided about a callback, and why. */
 export type CallbackStep = { at: string; action: CallbackDecisionRow["action"]; by: string; reason: string };

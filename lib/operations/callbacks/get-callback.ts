@@ -3,10 +3,11 @@ import { z } from "zod";
 import { query } from "@/lib/access/command";
 import { AppError } from "@/lib/errors";
 import { isUuid, type CallbackId } from "@/lib/ids";
+import { openCallbackBody } from "@/lib/inbound/callback-body";
 import { listCallbackDecisions, type CallbackDecisionRow } from "@/lib/operations/callbacks/callback-decision-table";
 import { findCallback } from "@/lib/operations/callbacks/callback-queries";
 import { mayDiscard, mayReplay, replayForecast, tabOf } from "@/lib/operations/callbacks/callback-rules";
-import type { CallbackDetail, CallbackStep } from "@/lib/operations/callbacks/callback-view";
+import type { CallbackDetail, CallbackStep, ReadableBody } from "@/lib/operations/callbacks/callback-view";
 import { toCallbackItem } from "@/lib/operations/callbacks/list-callbacks";
 import { readableBody } from "@/lib/operations/callbacks/readable-body";
 
@@ -27,13 +28,23 @@ export const getCallback = query({
       path: row.path,
       requestId: row.requestId,
       processedAt: row.processedAt?.toISOString() ?? null,
-      replay: replayForecast(row.state, row.reason),
+      replay: replayForecast(row.state, row.reason, row.body === null),
       may: { replay: mayReplay(row, tx.now), discard: mayDiscard(row, tx.now) },
-      body: readableBody(row.body),
+      body: readBody(row),
       history: decisions.map(toStep),
     };
   },
 });
+
+function readBody(row: Parameters<typeof openCallbackBody>[0]): ReadableBody {
+  try {
+    return readableBody(openCallbackBody(row));
+  } catch (error) {
+    if (error instanceof AppError && error.code === "sealed-data-unreadable")
+      return { text: "", form: "unreadable", bytes: 0 };
+    throw error;
+  }
+}
 
 function toStep({ at, action, decidedBy, reason }: CallbackDecisionRow): CallbackStep {
   return { at: at.toISOString(), action, by: decidedBy, reason };

@@ -8,8 +8,9 @@ const MAX_GROWTH = 6;
 // Characters that a screen does not show, or that change the direction of writing; tab and newline are shown.
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** The bytes of a callback as text: JSON is indented and otherwise unchanged; invisible characters are written as escapes. */
-export function readableBody(body: Buffer): ReadableBody {
+/** The bytes of a callback, null once erased, as text: JSON is indented and otherwise unchanged; invisible characters are written as escapes. */
+export function readableBody(body: Buffer | null): ReadableBody {
+  if (body === null) return { text: "", form: "erased", bytes: 0 };
   const bytes = body.length;
   if (bytes === 0) return { text: "", form: "empty", bytes };
   const text = decode(body);

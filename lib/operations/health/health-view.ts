@@ -2,6 +2,7 @@ import "server-only";
 import type { SessionView } from "@/lib/credential/credential-view";
 import type { CallbackState } from "@/lib/operations/callbacks/callback-view";
 import type { DeliveryView } from "@/lib/operations/delivery/delivery-check-view";
+import type { EncryptionView, RetentionView } from "@/lib/operations/retention/retention-view";
 
 /** A sentence as a key of the catalogue's `health.finding` part, with the values that it names. */
 export type Finding = { look: "good" | "note" | "bad"; key: string; values: Record<string, string | number> };
@@ -55,4 +56,8 @@ export type HealthFacts = {
 };
 
 /** The facts and what follows from them: the most severe finding first, never empty. */
-export type HealthView = HealthFacts & { findings: Finding[] };
+export type HealthView = HealthFacts & {
+  findings: Finding[];
+  retention: RetentionView[];
+  encryption: EncryptionView;
+};

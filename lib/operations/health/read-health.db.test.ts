@@ -6,9 +6,11 @@ import { jobWorker } from "@/drizzle/schema/job-worker";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { sweep } from "@/drizzle/schema/sweep";
 import { execute } from "@/lib/access/execute";
-import { HOUR, MINUTE, SECOND } from "@/lib/clock";
+import { DAY, HOUR, MINUTE, SECOND } from "@/lib/clock";
 import { readHealth } from "@/lib/operations/health/read-health";
 import { readServiceHealth } from "@/lib/operations/health/read-service-health";
+import { sweepSealedValues } from "@/lib/operations/encryption/sweep-sealed-values";
+import { sweepRetention } from "@/lib/operations/retention/sweep-retention";
 import { addGatewayCall, createTestHospital, storeTestCallback, type TestHospital } from "@/test/support/fixtures";
 import { addTestMessage } from "@/test/support/outbox";
 import { useTestDatabase } from "@/test/support/test-database";
@@ -111,6 +113,29 @@ describe("the health of a hospital", () => {
   });
 });
 
+test("what is kept for how long is listed with the hospital's rows that are due, and with the last sweep", async () => {
+  const old = { processedAt: before(31 * DAY) };
+  await storeTestCallback(database, own, "processed", old);
+  await storeTestCallback(database, other, "processed", old);
+  const rowOf = async (kind: string) => (await healthOf(own)).retention.find((row) => row.kind === kind);
+  expect(await rowOf("callback-bodies")).toEqual({
+    kind: "callback-bodies",
+    kept: { days: 30 },
+    due: { rows: 1, more: false },
+    sweptAt: null,
+  });
+  expect((await healthOf(own)).encryption).toEqual({ remaining: null, sweptAt: null });
+  await sweepRetention({ database, now: NOW });
+  await sweepSealedValues({ database, now: NOW });
+  expect(await rowOf("callback-bodies")).toMatchObject({ due: { rows: 0 }, sweptAt: NOW.toISOString() });
+  expect(await rowOf("failing-callbacks")).toMatchObject({
+    kept: { until: "admin-decides" },
+    due: { rows: 0 },
+    sweptAt: null,
+  });
+  expect((await healthOf(own)).encryption).toEqual({ remaining: 0, sweptAt: NOW.toISOString() });
+});
+
 test("the health of the service counts the callbacks of all hospitals", async () => {
   await storeTestCallback(database, own, "contradiction");
   await storeTestCallback(database, own, "received", { receivedAt: before(2 * MINUTE) });
@@ -119,7 +144,7 @@ test("the health of the service counts the callbacks of all hospitals", async ()
   await addHeartbeat("1", 1);
   expect(await readServiceHealth({ database, now: NOW })).toMatchObject({
     workers: 1,
-    jobs: { waiting: 0, failed: 0 },
+    work: { failing: 0 },
     unprocessedCallbacks: 1,
     callbacksToDecide: 2,
   });

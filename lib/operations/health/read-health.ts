@@ -22,6 +22,7 @@ import {
 } from "@/lib/operations/health/health-queries";
 import { countWork } from "@/lib/operations/health/work-queries";
 import type { CredentialHealth, HealthFacts, HealthView, KeySetView } from "@/lib/operations/health/health-view";
+import { readRetention } from "@/lib/operations/retention/read-retention";
 import { listCircuits } from "@/lib/outbound/gateway-circuit-table";
 
 /** A callback counts as missing only after this long. */
@@ -38,7 +39,7 @@ export const readHealth = query({
   run: async (tx): Promise<HealthView> => {
     // On its own: together with other statements its time would include theirs.
     const milliseconds = await databaseTime(tx);
-    const [work, credentials, keySets, callbacks, answers, calls, delivery] = await Promise.all([
+    const [work, credentials, keySets, callbacks, answers, calls, delivery, kept] = await Promise.all([
       readWork(tx),
       readCredentials(tx),
       readKeySets(tx),
@@ -46,10 +47,11 @@ export const readHealth = query({
       readAnswers(tx),
       readCalls(tx),
       deliveryOf(tx),
+      readRetention(tx),
     ]);
     const at = tx.now.toISOString();
     const facts = { at, database: { milliseconds }, work, credentials, keySets, callbacks, answers, calls, delivery };
-    return { ...facts, findings: assessHealth(facts) };
+    return { ...facts, findings: assessHealth(facts), ...kept };
   },
 });
 

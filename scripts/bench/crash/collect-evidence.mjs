@@ -1,7 +1,7 @@
 /** @typedef {Awaited<ReturnType<typeof collectEvidence>>} Evidence */
 
 const QUERIES = {
-  callbacks: "select request_id, message, state, reason, waits_for, body from gateway_callback",
+  callbacks: "select request_id, message, state, reason, waits_for from gateway_callback",
   calls:
     "select id, message, consent_request_id, artefact_id, sent_at, outcome, answered_at from gateway_call where message <> 'open-session' order by sent_at",
   consentRequests: "select id, status, cm_consent_request_id, other_cm_consent_request_ids from consent_request",

@@ -5,6 +5,7 @@ import { startDeliveryCheckAction } from "@/app/(admin)/admin/health/actions";
 import { CallsCard } from "@/components/admin/health/calls-card";
 import { CallbacksCard } from "@/components/admin/health/callbacks-card";
 import { GatewayCard } from "@/components/admin/health/gateway-card";
+import { RetentionCard } from "@/components/admin/health/retention-card";
 import { WorkCard } from "@/components/admin/health/work-card";
 import { HealthFindings } from "@/components/admin/health/health-findings";
 import { DeliveryCheckCard } from "@/components/admin/delivery-check/delivery-check-card";
@@ -21,7 +22,7 @@ export default async function HealthPage() {
   const [health, t] = await Promise.all([readPage(readHealth, {}), getTranslations("health")]);
   return (
     <NextIntlClientProvider
-      messages={await clientMessages("health", "delivery-check", "refusal", "refusal-reason", "time")}
+      messages={await clientMessages("health", "delivery-check", "refusal", "refusal-reason", "retention", "time")}
     >
       <RefreshOnChange topic="delivery-check" />
       <RefreshOnChange topic="credential" />
@@ -40,6 +41,7 @@ export default async function HealthPage() {
           </div>
         </div>
         <DeliveryCheckCard delivery={health.delivery} start={startDeliveryCheckAction} />
+        <RetentionCard health={health} />
       </div>
     </NextIntlClientProvider>
   );
