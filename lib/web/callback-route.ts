@@ -10,6 +10,7 @@ import { receiveCallback } from "@/lib/inbound/receive-callback";
 import { verifyCaller } from "@/lib/inbound/verify-caller";
 import { log } from "@/lib/log";
 import { measureCallbacks, withRefusalReason } from "@/lib/operations/metrics/metrics";
+import { trimSlashes } from "@/lib/slashes";
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -20,7 +21,7 @@ const MAX_BYTES = 1024 * 1024;
 export function callbackRoute(dialect: DialectName, databaseOf: () => SystemScope["database"] = callbackDatabase) {
   return measureCallbacks(dialect, async (request) => {
     const database = databaseOf();
-    const path = new URL(request.url).pathname.replace(/^\/+|\/+$/g, "");
+    const path = trimSlashes(new URL(request.url).pathname);
     const message = dialectOf(dialect).callbackPaths[path] ?? "unknown";
     let hospitalId: HospitalId | undefined;
     const refuse = (status: number, reason: Refusal["reason"]) => {

@@ -39,6 +39,6 @@ export function metricsRoute(databaseOf: () => SystemScope["database"] = databas
 // Digests have the same length for every token, and are compared in constant time.
 function hasToken(request: Request, expected: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
-  const [, given = ""] = /^bearer +(.+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
-  return timingSafeEqual(digest(given.trim()), digest(expected));
+  const [, given = ""] = /^bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
+  return timingSafeEqual(digest(given), digest(expected));
 }

@@ -24,7 +24,7 @@ export function readAddresses(env, sandboxDefault = "on") {
   if (sandbox === "on" && port === sandboxPort)
     throw new UserError(`PORT and SANDBOX_PORT are both ${port}: choose two.`);
   const localUrl = `http://localhost:${port}`;
-  const appUrl = (env.APP_URL || localUrl).replace(/\/+$/, "");
+  const appUrl = withoutFinalSlash(env.APP_URL || localUrl);
   return {
     localUrl,
     appUrl,
@@ -52,4 +52,8 @@ function readPort(env, name, fallback) {
   const port = Number(env[name] || fallback);
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
   throw new UserError(`${name} must be a port number between 1 and 65535, not "${env[name]}".`);
+}
+
+function withoutFinalSlash(url) {
+  return url.endsWith("/") ? url.slice(0, -1) : url;
 }

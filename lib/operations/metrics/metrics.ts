@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { SECOND, systemNow } from "@/lib/clock";
+import { trimSlashes } from "@/lib/slashes";
 
 const ANSWER_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 export const CALL_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
@@ -96,7 +97,7 @@ export function measureCallbacks(dialect: DialectName, route: (request: Request)
   return async (request: Request): Promise<Response> => {
     const start = performance.now();
     const response = await route(request);
-    const path = new URL(request.url).pathname.replace(/^\/+|\/+$/g, "");
+    const path = trimSlashes(new URL(request.url).pathname);
     const message = dialectOf(dialect).callbackPaths[path] ?? "unknown";
     const status = String(response.status);
     const { answers, answerTime } = metrics();
