@@ -2,14 +2,12 @@ import "server-only";
 
 import type { LookupFunction } from "node:net";
 
+import { CONNECT_TIMEOUT_MS } from "@/lib/abdm/http/agent-for";
 import { httpExchange, HttpExchangeError } from "@/lib/abdm/http/http-exchange";
 import type { WireCall } from "@/lib/abdm/messages";
 import { unreachableReason, type UnreachableReason } from "@/lib/abdm/http/unreachable-reason";
 import { DAY, SECOND } from "@/lib/clock";
 import { trimTrailingSlashes } from "@/lib/slashes";
-
-/** Limit for DNS lookup, TCP and TLS together. */
-export const CONNECT_TIMEOUT_MS = 3 * SECOND;
 
 /** Limit for the whole call, from the DNS lookup to the last byte of the response. */
 export const CALL_TIMEOUT_MS = 10 * SECOND;
