@@ -1,12 +1,7 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
-/** What holds for every answer; the content security policy, which changes with each, comes from the proxy. */
-const HEADERS = {
-  "X-Content-Type-Options": "nosniff",
-  "X-Frame-Options": "DENY",
-  "Referrer-Policy": "same-origin",
-  "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
-};
+// Read when the server starts, not when it is built.
+const { APP_URL = "" } = process.env;
 
 /** @type {import("next").NextConfig} */
 const config = {
@@ -18,9 +13,13 @@ const config = {
   // `npm run verify` checks types, of the tests as well.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["graphile-worker", "pg", "pino", "prom-client", "@node-rs/argon2"],
-  headers: async () => [
-    { source: "/:path*", headers: Object.entries(HEADERS).map(([key, value]) => ({ key, value })) },
-  ],
+  experimental: {
+    serverActions: {
+      bodySizeLimit: "64kb",
+      // Behind a proxy that changes the Host, browsers still send the public address as Origin.
+      ...(URL.canParse(APP_URL) && { allowedOrigins: [new URL(APP_URL).host] }),
+    },
+  },
 };
 
 export default createNextIntlPlugin("./lib/web/i18n.ts")(config);

@@ -14,5 +14,6 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: ["/((?!_next/|api/|v0\\.5/|.*\\.(?:svg|png|ico|woff2|webmanifest)$).*)"],
+  // Files are named one by one: an address with the ending of a file may be a page.
+  matcher: ["/((?!_next/|api/|v0\\.5/|icon\\.svg$|dashboard\\.png$).*)"],
 };
