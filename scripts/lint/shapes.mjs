@@ -59,7 +59,7 @@ export const SHAPES = [
     name: "adapter",
     files: ["app/**/{page,route,actions}.{ts,tsx}"],
     ignores: WITHOUT_ADAPTER,
-    selector: "Program:not(:has(CallExpression[callee.name=/^(readPage|runCommand|jsonQuery)$/]))",
+    selector: "Program:not(:has(CallExpression[callee.name=/^(readPage|runCommand|jsonQuery|jsonCommand)$/]))",
     because: "A page, action or route runs a command or query through an adapter of lib/web, which checks who may.",
   },
   {
