@@ -22,11 +22,12 @@ const ADDRESSES = [
 for (const signedIn of [false, true])
   test(`every answer has a content security policy and forbids frames, ${signedIn ? "with" : "without"} a session`, async ({
     page,
+    baseURL,
     signIn,
   }) => {
     if (signedIn) await signIn("doctor@city.example");
     for (const address of ADDRESSES) {
-      const answer = await page.request.get(address, { maxRedirects: 0 });
+      const answer = await page.request.get(baseURL + address, { maxRedirects: 0 });
       const policy = answer.headers()["content-security-policy"] ?? "";
       expect(policy, address).toMatch(
         /^default-src '(?:self'; script-src 'self' 'nonce-[\w=]+' 'strict-dynamic'|none');/,

@@ -10,7 +10,7 @@ test("after sign-out the way back through the history shows nothing, also not wh
 }) => {
   // Playwright turns off what is tested here: that a browser restores a page as it was left.
   const browser = await chromium.launch({ ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
-  const context = await browser.newContext({ baseURL });
+  const context = await browser.newContext(baseURL ? { baseURL } : {});
   const page = await context.newPage();
   await signInOn(page, "doctor@city.example");
   await page.goto("/requests/new");
