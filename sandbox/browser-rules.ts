@@ -13,7 +13,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Gives each answer the headers that tell browsers what a page may load, and that nobody may show it in a frame. */
+/** Gives each answer the headers with which a page loads nothing from elsewhere and no page shows it in a frame. */
 export const browserHeaders = createMiddleware<HttpEnv>(async (c, next) => {
   await next();
   c.header("Content-Security-Policy", POLICY);

@@ -43,7 +43,7 @@ function sharedHealth(): Promise<Health> {
 
 /**
  * Whether the service works: 200 `ok`, 200 `degraded` while background work or the processing of callbacks is behind, 503 `down` while the
- * database does not answer. Needs no sign-in; `checks`, which say what is behind and how much, are for requests with the bearer token
+ * database does not answer. Needs no sign-in; `checks`, with what is behind and how much, are for requests with the bearer token
  * METRICS_TOKEN alone. Callbacks that need a person's decision do not degrade the service.
  */
 export function healthRoute(token = () => env().METRICS_TOKEN) {

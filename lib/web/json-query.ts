@@ -49,7 +49,7 @@ export function jsonQuery<I extends z.ZodType, O>(
  */
 export function jsonCommand<I extends z.ZodType, O>(command: Operation<I, O>) {
   return async (request: NextRequest): Promise<Response> => {
-    // Without asking before, a browser sends no JSON to another site; newer ones also say where a request comes from.
+    // Without asking before, a browser sends no JSON to another site; newer ones also name the site that a request comes from.
     const isJson = /^application\/json\b/i.test(request.headers.get("content-type") ?? "");
     const isOwnSite = (request.headers.get("sec-fetch-site") ?? "same-origin") === "same-origin";
     if (!isJson || !isOwnSite) return respond(403, { error: { code: "not-allowed" } });

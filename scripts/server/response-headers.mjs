@@ -4,7 +4,7 @@ const YEAR_SECONDS = 31_536_000;
 
 /**
  * The headers of every answer, whoever gives it: a page, a route, a file, or the server itself.
- * @param {string | undefined} appUrl the public address; over https the browser is told to use nothing else for a year
+ * @param {string | undefined} appUrl the public address; over https browsers then use nothing else for a year
  * @returns {Record<string, string>}
  */
 export function responseHeaders(appUrl) {

@@ -10,7 +10,7 @@ import { numRuns, SEED } from "@/test/support/generated-tests";
 /** As much of a response as is read. */
 const LENGTH = 64 * 1024;
 const LIMIT_MS = 5;
-/** Parsing is measured several times and the fastest counts: another process may interrupt any one of them. */
+/** Reading is measured several times and the fastest counts: memory may be cleaned up during any one of them. */
 const MEASUREMENTS = 5;
 
 /** Everything that reads the body of a gateway's response. */
@@ -53,8 +53,8 @@ const FILLED = fc
   .tuple(fc.array(PIECE, { maxLength: 3 }), REPEATED, fc.array(PIECE, { maxLength: 3 }))
   .map(([start, repeated, end]) => {
     const [first, last] = [start.join(""), end.join("")];
-    const room = LENGTH - first.length - last.length;
-    return first + repeated.repeat(Math.ceil(room / repeated.length)).slice(0, room) + last;
+    const length = LENGTH - first.length - last.length;
+    return first + repeated.repeat(Math.ceil(length / repeated.length)).slice(0, length) + last;
   });
 /** The same as it is, and inside JSON where an error's code, its message, a list or a field would stand. */
 const RESPONSE = fc.oneof(
@@ -66,14 +66,25 @@ const RESPONSE = fc.oneof(
   REPEATED.map((text) => JSON.stringify({ bridge: {}, services: Array(LENGTH / 32).fill({ id: text, types: [1] }) })),
 );
 
+/** A response that a failure shows by its beginning alone. */
+const SHORT_IN_REPORTS = RESPONSE.map((body) => ({
+  body,
+  [fc.toStringMethod]: () => `${JSON.stringify(body.slice(0, 100))}… of ${body.length} characters`,
+}));
+
+/** The processor's time for reading, in milliseconds: other processes have no part in it. */
+function measure(read: (body: string) => unknown, body: string): number {
+  const before = process.cpuUsage();
+  read(body);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
 it.each(Object.entries(READERS))(`%s reads any response of 64 KB in less than 5 ms (seed ${SEED})`, (_name, read) => {
-  const property = fc.property(RESPONSE, (body) => {
+  const property = fc.property(SHORT_IN_REPORTS, ({ body }) => {
     let fastest = Infinity;
-    for (let count = 0; count < MEASUREMENTS && fastest > LIMIT_MS; count += 1) {
-      const started = performance.now();
-      read(body);
-      fastest = Math.min(fastest, performance.now() - started);
-    }
+    for (let count = 0; count < MEASUREMENTS && fastest > LIMIT_MS; count += 1)
+      fastest = Math.min(fastest, measure(read, body));
     expect(fastest).toBeLessThan(LIMIT_MS * inject("timeFactor"));
   });
   // The compiler of the JavaScript engine needs some calls before an expression is fast.
@@ -82,7 +93,7 @@ it.each(Object.entries(READERS))(`%s reads any response of 64 KB in less than 5 
 });
 
 it("a page whose title never ends takes no longer than any other", () => {
-  const started = performance.now();
-  expect(parseWireError("<title".repeat(LENGTH / 6)).message).toMatch(/^\S/);
-  expect(performance.now() - started).toBeLessThan(LIMIT_MS * 10 * inject("timeFactor"));
+  const page = "<title".repeat(LENGTH / 6);
+  expect(parseWireError(page).message).toMatch(/^\S/);
+  expect(measure(parseWireError, page)).toBeLessThan(LIMIT_MS * 10 * inject("timeFactor"));
 });

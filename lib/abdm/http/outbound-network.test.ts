@@ -1,4 +1,3 @@
-import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingHttpHeaders } from "node:http";
@@ -7,14 +6,12 @@ import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sendWireCall } from "@/lib/abdm/http/send-wire-call";
 import packageJson from "@/package.json";
 import type { CallLine } from "@/test/support/call-from-process";
 import { PRIVATE_AUTHORITY, SERVER_CERTIFICATE, SERVER_KEY } from "@/test/support/private-authority";
-
-type Process = ChildProcessByStdio<Writable, Readable, null>;
+import { startNodeProcess, type NodeProcess } from "@/test/support/start-node-process";
 
 const folder = mkdtempSync(path.join(tmpdir(), "outbound-network-"));
 const authorityFile = path.join(folder, "authority.pem");
@@ -22,16 +19,12 @@ let gateway: Server;
 let gatewayPort: number;
 /** The requests that the gateway received. */
 let received: { path: string; headers: IncomingHttpHeaders }[];
-let caller: Process;
+let caller: NodeProcess;
 let nextResult: () => Promise<unknown>;
-let proxy: Process;
+let proxy: NodeProcess;
 let proxyPort: string;
 /** What the proxy was asked for: the user name, which chooses what it does, and the target. */
 let tunnels: string[];
-
-function start(args: string[], env: Record<string, string>): Process {
-  return spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, ...env } });
-}
 
 beforeAll(async () => {
   writeFileSync(authorityFile, PRIVATE_AUTHORITY);
@@ -43,7 +36,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
   gatewayPort = (gateway.address() as AddressInfo).port;
   const args = ["--conditions=react-server", "--import", "tsx", "test/support/call-from-process.ts"];
-  caller = start(args, { NODE_EXTRA_CA_CERTS: authorityFile });
+  caller = startNodeProcess(args, { NODE_EXTRA_CA_CERTS: authorityFile });
   const results = createInterface({ input: caller.stdout })[Symbol.asyncIterator]();
   nextResult = async () => JSON.parse(String((await results.next()).value)) as unknown;
 });
@@ -58,7 +51,7 @@ afterAll(() => {
 beforeEach(async () => {
   received = [];
   tunnels = [];
-  proxy = start(["test/support/connect-proxy.mjs"], {});
+  proxy = startNodeProcess(["test/support/connect-proxy.mjs"], {});
   const lines = createInterface({ input: proxy.stdout });
   [proxyPort] = (await once(lines, "line")) as [string];
   lines.on("line", (line) => tunnels.push(line));
