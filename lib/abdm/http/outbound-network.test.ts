@@ -25,6 +25,7 @@ let proxy: NodeProcess;
 let proxyPort: string;
 /** What the proxy was asked for: the user name, which chooses what it does, and the target. */
 let tunnels: string[];
+let password = 0;
 
 beforeAll(async () => {
   writeFileSync(authorityFile, PRIVATE_AUTHORITY);
@@ -38,27 +39,32 @@ beforeAll(async () => {
   const args = ["--conditions=react-server", "--import", "tsx", "test/support/call-from-process.ts"];
   caller = startNodeProcess(args, { NODE_EXTRA_CA_CERTS: authorityFile });
   const results = createInterface({ input: caller.stdout })[Symbol.asyncIterator]();
+  [proxy, proxyPort] = await startProxy();
   nextResult = async () => JSON.parse(String((await results.next()).value)) as unknown;
 });
 
 afterAll(() => {
   caller.kill();
+  proxy.kill();
   gateway.closeAllConnections();
   gateway.close();
   rmSync(folder, { recursive: true });
 });
 
-beforeEach(async () => {
+beforeEach(() => {
   received = [];
   tunnels = [];
-  proxy = startNodeProcess(["test/support/connect-proxy.mjs"], {});
-  const lines = createInterface({ input: proxy.stdout });
-  [proxyPort] = (await once(lines, "line")) as [string];
-  lines.on("line", (line) => tunnels.push(line));
-  return async () => {
-    if (proxy.signalCode === null && proxy.kill("SIGKILL")) await once(proxy, "exit");
-  };
+  password += 1;
 });
+
+/** Starts a proxy, which notes its tunnels. Returns the process and its port. */
+async function startProxy(): Promise<[NodeProcess, port: string]> {
+  const started = startNodeProcess(["test/support/connect-proxy.mjs"], {});
+  const lines = createInterface({ input: started.stdout });
+  const [port] = (await once(lines, "line")) as [string];
+  lines.on("line", (line) => tunnels.push(line));
+  return [started, port];
+}
 
 /** Makes one call from the other process. Returns what `sendWireCall` or `httpGet` returned there. */
 function call(settings: Partial<CallLine> = {}): Promise<unknown> {
@@ -67,7 +73,9 @@ function call(settings: Partial<CallLine> = {}): Promise<unknown> {
   return nextResult();
 }
 
-const through = (user: "tunnel" | "refuse" | "hang") => `http://${user}:secret@127.0.0.1:${proxyPort}`;
+/** The proxy's address with a user who chooses what it does, and in each test another password, so that no test uses the tunnel of another. */
+const through = (user: "tunnel" | "refuse" | "hang", port = proxyPort) =>
+  `http://${user}:${password}@127.0.0.1:${port}`;
 
 describe("every request to a gateway", () => {
   it.each(["call", "key-set"] as const)("of the kind %s names this software and accepts JSON", async (kind) => {
@@ -104,7 +112,7 @@ describe("with HTTPS_PROXY", () => {
       expect(await call({ kind, HTTPS_PROXY: through("tunnel") })).toMatchObject(
         kind === "call" ? { outcome: "answered", status: 200 } : { ok: true },
       );
-      expect(tunnels).toEqual([`tunnel localhost:${gatewayPort}`]);
+      await expect.poll(() => tunnels).toEqual([`tunnel localhost:${gatewayPort}`]);
       expect(received).toHaveLength(1);
     },
   );
@@ -112,7 +120,7 @@ describe("with HTTPS_PROXY", () => {
   it("the next call uses the same tunnel", async () => {
     for (let count = 0; count < 3; count += 1) await call({ HTTPS_PROXY: through("tunnel") });
     expect(received).toHaveLength(3);
-    expect(tunnels).toHaveLength(1);
+    await expect.poll(() => tunnels).toHaveLength(1);
   });
 
   it("a host in NO_PROXY and an http address are called directly", async () => {
@@ -148,9 +156,11 @@ describe("with HTTPS_PROXY", () => {
   });
 
   it("a call whose request has left through the tunnel is unanswered when the proxy ends", async () => {
-    const unanswered = call({ HTTPS_PROXY: through("tunnel"), url: `https://localhost:${gatewayPort}/hang` });
+    const [other, port] = await startProxy();
+    const url = `https://localhost:${gatewayPort}/hang`;
+    const unanswered = call({ HTTPS_PROXY: through("tunnel", port), url });
     await expect.poll(() => received.length).toBe(1);
-    proxy.kill("SIGKILL");
+    other.kill("SIGKILL");
     expect(await unanswered).toEqual({ outcome: "unanswered" });
   });
 });
