@@ -1,5 +1,6 @@
 import boundaries from "eslint-plugin-boundaries";
 import reactHooks from "eslint-plugin-react-hooks";
+import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
 import { FILE_CATEGORIES, FOLDERS, policiesFor } from "./scripts/lint/layers.mjs";
 import { shapeRule } from "./scripts/lint/shape-rule.mjs";
@@ -69,6 +70,17 @@ export default tseslint.config(
         "error",
         { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrorsIgnorePattern: "^_", ignoreRestSiblings: true },
       ],
+    },
+  },
+  {
+    name: "regular expressions",
+    files: ["{app,components,lib,sandbox,scripts}/**/*.{ts,tsx,mjs}", "*.{ts,mjs}"],
+    ignores: ["**/*.test.ts"],
+    plugins: { regexp },
+    // Text from outside must not be able to stop a process: an expression takes linear time, whatever text it is given.
+    rules: {
+      "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
+      "regexp/no-super-linear-move": ["error", { report: "potential" }],
     },
   },
   {

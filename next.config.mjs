@@ -1,12 +1,7 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
-/** What holds for every answer; the content security policy, which changes with each, comes from the proxy. */
-const HEADERS = {
-  "X-Content-Type-Options": "nosniff",
-  "X-Frame-Options": "DENY",
-  "Referrer-Policy": "same-origin",
-  "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
-};
+// Read when the server starts, not when it is built.
+const { APP_URL = "" } = process.env;
 
 /** @type {import("next").NextConfig} */
 const config = {
@@ -20,9 +15,13 @@ const config = {
   serverExternalPackages: ["pg", "pino", "prom-client", "@node-rs/argon2"],
   // In development Next.js writes the addresses of requests, and this part of some is secret.
   logging: { incomingRequests: { ignore: [/^\/g\//] } },
-  headers: async () => [
-    { source: "/:path*", headers: Object.entries(HEADERS).map(([key, value]) => ({ key, value })) },
-  ],
+  experimental: {
+    serverActions: {
+      bodySizeLimit: "64kb",
+      // Behind a proxy that changes the Host, browsers still send the public address as Origin.
+      ...(URL.canParse(APP_URL) && { allowedOrigins: [new URL(APP_URL).host] }),
+    },
+  },
 };
 
 export default createNextIntlPlugin("./lib/web/i18n.ts")(config);

@@ -14,5 +14,6 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: ["/((?!_next/|api/|v3/|v0\\.5/|g/|.*\\.(?:svg|png|ico|woff2|webmanifest)$).*)"],
+  // Files are named one by one: an address with the ending of a file may be a page.
+  matcher: ["/((?!_next/|api/|v3/|v0\\.5/|g/|icon\\.svg$|dashboard\\.png$).*)"],
 };

@@ -30,6 +30,7 @@ test("the health page answers a doctor with 404", async ({ page, signIn }) => {
 test("the state of the service needs no session, and its metrics need the token", async ({ request }) => {
   const health = await request.get("/api/health");
   expect(health.status()).toBe(200);
-  expect(await health.json()).toMatchObject({ checks: { database: { status: "ok" } } });
+  // Whether work is behind depends on the other tests; how much is behind is for the metrics token alone.
+  expect(await health.json()).toEqual({ status: expect.stringMatching(/^(ok|degraded)$/) });
   expect([401, 404]).toContain((await request.get("/api/metrics")).status());
 });

@@ -31,3 +31,32 @@ test("a page that does not exist answers 404 with a page of ours", async ({ page
   await expect(page.getByRole("heading", { name: "Nothing is here" })).toBeVisible();
   await expectAccessible();
 });
+
+test("a sign-in whose cookies the browser refuses says so, and names the address to open", async ({
+  page,
+  baseURL,
+}) => {
+  const withoutCookies = async (path: string) =>
+    page.route(path, async (route) => {
+      const response = await route.fetch();
+      const { "set-cookie": _, ...headers } = response.headers();
+      // The request for the test itself keeps cookies in the browser.
+      await page.context().clearCookies();
+      await route.fulfill({ response, headers });
+    });
+  const signInAndRead = async () => {
+    await page.goto("/sign-in");
+    await page.getByLabel("Email").fill("doctor@city.example");
+    await page.getByLabel("Password").fill("consent-desk-demo");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("main").getByRole("alert")).toContainText(
+      `did not keep the sign-in cookie. Open ${baseURL},`,
+    );
+  };
+  // Neither the cookie of the form nor, where that was kept, the one of the session.
+  await withoutCookies("**/api/auth/csrf");
+  await signInAndRead();
+  await page.unroute("**/api/auth/csrf");
+  await withoutCookies("**/api/auth/callback/credentials");
+  await signInAndRead();
+});

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
+import { trimTrailingSlashes } from "@/lib/slashes";
 
 const text = z.string().trim().min(1);
 const optional = <T extends z.ZodType>(type: T) =>
@@ -14,7 +15,7 @@ const port = (fallback: number) =>
   );
 const address = z
   .url({ protocol: /^https?$/, error: "must be an http or https address" })
-  .transform((url) => url.replace(/\/+$/, ""));
+  .transform(trimTrailingSlashes);
 
 const list = (value: string) =>
   value

@@ -17,14 +17,19 @@ function listen(listener: RequestListener, port: number, host: string): Promise<
   });
 }
 
-/** Listens on the IPv6 loopback too, since "localhost" may resolve to either; returns no server on a machine without IPv6. */
-async function listenOnIpv6Loopback(listener: RequestListener, port: number): Promise<Server[]> {
-  try {
-    return [await listen(listener, port, "::1")];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") throw error;
-    return [];
+/** Listens on the other loopback addresses too, since "localhost" may resolve to either; a machine without IPv6 has one only. */
+async function listenOnLoopback(listener: RequestListener, port: number, host: string): Promise<Server[]> {
+  if (["::", "0.0.0.0"].includes(host)) return [];
+  const servers: Server[] = [];
+  for (const address of ["127.0.0.1", "::1"]) {
+    if (address === host) continue;
+    try {
+      servers.push(await listen(listener, port, address));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") throw error;
+    }
   }
+  return servers;
 }
 
 /** Starts a sandbox network. Rejects with `EADDRINUSE` when the port is in use. */
@@ -34,9 +39,9 @@ export async function startSandbox(settings: Settings): Promise<Sandbox> {
   const listener: RequestListener = (request, response) => handle(request, response);
   const first = await listen(listener, settings.port, settings.host);
   const { port } = first.address() as AddressInfo;
-  const servers = [first, ...(settings.host === "127.0.0.1" ? await listenOnIpv6Loopback(listener, port) : [])];
+  const servers = [first, ...(await listenOnLoopback(listener, port, settings.host))];
   const network = createNetwork(settings, `http://localhost:${port}`);
-  const app = createApp(network);
+  const app = createApp(network, settings.host);
   const serve = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   handle = (request, response) => void serve(request, response);
   network.expiryTimers.onExpiry = (id) => {

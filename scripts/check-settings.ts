@@ -1,4 +1,6 @@
+import { accessSync, constants } from "node:fs";
 import { EnvError, readEnv, type Env } from "@/lib/env";
+import { DEMO_PASSWORD } from "./demo-hospitals";
 import { Problems } from "./problems";
 
 type Source = Record<string, string | undefined>;
@@ -18,6 +20,8 @@ export function checkSettings(source: Source, production: boolean): Env {
 
 function unsafeSettings(source: Source): string[] {
   const { APP_URL, NEXTAUTH_URL, NEXTAUTH_SECRET = "", ENCRYPTION_KEY = "", SANDBOX, METRICS_TOKEN } = source;
+  const { LOG_LEVEL = "", NODE_TLS_REJECT_UNAUTHORIZED, NODE_EXTRA_CA_CERTS } = source;
+  const proxy = source.https_proxy || source.HTTPS_PROXY;
   const app = parse(APP_URL);
   const auth = parse(NEXTAUTH_URL);
   const gateway = parse(source.GATEWAY_URL);
@@ -27,7 +31,7 @@ function unsafeSettings(source: Source): string[] {
       "APP_URL is not set: it is the public https address of Consent Desk, to which the gateway sends callbacks.",
     ],
     [
-      isUnencrypted(app),
+      app?.protocol === "http:",
       `APP_URL is unsafe: ${APP_URL} is not https, so passwords and health data could be read in transit.`,
     ],
     [app !== null && app.pathname !== "/", "APP_URL must be an address without a path."],
@@ -46,6 +50,24 @@ function unsafeSettings(source: Source): string[] {
     ],
     [isUnencrypted(gateway), "GATEWAY_URL is unsafe: it must be https, because the client secret is sent there."],
     [!!METRICS_TOKEN && METRICS_TOKEN.length < 16, "METRICS_TOKEN is unsafe: it must be at least 16 characters."],
+    ...["ADMIN_PASSWORD", "DOCTOR_PASSWORD"].map((name): [boolean, string] => [
+      isGuessable(source[name]),
+      `${name} is unsafe: it must be at least 12 characters, not few different ones, and not the password of the demo.`,
+    ]),
+    [
+      /^(debug|trace)$/.test(LOG_LEVEL),
+      `LOG_LEVEL=${LOG_LEVEL} is unsafe: it is for development. Use info, or remove it.`,
+    ],
+    [
+      NODE_TLS_REJECT_UNAUTHORIZED === "0",
+      "NODE_TLS_REJECT_UNAUTHORIZED=0 is unsafe: anybody could answer in place of the gateway. Remove it; NODE_EXTRA_CA_CERTS " +
+        "names the certificates of a private authority.",
+    ],
+    [
+      !!NODE_EXTRA_CA_CERTS && !isReadable(NODE_EXTRA_CA_CERTS),
+      `NODE_EXTRA_CA_CERTS names ${NODE_EXTRA_CA_CERTS}, which cannot be read.`,
+    ],
+    [!!proxy && !/^https?:$/.test(parse(proxy)?.protocol ?? ""), "HTTPS_PROXY must be an http or https address."],
   ];
   return problems.filter(([found]) => found).map(([, sentence]) => sentence);
 }
@@ -57,6 +79,19 @@ function parse(address: string | undefined): URL | null {
 /** Whether requests to an address leave this machine unencrypted. */
 function isUnencrypted(address: URL | null): boolean {
   return address?.protocol === "http:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(address.hostname);
+}
+
+function isGuessable(password: string | undefined): boolean {
+  return !!password && (password.length < 12 || new Set(password).size < 6 || password === DEMO_PASSWORD);
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a text has so few different characters that it cannot be random. */

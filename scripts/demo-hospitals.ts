@@ -2,12 +2,14 @@ import { createHospital, type NewHospital } from "@/lib/credential/create-hospit
 import { activeCredential, updateCredential } from "@/lib/credential/credential-table";
 import { defaultTrust } from "@/lib/credential/credential-trust";
 import { lockGatewaySession, updateGatewaySession } from "@/lib/credential/gateway-session-table";
-import { transact, type SystemScope } from "@/lib/db/transaction";
+import { transact, type SystemConnection, type SystemScope } from "@/lib/db/transaction";
 import type { HospitalRow } from "@/lib/hospital/hospital-table";
 import type { HospitalId } from "@/lib/ids";
+import { isPassword } from "@/lib/staff/password";
+import { findStaffByEmail } from "@/lib/staff/staff-table";
 
-/** The password of every demo account. */
-const PASSWORD = "consent-desk-demo";
+/** The password of every demo account: it stands in the README. */
+export const DEMO_PASSWORD = "consent-desk-demo";
 
 /** Two hospitals on the sandbox network, one for each dialect, so that a visitor can check that neither sees the other's data. */
 function demoHospitals(sandboxPort: number): NewHospital[] {
@@ -48,11 +50,11 @@ function demoHospitals(sandboxPort: number): NewHospital[] {
 }
 
 function doctor(email: string, name: string, registrationNumber: string) {
-  return { email, name, password: PASSWORD, role: "doctor" as const, registrationNumber };
+  return { email, name, password: DEMO_PASSWORD, role: "doctor" as const, registrationNumber };
 }
 
 function admin(email: string, name: string) {
-  return { email, name, password: PASSWORD, role: "admin" as const };
+  return { email, name, password: DEMO_PASSWORD, role: "admin" as const };
 }
 
 /**
@@ -66,6 +68,18 @@ export async function prepareDemo(scope: SystemScope, existing: HospitalRow[], s
   if (existing.some(({ hiuId }) => !hiuIds.includes(hiuId))) return;
   for (const hospital of demo)
     if (!existing.some(({ hiuId }) => hiuId === hospital.credential.hiuId)) await createHospital(scope, hospital);
+}
+
+/** The e-mail addresses of the demo accounts that anybody can sign in to: not disabled, and with the password of the demo. */
+export async function findDemoAccounts(connection: SystemConnection): Promise<string[]> {
+  const emails = demoHospitals(0).flatMap(({ accounts }) => accounts.map(({ email }) => email));
+  const found: string[] = [];
+  for (const email of emails) {
+    const account = await findStaffByEmail(connection, email);
+    if (!account || account.disabledAt) continue;
+    if (await isPassword(account.passwordHash, DEMO_PASSWORD)) found.push(email);
+  }
+  return found;
 }
 
 async function pointToSandbox(scope: SystemScope, hospitalId: HospitalId, demo: NewHospital[]): Promise<void> {

@@ -178,3 +178,26 @@ describe("a wrong setting", () => {
     expect(output).not.toContain("    at ");
   });
 });
+
+describe("in production", () => {
+  const SAFE = {
+    APP_URL: "https://desk.example",
+    SANDBOX: "off",
+    ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+    NEXTAUTH_SECRET: randomBytes(32).toString("base64"),
+    LOG_LEVEL: "info",
+  };
+
+  it("a database without demo accounts is accepted", async () => {
+    expect((await prepare(["--serve"], SAFE)).code).toBe(0);
+  });
+
+  it("demo accounts are refused while somebody can sign in to one with the published password", async () => {
+    await prepare(["--demo"]);
+    const { code, output } = await prepare(["--serve"], SAFE);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^The database is unsafe: .* doctor@city\.example, .* admin@lake\.example .*$/);
+    await rows("update staff set disabled_at = now()");
+    expect((await prepare(["--serve"], SAFE)).code).toBe(0);
+  });
+});

@@ -8,12 +8,12 @@ import { lockHospitalList } from "@/lib/hospital/hospital-table";
 import { checkDatabase } from "./check-database";
 import { checkEncryptionKey } from "./check-encryption-key";
 import { checkSettings } from "./check-settings";
-import { prepareDemo } from "./demo-hospitals";
+import { findDemoAccounts, prepareDemo } from "./demo-hospitals";
 import { readFirstHospital } from "./read-first-hospital";
 import { Problems } from "./problems";
 
 // Checks the settings, migrates the database, checks the encryption key and creates the first hospital. Exits with 0 when the product can start, or with 1 and one
-// sentence for each problem. --serve also refuses settings that are unsafe in production. --demo creates the demo hospitals when there is
+// sentence for each problem. --serve also refuses settings and accounts that are unsafe in production. --demo creates the demo hospitals when there is
 // none and SANDBOX=on.
 async function main(flags: string[]): Promise<void> {
   const settings = checkSettings(process.env, flags.includes("--serve"));
@@ -21,16 +21,29 @@ async function main(flags: string[]): Promise<void> {
   await migrate(settings.DATABASE_URL);
   const notice = await checkEncryptionKey(settings);
   if (notice) console.error(notice);
-  await createHospitals(settings, flags.includes("--demo") && settings.SANDBOX === "on");
+  await createHospitals(settings, {
+    demo: flags.includes("--demo") && settings.SANDBOX === "on",
+    production: flags.includes("--serve"),
+  });
 }
 
 /** Two runs at the same time do this one after the other. A run that follows a killed one creates the demo hospitals that are missing. */
-async function createHospitals(settings: Env, demo: boolean): Promise<void> {
+async function createHospitals(
+  settings: Env,
+  { demo, production }: { demo: boolean; production: boolean },
+): Promise<void> {
   const database = openDatabase(settings.DATABASE_URL, 1);
   const scope = { database, now: systemNow() };
   try {
     await systemTransaction(scope, "prepare an empty database", async (tx) => {
       const hospitals = await lockHospitalList(tx);
+      const demoAccounts = production ? await findDemoAccounts(tx) : [];
+      if (demoAccounts.length > 0) {
+        const named = demoAccounts.join(", ");
+        throw new Problems([
+          `The database is unsafe: anybody can sign in as ${named} with the published password of the demo. Use another database.`,
+        ]);
+      }
       const first = hospitals.length === 0 ? readFirstHospital(settings, process.env) : null;
       if (first) await createHospital(scope, first);
       else if (demo) await prepareDemo(scope, hospitals, settings.SANDBOX_PORT);

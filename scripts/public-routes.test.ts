@@ -17,8 +17,9 @@ const PUBLIC_ROUTES = [
   "v3/[...message]",
 ];
 
-/** The import of one of the two adapters that require a session. */
-const SESSION_ADAPTER = /^import \{ (?:jsonQuery|liveStream) \} from "@\/lib\/web\/(?:json-query|live-stream)";$/m;
+/** The import of one of the adapters that require a session. */
+const SESSION_ADAPTER =
+  /^import \{ (?:jsonQuery|jsonCommand|liveStream) \} from "@\/lib\/web\/(?:json-query|live-stream)";$/m;
 const EXPORTED_METHOD = /^export (?:const|async function|function) (GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b(.*)$/gm;
 
 const routes = readdirSync(path.join(ROOT, "app"), { recursive: true, encoding: "utf8" })
@@ -26,10 +27,10 @@ const routes = readdirSync(path.join(ROOT, "app"), { recursive: true, encoding: 
   .filter((file) => /(^|\/)route\.tsx?$/.test(file))
   .map((file) => ({ route: path.posix.dirname(file), text: readFileSync(path.join(ROOT, "app", file), "utf8") }));
 
-/** Whether every method that the route exports is one of the two adapters. */
+/** Whether every method that the route exports is one of these adapters. */
 function requiresSession(text: string): boolean {
   const methods = [...text.matchAll(EXPORTED_METHOD)];
-  const guarded = methods.every(([, , rest = ""]) => /^ = (?:jsonQuery\(|liveStream;)/.test(rest));
+  const guarded = methods.every(([, , rest = ""]) => /^ = (?:jsonQuery\(|jsonCommand\(|liveStream;)/.test(rest));
   return SESSION_ADAPTER.test(text) && methods.length > 0 && guarded && !/^export \{/m.test(text);
 }
 

@@ -9,7 +9,8 @@ import { DATABASE_NAME, startEmbeddedDatabase } from "./setup/embedded-database.
 import { installDependencies } from "./setup/install-dependencies.mjs";
 import { developmentKeys } from "./setup/development-keys.mjs";
 import { prepareDatabase } from "./setup/prepare-database.mjs";
-import { launchApp, launchSandbox } from "./setup/launch-product.mjs";
+import { launchApp, launchSandbox, waitUntilHealthy } from "./setup/launch-product.mjs";
+import { serverActionKey } from "./setup/server-action-key.mjs";
 import { formatStartMessage } from "./setup/start-message.mjs";
 
 const dev = process.argv.includes("--dev");
@@ -31,6 +32,7 @@ await runCommand(async ({ print, onStop }) => {
   const env = { ...process.env, ...addresses.env, DATA_DIR: folder, NEXT_TELEMETRY_DISABLED: "1" };
   for (const [name, key] of Object.entries(developmentKeys(folder))) env[name] ||= key;
   env.NEXTAUTH_URL ||= addresses.appUrl;
+  env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= serverActionKey(env.ENCRYPTION_KEY);
   const unexpectedEnds = [];
   if (!env.DATABASE_URL) {
     database = startEmbeddedDatabase(folder, print);
@@ -44,6 +46,9 @@ await runCommand(async ({ print, onStop }) => {
   print("starting ...");
   const sandbox = addresses.sandboxUrl ? [launchSandbox(processes, env, folder)] : [];
   const running = await Promise.all([...sandbox, launchApp(processes, env, folder, { dev })]);
-  print(formatStartMessage(addresses));
-  throw new UserError(await Promise.race([...unexpectedEnds, ...running.map(({ ended }) => ended)]));
+  const unexpectedEnd = Promise.race([...unexpectedEnds, ...running.map(({ ended }) => ended)]);
+  const healthy = waitUntilHealthy(processes, print, addresses.healthUrl, env.METRICS_TOKEN);
+  const end = await Promise.race([unexpectedEnd, healthy]);
+  if (!end) print(formatStartMessage(addresses));
+  throw new UserError(await unexpectedEnd);
 });

@@ -16,6 +16,7 @@ import { WhatPart } from "@/components/composer/what-part";
 import { WhoPart } from "@/components/composer/who-part";
 import { WhyPart } from "@/components/composer/why-part";
 import { rememberSentRequest } from "@/components/consent/dashboard/last-sent-request";
+import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
 
 type ComposerProps = {
@@ -66,12 +67,13 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
     }
     setBusy("sending");
     draft.pause(true);
-    const result = await actions.send(form).catch(() => null);
+    const result = await actions.send(form).catch(refusalOfFailedCall);
     if (result?.status === "done") {
       rememberSentRequest(result.value.id);
       return router.push("/requests");
     }
     draft.pause(false);
+    if (result?.code === "page-outdated") await draft.save();
     fail(result ? { fields: result.fields, code: result.code } : { fields: {}, code: "unreachable" });
   }
 
@@ -82,7 +84,7 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
 
   async function discard() {
     draft.pause(true);
-    const result = await actions.discardDraft({ id }).catch(() => null);
+    const result = await actions.discardDraft({ id }).catch(refusalOfFailedCall);
     if (result?.status === "done" || result?.code === "not-found") return router.push("/requests");
     draft.pause(false);
     fail({ fields: {}, code: result?.code ?? "unreachable" });

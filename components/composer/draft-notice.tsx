@@ -27,6 +27,16 @@ export function DraftNotice({ state, id }: { state: SaveState; id: string }) {
       </Notice>
     );
   }
+  if (state.kind === "page-outdated") {
+    return (
+      <Notice look="note" role="alert">
+        {t("page-outdated")}{" "}
+        <button type="button" className="text-accent underline" onClick={() => window.location.reload()}>
+          {t("reload")}
+        </button>
+      </Notice>
+    );
+  }
   return state.kind === "gone" ? (
     <Notice look="note" role="alert">
       {t("draft-gone")}

@@ -2,10 +2,15 @@
 
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { ComposerActions, DraftWithId } from "@/components/composer/composer-actions";
+import { refusalOfFailedCall } from "@/components/ui/failed-call";
+import type { Refusal } from "@/lib/web/action-result";
 
-/** `retrying`: the last attempt failed. `sent`: the request was sent, possibly from another tab. `gone`: the draft was deleted. */
+/**
+ * `retrying`: the last attempt failed. `sent`: the request was sent, possibly from another tab. `gone`: the draft was deleted.
+ * `page-outdated`: it is saved, but the page must be loaded again before it can be sent.
+ */
 export type SaveState =
-  | { kind: "clean" | "unsaved" | "saving" | "retrying" | "session-ended" | "sent" | "gone" }
+  | { kind: "clean" | "unsaved" | "saving" | "retrying" | "session-ended" | "sent" | "gone" | "page-outdated" }
   | { kind: "saved"; at: Date };
 
 /** Milliseconds without typing before the form is saved. */
@@ -29,14 +34,15 @@ export function useAutosave(form: DraftWithId, saveDraft: ComposerActions["saveD
     if (paused.current) return;
     const { text: savingText, form: savingForm } = latest.current;
     setState({ kind: "saving" });
-    const result = await saveDraft(savingForm).catch(() => null);
+    const { result, isOutdated } = await saveInAnyVersion(saveDraft, savingForm);
     if (paused.current) return;
     if (result?.status !== "done") return setState({ kind: failureKind(result?.code) });
     setSaved(savingText);
     setIsDraft(true);
     putDraftIntoAddress(savingForm.id);
     const isCurrent = latest.current.text === savingText;
-    setState(isCurrent ? { kind: "saved", at: new Date(result.value.savedAt) } : { kind: "unsaved" });
+    if (!isCurrent) return setState({ kind: "unsaved" });
+    setState(isOutdated ? { kind: "page-outdated" } : { kind: "saved", at: new Date(result.value.savedAt) });
   };
   const startSave = useEffectEvent(() => void save());
   const markUnsaved = useEffectEvent(() => {
@@ -47,7 +53,7 @@ export function useAutosave(form: DraftWithId, saveDraft: ComposerActions["saveD
     }
   });
   const saveOnUnmount = useEffectEvent(() => {
-    if (isDirty && !paused.current) void saveDraft(latest.current.form).catch(() => undefined);
+    if (isDirty && !paused.current) void saveInAnyVersion(saveDraft, latest.current.form);
   });
 
   useEffect(() => {
@@ -77,6 +83,29 @@ export function useAutosave(form: DraftWithId, saveDraft: ComposerActions["saveD
     paused.current = on;
   };
   return { state, save, pause, isDraft };
+}
+
+type SavedDraft = Awaited<ReturnType<ComposerActions["saveDraft"]>>;
+
+/**
+ * Saves a draft by the server action, or at an address that is the same in every version where the server no longer knows the action. The
+ * result is null where the server cannot be reached. Never throws.
+ */
+async function saveInAnyVersion(
+  saveDraft: ComposerActions["saveDraft"],
+  form: DraftWithId,
+): Promise<{ result: SavedDraft | null; isOutdated: boolean }> {
+  const result = await saveDraft(form).catch(refusalOfFailedCall);
+  const isOutdated = result?.status === "refused" && result.code === "page-outdated";
+  return { result: isOutdated ? await postDraft(form).catch(() => null) : result, isOutdated };
+}
+
+async function postDraft(form: DraftWithId): Promise<SavedDraft> {
+  const headers = { "content-type": "application/json" };
+  const response = await fetch("/api/drafts", { method: "POST", headers, body: JSON.stringify(form) });
+  if (response.ok) return { status: "done", value: (await response.json()) as { id: string; savedAt: string } };
+  const { error } = (await response.json()) as { error: Refusal };
+  return { status: "refused", ...error };
 }
 
 function failureKind(code: string | undefined): "retrying" | "session-ended" | "sent" | "gone" {

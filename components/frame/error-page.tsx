@@ -1,14 +1,25 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useRouter } from "next/navigation";
+import { unstable_isUnrecognizedActionError as isUnrecognizedAction, useRouter } from "next/navigation";
 import { startTransition } from "react";
 import { Button } from "@/components/ui/button";
 
-/** The error page inside the frame: what happened, what was saved, what to do. */
+/** The error page inside the frame: what happened, what was saved, what to do; for an action of an older version, to load the page again. */
 export function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   const t = useTranslations("error");
   const router = useRouter();
+  const isOutdated: boolean = isUnrecognizedAction(error);
+  if (isOutdated) {
+    return (
+      <div className="flex max-w-lg flex-col items-start gap-3">
+        <h1 className="text-xl font-semibold">{t("outdated")}</h1>
+        <Button look="primary" onClick={() => window.location.reload()}>
+          {t("reload")}
+        </Button>
+      </div>
+    );
+  }
   // The failed part was rendered on the server, so that the server must render it again before the page is reset.
   const retry = () =>
     startTransition(() => {

@@ -2,6 +2,7 @@ import { NextIntlClientProvider, useTranslations, type AbstractIntlMessages } fr
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Navigation } from "@/components/frame/navigation";
+import { ReloadWhenRestored } from "@/components/frame/reload-when-restored";
 import { Search, SearchProvider } from "@/components/frame/search";
 import { LiveDot } from "@/components/live/live-dot";
 import { LiveProvider } from "@/components/live/live-provider";
@@ -23,6 +24,7 @@ export function Frame({ hospital, environment, person, waiting, messages, signOu
   const t = useTranslations("frame");
   return (
     <NextIntlClientProvider messages={messages}>
+      <ReloadWhenRestored />
       <LiveProvider>
         <SearchProvider>
           <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:bg-card focus:p-2">

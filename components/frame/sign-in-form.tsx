@@ -8,10 +8,18 @@ import { Notice } from "@/components/ui/notice";
 
 type Problem = { general?: string; email?: string; password?: string };
 
+type FormProps = {
+  /** The path to open after signing in. */
+  next: string;
+  error: string | null;
+  /** The public address, for which the cookies are made. */
+  address: string;
+};
+
 /** Signs in with next-auth's credentials flow. The typed email stays after a failure. */
-export function SignInForm({ next, error }: { next: string; error: string | null }) {
+export function SignInForm({ next, error, address }: FormProps) {
   const t = useTranslations("sign-in");
-  const [problem, setProblem] = useState<Problem>(error ? { general: t(reasonOf(error)) } : {});
+  const [problem, setProblem] = useState<Problem>(error ? { general: t(reasonOf(error), { address }) } : {});
   const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -30,7 +38,7 @@ export function SignInForm({ next, error }: { next: string; error: string | null
     setProblem({});
     const failure = await signIn(email, password).catch(() => "unreachable" as const);
     if (failure === null) return window.location.assign(next);
-    setProblem({ general: t(failure) });
+    setProblem({ general: t(failure, { address }) });
     setBusy(false);
   }
 
@@ -52,7 +60,7 @@ export function SignInForm({ next, error }: { next: string; error: string | null
   );
 }
 
-type Reason = "wrong-credentials" | "too-many-attempts" | "unreachable";
+type Reason = "wrong-credentials" | "too-many-attempts" | "cookies-refused" | "unreachable";
 
 function reasonOf(error: string): Reason {
   if (error === "CredentialsSignin") return "wrong-credentials";
@@ -64,7 +72,16 @@ async function signIn(email: string, password: string): Promise<Reason | null> {
   const body = new URLSearchParams({ csrfToken, email, password, json: "true" });
   const response = await fetch("/api/auth/callback/credentials", { method: "POST", body });
   const { url } = (await response.json()) as { url?: string };
-  const error = url ? new URL(url, window.location.origin).searchParams.get("error") : null;
+  const answer = url ? new URL(url, window.location.origin).searchParams : null;
+  const error = answer?.get("error");
   if (error) return reasonOf(error);
-  return response.ok ? null : "unreachable";
+  if (!response.ok) return "unreachable";
+  // Without the cookie of the form next-auth looks at no password, and names no error.
+  return answer?.get("csrf") || !(await hasSession()) ? "cookies-refused" : null;
+}
+
+/** Whether the browser sends the cookie of a session. */
+async function hasSession(): Promise<boolean> {
+  const session = (await (await fetch("/api/auth/session")).json()) as { user?: unknown };
+  return session.user !== undefined;
 }

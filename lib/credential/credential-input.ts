@@ -4,6 +4,7 @@ import { DIALECTS } from "@/lib/abdm/vocabulary";
 import { defaultTrust, issuersIn } from "@/lib/credential/credential-trust";
 import { env } from "@/lib/env";
 import type { CredentialId } from "@/lib/ids";
+import { trimTrailingSlashes } from "@/lib/slashes";
 
 const text = (most: number) =>
   z.string("required").trim().min(1, { error: "required", abort: true }).max(most, "too-long");
@@ -15,7 +16,7 @@ const optional = <T extends z.ZodType>(type: T) =>
 const address = text(500)
   .refine(isPlainAddress, { error: "not-an-address", abort: true })
   .refine((url) => url.startsWith("https:") || isLoopback(url) || env().SANDBOX === "on", "https-required")
-  .transform((url) => url.replace(/\/+$/, ""));
+  .transform(trimTrailingSlashes);
 
 /** One or more addresses, separated by spaces or commas: a realm may have moved while its old tokens still come. */
 const issuers = text(2000)

@@ -47,6 +47,7 @@ describe("why a message was not sent", () => {
     ["no such name", { outcome: "unreachable", reason: "name-unknown" }, "admin-check-gateway-address"],
     ["no such address", { outcome: "unreachable", reason: "bad-address" }, "admin-check-gateway-address"],
     ["a certificate that is not trusted", { outcome: "unreachable", reason: "certificate" }, "admin-check-certificate"],
+    ["a proxy that makes no connection", { outcome: "unreachable", reason: "proxy-failed" }, "admin-check-proxy"],
     ["an impossible HIU ID", { outcome: "unreachable", reason: "bad-header" }, "admin-check-hiu-id"],
     ["no route to the host", { outcome: "unreachable", reason: "no-route" }, "gateway-unreachable"],
     ["sent, no answer", { outcome: "unanswered" }, "no-answer-yet"],

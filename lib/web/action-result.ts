@@ -1,7 +1,10 @@
 import type { AppErrorCode } from "@/lib/errors";
 
-/** Why an operation was refused; `unexpected` is an error of ours, which the log describes. */
-export type RefusalCode = AppErrorCode | "unexpected";
+/**
+ * Why an operation was refused. `unexpected` is an error of ours, which the log describes; `page-outdated` is found by the browser: the page
+ * is of another version of the software than the server.
+ */
+export type RefusalCode = AppErrorCode | "unexpected" | "page-outdated";
 
 /** `fields` maps an input field (`hiTypes`, `period.from`) to its message key; `message` is the gateway's own text, where it refused. */
 export type Refusal = { code: RefusalCode; fields: Record<string, string>; message?: string };

@@ -2,13 +2,18 @@ import "server-only";
 import type { CookiesOptions } from "next-auth";
 import { env } from "@/lib/env";
 
+/** The address under which people open the desk, for which the cookies are made. */
+export function publicAddress(): string {
+  return env().NEXTAUTH_URL ?? env().APP_URL;
+}
+
 /** Names and flags of the sign-in cookies, by the public address. */
 export function authCookies(): {
   secure: boolean;
   sessionName: string;
   cookies: Partial<CookiesOptions>;
 } {
-  const address = new URL(env().NEXTAUTH_URL ?? env().APP_URL);
+  const address = new URL(publicAddress());
   const secure = address.protocol === "https:";
   // Cookies are shared by all ports of a host: two instances on one machine would sign each other's staff out.
   const name = secure ? "next-auth" : `next-auth-${address.port || "80"}`;

@@ -2,9 +2,11 @@ import "server-only";
 import { SECOND, systemNow } from "@/lib/clock";
 import { database } from "@/lib/db/database";
 import type { SystemScope } from "@/lib/db/transaction";
+import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { STUCK_AFTER } from "@/lib/operations/health/assess-health";
 import { readServiceHealth } from "@/lib/operations/health/read-service-health";
+import { hasBearerToken } from "@/lib/web/bearer-token";
 import { withTimeout } from "@/lib/with-timeout";
 
 /** A request is answered within this time, whatever the database does. */
@@ -41,17 +43,22 @@ function sharedHealth(): Promise<Health> {
 
 /**
  * Whether the service works: 200 `ok`, 200 `degraded` while background work or the processing of callbacks is behind, 503 `down` while the
- * database does not answer. Needs no sign-in, and so names nobody. Callbacks that need a person's decision do not degrade the service.
+ * database does not answer. Needs no sign-in; `checks`, with what is behind and how much, are for requests with the bearer token
+ * METRICS_TOKEN alone. Callbacks that need a person's decision do not degrade the service.
  */
-export async function healthRoute(): Promise<Response> {
-  const body = await withTimeout(RESPONSE_TIMEOUT, sharedHealth()).catch((error: unknown) => {
-    log.error("database does not answer", { error });
-    return DOWN;
-  });
-  return Response.json(body, {
-    status: body.status === "down" ? 503 : 200,
-    headers: { "cache-control": "no-store" },
-  });
+export function healthRoute(token = () => env().METRICS_TOKEN) {
+  return async (request: Request): Promise<Response> => {
+    const health = await withTimeout(RESPONSE_TIMEOUT, sharedHealth()).catch((error: unknown) => {
+      log.error("database does not answer", { error });
+      return DOWN;
+    });
+    const expected = token();
+    const mayReadChecks = expected !== undefined && hasBearerToken(request, expected);
+    return Response.json(mayReadChecks ? health : { status: health.status }, {
+      status: health.status === "down" ? 503 : 200,
+      headers: { "cache-control": "no-store" },
+    });
+  };
 }
 
 /** The state of the service from the database. Throws where the database does not answer. */

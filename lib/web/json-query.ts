@@ -24,6 +24,7 @@ const STATUS: Record<RefusalCode, number> = {
   "gateway-unreachable": 502,
   "sealed-data-unreadable": 500,
   unexpected: 500,
+  "page-outdated": 409,
 };
 
 /**
@@ -34,21 +35,49 @@ export function jsonQuery<I extends z.ZodType, O>(
   query: Operation<I, O>,
   toJson: (result: O) => unknown = (result) => result,
 ) {
-  return async (request: NextRequest, context: { params: Promise<Record<string, string>> }): Promise<Response> => {
-    try {
-      const actor = await currentStaff();
-      if (!actor) throw new AppError("not-signed-in");
-      const input = { ...Object.fromEntries(request.nextUrl.searchParams), ...(await context.params) };
-      const result = await execute(query, { database: database(), actor, now: systemNow() }, input);
-      return respond(200, await toJson(result));
-    } catch (error) {
-      unstable_rethrow(error);
-      const { code, fields } = refusalOf(error, query.name);
-      const shownCode = code === "not-allowed" ? "not-found" : code;
-      const shownFields = Object.keys(fields).length > 0 ? { fields } : {};
-      return respond(STATUS[code], { error: { code: shownCode, ...shownFields } });
-    }
+  return (request: NextRequest, context: { params: Promise<Record<string, string>> }): Promise<Response> =>
+    answer(
+      query,
+      async () => ({ ...Object.fromEntries(request.nextUrl.searchParams), ...(await context.params) }),
+      toJson,
+    );
+}
+
+/**
+ * A JSON route that runs a command for the signed-in browser, at an address that stays the same in every version, which that of a server
+ * action may not. The command's input is the body. Answers like {@link jsonQuery}; 403 to a page of another site.
+ */
+export function jsonCommand<I extends z.ZodType, O>(command: Operation<I, O>) {
+  return async (request: NextRequest): Promise<Response> => {
+    // Without asking before, a browser sends no JSON to another site; newer ones also name the site that a request comes from.
+    const isJson = /^application\/json\b/i.test(request.headers.get("content-type") ?? "");
+    const isOwnSite = (request.headers.get("sec-fetch-site") ?? "same-origin") === "same-origin";
+    if (!isJson || !isOwnSite) return respond(403, { error: { code: "not-allowed" } });
+    return answer(
+      command,
+      () => request.json().catch(() => null),
+      (result) => result,
+    );
   };
+}
+
+async function answer<I extends z.ZodType, O>(
+  operation: Operation<I, O>,
+  readInput: () => Promise<unknown>,
+  toJson: (result: O) => unknown,
+): Promise<Response> {
+  try {
+    const actor = await currentStaff();
+    if (!actor) throw new AppError("not-signed-in");
+    const result = await execute(operation, { database: database(), actor, now: systemNow() }, await readInput());
+    return respond(200, await toJson(result));
+  } catch (error) {
+    unstable_rethrow(error);
+    const { code, fields } = refusalOf(error, operation.name);
+    const shownCode = code === "not-allowed" ? "not-found" : code;
+    const shownFields = Object.keys(fields).length > 0 ? { fields } : {};
+    return respond(STATUS[code], { error: { code: shownCode, ...shownFields } });
+  }
 }
 
 function respond(status: number, body: unknown): Response {

@@ -1,5 +1,4 @@
 import "server-only";
-import { createHash, timingSafeEqual } from "node:crypto";
 import { SECOND, systemNow } from "@/lib/clock";
 import { database } from "@/lib/db/database";
 import type { SystemScope } from "@/lib/db/transaction";
@@ -7,6 +6,7 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { metrics } from "@/lib/operations/metrics/metrics";
 import { updateMetrics } from "@/lib/operations/metrics/update-metrics";
+import { hasBearerToken } from "@/lib/web/bearer-token";
 import { withTimeout } from "@/lib/with-timeout";
 
 const DATABASE_TIMEOUT = 5 * SECOND;
@@ -19,7 +19,7 @@ export function metricsRoute(databaseOf: () => SystemScope["database"] = databas
   return async (request: Request): Promise<Response> => {
     const expected = token();
     if (!expected) return new Response(null, { status: 404 });
-    if (!hasToken(request, expected)) {
+    if (!hasBearerToken(request, expected)) {
       return new Response(null, { status: 401, headers: { "www-authenticate": "Bearer" } });
     }
     const all = metrics();
@@ -34,11 +34,4 @@ export function metricsRoute(databaseOf: () => SystemScope["database"] = databas
     const headers = { "content-type": all.registry.contentType, "cache-control": "no-store" };
     return new Response(await all.registry.metrics(), { headers });
   };
-}
-
-// Digests have the same length for every token, and are compared in constant time.
-function hasToken(request: Request, expected: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  const [, given = ""] = /^bearer +(.+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
-  return timingSafeEqual(digest(given.trim()), digest(expected));
 }

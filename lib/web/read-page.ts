@@ -21,7 +21,7 @@ export async function readPage<I extends z.ZodType, O>(query: Operation<I, O>, i
   try {
     return await execute(query, { database: database(), actor, now: systemNow() }, input);
   } catch (error) {
-    if (error instanceof AppError && ["not-found", "not-allowed"].includes(error.code)) notFound();
+    if (error instanceof AppError && ["not-found", "not-allowed", "invalid-input"].includes(error.code)) notFound();
     throw error;
   }
 }

@@ -43,7 +43,7 @@ export async function postCallback(
     else headers.set(name, value);
   }
   try {
-    const response = await fetch(bridgeUrl.replace(/\/+$/, "") + callback.path, {
+    const response = await fetch(withoutFinalSlash(bridgeUrl) + callback.path, {
       method: "POST",
       headers,
       body: JSON.stringify(callback.body),
@@ -55,4 +55,8 @@ export async function postCallback(
   } catch {
     return null;
   }
+}
+
+function withoutFinalSlash(url: string): string {
+  return url.endsWith("/") ? url.slice(0, -1) : url;
 }

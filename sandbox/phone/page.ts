@@ -4,7 +4,7 @@ import { STYLE } from "./style";
 export type Html = ReturnType<typeof html>;
 
 /** Loads an open page again after every change and replaces its content when its `data-state` differs; a form that is being filled in stays. */
-const SCRIPT = `
+export const SCRIPT = `
 const source = new EventSource(document.body.dataset.live);
 async function refresh() {
   const response = await fetch(location.href);
@@ -42,13 +42,7 @@ export function page(title: string, header: Html, main: Html, live: string | nul
           </header>
           ${main}
         </div>
-        ${
-          live === null
-            ? ""
-            : html`<script>
-                ${raw(SCRIPT)};
-              </script>`
-        }
+        ${live === null ? "" : html`<script src="/phone/script.js"></script>`}
       </body>
     </html>`;
 }

@@ -6,6 +6,7 @@ import type { ConsentRequest } from "@/sandbox/state/consent-request";
 import { findPatient, type Patient } from "@/sandbox/state/patients";
 import type { HttpEnv } from "@/sandbox/wire/call-route";
 import { readFormValues, toChoice } from "./consent-form";
+import { SCRIPT } from "./page";
 import { patientsPage } from "./patients-page";
 import { requestListPage } from "./request-list-page";
 import { requestPage } from "./request-page";
@@ -42,6 +43,7 @@ export function phoneRoutes(network: Network): Hono<HttpEnv> {
   };
   return new Hono<HttpEnv>()
     .get("/", (c) => c.html(patientsPage(network)))
+    .get("/script.js", (c) => c.body(SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" }))
     .get("/:abhaAddress/live", (c) => {
       const patient = patientOf(c);
       return patient === null ? c.notFound() : eventStream(network, c, patient);

@@ -67,7 +67,8 @@ export async function startTestSandbox(dataFolder?: string) {
     return { status: response.status, text, json: (/^[[{]/.test(text) ? JSON.parse(text) : null) as T };
   }
 
-  const postControl = <T = unknown>(path: string, body: unknown = {}) => send<T>("POST", `/control${path}`, {}, body);
+  const postControl = <T = unknown>(path: string, body: unknown = {}) =>
+    send<T>("POST", `/control${path}`, { "Content-Type": "application/json" }, body);
   const getControl = async <T = unknown>(path: string) => (await send<T>("GET", `/control${path}`, {})).json;
 
   async function v3Token(): Promise<string> {

@@ -11,7 +11,13 @@ export function isWebAddress(url: string): boolean {
 export function bridgeView({ clientId, callbackUrl, hiuIds, hiuNames }: Client) {
   return {
     bridge: { id: clientId, name: clientId, url: callbackUrl, active: true, blocklisted: false },
-    services: hiuIds.map((id) => ({ id, name: hiuNames[id] ?? id, types: ["HIU"], endpoints: {}, active: true })),
+    services: hiuIds.map((id) => ({
+      id,
+      name: nameIn(hiuNames, id) ?? id,
+      types: ["HIU"],
+      endpoints: {},
+      active: true,
+    })),
   };
 }
 
@@ -24,11 +30,16 @@ export function serviceView(network: Network, serviceId: string) {
     id: serviceId,
     serviceId,
     bridgeId: owner?.clientId ?? "SBXID_HOSPITALS",
-    name: owner?.hiuNames[serviceId] ?? hospital?.name ?? serviceId,
+    name: (owner && nameIn(owner.hiuNames, serviceId)) ?? hospital?.name ?? serviceId,
     isHip: hospital !== null,
     isHiu: owner !== undefined,
     isHealthLocker: false,
     isPhr: false,
     active: true,
   };
+}
+
+/** The ids are what a caller sent: an id such as "constructor" is a property of every object. */
+function nameIn(names: Record<string, string>, id: string): string | undefined {
+  return Object.hasOwn(names, id) ? names[id] : undefined;
 }

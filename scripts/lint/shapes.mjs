@@ -62,7 +62,7 @@ export const SHAPES = [
     name: "adapter",
     files: ["app/**/{page,route,actions}.{ts,tsx}"],
     ignores: WITHOUT_ADAPTER,
-    selector: "Program:not(:has(CallExpression[callee.name=/^(readPage|runOperation|jsonQuery)$/]))",
+    selector: "Program:not(:has(CallExpression[callee.name=/^(readPage|runOperation|jsonQuery|jsonCommand)$/]))",
     because: "A page, action or route runs a command or query through an adapter of lib/web, which checks who may.",
   },
   {

@@ -12,7 +12,8 @@ const IS_ROOT_SOURCE =
 const IS_TEST = /\.test\.tsx?$/;
 
 /**
- * Builds the application, unless the last complete build was made from the same sources. Throws a {@link UserError} when the build fails.
+ * Builds the application, unless the last complete build was made from the same sources, and with the same key of server actions or none.
+ * Throws a {@link UserError} when the build fails.
  * @param {import("../processes/process-group.mjs").ProcessGroup} processes
  * @param {(line: string) => void} print
  * @param {NodeJS.ProcessEnv} env
@@ -20,7 +21,11 @@ const IS_TEST = /\.test\.tsx?$/;
 export async function buildApplication(processes, print, env) {
   const folder = path.join(ROOT, env.NEXT_DIST_DIR ?? ".next");
   const stampFile = path.join(folder, "consent-desk-sources");
-  const isBuilt = () => existsSync(stampFile) && readFileSync(stampFile, "utf8") === hashSources();
+  const keyName = nameOfKey(env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY);
+  const isBuilt = () => {
+    const [sources, builtWith = ""] = existsSync(stampFile) ? readFileSync(stampFile, "utf8").split(" ") : [];
+    return sources === hashSources() && ["", keyName].includes(builtWith);
+  };
   if (isBuilt()) return;
   await withFileLock(`${folder}.lock`, print, async () => {
     if (isBuilt()) return;
@@ -36,8 +41,13 @@ export async function buildApplication(processes, print, env) {
     });
     if (processes.stopping) return;
     if (!ok) throw new UserError(`The application cannot be built. The output of Next.js:\n${output.trim()}`);
-    writeFileSync(stampFile, sources);
+    writeFileSync(stampFile, `${sources} ${keyName}`);
   });
+}
+
+/** Tells one key of server actions from another; "" for none, as in a build that is made before the settings are known. */
+function nameOfKey(key) {
+  return key ? createHash("sha256").update(`server actions ${key}`).digest("hex").slice(0, 16) : "";
 }
 
 function hashSources() {

@@ -3,10 +3,16 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../paths.mjs";
 import { UserError } from "../user-error.mjs";
+import { readAddresses } from "./read-addresses.mjs";
+import { sandboxEnvironment } from "./sandbox-environment.mjs";
 
+/** The program that runs the built application. */
+export const SERVER = path.join(ROOT, "scripts", "server", "run-server.mjs");
 const NEXT = path.join(ROOT, "node_modules", "next", "dist", "bin", "next");
 const START_TIMEOUT_MS = 120_000;
 const POLL_MS = 50;
+/** How long the application may become healthy without a word to the user. */
+const QUIET_WAIT_MS = 10_000;
 const LOG_MAX_BYTES = 10_000_000;
 /** How long the application may take to shut down. */
 const STOP_TIMEOUT_MS = 10_000;
@@ -21,9 +27,8 @@ const STOP_TIMEOUT_MS = 10_000;
  * @returns {Promise<Running>}
  */
 export async function launchSandbox(processes, env, folder) {
-  const own = { SANDBOX_CALLBACK_URL: env.APP_URL, SANDBOX_DATA: path.join(folder, "sandbox") };
-  const args = ["--import", "tsx", path.join("sandbox", "main.ts")];
-  return launch(processes, folder, "sandbox", "The sandbox network", { args, env: { ...env, ...own } }, (recentLines) =>
+  const job = { args: ["--import", "tsx", path.join("sandbox", "main.ts")], env: sandboxEnvironment(env, folder) };
+  return launch(processes, folder, "sandbox", "The sandbox network", job, (recentLines) =>
     recentLines.some((line) => line.includes("listening")),
   );
 }
@@ -37,7 +42,7 @@ export async function launchSandbox(processes, env, folder) {
  * @returns {Promise<Running>}
  */
 export function launchApp(processes, env, folder, { dev, show = true }) {
-  const args = [NEXT, dev ? "dev" : "start", "-p", String(env.PORT)];
+  const args = dev ? [NEXT, "dev", "-p", String(env.PORT), "-H", env.HOST || "0.0.0.0"] : [SERVER];
   const mode = { NODE_ENV: dev ? "development" : "production" };
   const job = {
     args,
@@ -46,9 +51,8 @@ export function launchApp(processes, env, folder, { dev, show = true }) {
     // With hot reload the compiler's output is shown; the log, which is JSON, is not.
     onOut: (line) => void (dev && show && !line.startsWith("{") && console.log(line)),
   };
-  return launch(processes, folder, "app", "The application", job, () =>
-    answers(`http://127.0.0.1:${env.PORT}/api/health`),
-  );
+  const { healthUrl } = readAddresses(env);
+  return launch(processes, folder, "app", "The application", job, async () => (await readHealth(healthUrl)) !== null);
 }
 
 async function launch(processes, folder, name, title, job, isReady) {
@@ -77,12 +81,34 @@ async function launch(processes, folder, name, title, job, isReady) {
   return { ended: endedWithSentence };
 }
 
-async function answers(url) {
+/**
+ * Waits until the application is healthy: it answers, its background work runs, and no callback is left unprocessed. What is waited for is
+ * printed once when it takes long.
+ * @param {import("../processes/process-group.mjs").ProcessGroup} processes
+ * @param {(line: string) => void} print
+ * @param {string} healthUrl
+ * @param {string | undefined} token the one that METRICS_TOKEN names
+ */
+export async function waitUntilHealthy(processes, print, healthUrl, token) {
+  const startedAt = Date.now();
+  let isPrinted = false;
+  for (let health; !processes.stopping; await sleep(POLL_MS)) {
+    health = await readHealth(healthUrl, token);
+    if (health?.status === "ok") return;
+    if (isPrinted || Date.now() - startedAt < QUIET_WAIT_MS) continue;
+    const notOk = Object.entries(health?.checks ?? {}).filter(([, { status }]) => status !== "ok");
+    print(`waiting until the application is healthy (${notOk.map(([name]) => name).join(", ") || "no answer"}) ...`);
+    isPrinted = true;
+  }
+}
+
+/** The state of health, or null where nothing answers. */
+async function readHealth(url, token) {
   try {
-    await fetch(url, { signal: AbortSignal.timeout(30_000) });
-    return true;
+    const headers = token ? { authorization: `Bearer ${token}` } : {};
+    return await (await fetch(url, { headers, signal: AbortSignal.timeout(30_000) })).json();
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -5,6 +5,7 @@ import { waitUntil } from "./wait-until.mjs";
 
 const SHUTDOWN_LIMIT_MS = 10_000;
 const READY_LIMIT_MS = 60_000;
+const JSON_TYPE = { headers: { "content-type": "application/json" } };
 const PENDING_CALLS = 2;
 
 /**
@@ -47,7 +48,7 @@ async function stopDuringCalls(product, timeFactor) {
   const isReady = async () => (await fetch(`${product.appUrl}/api/health`)).ok;
   await waitUntil("the application answers", isReady, readyLimitMs);
   const faults = { hang: true, messages: ["init"] };
-  await fetch(`${product.sandboxUrl}/control/faults`, { method: "POST", body: JSON.stringify(faults) });
+  await fetch(`${product.sandboxUrl}/control/faults`, { method: "POST", ...JSON_TYPE, body: JSON.stringify(faults) });
   const closePage = await openLivePage(product.appUrl);
   const requests = [];
   const doctors = product.launchDoctors((request) => requests.push(request));

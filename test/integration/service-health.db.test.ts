@@ -42,17 +42,25 @@ test("the service is ok while a worker lives and nothing is overdue, and names t
   expect(backgroundWork.oldestWaitingSeconds).toBeGreaterThanOrEqual(119);
 });
 
-test("a database that accepts connections and sends nothing is reported as down, within seconds", async () => {
+test("a database that accepts connections and sends nothing is reported as down, within seconds, with the checks for the token alone", async () => {
   const silent = createServer(() => undefined);
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const holder = globalThis as { consentDeskDatabase?: Database };
   const { port } = silent.address() as AddressInfo;
   const hanging = (holder.consentDeskDatabase = openDatabase(`postgres://nobody@127.0.0.1:${port}/none`, 2));
   const start = performance.now();
-  const responses = await Promise.all([healthRoute(), healthRoute(), healthRoute()]);
+  const route = healthRoute(() => "the-token");
+  const ask = (headers: Record<string, string> = {}) => route(new Request("http://desk/api/health", { headers }));
+  const responses = await Promise.all([
+    ask({ authorization: "Bearer the-token" }),
+    ask(),
+    ask({ authorization: "Bearer another" }),
+  ]);
   expectWithin(performance.now() - start, 4_500);
   expect(responses.map(({ status }) => status)).toEqual([503, 503, 503]);
-  expect(await responses[0]?.json()).toMatchObject({ status: "down", checks: { database: { status: "down" } } });
+  const [withToken, ...others] = await Promise.all(responses.map((response) => response.json() as Promise<unknown>));
+  expect(withToken).toMatchObject({ status: "down", checks: { database: { status: "down" } } });
+  expect(others).toEqual([{ status: "down" }, { status: "down" }]);
   const { systemPool } = hanging;
   expect(systemPool.totalCount + systemPool.waitingCount).toBeLessThanOrEqual(2);
   delete holder.consentDeskDatabase;

@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import { Logo } from "@/components/frame/logo";
 import { SignInForm } from "@/components/frame/sign-in-form";
 import { Notice } from "@/components/ui/notice";
+import { publicAddress } from "@/lib/web/auth-cookies";
 import { clientMessages } from "@/lib/web/client-messages";
 import { currentSessionId, currentStaff } from "@/lib/web/current-staff";
 
@@ -31,7 +32,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
         </div>
         {endedSessionId ? <Notice look="note">{t("sign-in.ended")}</Notice> : null}
         <NextIntlClientProvider messages={await clientMessages("sign-in")}>
-          <SignInForm next={next} error={error ?? null} />
+          <SignInForm next={next} error={error ?? null} address={publicAddress()} />
         </NextIntlClientProvider>
       </div>
     </main>

@@ -2,4 +2,4 @@ import { healthRoute } from "@/lib/web/health-route";
 
 export const dynamic = "force-dynamic";
 
-export const GET = healthRoute;
+export const GET = healthRoute();

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useFieldError } from "@/components/ui/message-key";
@@ -30,7 +31,7 @@ export function CallbackActions({ id, may, replay, discard }: ActionsProps) {
   async function run(name: "replay" | "discard") {
     setBusy(true);
     setConfirming(false);
-    const result = await { replay, discard }[name]({ id, reason }).catch(() => null);
+    const result = await { replay, discard }[name]({ id, reason }).catch(refusalOfFailedCall);
     setBusy(false);
     if (result?.status === "done") {
       setReason("");

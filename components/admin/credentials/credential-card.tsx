@@ -10,6 +10,7 @@ import { InstantText } from "@/components/time/instant-text";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Dialog } from "@/components/ui/dialog";
+import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import type { CredentialView } from "@/lib/credential/credential-view";
 import type { DeliveryView } from "@/lib/operations/delivery/delivery-check-view";
 import type { ConnectionTest } from "@/lib/operations/credential/test-connection";
@@ -38,7 +39,7 @@ export function CredentialCard({ credential, delivery, actions }: CardProps) {
     setBusy(true);
     setStatus("");
     setOpen("");
-    const result = await action({ credentialId: credential.id }).catch(() => null);
+    const result = await action({ credentialId: credential.id }).catch(refusalOfFailedCall);
     setBusy(false);
     if (result?.status === "done") return setStatus(textOf(result.value));
     const theirs = result?.message ? ` ${t("gateway-message", { message: result.message })}` : "";

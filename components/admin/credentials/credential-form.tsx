@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
+import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { Field, SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useFieldError } from "@/components/ui/message-key";
@@ -18,6 +19,8 @@ type FormProps = {
   onDone?: () => void;
 };
 
+const UNREACHED = { status: "refused", code: "unexpected", fields: {} } as const;
+
 /** Form for a hospital's gateway credential. After a refusal everything typed stays, also the secret. */
 export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) {
   const t = useTranslations("credentials");
@@ -32,7 +35,7 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
       [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]),
     );
     setBusy(true);
-    const saved = await save(form).catch(() => ({ status: "refused", code: "unexpected", fields: {} }) as const);
+    const saved = await save(form).catch((error: unknown) => refusalOfFailedCall(error) ?? UNREACHED);
     setBusy(false);
     if (saved.status === "done") return onDone?.();
     setResult(saved);

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import type { ActionResult } from "@/lib/web/action-result";
 
 type ButtonProps = { start: () => Promise<ActionResult<unknown>>; running: boolean; label: string };
@@ -16,7 +17,7 @@ export function DeliveryCheckButton({ start, running, label }: ButtonProps) {
   async function press() {
     setBusy(true);
     setProblem("");
-    const result = await start().catch(() => null);
+    const result = await start().catch(refusalOfFailedCall);
     setBusy(false);
     if (result?.status !== "done") setProblem(refusal(result?.code ?? "unexpected"));
   }

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
+import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import type { ActionResult } from "@/lib/web/action-result";
 
 type ActionsProps = {
@@ -26,7 +27,7 @@ export function RequestActions({ id, may, failed, check, askAgain }: ActionsProp
   async function run<T>(action: () => Promise<ActionResult<T>>, onDone: (value: T) => void) {
     setBusy(true);
     setStatus("");
-    const result = await action().catch(() => null);
+    const result = await action().catch(refusalOfFailedCall);
     setBusy(false);
     if (result?.status === "done") return onDone(result.value);
     setStatus(refusal(result?.code ?? "unexpected"));

@@ -81,6 +81,7 @@ it.each<[string, Advice]>([
   ["name-unknown", "admin-check-gateway-address"],
   ["bad-address", "admin-check-gateway-address"],
   ["certificate", "admin-check-certificate"],
+  ["proxy-failed", "admin-check-proxy"],
   ["bad-header", "admin-check-hiu-id"],
 ])("the advice for the unreachable reason %s is %s", (message, advice) => {
   expect(adviceFor({ code: "", message })).toBe(advice);

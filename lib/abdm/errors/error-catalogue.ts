@@ -33,6 +33,7 @@ export const ADVICE = [
   "admin-check-environment",
   "admin-check-gateway-address",
   "admin-check-certificate",
+  "admin-check-proxy",
   "admin-check-firewall",
   "admin-report-fault",
   "admin-blocked-for-a-day",
@@ -122,6 +123,7 @@ const SPECIFIC_MESSAGES: MessageRow[] = [
   [/^(connection-refused|no-route|timeout|no-answer)$/, "gateway-unreachable"],
   [/^(bad-address|name-unknown)$/, "admin-check-gateway-address"],
   [/^certificate$/, "admin-check-certificate"],
+  [/^proxy-failed$/, "admin-check-proxy"],
   [/^bad-header$/, "admin-check-hiu-id"],
   // From a firewall or proxy, such as CloudFront's 403 to addresses that are not on its list.
   [new RegExp(`^${HTML_PAGE_MESSAGE}`), "admin-check-firewall"],
@@ -197,7 +199,9 @@ export function isUnknownPatient({ code }: WireError): boolean {
 export function isUnreachableReason({ code, message }: WireError): boolean {
   return (
     code === "" &&
-    /^(bad-address|bad-header|name-unknown|connection-refused|no-route|certificate|timeout|no-answer)$/.test(message)
+    /^(bad-address|bad-header|name-unknown|connection-refused|no-route|proxy-failed|certificate|timeout|no-answer)$/.test(
+      message,
+    )
   );
 }
 

@@ -5,13 +5,18 @@ import { HTML_PAGE_MESSAGE } from "@/lib/abdm/vocabulary";
 import { parseJson } from "@/lib/abdm/wire/fields";
 
 const MAX_MESSAGE_LENGTH = 500;
+/** A text is cut to this length before an expression searches it: whoever answers for a gateway chooses what stands there. */
+const MAX_SEARCHED_LENGTH = 4_000;
+const MAX_CODE_LENGTH = 40;
+/** Of a list of errors, and of the fields of an object, these many are read. */
+const MAX_PARTS = 50;
 /** Known errors are nested at most twice; the limit protects against bodies that are nested without end. */
 const MAX_DEPTH = 5;
 const NOT_A_FIELD = /^(timestamp|status|path|type)$|token|secret|password/i;
 /** A response may repeat the token that was sent, and its text is shown and stored. */
 const SECRET = /\bBearer\s+\S+|\beyJ[\w-]+(\.[\w-]*){0,2}/gi;
 /** An ABHA address or an e-mail address; an ABHA, Aadhaar or telephone number. */
-const PERSONAL = /[\w.!-]+@[\w.-]+|\b\d(?:[ -]?\d){9,}\b/g;
+const PERSONAL = /(?<![\w.!-])[\w.!-]+@[\w.-]+|\b\d(?:[ -]?\d){9,}\b/g;
 
 /**
  * Parses an error response in every known format: array, nested, flat, by field name, message with timestamp, plain
@@ -56,7 +61,7 @@ export function redactPersonalData({ code, message }: WireError): WireError {
 function readNested(value: unknown, depth: number): WireError | null {
   if (depth === 0) return null;
   if (typeof value === "string") return toWireError("", value);
-  if (Array.isArray(value)) return joinErrors(value.map((item) => readNested(item, depth - 1)));
+  if (Array.isArray(value)) return joinErrors(value.slice(0, MAX_PARTS).map((item) => readNested(item, depth - 1)));
   if (!isRecord(value)) return null;
   if (isRecord(value.error) || Array.isArray(value.error)) return readNested(value.error, depth - 1);
   // Keycloak sends {error, error_description}, Spring sends {timestamp, status, error, path}.
@@ -78,7 +83,8 @@ function toWireError(code: unknown, message: unknown): WireError | null {
 /** Codes are logged, so a value that does not look like a code becomes "". */
 function toCode(code: unknown): string {
   const text = typeof code === "number" ? String(code) : typeof code === "string" ? code.trim() : "";
-  return /^[\w.-]{1,40}$/.exec(text.replace(/\s*:$/, ""))?.[0] ?? "";
+  const withoutColon = text.endsWith(":") ? text.slice(0, -1).trimEnd() : text;
+  return withoutColon.length <= MAX_CODE_LENGTH && /^[\w.-]+$/.test(withoutColon) ? withoutColon : "";
 }
 
 function joinErrors(errors: (WireError | null)[]): WireError | null {
@@ -93,7 +99,9 @@ function joinErrors(errors: (WireError | null)[]): WireError | null {
 
 function errorByFieldName(json: unknown): WireError | null {
   if (!isRecord(json)) return null;
-  const fields = Object.entries(json).filter(([name, value]) => !NOT_A_FIELD.test(name) && typeof value === "string");
+  const fields = Object.entries(json)
+    .slice(0, MAX_PARTS)
+    .filter(([name, value]) => typeof value === "string" && !NOT_A_FIELD.test(name.slice(0, MAX_SEARCHED_LENGTH)));
   return toWireError("", fields.map(([name, value]) => `${name}: ${String(value)}`).join("; "));
 }
 
@@ -102,8 +110,16 @@ function isHtml(text: string): boolean {
 }
 
 function htmlMessage(html: string): string {
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1]?.trim();
+  const title = titleOf(html.slice(0, MAX_SEARCHED_LENGTH));
   return toMessage(title ? `${HTML_PAGE_MESSAGE}: ${title}` : HTML_PAGE_MESSAGE);
+}
+
+/** The text of the first `title` element; "" where there is none. */
+function titleOf(html: string): string {
+  const tag = html.search(/<title\b/i);
+  const start = tag === -1 ? -1 : html.indexOf(">", tag);
+  const end = start === -1 ? -1 : html.indexOf("<", start);
+  return end === -1 ? "" : html.slice(start + 1, end).trim();
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -113,6 +129,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** Converts text to one line without tokens, control characters (PostgreSQL stores no NUL) and unpaired surrogates, cut to the limit. */
 function toMessage(text: string): string {
   const line = text
+    .slice(0, MAX_SEARCHED_LENGTH)
     .replace(SECRET, "…")
     .replace(/[\p{Cc}\s]+/gu, " ")
     .trim();

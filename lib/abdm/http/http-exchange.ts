@@ -5,12 +5,16 @@ import https from "node:https";
 import type { LookupFunction } from "node:net";
 import { TLSSocket } from "node:tls";
 
+import { agentFor } from "@/lib/abdm/http/agent-for";
+import packageJson from "@/package.json";
+
 export type HttpRequest = {
+  /** An http or https URL, as `URL` writes it. */
   url: string;
   method: string;
   headers: Record<string, string>;
   body: string | null;
-  /** For DNS lookup, TCP and TLS together. */
+  /** For DNS lookup, TCP and TLS together, through a proxy as well. */
   connectTimeoutMs: number;
   /** Aborts the exchange at any point. */
   signal: AbortSignal;
@@ -32,16 +36,12 @@ export class HttpExchangeError extends Error {
 
 const MAX_RESPONSE_LENGTH = 64 * 1024;
 
-// Gateways close idle connections after five seconds or more. Our idle timeout is shorter, so that a connection that the
-// gateway has just closed is rarely reused.
-const IDLE_TIMEOUT_MS = 4_000;
-const agents = {
-  "http:": new http.Agent({ keepAlive: true, timeout: IDLE_TIMEOUT_MS }),
-  "https:": new https.Agent({ keepAlive: true, timeout: IDLE_TIMEOUT_MS }),
-};
+/** Sent with every request: firewalls such as CloudFront's refuse a request without the first one with a page of their own. */
+const OWN_HEADERS = { "User-Agent": `consent-desk/${packageJson.version}`, Accept: "application/json" };
 
 /**
- * Sends one HTTP request and reads the response. Redirects are returned, not followed. Throws {@link HttpExchangeError}.
+ * Sends one HTTP request and reads the response, through the proxy of the environment where it names one. Redirects are returned, not
+ * followed. Throws {@link HttpExchangeError}.
  *
  * This is not `fetch`, because its connect timeout (10 seconds in Node.js) can only be changed with the separate package
  * undici, and because its errors do not always show whether bytes of the request were sent.
@@ -61,32 +61,47 @@ class StaleConnectionError extends HttpExchangeError {}
 
 function exchangeOnce(httpRequest: HttpRequest): Promise<HttpResponse> {
   const { url, method, headers, body, connectTimeoutMs, signal, lookup } = httpRequest;
+  const { request: createRequest } = url.startsWith("https:") ? https : http;
+  const options = { method, headers: { ...OWN_HEADERS, ...headers }, ...(lookup && { lookup }) };
   return new Promise((resolve, reject) => {
-    const { protocol } = new URL(url);
-    const { request: createRequest } = protocol === "https:" ? https : http;
-    const agent = agents[protocol as keyof typeof agents];
-    const request = createRequest(url, { method, headers, agent, signal, ...(lookup && { lookup }) });
+    const request = createRequest(url, { ...options, agent: findAgent(url) });
     let sent = false;
-    const connectTimer = setTimeout(() => request.destroy(connectTimeoutError()), connectTimeoutMs);
+    let hasResponse = false;
+    const fail = (error: unknown) => {
+      clearTimeout(connectTimer);
+      if (hasResponse) return;
+      const isStale = request.reusedSocket && (error as NodeJS.ErrnoException).syscall === "write";
+      reject(isStale ? new StaleConnectionError(true, error) : new HttpExchangeError(sent, error));
+    };
+    // A destroyed request reports its error only once it has a socket, which a proxy may never give it.
+    const giveUp = (error: unknown) => {
+      request.destroy(error as Error);
+      if (!request.socket) fail(error);
+    };
+    const connectTimer = setTimeout(() => giveUp(connectTimeoutError()), connectTimeoutMs);
+    signal.addEventListener("abort", () => giveUp(signal.reason), { once: true });
+    if (signal.aborted) giveUp(signal.reason);
     whenConnected(request, () => {
       clearTimeout(connectTimer);
       sent = true;
       request.end(body ?? undefined);
     });
-    let hasResponse = false;
     request.once("response", (response) => {
       hasResponse = true;
       const { statusCode: status = 0, headers } = response;
       const retryAfter = headers["retry-after"] ?? null;
       void readBody(response).then((text) => resolve({ status, retryAfter, body: text }));
     });
-    request.on("error", (error) => {
-      clearTimeout(connectTimer);
-      if (hasResponse) return;
-      const isStale = request.reusedSocket && (error as NodeJS.ErrnoException).syscall === "write";
-      reject(isStale ? new StaleConnectionError(true, error) : new HttpExchangeError(sent, error));
-    });
+    request.on("error", fail);
   });
+}
+
+function findAgent(url: string): http.Agent {
+  try {
+    return agentFor(new URL(url));
+  } catch (error) {
+    throw new HttpExchangeError(false, error);
+  }
 }
 
 /** Calls `send` once the connection is established. Nothing is written before, so an earlier failure means "not sent". */

@@ -2,13 +2,12 @@ import "server-only";
 
 import type { LookupFunction } from "node:net";
 
+import { CONNECT_TIMEOUT_MS } from "@/lib/abdm/http/agent-for";
 import { httpExchange, HttpExchangeError } from "@/lib/abdm/http/http-exchange";
 import type { WireCall } from "@/lib/abdm/messages";
 import { unreachableReason, type UnreachableReason } from "@/lib/abdm/http/unreachable-reason";
 import { DAY, SECOND } from "@/lib/clock";
-
-/** Limit for DNS lookup, TCP and TLS together. */
-export const CONNECT_TIMEOUT_MS = 3 * SECOND;
+import { trimTrailingSlashes } from "@/lib/slashes";
 
 /** Limit for the whole call, from the DNS lookup to the last byte of the response. */
 export const CALL_TIMEOUT_MS = 10 * SECOND;
@@ -89,7 +88,7 @@ function urlOf(gatewayUrl: string, { base, path }: WireCall): string | null {
   if (!URL.canParse(gatewayUrl)) return null;
   const url = new URL(gatewayUrl);
   if (url.protocol !== "https:" && url.protocol !== "http:") return null;
-  return base === "origin" ? url.origin + path : `${url.origin}${url.pathname.replace(/\/+$/, "")}${path}`;
+  return base === "origin" ? url.origin + path : `${url.origin}${trimTrailingSlashes(url.pathname)}${path}`;
 }
 
 /** The headers of a call; null if a value is not allowed in a header, such as an HIU id with a character outside Latin-1. */

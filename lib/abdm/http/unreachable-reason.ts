@@ -1,11 +1,21 @@
 import "server-only";
 
+import { PROXY_FAILED } from "@/lib/abdm/http/proxy-tunnel";
+
 /**
  * A reason for which a request was certainly not delivered. `certificate`: no trusted TLS connection; `bad-address`: the
- * gateway address is not an http or https URL; `bad-header`: a header value is not allowed.
+ * gateway address is not an http or https URL; `bad-header`: a header value is not allowed; `proxy-failed`: the proxy of
+ * HTTPS_PROXY made no connection.
  */
 export type UnreachableReason =
-  "bad-address" | "bad-header" | "name-unknown" | "connection-refused" | "no-route" | "certificate" | "timeout";
+  | "bad-address"
+  | "bad-header"
+  | "name-unknown"
+  | "connection-refused"
+  | "no-route"
+  | "proxy-failed"
+  | "certificate"
+  | "timeout";
 
 const REASON_OF: Readonly<Record<string, UnreachableReason>> = {
   ECONNREFUSED: "connection-refused",
@@ -15,6 +25,9 @@ const REASON_OF: Readonly<Record<string, UnreachableReason>> = {
   EHOSTUNREACH: "no-route",
   ENETUNREACH: "no-route",
   EADDRNOTAVAIL: "no-route",
+  [PROXY_FAILED]: "proxy-failed",
+  // HTTPS_PROXY is not a URL.
+  ERR_INVALID_URL: "proxy-failed",
   ECONNRESET: "connection-refused",
   ETIMEDOUT: "timeout",
   DEPTH_ZERO_SELF_SIGNED_CERT: "certificate",

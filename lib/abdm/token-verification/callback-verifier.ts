@@ -2,10 +2,12 @@ import "server-only";
 
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 
+import { httpGet } from "@/lib/abdm/http/http-get";
 import {
   createKeySet,
   type KeySet,
   type KeySetAddress,
+  type KeySetFetch,
   type KeySetStatus,
   SIGNING_ALGORITHMS,
   type VerificationKey,
@@ -45,7 +47,7 @@ export type CallbackVerifierOptions = {
   issuers: readonly string[];
   /** The clients whose tokens are accepted, normally `gateway`: the realm signs the tokens of all integrators with the same key. */
   acceptedAzp: readonly string[];
-  fetch?: typeof fetch;
+  fetch?: KeySetFetch;
   /** Milliseconds since 1970. */
   now?: () => number;
 };
@@ -64,7 +66,7 @@ const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
  * hospital. Source: ABDM, callback authenticity.
  */
 export function createCallbackVerifier(options: CallbackVerifierOptions): CallbackVerifier {
-  const { addresses, issuers, acceptedAzp, fetch = globalThis.fetch, now = Date.now } = options;
+  const { addresses, issuers, acceptedAzp, fetch = httpGet, now = Date.now } = options;
   const verified = new Map<string, CallbackClaims>();
   // A fetch may have removed the key of a cached token, so the cache is cleared.
   const keySet = createKeySet({ addresses, fetch, now, onChange: () => verified.clear() });

@@ -4,6 +4,7 @@ import type { Dialect } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import type { KeySetAddress } from "@/lib/abdm/token-verification/key-set";
 import { type GatewayRequestId, newId } from "@/lib/ids";
+import { trimTrailingSlashes } from "@/lib/slashes";
 
 export type KeySetAddressOptions = {
   /** Address of the realm's key set. */
@@ -25,7 +26,7 @@ export type KeySetAddressOptions = {
 export function keySetAddresses({ jwksUrl, gatewayUrl, dialect, ...session }: KeySetAddressOptions): KeySetAddress[] {
   const { origin } = new URL(gatewayUrl);
   const gatewayAddresses = dialect.keySetLocations.map(({ base, path, needsToken }): KeySetAddress => {
-    const url = `${base === "origin" ? origin : gatewayUrl.replace(/\/+$/, "")}${path}`;
+    const url = `${base === "origin" ? origin : trimTrailingSlashes(gatewayUrl)}${path}`;
     return needsToken ? { url, headers: () => sessionHeaders(session) } : { url };
   });
   return [{ url: jwksUrl }, ...gatewayAddresses.filter(({ url }) => url !== jwksUrl)];

@@ -6,6 +6,12 @@ import { DAY, MINUTE, SECOND } from "@/lib/clock";
 /** `unknown`: no address publishes a key with this id. `unavailable`: no address responded. */
 export type KeyLookup = VerificationKey | "unknown" | "unavailable";
 
+/** Makes one GET request, without following redirects; throws where there is no response. */
+export type KeySetFetch = (
+  url: string,
+  options: { headers: Record<string, string>; signal: AbortSignal },
+) => Promise<{ ok: boolean; status: number; json: () => Promise<unknown> }>;
+
 /** The state of one address's keys. Times are milliseconds since 1970, null for never; `keys` is the number of keys. */
 export type KeySetStatus = { jwksUrl: string; fetchedAt: number | null; lastFailedAt: number | null; keys: number };
 
@@ -20,7 +26,7 @@ export type KeySet = {
 export type KeySetOptions = {
   /** In the order of precedence: a key id is taken from the first address that responds and publishes it. */
   addresses: readonly KeySetAddress[];
-  fetch: typeof fetch;
+  fetch: KeySetFetch;
   /** Milliseconds since 1970. */
   now: () => number;
   /** Called after each successful fetch. */
@@ -164,10 +170,7 @@ const usableKey = z.object({
 });
 
 /** Fetches the usable keys of one key set, by key id, within five seconds. Throws if the fetch fails or no key is usable. */
-export async function fetchKeys(
-  address: KeySetAddress,
-  httpFetch: typeof fetch,
-): Promise<Map<string, VerificationKey>> {
+export async function fetchKeys(address: KeySetAddress, httpFetch: KeySetFetch): Promise<Map<string, VerificationKey>> {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
@@ -183,11 +186,10 @@ export async function fetchKeys(
   }
 }
 
-async function fetchKeySet({ url, headers }: KeySetAddress, httpFetch: typeof fetch, signal: AbortSignal) {
+async function fetchKeySet({ url, headers }: KeySetAddress, httpFetch: KeySetFetch, signal: AbortSignal) {
   const sessionHeaders = headers ? await headers() : {};
   if (sessionHeaders === null) throw new Error("key set: no session token");
-  const allHeaders = { Accept: "application/json", ...sessionHeaders };
-  const response = await httpFetch(url, { headers: allHeaders, redirect: "error", signal });
+  const response = await httpFetch(url, { headers: sessionHeaders, signal });
   if (!response.ok) throw new Error(`key set: status ${response.status}`);
   const keys = new Map<string, VerificationKey>();
   for (const entry of keySetBody.parse(await response.json()).keys) {

@@ -6,6 +6,9 @@ import { parseWireError } from "@/lib/abdm/errors/parse-wire-error";
 import type { Bridge } from "@/lib/abdm/messages";
 import { parseJson } from "@/lib/abdm/wire/fields";
 
+/** Of more services than a client can have these many are read. */
+const MAX_SERVICES = 500;
+
 const NOT_REGISTERED: Bridge = { url: null, active: true, services: [] };
 
 const flag = z.boolean().nullish().catch(null);
@@ -22,8 +25,10 @@ const serviceSchema = z
 const bridgeSchema = z.object({
   bridge: z.object({ url: text, active: flag, blocklisted: flag }),
   services: z
-    .array(serviceSchema.nullable().catch(null))
-    .nullish()
+    .preprocess(
+      (services) => (Array.isArray(services) ? services.slice(0, MAX_SERVICES) : services),
+      z.array(serviceSchema.nullable().catch(null)).nullish(),
+    )
     .catch(null)
     .transform((services) => (services ?? []).filter((service) => service !== null).filter(({ id }) => id !== "")),
 });

@@ -194,6 +194,12 @@ describe("decodeCallback throws MalformedMessage for", () => {
     for (const name of DIALECTS) expect(() => dialectOf(name).decode(kind, body)).toThrow(MalformedMessage);
   });
 
+  it.each(["constructor", "__proto__", "toString"])("the id %s, which a look-up in any object would find", (id) => {
+    const notification = { status: "REVOKED", consentArtefacts: [{ id }] };
+    expect(() => decodeCallback("notify", { notification })).toThrow(MalformedMessage);
+    expect(() => decodeCallback("on-init", { consentRequest: { id }, response })).toThrow(MalformedMessage);
+  });
+
   it("an invalid value, without the value in the error message", () => {
     const body = { consentRequest: { id: "secret-id", status: "hinapatel@sbx" }, response };
     expect(() => decodeCallback("on-status", body)).toThrow(/^(?!.*(hinapatel|secret)).*status/i);

@@ -30,7 +30,8 @@ export const opaqueId = z
   .trim()
   .min(1)
   .max(255)
-  .refine(isAllowedInId, "contains control characters or unpaired surrogates");
+  .refine(isAllowedInId, "contains control characters or unpaired surrogates")
+  .refine((id) => !(id in Object.prototype), "is the name of a property that every object has");
 
 /** An ABHA address, in lower case: gateways return the capitals that patients type. */
 export const abhaAddress = z

@@ -5,6 +5,7 @@ import type { ConsentRequestPage } from "@/lib/consent/dashboard/consent-request
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
+import { refusalOf } from "@/lib/web/refusal-of";
 import { submitForm } from "@/test/support/consent-request-form";
 import { createTestHospital, NOW } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
@@ -48,13 +49,27 @@ describe("list of requests", () => {
     });
   });
 
-  test.each(["bogus", "!!!", Buffer.from("now nowhere").toString("base64url")])(
-    "the cursor %j, which is not ours, is invalid input",
-    async (cursor) => {
-      const { doctor } = await createTestHospital(database);
-      await expect(execute(listConsentRequests, doctor(), { cursor })).rejects.toMatchObject({ code: "invalid-input" });
-    },
-  );
+  const cursorOf = (at: string) => Buffer.from(`${at} 0196fd2c-7d5e-7c3a-9a3b-111111111111`).toString("base64url");
+
+  test.each([
+    ...["bogus", "!!!", Buffer.from("now nowhere").toString("base64url")],
+    ...["0000-01-01T00:00:00.000Z", "+275760-09-13T00:00:00.000Z", "2026-02-30T00:00:00.000Z"].map(cursorOf),
+  ])("the cursor %j, which is not ours, is invalid input", async (cursor) => {
+    const { doctor } = await createTestHospital(database);
+    await expect(execute(listConsentRequests, doctor(), { cursor })).rejects.toMatchObject({ code: "invalid-input" });
+  });
+
+  test.each([
+    { status: "constructor" },
+    { status: "__proto__" },
+    { status: "toString" },
+    { q: "\0" },
+    { q: "hina\0patel" },
+  ])("the filter %j is invalid input", async (filter) => {
+    const { doctor } = await createTestHospital(database);
+    const refusal = await execute(listConsentRequests, doctor(), filter).catch((error: unknown) => error);
+    expect(refusalOf(refusal, "list-consent-requests").code).toBe("invalid-input");
+  });
 
   test("open requests of a patient include a colleague's", async () => {
     const { doctor, colleague } = await createTestHospital(database);

@@ -1,4 +1,5 @@
 import "server-only";
+import { parseTimestamp } from "@/lib/abdm/timestamps";
 import { query } from "@/lib/access/command";
 import type { ConsentRequestPage } from "@/lib/consent/dashboard/consent-request-view";
 import { listMatchingRequests } from "@/lib/consent/dashboard/dashboard-queries";
@@ -30,9 +31,7 @@ function writeCursor(row: { createdAt: Date; id: ConsentRequestId }): string {
 
 function readCursor(cursor: string): { createdAt: Date; id: ConsentRequestId } {
   const [at = "", id = ""] = Buffer.from(cursor, "base64url").toString().split(" ");
-  const createdAt = new Date(at);
-  // A Date also accepts years of other lengths, which no cursor of ours has.
-  if (!/^\d{4}-/.test(at) || Number.isNaN(createdAt.getTime()) || !isUuid(id))
-    throw new AppError("invalid-input", "cursor", { cursor: "cursor-unknown" });
+  const createdAt = parseTimestamp(at);
+  if (!createdAt || !isUuid(id)) throw new AppError("invalid-input", "cursor", { cursor: "cursor-unknown" });
   return { createdAt, id: id as ConsentRequestId };
 }

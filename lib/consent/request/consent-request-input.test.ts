@@ -12,3 +12,7 @@ test("a form with several errors is refused with all of them", () => {
     ["to", "to-before-from"],
   ]);
 });
+
+test.each(["0000-01-01", "0001-01-01", "1899-12-31"])("the day %s, before any record, is no day", (from) => {
+  expect(errorsOf({ from })).toEqual([["from", "from-missing"]]);
+});

@@ -122,8 +122,8 @@ export const listInput = z.object({
       if (!text) return null;
       const named = z.enum(CONSENT_REQUEST_STATUSES).safeParse(text.toUpperCase());
       if (named.success) return [named.data];
-      const group = STATUS_GROUPS[text.toLowerCase() as keyof typeof STATUS_GROUPS];
-      if (group) return [...group];
+      const group = Object.entries(STATUS_GROUPS).find(([name]) => name === text.toLowerCase());
+      if (group) return [...group[1]];
       context.addIssue({ code: "custom", message: "status-unknown" });
       return z.NEVER;
     }),

@@ -6,9 +6,9 @@ export const DESK_TIME_ZONE = "Asia/Kolkata";
 // India keeps one offset all year, so that a calendar day starts at a fixed distance from UTC midnight.
 const OFFSET = 330 * MINUTE;
 
-/** The instant at which a day `YYYY-MM-DD` starts in India; null where it is no such day. */
+/** The instant at which a day `YYYY-MM-DD` starts in India; null where it is no such day, or one before {@link FIRST_DAY}. */
 export function startOfDay(day: string): Date | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return null;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || day < FIRST_DAY) return null;
   const midnight = new Date(`${day}T00:00:00.000Z`);
   if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return null;
   return new Date(midnight.getTime() - OFFSET);

@@ -22,6 +22,7 @@ export const SENDING_PROBLEMS = [
   "admin-check-firewall",
   "admin-check-gateway-address",
   "admin-check-certificate",
+  "admin-check-proxy",
   "admin-check-callback-address",
   "gateway-slow",
   "unexpected-fault",

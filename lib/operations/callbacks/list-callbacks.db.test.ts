@@ -66,8 +66,10 @@ describe("the list of callbacks", () => {
     expect(items[0]?.waits).toEqual({ for: "cm-7", until: new Date(NOW.getTime() - HOUR + DAY).toISOString() });
   });
 
-  test("a cursor that is not ours is not found", async () => {
-    await expect(list("contradiction", "nonsense")).rejects.toMatchObject({ code: "not-found" });
+  const yearZero = Buffer.from("0000-01-01T00:00:00.000Z 0196fd2c-7d5e-7c3a-9a3b-111111111111").toString("base64url");
+
+  test.each(["nonsense", yearZero])("the cursor %j, which is not ours, is not found", async (cursor) => {
+    await expect(list("contradiction", cursor)).rejects.toMatchObject({ code: "not-found" });
   });
 });
 

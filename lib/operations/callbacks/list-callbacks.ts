@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { parseTimestamp } from "@/lib/abdm/timestamps";
 import { query } from "@/lib/access/command";
 import { AppError } from "@/lib/errors";
 import { isUuid, type CallbackId } from "@/lib/ids";
@@ -57,8 +58,7 @@ function writeCursor({ receivedAt, id }: { receivedAt: Date; id: CallbackId }): 
 
 function readCursor(cursor: string): { receivedAt: Date; id: CallbackId } {
   const [at = "", id = ""] = Buffer.from(cursor, "base64url").toString().split(" ");
-  const receivedAt = new Date(at);
-  // A Date accepts years of more than four digits, which PostgreSQL does not read in this form.
-  if (!/^\d{4}-/.test(at) || Number.isNaN(receivedAt.getTime()) || !isUuid(id)) throw new AppError("not-found");
+  const receivedAt = parseTimestamp(at);
+  if (!receivedAt || !isUuid(id)) throw new AppError("not-found");
   return { receivedAt, id: id as CallbackId };
 }

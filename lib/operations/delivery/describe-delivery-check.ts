@@ -10,6 +10,7 @@ import {
   type StepState,
   type StepView,
 } from "@/lib/operations/delivery/delivery-check-view";
+import { trimTrailingSlashes } from "@/lib/slashes";
 
 /** Longer than any check can take while background work is running. */
 const LONGEST_CHECK = 20 * MINUTE;
@@ -37,7 +38,7 @@ export function stepMayHaveArrived({ outcome }: DeliveryCheckStep): boolean {
 
 /** Whether two addresses lead to the same place. */
 export function isSameAddress(one: string, other: string): boolean {
-  const plain = (url: string) => (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, "");
+  const plain = (url: string) => trimTrailingSlashes(URL.canParse(url) ? new URL(url).href : url);
   return plain(one) === plain(other);
 }
 

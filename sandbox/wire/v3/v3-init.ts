@@ -9,7 +9,7 @@ import { invalidFields, malformedBody, v3Refusal } from "./v3-refusals";
 
 const SAFE_TEXT = /^[a-zA-Z0-9_\-@,. ":/]{0,255}$/;
 const ABHA_ADDRESS = /^[a-zA-Z0-9][a-zA-Z0-9_.\-!]+[a-zA-Z0-9]@(abdm|sbx)$/;
-const SERVICE_ID = /^[A-Za-z0-9]+[A-Za-z0-9_-]*[A-Za-z0-9]$/;
+const SERVICE_ID = /^[A-Za-z0-9][A-Za-z0-9_-]*[A-Za-z0-9]$/;
 
 type Problem = { code: string; message: string };
 

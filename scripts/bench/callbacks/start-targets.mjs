@@ -51,7 +51,7 @@ export async function startProduct(processes, print, folder, database) {
 
 /** Creates a callback token that the sandbox's key signs. */
 async function createCallbackToken(sandboxUrl) {
-  const response = await fetch(`${sandboxUrl}/control/token`, { method: "POST", body: "{}" });
+  const response = await fetch(`${sandboxUrl}/control/token`, { method: "POST" });
   return /** @type {{ token: string }} */ (await response.json()).token;
 }
 

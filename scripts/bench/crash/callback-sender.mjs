@@ -14,7 +14,7 @@ const TIMEOUT_MS = 15_000;
  * @param {number} timeFactor multiplies the timeout of a callback
  */
 export async function createCallbackSender({ appUrl, sandboxUrl }, onAcknowledged, timeFactor) {
-  const token = (await (await fetch(`${sandboxUrl}/control/token`, { method: "POST", body: "{}" })).json()).token;
+  const token = (await (await fetch(`${sandboxUrl}/control/token`, { method: "POST" })).json()).token;
   /** @type {Acknowledged[]} */
   const acknowledged = [];
   /** @type {Map<string, number>} how often each answer came */

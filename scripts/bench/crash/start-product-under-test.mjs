@@ -5,11 +5,10 @@ import { readAddresses } from "../../setup/read-addresses.mjs";
 import { DATABASE_NAME, startEmbeddedDatabase } from "../../setup/embedded-database.mjs";
 import { developmentKeys } from "../../setup/development-keys.mjs";
 import { prepareDatabase, TYPESCRIPT_ARGS } from "../../setup/prepare-database.mjs";
-import { launchSandbox } from "../../setup/launch-product.mjs";
+import { launchSandbox, SERVER } from "../../setup/launch-product.mjs";
 import { withoutSettings } from "../../test/without-settings.mjs";
 import { openWorkspace } from "../../test/open-workspace.mjs";
 
-const NEXT = path.join(ROOT, "node_modules", "next", "dist", "bin", "next");
 const STOP_TIMEOUT_MS = 10_000;
 const LOG_LINES = 5_000;
 const printNothing = () => {};
@@ -76,7 +75,7 @@ export async function startProductUnderTest(onStop, distDir, { worker: workerPla
     start();
     return program;
   };
-  const app = launchRestarting("app", [NEXT, "start", "-p", addresses.env.PORT ?? ""]);
+  const app = launchRestarting("app", [SERVER]);
   const worker =
     workerPlace === "apart" ? launchRestarting("worker", [...TYPESCRIPT_ARGS, path.join("scripts", "worker.ts")]) : app;
 

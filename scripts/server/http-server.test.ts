@@ -1,0 +1,143 @@
+import type { RequestListener, Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, it } from "vitest";
+import { createHttpServer } from "./http-server.mjs";
+import { responseHeaders } from "./response-headers.mjs";
+
+const KB = 1024;
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** Starts the server before an application. Returns its port. */
+async function listen(
+  handle: RequestListener,
+  { appUrl = "http://localhost", limits }: { appUrl?: string; limits?: Parameters<typeof createHttpServer>[2] } = {},
+): Promise<number> {
+  const started = createHttpServer(handle, responseHeaders(appUrl), limits);
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+  return (started.address() as AddressInfo).port;
+}
+
+/** Sends bytes on a connection of its own, and more after the answer has begun. Returns all that was answered until the connection ended. */
+function exchange(port: number, ...parts: string[]): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  for (const part of parts) socket.write(part);
+  return text(socket);
+}
+
+const chunk = (bytes: number) => `${bytes.toString(16)}\r\n${"x".repeat(bytes)}\r\n`;
+const CHUNKED = "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+
+describe("a body", () => {
+  /** An application that reads what it gets, and keeps how many bytes that were. */
+  async function listenAndCount() {
+    const counts = { requests: 0, bytes: 0 };
+    const port = await listen((request, response) => {
+      counts.requests += 1;
+      request.on("data", (part: Buffer) => (counts.bytes += part.length));
+      request.on("end", () => response.end("read"));
+    });
+    return { port, counts };
+  }
+
+  it.each([
+    ["/api/auth/callback/credentials", 16],
+    ["//api//auth/callback/credentials?x=/v3/", 16],
+    ["/api/auth", 16],
+    ["/requests/new", 64],
+    ["/api/authors", 64],
+  ])("for %s of more than %i KB is answered 413 before the application knows of it", async (path, limitKb) => {
+    const { port, counts } = await listenAndCount();
+    const post = async (bytes: number) =>
+      (await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", body: Buffer.alloc(bytes) })).status;
+    expect(await post(limitKb * KB)).toBe(200);
+    expect(counts).toEqual({ requests: 1, bytes: limitKb * KB });
+    expect(await post(limitKb * KB + 1)).toBe(413);
+    expect(counts.requests).toBe(1);
+  });
+
+  it.each(["/api/v3/hiu/consent/request/notify", "/v0.5/consents/hiu/notify", "/v3/hiu/x", "/g/secret/api/v3/hiu/x"])(
+    "for the callback address %s is left to the callback route, which counts what it refuses",
+    async (path) => {
+      const { port, counts } = await listenAndCount();
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", body: Buffer.alloc(500 * KB) });
+      expect(answer.status).toBe(200);
+      expect(counts.bytes).toBe(500 * KB);
+    },
+  );
+
+  it("whose length is not announced is answered 413 once it is too large, and the application never sees its end", async () => {
+    const { port, counts } = await listenAndCount();
+    const head = `POST /api/auth/callback/credentials HTTP/1.1\r\nHost: x\r\n${CHUNKED}`;
+    const answer = await exchange(port, head, chunk(10 * KB), chunk(10 * KB), chunk(10 * KB), "0\r\n\r\n");
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).not.toContain("read");
+    expect(counts.bytes).toBeLessThanOrEqual(16 * KB);
+  });
+
+  it("whose length is not announced is read when it is small enough", async () => {
+    const { port } = await listenAndCount();
+    const head = `POST /api/auth/callback/credentials HTTP/1.1\r\nHost: x\r\n${CHUNKED}`;
+    expect(await exchange(port, head, chunk(10 * KB), "0\r\n\r\n")).toMatch(/^HTTP\/1\.1 200 [^]*read/);
+  });
+});
+
+describe("a slow client", () => {
+  const limits = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
+
+  it("that does not complete the headers is answered 408, and its connection ends", async () => {
+    const port = await listen((_request, response) => response.end(), { limits });
+    expect(await exchange(port, "GET / HTTP/1.1\r\nHost: x\r\n")).toMatch(
+      /^HTTP\/1\.1 408 [^]*Content-Security-Policy: /,
+    );
+  });
+
+  it("that does not complete the body is answered 408, and the application's read ends", async () => {
+    let ended = false;
+    const port = await listen((request) => void text(request).catch(() => (ended = true)), { limits });
+    expect(await exchange(port, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n1")).toMatch(
+      /^HTTP\/1\.1 408 /,
+    );
+    await expect.poll(() => ended).toBe(true);
+  });
+
+  it("whose request is complete may wait for the answer for longer", async () => {
+    const port = await listen((_request, response) => void setTimeout(() => response.end("late"), 500), { limits });
+    expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("late");
+  });
+});
+
+describe("every answer", () => {
+  const POLICY = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+  it.each([
+    ["of the application", "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"],
+    ["to a body that is too large", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n" + "x".repeat(70_000)],
+    ["to what is no request", "nonsense\r\n\r\n"],
+  ])("%s has a content security policy and forbids frames", async (_what, request) => {
+    const port = await listen((_request, response) => response.end());
+    const answer = await exchange(port, request);
+    expect(answer).toContain(`Content-Security-Policy: ${POLICY}\r\n`);
+    expect(answer).toContain("X-Frame-Options: DENY\r\n");
+    expect(answer).not.toContain("Strict-Transport-Security");
+  });
+
+  it("keeps browsers on https for a year where the public address is https", async () => {
+    const port = await listen((_request, response) => response.end(), { appUrl: "https://desk.example" });
+    const { headers } = await fetch(`http://127.0.0.1:${port}`);
+    expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
+  });
+
+  it("has the policy of the application where that sets one", async () => {
+    const port = await listen((_request, response) =>
+      response.setHeader("content-security-policy", "default-src 'self'").end(),
+    );
+    const { headers } = await fetch(`http://127.0.0.1:${port}`);
+    expect(headers.get("content-security-policy")).toBe("default-src 'self'");
+  });
+});

@@ -1,0 +1,38 @@
+import next from "next";
+import { ROOT } from "../paths.mjs";
+import { createHttpServer } from "./http-server.mjs";
+import { responseHeaders } from "./response-headers.mjs";
+
+// The application in production. Next.js answers the requests; the HTTP server is ours, since that of `next start` knows no limits. It listens
+// once the application can answer, on HOST, or on all interfaces where HOST is empty.
+const { PORT = "3000", HOST = "", APP_URL } = process.env;
+const ALL_INTERFACES = ["", "0.0.0.0", "::"];
+
+// Next.js calls itself under this name.
+const hostname = ALL_INTERFACES.includes(HOST) ? "localhost" : HOST;
+const app = next({ dev: false, dir: ROOT, hostname, port: Number(PORT) });
+await app.prepare();
+const answer = app.getRequestHandler();
+const server = createHttpServer((request, response) => {
+  answer(request, response).catch((error) => {
+    console.error(error);
+    response.destroy();
+  });
+}, responseHeaders(APP_URL));
+
+server.on("error", (error) => {
+  console.error(`The application cannot listen on port ${PORT}: ${error.message}`);
+  process.exit(1);
+});
+server.listen({ port: Number(PORT), ...(HOST && { host: HOST }) });
+
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 };
+let isStopping = false;
+for (const [signal, code] of Object.entries(EXIT_CODES)) {
+  process.on(signal, () => {
+    if (isStopping) return;
+    isStopping = true;
+    // Takes no more requests, and waits for those that are under way.
+    server.close(() => void app.close().finally(() => process.exit(code)));
+  });
+}
