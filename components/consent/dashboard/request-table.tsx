@@ -24,7 +24,7 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
   const situationText = useSituationText();
   // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
   return (
-    <div className="overflow-hidden rounded-lg border border-line bg-card">
+    <div data-request-table className="overflow-hidden rounded-lg border border-line bg-card">
       <table role="table" aria-label={t("title")} className="block w-full border-collapse md:table md:table-fixed">
         <thead role="rowgroup" className="hidden md:table-header-group">
           <tr role="row" className="border-b border-line text-left text-soft">

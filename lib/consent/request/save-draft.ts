@@ -31,7 +31,7 @@ export const saveDraft = command({
       if (row.status !== "DRAFT") throw new AppError("conflict");
       await updateConsentRequest(tx, id, { draft, abhaAddress });
     }
-    await announceChange(tx, "consent-request", id);
+    await announceChange(tx, "consent-request", id, { onlyTo: staffId });
     return { id, savedAt: tx.now.toISOString() };
   },
 });
