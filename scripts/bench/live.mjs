@@ -38,7 +38,8 @@ await runCommand(
     });
     const cluster = await database;
     const metricsToken = randomBytes(16).toString("hex");
-    const addresses = readAddresses({ PORT: String(await findFreePort()), SANDBOX: "off" });
+    // The demo hospitals belong to the sandbox network, which is not started: nothing is sent.
+    const addresses = readAddresses({ PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) });
     const env = {
       ...withoutSettings(process.env),
       ...addresses.env,

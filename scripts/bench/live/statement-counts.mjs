@@ -60,6 +60,8 @@ export async function openBenchDatabase(adminUrl) {
 async function connect(url) {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: url });
+  // PostgreSQL ends it when the benchmark is stopped.
+  client.on("error", () => undefined);
   await client.connect();
   return client;
 }
