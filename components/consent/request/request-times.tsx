@@ -10,7 +10,7 @@ export function RequestTimes({ request }: { request: ConsentRequestDetail }) {
   const { status } = request;
   const hasEnded = status === "DENIED" || status === "EXPIRED" || status === "REVOKED" || status === "FAILED";
   // The network may end a request that nobody has answered before the time that was asked for.
-  const endsName = status === "REQUESTED" ? "ends-at-latest" : "ends";
+  const endsName = status === "REQUESTED" ? ("ends-at-latest" as const) : ("ends" as const);
   const times = [
     { name: "created", iso: request.createdAt },
     { name: "sent", iso: request.submittedAt },
