@@ -187,7 +187,7 @@ test("a request whose first answer was lost is not sent again with other content
   const send = page.getByRole("button", { name: "Send request" });
   await send.click();
   await expect(page.getByText("Consent Desk could not be reached.")).toBeVisible();
-  await page.getByRole("checkbox", { name: "Prescriptions" }).uncheck();
+  await page.getByRole("checkbox", { name: "Prescription" }).uncheck();
   // The request that was sent is open: it is shown first.
   await send.click();
   await expect(page.getByText("Not sent yet: look at what is open first.")).toBeVisible();
@@ -196,7 +196,7 @@ test("a request whose first answer was lost is not sent again with other content
   await expect(notice).toBeFocused();
   await expect(notice).toContainText(`${patient} was asked:`);
   await expect(notice).toContainText("prescriptions");
-  await expect(page.getByRole("checkbox", { name: "Prescriptions" })).not.toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "Prescription" })).not.toBeChecked();
   await expectAccessible();
   expect(await sandbox.requestsOf(patient)).toHaveLength(1);
 
@@ -204,7 +204,7 @@ test("a request whose first answer was lost is not sent again with other content
   await page.waitForURL(/\/requests\/new\?draft=/);
   await expect(page.getByRole("heading", { name: "Draft" })).toBeVisible();
   await expect(page.getByLabel("ABHA address")).toHaveValue(patient);
-  await expect(page.getByRole("checkbox", { name: "Prescriptions" })).not.toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "Prescription" })).not.toBeChecked();
   await expect(page.getByText("A request to this patient is still open")).toBeVisible();
   await send.click();
   await page.waitForURL("**/requests");

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from "@playwright/test";
+import type { BrowserContext, Page, Request } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { rowOf, submitRequest } from "./submit-request";
 
@@ -8,13 +8,14 @@ const isLive = (page: Page) => page.locator('[data-live="live"]');
 
 /** The streams that the pages of a browser have open at the moment. */
 function watchStreams(context: BrowserContext): () => number {
-  const open = new Set<object>();
+  const open = new Map<Request, Page>();
   context.on("request", (request) => {
-    if (request.url().includes("/api/live?") && !request.url().includes("check=")) open.add(request);
+    const isStream = request.url().includes("/api/live?") && !request.url().includes("check=");
+    if (isStream) open.set(request, request.frame().page());
   });
   context.on("requestfailed", (request) => open.delete(request));
   context.on("requestfinished", (request) => open.delete(request));
-  return () => open.size;
+  return () => [...open.values()].filter((page) => !page.isClosed()).length;
 }
 
 /** Has a page believe that it is hidden, or looked at again, as when its tab is in the background. */

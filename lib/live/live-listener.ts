@@ -113,24 +113,25 @@ export class LiveListener {
   private collect(change: LiveChange): void {
     const { hospitalId } = change;
     if (!this.subscribers.has(hospitalId)) return;
-    const collected = this.collected.get(hospitalId);
-    if (collected) return void collected.set(JSON.stringify(change), change);
-    this.passOn(hospitalId, [change]);
+    const collected = this.collected.get(hospitalId) ?? new Map<string, LiveChange>();
+    collected.set(JSON.stringify(change), change);
+    if (this.collected.has(hospitalId)) return;
+    this.collected.set(hospitalId, collected);
+    // The notifications of one transaction arrive together, and so do those that are read from the connection at once.
+    setImmediate(() => this.passOn(hospitalId));
   }
 
-  private passOn(hospitalId: HospitalId, changes: readonly LiveChange[]): void {
+  private passOn(hospitalId: HospitalId): void {
+    const changes = [...(this.collected.get(hospitalId)?.values() ?? [])];
+    if (changes.length === 0) return void this.collected.delete(hospitalId);
+    this.collected.set(hospitalId, new Map());
     const ofAll = changes.filter(({ staffId }) => staffId === undefined);
     for (const subscriber of [...(this.subscribers.get(hospitalId) ?? [])]) {
       const own = changes.filter(({ staffId }) => staffId === subscriber.staffId);
       const seen = own.length > 0 ? [...ofAll, ...own] : ofAll;
       if (seen.length > 0) subscriber.onChanges(seen);
     }
-    this.collected.set(hospitalId, new Map());
-    setTimeout(() => {
-      const later = [...(this.collected.get(hospitalId)?.values() ?? [])];
-      this.collected.delete(hospitalId);
-      if (later.length > 0) this.passOn(hospitalId, later);
-    }, COLLECTED_FOR).unref();
+    setTimeout(() => this.passOn(hospitalId), COLLECTED_FOR).unref();
   }
 }
 

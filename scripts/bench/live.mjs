@@ -59,7 +59,7 @@ await runCommand(
     const results = [];
     for (const pages of PAGES) {
       print(`${pages} open page${pages === 1 ? "" : "s"} ...`);
-      results.push(await measureLivePages({ appUrl: addresses.localUrl, metricsToken, bench, pages }));
+      results.push(await measureLivePages({ processes, appUrl: addresses.localUrl, metricsToken, bench, pages }));
     }
     await bench.end();
     for (const line of formatLiveReport(results)) print(line);
