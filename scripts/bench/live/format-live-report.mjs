@@ -14,6 +14,7 @@ export function formatLiveReport(results) {
     ["processors in use", (result) => result.cpuShare.toFixed(2)],
     ["changes received by a page", (result) => `${(100 * result.received).toFixed(0)} %`],
     ["refetches of a page a second", (result) => result.refetchesPerPageAndSecond.toFixed(2)],
+    ["fetches without an answer", (result) => String(result.failures)],
     ["a refetch takes, p50", (result) => `${result.refetchMs.p50.toFixed(0)} ms`],
     ["a refetch takes, p95", (result) => `${result.refetchMs.p95.toFixed(0)} ms`],
   ];

@@ -48,6 +48,7 @@ export async function measureLivePages({ processes, appUrl, metricsToken, bench,
     cpuMsPerChange: (1_000 * cpuSeconds) / changes,
     cpuShare: cpuSeconds / seconds,
     received: reports.reduce((sum, report) => sum + report.changes, 0) / count / changes,
+    failures: reports.reduce((sum, report) => sum + report.failures, 0),
     refetchesPerPageAndSecond: refetchMs.length / count / seconds,
     refetchMs: { p50: quantile(refetchMs, 0.5), p95: quantile(refetchMs, 0.95) },
   };
@@ -70,10 +71,12 @@ async function openPages(processes, options) {
     onOut: (line) => void (line === "open" ? setOpen(true) : reports.push(JSON.parse(line))),
     onError: (line) => errors.push(line),
   });
-  void ended.then(() => setOpen(false));
+  let isOpen = true;
+  void ended.then(() => setOpen((isOpen = false)));
   if (!(await opened)) throw new UserError(`The pages cannot be opened:\n${errors.join("\n")}`);
   return {
     takeReports: () => {
+      if (!isOpen) throw new UserError(`The pages were closed:\n${errors.join("\n")}`);
       const taken = reports;
       reports = [];
       return taken;

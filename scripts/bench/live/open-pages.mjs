@@ -12,6 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 /**
  * @typedef {object} Report what has happened in all pages since the last line
  * @property {number} changes received
+ * @property {number} failures fetches without an answer
  * @property {number[]} refetchMs how long each refetch took
  */
 
@@ -24,14 +25,14 @@ const CHANGE = /^event: change\ndata: \{"topic":"consent-request","id":"([^"]+)"
 const { appUrl, cookies, count } = JSON.parse(process.argv[2] ?? "");
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
 /** @type {Report} */
-let report = { changes: 0, refetchMs: [] };
+let report = { changes: 0, failures: 0, refetchMs: [] };
 
 // A process of its own, so that its time is not that of the product. It prints a line when all pages are open, and then one with each report.
 for (let at = 0; at < count; at += 1) await openPage(cookies[at % cookies.length] ?? "");
 console.log("open");
 setInterval(() => {
   console.log(JSON.stringify(report));
-  report = { changes: 0, refetchMs: [] };
+  report = { changes: 0, failures: 0, refetchMs: [] };
 }, REPORT_EVERY_MS);
 
 /** Opens the dashboard's stream as a page does, and fetches what a dashboard fetches when requests change. */
@@ -55,6 +56,9 @@ async function openPage(cookie) {
   const stream = await request("/api/live", cookie);
   if (stream.statusCode !== 200) throw new Error(`the stream was answered with ${stream.statusCode}`);
   let text = "";
+  stream.on("error", (error) => {
+    throw error;
+  });
   stream.setEncoding("latin1").on("data", (part) => {
     text += part;
     const end = text.lastIndexOf("\n\n");
@@ -70,9 +74,14 @@ async function openPage(cookie) {
 
 /** Resolves once the answer has been received as a whole. */
 async function read(path, cookie) {
-  const response = await request(path, cookie);
-  response.resume();
-  await new Promise((resolve) => response.on("end", resolve).on("error", resolve));
+  try {
+    const response = await request(path, cookie);
+    response.resume();
+    await new Promise((resolve, reject) => response.on("end", resolve).on("error", reject));
+  } catch {
+    // A kept connection may be closed by the server at the moment of its use. A page fetches again with the next change.
+    report.failures += 1;
+  }
 }
 
 /** @returns {Promise<import("node:http").IncomingMessage>} */
