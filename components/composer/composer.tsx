@@ -36,7 +36,7 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
   const router = useRouter();
   const [fields, setFields] = useState(initial);
   const [formErrors, setFormErrors] = useState<FormErrors | null>(null);
-  /** What was typed since the errors were shown: they say nothing about it. */
+  /** What was typed since the errors were shown: they are not about it. */
   const [changedFields, setChangedFields] = useState<string[]>([]);
   const [busy, setBusy] = useState<"checking-address" | "sending" | null>(null);
   const [shownOpenIds, setShownOpenIds] = useState("");

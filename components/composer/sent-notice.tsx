@@ -19,7 +19,7 @@ type SentNoticeProps = {
   onAskAgain: () => void;
 };
 
-/** Says that the request was sent before and what was asked, and offers to ask again with what is in the form now. */
+/** Shows that the request was sent before and what was asked, and offers to ask again with what is in the form now. */
 export function SentNotice({ id, fields, requester, reason, busy, onAskAgain }: SentNoticeProps) {
   const t = useTranslations("composer");
   const sentence = useRequestSentence(requester);
@@ -27,7 +27,7 @@ export function SentNotice({ id, fields, requester, reason, busy, onAskAgain }: 
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let isShown = true;
-    // Without an answer the notice says less, and links to the request all the same.
+    // Without an answer the notice is shorter, and links to the request all the same.
     void fetchSentRequest(id).then((request) => isShown && setSent(request));
     return () => {
       isShown = false;

@@ -56,7 +56,7 @@ export function WhoPart({ fields, set, errors, patient, notSent }: WhoProps) {
 
 /**
  * The field of an address, into which the code of an ABHA card may be pasted, or typed by a scanner. Only its address gets into the form:
- * the code names the patient and says where they live, and the form is saved.
+ * the code also holds the name and the home of the patient, and the form is saved.
  */
 function useAddressField(address: string, onAddress: (address: string) => void) {
   const [code, setCode] = useState<string | null>(null);

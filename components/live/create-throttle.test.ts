@@ -4,7 +4,7 @@ import { createThrottle } from "./create-throttle";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Work whose runs end when the test says so, and the times of their starts. */
+/** Work whose runs end when the test ends them, and the times of their starts. */
 function manualWork() {
   const startedAt: number[] = [];
   const finish: (() => void)[] = [];

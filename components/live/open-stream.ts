@@ -9,7 +9,7 @@ export type LiveEventListener = (event: LiveEvent) => void;
 export type LiveState =
   { kind: "connecting" } | { kind: "live" } | { kind: "reconnecting"; asOf: Date } | { kind: "ended" };
 
-/** What a stream reports. A `heartbeat` says only that the stream is alive. */
+/** What a stream reports. A `heartbeat` shows only that the stream is alive. */
 export type StreamMessage =
   { kind: "heartbeat" } | { kind: "event"; event: LiveEvent } | { kind: "state"; state: LiveState };
 

@@ -31,7 +31,7 @@ export function likelyAddressOf(abhaNumber: string, cmId: string): string | null
 }
 
 /**
- * What a text says that is typed or pasted into the field of an ABHA address. The code on an ABHA card, and in the patient's app, is a JSON
+ * What a text is that is typed or pasted into the field of an ABHA address. The code on an ABHA card, and in the patient's app, is a JSON
  * object with the address beside the name, birth date and telephone number. `incomplete`: such a code, as far as a scanner has typed it.
  */
 export type AddressEntry =

@@ -32,7 +32,7 @@ const COLLECTED_FOR = 200;
 /** One LISTEN connection for all open pages of the process; it is opened again when it breaks or does not respond. */
 export class LiveListener {
   private readonly subscribers = new Map<HospitalId, Set<LiveSubscriber>>();
-  /** Hospitals with a change of a moment ago, and what has changed since, by what it says. */
+  /** Hospitals with a change of a moment ago, and what has changed since, by its content. */
   private readonly collected = new Map<HospitalId, Map<string, LiveChange>>();
   private client: Client | undefined;
   private failures = 0;

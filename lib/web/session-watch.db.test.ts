@@ -20,16 +20,16 @@ async function openSession(staff: ScopeAt): Promise<StaffSessionId> {
   return id;
 }
 
-/** A stream of a session, and what the checks told it. */
+/** A stream of a session, and the results of its checks. */
 function watch(sessions: SessionWatch, sessionId: StaffSessionId) {
-  const told: string[] = [];
+  const results: string[] = [];
   const stop = sessions.add(scope, {
     sessionId,
-    onActive: () => told.push("active"),
-    onEnd: () => told.push("ended"),
-    onUnknown: () => told.push("unknown"),
+    onActive: () => results.push("active"),
+    onEnd: () => results.push("ended"),
+    onUnknown: () => results.push("unknown"),
   });
-  return { told, stop };
+  return { results, stop };
 }
 
 test("one query checks the sessions of all streams, and tells each what became of its own", async () => {
@@ -44,7 +44,7 @@ test("one query checks the sessions of all streams, and tells each what became o
   await sessions.check(scope);
   database.systemPool.off("acquire", count);
   expect(queries).toBe(1);
-  expect(streams.map(({ told }) => told)).toEqual([["active"], ["active"], ["active"], ["ended"]]);
+  expect(streams.map(({ results }) => results)).toEqual([["active"], ["active"], ["active"], ["ended"]]);
   for (const { stop } of streams) stop();
 });
 
@@ -56,7 +56,7 @@ test("a session has ended for its streams once it expires or its account is disa
   await database.admin.execute(sql`update staff set disabled_at = now() where id = ${colleague().actor.staffId}`);
   await sessions.check(scope);
   await sessions.check({ database, now: () => new Date(NOW.getTime() + HOUR) });
-  expect([stream.told, other.told]).toEqual([
+  expect([stream.results, other.results]).toEqual([
     ["active", "ended"],
     ["ended", "ended"],
   ]);
