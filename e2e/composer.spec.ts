@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { rowOf, submitRequest } from "./submit-request";
 import { expect, test } from "./fixtures";
 
@@ -86,4 +87,126 @@ test("Ctrl+Enter sends the form, and Ask again opens a draft with the same conte
   await page.getByRole("button", { name: "Ask again" }).click();
   await page.waitForURL(/\/requests\/new\?draft=/);
   await expect(page.getByLabel("ABHA address")).toHaveValue(patient);
+});
+
+/** What the pages of the test send, as text. */
+function watchSent(page: Page): () => string {
+  const bodies: string[] = [];
+  page.on("request", (request) => void bodies.push(request.url(), request.postData() ?? ""));
+  return () => bodies.join("\n");
+}
+
+const cardOf = (hid: string) =>
+  JSON.stringify({ hidn: "91-1234-5678-9012", hid, name: "Zubeida Contractor", gender: "F", mobile: "9876543210" });
+
+test("a card's code that a scanner types, ending with Enter, fills in the address, sends nothing and leaves nothing else", async ({
+  page,
+  newPatient,
+}) => {
+  const patient = newPatient("hina");
+  const sent = watchSent(page);
+  await page.goto("/requests/new");
+  const field = page.getByLabel("ABHA address");
+  await field.pressSequentially(cardOf(patient.toUpperCase()));
+  await field.press("Enter");
+  await expect(field).toHaveValue(patient);
+  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
+  await expect(page).toHaveURL(/\/requests\/new/);
+  await page.reload();
+  await expect(field).toHaveValue(patient);
+  expect(sent()).toContain(patient);
+  for (const other of ["Zubeida", "9876543210", "91-1234-5678-9012", "hidn"]) {
+    expect(sent()).not.toContain(other);
+    expect(await page.content()).not.toContain(other);
+  }
+});
+
+test("a pasted code without an address, or one that breaks off, leaves the field empty and says so", async ({
+  page,
+}) => {
+  const sent = watchSent(page);
+  await page.goto("/requests/new");
+  const field = page.getByLabel("ABHA address");
+  await field.fill("hinapatel@sbx");
+  await field.fill(JSON.stringify({ name: "Zubeida Contractor" }));
+  await expect(field).toHaveValue("");
+  await expect(page.getByText("This code holds no ABHA address.")).toBeVisible();
+  await field.fill(cardOf("hinapatel@sbx").slice(0, 60));
+  await field.blur();
+  await expect(field).toHaveValue("");
+  await expect(page.getByText("The code could not be read to its end.")).toBeVisible();
+  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toHaveCount(0);
+  expect(sent()).not.toContain("Zubeida");
+});
+
+test("an address with invisible characters, full-width forms or a number's hyphens is looked up as the one it is", async ({
+  page,
+  newPatient,
+}) => {
+  const patient = newPatient("silent");
+  await submitRequest(page, patient);
+  await page.goto("/requests/new");
+  const field = page.getByLabel("ABHA address");
+  await field.fill(`\u202a${patient.replace("@", "\uff20")}\u202c`);
+  await expect(page.getByText("A request to this patient is still open")).toBeVisible();
+  await field.fill("91-0000-0000-0000@sbx");
+  await page.getByRole("button", { name: "Send request" }).click();
+  await expect(page.getByRole("alert").getByText("The network knows no patient with this address.")).toBeVisible();
+});
+
+test("an ABHA number is looked up, and its usual address is offered with the patient's name", async ({ page }) => {
+  await page.goto("/requests/new");
+  const field = page.getByLabel("ABHA address");
+  await field.fill("91-1155-7947-0731");
+  await expect(page.getByText(/Its usual address, \d{14}@sbx, belongs to Hina Patel/)).toBeVisible();
+  await page.getByRole("button", { name: /^Use \d{14}@sbx$/ }).click();
+  await expect(field).toHaveValue("91115579470731@sbx");
+  await expect(field).toBeFocused();
+  await expect(page.getByText("Hina Patel", { exact: true })).toBeVisible();
+  await field.fill("91 0000 0000 0000");
+  await expect(page.getByText("nobody has its usual address, 91000000000000@sbx")).toBeVisible();
+});
+
+test("a request whose first answer was lost is not sent again with other content: the page says what was asked, and asks again as a new request", async ({
+  page,
+  newPatient,
+  sandbox,
+  expectAccessible,
+}) => {
+  const patient = newPatient("silent");
+  await page.goto("/requests/new");
+  await page.getByLabel("ABHA address").fill(patient);
+  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
+  let lost = 0;
+  await page.route("**/requests/new**", async (route) => {
+    if (lost > 0 || !route.request().postData()?.includes("hiTypes")) return route.fallback();
+    lost += 1;
+    await route.fetch();
+    await route.abort();
+  });
+  const send = page.getByRole("button", { name: "Send request" });
+  await send.click();
+  await expect(page.getByText("Consent Desk could not be reached.")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Prescription" }).uncheck();
+  // The request that was sent is open: it is shown first.
+  await send.click();
+  await expect(page.getByText("Not sent yet: look at what is open first.")).toBeVisible();
+  await send.click();
+  const notice = page.getByRole("alert").filter({ hasText: "This request has already been sent, with other content" });
+  await expect(notice).toBeFocused();
+  await expect(notice).toContainText(`${patient} was asked:`);
+  await expect(notice).toContainText("prescriptions");
+  await expect(page.getByRole("checkbox", { name: "Prescription" })).not.toBeChecked();
+  await expectAccessible();
+  expect(await sandbox.requestsOf(patient)).toHaveLength(1);
+
+  await notice.getByRole("button", { name: "Ask again with these changes" }).click();
+  await page.waitForURL(/\/requests\/new\?draft=/);
+  await expect(page.getByRole("heading", { name: "Draft" })).toBeVisible();
+  await expect(page.getByLabel("ABHA address")).toHaveValue(patient);
+  await expect(page.getByRole("checkbox", { name: "Prescription" })).not.toBeChecked();
+  await expect(page.getByText("A request to this patient is still open")).toBeVisible();
+  await send.click();
+  await page.waitForURL("**/requests");
+  await expect.poll(async () => (await sandbox.requestsOf(patient)).length).toBe(2);
 });

@@ -31,7 +31,19 @@ function watchForDenial(page: Page, patient: string): Promise<number> {
   }, patient);
 }
 
-test("a callback changes the row of an open page within 150 ms in the median", async ({
+/** The list is fetched at most once in this time (milliseconds). */
+const REFETCH_INTERVAL_MS = 1_000;
+
+/** The times at which the open page has fetched its counts, which it does whenever it refetches. */
+function watchRefetches(page: Page): number[] {
+  const times: number[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/api/consent-request-counts")) times.push(Date.now());
+  });
+  return times;
+}
+
+test("a callback changes the row of an open page within 150 ms in the median, or as soon as a second has passed since the last refetch", async ({
   page,
   signIn,
   newPatient,
@@ -42,19 +54,24 @@ test("a callback changes the row of an open page within 150 ms in the median", a
   for (const patient of patients) await submitRequest(page, patient);
   await page.goto("/requests");
   await expect(page.locator('[data-live="live"]')).toBeVisible();
+  const refetches = watchRefetches(page);
   const latencies: number[] = [];
   const listLoads: number[] = [];
   for (const patient of patients) {
     await expect(rowOf(page, patient)).toContainText("Requested");
     listLoads.push(await measureListLoad(page));
     const changedAt = watchForDenial(page, patient);
+    await expect.poll(() => Date.now() - (refetches.at(-1) ?? 0)).toBeGreaterThan(REFETCH_INTERVAL_MS);
     const [request] = await sandbox.requestsOf(patient);
     await sandbox.decide(request?.id ?? "", "deny");
     await expect(rowOf(page, patient)).toContainText("Denied");
     const callback = (await sandbox.callbacks()).find(
       ({ kind, body }) => kind === "notify" && JSON.stringify(body).includes(request?.id ?? "-"),
     );
-    latencies.push((await changedAt) - Date.parse(callback?.at ?? ""));
+    const callbackAt = Date.parse(callback?.at ?? "");
+    // Other tests work at the same hospital: what they change may have been fetched a moment before the callback.
+    const before = refetches.filter((at) => at < callbackAt).at(-1) ?? 0;
+    latencies.push((await changedAt) - Math.max(callbackAt, before + REFETCH_INTERVAL_MS));
   }
   const took = median(latencies);
   const allowed = Math.max(timeLimit(MEDIAN_LIMIT_MS), MAX_LIST_LOADS * median(listLoads));
@@ -86,21 +103,81 @@ test("a page whose connection was lost shows it, reconnects by itself, and then 
   await expect(rowOf(page, patient)).toContainText("Denied");
 });
 
-test("new requests of colleagues do not move the list until the doctor presses the button", async ({
+test("new requests of colleagues appear by themselves, and are fetched at most once a second", async ({
   page,
   signIn,
   openPageAs,
   newPatient,
 }) => {
   await signIn("doctor@city.example");
-  const own = newPatient("silent");
-  await submitRequest(page, own);
-  await expect(rowOf(page, own)).toContainText("Requested");
+  await page.goto("/requests");
+  await page.mouse.move(0, 0);
+  await expect(page.locator('[data-live="live"]')).toBeVisible();
+  const refetches = watchRefetches(page);
+  const colleague = await openPageAs("doctor2@city.example");
+  const patients = [newPatient("grant"), newPatient("grant"), newPatient("grant")];
+  for (const patient of patients) {
+    await submitRequest(colleague, patient);
+    await expect(rowOf(page, patient)).toContainText("Granted");
+  }
+  await expect(page.getByRole("button", { name: /\d+ new request/ })).toHaveCount(0);
+  const gaps = refetches.slice(1).map((at, index) => at - (refetches[index] ?? 0));
+  expect(refetches.length).toBeGreaterThan(2);
+  // The times are those at which the test heard of the requests.
+  expect(Math.min(...gaps)).toBeGreaterThan(REFETCH_INTERVAL_MS / 2);
+});
+
+for (const { attention, attend } of [
+  { attention: "a row has the focus", attend: (page: Page) => page.locator("[data-row-link]").first().focus() },
+  { attention: "the pointer is over the list", attend: (page: Page) => page.locator("[data-request-table]").hover() },
+  {
+    attention: "the page is scrolled",
+    attend: (page: Page) => page.evaluate(() => window.scrollTo({ top: 40 })),
+  },
+]) {
+  test(`while ${attention}, new requests wait behind a button, and the focus stays where it is`, async ({
+    page,
+    signIn,
+    openPageAs,
+    newPatient,
+  }) => {
+    await signIn("doctor@city.example");
+    for (const _ of [1, 2]) await submitRequest(page, newPatient("silent"));
+    await page.goto("/requests");
+    await page.mouse.move(0, 0);
+    await page.setViewportSize({ width: 1366, height: 300 });
+    await expect(page.locator('[data-live="live"]')).toBeVisible();
+    await attend(page);
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.closest("[data-request]")?.getAttribute("data-request") ?? null);
+    const before = await focused();
+    const colleagues = newPatient("silent");
+    await submitRequest(await openPageAs("doctor2@city.example"), colleagues);
+    const button = page.getByRole("button", { name: /\d+ new request/ });
+    await expect(button).toBeVisible();
+    await expect(page.getByText(colleagues)).toHaveCount(0);
+    await button.click();
+    await expect(rowOf(page, colleagues)).toBeVisible();
+    await expect(button).toHaveCount(0);
+    expect(await focused()).toBe(before);
+  });
+}
+
+test("pressing the button for new requests by keyboard moves the focus to the first of them", async ({
+  page,
+  signIn,
+  openPageAs,
+  newPatient,
+}) => {
+  await signIn("doctor@city.example");
+  await submitRequest(page, newPatient("silent"));
+  await page.locator("[data-row-link]").first().focus();
   const colleagues = newPatient("silent");
   await submitRequest(await openPageAs("doctor2@city.example"), colleagues);
   const button = page.getByRole("button", { name: /\d+ new request/ });
   await expect(button).toBeVisible();
-  await expect(page.getByText(colleagues)).toHaveCount(0);
-  await button.click();
+  await button.focus();
+  await button.press("Enter");
   await expect(rowOf(page, colleagues)).toBeVisible();
+  await expect(page.locator("[data-row-link]:focus")).toHaveCount(1);
 });

@@ -9,6 +9,7 @@ export type DraftWithId = ConsentRequestDraft & { id: string };
 export type ComposerActions = {
   send: (form: DraftWithId) => Promise<ActionResult<{ id: string }>>;
   saveDraft: (form: DraftWithId) => Promise<ActionResult<{ id: string; savedAt: string }>>;
+  askAgain: (form: { id: string }) => Promise<ActionResult<{ id: string }>>;
   discardDraft: (form: { id: string }) => Promise<ActionResult<{ id: string }>>;
   lookUpPatient: (form: { abhaAddress: string }) => Promise<ActionResult<LookUp>>;
   getPatientLookup: (form: { id: string }) => Promise<ActionResult<LookupView>>;

@@ -9,6 +9,7 @@ import { DraftNotice } from "@/components/composer/draft-notice";
 import { ErrorSummary, type FormErrors } from "@/components/composer/error-summary";
 import { MorePart } from "@/components/composer/more-part";
 import { RequestPreview, type Requester } from "@/components/composer/request-preview";
+import { SentNotice } from "@/components/composer/sent-notice";
 import { UntilPart } from "@/components/composer/until-part";
 import { useAutosave } from "@/components/composer/use-autosave";
 import { usePatientLookup } from "@/components/composer/use-patient-lookup";
@@ -36,12 +37,18 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
   const router = useRouter();
   const [fields, setFields] = useState(initial);
   const [formErrors, setFormErrors] = useState<FormErrors | null>(null);
+  /** What was typed since the errors were shown: they are not about it. */
+  const [changedFields, setChangedFields] = useState<string[]>([]);
   const [busy, setBusy] = useState<"checking-address" | "sending" | null>(null);
   const [shownOpenIds, setShownOpenIds] = useState("");
+  const [wasSentOtherwise, setWasSentOtherwise] = useState(false);
   const form = { id, ...fields };
   const draft = useAutosave(form, actions.saveDraft, isDraft);
   const { patient, settle } = usePatientLookup(fields.abhaAddress, actions);
-  const set = (change: Partial<ConsentRequestDraft>) => setFields((before) => ({ ...before, ...change }));
+  const set = (change: Partial<ConsentRequestDraft>) => {
+    setFields((before) => ({ ...before, ...change }));
+    setChangedFields((before) => [...before, ...Object.keys(change)]);
+  };
   const openIds = idsOf(patient.open);
   const latest = useRef({ openIds, fields });
   useEffect(() => {
@@ -52,12 +59,14 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
     event?.preventDefault();
     if (busy) return;
     setFormErrors(null);
+    setWasSentOtherwise(false);
     setBusy("checking-address");
     const openBefore = latest.current.openIds;
     const found = await settle();
     // Changed while the address was checked: only what was in the form when Send was pressed may be sent.
     if (latest.current.fields !== fields) return setBusy(null);
-    if (found.kind === "not-found") return fail({ fields: { abhaAddress: "patient-not-found" } });
+    if (found.kind === "not-found" && !found.likelyAddress)
+      return fail({ fields: { abhaAddress: "patient-not-found" } });
     const openNow = idsOf(found.open);
     // Open requests that were not shown before stop the sending once, so that the doctor sees them.
     if (openNow !== "" && openNow !== openBefore && openNow !== shownOpenIds) {
@@ -74,12 +83,30 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
     }
     draft.pause(false);
     if (result?.code === "page-outdated") await draft.save();
+    if (result?.code === "conflict") {
+      setWasSentOtherwise(true);
+      return setBusy(null);
+    }
     fail(result ? { fields: result.fields, code: result.code } : { fields: {}, code: "unreachable" });
   }
 
   function fail(errors: FormErrors) {
     setFormErrors(errors);
+    setChangedFields([]);
     setBusy(null);
+  }
+
+  /** Opens a new draft with what is in the form. */
+  async function askAgain() {
+    if (busy) return;
+    setBusy("sending");
+    draft.pause(true);
+    const copy = await actions.askAgain({ id }).catch(() => null);
+    const saved =
+      copy?.status === "done" ? await actions.saveDraft({ ...fields, id: copy.value.id }).catch(() => null) : copy;
+    if (saved?.status === "done") return router.push(`/requests/new?draft=${saved.value.id}`);
+    draft.pause(false);
+    fail({ fields: {}, code: saved?.code ?? "unreachable" });
   }
 
   async function discard() {
@@ -90,7 +117,11 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
     fail({ fields: {}, code: result?.code ?? "unreachable" });
   }
 
-  const question = { fields, set, errors: formErrors?.fields ?? {} };
+  const errors = Object.entries(formErrors?.fields ?? {}).filter(
+    ([path]) => !changedFields.includes(path.split(".")[0] ?? path),
+  );
+  const question = { fields, set, errors: Object.fromEntries(errors) };
+  const sentNotice = { id, fields, requester, busy: busy !== null, onAskAgain: () => void askAgain() };
   return (
     <form
       onSubmit={(event) => void submit(event)}
@@ -101,16 +132,20 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
         else if (event.target instanceof HTMLInputElement) event.preventDefault();
       }}
       noValidate
+      // Without it, a form that is sent before the page's code runs would put what was typed into the address of the page.
+      method="dialog"
       className="flex max-w-3xl flex-col gap-4"
     >
       <ErrorSummary errors={formErrors} />
+      {wasSentOtherwise ? <SentNotice {...sentNotice} reason="refused" /> : null}
       <WhoPart {...question} patient={patient} notSent={shownOpenIds !== "" && shownOpenIds === openIds} />
       <WhyPart {...question} />
       <WhatPart {...question} today={today} />
       <UntilPart {...question} />
       <MorePart {...question} />
       <RequestPreview fields={fields} requester={requester} />
-      <DraftNotice state={draft.state} id={id} />
+      {draft.state.kind === "sent" && !wasSentOtherwise ? <SentNotice {...sentNotice} reason="noticed" /> : null}
+      <DraftNotice state={draft.state} />
       <ComposerFooter
         busy={busy !== null}
         draft={draft}

@@ -1,12 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import Link from "next/link";
 import type { SaveState } from "@/components/composer/use-autosave";
 import { Notice } from "@/components/ui/notice";
 
 /** Why the draft cannot be saved, and what to do. */
-export function DraftNotice({ state, id }: { state: SaveState; id: string }) {
+export function DraftNotice({ state }: { state: SaveState }) {
   const t = useTranslations("composer");
   if (state.kind === "session-ended") {
     return (
@@ -17,13 +16,6 @@ export function DraftNotice({ state, id }: { state: SaveState; id: string }) {
         </a>
         {". "}
         {t("then-come-back")}
-      </Notice>
-    );
-  }
-  if (state.kind === "sent") {
-    return (
-      <Notice look="note" role="alert">
-        {t("already-sent")} <Link href={`/requests/${id}`}>{t("open-sent")}</Link>
       </Notice>
     );
   }

@@ -2,12 +2,16 @@
 
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { ComposerActions } from "@/components/composer/composer-actions";
-import { ABHA_ADDRESS } from "@/lib/abdm/vocabulary";
+import { abhaNumberOf, normaliseAbhaAddress } from "@/lib/abdm/abha-address";
+import type { LookUp } from "@/lib/patient/look-up-patient";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 
 /** What is known about the typed address: whose it is, and which requests to that patient are open. */
 export type PatientLookup = {
+  /** The ABHA address, or the 14-digit ABHA number, that was looked up. */
   abhaAddress: string;
+  /** The address that a patient with the number has often; null where an address was typed. The result is about this address. */
+  likelyAddress: string | null;
   /** `unavailable`: the network offers no look-up here. */
   kind: "none" | "running" | "found" | "not-found" | "unavailable" | "failed";
   name: string | null;
@@ -19,7 +23,14 @@ export type PatientLookup = {
 type LookupActions = Pick<ComposerActions, "lookUpPatient" | "getPatientLookup" | "listOpenRequests">;
 type LookupResult = Pick<PatientLookup, "kind" | "name" | "message">;
 
-const NO_LOOKUP: PatientLookup = { abhaAddress: "", kind: "none", name: null, message: null, open: [] };
+const NO_LOOKUP: PatientLookup = {
+  abhaAddress: "",
+  likelyAddress: null,
+  kind: "none",
+  name: null,
+  message: null,
+  open: [],
+};
 const FAILED: LookupResult = { kind: "failed", name: null, message: null };
 
 /** Milliseconds without typing before the look-up starts. */
@@ -29,7 +40,7 @@ const POLL_DELAYS = [100, 150, 250, 400, 600, 1_000];
 
 /** Looks the typed address up once it is well-formed. `settle` waits for the result, with the requests open at that time. */
 export function usePatientLookup(typed: string, actions: LookupActions) {
-  const address = normalise(typed);
+  const address = normaliseAbhaAddress(typed) ?? abhaNumberOf(typed) ?? "";
   const [state, setState] = useState<PatientLookup>(NO_LOOKUP);
   const current = useRef<{ address: string; result: Promise<PatientLookup> }>(undefined);
 
@@ -48,7 +59,7 @@ export function usePatientLookup(typed: string, actions: LookupActions) {
   };
   const settle = async (): Promise<PatientLookup> => {
     const found = await lookUp();
-    if (!found.abhaAddress) return found;
+    if (!found.abhaAddress || found.likelyAddress) return found;
     // Another request may have been sent since the address was looked up.
     const open = await actions.listOpenRequests({ abhaAddress: found.abhaAddress }).catch(() => null);
     if (open?.status !== "done") return found;
@@ -65,26 +76,30 @@ export function usePatientLookup(typed: string, actions: LookupActions) {
   return { patient: state.abhaAddress === address ? state : NO_LOOKUP, settle };
 }
 
-/** The normalised address, or an empty text where the typed text is not well-formed. */
-function normalise(text: string): string {
-  const address = text.replace(/[\s\u200b-\u200f\u2060\ufeff]/g, "").toLowerCase();
-  return ABHA_ADDRESS.test(address) ? address : "";
-}
-
 async function lookUpAddress(abhaAddress: string, actions: LookupActions): Promise<PatientLookup> {
-  const failed = { abhaAddress, ...FAILED, open: [] };
+  const failed = { ...NO_LOOKUP, abhaAddress, ...FAILED };
   try {
     const started = await actions.lookUpPatient({ abhaAddress });
+    const found = started.status === "done" ? started.value : null;
+    if (found?.state === "number") {
+      const { likelyAddress, owner } = found;
+      return { ...NO_LOOKUP, abhaAddress, likelyAddress, ...(await readResult(owner, actions)) };
+    }
     const openRequests = await actions.listOpenRequests({ abhaAddress });
     const base = { ...failed, open: openRequests.status === "done" ? openRequests.value : [] };
-    if (started.status === "refused") return base;
-    const { value } = started;
-    if (value.state === "known") return { ...base, kind: "found", name: value.name };
-    if (value.state === "form-only") return { ...base, kind: "unavailable" };
-    return { ...base, ...(await pollResult(value.lookupId, actions)) };
+    return found ? { ...base, ...(await readResult(found, actions)) } : base;
   } catch {
     return failed;
   }
+}
+
+async function readResult(
+  started: Exclude<LookUp, { state: "number" }>,
+  actions: LookupActions,
+): Promise<LookupResult> {
+  if (started.state === "known") return { kind: "found", name: started.name, message: null };
+  if (started.state === "form-only") return { kind: "unavailable", name: null, message: null };
+  return pollResult(started.lookupId, actions);
 }
 
 async function pollResult(id: string, actions: LookupActions): Promise<LookupResult> {

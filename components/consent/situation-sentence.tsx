@@ -55,7 +55,7 @@ export function useSituationText(): (situation: Situation) => string {
       case "expired":
         return situation.wasGranted
           ? t("expired-granted", { at: time.at(situation.at) })
-          : t("expired-unanswered", { at: time.short(situation.at) });
+          : t("expired-unanswered", { at: time.at(situation.at) });
       case "revoked":
         return t("revoked", { at: time.at(situation.at) });
       case "failed":

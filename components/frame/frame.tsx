@@ -11,7 +11,7 @@ import type { Role } from "@/lib/db/actor";
 type FrameProps = {
   hospital: string;
   environment: "sandbox" | "live" | "none";
-  person: { name: string; role: Role };
+  person: { id: string; name: string; role: Role };
   /** What needs this person's decision on other pages. */
   waiting: { callbacks: number };
   messages: AbstractIntlMessages;
@@ -25,7 +25,7 @@ export function Frame({ hospital, environment, person, waiting, messages, signOu
   return (
     <NextIntlClientProvider messages={messages}>
       <ReloadWhenRestored />
-      <LiveProvider>
+      <LiveProvider person={person.id}>
         <SearchProvider>
           <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:bg-card focus:p-2">
             {t("skip")}

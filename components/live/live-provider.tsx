@@ -1,7 +1,8 @@
 "use client";
 
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from "react";
-import { connectLive, type LiveEvent, type LiveEventListener, type LiveState } from "@/components/live/live-connection";
+import { connectLive } from "@/components/live/live-connection";
+import type { LiveEvent, LiveEventListener, LiveState } from "@/components/live/open-stream";
 
 type Live = { state: LiveState; subscribe: (listener: LiveEventListener) => () => void };
 
@@ -10,11 +11,11 @@ const LiveContext = createContext<Live>({ state: { kind: "connecting" }, subscri
 /** New subscribers also receive the events of this long before (milliseconds): their page may have been rendered earlier. */
 const REPLAYED_FOR = 5_000;
 
-/** One live connection for the page and all its components. */
-export function LiveProvider({ children }: { children: ReactNode }) {
+/** One live connection for the page and all its components; `person` is the id of whom the page was rendered for. */
+export function LiveProvider({ person, children }: { person: string; children: ReactNode }) {
   const [state, setState] = useState<LiveState>({ kind: "connecting" });
   const [emitter] = useState(createEmitter);
-  useEffect(() => connectLive(emitter.emit, setState), [emitter]);
+  useEffect(() => connectLive(person, emitter.emit, setState), [person, emitter]);
   return <LiveContext value={{ state, subscribe: emitter.subscribe }}>{children}</LiveContext>;
 }
 

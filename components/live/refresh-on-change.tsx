@@ -2,24 +2,25 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { createCoalescer } from "@/components/live/create-coalescer";
+import { createThrottle } from "@/components/live/create-throttle";
 import { useLive } from "@/components/live/live-provider";
 import type { LiveTopic } from "@/lib/live/live-change";
 
-/** Time between two refreshes of a page whose data changes repeatedly, in milliseconds. */
-const PAUSE = 250;
+/** A page whose data changes repeatedly is refreshed at most once in this time, in milliseconds. */
+const INTERVAL = 1_000;
 
 /** Makes the server render the page again when its data has changed: all of a topic, or the row with the given id. */
 export function RefreshOnChange({ topic, id }: { topic: LiveTopic; id?: string }) {
   const router = useRouter();
-  const [coalesce] = useState(createCoalescer);
+  const [refresh] = useState(() =>
+    createThrottle(() => {
+      router.refresh();
+      return Promise.resolve();
+    }, INTERVAL),
+  );
   useLive((event) => {
     const concernsPage = event.kind === "resync" || (event.topic === topic && (id === undefined || event.id === id));
-    if (!concernsPage) return;
-    coalesce("page", () => {
-      router.refresh();
-      return new Promise((resolve) => setTimeout(resolve, PAUSE));
-    });
+    if (concernsPage) refresh();
   });
   return null;
 }

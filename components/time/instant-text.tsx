@@ -12,9 +12,13 @@ export function InstantText({ iso, seconds = false }: { iso: string; seconds?: b
     minute: "2-digit",
     hourCycle: "h23",
   } as const;
+  const text = format.dateTime(new Date(iso), seconds ? { ...options, second: "2-digit" } : options);
+  const end = text.lastIndexOf(" ");
+  // In a narrow place the time stands below the day; neither of them is broken.
   return (
-    <time dateTime={iso} className="whitespace-nowrap">
-      {format.dateTime(new Date(iso), seconds ? { ...options, second: "2-digit" } : options)}
+    <time dateTime={iso}>
+      <span className="whitespace-nowrap">{text.slice(0, end)}</span>{" "}
+      <span className="whitespace-nowrap">{text.slice(end + 1)}</span>
     </time>
   );
 }

@@ -5,7 +5,7 @@ import type { SealedBytes, SealedText } from "@/lib/crypto/sealed-columns";
 /** An instant, to the millisecond, read as a `Date`. */
 export const instant = () => timestamp({ withTimezone: true, mode: "date", precision: 3 });
 
-/** A digest: bytes that tell nothing of what they were made of. */
+/** A digest: from it nothing can be read of what it was made of. */
 export const digest = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 /** Encrypted text. Each column of this type, and of the next, is an entry of `lib/crypto/sealed-columns.ts`. */

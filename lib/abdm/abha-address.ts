@@ -1,25 +1,67 @@
-import "server-only";
-
 import { ABHA_ADDRESS } from "@/lib/abdm/vocabulary";
 
 /** Spaces, zero-width characters and direction marks, which are often copied together with an address. */
 const INVISIBLE = /[\s\p{Cf}\u180e\u3164]/gu;
 
+/** The signs that people and cards put between the groups of an ABHA number. */
+const SEPARATORS = /[-‐-―−.]/g;
+
 const MAX_LENGTH = 255;
 
 /**
- * Returns the only spelling in which an ABHA address is stored and compared: NFKC, without spaces and invisible
- * characters, lower case. Returns null if the result is not an ABHA address, for example for a 14-digit ABHA number.
+ * Returns the only spelling in which an ABHA address is stored and compared: NFKC, without spaces and invisible characters, lower case,
+ * and without the hyphens of a number (`91-1234-5678-9012@sbx`). Returns null if the result is not an ABHA address, for example for a
+ * 14-digit ABHA number.
  */
 export function normaliseAbhaAddress(text: string): string | null {
   if (text.length > MAX_LENGTH) return null;
-  const address = cleaned(text).toLowerCase();
+  const [name = "", ...domain] = cleaned(text).toLowerCase().split("@");
+  const address = [digitsOf(name) ?? name, ...domain].join("@");
   return ABHA_ADDRESS.test(address) ? address : null;
 }
 
-/** Whether the text is a 14-digit ABHA number, which ABDM rejects where it expects an ABHA address. */
-export function looksLikeAbhaNumber(text: string): boolean {
-  return /^\d{14}$/.test(cleaned(text).replace(/[-‐-―−.]/g, ""));
+/** The 14 digits of a text that is an ABHA number, which ABDM rejects where it expects an ABHA address; null for any other text. */
+export function abhaNumberOf(text: string): string | null {
+  return text.length > MAX_LENGTH ? null : digitsOf(cleaned(text));
+}
+
+/** The address that a patient with an ABHA number has often, since it is the default: the digits and the consent manager's id. */
+export function likelyAddressOf(abhaNumber: string, cmId: string): string | null {
+  return normaliseAbhaAddress(`${abhaNumber}@${cmId}`);
+}
+
+/**
+ * What a text is that is typed or pasted into the field of an ABHA address. The code on an ABHA card, and in the patient's app, is a JSON
+ * object with the address beside the name, birth date and telephone number. `incomplete`: such a code, as far as a scanner has typed it.
+ */
+export type AddressEntry =
+  { kind: "text" } | { kind: "code"; abhaAddress: string | null } | { kind: "incomplete-code" };
+
+/** Reads what was typed or pasted. Of a code only the address (`hid`, or `phr` in the patient's app) is returned. */
+export function readAddressEntry(text: string): AddressEntry {
+  const start = text.normalize("NFKC").indexOf("{");
+  // No address contains a brace: what stands before it was in the field already.
+  if (start === -1) return { kind: "text" };
+  const members = parseObject(text.normalize("NFKC").slice(start));
+  if (!members) return { kind: "incomplete-code" };
+  const address = [...members].find(([name, value]) => ["hid", "phr"].includes(name.toLowerCase()) && value !== "");
+  return { kind: "code", abhaAddress: address ? normaliseAbhaAddress(address[1]) : null };
+}
+
+/** The members of a JSON object whose values are texts; null where the text is no complete object. */
+function parseObject(text: string): [string, string][] | null {
+  try {
+    const value: unknown = JSON.parse(text.trim());
+    if (typeof value !== "object" || value === null) return null;
+    return Object.entries(value).filter((member): member is [string, string] => typeof member[1] === "string");
+  } catch {
+    return null;
+  }
+}
+
+function digitsOf(text: string): string | null {
+  const digits = text.replace(SEPARATORS, "");
+  return /^\d{14}$/.test(digits) ? digits : null;
 }
 
 function cleaned(text: string): string {

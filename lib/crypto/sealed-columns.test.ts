@@ -17,7 +17,9 @@ test("the list of sealed columns names each column of the schema that has a type
   const inSchema = tables.flatMap((table) =>
     Object.values(getTableColumns(table))
       .filter(({ columnType }) => columnType === "PgCustomColumn")
-      .map((column) => `${getTableName(table)}.${casing.getColumnCasing(column)}`),
+      .map((column) => `${getTableName(table)}.${casing.getColumnCasing(column)}`)
+      // Digests have a type of our own as well, and are not sealed.
+      .filter((name) => !name.endsWith("_digest")),
   );
   const listed = Object.values(SEALED_COLUMNS).map(({ table, column }) => `${table}.${column}`);
   expect(listed.sort()).toEqual(inSchema.sort());

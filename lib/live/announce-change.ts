@@ -1,15 +1,30 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/lib/db/transaction";
-import type { HospitalId } from "@/lib/ids";
+import type { HospitalId, StaffId, StaffSessionId } from "@/lib/ids";
 import { LIVE_CHANNEL, type LiveChange, type LiveTopic } from "@/lib/live/live-change";
 
-/** Notifies every open page of the transaction's hospital, at commit, that something changed: ids only. */
+type Statements = { db: Pick<Tx["db"], "execute"> };
+
+/**
+ * Notifies the open pages of the transaction's hospital, at commit, that something changed: ids only. With `onlyTo` the pages of one
+ * person, for what nobody else sees.
+ */
 export async function announceChange(
-  tx: { db: Pick<Tx["db"], "execute">; actor: { hospitalId: HospitalId } },
+  tx: Statements & { actor: { hospitalId: HospitalId } },
   topic: LiveTopic,
   id: string,
+  { onlyTo }: { onlyTo?: StaffId } = {},
 ): Promise<void> {
-  const change: LiveChange = { hospitalId: tx.actor.hospitalId, topic, id };
-  await tx.db.execute(sql`select pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(change)})`);
+  const change: LiveChange = { hospitalId: tx.actor.hospitalId, topic, id, ...(onlyTo ? { staffId: onlyTo } : {}) };
+  await notify(tx, change);
+}
+
+/** Ends the live streams of a session, in every process, at commit. */
+export async function announceSessionEnd(tx: Statements, sessionId: StaffSessionId): Promise<void> {
+  await notify(tx, { endedSessionId: sessionId });
+}
+
+async function notify(tx: Statements, payload: object): Promise<void> {
+  await tx.db.execute(sql`select pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(payload)})`);
 }

@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { transact } from "@/lib/db/transaction";
-import { newId, type HospitalId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { newId, type HospitalId, type StaffId, type StaffSessionId } from "@/lib/ids";
+import { announceChange, announceSessionEnd } from "@/lib/live/announce-change";
+import type { LiveChange } from "@/lib/live/live-change";
 import { LiveListener } from "@/lib/live/live-listener";
 import { startDatabaseProxy } from "@/test/support/database-proxy";
 import { NOW } from "@/test/support/fixtures";
@@ -14,21 +15,45 @@ afterEach(() => cleanups.splice(0).forEach((cleanup) => cleanup()));
 
 const patiently = { timeout: timeLimit(15_000), interval: 50 };
 
+/** A page of a person in a hospital: what it received. */
+function openPage(listener: LiveListener, hospitalId: HospitalId) {
+  const received: string[] = [];
+  const batches: (readonly LiveChange[])[] = [];
+  const page = {
+    staffId: newId<StaffId>(),
+    sessionId: newId<StaffSessionId>(),
+    received,
+    batches,
+    resyncs: 0,
+    ends: 0,
+  };
+  listener.subscribe({
+    hospitalId,
+    staffId: page.staffId,
+    sessionId: page.sessionId,
+    onChanges: (changes) => {
+      batches.push(changes);
+      received.push(...changes.map(({ id }) => id));
+    },
+    onResync: () => (page.resyncs += 1),
+    onSessionEnd: () => (page.ends += 1),
+    onEnd: () => undefined,
+  });
+  return page;
+}
+
 /** A page of a hospital that listens through `url`: the ids of the changes that it received, and how often it was to resync. */
 async function listen(url: string) {
   const hospitalId = newId<HospitalId>();
-  const received: string[] = [];
-  let resyncs = 0;
   const listener = new LiveListener(url);
   cleanups.push(() => listener.end());
-  const onEnd = () => undefined;
-  listener.subscribe({ hospitalId, onChange: ({ id }) => received.push(id), onResync: () => (resyncs += 1), onEnd });
-  await vi.waitFor(() => expect(resyncs).toBe(1), patiently);
-  const announce = (id: string, to: HospitalId = hospitalId) =>
+  const page = openPage(listener, hospitalId);
+  await vi.waitFor(() => expect(page.resyncs).toBe(1), patiently);
+  const announce = (id: string, to: HospitalId = hospitalId, onlyTo?: StaffId) =>
     transact({ database, actor: { kind: "gateway", hospitalId: to }, now: NOW }, (tx) =>
-      announceChange(tx, "consent-request", id),
+      announceChange(tx, "consent-request", id, onlyTo ? { onlyTo } : {}),
     );
-  return { received, resyncs: () => resyncs, announce };
+  return { listener, hospitalId, page, received: page.received, resyncs: () => page.resyncs, announce };
 }
 
 test("a page receives the changes of its own hospital alone", async () => {
@@ -64,4 +89,44 @@ test("a payload of another program on the channel is ignored", async () => {
   await database.pool.query("select pg_notify('consent_desk_live', 'hello')");
   await announce("own");
   await vi.waitFor(() => expect(received).toEqual(["own"]), patiently);
+});
+
+test("a change that one person alone may see reaches no page of anybody else", async () => {
+  const { listener, hospitalId, page, received, announce } = await listen(database.url);
+  const colleague = openPage(listener, hospitalId);
+  await announce("draft", hospitalId, page.staffId);
+  await announce("public");
+  await vi.waitFor(() => expect(received).toEqual(["draft", "public"]), patiently);
+  await vi.waitFor(() => expect(colleague.received).toEqual(["public"]), patiently);
+});
+
+test("changes that arrive together reach a page together, each once, and all pages as the same array", async () => {
+  const { listener, hospitalId, page, received } = await listen(database.url);
+  const colleague = openPage(listener, hospitalId);
+  await transact({ database, actor: { kind: "gateway", hospitalId }, now: NOW }, async (tx) => {
+    for (const id of ["first", "second", "third", "second"]) await announceChange(tx, "consent-request", id);
+  });
+  await vi.waitFor(() => expect(received).toEqual(["first", "second", "third"]), patiently);
+  expect(page.batches).toHaveLength(1);
+  expect(colleague.batches[0]).toBe(page.batches[0]);
+});
+
+test("of fifty changes in quick succession, a page receives each, at most five times a second", async () => {
+  const { page, received, announce } = await listen(database.url);
+  const ids = Array.from({ length: 50 }, (_, at) => `change-${at}`);
+  const startedAt = Date.now();
+  for (const id of ids) await announce(id);
+  await vi.waitFor(() => expect(received).toHaveLength(50), patiently);
+  expect(received).toEqual(ids);
+  expect(page.batches.length).toBeLessThanOrEqual((Date.now() - startedAt) / 200 + 2);
+});
+
+test("the end of a session reaches the pages of that session alone", async () => {
+  const { listener, hospitalId, page } = await listen(database.url);
+  const colleague = openPage(listener, hospitalId);
+  await transact({ database, actor: { kind: "gateway", hospitalId }, now: NOW }, (tx) =>
+    announceSessionEnd(tx, page.sessionId),
+  );
+  await vi.waitFor(() => expect(page.ends).toBe(1), patiently);
+  expect(colleague.ends).toBe(0);
 });

@@ -4,12 +4,13 @@ import { query } from "@/lib/access/command";
 import { activeCredential } from "@/lib/credential/credential-table";
 import type { Role } from "@/lib/db/actor";
 import { findOwnHospital } from "@/lib/hospital/hospital-table";
+import type { StaffId } from "@/lib/ids";
 
 /** What the frame around every page shows: the hospital, its network, and who is signed in. */
 export type FrameView = {
   hospital: string;
   environment: "sandbox" | "live" | "none";
-  person: { name: string; role: Role };
+  person: { id: StaffId; name: string; role: Role };
 };
 
 /** The frame of whoever is signed in. */
@@ -20,7 +21,7 @@ export const readFrame = query({
   run: async (tx): Promise<FrameView> => {
     const [hospital, credential] = await Promise.all([findOwnHospital(tx), activeCredential(tx)]);
     const environment = credential === null ? "none" : credential.cmId === "abdm" ? "live" : "sandbox";
-    const { name, role } = tx.actor;
-    return { hospital: hospital.name, environment, person: { name, role } };
+    const { staffId: id, name, role } = tx.actor;
+    return { hospital: hospital.name, environment, person: { id, name, role } };
   },
 });

@@ -25,6 +25,6 @@ export async function recordLookupResult(tx: MachineTx, id: PatientLookupId, res
   });
   if (!finished) return false;
   if (found) await upsertPatient(tx, lookup.abhaAddress, found.name);
-  await announceChange(tx, "patient-lookup", id);
+  await announceChange(tx, "patient-lookup", id, { onlyTo: lookup.requestedBy });
   return true;
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, gt, isNull } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull } from "drizzle-orm";
 import { staff, staffSession } from "@/drizzle/schema/staff";
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import type { StaffSessionId } from "@/lib/ids";
@@ -35,16 +35,25 @@ export async function findActiveSessionStaff(
     .select({ staff })
     .from(staffSession)
     .innerJoin(staff, eq(staff.id, staffSession.staffId))
-    .where(
-      and(
-        eq(staffSession.id, id),
-        isNull(staffSession.endedAt),
-        gt(staffSession.expiresAt, connection.now),
-        isNull(staff.disabledAt),
-      ),
-    );
+    .where(and(eq(staffSession.id, id), isActiveSession(connection.now)));
   return row?.staff ?? null;
 }
+
+/** Those of the sessions, in any hospital, that last. */
+export async function filterActiveSessions(
+  connection: SystemConnection,
+  ids: readonly StaffSessionId[],
+): Promise<StaffSessionId[]> {
+  const rows = await connection.db
+    .select({ id: staffSession.id })
+    .from(staffSession)
+    .innerJoin(staff, eq(staff.id, staffSession.staffId))
+    .where(and(inArray(staffSession.id, [...ids]), isActiveSession(connection.now)));
+  return rows.map(({ id }) => id);
+}
+
+const isActiveSession = (now: Date) =>
+  and(isNull(staffSession.endedAt), gt(staffSession.expiresAt, now), isNull(staff.disabledAt));
 
 export async function markSessionEnded(tx: Tx, id: StaffSessionId): Promise<void> {
   const own = and(eq(staffSession.hospitalId, tx.actor.hospitalId), eq(staffSession.id, id));

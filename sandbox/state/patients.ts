@@ -74,13 +74,16 @@ export function listedPatients(): Patient[] {
 }
 
 /**
- * The patient with an ABHA address (upper or lower case), or null. Besides the listed ones there are `grant-<any>@sbx`,
+ * The patient with an ABHA address (upper or lower case), or null. The listed ones also have the default address of their ABHA number. Besides
+ * them there are `grant-<any>@sbx`,
  * `deny-<any>@sbx`, `silent-<any>@sbx` and `hina-<any>@sbx`, so that every test has patients of its own.
  */
 export function findPatient(abhaAddress: string): Patient | null {
   const address = abhaAddress.toLowerCase();
   const listed = LISTED.find(([known]) => known === address);
   if (listed !== undefined) return build(listed[0], listed[1], KINDS[listed[2]]);
+  const byNumber = LISTED.find(([known]) => `${abhaNumber(known).replaceAll("-", "")}@sbx` === address);
+  if (byNumber !== undefined) return build(address, byNumber[1], KINDS[byNumber[2]]);
   const kind = /^(grant|deny|silent|hina)-[a-z0-9]+@sbx$/.exec(address)?.[1] as keyof typeof KINDS | undefined;
   return kind === undefined ? null : build(address, nameFor(address), KINDS[kind]);
 }

@@ -35,7 +35,7 @@ const STACK = [
 
 /** Files that run in the browser as well as on the server. */
 export const SHARED_WITH_BROWSER = [
-  "lib/abdm/vocabulary.ts",
+  "lib/abdm/{vocabulary,abha-address}.ts",
   "lib/consent/dashboard/{consent-request-view,situation}.ts",
   "lib/consent/request/{consent-request-status,period,sending-problem}.ts",
   "lib/consent/artefact/consent-artefact-status.ts",

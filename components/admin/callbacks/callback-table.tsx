@@ -8,13 +8,13 @@ import { buttonClass } from "@/components/ui/button";
 import type { CallbackItem, CallbackPage, CallbackTabName } from "@/lib/operations/callbacks/callback-view";
 
 const COLUMNS = [
-  ["received", "md:w-[7.5rem]"],
-  ["message", "md:w-[15rem]"],
+  ["received", "lg:w-[7.5rem]"],
+  ["message", "lg:w-[15rem]"],
   ["reason", ""],
-  ["request", "md:w-[13rem]"],
-  ["delivered", "md:w-[6.5rem]"],
+  ["request", "lg:w-[13rem]"],
+  ["delivered", "lg:w-[6.5rem]"],
 ] as const;
-const CELL = "block min-w-0 md:table-cell md:px-3 md:py-2 md:align-top";
+const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
 
 type TableProps = { tab: CallbackTabName; page: CallbackPage; isLaterPage: boolean; now: Date };
 
@@ -30,9 +30,9 @@ export function CallbackTable({ tab, page, isLaterPage, now }: TableProps) {
           <table
             role="table"
             aria-label={t(`tabs.${tab}`)}
-            className="block w-full border-collapse md:table md:table-fixed"
+            className="block w-full border-collapse lg:table lg:table-fixed"
           >
-            <thead role="rowgroup" className="hidden md:table-header-group">
+            <thead role="rowgroup" className="hidden lg:table-header-group">
               <tr role="row" className="border-b border-line text-left text-soft">
                 {COLUMNS.map(([column, width]) => (
                   <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
@@ -41,7 +41,7 @@ export function CallbackTable({ tab, page, isLaterPage, now }: TableProps) {
                 ))}
               </tr>
             </thead>
-            <tbody role="rowgroup" className="block md:table-row-group">
+            <tbody role="rowgroup" className="block lg:table-row-group">
               {page.items.map((item) => (
                 <CallbackRow key={item.id} item={item} now={now} />
               ))}
@@ -76,9 +76,9 @@ function CallbackRow({ item, now }: { item: CallbackItem; now: Date }) {
     <tr
       role="row"
       data-callback={item.id}
-      className="relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk md:table-row md:p-0"
+      className="relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk lg:table-row lg:p-0"
     >
-      <td role="cell" className={`${CELL} order-2 text-right whitespace-nowrap text-soft md:text-left`}>
+      <td role="cell" className={`${CELL} order-2 text-right whitespace-nowrap text-soft lg:text-left`}>
         <time dateTime={item.receivedAt}>{time.short(item.receivedAt)}</time>
       </td>
       <td role="cell" className={`${CELL} order-1`}>
@@ -100,14 +100,14 @@ function CallbackRow({ item, now }: { item: CallbackItem; now: Date }) {
         {item.request ? (
           <CallbackRequest request={item.request} />
         ) : (
-          <span className="text-soft max-md:sr-only">{t("no-request")}</span>
+          <span className="text-soft max-lg:sr-only">{t("no-request")}</span>
         )}
       </td>
       <td
         role="cell"
-        className={`${CELL} order-5 self-end text-right whitespace-nowrap text-soft md:text-left ${item.repeats === 0 ? "max-md:sr-only" : ""}`}
+        className={`${CELL} order-5 self-end text-right whitespace-nowrap text-soft lg:text-left ${item.repeats === 0 ? "max-lg:sr-only" : ""}`}
       >
-        <span className="sr-only md:hidden">{t("columns.delivered")} </span>
+        <span className="sr-only lg:hidden">{t("columns.delivered")} </span>
         {t("times", { count: item.repeats + 1 })}
       </td>
     </tr>

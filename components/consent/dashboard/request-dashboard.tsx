@@ -26,7 +26,14 @@ export function RequestDashboard(props: DashboardProps) {
   const [client] = useState(
     () =>
       new QueryClient({
-        defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, retry: 2 } },
+        defaultOptions: {
+          queries: {
+            staleTime: Number.POSITIVE_INFINITY,
+            refetchOnWindowFocus: false,
+            networkMode: "always",
+            retry: 2,
+          },
+        },
       }),
   );
   return (
@@ -83,15 +90,18 @@ function Dashboard({ initial, role }: DashboardProps) {
   );
 }
 
-/** How many new rows are not shown yet. Pressing the button shows them. */
-function NewRowsButton({ count, onShow }: { count: number; onShow: () => void }) {
+/** How many new rows are not shown yet. Pressing the button shows them; the focus stays where it was, or moves to the first of them. */
+function NewRowsButton({ count, onShow }: { count: number; onShow: (withFocus: boolean) => void }) {
   const t = useTranslations("requests");
   if (count === 0) return null;
   return (
     <Button
-      onClick={() => {
+      data-new-rows
+      // A press with the pointer does not take the focus from a row.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={({ currentTarget }) => {
         window.scrollTo({ top: 0 });
-        onShow();
+        onShow(document.activeElement === currentTarget);
       }}
     >
       <span aria-hidden="true">↑</span> {t("new-rows", { count })}

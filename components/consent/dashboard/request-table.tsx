@@ -9,13 +9,13 @@ import { useTimeFormat, type TimeFormat } from "@/components/time/use-time-forma
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 
 const COLUMNS = [
-  ["status", "md:w-[7.25rem]"],
-  ["patient", "md:w-[11.5rem]"],
+  ["status", "lg:w-[7.25rem]"],
+  ["patient", "lg:w-[11.5rem]"],
   ["content", ""],
-  ["asked", "md:w-[7.5rem]"],
-  ["ends", "md:w-[6.75rem]"],
+  ["asked", "lg:w-[7.5rem]"],
+  ["ends", "lg:w-[6.75rem]"],
 ] as const;
-const CELL = "block min-w-0 md:table-cell md:px-3 md:py-2 md:align-top";
+const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
 
 /** The requests: rows on desktops, cards on phones. `marked` holds the ids of rows that have just changed. */
 export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; marked: string[] }) {
@@ -24,9 +24,9 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
   const situationText = useSituationText();
   // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
   return (
-    <div className="overflow-hidden rounded-lg border border-line bg-card">
-      <table role="table" aria-label={t("title")} className="block w-full border-collapse md:table md:table-fixed">
-        <thead role="rowgroup" className="hidden md:table-header-group">
+    <div data-request-table className="overflow-hidden rounded-lg border border-line bg-card">
+      <table role="table" aria-label={t("title")} className="block w-full border-collapse lg:table lg:table-fixed">
+        <thead role="rowgroup" className="hidden lg:table-header-group">
           <tr role="row" className="border-b border-line text-left text-soft">
             {COLUMNS.map(([column, width]) => (
               <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
@@ -35,7 +35,7 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup" className="block md:table-row-group">
+        <tbody role="rowgroup" className="block lg:table-row-group">
           {items.map((item) => (
             <RequestRow
               key={item.id}
@@ -62,7 +62,7 @@ function RequestRow({ item, changed, time, sentence }: RowProps) {
       role="row"
       data-request={item.id}
       data-changed={changed || undefined}
-      className="request-row relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk md:table-row md:p-0"
+      className="request-row relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk lg:table-row lg:p-0"
     >
       <td role="cell" className={CELL}>
         <StatusWord status={item.status} />
@@ -71,11 +71,11 @@ function RequestRow({ item, changed, time, sentence }: RowProps) {
         <Link
           href={item.status === "DRAFT" ? `/requests/new?draft=${item.id}` : `/requests/${item.id}`}
           data-row-link
-          className="font-semibold text-ink no-underline after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent md:block"
+          className="font-semibold text-ink no-underline after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent lg:block"
         >
           {name ?? (abhaAddress || t("address-missing"))}
         </Link>{" "}
-        <span className="wrap-anywhere text-soft md:block">
+        <span className="wrap-anywhere text-soft lg:block">
           {name ? abhaAddress : abhaAddress && t("name-unknown")}
         </span>
       </td>
@@ -85,19 +85,19 @@ function RequestRow({ item, changed, time, sentence }: RowProps) {
           {sentence}
         </span>
       </td>
-      <td role="cell" className={`${CELL} order-1 text-right text-soft md:text-left`}>
-        <span className="sr-only md:hidden">{t("columns.asked")} </span>
+      <td role="cell" className={`${CELL} order-1 text-right text-soft lg:text-left`}>
+        <span className="sr-only lg:hidden">{t("columns.asked")} </span>
         <span className="whitespace-nowrap">{time.short(item.createdAt)}</span>
-        <span className="hidden md:block md:truncate">{item.requester.name}</span>
+        <span className="hidden lg:block lg:truncate">{item.requester.name}</span>
       </td>
       <td role="cell" className={`${CELL} order-4 col-span-2 text-soft`}>
         {item.expiresAt ? (
           <>
-            <span className="md:hidden">{t("columns.ends")} </span>
+            <span className="lg:hidden">{t("columns.ends")} </span>
             {time.short(item.expiresAt)}
           </>
         ) : null}
-        <span className="md:hidden">
+        <span className="lg:hidden">
           {item.expiresAt ? " · " : ""}
           {item.requester.name}
         </span>
@@ -113,7 +113,7 @@ function RequestContent({ item }: { item: ConsentRequestItem }) {
   const full = useRecordTypeText();
   if (item.hiTypes.length === 0) return null;
   return (
-    <span className="block md:truncate" title={full(item.hiTypes)}>
+    <span className="block lg:truncate" title={full(item.hiTypes)}>
       {short(item.hiTypes)}
       {item.purpose ? ` · ${purposes(item.purpose.code)}` : ""}
     </span>

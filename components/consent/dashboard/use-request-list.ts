@@ -2,7 +2,9 @@
 
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { createChangeCollector, type Changes } from "@/components/consent/dashboard/change-collector";
 import { takeSentRequest } from "@/components/consent/dashboard/last-sent-request";
+import { isListAttended, linkOf, useFocusOnRow } from "@/components/consent/dashboard/list-attention";
 import {
   changedRows,
   newRows,
@@ -19,7 +21,6 @@ import {
   SessionEnded,
   type RequestListFilter,
 } from "@/components/consent/dashboard/requests-api";
-import { createCoalescer } from "@/components/live/create-coalescer";
 import { useLive } from "@/components/live/live-provider";
 import type {
   ConsentRequestCounts,
@@ -29,13 +30,15 @@ import type {
 
 /** How long a changed row stays marked, in milliseconds. */
 const MARKED_FOR = 4_000;
+/** How many single rows are fetched at a time, beside the newest ones. */
+const MOST_ROWS = 5;
 
 /** What the server rendered, and for which filter. */
 export type InitialRequestList = { filter: RequestListFilter; page: ConsentRequestPage; counts: ConsentRequestCounts };
 
 /**
- * The shown rows and the counts, updated by live events. Shown rows change in place; new rows are counted in
- * `newCount` and inserted by `showNew`.
+ * The shown rows and the counts, updated by live events. Shown rows change in place. New rows are inserted, unless that would move what
+ * somebody is looking at: then they are counted in `newCount` and inserted by `showNew`.
  */
 export function useRequestList(filter: RequestListFilter, initial: InitialRequestList) {
   const client = useQueryClient();
@@ -60,8 +63,8 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
   const filterKey = JSON.stringify(filter);
   const [found, setFound] = useState<{ filterKey: string; rows: ConsentRequestItem[] }>({ filterKey: "", rows: [] });
   const notShown = found.filterKey === filterKey ? found.rows : [];
-  const [coalesce] = useState(createCoalescer);
   const { marked, mark } = useMarkedRows();
+  const setFocusOn = useFocusOnRow();
 
   const current = () => rowsOf(client.getQueryData<RequestPages>(key));
   const change = (update: (data: RequestPages) => RequestPages) =>
@@ -71,39 +74,59 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
     change((data) => withUpdatedRows(data, updates));
     mark(changed);
   };
-  const refreshAll = async () => {
-    if (current().length === 0) return void (await list.refetch());
-    const items = await fetchNewest(filter, current().length);
+  const insert = (rows: ConsentRequestItem[]) => {
+    change((data) => withNewRows(data, rows));
+    mark(rows);
+    setFound({ filterKey: "", rows: [] });
+  };
+  const applyNewest = (items: ConsentRequestItem[]) => {
     applyUpdates(new Map(items.map((item) => [item.id, item])));
     const data = client.getQueryData<RequestPages>(key);
-    if (data) setFound({ filterKey, rows: newRows(data, items) });
+    if (!data) return;
+    const ids = new Set(items.map(({ id }) => id));
+    const rows = newRows(data, [...items, ...notShown.filter(({ id }) => !ids.has(id))]);
+    // Rows that appear would move those that somebody is pointing at, working with or reading further down.
+    if (isListAttended()) setFound({ filterKey, rows });
+    else if (rows.length > 0) insert(rows);
   };
-  const refreshOne = async (id: string) => applyUpdates(new Map([[id, await fetchOne(id)]]));
-
+  const refreshRows = async ({ isStale, ids }: Changes): Promise<string[]> => {
+    const shown = current();
+    if (shown.length === 0) return list.refetch().then(() => []);
+    const changed = [...ids].filter((id) => shown.some((item) => item.id === id));
+    const isOneShown = !isStale && ids.size === 1 && changed.length === 1;
+    const items = isOneShown ? [] : await fetchNewest(filter, isStale ? shown.length : Math.min(shown.length, 50));
+    if (!isOneShown) applyNewest(items);
+    // Changed rows further down, or that do not match the filter any more.
+    const others = changed.filter((id) => items.every((item) => item.id !== id));
+    const fetched = others.slice(0, MOST_ROWS).map(async (id) => [id, await fetchOne(id)] as const);
+    applyUpdates(new Map(await Promise.all(fetched)));
+    return others.slice(MOST_ROWS);
+  };
+  const [{ report, setRefresh }] = useState(createChangeCollector);
+  useEffect(() =>
+    setRefresh(async (changes) => {
+      const [left] = await Promise.all([refreshRows(changes), counts.refetch()]);
+      return left;
+    }),
+  );
   useLive((event) => {
-    if (event.kind === "change" && event.topic !== "consent-request") return;
-    coalesce("counts", () => counts.refetch());
-    if (event.kind === "resync") return coalesce("list", refreshAll);
-    const { id } = event;
-    const isShown = current().some((item) => item.id === id);
-    if (isShown) coalesce(id, () => refreshOne(id));
-    else coalesce("list", refreshAll);
+    if (event.kind === "resync") report(null);
+    else if (event.topic === "consent-request") report(event.id);
   });
   const onMount = useEffectEvent(() => {
     // A page restored by the browser's back button shows the state of the moment at which it was left.
-    coalesce("list", refreshAll);
+    report(null);
     const sentId = takeSentRequest();
     const item = sentId && current().find(({ id }) => id === sentId);
     if (!item) return;
     mark([item]);
-    document.querySelector<HTMLElement>(`[data-request="${sentId}"] [data-row-link]`)?.focus();
+    linkOf(sentId)?.focus();
   });
   useEffect(() => onMount(), []);
 
-  const showNew = () => {
-    change((data) => withNewRows(data, notShown));
-    mark(notShown);
-    setFound({ filterKey: "", rows: [] });
+  const showNew = (withFocus: boolean) => {
+    if (withFocus) setFocusOn(notShown[0]?.id ?? null);
+    insert(notShown);
   };
   return { items: rowsOf(list.data), counts: counts.data, list, newCount: notShown.length, marked, showNew };
 }

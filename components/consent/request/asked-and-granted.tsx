@@ -11,33 +11,44 @@ export function AskedAndGranted({ request }: { request: ConsentRequestDetail }) 
   const t = useTranslations("request");
   const rows = useRows(request);
   const isGranted = rows.some(({ granted }) => granted !== null);
+  // On phones the name of a row stands above its two cells. Other display values remove a table's semantics: the roles restore them.
   return (
-    <table className="w-full table-fixed border-collapse">
-      <thead>
-        <tr className="border-b border-line text-left text-soft">
-          <td className="w-20 sm:w-32" />
-          <th scope="col" className="py-1 pr-3 font-medium">
+    <table role="table" className="block w-full border-collapse sm:table sm:table-fixed">
+      <thead role="rowgroup" className="block sm:table-header-group">
+        <tr role="row" className="grid grid-cols-2 border-b border-line text-left text-soft sm:table-row">
+          <td role="cell" className="hidden w-32 sm:table-cell" />
+          <th role="columnheader" scope="col" className="py-1 pr-3 font-medium">
             {t("asked")}
           </th>
-          <th scope="col" className="py-1 font-medium">
+          <th role="columnheader" scope="col" className="py-1 font-medium">
             {t("granted")}
           </th>
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup" className="block sm:table-row-group">
         {rows.map(({ name, asked, granted, difference }, index) => (
-          <tr key={name} className="border-b border-line align-top last:border-b-0">
-            <th scope="row" className="py-1.5 pr-3 text-left font-normal text-soft">
+          <tr
+            role="row"
+            key={name}
+            className="grid grid-cols-2 border-b border-line align-top last:border-b-0 sm:table-row"
+          >
+            <th
+              role="rowheader"
+              scope="row"
+              className="col-span-2 pt-1.5 pr-3 text-left font-normal text-soft sm:py-1.5"
+            >
               {name}
             </th>
-            <td className="py-1.5 pr-3">{asked}</td>
+            <td role="cell" className="min-w-0 py-1.5 pr-3 wrap-anywhere">
+              {asked}
+            </td>
             {isGranted ? (
-              <td className="py-1.5">
+              <td role="cell" className="min-w-0 py-1.5 wrap-anywhere">
                 {granted}
                 {difference ? <p className="font-semibold text-wait">{difference}</p> : null}
               </td>
             ) : index === 0 ? (
-              <td rowSpan={rows.length} className="py-1.5 text-soft">
+              <td role="cell" rowSpan={rows.length} className="py-1.5 text-soft">
                 {t(
                   ["DENIED", "EXPIRED", "FAILED"].includes(request.status)
                     ? "nothing-granted-ended"

@@ -9,11 +9,13 @@ export function RequestTimes({ request }: { request: ConsentRequestDetail }) {
   const t = useTranslations("request.times");
   const { status } = request;
   const hasEnded = status === "DENIED" || status === "EXPIRED" || status === "REVOKED" || status === "FAILED";
+  // The network may end a request that nobody has answered before the time that was asked for.
+  const endsName = status === "REQUESTED" ? ("ends-at-latest" as const) : ("ends" as const);
   const times = [
     { name: "created", iso: request.createdAt },
     { name: "sent", iso: request.submittedAt },
     { name: "granted", iso: request.grantedAt },
-    hasEnded ? { name: END_NAMES[status], iso: request.settledAt } : { name: "ends" as const, iso: request.expiresAt },
+    hasEnded ? { name: END_NAMES[status], iso: request.settledAt } : { name: endsName, iso: request.expiresAt },
   ] as const;
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-2 border-t border-line pt-3">

@@ -16,7 +16,7 @@ export function RequestView({ request, children }: { request: ConsentRequestDeta
   const t = useTranslations("request");
   const { patient } = request;
   return (
-    <div className="mt-2 flex max-w-6xl flex-col gap-4">
+    <div className="mt-2 flex max-w-6xl flex-col gap-4 wrap-anywhere">
       <section className="flex flex-col gap-3 rounded-lg border border-line bg-card p-4">
         <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
           <h1 className="text-xl font-semibold">
@@ -44,7 +44,7 @@ export function RequestView({ request, children }: { request: ConsentRequestDeta
         {children}
       </section>
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <div className="flex flex-col gap-4">
+        <div className="flex min-w-0 flex-col gap-4">
           <Card title={t("asked-and-granted")}>
             <AskedAndGranted request={request} />
           </Card>

@@ -29,8 +29,7 @@ export function Timeline({ steps }: { steps: TimelineStep[] }) {
                 })}
               </time>
               <span>
-                {textOf(step)}{" "}
-                <span className="whitespace-nowrap text-soft">{step.by.name ?? actors(step.by.kind)}</span>
+                {textOf(step)} <span className="text-soft">{step.by.name ?? actors(step.by.kind)}</span>
                 <StepError error={step.error} />
               </span>
             </div>

@@ -32,7 +32,9 @@ export const askAgain = command({
       { consentRequestId: id, kind: "consent-request.drafted", detail: { copyOf: earlier.id } },
       { consentRequestId: earlier.id, kind: "consent-request.asked-again", detail: { copy: id } },
     );
-    await announceChange(tx, "consent-request", id);
+    await announceChange(tx, "consent-request", id, { onlyTo: tx.actor.staffId });
+    // The timeline of the earlier request has a new event.
+    await announceChange(tx, "consent-request", earlier.id);
     return { id };
   },
 });

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { looksLikeAbhaNumber, normaliseAbhaAddress } from "@/lib/abdm/abha-address";
+import { abhaNumberOf, normaliseAbhaAddress } from "@/lib/abdm/abha-address";
 import { FREQUENCY_UNITS, OFFERED_HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 import type { ConsentRequestId } from "@/lib/ids";
 import { isUuid } from "@/lib/ids";
@@ -48,7 +48,7 @@ const abhaAddress = z.string().transform((text, context) => {
 
 function addressError(text: string): string {
   if (text.trim() === "") return "abha-address-missing";
-  return looksLikeAbhaNumber(text) ? "abha-number-not-address" : "abha-address-malformed";
+  return abhaNumberOf(text) ? "abha-number-not-address" : "abha-address-malformed";
 }
 
 const instant = (read: (text: string) => Date | null, missing: string) =>

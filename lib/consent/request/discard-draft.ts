@@ -15,7 +15,7 @@ export const discardDraft = command({
   run: async (tx, { id }): Promise<{ id: ConsentRequestId }> => {
     if (!(await deleteDraft(tx, id))) throw new AppError("not-found");
     await recordAudit(tx, { action: "consent-request.discarded", subject: { kind: "consent-request", id } });
-    await announceChange(tx, "consent-request", id);
+    await announceChange(tx, "consent-request", id, { onlyTo: tx.actor.staffId });
     return { id };
   },
 });

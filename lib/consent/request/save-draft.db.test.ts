@@ -1,12 +1,15 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { execute } from "@/lib/access/execute";
 import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { discardDraft } from "@/lib/consent/request/discard-draft";
 import { saveDraft } from "@/lib/consent/request/save-draft";
+import { newId, type StaffSessionId } from "@/lib/ids";
+import { LiveListener } from "@/lib/live/live-listener";
 import { consentRequestForm, submitForm } from "@/test/support/consent-request-form";
 import { createTestHospital } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
+import { timeLimit } from "@/test/support/time-limit";
 
 const database = useTestDatabase();
 
@@ -54,5 +57,37 @@ describe("draft", () => {
       to: "2026-10-01",
     });
     expect(draft?.keepUntil.startsWith("2026-10-31")).toBe(true);
+  });
+
+  test("is announced, whether saved, copied or discarded, to the pages of its doctor alone", async () => {
+    const { doctor, colleague } = await createTestHospital(database);
+    const listener = new LiveListener(database.url);
+    const pages = [doctor(), colleague()].map(({ actor }) => {
+      const received: string[] = [];
+      const page = { received, isListening: false };
+      const onEnd = () => undefined;
+      listener.subscribe({
+        ...actor,
+        sessionId: newId<StaffSessionId>(),
+        onChanges: (changes) => received.push(...changes.map(({ id }) => id)),
+        onResync: () => (page.isListening = true),
+        onSessionEnd: onEnd,
+        onEnd,
+      });
+      return page;
+    });
+    const [own, others] = pages;
+    const patiently = { timeout: timeLimit(10_000) };
+    await vi.waitFor(() => expect(own?.isListening).toBe(true), patiently);
+    const form = consentRequestForm();
+    await execute(saveDraft, doctor(), form);
+    await execute(discardDraft, doctor(), form);
+    const sent = await submitForm(doctor());
+    const copy = await execute(askAgain, doctor(), { id: sent });
+    await vi.waitFor(() => expect(own?.received).toEqual(expect.arrayContaining([form.id, sent, copy.id])), patiently);
+    const last = await submitForm(doctor());
+    await vi.waitFor(() => expect(others?.received).toContain(last), patiently);
+    listener.end();
+    expect(new Set(others?.received)).toEqual(new Set([sent, last]));
   });
 });

@@ -31,14 +31,25 @@ export const saveDraft = command({
       if (row.status !== "DRAFT") throw new AppError("conflict");
       await updateConsentRequest(tx, id, { draft, abhaAddress });
     }
-    await announceChange(tx, "consent-request", id);
+    await announceChange(tx, "consent-request", id, { onlyTo: staffId });
     return { id, savedAt: tx.now.toISOString() };
   },
 });
 
+/** What a request asks, as it is stored. */
+export type SentContent = Pick<
+  ConsentRequestRow,
+  "abhaAddress" | "purpose" | "hiTypes" | "dateFrom" | "dateTo" | "dataEraseAt" | "hipId" | "careContexts" | "frequency"
+>;
+
 /** The composer's fields of a stored request: what was typed on a draft, what was requested on one that was sent. */
 export function draftOf(row: ConsentRequestRow): ConsentRequestDraft {
-  const fields: ConsentRequestDraft = {
+  return { ...sentFieldsOf(row), ...(row.draft as Partial<ConsentRequestDraft> | null) };
+}
+
+/** What a request asks, as the composer's fields. */
+export function sentFieldsOf(row: SentContent): ConsentRequestDraft {
+  return {
     abhaAddress: row.abhaAddress,
     purpose: row.purpose ?? "",
     hiTypes: row.hiTypes ?? [],
@@ -53,5 +64,4 @@ export function draftOf(row: ConsentRequestRow): ConsentRequestDraft {
       repeats: String(row.frequency?.repeats ?? 0),
     },
   };
-  return { ...fields, ...(row.draft as Partial<ConsentRequestDraft> | null) };
 }

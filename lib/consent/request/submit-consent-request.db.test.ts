@@ -45,6 +45,41 @@ describe("submission of a request", () => {
     expect((await execute(getConsentRequest, doctor(), form)).timeline).toHaveLength(1);
   });
 
+  test("again with the same content, also a moment later and in another spelling, is the same request", async () => {
+    const { doctor } = await createTestHospital(database);
+    const form = consentRequestForm({
+      careContexts: [{ patientReference: "P-1", careContextReference: "V-1" }],
+      frequency: { unit: "DAY", value: "1", repeats: "2" },
+    });
+    await execute(submitConsentRequest, doctor(), form);
+    const later = doctor(new Date(NOW.getTime() + 30_000));
+    const same = { ...form, abhaAddress: "hinapatel@sbx", hiTypes: ["DiagnosticReport", "Prescription"] };
+    expect(await execute(submitConsentRequest, later, same)).toEqual({ id: form.id });
+    expect((await execute(getConsentRequest, doctor(), form)).timeline).toHaveLength(1);
+  });
+
+  test.each([
+    ["abhaAddress", { abhaAddress: "other@sbx" }],
+    ["purpose", { purpose: "PUBHLTH" }],
+    ["hiTypes", { hiTypes: ["Prescription"] }],
+    ["from", { from: "2024-01-01" }],
+    ["to", { to: "2026-08-19" }],
+    ["keepUntil", { keepUntil: "2026-10-01T10:00" }],
+    ["hipId", { hipId: "IN2710000101" }],
+    ["careContexts", { careContexts: [{ patientReference: "P-1", careContextReference: "V-1" }] }],
+    ["frequency", { frequency: { unit: "DAY", value: "1", repeats: "2" } }],
+  ])("again with another %s is a conflict, and what was asked stays", async (_field, change) => {
+    const { doctor } = await createTestHospital(database);
+    const form = consentRequestForm();
+    await execute(submitConsentRequest, doctor(), form);
+    const before = await execute(getConsentRequest, doctor(), form);
+    await expect(execute(submitConsentRequest, doctor(), { ...form, ...change })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await execute(getConsentRequest, doctor(), form)).toEqual(before);
+    expect(await messagesFor(form.id)).toHaveLength(1);
+  });
+
   test.each([
     ["from", { from: "2026-08-21", to: "2026-08-22" }, { from: "from-in-future", to: "to-in-future" }],
     ["to", { to: "2026-08-21" }, { to: "to-in-future" }],

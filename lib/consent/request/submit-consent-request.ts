@@ -1,4 +1,5 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import { command, type StaffTx } from "@/lib/access/command";
 import { submitInput, type SubmitInput } from "@/lib/consent/request/consent-request-input";
 import {
@@ -7,6 +8,7 @@ import {
   updateConsentRequest,
 } from "@/lib/consent/request/consent-request-table";
 import { dayOf } from "@/lib/consent/request/period";
+import { sentFieldsOf, type SentContent } from "@/lib/consent/request/save-draft";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
 import type { ConsentRequestId } from "@/lib/ids";
@@ -16,7 +18,8 @@ import { upsertPatient } from "@/lib/patient/patient-table";
 
 /**
  * Submits a consent request: stores it as SENDING together with the message that the outbox sends. The id comes from the page, so that a repeated
- * submission is one request. Throws `invalid-input` for times that the network would refuse, and `not-found` for another doctor's draft.
+ * submission is one request. Throws `invalid-input` for times that the network would refuse, `not-found` for another doctor's request, and
+ * `conflict` where the id was submitted with other content: what the patient was asked does not change.
  */
 export const submitConsentRequest = command({
   name: "submit-consent-request",
@@ -36,7 +39,7 @@ export const submitConsentRequest = command({
   },
 });
 
-/** Adds the request, or turns the doctor's own draft into it; returns false if it was submitted before. */
+/** Adds the request, or turns the doctor's own draft into it; returns false if the same was submitted before. */
 async function storeOnce(
   tx: StaffTx,
   id: ConsentRequestId,
@@ -46,9 +49,27 @@ async function storeOnce(
   if (await insertConsentRequest(tx, { id, requesterId: staffId, ...columns })) return true;
   const row = await lockConsentRequest(tx, id);
   if (!row || row.requesterId !== staffId) throw new AppError("not-found");
-  if (row.status !== "DRAFT") return false;
+  if (row.status !== "DRAFT") {
+    if (contentDigest(row) !== contentDigest(columns)) throw new AppError("conflict");
+    return false;
+  }
   await updateConsentRequest(tx, id, { ...columns, createdAt: tx.now });
   return true;
+}
+
+/**
+ * A digest of what a request asks, in the form in which it is typed: by day and minute. The end of a period up to today is stored as the
+ * moment of the submission, so that a repetition a second later has another one.
+ */
+function contentDigest(request: SentContent): string {
+  const { abhaAddress, purpose, hiTypes, from, to, keepUntil, hipId, careContexts, frequency } = sentFieldsOf(request);
+  const visits = careContexts.map(({ patientReference, careContextReference }) => [
+    patientReference,
+    careContextReference,
+  ]);
+  const { unit, value, repeats } = frequency;
+  const content = [abhaAddress, purpose, hiTypes.toSorted(), from, to, keepUntil, hipId, visits, unit, value, repeats];
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }
 
 function submittedColumns(input: SubmitInput, now: Date) {

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import Link from "next/link";
 import { notFound, redirect } from "next/navigation";
 import {
+  askAgainAction,
   discardDraftAction,
   getPatientLookupAction,
   listOpenRequestsAction,
@@ -71,6 +72,7 @@ export default async function NewRequestPage({ searchParams }: { searchParams: P
           actions={{
             send: sendRequestAction,
             saveDraft: saveDraftAction,
+            askAgain: askAgainAction,
             discardDraft: discardDraftAction,
             lookUpPatient: lookUpPatientAction,
             getPatientLookup: getPatientLookupAction,
