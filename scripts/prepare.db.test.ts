@@ -129,7 +129,7 @@ describe("another encryption key", () => {
     const { code, output } = await prepare(["--demo"], withKeys(second));
     expect(code).toBe(1);
     expect(output).toMatch(
-      /^ENCRYPTION_KEY does not contain the key [\w-]{11}, so 1 client secret of [^,]+, 1 client secret of [^,]+, and 1 check value of the database cannot be opened: .*LOST_ENCRYPTION_KEYS=[\w-]{11} and enter the client secrets again\.$/,
+      /^ENCRYPTION_KEY does not contain the key [\w-]{11}, so 1 client secret and 1 secret part of a callback address of [^,]+, 1 client secret and 1 secret part of a callback address of [^,]+, and 1 check value of the database cannot be opened: .*LOST_ENCRYPTION_KEYS=[\w-]{11} and enter the client secrets again\.$/,
     );
     expect(output).not.toContain(first);
     expect(await prepare(["--demo"], withKeys(second, first))).toEqual({ code: 0, output: "" });
@@ -142,7 +142,7 @@ describe("another encryption key", () => {
     const { code, output } = await prepare(["--demo"], settings);
     expect(code).toBe(0);
     expect(output).toMatch(
-      /^LOST_ENCRYPTION_KEYS names the key [\w-]{11}, so 1 client secret of .* cannot be opened any more\.$/,
+      /^LOST_ENCRYPTION_KEYS names the key [\w-]{11}, so 1 client secret and 1 secret part of a callback address of .* cannot be opened any more\.$/,
     );
     expect((await prepare(["--demo"], withKeys(second))).code).toBe(1);
   });
@@ -193,7 +193,7 @@ describe("in production", () => {
   });
 
   it("demo accounts are refused while somebody can sign in to one with the published password", async () => {
-    await prepare(["--demo"]);
+    await prepare(["--demo"], { ENCRYPTION_KEY: SAFE.ENCRYPTION_KEY, SANDBOX: "on" });
     const { code, output } = await prepare(["--serve"], SAFE);
     expect(code).toBe(1);
     expect(output).toMatch(/^The database is unsafe: .* doctor@city\.example, .* admin@lake\.example .*$/);
