@@ -56,6 +56,7 @@ export const JOBS = {
   "end-delivery-check": z.object({ hospitalId, deliveryCheckId: id<DeliveryCheckId>() }),
   "expire-consents": z.object({}),
   "check-open-requests": z.object({}),
+  "fold-request-counts": z.object({}),
   "time-out-waiting-callbacks": z.object({}),
 } as const;
 
@@ -67,6 +68,21 @@ export type JobInput<N extends JobName> = z.input<(typeof JOBS)[N]>;
 export type JobHandlers = {
   [N in JobName]: (payload: JobPayload<N>) => Promise<void>;
 };
+
+/** Adds several jobs of one kind in the caller's transaction, to run at once: one statement. */
+export async function enqueueAll<N extends JobName>(
+  tx: { db: Pick<Tx["db"], "execute"> },
+  name: N,
+  jobs: readonly { payload: JobInput<N>; key: string }[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  await tx.db.execute(sql`
+    select graphile_worker.add_jobs(array_agg((
+      ${name}::text, job->'payload', null, null, null, job->>'key', null, null, null
+    )::graphile_worker.job_spec))
+    from json_array_elements(${JSON.stringify(jobs)}::json) as job,
+      (select set_config('plan_cache_mode', 'force_custom_plan', true)) as custom_plan`);
+}
 
 /**
  * Adds a job in the caller's transaction: it runs within milliseconds of the commit, or at `runAt`. A second job with the same

@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import type { Tx } from "@/lib/db/transaction";
 import type { HospitalId } from "@/lib/ids";
 import { LIVE_CHANNEL, type LiveChange, type LiveTopic } from "@/lib/live/live-change";
@@ -10,6 +10,15 @@ export async function announceChange(
   topic: LiveTopic,
   id: string,
 ): Promise<void> {
-  const change: LiveChange = { hospitalId: tx.actor.hospitalId, topic, id };
-  await tx.db.execute(sql`select pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(change)})`);
+  await tx.db.execute(changeNotification(tx, topic, id));
+}
+
+/** The statement of {@link announceChange}, to be run alone or as part of another one. */
+export function changeNotification(
+  { actor }: { actor: { hospitalId: HospitalId } },
+  topic: LiveTopic,
+  id: string,
+): SQL {
+  const change: LiveChange = { hospitalId: actor.hospitalId, topic, id };
+  return sql`select pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(change)})`;
 }

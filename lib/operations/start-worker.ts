@@ -1,6 +1,7 @@
 import "server-only";
 import type { CallLimits } from "@/lib/abdm/http/send-wire-call";
 import { SECOND, systemNow } from "@/lib/clock";
+import { foldRequestCounts } from "@/lib/consent/dashboard/fold-request-counts";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
 import { database, type Database } from "@/lib/db/database";
@@ -45,6 +46,7 @@ export function jobHandlers(
     "end-delivery-check": (job) => timeOutDeliveryCheck(forJob("end-delivery-check", job), job.deliveryCheckId),
     "expire-consents": () => expireConsents(system()),
     "check-open-requests": () => checkOpenRequests(system()),
+    "fold-request-counts": () => foldRequestCounts(system()),
     "time-out-waiting-callbacks": () => timeOutWaitingCallbacks(system()),
   };
 }
@@ -53,6 +55,7 @@ export function jobHandlers(
 const CRONTAB = [
   "* * * * * expire-consents",
   "* * * * * check-open-requests",
+  "* * * * * fold-request-counts",
   "* * * * * time-out-waiting-callbacks",
 ].join("\n");
 

@@ -1,25 +1,35 @@
 import "server-only";
-import { lockDueForCheck, recordStatusCheck } from "@/lib/consent/request/sweep-queries";
+import {
+  listDueForCheck,
+  lockDueForCheck,
+  recordStatusCheck,
+  type DueRequest,
+} from "@/lib/consent/request/sweep-queries";
 import { nextStatusCheck } from "@/lib/consent/request/status-check-schedule";
-import { systemTransaction, type SystemScope } from "@/lib/db/transaction";
+import { sweep } from "@/lib/db/sweep";
+import { transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { enqueue } from "@/lib/jobs/enqueue";
 
 /**
- * Requests the status of every request, of all hospitals, whose check is due: a notification may get lost. Each batch is one
- * transaction together with its jobs.
+ * Requests the status of every request, of all hospitals, whose check is due: a notification may get lost. Each request is one
+ * transaction together with its job, and one that fails stays due.
  */
-export async function checkOpenRequests(scope: SystemScope): Promise<void> {
-  while ((await checkBatch(scope)) > 0);
+export function checkOpenRequests(scope: SystemScope): Promise<void> {
+  return sweep(
+    "check-open-requests",
+    (after: DueRequest | null) =>
+      withSystemConnection(scope, "list requests to be checked", (connection) => listDueForCheck(connection, after)),
+    (request) => check(scope, request),
+  );
 }
 
-function checkBatch(scope: SystemScope): Promise<number> {
-  return systemTransaction(scope, "list requests to be checked", async (tx) => {
-    const due = await lockDueForCheck(tx);
-    for (const { id, hospitalId, ...state } of due) {
-      const checks = state.checks + 1;
-      await recordStatusCheck(tx, id, checks, nextStatusCheck({ ...state, checks }, tx.now));
-      await enqueue(tx, "send-consent-request-status", { hospitalId, consentRequestId: id }, { key: `status:${id}` });
-    }
-    return due.length;
+async function check({ database, now }: SystemScope, { hospitalId, id }: DueRequest): Promise<void> {
+  const actor = { kind: "job", hospitalId, job: "check-open-requests" } as const;
+  await transact({ database, now, actor }, async (tx) => {
+    const due = await lockDueForCheck(tx, id);
+    if (!due) return;
+    const checks = due.checks + 1;
+    await recordStatusCheck(tx, id, checks, nextStatusCheck({ ...due, checks }, tx.now));
+    await enqueue(tx, "send-consent-request-status", { hospitalId, consentRequestId: id }, { key: `status:${id}` });
   });
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, isNotNull, arrayContains, desc, eq, ne, or, sql, type SQL } from "drizzle-orm";
 import { consentRequest } from "@/drizzle/schema/consent-request";
+import { lockNames } from "@/lib/db/lock-names";
 import type { Tx } from "@/lib/db/transaction";
 import type { CmConsentRequestId, ConsentRequestId, StaffId } from "@/lib/ids";
 
@@ -41,10 +42,14 @@ export async function lockConsentRequest(
 
 /**
  * Reads and locks the request to which a CM request belongs. The id itself is locked as well until the transaction ends, known or
- * not, so that a notification that starts to wait and the on-init it waits for cannot miss each other.
+ * not, so that a notification that starts to wait and the on-init it waits for cannot miss each other; before it, the names of `first`.
  */
-export async function lockByCmRequestId(tx: Tx, id: CmConsentRequestId): Promise<ConsentRequestRow | undefined> {
-  await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.actor.hospitalId}:${id}`}, 0))`);
+export async function lockByCmRequestId(
+  tx: Tx,
+  id: CmConsentRequestId,
+  first: readonly string[] = [],
+): Promise<ConsentRequestRow | undefined> {
+  await lockNames(tx, [...first, `${tx.actor.hospitalId}:${id}`]);
   const { cmConsentRequestId, otherCmConsentRequestIds } = consentRequest;
   const [row] = await tx.db
     .select()
