@@ -78,7 +78,7 @@ export async function enqueueAll<N extends JobName>(
   if (jobs.length === 0) return;
   await tx.db.execute(sql`
     select graphile_worker.add_jobs(array_agg((
-      ${name}::text, job->'payload', null, null, null, job->>'key', null, null, null
+      ${name}::text, job->'payload', null, null, null, job->>'key', null, null
     )::graphile_worker.job_spec))
     from json_array_elements(${JSON.stringify(jobs)}::json) as job,
       (select set_config('plan_cache_mode', 'force_custom_plan', true)) as custom_plan`);
