@@ -12,18 +12,23 @@ export type Search = {
   address: string;
   /** Its words, each of which begins a word of the name; none where the text has no letter or digit. */
   words: string[];
-  /** The longest beginnings that the index has, one of which every match has. */
-  prefixes: string[];
+  /** The longest beginning of `address` that the index has. */
+  addressPrefix: string;
+  /** The same of each word, those of the longest word first. */
+  wordPrefixes: string[];
 };
 
 /** Reads a search text; null where it is empty. */
 export function searchOf(text: string): Search | null {
   const address = text.trim().toLowerCase();
   if (address === "") return null;
-  const words = wordsOf(address);
-  const longest = words.reduce((best, word) => (length(word) > length(best) ? word : best), "");
-  const prefixes = [...new Set([address, longest].filter(Boolean).map(longestPrefix))];
-  return { address, words, prefixes };
+  const words = wordsOf(address).toSorted((a, b) => length(b) - length(a));
+  return {
+    address,
+    words,
+    addressPrefix: longestPrefix(address),
+    wordPrefixes: [...new Set(words.map(longestPrefix))],
+  };
 }
 
 function wordsOf(text: string): string[] {

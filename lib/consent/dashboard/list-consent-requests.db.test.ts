@@ -93,8 +93,7 @@ describe("search", () => {
       if (Object.keys(filter).length === 0) expect(counts.all).toBe(items.length);
       return items.map(({ patient }) => patient.abhaAddress).sort();
     };
-    const name = (address: string, text: string) =>
-      transact(own.gateway(), (tx) => upsertPatient(tx, address, text));
+    const name = (address: string, text: string) => transact(own.gateway(), (tx) => upsertPatient(tx, address, text));
     return { ...own, search, name };
   };
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, sql, type SQL } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { consentRequestSearch } from "@/drizzle/schema/consent-request-search";
@@ -26,39 +26,45 @@ const textArray = (texts: readonly string[]) =>
     sql`, `,
   )}]::text[]`;
 
+/** How many requests and artefacts that no sweep has ended yet are looked at, so that filters and counts cost little without a sweep too. */
+const MOST_OVERDUE = 1_000;
+
 /**
  * Selects `id`, `status` (the stored one), `ended_as`, `requester_id` and `created_at` of the hospital's requests that have ended by the
  * clock and that no sweep has ended yet: the same ones as `endByClock` ends. They are few while a sweep runs every minute.
+ *
+ * PostgreSQL takes them for many, since it knows how many are open and how many are over, but not how few are both. So the conditions
+ * of the partial indexes are written out, and limits and offsets keep it from reading whole tables in place of these few rows.
  */
 export function endedByClock(tx: Tx): SQL {
   const { hospitalId } = tx.actor;
   const now = timestamp(tx.now);
-  // The conditions of the partial indexes are written out, so that a plan for any parameters can use them.
   return sql`
     select r.id, r.status, r.requester_id, r.created_at,
-      case when exists (
-        select from ${consentArtefact} a
-        where a.hospital_id = ${hospitalId} and a.consent_request_id = r.id and a.status = 'REVOKED'
-      ) then 'REVOKED' else 'EXPIRED' end as ended_as
+      case when artefacts.any_revoked then 'REVOKED' else 'EXPIRED' end as ended_as
     from (
-      select id from ${consentRequest}
-      where hospital_id = ${hospitalId} and status in ('REQUESTED', 'GRANTED') and data_erase_at <= ${now}
-      union
-      select consent_request_id from ${consentArtefact}
-      where hospital_id = ${hospitalId} and status in ('GRANTED', 'MISMATCH') and data_erase_at <= ${now}
-    ) as candidate
-    join ${consentRequest} r on r.id = candidate.id
-    where r.hospital_id = ${hospitalId} and r.status in ('REQUESTED', 'GRANTED') and (
-      r.data_erase_at <= ${now}
-      or r.status = 'GRANTED'
-        and exists (
-          select from ${consentArtefact} a
-          where a.hospital_id = ${hospitalId} and a.consent_request_id = r.id and a.announced_at is not null)
-        and not exists (
-          select from ${consentArtefact} a
-          where a.hospital_id = ${hospitalId} and a.consent_request_id = r.id
-            and (a.status = 'FETCHING' or a.status in ('GRANTED', 'MISMATCH') and (a.data_erase_at <= ${now}) is not true))
-    )`;
+      (
+        select id from ${consentRequest}
+        where hospital_id = ${hospitalId} and status in ('REQUESTED', 'GRANTED') and data_erase_at <= ${now}
+        order by data_erase_at limit ${MOST_OVERDUE}
+      ) union (
+        select consent_request_id from ${consentArtefact}
+        where hospital_id = ${hospitalId} and status in ('GRANTED', 'MISMATCH') and data_erase_at <= ${now}
+        order by data_erase_at limit ${MOST_OVERDUE}
+      )
+    ) as overdue
+    cross join lateral (
+      select id, status, requester_id, created_at, data_erase_at from ${consentRequest}
+      where hospital_id = ${hospitalId} and id = overdue.id and status in ('REQUESTED', 'GRANTED')
+      offset 0
+    ) as r
+    cross join lateral (
+      select bool_or(status = 'REVOKED') as any_revoked, bool_or(announced_at is not null) as any_announced,
+        bool_or(status = 'FETCHING' or status in ('GRANTED', 'MISMATCH') and (data_erase_at <= ${now}) is not true) as any_open
+      from ${consentArtefact}
+      where hospital_id = ${hospitalId} and consent_request_id = r.id
+    ) as artefacts
+    where r.data_erase_at <= ${now} or r.status = 'GRANTED' and artefacts.any_announced and not artefacts.any_open`;
 }
 
 /**
@@ -66,105 +72,93 @@ export function endedByClock(tx: Tx): SQL {
  * beginning of a search, is a range of an index that is read newest first and no further than `limit`; names are joined by the caller.
  */
 export function newestKeys(tx: Tx, filter: ListFilter, after: ListPosition | null, limit: number): SQL {
-  const parts = filter.search ? searchParts(tx, filter, filter.search) : statusParts(tx, filter);
-  const branches = parts.map(
-    ({ from, createdAt, id, status, where }) => sql`
-      (select ${id} as id, ${createdAt} as created_at, ${status} as status
-      ${from}
-      where ${and(where, after ? sql`(${createdAt}, ${id}) < (${timestamp(after.createdAt)}, ${after.id}::uuid)` : undefined)}
-      order by ${createdAt} desc, ${id} desc
-      limit ${limit})`,
-  );
+  const cut: Cut = (createdAt, id) => sql`
+    ${after ? sql`and (${createdAt}, ${id}) < (${timestamp(after.createdAt)}, ${after.id}::uuid)` : sql``}
+    order by ${createdAt} desc, ${id} desc limit ${limit}`;
+  const owner = ownDrafts(tx, filter);
+  const ranges = filter.search
+    ? searchRanges(tx, filter, filter.search, owner, cut)
+    : statusRanges(tx, filter, owner, cut);
   return sql`
     with ended as materialized (${endedByClock(tx)})
     select distinct on (created_at, id) id, created_at, status
-    from (${sql.join(branches, sql` union all `)}) as branch
+    from (${sql.join(ranges, sql` union all `)}) as ranges
     order by created_at desc, id desc
     limit ${limit}`;
 }
 
-/** A range of an index, as a select that can be cut off. */
-type Part = { from: SQL; createdAt: SQL; id: SQL; status: SQL; where: SQL | undefined };
+/** The end of a select: its position, order and limit, by the columns that hold time and id. */
+type Cut = (createdAt: SQL, id: SQL) => SQL;
 
-function statusParts(tx: Tx, { statuses, requesterId }: ListFilter): Part[] {
-  return [...statuses.flatMap((status) => storedPart(tx, status, requesterId)), ...endedPart(statuses, requesterId)];
+/** Whose drafts are shown: the actor's own, unless the drafts or the actor are not asked for. */
+function ownDrafts({ actor }: Tx, { statuses, requesterId }: ListFilter): StaffId | null {
+  if (actor.kind !== "staff" || !statuses.includes("DRAFT")) return null;
+  return requesterId === null || requesterId === actor.staffId ? actor.staffId : null;
 }
 
-/** The requests that are stored with a status; of the drafts only those of the actor. */
-function storedPart(tx: Tx, status: ConsentRequestStatus, requesterId: StaffId | null): Part[] {
-  const owner = status === "DRAFT" ? ownDrafts(tx, requesterId) : requesterId;
-  if (owner === "nobody") return [];
+function statusRanges(tx: Tx, { statuses, requesterId }: ListFilter, owner: StaffId | null, cut: Cut): SQL[] {
   const { hospitalId } = tx.actor;
-  const canHaveEnded = status === "REQUESTED" || status === "GRANTED";
-  return [
-    {
-      from: sql`from ${consentRequest} r`,
-      createdAt: sql`r.created_at`,
-      id: sql`r.id`,
-      status: sql`r.status`,
-      where: and(
-        sql`r.hospital_id = ${hospitalId} and r.status = ${status}`,
-        owner ? sql`r.requester_id = ${owner}` : undefined,
-        canHaveEnded ? sql`r.id not in (select id from ended)` : undefined,
-      ),
-    },
-  ];
+  const ofRequester = requesterId ? sql`and requester_id = ${requesterId}` : sql``;
+  const newest = cut(sql`created_at`, sql`id`);
+  const sent = sql`
+    (select r.id, r.created_at, r.status
+    from unnest(${textArray(statuses.filter((status) => status !== "DRAFT"))}) as wanted(status)
+    cross join lateral (
+      select id, created_at, status from ${consentRequest}
+      where hospital_id = ${hospitalId} ${ofRequester} and status = wanted.status and id not in (select id from ended) ${newest}
+    ) as r)`;
+  const drafts = sql`
+    (select id, created_at, status from ${consentRequest}
+    where hospital_id = ${hospitalId} and requester_id = ${owner} and status = 'DRAFT' ${newest})`;
+  const ended = sql`
+    (select id, created_at, ended_as from ended where ended_as = any(${textArray(statuses)}) ${ofRequester} ${newest})`;
+  return owner ? [sent, drafts, ended] : [sent, ended];
 }
 
-/** The requests that have ended by the clock, but are stored as open. */
-function endedPart(statuses: readonly ConsentRequestStatus[], requesterId: StaffId | null): Part[] {
-  const ends = statuses.filter((status) => status === "EXPIRED" || status === "REVOKED");
-  if (ends.length === 0) return [];
-  return [
-    {
-      from: sql`from ended r`,
-      createdAt: sql`r.created_at`,
-      id: sql`r.id`,
-      status: sql`r.ended_as`,
-      where: and(
-        sql`r.ended_as = any(${textArray(ends)})`,
-        requesterId ? sql`r.requester_id = ${requesterId}` : undefined,
-      ),
-    },
-  ];
-}
-
-function searchParts(tx: Tx, { statuses, requesterId }: ListFilter, search: Search): Part[] {
+function searchRanges(
+  tx: Tx,
+  { statuses, requesterId }: ListFilter,
+  search: Search,
+  owner: StaffId | null,
+  cut: Cut,
+): SQL[] {
   const { hospitalId } = tx.actor;
-  const joined = sql`
-    left join ended on ended.id = r.id
-    left join ${patient} p on p.hospital_id = ${hospitalId} and p.abha_address = r.abha_address`;
-  const status = sql`coalesce(ended.ended_as, r.status)`;
-  const matching = and(
-    sql`r.hospital_id = ${hospitalId}`,
-    sql`${status} = any(${textArray(statuses)})`,
-    requesterId ? sql`r.requester_id = ${requesterId}` : undefined,
-    matches(search),
+  const ofPatient = sql`
+    left join lateral (
+      select search_words from ${patient} where hospital_id = ${hospitalId} and abha_address = r.abha_address offset 0
+    ) as p on true`;
+  const status = sql`case when r.id in (select id from ended) then (select ended_as from ended where ended.id = r.id) else r.status end`;
+  const matching = sql`
+    ${requesterId ? sql`r.requester_id = ${requesterId} and` : sql``} ${status} = any(${textArray(statuses)}) and ${matches(search)}`;
+  const isListedToo = (prefix: string) => sql`
+    and exists (
+      select from ${consentRequestSearch} o
+      where o.hospital_id = ${hospitalId} and o.prefix = ${prefix} and o.created_at = s.created_at
+        and o.consent_request_id = s.consent_request_id)`;
+  const { addressPrefix, wordPrefixes } = search;
+  const isSame = wordPrefixes.length === 1 && wordPrefixes[0] === addressPrefix;
+  const searched = isSame || wordPrefixes.length === 0 ? [[addressPrefix]] : [[addressPrefix], wordPrefixes];
+  // One after the other in the order of the index, until enough match; of several words each is looked up before the request is read.
+  const sent = searched.map(
+    ([prefix = "", ...others]) => sql`
+      (select r.id, s.created_at, ${status} as status
+      from (
+        select created_at, consent_request_id from ${consentRequestSearch} s
+        where hospital_id = ${hospitalId} and prefix = ${prefix} ${sql.join(others.map(isListedToo), sql` `)}
+      ) as s
+      cross join lateral (
+        select * from ${consentRequest} where hospital_id = ${hospitalId} and id = s.consent_request_id offset 0
+      ) as r ${ofPatient}
+      where ${matching}
+      ${cut(sql`s.created_at`, sql`s.consent_request_id`)})`,
   );
-  const sent = search.prefixes.map((prefix) => ({
-    from: sql`from ${consentRequestSearch} s join ${consentRequest} r on r.id = s.consent_request_id ${joined}`,
-    createdAt: sql`s.created_at`,
-    id: sql`s.consent_request_id`,
-    status,
-    where: and(sql`s.hospital_id = ${hospitalId} and s.prefix = ${prefix}`, matching),
-  }));
-  const owner = ownDrafts(tx, requesterId);
-  if (owner === "nobody") return sent;
   // One's own drafts are few, and change with each letter: they are not in the table of the search.
-  const drafts = {
-    from: sql`from ${consentRequest} r ${joined}`,
-    createdAt: sql`r.created_at`,
-    id: sql`r.id`,
-    status,
-    where: and(sql`r.status = 'DRAFT' and r.requester_id = ${owner}`, matching),
-  };
-  return [...sent, drafts];
-}
-
-/** Whose drafts the actor sees among those of `requesterId`, or of all. */
-function ownDrafts({ actor }: Tx, requesterId: StaffId | null): StaffId | "nobody" {
-  if (actor.kind !== "staff" || (requesterId && requesterId !== actor.staffId)) return "nobody";
-  return actor.staffId;
+  const drafts = sql`
+    (select r.id, r.created_at, r.status
+    from ${consentRequest} r ${ofPatient}
+    where r.hospital_id = ${hospitalId} and r.requester_id = ${owner} and r.status = 'DRAFT' and ${matching}
+    ${cut(sql`r.created_at`, sql`r.id`)})`;
+  return owner ? [...sent, drafts] : sent;
 }
 
 // The index has beginnings of some lengths; this compares all of what was typed.

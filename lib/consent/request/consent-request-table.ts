@@ -94,12 +94,19 @@ export async function deleteDraft(tx: Tx, id: ConsentRequestId): Promise<boolean
 
 /** The request that a doctor sent last. */
 export async function findLastSent(tx: Tx, requesterId: StaffId): Promise<ConsentRequestRow | undefined> {
+  // The newest of each status is found in an index. What was sent was created when it was sent.
+  const newest = sql`(
+    select last.id from unnest(array['SENDING', 'REQUESTED', 'GRANTED', 'DENIED', 'EXPIRED', 'REVOKED', 'FAILED']) as sent(status)
+    cross join lateral (
+      select id, created_at from ${consentRequest}
+      where hospital_id = ${tx.actor.hospitalId} and requester_id = ${requesterId} and status = sent.status
+      order by created_at desc, id desc limit 1
+    ) as last
+    order by last.created_at desc limit 1)`;
   const [row] = await tx.db
     .select()
     .from(consentRequest)
-    .where(and(ofHospital(tx), eq(consentRequest.requesterId, requesterId), ne(consentRequest.status, "DRAFT")))
-    .orderBy(desc(consentRequest.submittedAt))
-    .limit(1);
+    .where(and(ofHospital(tx), eq(consentRequest.id, newest)));
   return row;
 }
 
