@@ -1,4 +1,4 @@
-import type { Pool, PoolClient, QueryResult } from "pg";
+import type { QueryResult } from "pg";
 import { beforeAll, expect, test } from "vitest";
 import type { Operation } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
@@ -11,10 +11,10 @@ import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
-import type { SystemScope } from "@/lib/db/transaction";
 import { timeOutWaitingCallbacks } from "@/lib/inbound/time-out-waiting-callbacks";
 import { fillRequests } from "@/scripts/bench/lists/fill-requests.mjs";
 import { createTestHospital, NOW, type ScopeAt, type TestHospital } from "@/test/support/fixtures";
+import { recordStatements, type Statement } from "@/test/support/record-statements";
 import { useTestDatabase } from "@/test/support/test-database";
 
 const ROWS = 100_000;
@@ -37,30 +37,6 @@ beforeAll(async () => {
     client.release();
   }
 });
-
-type Statement = { text: string; values: unknown[] };
-
-/** A database of which each statement is recorded and run. */
-function recorded(statements: Statement[]): SystemScope["database"] {
-  const record = (args: unknown[]) => {
-    const [first, second] = args as [string | { text: string; values?: unknown[] }, unknown[] | undefined];
-    const { text, values } = typeof first === "string" ? { text: first, values: second } : first;
-    statements.push({ text, values: values ?? second ?? [] });
-  };
-  const recording = <T extends Pool | PoolClient>(target: T): T =>
-    new Proxy(target, {
-      get(_, name) {
-        const value: unknown = Reflect.get(target, name);
-        if (name === "connect") return async () => recording(await (target as Pool).connect());
-        if (typeof value !== "function") return value;
-        return (...args: unknown[]) => {
-          if (name === "query") record(args);
-          return (value as (...args: unknown[]) => unknown).apply(target, args);
-        };
-      },
-    });
-  return { pool: recording(database.pool), systemPool: recording(database.systemPool) };
-}
 
 type Plan = {
   "Node Type": string;
@@ -136,14 +112,22 @@ const QUERIES: [string, Operation, Record<string, string>][] = [
 
 test.each(QUERIES)("%s reads few of 100,000 requests", async (_, query, input) => {
   const statements: Statement[] = [];
-  await execute(query, { ...doctor(), database: recorded(statements) }, input);
+  await execute(
+    query,
+    { ...doctor(), database: recordStatements(database, statements, (statement) => statement) },
+    input,
+  );
   await expectFewRowsRead(statements, false);
 });
 
 test("a request with its timeline and artefacts is read without a scan", async () => {
   const { items } = await execute(listConsentRequests, doctor(), { status: "GRANTED" });
   const statements: Statement[] = [];
-  await execute(getConsentRequest, { ...doctor(), database: recorded(statements) }, { id: items[0]?.id });
+  await execute(
+    getConsentRequest,
+    { ...doctor(), database: recordStatements(database, statements, (statement) => statement) },
+    { id: items[0]?.id },
+  );
   await expectFewRowsRead(statements, false);
 });
 
@@ -153,12 +137,15 @@ test.each([
   ["fold-request-counts", foldRequestCounts],
 ])("the sweep %s reads few of 100,000 rows when nothing is due", async (_, run) => {
   const statements: Statement[] = [];
-  await run({ database: recorded(statements), now: NOW });
+  await run({ database: recordStatements(database, statements, (statement) => statement), now: NOW });
   await expectFewRowsRead(statements, true);
 });
 
 test("the sweep time-out-waiting-callbacks reads few of 100,000 rows when nothing is due", async () => {
   const statements: Statement[] = [];
-  await timeOutWaitingCallbacks({ database: recorded(statements), now: new Date(NOW.getTime() - 400 * DAY) });
+  await timeOutWaitingCallbacks({
+    database: recordStatements(database, statements, (statement) => statement),
+    now: new Date(NOW.getTime() - 400 * DAY),
+  });
   await expectFewRowsRead(statements, true);
 });

@@ -28,17 +28,19 @@ export function listedByClock({ artefacts: rows, ...listed }: ListedRequest, now
     status: state.artefacts[artefact.id]?.status ?? artefact.status,
   }));
   if (state.status === request.status) return { ...listed, artefacts: byClock };
-  const settledAt = endOf(request.dataEraseAt, artefacts, now);
+  const settledAt = endOf(request, artefacts, now);
   // Pages recognise a newer row by it.
   const updatedAt = settledAt > request.updatedAt ? settledAt : request.updatedAt;
   return { ...listed, request: { ...request, status: state.status, settledAt, updatedAt }, artefacts: byClock };
 }
 
 /** When a request ended: at its own end, or at that of the last of its artefacts. An end that is not known yet is that of the request. */
-function endOf(requestEnd: Date | null, artefacts: Artefact[], now: Date): Date {
+function endOf({ status: stored, dataEraseAt }: ListedRequest["request"], artefacts: Artefact[], now: Date): Date {
+  const requestEnd = dataEraseAt ?? now;
+  if (stored !== "GRANTED") return requestEnd;
   const ends = artefacts
     .filter(({ status }) => !hasEnded(status))
     .map(({ status, dataEraseAt }) => (status === "FETCHING" ? null : dataEraseAt)?.getTime() ?? Infinity);
   const last = ends.length > 0 ? Math.max(...ends) : Infinity;
-  return new Date(Math.min(last, (requestEnd ?? now).getTime()));
+  return new Date(Math.min(last, requestEnd.getTime()));
 }
