@@ -44,6 +44,11 @@ function unsafeSettings(source: Source): string[] {
       isNotRandom(Buffer.from(ENCRYPTION_KEY, "base64").toString("hex")) && ENCRYPTION_KEY !== "",
       "ENCRYPTION_KEY is unsafe: it is not random; make one with: openssl rand -base64 32",
     ],
+    [
+      leavesUnencrypted(source.DATABASE_URL),
+      "DATABASE_URL is unsafe: it leads to another machine without TLS, so health data could be read in transit. " +
+        "Add ?sslmode=verify-full to it, and for a certificate of your own &sslrootcert=FILE.",
+    ],
     [isUnencrypted(gateway), "GATEWAY_URL is unsafe: it must be https, because the client secret is sent there."],
     [!!METRICS_TOKEN && METRICS_TOKEN.length < 16, "METRICS_TOKEN is unsafe: it must be at least 16 characters."],
   ];
@@ -57,6 +62,23 @@ function parse(address: string | undefined): URL | null {
 /** Whether requests to an address leave this machine unencrypted. */
 function isUnencrypted(address: URL | null): boolean {
   return address?.protocol === "http:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(address.hostname);
+}
+
+/**
+ * Whether the connections to a database leave this machine without TLS that is verified. Sockets of this machine and loopback addresses
+ * do not. As pg reads the address: `host` in the query counts more than the host of the URL, and the last of several values counts.
+ */
+function leavesUnencrypted(address: string | undefined): boolean {
+  const url = parse(address);
+  if (!url) return false;
+  const option = (name: string) => url.searchParams.getAll(name).at(-1);
+  const host = option("host") || decodeURIComponent(url.hostname);
+  if (host === "" || host.startsWith("/") || /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host)) return false;
+  const mode = option("sslmode");
+  if (mode === undefined) return !["true", "1"].includes(option("ssl") ?? "") && option("sslnegotiation") !== "direct";
+  // With this option `require` verifies no certificate, as in libpq.
+  const isLikeLibpq = option("uselibpqcompat") === "true";
+  return !(isLikeLibpq ? ["verify-ca", "verify-full"] : ["require", "verify-ca", "verify-full"]).includes(mode);
 }
 
 /** Whether a text has so few different characters that it cannot be random. */

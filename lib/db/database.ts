@@ -1,7 +1,8 @@
 import "server-only";
 import type { Socket } from "node:net";
-import { Pool, type Client, type PoolClient, type PoolConfig } from "pg";
+import type { Client, Pool, PoolClient, PoolConfig } from "pg";
 import { SECOND } from "@/lib/clock";
+import { ReplaceablePool } from "@/lib/db/replaceable-pool";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 
@@ -57,7 +58,7 @@ function openPool(
   config: PoolConfig,
   { connectTimeout, silenceTimeout }: { connectTimeout: number; silenceTimeout: number },
 ): Pool {
-  const pool = new Pool({
+  const pool = new ReplaceablePool({
     ...config,
     connectionTimeoutMillis: connectTimeout,
     keepAlive: true,

@@ -1,13 +1,12 @@
 import "server-only";
 import { countDistinct, desc, gt, min, sql } from "drizzle-orm";
 import { jobWorker } from "@/drizzle/schema/job-worker";
-import { SECOND } from "@/lib/clock";
 import type { Queries } from "@/lib/db/transaction";
 
 type Db = Pick<Queries, "execute" | "select">;
 
 /** A worker whose last heartbeat is older counts as dead. */
-const ALIVE_FOR = 15 * SECOND;
+const ALIVE_FOR = "15 seconds";
 
 export type JobCounts = {
   /** Jobs that are due and have not begun. */
@@ -35,24 +34,25 @@ export async function countJobs(db: Db, now: Date): Promise<JobCounts> {
   return { waiting, failing, failed, oldestWaitingSince: since === null ? null : new Date(since) };
 }
 
-const alive = (now: Date) => gt(jobWorker.heartbeatAt, new Date(now.getTime() - ALIVE_FOR));
+// The database's time on both sides, since it writes the heartbeats: the clocks of two machines may differ.
+const alive = gt(jobWorker.heartbeatAt, sql`now() - interval '${sql.raw(ALIVE_FOR)}'`);
 
-/** How many processes run jobs at `now`. */
-export async function countWorkers(db: Db, now: Date): Promise<number> {
+/** How many processes run jobs now. */
+export async function countWorkers(db: Db): Promise<number> {
   const [row] = await db
     .select({ workers: countDistinct(jobWorker.process) })
     .from(jobWorker)
-    .where(alive(now));
+    .where(alive);
   return row?.workers ?? 0;
 }
 
-/** The processes that run jobs at `now`, the youngest first. One process has several workers. */
-export function listWorkers(db: Db, now: Date): Promise<{ process: string; startedAt: Date }[]> {
+/** The processes that run jobs now, the youngest first. One process has several workers. */
+export function listWorkers(db: Db): Promise<{ process: string; startedAt: Date }[]> {
   const startedAt = min(jobWorker.startedAt);
   return db
     .select({ process: jobWorker.process, startedAt: sql<Date>`${startedAt}`.mapWith(jobWorker.startedAt) })
     .from(jobWorker)
-    .where(alive(now))
+    .where(alive)
     .groupBy(jobWorker.process)
     .orderBy(desc(startedAt));
 }

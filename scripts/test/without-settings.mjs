@@ -1,5 +1,5 @@
 const PRODUCT_SETTINGS =
-  /^(PORT|APP_URL|DATABASE_|DATA_DIR|SANDBOX|ENCRYPTION_KEY|NEXTAUTH_|WORKER|GATEWAY_|HIU_|ADMIN_|DOCTOR_|METRICS_|LOG_LEVEL|NODE_ENV)/;
+  /^(PORT|APP_URL|DATABASE_|DATA_DIR|SANDBOX|ENCRYPTION_KEY|NEXTAUTH_|WORKER|MIGRATE|GATEWAY_|HIU_|ADMIN_|DOCTOR_|METRICS_|LOG_LEVEL|NODE_ENV)/;
 
 /**
  * Removes the product's settings from an environment, so that the settings of the person who runs the tests have no effect on them.

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { gatewayCircuit } from "@/drizzle/schema/credential";
 import { callbackRefusal, gatewayCallback, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
@@ -25,14 +26,20 @@ beforeEach(async () => {
 });
 
 const healthOf = (hospital: TestHospital) => execute(readHealth, hospital.admin(), {});
-const addHeartbeat = (id: string, heartbeatAt: Date) =>
-  database.admin.insert(jobWorker).values({ id, process: `host ${id}`, startedAt: before(HOUR), heartbeatAt });
+/** Heartbeats are compared with the database's time, whatever the time of the reader is. */
+const addHeartbeat = (id: string, secondsAgo: number) =>
+  database.admin.insert(jobWorker).values({
+    id,
+    process: `host ${id}`,
+    startedAt: before(HOUR),
+    heartbeatAt: sql`now() - make_interval(secs => ${secondsAgo})`,
+  });
 
 describe("the health of a hospital", () => {
   test("workers whose last heartbeat is recent are listed, others are not", async () => {
     expect((await healthOf(own)).findings[0]?.key).toBe("no-workers");
-    await addHeartbeat("1", before(SECOND));
-    await addHeartbeat("2", before(MINUTE));
+    await addHeartbeat("1", 1);
+    await addHeartbeat("2", 60);
     const { work, findings } = await healthOf(own);
     expect(work.workers).toEqual([{ process: "host 1", startedAt: before(HOUR).toISOString() }]);
     expect(findings.map(({ key }) => key)).toEqual(["never-proven"]);
@@ -105,7 +112,7 @@ test("the health of the service counts the callbacks of all hospitals", async ()
   await storeTestCallback(database, own, "received", { receivedAt: before(2 * MINUTE) });
   await storeTestCallback(database, own, "received", { receivedAt: before(SECOND) });
   await storeTestCallback(database, other, "unmatched");
-  await addHeartbeat("1", before(SECOND));
+  await addHeartbeat("1", 1);
   expect(await readServiceHealth({ database, now: NOW })).toMatchObject({
     workers: 1,
     jobs: { waiting: 0, failed: 0 },

@@ -57,7 +57,7 @@ const before = ({ now }: Tx, milliseconds: number) => new Date(now.getTime() - m
 
 // The numbers of all hospitals: the tables of background work belong to none.
 async function readWork({ db, now }: Tx): Promise<HealthFacts["work"]> {
-  const [jobs, workers] = await Promise.all([countJobs(db, now), listWorkers(db, now)]);
+  const [jobs, workers] = await Promise.all([countJobs(db, now), listWorkers(db)]);
   return {
     ...jobs,
     oldestWaitingSince: iso(jobs.oldestWaitingSince),

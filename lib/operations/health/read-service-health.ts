@@ -23,7 +23,7 @@ export function readServiceHealth(scope: SystemScope): Promise<ServiceHealth> {
     await checkConnections(scope.database);
     const overdue = new Date(connection.now.getTime() - OVERDUE_AFTER);
     const [workers, jobs, unprocessedCallbacks, callbacksToDecide] = await Promise.all([
-      countWorkers(connection.db, connection.now),
+      countWorkers(connection.db),
       countJobs(connection.db, connection.now),
       countAllInStates(connection, ["received"], overdue),
       countAllInStates(connection, NEEDS_DECISION),

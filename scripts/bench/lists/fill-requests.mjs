@@ -83,7 +83,7 @@ const STATEMENTS = [
   [
     `insert into consent_event (hospital_id, consent_request_id, at, actor_kind, actor_name, kind, detail)
      select $1::uuid, ${id("request")}, $4::timestamptz - n * interval '37 seconds', 'gateway', null, kind, '{}'
-     from generate_series($2::int, $3::int) as n, unnest(array['consent-request.submitted', 'consent-request.accepted', 'consent-request.initiated']) as kind`,
+     from generate_series($2::int, $3::int) as n, unnest(array['consent-request.submitted']) as kind`,
     ["hospital", "from", "to", "now"],
   ],
   [
