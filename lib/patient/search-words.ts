@@ -1,3 +1,5 @@
+import "server-only";
+
 /** How many characters the beginnings have by which a word is found in an index; `search_prefixes` in the database has the same. */
 export const PREFIX_LENGTHS = [1, 2, 3, 4, 6, 9, 13] as const;
 

@@ -34,6 +34,7 @@ await runCommand(
     const port = await product.startWithWorker();
     const { default: pg } = await import("pg");
     const admin = new pg.Client({ connectionString: cluster.adminUrl(DATABASE_NAME) });
+    admin.on("error", () => undefined);
     await admin.connect();
 
     const lists = [];

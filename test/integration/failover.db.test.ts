@@ -19,7 +19,7 @@ beforeAll(async () => {
   const stop = async () => {
     await admin.end();
     await cluster.stop();
-    await close();
+    close();
   };
   server = { url: cluster.url("postgres"), admin, stop };
 });

@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { consentRequestCount } from "@/drizzle/schema/consent-request-count";
-import { endedByClock, newestKeys, type ListFilter } from "@/lib/consent/dashboard/request-keys";
+import { endedByClock, newestKeys, type ListFilter } from "@/lib/consent/dashboard/request-key-queries";
 import { CONSENT_REQUEST_STATUSES, type ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import type { StaffId } from "@/lib/ids";

@@ -5,7 +5,7 @@ import { consentRequest } from "@/drizzle/schema/consent-request";
 import { patient } from "@/drizzle/schema/patient";
 import { staff } from "@/drizzle/schema/staff";
 import type { ConsentArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
-import { newestKeys, type ListFilter, type ListPosition } from "@/lib/consent/dashboard/request-keys";
+import { newestKeys, type ListFilter, type ListPosition } from "@/lib/consent/dashboard/request-key-queries";
 import { OPEN_STATUSES } from "@/lib/consent/request/consent-request-status";
 import { isVisible, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
 import type { Tx } from "@/lib/db/transaction";

@@ -12,7 +12,7 @@ export function formatListsReport({ lists, beside }) {
   const cellsOf = (read) =>
     lists.flatMap((list) => {
       const { p50, p95 } = read(list);
-      return [ms(p50), ms(p95), `+${ms(p95 - list.selectOne.p95)}`];
+      return [ms(p50), ms(p95), ms(p95 - list.selectOne.p95)];
     });
   const names = Object.keys(lists[0].queries);
   return [
