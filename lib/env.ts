@@ -63,6 +63,7 @@ const schema = z
     SANDBOX: onOff("off"),
     SANDBOX_PORT: port(4000),
     WORKER: onOff("on"),
+    MIGRATE: onOff("on"),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     METRICS_TOKEN: optional(text),
     KEEP_CALLS_DAYS: days,

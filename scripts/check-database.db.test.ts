@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type BareDatabase } from "@/test/support/test-database";
+import { startDatabaseProxy } from "@/test/support/database-proxy";
+import { startTransactionPooler } from "@/test/support/transaction-pooler";
 import { checkDatabase } from "./check-database";
 import { Problems } from "./problems";
 
@@ -61,6 +63,26 @@ test.each([
     });
   },
 );
+
+test("a pooler in transaction mode, through which statements work, is refused with one sentence", async () => {
+  const pooler = await startTransactionPooler(database.url);
+  const client = new Client({ connectionString: pooler.url });
+  await client.connect();
+  expect((await client.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+  await client.end();
+  expect(await problemsOf(pooler.url)).toEqual([
+    expect.stringMatching(
+      /^DATABASE_URL leads to a pooler that gives each transaction another connection: .*session mode\.$/,
+    ),
+  ]);
+  pooler.close();
+});
+
+test("a proxy that hands each connection on to one of the server's is accepted", async () => {
+  const proxy = await startDatabaseProxy(database.url);
+  expect(await problemsOf(proxy.url)).toEqual([]);
+  proxy.close();
+});
 
 test("a wrong password is refused, and the password is not shown", async () => {
   const url = new URL(database.url);

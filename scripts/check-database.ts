@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import { Problems } from "./problems";
 
@@ -19,12 +21,42 @@ export async function checkDatabase(url: string): Promise<void> {
     );
     const problem = rows[0] && findProblem(rows[0]);
     if (problem) throw new Problems([problem]);
+    if (!(await keepsItsSession(url, client))) throw new Problems([TRANSACTION_POOLER]);
   } catch (error) {
     throw error instanceof Problems
       ? error
       : new Problems([`DATABASE_URL cannot be used: ${describe(error, new URL(url))}`]);
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+const NOTIFICATION_TIMEOUT_MS = 3_000;
+
+const TRANSACTION_POOLER =
+  "DATABASE_URL leads to a pooler that gives each transaction another connection: open pages would not learn of changes, and locks would " +
+  "guard nothing. Name the server itself, or a pooler in session mode.";
+
+/**
+ * Whether the client has a session of the server for itself: what another connection notifies arrives on it. Behind a transaction pooler
+ * its LISTEN stays with a session that it does not have any more.
+ */
+async function keepsItsSession(url: string, client: Client): Promise<boolean> {
+  const channel = `consent_desk_check_${randomUUID()}`;
+  const notified = new Promise<boolean>((resolve) => {
+    client.on("notification", (notification) => notification.channel === channel && resolve(true));
+  });
+  await client.query(`listen "${channel}"`);
+  const other = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  other.on("error", () => undefined);
+  const timeout = new AbortController();
+  try {
+    await other.connect();
+    await other.query("select pg_notify($1, '')", [channel]);
+    return await Promise.race([notified, pause(NOTIFICATION_TIMEOUT_MS, false, { signal: timeout.signal })]);
+  } finally {
+    timeout.abort();
+    await other.end().catch(() => undefined);
   }
 }
 
@@ -57,6 +89,11 @@ function describe(error: unknown, { hostname, port, username, pathname }: URL): 
       return `there is no database "${decodeURIComponent(pathname.slice(1))}" at ${server}.`;
     case "42501":
       return `the user ${decodeURIComponent(username)} does not have the permission.`;
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+    case "SELF_SIGNED_CERT_IN_CHAIN":
+    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
+    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+      return `the certificate of the server at ${server} is not known here: add sslrootcert=FILE, the certificate of its authority.`;
     case "57P03":
       return `the server at ${server} is starting up or shutting down; try again in a moment.`;
     default:

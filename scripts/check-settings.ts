@@ -48,6 +48,11 @@ function unsafeSettings(source: Source): string[] {
       ENCRYPTION_KEY.split(",").some((key) => key !== "" && isNotRandom(Buffer.from(key, "base64").toString("hex"))),
       "ENCRYPTION_KEY is unsafe: it is not random; make one with: openssl rand -base64 32",
     ],
+    [
+      leavesUnencrypted(source.DATABASE_URL),
+      "DATABASE_URL is unsafe: it leads to another machine without TLS, so health data could be read in transit. " +
+        "Add ?sslmode=verify-full to it, and for a certificate of your own &sslrootcert=FILE.",
+    ],
     [isUnencrypted(gateway), "GATEWAY_URL is unsafe: it must be https, because the client secret is sent there."],
     [!!METRICS_TOKEN && METRICS_TOKEN.length < 16, "METRICS_TOKEN is unsafe: it must be at least 16 characters."],
     ...["ADMIN_PASSWORD", "DOCTOR_PASSWORD"].map((name): [boolean, string] => [
@@ -92,6 +97,23 @@ function isReadable(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Whether the connections to a database leave this machine without TLS that is verified. Sockets of this machine and loopback addresses
+ * do not. As pg reads the address: `host` in the query counts more than the host of the URL, and the last of several values counts.
+ */
+function leavesUnencrypted(address: string | undefined): boolean {
+  const url = parse(address);
+  if (!url) return false;
+  const option = (name: string) => url.searchParams.getAll(name).at(-1);
+  const host = option("host") || decodeURIComponent(url.hostname);
+  if (host === "" || host.startsWith("/") || /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host)) return false;
+  const mode = option("sslmode");
+  if (mode === undefined) return !["true", "1"].includes(option("ssl") ?? "") && option("sslnegotiation") !== "direct";
+  // With this option `require` verifies no certificate, as in libpq.
+  const isLikeLibpq = option("uselibpqcompat") === "true";
+  return !(isLikeLibpq ? ["verify-ca", "verify-full"] : ["require", "verify-ca", "verify-full"]).includes(mode);
 }
 
 /** Whether a text has so few different characters that it cannot be random. */

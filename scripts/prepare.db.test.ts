@@ -15,9 +15,13 @@ type Result = { code: number; output: string };
 
 function prepare(flags: string[], settings: Record<string, string | undefined> = {}): Promise<Result> {
   const env = { ...process.env, DATABASE_URL: database.url, SANDBOX: "on", SANDBOX_PORT: "4000", ...settings };
-  const args = ["--conditions=react-server", "--import", "tsx", "scripts/prepare.ts", ...flags];
+  return run(["scripts/prepare.ts", ...flags], env);
+}
+
+function run(program: string[], env: Record<string, string | undefined>): Promise<Result> {
+  const args = ["--conditions=react-server", "--import", "tsx", ...program];
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, args, { env: env as NodeJS.ProcessEnv }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, output: `${stdout}${stderr}`.trim() });
     });
   });
@@ -145,6 +149,39 @@ describe("another encryption key", () => {
       /^LOST_ENCRYPTION_KEYS names the key [\w-]{11}, so 1 client secret and 1 secret part of a callback address of .* cannot be opened any more\.$/,
     );
     expect((await prepare(["--demo"], withKeys(second))).code).toBe(1);
+  });
+});
+
+describe("MIGRATE=off", () => {
+  const REMOVE_LAST =
+    "delete from drizzle.__drizzle_migrations where created_at = (select max(created_at) from drizzle.__drizzle_migrations)";
+
+  it("starts on a database that has all migrations", async () => {
+    expect((await prepare(["--demo"], { MIGRATE: "off" })).code).toBe(0);
+  });
+
+  it("is refused with what to do on a database that lacks a migration, which is not migrated", async () => {
+    await rows(REMOVE_LAST);
+    const before = await rows("select count(*)::text from drizzle.__drizzle_migrations");
+    const { code, output } = await prepare(["--demo"], { MIGRATE: "off" });
+    expect([code, output]).toEqual([
+      1,
+      expect.stringMatching(/^The database lacks migrations .* run "npm run migrate" first\.$/),
+    ]);
+    expect(await rows("select count(*)::text from drizzle.__drizzle_migrations")).toEqual(before);
+    expect(await rows(HOSPITALS)).toEqual([]);
+  });
+
+  it("starts after npm run migrate, which needs no setting but the address of the database", async () => {
+    const all = await rows("select hash from drizzle.__drizzle_migrations order by created_at");
+    // The last one only creates indexes, which are still there.
+    await rows(REMOVE_LAST);
+    expect(await run(["scripts/migrate.ts"], { PATH: process.env.PATH, DATABASE_URL: database.url })).toEqual({
+      code: 0,
+      output: "The database is up to date.",
+    });
+    expect(await rows("select hash from drizzle.__drizzle_migrations order by created_at")).toEqual(all);
+    expect((await prepare(["--demo"], { MIGRATE: "off" })).code).toBe(0);
   });
 });
 

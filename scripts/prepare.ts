@@ -1,7 +1,7 @@
 import { systemNow } from "@/lib/clock";
 import { createHospital } from "@/lib/credential/create-hospital";
 import { closeDatabase, openDatabase } from "@/lib/db/database";
-import { migrate, OtherMigrationHistory } from "@/lib/db/migrate";
+import { isMigrated, migrate } from "@/lib/db/migrate";
 import { systemTransaction } from "@/lib/db/transaction";
 import type { Env } from "@/lib/env";
 import { lockHospitalList } from "@/lib/hospital/hospital-table";
@@ -10,15 +10,19 @@ import { checkEncryptionKey } from "./check-encryption-key";
 import { checkSettings } from "./check-settings";
 import { findDemoAccounts, prepareDemo } from "./demo-hospitals";
 import { readFirstHospital } from "./read-first-hospital";
-import { Problems } from "./problems";
+import { Problems, toSentences } from "./problems";
 
-// Checks the settings, migrates the database, checks the encryption key and creates the first hospital. Exits with 0 when the product can start, or with 1 and one
+// Checks the settings, migrates the database unless MIGRATE=off, checks the encryption key and creates the first hospital. Exits with 0 when the product can start, or with 1 and one
 // sentence for each problem. --serve also refuses settings and accounts that are unsafe in production. --demo creates the demo hospitals when there is
 // none and SANDBOX=on.
 async function main(flags: string[]): Promise<void> {
   const settings = checkSettings(process.env, flags.includes("--serve"));
   await checkDatabase(settings.DATABASE_URL);
-  await migrate(settings.DATABASE_URL);
+  if (settings.MIGRATE === "on") await migrate(settings.DATABASE_URL);
+  else if (!(await isMigrated(settings.DATABASE_URL)))
+    throw new Problems([
+      'The database lacks migrations of this version, and MIGRATE is off: run "npm run migrate" first.',
+    ]);
   const notice = await checkEncryptionKey(settings);
   if (notice) console.error(notice);
   await createHospitals(settings, {
@@ -55,14 +59,6 @@ async function createHospitals(
   } finally {
     await closeDatabase(database);
   }
-}
-
-function toSentences(error: unknown): string[] {
-  if (error instanceof Problems) return error.sentences;
-  if (error instanceof OtherMigrationHistory) return [error.message];
-  // The error of a query contains the query and its values; the message of the database is in its cause.
-  const { message } = ((error as Error).cause ?? error) as { message?: string };
-  return [`The database could not be prepared: ${message ?? "unknown"}.`];
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { foreignKey, index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import type { ConsentArtefactId, ConsentRequestId, HospitalId } from "@/lib/ids";
 import type { AccessMode, Frequency } from "@/lib/abdm/vocabulary";
@@ -43,5 +44,9 @@ export const consentArtefact = pgTable(
     }),
     primaryKey({ columns: [table.hospitalId, table.id] }),
     index("consent_artefact_request").on(table.consentRequestId),
+    index("consent_artefact_overdue")
+      .on(table.dataEraseAt, table.hospitalId, table.consentRequestId)
+      .where(sql`${table.status} in ('GRANTED', 'MISMATCH')`)
+      .concurrently(),
   ],
 );

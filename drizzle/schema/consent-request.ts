@@ -90,6 +90,16 @@ export const consentRequest = pgTable(
     index("consent_request_check")
       .on(table.checkAt)
       .where(sql`${table.checkAt} is not null`),
+    // Lists: the newest of one status, of the hospital or of one doctor.
+    index("consent_request_status").on(table.hospitalId, table.status, table.createdAt, table.id).concurrently(),
+    index("consent_request_requester")
+      .on(table.hospitalId, table.requesterId, table.status, table.createdAt, table.id)
+      .concurrently(),
+    // What has ended by the clock: few rows, since a sweep ends them within a minute.
+    index("consent_request_overdue")
+      .on(table.dataEraseAt, table.hospitalId, table.id)
+      .where(sql`${table.status} in ('REQUESTED', 'GRANTED')`)
+      .concurrently(),
     check(
       "consent_request_complete_once_sent",
       sql`${table.status} = 'DRAFT' or (${table.purpose} is not null and ${table.hiTypes} is not null and ${table.dateFrom} is not null

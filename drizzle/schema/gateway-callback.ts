@@ -83,6 +83,10 @@ export const gatewayCallback = pgTable(
     index("gateway_callback_waiting_for")
       .on(table.hospitalId, table.waitsFor)
       .where(sql`${table.state} = 'waiting-for-dependency'`),
+    index("gateway_callback_time_out")
+      .on(table.receivedAt)
+      .where(sql`${table.state} = 'waiting-for-dependency'`)
+      .concurrently(),
     index("gateway_callback_request")
       .on(table.hospitalId, table.consentRequestId)
       .where(sql`${table.consentRequestId} is not null`),

@@ -15,6 +15,8 @@ export const patient = pgTable(
     abhaAddress: text().notNull(),
     name: text(),
     foundAt: instant(),
+    /** The address and the words of the name, as they are searched. A trigger makes the rows of `consent_request_search` from them. */
+    searchWords: text().array(),
   },
   (table) => [hospitalPolicy(), primaryKey({ columns: [table.hospitalId, table.abhaAddress] })],
 );

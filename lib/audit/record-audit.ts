@@ -16,7 +16,11 @@ export type NewAuditEntry = {
  * what pages and rules need is stored where it belongs, such as in `consent_event`.
  */
 export async function recordAudit(tx: Tx, ...entries: NewAuditEntry[]): Promise<void> {
-  if (entries.length === 0) return;
+  if (entries.length > 0) await auditInsert(tx, entries);
+}
+
+/** The statement of {@link recordAudit}, to be run alone or as part of another one. */
+export function auditInsert(tx: Tx, entries: readonly NewAuditEntry[]) {
   const { actor } = tx;
   const common = {
     hospitalId: actor.hospitalId,
@@ -25,7 +29,7 @@ export async function recordAudit(tx: Tx, ...entries: NewAuditEntry[]): Promise<
     actorId: actor.kind === "staff" ? actor.staffId : actor.kind === "job" ? actor.job : null,
     actorName: actor.kind === "staff" ? actor.name : null,
   };
-  await tx.db.insert(auditEntry).values(
+  return tx.db.insert(auditEntry).values(
     entries.map(({ action, subject, detail = {} }) => ({
       ...common,
       action,

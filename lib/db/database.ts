@@ -1,7 +1,8 @@
 import "server-only";
 import type { Socket } from "node:net";
-import { Pool, type Client, type PoolClient, type PoolConfig } from "pg";
+import type { Client, Pool, PoolClient, PoolConfig } from "pg";
 import { SECOND } from "@/lib/clock";
+import { ReplaceablePool } from "@/lib/db/replaceable-pool";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 
@@ -34,12 +35,12 @@ export function openDatabase(url: string, poolSize: number, options: DatabaseOpt
 
 /**
  * The URL of a connection with this scope. It is added to the options that the URL has, as the last one: neither they nor a setting of
- * the role can choose another. The scope `hospital` sees the rows of the hospital that a transaction names, `system` sees all rows.
+ * the role can choose another. Statements are not compiled: that takes longer than any of ours runs. The scope `hospital` sees the rows of the hospital that a transaction names, `system` sees all rows.
  */
 export function withScope(url: string, scope: "hospital" | "system"): string {
   const scoped = new URL(url);
   const options = scoped.searchParams.get("options") ?? "";
-  scoped.searchParams.set("options", `${options} -c app.scope=${scope}`.trimStart());
+  scoped.searchParams.set("options", `-c jit=off ${options} -c app.scope=${scope}`);
   return scoped.href;
 }
 
@@ -57,7 +58,7 @@ function openPool(
   config: PoolConfig,
   { connectTimeout, silenceTimeout }: { connectTimeout: number; silenceTimeout: number },
 ): Pool {
-  const pool = new Pool({
+  const pool = new ReplaceablePool({
     ...config,
     connectionTimeoutMillis: connectTimeout,
     keepAlive: true,

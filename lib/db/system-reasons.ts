@@ -12,6 +12,7 @@ export const SYSTEM_REASONS = {
   "count refused callbacks": "lib/inbound/count-refusal.ts",
   "time out waiting callbacks": "lib/inbound/time-out-waiting-callbacks.ts",
   "list consents whose time is over": "lib/consent/decision/expire-consents.ts",
+  "fold the counts of requests": "lib/consent/dashboard/fold-request-counts.ts",
   "list requests to be checked": "lib/consent/request/check-open-requests.ts",
   "read the health of the service": "lib/operations/health/read-service-health.ts",
   "update metrics": "lib/operations/metrics/update-metrics.ts",

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { and, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { QueryConfig } from "pg";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import type { InboundKind } from "@/lib/abdm/messages";
@@ -8,7 +8,7 @@ import type { DialectName } from "@/lib/abdm/vocabulary";
 import { SECOND } from "@/lib/clock";
 import { keyRing } from "@/lib/crypto/key-ring";
 import type { Database } from "@/lib/db/database";
-import type { SystemConnection, SystemTx, Tx } from "@/lib/db/transaction";
+import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import { sealCallbackBody } from "@/lib/inbound/callback-body";
 import type { CallbackId, HospitalId, InboundRequestId } from "@/lib/ids";
 import { wakeWork } from "@/lib/jobs/wake-work";
@@ -141,11 +141,30 @@ export async function releaseWaitingCallbacks(tx: Tx, waitsFor: string): Promise
   if (released.rowCount) tx.afterCommit(() => wakeWork("callbacks"));
 }
 
-/** Ends, in all hospitals, the wait of callbacks that arrived before `before`. */
-export function timeOutWaiting(tx: SystemTx, before: Date): Promise<{ id: CallbackId; hospitalId: HospitalId }[]> {
-  return tx.db
+/** A callback that has waited too long; `at` is when it arrived, as PostgreSQL writes it. */
+export type OverdueCallback = { at: string; hospitalId: HospitalId; id: CallbackId };
+
+/** Callbacks of all hospitals that wait for another one and arrived before `before`, oldest first, after one of them. */
+export async function listOverdueCallbacks(
+  { db }: SystemConnection,
+  before: Date,
+  after: OverdueCallback | null,
+): Promise<OverdueCallback[]> {
+  const isAfter = after
+    ? sql`and (received_at, hospital_id, id) > (${after.at}::timestamptz, ${after.hospitalId}::uuid, ${after.id}::uuid)`
+    : sql``;
+  const { rows } = await db.execute<OverdueCallback>(sql`
+    select received_at as at, hospital_id as "hospitalId", id from ${gatewayCallback}
+    where state = 'waiting-for-dependency' and received_at < ${before.toISOString()}::timestamptz ${isAfter}
+    order by received_at, hospital_id, id limit 500`);
+  return rows;
+}
+
+/** Ends the wait of a callback; returns whether it still waited. */
+export async function timeOutWaiting(tx: Tx, id: CallbackId): Promise<boolean> {
+  const { rowCount } = await tx.db
     .update(gatewayCallback)
     .set({ state: "unmatched", reason: "dependency-timeout" })
-    .where(and(eq(gatewayCallback.state, "waiting-for-dependency"), lt(gatewayCallback.receivedAt, before)))
-    .returning({ id: gatewayCallback.id, hospitalId: gatewayCallback.hospitalId });
+    .where(and(own(tx), eq(gatewayCallback.id, id), eq(gatewayCallback.state, "waiting-for-dependency")));
+  return rowCount === 1;
 }

@@ -1,17 +1,29 @@
 import "server-only";
 import { HOUR } from "@/lib/clock";
-import { systemTransaction, type SystemScope } from "@/lib/db/transaction";
-import { timeOutWaiting } from "@/lib/inbound/gateway-callback-table";
+import { sweep } from "@/lib/db/sweep";
+import { transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
+import { listOverdueCallbacks, timeOutWaiting, type OverdueCallback } from "@/lib/inbound/gateway-callback-table";
 import { announceChange } from "@/lib/live/announce-change";
 
 /** How long a callback waits for the one it depends on before an admin is shown it. That one still releases it if it comes later. */
 export const DEPENDENCY_TIMEOUT = 24 * HOUR;
 
-/** Shows admins, in all hospitals, the callbacks that have waited too long for the one they depend on. */
+/** Shows admins, in all hospitals, the callbacks that have waited too long for the one they depend on. One that fails stays due. */
 export function timeOutWaitingCallbacks(scope: SystemScope): Promise<void> {
-  return systemTransaction(scope, "time out waiting callbacks", async (tx) => {
-    const timedOut = await timeOutWaiting(tx, new Date(tx.now.getTime() - DEPENDENCY_TIMEOUT));
-    for (const { id, hospitalId } of timedOut)
-      await announceChange({ db: tx.db, actor: { hospitalId } }, "callback", id);
+  const before = new Date(scope.now.getTime() - DEPENDENCY_TIMEOUT);
+  return sweep(
+    "time-out-waiting-callbacks",
+    (after: OverdueCallback | null) =>
+      withSystemConnection(scope, "time out waiting callbacks", (connection) =>
+        listOverdueCallbacks(connection, before, after),
+      ),
+    (callback) => timeOut(scope, callback),
+  );
+}
+
+async function timeOut({ database, now }: SystemScope, { hospitalId, id }: OverdueCallback): Promise<void> {
+  const actor = { kind: "job", hospitalId, job: "time-out-waiting-callbacks" } as const;
+  await transact({ database, now, actor }, async (tx) => {
+    if (await timeOutWaiting(tx, id)) await announceChange(tx, "callback", id);
   });
 }

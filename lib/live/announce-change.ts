@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import type { Tx } from "@/lib/db/transaction";
 import type { HospitalId, StaffId, StaffSessionId } from "@/lib/ids";
 import { LIVE_CHANNEL, type LiveChange, type LiveTopic } from "@/lib/live/live-change";
@@ -16,15 +16,25 @@ export async function announceChange(
   id: string,
   { onlyTo }: { onlyTo?: StaffId } = {},
 ): Promise<void> {
-  const change: LiveChange = { hospitalId: tx.actor.hospitalId, topic, id, ...(onlyTo ? { staffId: onlyTo } : {}) };
-  await notify(tx, change);
+  await tx.db.execute(changeNotification(tx, topic, id, { onlyTo }));
+}
+
+/** The statement of {@link announceChange}, to be run alone or as part of another one. */
+export function changeNotification(
+  { actor }: { actor: { hospitalId: HospitalId } },
+  topic: LiveTopic,
+  id: string,
+  { onlyTo }: { onlyTo?: StaffId | undefined } = {},
+): SQL {
+  const change: LiveChange = { hospitalId: actor.hospitalId, topic, id, ...(onlyTo ? { staffId: onlyTo } : {}) };
+  return notification(change);
 }
 
 /** Ends the live streams of a session, in every process, at commit. */
 export async function announceSessionEnd(tx: Statements, sessionId: StaffSessionId): Promise<void> {
-  await notify(tx, { endedSessionId: sessionId });
+  await tx.db.execute(notification({ endedSessionId: sessionId }));
 }
 
-async function notify(tx: Statements, payload: object): Promise<void> {
-  await tx.db.execute(sql`select pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(payload)})`);
+function notification(payload: object): SQL {
+  return sql`select pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(payload)})`;
 }

@@ -28,6 +28,7 @@ const CHECK_EVERY = 5 * SECOND;
 const RESPONSE_TIMEOUT = 3 * SECOND;
 /** A hospital's change is passed on at once; those of this long after it (milliseconds) follow together. */
 const COLLECTED_FOR = 200;
+const IS_READ_ONLY = `select current_setting('transaction_read_only') = 'on' as "isReadOnly"`;
 
 /** One LISTEN connection for all open pages of the process; it is opened again when it breaks or does not respond. */
 export class LiveListener {
@@ -38,7 +39,11 @@ export class LiveListener {
   private failures = 0;
   private hasEnded = false;
 
-  constructor(private readonly url: string) {}
+  /** `checkEvery`: milliseconds. */
+  constructor(
+    private readonly url: string,
+    private readonly checkEvery = CHECK_EVERY,
+  ) {}
 
   /** Notifies a subscriber from now on. Returns a function that ends that. */
   subscribe(subscriber: LiveSubscriber): () => void {
@@ -69,7 +74,17 @@ export class LiveListener {
     this.client = client;
     let isLost = false;
     // A server whose machine has vanished sends nothing, not even an end: only a statement without a response shows it.
-    const check = setInterval(() => void client.query("select 1").catch(() => undefined), CHECK_EVERY);
+    // After a failover the former server goes on answering, read-only, and notifies of nothing.
+    let isChecking = false;
+    const check = setInterval(() => {
+      if (isChecking) return;
+      isChecking = true;
+      client
+        .query<{ isReadOnly: boolean }>(IS_READ_ONLY)
+        .then(({ rows }) => rows[0]?.isReadOnly && reconnect(new Error("the database is read-only")))
+        .catch(() => undefined)
+        .finally(() => (isChecking = false));
+    }, this.checkEvery);
     const reconnect = (error?: unknown) => {
       if (isLost) return;
       isLost = true;

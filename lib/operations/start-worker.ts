@@ -2,6 +2,7 @@ import "server-only";
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { SECOND, systemNow } from "@/lib/clock";
+import { foldRequestCounts } from "@/lib/consent/dashboard/fold-request-counts";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
 import { closeDatabase, database, openDatabase, type Database } from "@/lib/db/database";
@@ -35,6 +36,7 @@ const sweeps = (database: Database): Sweep[] => {
   return [
     { name: "expire-consents", everySeconds: 60, run: () => expireConsents(scope()) },
     { name: "check-open-requests", everySeconds: 60, run: () => checkOpenRequests(scope()) },
+    { name: "fold-request-counts", everySeconds: 60, run: () => foldRequestCounts(scope()) },
     { name: "time-out-waiting-callbacks", everySeconds: 60, run: () => timeOutWaitingCallbacks(scope()) },
     { name: "sweep-sealed-values", everySeconds: 60, run: () => sweepSealedValues(scope()) },
     { name: "sweep-retention", everySeconds: 600, run: () => sweepRetention(scope()) },

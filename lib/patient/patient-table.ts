@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import { patient } from "@/drizzle/schema/patient";
 import type { Tx } from "@/lib/db/transaction";
+import { searchWordsOf } from "@/lib/patient/search-words";
 
 export type PatientRow = typeof patient.$inferSelect;
 
@@ -20,10 +21,11 @@ export async function upsertPatient(tx: Tx, abhaAddress: string, name: string | 
     abhaAddress,
     name,
     foundAt: name === null ? null : tx.now,
+    searchWords: searchWordsOf(abhaAddress, name),
   };
   const insert = tx.db.insert(patient).values(values);
   const target = [patient.hospitalId, patient.abhaAddress];
   await (name === null
     ? insert.onConflictDoNothing({ target })
-    : insert.onConflictDoUpdate({ target, set: { name, foundAt: tx.now } }));
+    : insert.onConflictDoUpdate({ target, set: { name, foundAt: tx.now, searchWords: values.searchWords } }));
 }

@@ -121,7 +121,7 @@ async function visibleState({ hospital, sent }: ExampleRun) {
   return readOnly(hospital.doctor(), async (tx) => {
     const listed = await findListedRequest(tx, sent.id);
     if (!listed) throw new Error("the request was added");
-    const { status, situation } = toConsentRequestItem(listed);
+    const { status, situation } = toConsentRequestItem(listed, tx.now);
     const artefacts = (await listConsentArtefacts(tx, sent.id)).map((row) => [
       row.id.replace(`-${sent.id}`, ""),
       row.status,

@@ -36,12 +36,16 @@ export function RequestFilters({ filter, counts, isDoctor, onChange }: FiltersPr
             onClick={() => onChange({ ...filter, status })}
             className="min-h-9 flex-none rounded-md px-2.5 whitespace-nowrap text-soft hover:bg-sunk hover:text-ink aria-pressed:bg-accent-tint aria-pressed:font-semibold aria-pressed:text-ink"
           >
-            {t(`filters.${name}`)} <span className="font-normal">{counts?.[name] ?? ""}</span>
+            {t(`filters.${name}`)} <span className="font-normal">{counts ? countText(counts, name) : ""}</span>
           </button>
         );
       })}
     </div>
   );
+}
+
+function countText({ isPartial, ...counts }: ConsentRequestCounts, name: (typeof STATUS_FILTERS)[number]): string {
+  return isPartial && counts[name] > 0 ? `${counts[name]}+` : `${counts[name]}`;
 }
 
 /** Switches between the doctor's own requests and those of the hospital. */

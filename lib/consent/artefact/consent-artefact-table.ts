@@ -1,7 +1,8 @@
 import "server-only";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, or } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { linkConsentEvents } from "@/lib/consent/timeline/consent-event-table";
+import { lockNames } from "@/lib/db/lock-names";
 import type { Tx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 
@@ -11,44 +12,42 @@ export type ConsentArtefactChange = Partial<Omit<typeof consentArtefact.$inferIn
 const named = (tx: Tx, ids: readonly ConsentArtefactId[]) =>
   and(eq(consentArtefact.hospitalId, tx.actor.hospitalId), inArray(consentArtefact.id, [...ids]));
 
+/** The names under which the ids of artefacts are locked, always in the same order, so that two transactions do not wait for each other. */
+export const artefactLockNames = (tx: Tx, ids: readonly ConsentArtefactId[]): string[] =>
+  [...new Set(ids)].sort().map((id) => `artefact:${tx.actor.hospitalId}:${id}`);
+
 /**
  * Locks the ids themselves until the transaction ends, known or not, so that a grant and a revocation that names no request cannot
- * miss each other. Always in the same order, so that two transactions do not wait for each other.
+ * miss each other.
  */
-export async function lockArtefactIds(tx: Tx, ids: readonly ConsentArtefactId[]): Promise<void> {
-  const names = [...new Set(ids)].sort().map((id) => `artefact:${tx.actor.hospitalId}:${id}`);
-  if (names.length === 0) return;
-  const list = sql.join(
-    names.map((name) => sql`${name}`),
-    sql`, `,
-  );
-  await tx.db.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(array[${list}]::text[]) name`,
-  );
+export function lockArtefactIds(tx: Tx, ids: readonly ConsentArtefactId[]): Promise<void> {
+  return lockNames(tx, artefactLockNames(tx, ids));
 }
 
 /**
- * Assigns to a request what is known of these artefacts and belongs to no request yet, with its timeline. Returns `other-request`, and
- * changes nothing, if one of them belongs to another request. The caller holds the locks of the ids.
+ * All artefacts of a request, in a stable order. What is known of the given ones and belongs to no request yet is assigned to it, with its
+ * timeline. Returns `other-request`, and changes nothing, if one of them belongs to another request. The caller holds the locks of the ids.
  */
 export async function linkConsentArtefacts(
   tx: Tx,
   consentRequestId: ConsentRequestId,
   ids: readonly ConsentArtefactId[],
-): Promise<"linked" | "other-request"> {
-  if (ids.length === 0) return "linked";
-  const known = await tx.db
-    .select({ id: consentArtefact.id, consentRequestId: consentArtefact.consentRequestId })
+): Promise<ConsentArtefactRow[] | "other-request"> {
+  const { hospitalId, id } = consentArtefact;
+  const ofRequest = eq(consentArtefact.consentRequestId, consentRequestId);
+  const rows = await tx.db
+    .select()
     .from(consentArtefact)
-    .where(named(tx, ids));
-  if (known.some((row) => row.consentRequestId !== null && row.consentRequestId !== consentRequestId))
+    .where(and(eq(hospitalId, tx.actor.hospitalId), ids.length > 0 ? or(ofRequest, inArray(id, [...ids])) : ofRequest))
+    .orderBy(consentArtefact.announcedAt, id);
+  if (rows.some((row) => row.consentRequestId !== null && row.consentRequestId !== consentRequestId))
     return "other-request";
-  const unlinked = known.flatMap((row) => (row.consentRequestId === null ? [row.id] : []));
+  const unlinked = rows.flatMap((row) => (row.consentRequestId === null ? [row.id] : []));
   if (unlinked.length > 0) {
     await tx.db.update(consentArtefact).set({ consentRequestId }).where(named(tx, unlinked));
     await linkConsentEvents(tx, consentRequestId, unlinked);
   }
-  return "linked";
+  return rows.map((row) => ({ ...row, consentRequestId }));
 }
 
 export async function lockConsentArtefact(tx: Tx, id: ConsentArtefactId): Promise<ConsentArtefactRow | undefined> {

@@ -35,6 +35,8 @@ export type ConsentRequestCounts = {
   waiting: number;
   granted: number;
   ended: number;
+  /** More requests match the search than are counted. */
+  isPartial?: true;
 };
 
 /** A hospital that has records; its name is null where only the id is known. */

@@ -1,25 +1,35 @@
 import "server-only";
 import { query } from "@/lib/access/command";
 import type { ConsentRequestCounts } from "@/lib/consent/dashboard/consent-request-view";
-import { countMatchingRequests } from "@/lib/consent/dashboard/dashboard-queries";
+import { countNewestMatches, sumRequestCounts } from "@/lib/consent/dashboard/consent-request-count-table";
 import { countInput, STATUS_GROUPS } from "@/lib/consent/request/consent-request-input";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
+import { searchOf } from "@/lib/patient/search-words";
 
-/** How many requests each filter of the dashboard holds. */
+/** A search that more requests match is counted no further: the list of the newest is what is looked at. */
+const MOST_MATCHES = 1_000;
+
+/** How many requests each filter of the dashboard holds; of a search only the newest 1,000 that match are counted. */
 export const countConsentRequests = query({
   name: "count-consent-requests",
   roles: ["doctor", "admin"],
   input: countInput,
   run: async (tx, { q, mine }): Promise<ConsentRequestCounts> => {
-    const rows = await countMatchingRequests(tx, { statuses: null, q, requesterId: mine ? tx.actor.staffId : null });
-    const sum = (statuses: readonly ConsentRequestStatus[]) =>
-      rows.filter(({ status }) => statuses.includes(status)).reduce((total, { requests }) => total + requests, 0);
+    const requesterId = mine ? tx.actor.staffId : null;
+    const search = searchOf(q);
+    const byStatus = search
+      ? await countNewestMatches(tx, { search, requesterId }, MOST_MATCHES)
+      : await sumRequestCounts(tx, requesterId);
+    const sum = (statuses: readonly string[]) =>
+      statuses.reduce((total, status) => total + (byStatus[status as ConsentRequestStatus] ?? 0), 0);
+    const all = sum(Object.keys(byStatus));
     return {
-      all: rows.reduce((total, { requests }) => total + requests, 0),
+      all,
       draft: sum(STATUS_GROUPS.draft),
       waiting: sum(STATUS_GROUPS.waiting),
       granted: sum(STATUS_GROUPS.granted),
       ended: sum(STATUS_GROUPS.ended),
+      ...(search && all === MOST_MATCHES ? { isPartial: true } : {}),
     };
   },
 });

@@ -9,6 +9,7 @@ import type {
   TimelineStep,
 } from "@/lib/consent/dashboard/consent-request-view";
 import { findListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
+import { listedByClock, type PresentRequest } from "@/lib/consent/dashboard/listed-by-clock";
 import { toConsentRequestItem } from "@/lib/consent/dashboard/to-consent-request-item";
 import { cmRequestIdsOf, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
 import { draftOf } from "@/lib/consent/request/save-draft";
@@ -27,12 +28,13 @@ export const getConsentRequest = query({
     const id = input.id as ConsentRequestId;
     const listed = isUuid(id) ? await findListedRequest(tx, id) : undefined;
     if (!listed) throw new AppError("not-found");
-    const { request } = listed;
+    const present = listedByClock(listed, tx.now);
+    const { request } = present;
     const [artefacts, events] = await Promise.all([listConsentArtefacts(tx, id), listConsentEvents(tx, id)]);
     const hips = new Map(artefacts.map((artefact) => [artefact.id, hipOf(artefact)]));
     const mine = request.requesterId === tx.actor.staffId;
     return {
-      ...toConsentRequestItem(listed),
+      ...toConsentRequestItem(listed, tx.now),
       cmConsentRequestId: request.cmConsentRequestId,
       mayBeSeenTwice: cmRequestIdsOf(request).length > 1 || mayHaveArrivedTwice(events),
       dateRange: dateRangeOf(request),
@@ -44,12 +46,19 @@ export const getConsentRequest = query({
       grantedAt: request.grantedAt?.toISOString() ?? null,
       failure: failureOf(request),
       timeline: events.map((event) => toTimelineStep(event, hips)),
-      artefacts: artefacts.map((artefact) => toArtefactView(request, artefact)),
+      artefacts: artefacts.map((artefact) => toArtefactView(request, artefactByClock(artefact, present))),
       mine,
       draft: request.status === "DRAFT" && mine ? draftOf(request) : null,
     };
   },
 });
+
+/** An artefact with the status that it has by the clock, and when it ended. */
+function artefactByClock(artefact: ConsentArtefactRow, { request, artefacts }: PresentRequest): ConsentArtefactRow {
+  const status = artefacts.find(({ id }) => id === artefact.id)?.status ?? artefact.status;
+  if (status === artefact.status) return artefact;
+  return { ...artefact, status, endedAt: artefact.dataEraseAt ?? request.settledAt };
+}
 
 /** Whether an attempt followed one that was accepted or that may have arrived. */
 function mayHaveArrivedTwice(events: RecordedConsentEvent[]): boolean {

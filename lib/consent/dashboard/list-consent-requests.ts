@@ -5,8 +5,10 @@ import type { ConsentRequestPage } from "@/lib/consent/dashboard/consent-request
 import { listMatchingRequests } from "@/lib/consent/dashboard/dashboard-queries";
 import { toConsentRequestItem } from "@/lib/consent/dashboard/to-consent-request-item";
 import { listInput } from "@/lib/consent/request/consent-request-input";
+import { CONSENT_REQUEST_STATUSES } from "@/lib/consent/request/consent-request-status";
 import { AppError } from "@/lib/errors";
 import { isUuid, type ConsentRequestId } from "@/lib/ids";
+import { searchOf } from "@/lib/patient/search-words";
 
 /** One page of the hospital's requests, newest first. Throws `invalid-input` for a cursor that is not ours. */
 export const listConsentRequests = query({
@@ -14,12 +16,16 @@ export const listConsentRequests = query({
   roles: ["doctor", "admin"],
   input: listInput,
   run: async (tx, { status: statuses, q, mine, cursor, limit }): Promise<ConsentRequestPage> => {
-    const filter = { statuses, q, requesterId: mine ? tx.actor.staffId : null };
+    const filter = {
+      statuses: statuses ?? CONSENT_REQUEST_STATUSES,
+      search: searchOf(q),
+      requesterId: mine ? tx.actor.staffId : null,
+    };
     const rows = await listMatchingRequests(tx, filter, cursor ? readCursor(cursor) : null, limit + 1);
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     return {
-      items: shown.map(toConsentRequestItem),
+      items: shown.map((row) => toConsentRequestItem(row, tx.now)),
       nextCursor: rows.length > shown.length && last ? writeCursor(last.request) : null,
     };
   },

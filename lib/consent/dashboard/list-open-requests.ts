@@ -11,5 +11,5 @@ export const listOpenRequests = query({
   roles: ["doctor"],
   input: abhaAddressInput,
   run: async (tx, { abhaAddress }): Promise<ConsentRequestItem[]> =>
-    (await listOpenRequestsOf(tx, abhaAddress)).map(toConsentRequestItem),
+    (await listOpenRequestsOf(tx, abhaAddress)).map((row) => toConsentRequestItem(row, tx.now)),
 });

@@ -2,14 +2,12 @@ import "server-only";
 import { PURPOSES } from "@/lib/abdm/vocabulary";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 import type { ListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
+import { listedByClock } from "@/lib/consent/dashboard/listed-by-clock";
 import { situationOf } from "@/lib/consent/dashboard/situation";
 
-/** A request as a row of the dashboard. */
-export function toConsentRequestItem({ request, ...listed }: ListedRequest): ConsentRequestItem {
-  const artefacts = listed.artefacts.map((artefact) => ({
-    ...artefact,
-    dataEraseAt: artefact.dataEraseAt === null ? null : new Date(artefact.dataEraseAt),
-  }));
+/** A request as a row of the dashboard, as it is at `now`. */
+export function toConsentRequestItem(stored: ListedRequest, now: Date): ConsentRequestItem {
+  const { request, artefacts, ...listed } = listedByClock(stored, now);
   const situation = situationOf({ ...request, artefacts });
   const grantedUntil = situation.kind === "granted" ? situation.until : null;
   return {

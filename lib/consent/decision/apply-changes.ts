@@ -8,24 +8,17 @@ import {
 } from "@/lib/consent/artefact/consent-artefact-status";
 import {
   insertConsentArtefacts,
-  listConsentArtefacts,
   updateConsentArtefacts,
   type ConsentArtefactChange,
 } from "@/lib/consent/artefact/consent-artefact-table";
 import { stateAfter, type Change, type ConsentState } from "@/lib/consent/decision/consent-state";
 import type { Decision } from "@/lib/consent/decision/decide-consent";
 import { columnsAfter, eventOf, type TriggerWithDetail } from "@/lib/consent/request/advance-consent-request";
-import {
-  cmRequestIdsOf,
-  updateConsentRequest,
-  type ConsentRequestChange,
-  type ConsentRequestRow,
-} from "@/lib/consent/request/consent-request-table";
+import { updateConsentRequest, type ConsentRequestChange } from "@/lib/consent/request/consent-request-table";
 import type { ConsentEvent } from "@/lib/consent/timeline/consent-event";
-import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
+import { recordAndAnnounce } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
 import { addOutboundMessages, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 
 /** What is stored together with the changes of a decision. */
@@ -40,20 +33,8 @@ export type ChangeData = {
   byClock?: true;
 };
 
-/** Reads the state of a consent. The caller has locked the request's row, so that nobody else changes the consent meanwhile. */
-export async function readConsentState(tx: MachineTx, request: ConsentRequestRow): Promise<ConsentState> {
-  const rows = await listConsentArtefacts(tx, request.id);
-  const artefacts = rows.map((row) => [row.id, { status: row.status, announced: row.announcedAt !== null }] as const);
-  return {
-    status: request.status,
-    cmRequestIds: cmRequestIdsOf(request),
-    cmRequestOutcomes: request.cmRequestOutcomes,
-    artefacts: Object.fromEntries(artefacts),
-  };
-}
-
 /**
- * Stores the changes of a consent whose `state` was read with {@link readConsentState}: request, artefacts, timeline, and a message for each
+ * Stores the changes of a consent whose `state` was read under the lock of the request's row: request, artefacts, timeline, and a message for each
  * announced artefact that is to be fetched; and announces them. A contradiction is recorded. Returns whether there were any changes.
  */
 export async function applyChanges(
@@ -74,8 +55,7 @@ export async function applyChanges(
   if (contradiction) writes.events.push({ kind: "consent-request.contradicted", detail: { reason: contradiction } });
   await updateConsentRequest(tx, id, writes.request);
   await storeArtefacts(tx, id, writes.artefacts, state, after);
-  await recordConsentEvent(tx, ...writes.events.map((event) => ({ ...event, consentRequestId: id })));
-  await announceChange(tx, "consent-request", id);
+  await recordAndAnnounce(tx, id, writes.events);
   return changes.length > 0;
 }
 

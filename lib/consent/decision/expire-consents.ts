@@ -1,33 +1,39 @@
 import "server-only";
-import { applyChanges, readConsentState } from "@/lib/consent/decision/apply-changes";
-import type { ConsentState } from "@/lib/consent/decision/consent-state";
-import { endArtefacts, endConsent, type Decision } from "@/lib/consent/decision/decide-consent";
+import { listConsentArtefacts } from "@/lib/consent/artefact/consent-artefact-table";
+import { applyChanges } from "@/lib/consent/decision/apply-changes";
+import { consentStateOf } from "@/lib/consent/decision/consent-state-of";
+import { endByClock } from "@/lib/consent/decision/end-by-clock";
 import { lockConsentRequest } from "@/lib/consent/request/consent-request-table";
-import { listOverdueArtefacts, listOverdueRequests } from "@/lib/consent/request/sweep-queries";
-import { withSystemConnection, transact, type SystemScope } from "@/lib/db/transaction";
-import type { ConsentRequestId, HospitalId } from "@/lib/ids";
+import { listOverdueConsents, type DueRequest } from "@/lib/consent/request/sweep-queries";
+import { sweep } from "@/lib/db/sweep";
+import { transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 
-/** Ends, by our own clock, every artefact whose time is over and every request that was not answered in time; of all hospitals. */
-export async function expireConsents(scope: SystemScope): Promise<void> {
-  const artefacts = await withSystemConnection(scope, "list consents whose time is over", listOverdueArtefacts);
-  for (const { hospitalId, consentRequestId, id } of artefacts)
-    await end(scope, hospitalId, consentRequestId, (state) => endArtefacts(state, [id], "expired"));
-  // No artefact outlasts the request, even if its own end is not known.
-  const requests = await withSystemConnection(scope, "list consents whose time is over", listOverdueRequests);
-  for (const { hospitalId, id } of requests) await end(scope, hospitalId, id, (state) => endConsent(state, "expired"));
+/**
+ * Ends, by our own clock, every artefact whose time is over and every request that was not answered in time; of all hospitals. Each
+ * request is a transaction of its own, and one that fails stays due.
+ */
+export function expireConsents(scope: SystemScope): Promise<void> {
+  return sweep(
+    "expire-consents",
+    (after: DueRequest | null) =>
+      withSystemConnection(scope, "list consents whose time is over", (connection) =>
+        listOverdueConsents(connection, after),
+      ),
+    (consent) => end(scope, consent),
+  );
 }
 
-function end(
-  { database, now }: SystemScope,
-  hospitalId: HospitalId,
-  id: ConsentRequestId,
-  decide: (state: ConsentState) => Decision,
-): Promise<void> {
+async function end({ database, now }: SystemScope, { hospitalId, id }: DueRequest): Promise<void> {
   const actor = { kind: "job", hospitalId, job: "expire-consents" } as const;
-  return transact({ database, now, actor }, async (tx) => {
+  await transact({ database, now, actor }, async (tx) => {
     const request = await lockConsentRequest(tx, id);
     if (!request) return;
-    const state = await readConsentState(tx, request);
-    await applyChanges(tx, id, state, decide(state), { byClock: true });
+    const artefacts = await listConsentArtefacts(tx, id);
+    const ends = {
+      request: request.dataEraseAt,
+      artefacts: Object.fromEntries(artefacts.map((row) => [row.id, row.dataEraseAt])),
+    };
+    const state = consentStateOf(request, artefacts);
+    await applyChanges(tx, id, state, endByClock(state, ends, tx.now), { byClock: true });
   });
 }

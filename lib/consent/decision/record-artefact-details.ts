@@ -7,11 +7,12 @@ import type { CmStatus } from "@/lib/abdm/vocabulary";
 import type { ConsentArtefactEvent, MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
 import {
   linkConsentArtefacts,
-  listConsentArtefacts,
   lockArtefactIds,
   type ConsentArtefactChange,
+  type ConsentArtefactRow,
 } from "@/lib/consent/artefact/consent-artefact-table";
-import { applyChanges, readConsentState, type ChangeData } from "@/lib/consent/decision/apply-changes";
+import { applyChanges, type ChangeData } from "@/lib/consent/decision/apply-changes";
+import { consentStateOf } from "@/lib/consent/decision/consent-state-of";
 import { decideDetails } from "@/lib/consent/decision/decide-consent";
 import { lockConsentRequest, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
 import { hiuAndCmIds } from "@/lib/credential/credential-table";
@@ -47,9 +48,10 @@ export async function recordArtefactDetails(
   await lockArtefactIds(tx, [id]);
   const request = await lockConsentRequest(tx, consentRequestId);
   if (!request) throw new AppError("not-found");
-  if ((await linkConsentArtefacts(tx, consentRequestId, [id])) === "other-request") return "other-request";
-  const { event, isAsRequested = true, ...data } = await assess(tx, request, id, result);
-  const state = await readConsentState(tx, request);
+  const artefacts = await linkConsentArtefacts(tx, consentRequestId, [id]);
+  if (artefacts === "other-request") return "other-request";
+  const { event, isAsRequested = true, ...data } = await assess(tx, request, artefacts, id, result);
+  const state = consentStateOf(request, artefacts);
   const changed = await applyChanges(tx, consentRequestId, state, decideDetails(state, id, event), data);
   if (!isAsRequested) return "mismatch";
   return changed ? "changed" : "repeat";
@@ -60,6 +62,7 @@ type Assessment = ChangeData & { event: ConsentArtefactEvent; isAsRequested?: bo
 async function assess(
   tx: MachineTx,
   request: ConsentRequestRow,
+  artefacts: ConsentArtefactRow[],
   id: ConsentArtefactId,
   result: FetchResult,
 ): Promise<Assessment> {
@@ -71,8 +74,7 @@ async function assess(
   if (!("artefact" in result)) return { event: "mismatched", mismatch: { reasons: ["no-details"] } };
   const fetched = result.artefact;
   const mismatches = checkArtefact(requestedConsent(request, id, await hiuAndCmIds(tx)), fetched, tx.now);
-  const others = await listConsentArtefacts(tx, request.id);
-  const isSecond = others.some((row) => row.id !== id && row.status === "GRANTED" && row.hipId === fetched.hip?.id);
+  const isSecond = artefacts.some((row) => row.id !== id && row.status === "GRANTED" && row.hipId === fetched.hip?.id);
   const reasons: MismatchReason[] = isSecond ? [...mismatches, "second-for-hip"] : mismatches;
   const artefact = columnsOf(fetched, tx.now);
   if (reasons.length === 0) return { event: "fetched", artefact };

@@ -12,7 +12,9 @@ import { recordDecision, type ReceivedReport } from "@/lib/consent/decision/reco
 import { listConsentEvents } from "@/lib/consent/timeline/consent-event-table";
 import { readOnly, transact } from "@/lib/db/transaction";
 import { newId, type CmConsentRequestId, type ConsentArtefactId, type ConsentRequestId } from "@/lib/ids";
-import { addSentRequest, createTestHospital, type TestHospital } from "@/test/support/fixtures";
+import { processCallback } from "@/lib/inbound/process-callback";
+import { addSentRequest, createTestHospital, storeTestCallback, type TestHospital } from "@/test/support/fixtures";
+import { recordStatements } from "@/test/support/record-statements";
 import { useTestDatabase } from "@/test/support/test-database";
 
 const database = useTestDatabase();
@@ -153,6 +155,24 @@ describe("recordDecision", () => {
       kind: "consent-request.contradicted",
       detail: { reason: "grant-after-denial" },
     });
+  });
+});
+
+describe("statements", () => {
+  test("a grant of three artefacts is processed from its stored callback in at most twelve, begin and commit among them", async () => {
+    const hospital = await createTestHospital(database);
+    const cmConsentRequestId = newId<CmConsentRequestId>();
+    const { id } = await addSentRequest(database, hospital, { status: "REQUESTED", cmConsentRequestId });
+    const consentArtefacts = artefactIds(3).map((artefactId) => ({ id: artefactId }));
+    const notification = { consentRequestId: cmConsentRequestId, status: "GRANTED", reason: null, consentArtefacts };
+    const body = Buffer.from(JSON.stringify({ notification }));
+    const callbackId = await storeTestCallback(database, hospital, "received", { body, receivedAt: hospital.clock() });
+    const statements: string[] = [];
+    await processCallback({ ...hospital.gateway(), database: recordStatements(database, statements) }, callbackId);
+    const { request, artefacts } = await rowsOf(id);
+    expect([request?.status, artefacts.length]).toEqual(["GRANTED", 3]);
+    expect(statements.length, statements.join("\n")).toBeLessThanOrEqual(12);
+    expect([statements[0], statements.at(-1)]).toEqual([expect.stringMatching(/^begin;/), "commit"]);
   });
 });
 

@@ -2,14 +2,17 @@ import "server-only";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
 import { nextArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
 import {
+  artefactLockNames,
   insertConsentArtefacts,
   linkConsentArtefacts,
+  listConsentArtefacts,
   listRequestIdsOf,
   lockArtefactIds,
   lockConsentArtefact,
   updateConsentArtefacts,
 } from "@/lib/consent/artefact/consent-artefact-table";
-import { applyChanges, readConsentState } from "@/lib/consent/decision/apply-changes";
+import { applyChanges } from "@/lib/consent/decision/apply-changes";
+import { consentStateOf } from "@/lib/consent/decision/consent-state-of";
 import { stateAfter } from "@/lib/consent/decision/consent-state";
 import { decideConsent, endArtefacts, type ContradictionReason } from "@/lib/consent/decision/decide-consent";
 import {
@@ -50,17 +53,17 @@ export type DecisionResult =
  */
 export async function recordDecision(tx: MachineTx, report: ReceivedReport): Promise<DecisionResult> {
   const { cmConsentRequestId, status, artefactIds } = report;
-  await lockArtefactIds(tx, artefactIds);
   if (cmConsentRequestId === null) return recordByArtefacts(tx, report);
-  const request = await lockByCmRequestId(tx, cmConsentRequestId);
+  const request = await lockByCmRequestId(tx, cmConsentRequestId, artefactLockNames(tx, artefactIds));
   if (!request) return { outcome: "waiting-for-dependency", waitsFor: cmConsentRequestId };
   const consentRequestId = request.id;
   if (report.consentRequestId && report.consentRequestId !== consentRequestId)
     return { outcome: "contradiction", reason: "id-of-another-request", consentRequestId: report.consentRequestId };
-  if ((await linkConsentArtefacts(tx, consentRequestId, artefactIds)) === "other-request")
+  const artefacts = await linkConsentArtefacts(tx, consentRequestId, artefactIds);
+  if (artefacts === "other-request")
     return { outcome: "contradiction", reason: "artefact-of-another-request", consentRequestId };
   const source = report.consentRequestId ? "status-response" : "notification";
-  const state = await readConsentState(tx, request);
+  const state = consentStateOf(request, artefacts);
   const decision = decideConsent(state, { cmRequestId: cmConsentRequestId, status, artefactIds, source });
   // A grant that comes after its own end never made the request GRANTED, and is a grant all the same.
   const isFirstGrant = status === "GRANTED" && !request.grantedAt && !decision.contradiction;
@@ -82,6 +85,7 @@ async function storeDenialReason(tx: MachineTx, request: ConsentRequestRow, reas
 
 // A revocation or expiry that names no request concerns its artefacts alone. Those not known yet become placeholders.
 async function recordByArtefacts(tx: MachineTx, { status, artefactIds }: ReceivedReport): Promise<DecisionResult> {
+  await lockArtefactIds(tx, artefactIds);
   if (status !== "REVOKED" && status !== "EXPIRED")
     return { outcome: "waiting-for-dependency", waitsFor: artefactIds[0] ?? "" };
   const event = status === "REVOKED" ? "revoked" : "expired";
@@ -91,7 +95,7 @@ async function recordByArtefacts(tx: MachineTx, { status, artefactIds }: Receive
   for (const id of requestIds) {
     const request = await lockConsentRequest(tx, id);
     if (!request) continue;
-    const state = await readConsentState(tx, request);
+    const state = consentStateOf(request, await listConsentArtefacts(tx, id));
     const own = artefactIds.filter((artefactId) => state.artefacts[artefactId]);
     for (const artefactId of own) linked.add(artefactId);
     changed = (await applyChanges(tx, id, state, endArtefacts(state, own, event))) || changed;

@@ -1,39 +1,38 @@
 import "server-only";
-import { lockConsentRequest, updateNextCheck } from "@/lib/consent/request/consent-request-table";
+import { findConsentRequest } from "@/lib/consent/request/consent-request-table";
 import { statusRequestsFor } from "@/lib/consent/request/status-requests";
 import { nextStatusCheck } from "@/lib/consent/request/status-check-schedule";
-import { listDueForCheck, type DueForCheck } from "@/lib/consent/request/sweep-queries";
+import {
+  listDueForCheck,
+  lockDueForCheck,
+  recordStatusCheck,
+  type DueRequest,
+} from "@/lib/consent/request/sweep-queries";
+import { sweep } from "@/lib/db/sweep";
 import { transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
-import { log } from "@/lib/log";
 import { addOutboundMessages } from "@/lib/outbox/outbound-message-table";
 
 /**
- * Requests the status of every request, of all hospitals, whose check is due: a notification may get lost. One that fails is left for the
- * next time, and the others go on.
+ * Requests the status of every request, of all hospitals, whose check is due: a notification may get lost. Each request is one
+ * transaction together with its messages, and one that fails stays due.
  */
-export async function checkOpenRequests(scope: SystemScope): Promise<void> {
-  for (;;) {
-    const due = await withSystemConnection(scope, "list requests to be checked", listDueForCheck);
-    let checked = 0;
-    for (const request of due) {
-      try {
-        await check(scope, request);
-        checked += 1;
-      } catch (error) {
-        log.error("status check not begun", { consentRequestId: request.id, hospitalId: request.hospitalId, error });
-      }
-    }
-    if (checked === 0) return;
-  }
+export function checkOpenRequests(scope: SystemScope): Promise<void> {
+  return sweep(
+    "check-open-requests",
+    (after: DueRequest | null) =>
+      withSystemConnection(scope, "list requests to be checked", (connection) => listDueForCheck(connection, after)),
+    (request) => check(scope, request),
+  );
 }
 
-function check(scope: SystemScope, { id, hospitalId, hasArtefacts }: DueForCheck): Promise<void> {
+async function check({ database, now }: SystemScope, { hospitalId, id }: DueRequest): Promise<void> {
   const actor = { kind: "job", hospitalId, job: "check-open-requests" } as const;
-  return transact({ ...scope, actor }, async (tx) => {
-    const row = await lockConsentRequest(tx, id);
-    if (!row?.checkAt || row.checkAt > tx.now) return;
-    const checks = row.checks + 1;
-    await updateNextCheck(tx, id, checks, nextStatusCheck({ status: row.status, checks, hasArtefacts }, tx.now));
+  await transact({ database, now, actor }, async (tx) => {
+    const state = await lockDueForCheck(tx, id);
+    const row = state && (await findConsentRequest(tx, id));
+    if (!row) return;
+    const checks = state.checks + 1;
+    await recordStatusCheck(tx, id, checks, nextStatusCheck({ ...state, checks }, tx.now));
     await addOutboundMessages(tx, statusRequestsFor(row));
   });
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, isNotNull, arrayContains, desc, eq, ne, or, sql, type SQL } from "drizzle-orm";
 import { consentRequest } from "@/drizzle/schema/consent-request";
+import { lockNames } from "@/lib/db/lock-names";
 import type { Tx } from "@/lib/db/transaction";
 import type { CmConsentRequestId, ConsentRequestId, StaffId } from "@/lib/ids";
 
@@ -41,10 +42,14 @@ export async function lockConsentRequest(
 
 /**
  * Reads and locks the request to which a CM request belongs. The id itself is locked as well until the transaction ends, known or
- * not, so that a notification that starts to wait and the on-init it waits for cannot miss each other.
+ * not, so that a notification that starts to wait and the on-init it waits for cannot miss each other; before it, the names of `first`.
  */
-export async function lockByCmRequestId(tx: Tx, id: CmConsentRequestId): Promise<ConsentRequestRow | undefined> {
-  await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.actor.hospitalId}:${id}`}, 0))`);
+export async function lockByCmRequestId(
+  tx: Tx,
+  id: CmConsentRequestId,
+  first: readonly string[] = [],
+): Promise<ConsentRequestRow | undefined> {
+  await lockNames(tx, [...first, `${tx.actor.hospitalId}:${id}`]);
   const { cmConsentRequestId, otherCmConsentRequestIds } = consentRequest;
   const [row] = await tx.db
     .select()
@@ -81,19 +86,6 @@ export async function updateConsentRequest(tx: Tx, id: ConsentRequestId, change:
     .where(and(ofHospital(tx), eq(consentRequest.id, id)));
 }
 
-/** Stores how often the status was requested, and when it is requested next. Pages show neither: `updatedAt` stays. */
-export async function updateNextCheck(
-  tx: Tx,
-  id: ConsentRequestId,
-  checks: number,
-  checkAt: Date | null,
-): Promise<void> {
-  await tx.db
-    .update(consentRequest)
-    .set({ checks, checkAt })
-    .where(and(ofHospital(tx), eq(consentRequest.id, id)));
-}
-
 /** Removes a draft of the actor's own, with its timeline; returns whether there was one. */
 export async function deleteDraft(tx: Tx, id: ConsentRequestId): Promise<boolean> {
   const draft = and(isVisible(tx), eq(consentRequest.id, id), eq(consentRequest.status, "DRAFT"));
@@ -102,12 +94,19 @@ export async function deleteDraft(tx: Tx, id: ConsentRequestId): Promise<boolean
 
 /** The request that a doctor sent last. */
 export async function findLastSent(tx: Tx, requesterId: StaffId): Promise<ConsentRequestRow | undefined> {
+  // The newest of each status is found in an index. What was sent was created when it was sent.
+  const newest = sql`(
+    select last.id from unnest(array['SENDING', 'REQUESTED', 'GRANTED', 'DENIED', 'EXPIRED', 'REVOKED', 'FAILED']) as sent(status)
+    cross join lateral (
+      select id, created_at from ${consentRequest}
+      where hospital_id = ${tx.actor.hospitalId} and requester_id = ${requesterId} and status = sent.status
+      order by created_at desc, id desc limit 1
+    ) as last
+    order by last.created_at desc limit 1)`;
   const [row] = await tx.db
     .select()
     .from(consentRequest)
-    .where(and(ofHospital(tx), eq(consentRequest.requesterId, requesterId), ne(consentRequest.status, "DRAFT")))
-    .orderBy(desc(consentRequest.submittedAt))
-    .limit(1);
+    .where(and(ofHospital(tx), eq(consentRequest.id, newest)));
   return row;
 }
 

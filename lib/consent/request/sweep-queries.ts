@@ -1,49 +1,79 @@
 import "server-only";
-import { and, eq, exists, inArray, isNotNull, lte, sql } from "drizzle-orm";
+import { and, eq, exists, lte, sql } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
-import type { SystemConnection } from "@/lib/db/transaction";
-import type { ConsentArtefactId, ConsentRequestId, HospitalId } from "@/lib/ids";
+import type { CheckState } from "@/lib/consent/request/status-check-schedule";
+import type { SystemConnection, Tx } from "@/lib/db/transaction";
+import type { ConsentRequestId, HospitalId } from "@/lib/ids";
 
-/** Requests of all hospitals that are waiting or granted although the time they were for is over. */
-export function listOverdueRequests(
-  connection: SystemConnection,
-): Promise<{ hospitalId: HospitalId; id: ConsentRequestId }[]> {
-  return connection.db
-    .select({ hospitalId: consentRequest.hospitalId, id: consentRequest.id })
-    .from(consentRequest)
-    .where(
-      and(inArray(consentRequest.status, ["REQUESTED", "GRANTED"]), lte(consentRequest.dataEraseAt, connection.now)),
-    )
-    .limit(500);
+/** A request that is due in a sweep; `at` is since when, as PostgreSQL writes it. Sweeps go through them in the order of these columns. */
+export type DueRequest = { at: string; hospitalId: HospitalId; id: ConsentRequestId };
+
+const BATCH = 500;
+
+const isAfter = (columns: string, after: DueRequest | null) =>
+  after
+    ? sql`and (${sql.raw(columns)}) > (${after.at}::timestamptz, ${after.hospitalId}::uuid, ${after.id}::uuid)`
+    : sql``;
+
+/** Requests of all hospitals that are over by the clock, or of which an artefact is; some of them twice. */
+export async function listOverdueConsents(
+  { db, now }: SystemConnection,
+  after: DueRequest | null,
+): Promise<DueRequest[]> {
+  const until = sql`${now.toISOString()}::timestamptz`;
+  const { rows } = await db.execute<DueRequest>(sql`
+    select data_erase_at as at, hospital_id as "hospitalId", id from (
+      (
+        select data_erase_at, hospital_id, id from ${consentRequest}
+        where status in ('REQUESTED', 'GRANTED') and data_erase_at <= ${until}
+          ${isAfter("data_erase_at, hospital_id, id", after)}
+        order by data_erase_at, hospital_id, id limit ${BATCH}
+      ) union (
+        select data_erase_at, hospital_id, consent_request_id from ${consentArtefact}
+        where status in ('GRANTED', 'MISMATCH') and data_erase_at <= ${until} and consent_request_id is not null
+          ${isAfter("data_erase_at, hospital_id, consent_request_id", after)}
+        order by data_erase_at, hospital_id, consent_request_id limit ${BATCH}
+      )
+    ) as due
+    order by data_erase_at, hospital_id, id limit ${BATCH}`);
+  return rows;
 }
 
-/** Artefacts of all hospitals that have not ended although their time is over, with their requests. */
-export async function listOverdueArtefacts(
-  connection: SystemConnection,
-): Promise<{ hospitalId: HospitalId; id: ConsentArtefactId; consentRequestId: ConsentRequestId }[]> {
-  const { hospitalId, id, consentRequestId, status, dataEraseAt } = consentArtefact;
-  const rows = await connection.db
-    .select({ hospitalId, id, consentRequestId })
-    .from(consentArtefact)
-    .where(and(inArray(status, ["GRANTED", "MISMATCH"]), lte(dataEraseAt, connection.now), isNotNull(consentRequestId)))
-    .limit(500);
-  return rows.flatMap((row) => (row.consentRequestId ? [{ ...row, consentRequestId: row.consentRequestId }] : []));
+/** Requests of all hospitals whose status check is due. */
+export async function listDueForCheck({ db, now }: SystemConnection, after: DueRequest | null): Promise<DueRequest[]> {
+  const { rows } = await db.execute<DueRequest>(sql`
+    select check_at as at, hospital_id as "hospitalId", id from ${consentRequest}
+    where check_at is not null and check_at <= ${now.toISOString()}::timestamptz
+      ${isAfter("check_at, hospital_id, id", after)}
+    order by check_at, hospital_id, id limit ${BATCH}`);
+  return rows;
 }
 
-export type DueForCheck = { id: ConsentRequestId; hospitalId: HospitalId; hasArtefacts: boolean };
-
-/** Some requests of all hospitals whose status check is due, those first that are overdue for longest. */
-export function listDueForCheck(connection: SystemConnection): Promise<DueForCheck[]> {
-  const { id, hospitalId, checkAt } = consentRequest;
-  const artefacts = connection.db
+/** Locks a request whose status check is due; undefined where another transaction has it, or has had it. */
+export async function lockDueForCheck(tx: Tx, id: ConsentRequestId): Promise<CheckState | undefined> {
+  const { hospitalId, status, checks, checkAt } = consentRequest;
+  const artefacts = tx.db
     .select({ id: consentArtefact.id })
     .from(consentArtefact)
-    .where(and(eq(consentArtefact.hospitalId, hospitalId), eq(consentArtefact.consentRequestId, id)));
-  return connection.db
-    .select({ id, hospitalId, hasArtefacts: sql<boolean>`${exists(artefacts)}` })
+    .where(and(eq(consentArtefact.hospitalId, hospitalId), eq(consentArtefact.consentRequestId, consentRequest.id)));
+  const [row] = await tx.db
+    .select({ status, checks, hasArtefacts: sql<boolean>`${exists(artefacts)}` })
     .from(consentRequest)
-    .where(lte(checkAt, connection.now))
-    .orderBy(checkAt)
-    .limit(200);
+    .where(and(eq(hospitalId, tx.actor.hospitalId), eq(consentRequest.id, id), lte(checkAt, tx.now)))
+    .for("no key update", { skipLocked: true, of: consentRequest });
+  return row;
+}
+
+/** Records that a status check begins, and when the next one is due. */
+export async function recordStatusCheck(
+  tx: Tx,
+  id: ConsentRequestId,
+  checks: number,
+  checkAt: Date | null,
+): Promise<void> {
+  await tx.db
+    .update(consentRequest)
+    .set({ checks, checkAt })
+    .where(and(eq(consentRequest.hospitalId, tx.actor.hospitalId), eq(consentRequest.id, id)));
 }

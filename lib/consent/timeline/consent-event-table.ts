@@ -1,11 +1,12 @@
 import "server-only";
-import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from "drizzle-orm";
 import { consentEvent } from "@/drizzle/schema/consent-event";
 import type { AuditDetail } from "@/lib/audit/audit-action";
-import { type NewAuditEntry, recordAudit } from "@/lib/audit/record-audit";
+import { auditInsert, type NewAuditEntry } from "@/lib/audit/record-audit";
 import type { ConsentEvent, ConsentEventKind } from "@/lib/consent/timeline/consent-event";
 import type { Tx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
+import { changeNotification } from "@/lib/live/announce-change";
 
 /** An event that happens now. An artefact of which no request is known has no `consentRequestId` yet. */
 export type NewConsentEvent = ConsentEvent &
@@ -14,10 +15,27 @@ export type NewConsentEvent = ConsentEvent &
     | { consentRequestId: null; artefactId: ConsentArtefactId }
   );
 
-/** Adds events to the timeline, in this order, and to the audit trail: one statement each. */
+/** Adds events to the timeline, in this order, and to the audit trail: one statement. */
 export async function recordConsentEvent(tx: Tx, ...events: NewConsentEvent[]): Promise<void> {
-  await insertConsentEvents(tx, events);
-  await recordAudit(tx, ...events.flatMap(toAuditEntry));
+  if (events.length > 0) await tx.db.execute(sql`${eventInserts(tx, events)} select`);
+}
+
+/** The same for events of one request, together with the notification of its change. */
+export async function recordAndAnnounce(
+  tx: Tx,
+  consentRequestId: ConsentRequestId,
+  events: readonly (ConsentEvent & { artefactId?: ConsentArtefactId })[],
+): Promise<void> {
+  const ofRequest = events.map((event) => ({ ...event, consentRequestId }));
+  const inserts = ofRequest.length > 0 ? eventInserts(tx, ofRequest) : sql``;
+  await tx.db.execute(sql`${inserts} ${changeNotification(tx, "consent-request", consentRequestId)}`);
+}
+
+/** The beginning of a statement that adds events of the actor, at the time of the transaction. */
+function eventInserts(tx: Tx, events: readonly NewConsentEvent[]): SQL {
+  const audited = events.flatMap(toAuditEntry);
+  const audit = audited.length > 0 ? sql`, audit as ${auditInsert(tx, audited)}` : sql``;
+  return sql`with event as ${consentEventInsert(tx, events)}${audit}`;
 }
 
 function toAuditEntry({ kind, consentRequestId, artefactId, detail }: NewConsentEvent): NewAuditEntry[] {
@@ -36,11 +54,9 @@ type Row = typeof consentEvent.$inferSelect;
 /** An event as it was recorded. */
 export type RecordedConsentEvent = ConsentEvent & Pick<Row, "artefactId" | "at" | "actorKind" | "actorName">;
 
-/** Adds events of the actor, at the time of the transaction. */
-async function insertConsentEvents(tx: Tx, events: readonly NewConsentEvent[]): Promise<void> {
-  if (events.length === 0) return;
+function consentEventInsert(tx: Tx, events: readonly NewConsentEvent[]) {
   const { actor } = tx;
-  await tx.db.insert(consentEvent).values(
+  return tx.db.insert(consentEvent).values(
     events.map(({ consentRequestId, artefactId, kind, detail }) => ({
       hospitalId: actor.hospitalId,
       consentRequestId,

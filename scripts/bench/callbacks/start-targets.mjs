@@ -97,7 +97,8 @@ export async function startBareInsert(processes, url) {
   return port;
 }
 
-async function waitUntilItAnswers(port) {
+/** Waits until a server answers at a port of this machine. */
+export async function waitUntilItAnswers(port) {
   for (let waited = 0; waited < START_TIMEOUT_MS; waited += 50) {
     try {
       await fetch(`http://127.0.0.1:${port}/`, { method: "HEAD" });

@@ -1,0 +1,151 @@
+import type { QueryResult } from "pg";
+import { beforeAll, expect, test } from "vitest";
+import type { Operation } from "@/lib/access/command";
+import { execute } from "@/lib/access/execute";
+import { DAY } from "@/lib/clock";
+import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
+import { foldRequestCounts } from "@/lib/consent/dashboard/fold-request-counts";
+import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
+import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
+import { expireConsents } from "@/lib/consent/decision/expire-consents";
+import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
+import { composerDefaults } from "@/lib/consent/request/composer-defaults";
+import { timeOutWaitingCallbacks } from "@/lib/inbound/time-out-waiting-callbacks";
+import { fillRequests } from "@/scripts/bench/lists/fill-requests.mjs";
+import { createTestHospital, NOW, type ScopeAt, type TestHospital } from "@/test/support/fixtures";
+import { recordStatements, type Statement } from "@/test/support/record-statements";
+import { useTestDatabase } from "@/test/support/test-database";
+
+const ROWS = 100_000;
+/** What a statement may read of the tables, in rows: far less than they hold. */
+const MOST_ROWS = 8_000;
+
+const database = useTestDatabase();
+let hospital: TestHospital;
+let doctor: ScopeAt;
+
+beforeAll(async () => {
+  hospital = await createTestHospital(database);
+  doctor = hospital.doctor;
+  const client = await database.admin.$client.connect();
+  try {
+    const staff = [hospital.doctor, hospital.colleague].map((scope) => scope().actor.staffId);
+    await fillRequests(client, { hospitalId: hospital.id, requesterIds: staff, from: 1, to: ROWS, now: NOW });
+    await client.query("vacuum analyze");
+  } finally {
+    client.release();
+  }
+});
+
+type Plan = {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Rows Removed by Filter"?: number;
+  "Rows Removed by Index Recheck"?: number;
+  Plans?: Plan[];
+};
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+/** How many rows of tables a statement read, as PostgreSQL ran it for the product's role in the same scope; it is rolled back. */
+async function rowsRead({ text, values }: Statement, isSystem: boolean): Promise<number> {
+  const client = await (isSystem ? database.systemPool : database.pool).connect();
+  try {
+    await client.query(isSystem ? "begin" : `begin; set local app.hospital_id = '${hospital.id}'`);
+    const explained: QueryResult<{ "QUERY PLAN": [{ Plan: Plan }] }> = await client.query({
+      text: `explain (analyze, timing off, format json) ${text}`,
+      values,
+    });
+    const plan = explained.rows[0]?.["QUERY PLAN"][0].Plan;
+    if (!plan) throw new Error("a statement without a plan");
+    return nodesOf(plan)
+      .filter((node) => node["Relation Name"])
+      .map(
+        (node) =>
+          (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Index Recheck"] ?? 0)) *
+          node["Actual Loops"],
+      )
+      .reduce((total, rows) => total + rows, 0);
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+}
+
+async function expectFewRowsRead(statements: Statement[], isSystem: boolean): Promise<void> {
+  const explainable = statements.filter(({ text }) => /^\s*(select|with|update|delete|insert)\b/i.test(text));
+  expect(explainable.length).toBeGreaterThan(0);
+  for (const statement of explainable) {
+    const rows = await rowsRead(statement, isSystem);
+    expect(rows, `${rows} rows read by: ${statement.text}`).toBeLessThan(MOST_ROWS);
+  }
+}
+
+const deep = Buffer.from(
+  `${new Date(NOW.getTime() - 20 * DAY).toISOString()} 00000000-0000-4000-8000-000000000000`,
+).toString("base64url");
+
+const QUERIES: [string, Operation, Record<string, string>][] = [
+  ["the first page", listConsentRequests, {}],
+  ["a deep page", listConsentRequests, { cursor: deep }],
+  ...["DRAFT", "SENDING", "REQUESTED", "GRANTED", "EXPIRED", "REVOKED", "waiting", "ended"].flatMap(
+    (status): [string, Operation, Record<string, string>][] => [
+      [`the page of ${status}`, listConsentRequests, { status }],
+      [`a deep page of one's own ${status}`, listConsentRequests, { status, mine: "1", cursor: deep }],
+    ],
+  ),
+  ["the page of one's own", listConsentRequests, { mine: "1" }],
+  ["a search by an address that one patient has", listConsentRequests, { q: "hinapatel" }],
+  ["a search by a letter that very many have", listConsentRequests, { q: "s" }],
+  ["a deep page of a search by a name that many have", listConsentRequests, { q: "patel", cursor: deep }],
+  ["a search by two words", listConsentRequests, { q: "sharma meera" }],
+  ["a search that finds nothing", listConsentRequests, { q: "nobody-has-this" }],
+  ["the counts", countConsentRequests, {}],
+  ["the counts of one's own", countConsentRequests, { mine: "1" }],
+  ["the counts of a search that very many match", countConsentRequests, { q: "a" }],
+  ["the open requests of a patient", listOpenRequests, { abhaAddress: "hinapatel1@sbx" }],
+  ["the defaults of the composer", composerDefaults, {}],
+];
+
+test.each(QUERIES)("%s reads few of 100,000 requests", async (_, query, input) => {
+  const statements: Statement[] = [];
+  await execute(
+    query,
+    { ...doctor(), database: recordStatements(database, statements, (statement) => statement) },
+    input,
+  );
+  await expectFewRowsRead(statements, false);
+});
+
+test("a request with its timeline and artefacts is read without a scan", async () => {
+  const { items } = await execute(listConsentRequests, doctor(), { status: "GRANTED" });
+  const statements: Statement[] = [];
+  await execute(
+    getConsentRequest,
+    { ...doctor(), database: recordStatements(database, statements, (statement) => statement) },
+    { id: items[0]?.id },
+  );
+  await expectFewRowsRead(statements, false);
+});
+
+test.each([
+  ["expire-consents", expireConsents],
+  ["check-open-requests", checkOpenRequests],
+  ["fold-request-counts", foldRequestCounts],
+])("the sweep %s reads few of 100,000 rows when nothing is due", async (_, run) => {
+  const statements: Statement[] = [];
+  await run({ database: recordStatements(database, statements, (statement) => statement), now: NOW });
+  await expectFewRowsRead(statements, true);
+});
+
+test("the sweep time-out-waiting-callbacks reads few of 100,000 rows when nothing is due", async () => {
+  const statements: Statement[] = [];
+  await timeOutWaitingCallbacks({
+    database: recordStatements(database, statements, (statement) => statement),
+    now: new Date(NOW.getTime() - 400 * DAY),
+  });
+  await expectFewRowsRead(statements, true);
+});
