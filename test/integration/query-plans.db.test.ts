@@ -120,6 +120,11 @@ test.each(QUERIES)("%s reads few of 100,000 requests", async (_, query, input) =
   await expectFewRowsRead(statements, false);
 });
 
+test("a search that more than 500 requests match is counted that far, and says so", async () => {
+  const counts = await execute(countConsentRequests, doctor(), { q: "patel" });
+  expect(counts).toMatchObject({ all: 500, isPartial: true });
+});
+
 test("a request with its timeline and artefacts is read without a scan", async () => {
   const { items } = await execute(listConsentRequests, doctor(), { status: "GRANTED" });
   const statements: Statement[] = [];

@@ -7,9 +7,9 @@ import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request
 import { searchOf } from "@/lib/patient/search-words";
 
 /** A search that more requests match is counted no further: the list of the newest is what is looked at. */
-const MOST_MATCHES = 1_000;
+const MOST_MATCHES = 500;
 
-/** How many requests each filter of the dashboard holds; of a search only the newest 1,000 that match are counted. */
+/** How many requests each filter of the dashboard holds; of a search only the newest 500 that match are counted. */
 export const countConsentRequests = query({
   name: "count-consent-requests",
   roles: ["doctor", "admin"],

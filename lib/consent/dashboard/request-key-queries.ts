@@ -26,6 +26,9 @@ const textArray = (texts: readonly string[]) =>
     sql`, `,
   )}]::text[]`;
 
+/** How many of one's own drafts a search looks through. */
+const MOST_DRAFTS = 200;
+
 /** How many requests and artefacts that no sweep has ended yet are looked at, so that filters and counts cost little without a sweep too. */
 const MOST_OVERDUE = 1_000;
 
@@ -147,16 +150,21 @@ function searchRanges(
         where hospital_id = ${hospitalId} and prefix = ${prefix} ${sql.join(others.map(isListedToo), sql` `)}
       ) as s
       cross join lateral (
-        select * from ${consentRequest} where hospital_id = ${hospitalId} and id = s.consent_request_id offset 0
+        select id, status, requester_id, abha_address from ${consentRequest}
+        where hospital_id = ${hospitalId} and id = s.consent_request_id offset 0
       ) as r ${ofPatient}
       where ${matching}
       ${cut(sql`s.created_at`, sql`s.consent_request_id`)})`,
   );
-  // One's own drafts are few, and change with each letter: they are not in the table of the search.
+  // Drafts change with each letter, so that they are not in the table of the search. One's own are few, and the newest are looked through.
   const drafts = sql`
     (select r.id, r.created_at, r.status
-    from ${consentRequest} r ${ofPatient}
-    where r.hospital_id = ${hospitalId} and r.requester_id = ${owner} and r.status = 'DRAFT' and ${matching}
+    from (
+      select id, status, requester_id, abha_address, created_at from ${consentRequest}
+      where hospital_id = ${hospitalId} and requester_id = ${owner} and status = 'DRAFT'
+      order by created_at desc, id desc limit ${MOST_DRAFTS}
+    ) as r ${ofPatient}
+    where ${matching}
     ${cut(sql`r.created_at`, sql`r.id`)})`;
   return owner ? [...sent, drafts] : sent;
 }
