@@ -205,7 +205,7 @@ export async function concludeDelivery(
   }
   if (result.outcome === "accepted") await accept(tx, context, result);
   else if (result.outcome === "refused") await refuse(tx, context, result.error);
-  else await failAttempt(tx, context, result);
+  else await failAttempt(tx, context, result, await findOpenCircuit(tx, credential.id));
   return result;
 }
 
@@ -294,8 +294,13 @@ async function refuse(tx: JobTx, context: Context, error: WireError): Promise<vo
   await finish(tx, row, "failed", "refused");
 }
 
-/** Stores that a message could not be sent, and when it is tried again. An open circuit counts as no failure. */
-async function failAttempt(tx: JobTx, context: Context, result: FailedResult): Promise<void> {
+/** Stores that a message could not be sent, and when it is tried again: not while the circuit is `open`, which counts as no failure. */
+async function failAttempt(
+  tx: JobTx,
+  context: Context,
+  result: FailedResult,
+  open: OpenCircuit | null = null,
+): Promise<void> {
   const { row, policy } = context;
   const problem = sendingProblemOf(result);
   if (result.outcome === "circuit-open") {
@@ -309,7 +314,10 @@ async function failAttempt(tx: JobTx, context: Context, result: FailedResult): P
   const at = isInDoubt
     ? new Date(tx.now.getTime() + (policy.inDoubtFor ?? 0))
     : nextAttemptAt(tx.now, row.failures + 1, policy.backOff, retryAfter);
-  await failWith(tx, context, result.outcome, { problem, nextAttemptAt: at });
+  await failWith(tx, context, result.outcome, {
+    problem,
+    nextAttemptAt: open && open.retryAt > at ? open.retryAt : at,
+  });
 }
 
 async function failWith(

@@ -58,7 +58,9 @@ describe("an init that would be refused again fails the request at once, with ad
     [400, "", "", "refused-without-reason"],
   ])("status %s with error %s %s", async (status, code, message, advice) => {
     const error = { code: code.replace(": ", ""), message, advice };
-    const { failure, timeline } = await failedRequest(hospital, { status, reply: wrapped(code, message) });
+    // A client that is blocked for a day calls for nobody else of its hospital.
+    const own = await product.createHospital("v3");
+    const { failure, timeline } = await failedRequest(own, { status, reply: wrapped(code, message) });
     expect(failure).toEqual(error);
     expect(timeline.at(-1)).toMatchObject({ event: "consent-request.refused", error });
   });
@@ -114,12 +116,6 @@ test.concurrent.each<[string, Response, string, SendingProblem]>([
     "gateway-busy",
   ],
   [
-    "status 429 with ABDM-1022",
-    { status: 429, reply: wrapped("ABDM-1022", "Too many requests") },
-    "ABDM-1022",
-    "too-many-now",
-  ],
-  [
     "status 400 with ABDM-1019",
     { status: 400, reply: wrapped("ABDM-1019", "dependent service unavailable") },
     "ABDM-1019",
@@ -153,6 +149,20 @@ test.concurrent.each<[string, Response, string, SendingProblem]>([
     await waitForRequest(busy, id, ({ status, failure }) => expect([status, failure]).toEqual(["REQUESTED", null]));
   },
 );
+
+test("an init that is answered with ABDM-1022 is sent again in a minute, not before", async () => {
+  const busy = await product.createHospital("v3");
+  await respondWith(busy, { status: 429, reply: wrapped("ABDM-1022", "Too many requests") });
+  const before = Date.now();
+  const id = await submitToPatient(busy);
+  await waitForRequest(busy, id, ({ status, failure, situation }) => {
+    expect([status, failure?.code]).toEqual(["SENDING", "ABDM-1022"]);
+    const problem = situation.kind === "sending" ? situation.problem : null;
+    expect(problem).toMatchObject({ advice: "too-many-now", nextTryAt: expect.any(String) });
+    expect(Date.parse(problem?.nextTryAt ?? "")).toBeGreaterThanOrEqual(before + 60_000);
+  });
+  expect(await product.receivedCalls(busy, "init")).toHaveLength(1);
+});
 
 test("a refused client secret, which may be a locked client, is shown as such after two sessions, and no third is opened", async () => {
   const locked = await product.createHospital("v3");
