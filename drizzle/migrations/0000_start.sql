@@ -85,6 +85,7 @@ CREATE TABLE "consent_request" (
 	"cm_consent_request_id" text,
 	"other_cm_consent_request_ids" text[],
 	"cm_request_outcomes" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"claims" jsonb,
 	"failure_code" text,
 	"failure_message" text,
 	"failure_advice" text,

@@ -13,6 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { CmConsentRequestId, ConsentRequestId, HospitalId, StaffId } from "@/lib/ids";
 import type { Frequency, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
+import type { Claims } from "@/lib/consent/decision/claim";
 import { CONSENT_REQUEST_STATUSES, type CmRequestOutcomes } from "@/lib/consent/request/consent-request-status";
 import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
 import { hospitalPolicy, instant } from "./columns";
@@ -48,6 +49,8 @@ export const consentRequest = pgTable(
     otherCmConsentRequestIds: text().array().$type<CmConsentRequestId[]>(),
     /** The outcome of each CM request; one without an outcome is open. */
     cmRequestOutcomes: jsonb().$type<CmRequestOutcomes>().notNull().default({}),
+    /** What notifications claim and the network has not confirmed; null where nothing is open. */
+    claims: jsonb().$type<Claims>(),
     /** Set with FAILED, and with SENDING while an attempt is to be repeated. */
     failureCode: text(),
     failureMessage: text(),

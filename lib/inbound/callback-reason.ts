@@ -5,6 +5,8 @@ import type { DecisionResult } from "@/lib/consent/decision/record-decision";
 export type CallbackReason =
   | Extract<DecisionResult, { outcome: "contradiction" }>["reason"]
   | "artefact-mismatch"
+  /** A notification that the network's own response contradicts; it is undone. */
+  | "contradicted-by-network"
   | "no-matching-call"
   | "unknown-path"
   | "malformed"

@@ -1,6 +1,7 @@
 import "server-only";
 import { systemNow } from "@/lib/clock";
 import type { Database } from "@/lib/db/database";
+import { retryDeadlock } from "@/lib/db/retry-deadlock";
 import {
   claimCallbacks,
   moveDueTime,
@@ -27,7 +28,7 @@ export function callbackWork(database: Database): WorkSource<ClaimedCallback> {
     renew: (leased) => moveDueTime(systemPool, leased, LEASE_SECONDS),
     release: (leased) => moveDueTime(systemPool, leased, 0),
     run: ({ hospitalId, id }) =>
-      processCallback({ database, actor: { kind: "gateway", hospitalId }, now: systemNow() }, id),
+      retryDeadlock(() => processCallback({ database, actor: { kind: "gateway", hospitalId }, now: systemNow() }, id)),
     fail: (callback) => recordProcessingFailure(systemPool, callback),
   };
 }

@@ -73,7 +73,7 @@ function apply(tx: MachineTx, message: InboundMessage, callback: GatewayCallback
     case "on-status":
       return handleOnStatus(tx, message);
     case "notify":
-      return handleNotify(tx, message, callback.requestId);
+      return handleNotify(tx, message, callback);
     case "on-fetch":
       return handleOnFetch(tx, message);
   }

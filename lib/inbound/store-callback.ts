@@ -1,6 +1,7 @@
 import "server-only";
 import type { Pool } from "pg";
 import { wakeWork } from "@/lib/jobs/wake-work";
+import { postgresCodeOf, retryDeadlock } from "@/lib/db/retry-deadlock";
 import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { contentDigestOf, countRepeat, insertCallbacks, type NewCallback } from "@/lib/inbound/gateway-callback-table";
 
@@ -14,7 +15,6 @@ const MAX_CALLBACKS = 64;
 const MAX_BYTES = 4 * 1024 * 1024;
 /** PostgreSQL's classes of errors that one row causes: data that cannot be stored, and violated constraints. */
 const ROW_ERROR = /^(22|23)/;
-const DEADLOCK = "40P01";
 
 /**
  * Inserts callbacks in batches: those that arrive during a commit go with the next one, since commits that notify take turns anyway.
@@ -50,22 +50,14 @@ class CallbackWriter {
     const callbacks = batch.map(({ callback }) => callback);
     const insertAll = () => insertCallbacks(this.database, callbacks);
     try {
-      // PostgreSQL has undone the whole batch, and whatever it collided with goes on: a second try does not meet it.
-      const stored = await insertAll().catch((error: unknown) => {
-        if (codeOf(error) !== DEADLOCK) throw error;
-        return insertAll();
-      });
+      const stored = await retryDeadlock(insertAll);
       for (const { callback, resolve } of batch) resolve(stored.has(callback.id));
     } catch (error) {
       // One that cannot be stored must not prevent the others.
-      if (batch.length > 1 && ROW_ERROR.test(codeOf(error))) for (const one of batch) await this.insert([one]);
+      if (batch.length > 1 && ROW_ERROR.test(postgresCodeOf(error))) for (const one of batch) await this.insert([one]);
       else for (const { reject } of batch) reject(error);
     }
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 const holder = globalThis as { consentDeskCallbackWriters?: WeakMap<Pool, CallbackWriter> };

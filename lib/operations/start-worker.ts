@@ -35,7 +35,7 @@ const sweeps = (database: Database): Sweep[] => {
   const scope = () => ({ database, now: systemNow() });
   return [
     { name: "expire-consents", everySeconds: 60, run: () => expireConsents(scope()) },
-    { name: "check-open-requests", everySeconds: 60, run: () => checkOpenRequests(scope()) },
+    { name: "check-open-requests", everySeconds: 10, run: () => checkOpenRequests(scope()) },
     { name: "fold-request-counts", everySeconds: 60, run: () => foldRequestCounts(scope()) },
     { name: "time-out-waiting-callbacks", everySeconds: 60, run: () => timeOutWaitingCallbacks(scope()) },
     { name: "sweep-sealed-values", everySeconds: 60, run: () => sweepSealedValues(scope()) },

@@ -58,7 +58,7 @@ export type FailedResult = Exclude<SendResult, { outcome: "accepted" | "refused"
 type PolicyOf = (kind: OutboxKind) => RetryPolicy;
 type Context = { row: OutboundMessageRow; handler: MessageHandler; policy: RetryPolicy };
 
-// Locks are taken in one order: what the message is about, the hospital (to which every entry refers that is added later), the circuit, and
+// Locks are taken in one order: the call to which something replies, what the message is about, the hospital (to which every entry refers that is added later), the circuit, and
 // then the message itself.
 
 /**
@@ -181,17 +181,16 @@ export async function concludeDelivery(
 ): Promise<SendResult | null> {
   const { kind } = attempt;
   const handler = MESSAGE_HANDLERS[kind];
-  const found = await lockMessageWithSubject(tx, leased.id, handler, async () => {
-    const finishedAt = attempt.finishedAt ?? tx.now;
+  const finishedAt = attempt.finishedAt ?? tx.now;
+  const isFirstAnswer = attempt.isStored || (await finishCall(tx, attempt.id, result, finishedAt));
+  const row = await lockMessageWithSubject(tx, leased.id, handler, async () => {
     const durationMs = finishedAt.getTime() - attempt.sentAt.getTime();
     // The ABHA service is another one than the gateway.
     if (kind === "search-abha-address") await leaveHalfOpen(tx, credential.id, circuit.probe);
     else if (shutdownSignal().aborted) await leaveHalfOpen(tx, credential.id, circuit.probe);
     else await recordCall(tx, credential.id, { result, durationMs }, circuit);
-    return attempt.isStored || (await finishCall(tx, attempt.id, result, finishedAt));
   });
-  if (!found) return result;
-  const { row, stored: isFirstAnswer } = found;
+  if (!row) return result;
   const context = { row, handler, policy: policyOf(kind) };
   if (row.finishedAt || row.leaseId !== leased.leaseId) {
     // The callback came before the response, or another process has taken over: what follows is theirs to decide.
@@ -228,14 +227,13 @@ async function lockMessageWithSubject(
   tx: JobTx,
   id: OutboundMessageId,
   handler: MessageHandler,
-  between: () => Promise<boolean>,
-): Promise<{ row: OutboundMessageRow; stored: boolean } | null> {
+  between: () => Promise<void>,
+): Promise<OutboundMessageRow | null> {
   const before = await findMessage(tx, id);
   if (before) await handler.lock?.(tx, before);
   await lockOwnHospitalForShare(tx);
-  const stored = await between();
-  const row = before && (await lockMessage(tx, id));
-  return row ? { row, stored } : null;
+  await between();
+  return (before && (await lockMessage(tx, id))) ?? null;
 }
 
 async function stepOf(tx: JobTx, row: OutboundMessageRow, policy: RetryPolicy) {

@@ -56,6 +56,7 @@ const COLUMN_VALUES = [
   "lib/consent/request/{consent-request-status,sending-problem}.ts",
   "lib/consent/artefact/consent-artefact-status.ts",
   "lib/consent/timeline/consent-event.ts",
+  "lib/consent/decision/claim.ts",
   "lib/inbound/callback-reason.ts",
 ];
 

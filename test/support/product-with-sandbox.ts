@@ -98,7 +98,7 @@ export class ProductWithSandbox {
   /** Ends the time for which a hospital's circuit is open, and has the messages that wait for it tried again. */
   async endOpenCircuit({ id }: Pick<TestHospital, "id">): Promise<void> {
     await this.database.admin.$client.query(
-      "update gateway_circuit set open_until = least(open_until, now()) where hospital_id = $1",
+      "update gateway_circuit set open_until = now() where hospital_id = $1 and open_until > now()",
       [id],
     );
     await this.sendWaitingMessages({ id });

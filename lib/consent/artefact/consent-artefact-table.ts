@@ -7,6 +7,8 @@ import type { Tx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 
 export type ConsentArtefactRow = typeof consentArtefact.$inferSelect;
+/** `wasLinked`: it belonged to its request before. */
+export type LinkedArtefactRow = ConsentArtefactRow & { wasLinked: boolean };
 export type ConsentArtefactChange = Partial<Omit<typeof consentArtefact.$inferInsert, "id" | "hospitalId">>;
 
 const named = (tx: Tx, ids: readonly ConsentArtefactId[]) =>
@@ -32,7 +34,7 @@ export async function linkConsentArtefacts(
   tx: Tx,
   consentRequestId: ConsentRequestId,
   ids: readonly ConsentArtefactId[],
-): Promise<ConsentArtefactRow[] | "other-request"> {
+): Promise<LinkedArtefactRow[] | "other-request"> {
   const { hospitalId, id } = consentArtefact;
   const ofRequest = eq(consentArtefact.consentRequestId, consentRequestId);
   const rows = await tx.db
@@ -47,7 +49,7 @@ export async function linkConsentArtefacts(
     await tx.db.update(consentArtefact).set({ consentRequestId }).where(named(tx, unlinked));
     await linkConsentEvents(tx, consentRequestId, unlinked);
   }
-  return rows.map((row) => ({ ...row, consentRequestId }));
+  return rows.map((row) => ({ ...row, consentRequestId, wasLinked: row.consentRequestId !== null }));
 }
 
 export async function lockConsentArtefact(tx: Tx, id: ConsentArtefactId): Promise<ConsentArtefactRow | undefined> {
@@ -95,4 +97,9 @@ export async function updateConsentArtefacts(
 ): Promise<void> {
   if (ids.length === 0) return;
   await tx.db.update(consentArtefact).set(change).where(named(tx, ids));
+}
+
+/** Removes artefacts that do not exist at the network. Their timeline stays. */
+export async function deleteConsentArtefacts(tx: Tx, ids: readonly ConsentArtefactId[]): Promise<void> {
+  if (ids.length > 0) await tx.db.delete(consentArtefact).where(named(tx, ids));
 }

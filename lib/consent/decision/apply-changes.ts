@@ -44,8 +44,8 @@ export async function applyChanges(
   { changes, contradiction }: Decision,
   data: ChangeData = {},
 ): Promise<boolean> {
-  if (changes.length === 0 && !contradiction) return false;
-  const writes: Writes = { request: changes.length > 0 ? { ...data.request } : {}, artefacts: new Map(), events: [] };
+  if (changes.length === 0 && !contradiction && !data.request) return false;
+  const writes: Writes = { request: {}, artefacts: new Map(), events: [] };
   let after = state;
   for (const change of changes) {
     const before = after;
@@ -53,7 +53,7 @@ export async function applyChanges(
     addWrites(writes, change, before, after, data, tx.now);
   }
   if (contradiction) writes.events.push({ kind: "consent-request.contradicted", detail: { reason: contradiction } });
-  await updateConsentRequest(tx, id, writes.request);
+  await updateConsentRequest(tx, id, { ...writes.request, ...data.request });
   await storeArtefacts(tx, id, writes.artefacts, state, after);
   await recordAndAnnounce(tx, id, writes.events);
   return changes.length > 0;

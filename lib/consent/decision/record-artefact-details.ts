@@ -12,8 +12,10 @@ import {
   type ConsentArtefactRow,
 } from "@/lib/consent/artefact/consent-artefact-table";
 import { applyChanges, type ChangeData } from "@/lib/consent/decision/apply-changes";
+import { resolveByDetails } from "@/lib/consent/decision/claims";
 import { consentStateOf } from "@/lib/consent/decision/consent-state-of";
 import { decideDetails } from "@/lib/consent/decision/decide-consent";
+import { storeResolved } from "@/lib/consent/decision/store-resolved";
 import { lockConsentRequest, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
 import { hiuAndCmIds } from "@/lib/credential/credential-table";
 import type { MachineTx } from "@/lib/db/transaction";
@@ -43,7 +45,14 @@ export async function recordArtefactDetails(
     artefactId: id,
     consentRequestId,
     result,
-  }: { artefactId: ConsentArtefactId; consentRequestId: ConsentRequestId; result: FetchResult },
+    askedAt,
+  }: {
+    artefactId: ConsentArtefactId;
+    consentRequestId: ConsentRequestId;
+    result: FetchResult;
+    /** When the network was asked; null where it gave no response. */
+    askedAt: Date | null;
+  },
 ): Promise<DetailsResult> {
   await lockArtefactIds(tx, [id]);
   const request = await lockConsentRequest(tx, consentRequestId);
@@ -52,9 +61,15 @@ export async function recordArtefactDetails(
   if (artefacts === "other-request") return "other-request";
   const { event, isAsRequested = true, ...data } = await assess(tx, request, artefacts, id, result);
   const state = consentStateOf(request, artefacts);
-  const changed = await applyChanges(tx, consentRequestId, state, decideDetails(state, id, event), data);
+  const decision = decideDetails(state, id, event);
+  if (request.claims) {
+    const word = { artefactId: id, event, isRefused: "error" in result };
+    const resolved = resolveByDetails(state, request.claims, word, askedAt);
+    await storeResolved(tx, { request, artefacts, state }, decision, resolved, { ...data, artefactId: id });
+    if (resolved.contradicted.length > 0) return "changed";
+  } else await applyChanges(tx, consentRequestId, state, decision, data);
   if (!isAsRequested) return "mismatch";
-  return changed ? "changed" : "repeat";
+  return decision.changes.length > 0 ? "changed" : "repeat";
 }
 
 type Assessment = ChangeData & { event: ConsentArtefactEvent; isAsRequested?: boolean };

@@ -11,7 +11,14 @@ import { recordArtefactDetails } from "@/lib/consent/decision/record-artefact-de
 import { recordDecision, type ReceivedReport } from "@/lib/consent/decision/record-decision";
 import { listConsentEvents } from "@/lib/consent/timeline/consent-event-table";
 import { readOnly, transact } from "@/lib/db/transaction";
-import { newId, type CmConsentRequestId, type ConsentArtefactId, type ConsentRequestId } from "@/lib/ids";
+import type { CmStatus } from "@/lib/abdm/vocabulary";
+import {
+  newId,
+  type CallbackId,
+  type CmConsentRequestId,
+  type ConsentArtefactId,
+  type ConsentRequestId,
+} from "@/lib/ids";
 import { processCallback } from "@/lib/inbound/process-callback";
 import { addSentRequest, createTestHospital, storeTestCallback, type TestHospital } from "@/test/support/fixtures";
 import { recordStatements } from "@/test/support/record-statements";
@@ -24,9 +31,12 @@ async function requested(hospital?: TestHospital) {
   const own = hospital ?? (await createTestHospital(database));
   const cmConsentRequestId = newId<CmConsentRequestId>();
   const { id } = await addSentRequest(database, own, { status: "REQUESTED", cmConsentRequestId });
-  const report = (status: ReceivedReport["status"], artefactIds: ConsentArtefactId[] = [], change = {}) =>
-    transact(own.gateway(), (tx) => recordDecision(tx, { cmConsentRequestId, status, artefactIds, ...change }));
-  return { ...own, hospitalId: own.id, id, cmConsentRequestId, report };
+  const record = (report: ReceivedReport) => transact(own.gateway(), (tx) => recordDecision(tx, report));
+  const report = (status: CmStatus, artefactIds: ConsentArtefactId[] = [], change = {}) =>
+    record({ cmConsentRequestId, status, artefactIds, callbackId: newId<CallbackId>(), ...change });
+  const respond = (status: CmStatus, artefactIds: ConsentArtefactId[] = []) =>
+    record({ cmConsentRequestId, status, artefactIds, consentRequestId: id, askedAt: own.gateway().now });
+  return { ...own, hospitalId: own.id, id, cmConsentRequestId, report, respond };
 }
 
 const artefactIds = (count: number) => Array.from({ length: count }, () => newId<never>() as ConsentArtefactId).sort();
@@ -48,7 +58,7 @@ describe("recordDecision", () => {
   test("a grant of three artefacts stores them, queues the fetch of each, and is on the timeline before them", async () => {
     const { id, report, doctor } = await requested();
     const ids = artefactIds(3);
-    expect(await report("GRANTED", ids)).toEqual({ outcome: "processed", consentRequestId: id });
+    expect(await report("GRANTED", ids)).toEqual({ outcome: "processed", consentRequestId: id, linked: [] });
     const { request, artefacts } = await rowsOf(id);
     expect(request).toMatchObject({ status: "GRANTED", grantedAt: doctor().now, settledAt: doctor().now });
     expect(artefacts).toEqual(ids.map((artefactId) => ({ id: artefactId, status: "FETCHING" })));
@@ -65,7 +75,7 @@ describe("recordDecision", () => {
     const ids = artefactIds(2);
     await report("GRANTED", ids);
     const before = [await rowsOf(id), await fetchesOf(ids)];
-    expect(await report("GRANTED", ids)).toEqual({ outcome: "repeat", consentRequestId: id });
+    expect(await report("GRANTED", ids)).toEqual({ outcome: "repeat", consentRequestId: id, linked: [] });
     expect([await rowsOf(id), await fetchesOf(ids)]).toEqual(before);
     expect(await readOnly(doctor(), (tx) => listConsentEvents(tx, id))).toHaveLength(3);
   });
@@ -83,15 +93,10 @@ describe("recordDecision", () => {
     const { id, report, doctor } = await requested();
     const [artefactId] = artefactIds(1) as [ConsentArtefactId];
     const withoutRequest = { cmConsentRequestId: null };
-    expect(await report("REVOKED", [artefactId], withoutRequest)).toEqual({
-      outcome: "processed",
-      consentRequestId: null,
-    });
-    expect(await report("REVOKED", [artefactId], withoutRequest)).toEqual({
-      outcome: "repeat",
-      consentRequestId: null,
-    });
-    await report("GRANTED", [artefactId]);
+    const waits = { outcome: "waiting-for-dependency", waitsFor: artefactId };
+    expect(await report("REVOKED", [artefactId], withoutRequest)).toEqual(waits);
+    expect(await report("REVOKED", [artefactId], withoutRequest)).toEqual(waits);
+    expect(await report("GRANTED", [artefactId])).toMatchObject({ outcome: "processed", linked: [artefactId] });
     const { request, artefacts } = await rowsOf(id);
     expect([request?.status, artefacts]).toEqual(["REVOKED", [{ id: artefactId, status: "REVOKED" }]]);
     expect(await fetchesOf([artefactId])).toBe(0);
@@ -122,7 +127,7 @@ describe("recordDecision", () => {
     const first = await requested();
     await first.report("DENIED", [], { reason });
     const second = await requested();
-    await second.report("DENIED", [], { consentRequestId: second.id });
+    await second.respond("DENIED");
     await second.report("DENIED", [], { reason });
     await second.report("DENIED", [], { reason: "Another one" });
     const shown = ({ id, doctor }: typeof first) => execute(getConsentRequest, doctor(), { id });
@@ -183,7 +188,7 @@ describe("recordArtefactDetails", () => {
     const { id, report, doctor, gateway } = await requested();
     const [artefactId] = artefactIds(1) as [ConsentArtefactId];
     await report("GRANTED", [artefactId]);
-    const details = { artefactId, consentRequestId: id, result: refused };
+    const details = { artefactId, consentRequestId: id, result: refused, askedAt: null };
     expect(await transact(gateway(), (tx) => recordArtefactDetails(tx, details))).toBe("changed");
     expect((await rowsOf(id)).artefacts).toEqual([{ id: artefactId, status: "MISMATCH" }]);
     const events = await readOnly(doctor(), (tx) => listConsentEvents(tx, id));
@@ -204,7 +209,7 @@ describe("recordArtefactDetails", () => {
     const second = await requested(hospital);
     const [artefactId] = artefactIds(1) as [ConsentArtefactId];
     await first.report("GRANTED", [artefactId]);
-    const details = { artefactId, consentRequestId: second.id, result: refused };
+    const details = { artefactId, consentRequestId: second.id, result: refused, askedAt: null };
     expect(await transact(hospital.gateway(), (tx) => recordArtefactDetails(tx, details))).toBe("other-request");
     expect((await rowsOf(first.id)).artefacts).toEqual([{ id: artefactId, status: "FETCHING" }]);
   });

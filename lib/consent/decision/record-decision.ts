@@ -1,6 +1,6 @@
 import "server-only";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import { nextArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
+import { hasEnded, nextArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
 import {
   artefactLockNames,
   insertConsentArtefacts,
@@ -10,11 +10,21 @@ import {
   lockArtefactIds,
   lockConsentArtefact,
   updateConsentArtefacts,
+  type ConsentArtefactRow,
+  type LinkedArtefactRow,
 } from "@/lib/consent/artefact/consent-artefact-table";
 import { applyChanges } from "@/lib/consent/decision/apply-changes";
 import { consentStateOf } from "@/lib/consent/decision/consent-state-of";
-import { stateAfter } from "@/lib/consent/decision/consent-state";
-import { decideConsent, endArtefacts, type ContradictionReason } from "@/lib/consent/decision/decide-consent";
+import { stateAfter, type ConsentState } from "@/lib/consent/decision/consent-state";
+import type { Claim, Claims } from "@/lib/consent/decision/claim";
+import { addClaim, resolveByStatus } from "@/lib/consent/decision/claims";
+import {
+  decideConsent,
+  endArtefacts,
+  type ConsentReport,
+  type ContradictionReason,
+} from "@/lib/consent/decision/decide-consent";
+import { storeResolved } from "@/lib/consent/decision/store-resolved";
 import {
   lockByCmRequestId,
   lockConsentRequest,
@@ -23,7 +33,8 @@ import {
 } from "@/lib/consent/request/consent-request-table";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
-import type { CmConsentRequestId, ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
+import { CONFIRM_AFTER, nextStatusCheck } from "@/lib/consent/request/status-check-schedule";
+import type { CallbackId, CmConsentRequestId, ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
 
 /** What the consent manager decided or reports, by notification or in response to a status request. */
@@ -33,13 +44,15 @@ export type ReceivedReport = {
   artefactIds: ConsentArtefactId[];
   /** What the patient gave as the reason. */
   reason?: string | null;
-  /** The request whose status was requested, if this is the response. */
-  consentRequestId?: ConsentRequestId;
-};
+} & (
+  | { callbackId: CallbackId }
+  /** The response to a status request: the request that was asked about, and when. */
+  | { consentRequestId: ConsentRequestId; askedAt: Date }
+);
 
-/** `repeat`: it was known. `waiting-for-dependency`: the message that it depends on, which brings the id, has not arrived. */
+/** `linked`: artefacts that ended before anything named their request. `repeat`: it was known. `waiting-for-dependency`: the message that it depends on, which brings the id, has not arrived. */
 export type DecisionResult =
-  | { outcome: "processed" | "repeat"; consentRequestId: ConsentRequestId | null }
+  | { outcome: "processed" | "repeat"; consentRequestId: ConsentRequestId | null; linked: ConsentArtefactId[] }
   | { outcome: "waiting-for-dependency"; waitsFor: string }
   | {
       outcome: "contradiction";
@@ -57,23 +70,100 @@ export async function recordDecision(tx: MachineTx, report: ReceivedReport): Pro
   const request = await lockByCmRequestId(tx, cmConsentRequestId, artefactLockNames(tx, artefactIds));
   if (!request) return { outcome: "waiting-for-dependency", waitsFor: cmConsentRequestId };
   const consentRequestId = request.id;
-  if (report.consentRequestId && report.consentRequestId !== consentRequestId)
+  const isResponse = "askedAt" in report;
+  if (isResponse && report.consentRequestId !== consentRequestId)
     return { outcome: "contradiction", reason: "id-of-another-request", consentRequestId: report.consentRequestId };
   const artefacts = await linkConsentArtefacts(tx, consentRequestId, artefactIds);
   if (artefacts === "other-request")
     return { outcome: "contradiction", reason: "artefact-of-another-request", consentRequestId };
-  const source = report.consentRequestId ? "status-response" : "notification";
   const state = consentStateOf(request, artefacts);
-  const decision = decideConsent(state, { cmRequestId: cmConsentRequestId, status, artefactIds, source });
+  const word = { cmRequestId: cmConsentRequestId, status, artefactIds } as const;
+  const result = isResponse
+    ? await recordResponse(tx, { request, artefacts, state }, { ...word, source: "status-response" }, report.askedAt)
+    : await recordNotification(tx, { request, artefacts, state }, { ...word, source: "notification" }, report);
+  if (result.contradiction) return { outcome: "contradiction", reason: result.contradiction, consentRequestId };
+  const linked = artefacts.flatMap(({ id, wasLinked }) => (wasLinked ? [] : [id]));
+  return { outcome: result.changed ? "processed" : "repeat", consentRequestId, linked };
+}
+
+type Stored = { request: ConsentRequestRow; artefacts: LinkedArtefactRow[]; state: ConsentState };
+type Recorded = { changed: boolean; contradiction: ContradictionReason | null };
+
+/** What a notification changes is a claim, about which the network is asked. */
+async function recordNotification(
+  tx: MachineTx,
+  { request, artefacts, state }: Stored,
+  report: ConsentReport,
+  { callbackId, reason }: Extract<ReceivedReport, { callbackId: CallbackId }>,
+): Promise<Recorded> {
+  const decision = decideConsent(state, report);
+  const after = stateAfter(state, decision.changes);
+  const early = artefacts.filter(({ wasLinked, status }) => !wasLinked && hasEnded(status));
+  const isClaim = decision.changes.length > 0;
   // A grant that comes after its own end never made the request GRANTED, and is a grant all the same.
-  const isFirstGrant = status === "GRANTED" && !request.grantedAt && !decision.contradiction;
-  const data = isFirstGrant ? { request: { grantedAt: tx.now } } : {};
-  const changed = await applyChanges(tx, consentRequestId, state, decision, data);
-  if (decision.contradiction) return { outcome: "contradiction", reason: decision.contradiction, consentRequestId };
+  const isFirstGrant = isClaim && report.status === "GRANTED" && !request.grantedAt && !decision.contradiction;
+  const claims = isClaim ? withClaim(tx, request, { state, early }, { ...report, callbackId }) : null;
+  const changed = await applyChanges(tx, request.id, state, decision, {
+    ...((claims || isFirstGrant) && {
+      request: {
+        ...(isFirstGrant && { grantedAt: tx.now }),
+        ...(claims && { claims, checks: 0, checkAt: confirmAt(after, report.status, tx.now) }),
+      },
+    }),
+  });
   // Also where a status response, which has no reason, has reported the denial before.
-  const isDenied = stateAfter(state, decision.changes).status === "DENIED";
-  if (isDenied && status === "DENIED") await storeDenialReason(tx, request, report.reason ?? "");
-  return { outcome: changed ? "processed" : "repeat", consentRequestId };
+  if (after.status === "DENIED" && report.status === "DENIED") await storeDenialReason(tx, request, reason ?? "");
+  return { changed, contradiction: decision.contradiction };
+}
+
+/** When the network is asked whether a claim is true. What a grant names is asked for at once. */
+function confirmAt({ status }: ConsentState, claimed: CmStatus, now: Date): Date | null {
+  if (status === "GRANTED" && claimed === "GRANTED")
+    return nextStatusCheck({ status, checks: 0, hasArtefacts: true, isClaimed: true }, now);
+  return new Date(now.getTime() + CONFIRM_AFTER);
+}
+
+/** The claims of a request and one more; `early` ended by notifications that came before anything named their request. */
+function withClaim(
+  tx: MachineTx,
+  { claims }: ConsentRequestRow,
+  { state, early }: { state: ConsentState; early: readonly ConsentArtefactRow[] },
+  { callbackId, ...report }: Claim["report"] & { callbackId: CallbackId | null },
+): Claims {
+  const at = tx.now.toISOString();
+  const { cmRequestId, status, artefactIds } = report;
+  const isEarly = (id: string) => early.some((row) => row.id === id);
+  const known = Object.entries(state.artefacts).filter(([id]) => !isEarly(id));
+  const before = { ...state, artefacts: Object.fromEntries(known) };
+  const ends = early.map((row): Claim => {
+    const ended = row.status === "REVOKED" ? "REVOKED" : "EXPIRED";
+    return { at, callbackId: null, report: { cmRequestId: null, status: ended, artefactIds: [row.id] } };
+  });
+  const claim = { at, callbackId, report: { cmRequestId, status, artefactIds } };
+  return [...ends, claim].reduce<Claims | null>((all, one) => addClaim(all, before, one), claims) as Claims;
+}
+
+/** What the network responds is true; what notifications claimed before it was asked is confirmed, or undone. */
+async function recordResponse(
+  tx: MachineTx,
+  { request, artefacts, state }: Stored,
+  word: ConsentReport,
+  askedAt: Date,
+): Promise<Recorded> {
+  const decision = decideConsent(state, word);
+  const isFirstGrant = decision.changes.length > 0 && word.status === "GRANTED" && !request.grantedAt;
+  const granted = isFirstGrant && !decision.contradiction ? { grantedAt: tx.now } : {};
+  if (!request.claims) {
+    const data = isFirstGrant ? { request: granted } : {};
+    return {
+      changed: await applyChanges(tx, request.id, state, decision, data),
+      contradiction: decision.contradiction,
+    };
+  }
+  const resolved = resolveByStatus(state, request.claims, word, askedAt);
+  await storeResolved(tx, { request, artefacts, state }, decision, resolved, { request: granted });
+  const isChanged = decision.changes.length > 0 || resolved.contradicted.length > 0;
+  return { changed: isChanged, contradiction: resolved.contradiction };
 }
 
 async function storeDenialReason(tx: MachineTx, request: ConsentRequestRow, reason: string): Promise<void> {
@@ -84,7 +174,9 @@ async function storeDenialReason(tx: MachineTx, request: ConsentRequestRow, reas
 }
 
 // A revocation or expiry that names no request concerns its artefacts alone. Those not known yet become placeholders.
-async function recordByArtefacts(tx: MachineTx, { status, artefactIds }: ReceivedReport): Promise<DecisionResult> {
+async function recordByArtefacts(tx: MachineTx, report: ReceivedReport): Promise<DecisionResult> {
+  const { status, artefactIds } = report;
+  const callbackId = "callbackId" in report ? report.callbackId : null;
   await lockArtefactIds(tx, artefactIds);
   if (status !== "REVOKED" && status !== "EXPIRED")
     return { outcome: "waiting-for-dependency", waitsFor: artefactIds[0] ?? "" };
@@ -98,22 +190,29 @@ async function recordByArtefacts(tx: MachineTx, { status, artefactIds }: Receive
     const state = consentStateOf(request, await listConsentArtefacts(tx, id));
     const own = artefactIds.filter((artefactId) => state.artefacts[artefactId]);
     for (const artefactId of own) linked.add(artefactId);
-    changed = (await applyChanges(tx, id, state, endArtefacts(state, own, event))) || changed;
+    const decision = endArtefacts(state, own, event);
+    if (decision.changes.length === 0) continue;
+    const claims = withClaim(
+      tx,
+      request,
+      { state, early: [] },
+      { cmRequestId: null, status, artefactIds: own, callbackId },
+    );
+    const checkAt = new Date(tx.now.getTime() + CONFIRM_AFTER);
+    changed = (await applyChanges(tx, id, state, decision, { request: { claims, checks: 0, checkAt } })) || changed;
   }
-  for (const id of [...new Set(artefactIds)].sort().filter((artefactId) => !linked.has(artefactId)))
-    changed = (await endUnlinkedArtefact(tx, id, event)) || changed;
-  return { outcome: changed ? "processed" : "repeat", consentRequestId: requestIds[0] ?? null };
+  const unlinked = [...new Set(artefactIds)].sort().filter((artefactId) => !linked.has(artefactId));
+  for (const id of unlinked) await endUnlinkedArtefact(tx, id, event);
+  // Ended already, in case the grant comes; until it does, nobody knows whether there is such an artefact.
+  if (unlinked[0]) return { outcome: "waiting-for-dependency", waitsFor: unlinked[0] };
+  return { outcome: changed ? "processed" : "repeat", consentRequestId: requestIds[0] ?? null, linked: [] };
 }
 
-/** Ends an artefact of no known request. The caller has locked its id. Returns whether anything changed. */
-async function endUnlinkedArtefact(
-  tx: MachineTx,
-  id: ConsentArtefactId,
-  event: "revoked" | "expired",
-): Promise<boolean> {
+/** Ends an artefact of no known request. The caller has locked its id. */
+async function endUnlinkedArtefact(tx: MachineTx, id: ConsentArtefactId, event: "revoked" | "expired"): Promise<void> {
   const from = (await lockConsentArtefact(tx, id))?.status ?? null;
   const status = nextArtefactStatus(from ?? "FETCHING", event);
-  if (status === from) return false;
+  if (status === from) return;
   const columns = { status, endedAt: tx.now };
   if (from) await updateConsentArtefacts(tx, [id], columns);
   else await insertConsentArtefacts(tx, [{ id, consentRequestId: null, ...columns }]);
@@ -123,5 +222,4 @@ async function endUnlinkedArtefact(
     kind: `consent-artefact.${event}`,
     detail: { from },
   });
-  return true;
 }

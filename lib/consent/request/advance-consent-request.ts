@@ -59,7 +59,7 @@ export function columnsAfter(
   occurred: TriggerWithDetail,
   now: Date,
 ): ConsentRequestChange {
-  const checkAt = nextStatusCheck({ status, checks: 0, hasArtefacts: false }, now);
+  const checkAt = nextStatusCheck({ status, checks: 0, hasArtefacts: false, isClaimed: false }, now);
   const change = { status, settledAt: now, ...NO_FAILURE, checks: 0, checkAt };
   switch (occurred.event) {
     case "initiated":

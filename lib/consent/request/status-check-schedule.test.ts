@@ -4,7 +4,11 @@ import { nextStatusCheck, type CheckState } from "@/lib/consent/request/status-c
 
 const NOW = new Date("2026-08-20T06:00:00.000Z");
 const minutes = (checked: Partial<CheckState>, random = 0) => {
-  const at = nextStatusCheck({ status: "REQUESTED", checks: 0, hasArtefacts: false, ...checked }, NOW, () => random);
+  const at = nextStatusCheck(
+    { status: "REQUESTED", checks: 0, hasArtefacts: false, isClaimed: false, ...checked },
+    NOW,
+    () => random,
+  );
   return at && (at.getTime() - NOW.getTime()) / MINUTE;
 };
 
@@ -27,8 +31,21 @@ describe("status checks of a request", () => {
     expect(minutes({ checks: 9 }, 1)).toBe(66);
   });
 
-  test("are never due before it is sent or after it has ended", () => {
-    for (const status of ["DENIED", "EXPIRED", "REVOKED", "FAILED", "DRAFT", "SENDING"] as const)
-      expect(minutes({ status })).toBeNull();
+  test("are due once more, after a minute, when it has ended", () => {
+    for (const status of ["DENIED", "EXPIRED", "REVOKED"] as const)
+      expect([0, 1].map((checks) => minutes({ status, checks }))).toEqual([1, null]);
+  });
+
+  test("go on after its end while that is only claimed, for some days", () => {
+    const due = [1, 2, 3, 4, 99, 100].map((checks) => minutes({ status: "REVOKED", checks, isClaimed: true }));
+    expect(due).toEqual([4, 10, 45, 60, 60, null]);
+  });
+
+  test("are as frequent as for an open one while what a grant names is only claimed", () => {
+    expect(minutes({ status: "GRANTED", checks: 1, hasArtefacts: true, isClaimed: true })).toBe(4);
+  });
+
+  test("are never due before it is sent, or after it has failed", () => {
+    for (const status of ["FAILED", "DRAFT", "SENDING"] as const) expect(minutes({ status })).toBeNull();
   });
 });

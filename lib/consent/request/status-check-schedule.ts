@@ -1,10 +1,14 @@
 import "server-only";
-import { HOUR, MINUTE } from "@/lib/clock";
+import { HOUR, MINUTE, SECOND } from "@/lib/clock";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 
 /** Waiting times before the first checks, which are so due after 1, 5, 15 and 60 minutes; then each hour. */
 const WHILE_OPEN = [1 * MINUTE, 4 * MINUTE, 10 * MINUTE, 45 * MINUTE];
 const LATER = HOUR;
+/** How soon the network is asked about what a notification claims. */
+export const CONFIRM_AFTER = 10 * SECOND;
+/** After so many checks, four days, of a claim that the network does not answer it stays as it is. */
+const MOST_CHECKS_OF_CLAIM = 100;
 /** A grant whose artefacts are known changes only by a revocation, whose notification may be lost as well. */
 const WHILE_GRANTED = 6 * HOUR;
 /** At most this part of the waiting time is added, so that requests of one morning are not always checked at once. */
@@ -17,16 +21,23 @@ export type CheckState = {
   checks: number;
   /** Whether any artefact of it is known. */
   hasArtefacts: boolean;
+  /** Whether something about it is only claimed by a notification. */
+  isClaimed: boolean;
 };
 
-/** When the status is requested from the consent manager next; null once nothing can change any more. */
+/**
+ * When the status is requested from the consent manager next; null once nothing can change any more. What is settled is asked about once
+ * more after a minute, and as long as that is only claimed.
+ */
 export function nextStatusCheck(
-  { status, checks, hasArtefacts }: CheckState,
+  { status, checks, hasArtefacts, isClaimed }: CheckState,
   now: Date,
   random = Math.random,
 ): Date | null {
-  if (status !== "REQUESTED" && status !== "GRANTED") return null;
-  const isComplete = status === "GRANTED" && hasArtefacts;
+  const isSettled = status === "DENIED" || status === "EXPIRED" || status === "REVOKED";
+  if (isSettled ? checks >= (isClaimed ? MOST_CHECKS_OF_CLAIM : 1) : status !== "REQUESTED" && status !== "GRANTED")
+    return null;
+  const isComplete = status === "GRANTED" && hasArtefacts && !isClaimed;
   const wait = isComplete && checks > 0 ? WHILE_GRANTED : (WHILE_OPEN[checks] ?? LATER);
   return new Date(now.getTime() + wait * (1 + JITTER * random()));
 }

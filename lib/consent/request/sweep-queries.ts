@@ -58,7 +58,12 @@ export async function lockDueForCheck(tx: Tx, id: ConsentRequestId): Promise<Che
     .from(consentArtefact)
     .where(and(eq(consentArtefact.hospitalId, hospitalId), eq(consentArtefact.consentRequestId, consentRequest.id)));
   const [row] = await tx.db
-    .select({ status, checks, hasArtefacts: sql<boolean>`${exists(artefacts)}` })
+    .select({
+      status,
+      checks,
+      hasArtefacts: sql<boolean>`${exists(artefacts)}`,
+      isClaimed: sql<boolean>`${consentRequest.claims} is not null`,
+    })
     .from(consentRequest)
     .where(and(eq(hospitalId, tx.actor.hospitalId), eq(consentRequest.id, id), lte(checkAt, tx.now)))
     .for("no key update", { skipLocked: true, of: consentRequest });

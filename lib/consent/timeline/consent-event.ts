@@ -28,6 +28,8 @@ type Details = {
   "consent-request.denied": StatusChange;
   "consent-request.expired": StatusChange;
   "consent-request.revoked": StatusChange;
+  /** The network's own response contradicts a notification, which is undone. */
+  "consent-request.corrected": { from: ConsentRequestStatus; to: ConsentRequestStatus };
   /** A callback contradicts what is known; nothing was changed by the part that does. */
   "consent-request.contradicted":
     { reason: ContradictionReason } | { status: ConsentRequestStatus; event: ConsentRequestTrigger };
@@ -44,6 +46,8 @@ type Details = {
   "consent-artefact.revoked": ArtefactChange;
   "consent-artefact.expired": ArtefactChange;
   "consent-artefact.denied": ArtefactChange;
+  /** The same for an artefact; null where it was or becomes unknown. */
+  "consent-artefact.corrected": { from: ConsentArtefactStatus | null; to: ConsentArtefactStatus | null };
 };
 
 type NoDetail = Record<never, never>;
@@ -73,6 +77,7 @@ export const CONSENT_EVENT_KINDS = [
   "consent-request.expired",
   "consent-request.revoked",
   "consent-request.contradicted",
+  "consent-request.corrected",
   "consent-request.status-requested",
   "consent-request.status-received",
   "consent-request.acknowledged",
@@ -82,4 +87,5 @@ export const CONSENT_EVENT_KINDS = [
   "consent-artefact.revoked",
   "consent-artefact.expired",
   "consent-artefact.denied",
+  "consent-artefact.corrected",
 ] as const satisfies readonly ConsentEventKind[];

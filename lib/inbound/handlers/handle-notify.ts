@@ -3,16 +3,18 @@ import type { InboundMessage } from "@/lib/abdm/messages";
 import { recordDecision } from "@/lib/consent/decision/record-decision";
 import type { MachineTx } from "@/lib/db/transaction";
 import { fromDecision, type CallbackResult } from "@/lib/inbound/callback-result";
-import type { InboundRequestId } from "@/lib/ids";
+import { releaseWaitingCallbacks, type GatewayCallbackRow } from "@/lib/inbound/gateway-callback-table";
 import { addOutboundMessages } from "@/lib/outbox/outbound-message-table";
 
 /** notify: what the patient decided, or what ended. Acknowledged once it is applied, and again when it is repeated. */
 export async function handleNotify(
   tx: MachineTx,
   message: Extract<InboundMessage, { kind: "notify" }>,
-  requestId: InboundRequestId,
+  { id: callbackId, requestId }: Pick<GatewayCallbackRow, "id" | "requestId">,
 ): Promise<CallbackResult> {
-  const result = fromDecision(await recordDecision(tx, message));
+  const decision = await recordDecision(tx, { ...message, callbackId });
+  if ("linked" in decision) for (const id of decision.linked) await releaseWaitingCallbacks(tx, id);
+  const result = fromDecision(decision);
   // A denial names no artefact, and an acknowledgement without one is not documented: nothing is sent.
   if (result.state !== "waiting-for-dependency" && message.artefactIds.length > 0) {
     const { artefactIds } = message;

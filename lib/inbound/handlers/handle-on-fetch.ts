@@ -28,7 +28,8 @@ export async function handleOnFetch(
     await recordErrorCallback(tx, uniqueKey);
     return { state: "processed", consentRequestId };
   }
-  const recorded = await recordArtefactDetails(tx, { artefactId, consentRequestId, result });
+  const askedAt = call.sentAt;
+  const recorded = await recordArtefactDetails(tx, { artefactId, consentRequestId, result, askedAt });
   await finishOpenMessage(tx, uniqueKey, "done");
   if (recorded === "other-request")
     return { state: "contradiction", reason: "artefact-of-another-request", consentRequestId };

@@ -10,6 +10,7 @@ import { latestEventKind, recordConsentEvent } from "@/lib/consent/timeline/cons
 import { recordDeliveryAnswered } from "@/lib/credential/end-delivery-check";
 import type { MachineTx } from "@/lib/db/transaction";
 import { fromDecision, type CallbackResult } from "@/lib/inbound/callback-result";
+import { releaseWaitingCallbacks } from "@/lib/inbound/gateway-callback-table";
 import type { ConsentRequestId } from "@/lib/ids";
 import { announceChange } from "@/lib/live/announce-change";
 import { recordReportedLimit } from "@/lib/outbound/record-error-callback";
@@ -38,7 +39,10 @@ export async function handleOnStatus(
   await lockArtefactIds(tx, artefactIds);
   await lockByCmRequestId(tx, cmConsentRequestId);
   await answerStatusCheck(tx, consentRequestId, { status });
-  return fromDecision(await recordDecision(tx, { cmConsentRequestId, status, artefactIds, consentRequestId }));
+  const report = { cmConsentRequestId, status, artefactIds, consentRequestId, askedAt: call.sentAt };
+  const decision = await recordDecision(tx, report);
+  if ("linked" in decision) for (const id of decision.linked) await releaseWaitingCallbacks(tx, id);
+  return fromDecision(decision);
 }
 
 type StatusReceived = ConsentEventDetail<"consent-request.status-received">;

@@ -28,6 +28,7 @@ beforeEach(async () => {
   await database.admin.delete(jobWorker);
   await database.admin.delete(sweep);
   await database.admin.delete(gatewayCallback);
+  await database.admin.delete(outboundMessage);
 });
 
 const healthOf = (hospital: TestHospital) => execute(readHealth, hospital.admin(), {});

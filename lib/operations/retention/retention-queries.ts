@@ -61,10 +61,10 @@ function bodiesOfEnded(since: Date, { hospitalId }: RowScope): SQL {
     where ${own(hospitalId)} and body_key is not null and state in ('processed', 'repeat', 'discarded')
       and consent_request_id = any(array(
         select id from consent_request
-        where ${own(hospitalId)} and settled_at >= ${instant(since)} and status in ${ENDED}
+        where ${own(hospitalId)} and settled_at >= ${instant(since)} and status in ${ENDED} and claims is null
         union
         select id from consent_request
-        where ${own(hospitalId)} and status in ${ENDED} and id = any(array(
+        where ${own(hospitalId)} and status in ${ENDED} and claims is null and id = any(array(
           select consent_request_id from gateway_callback
           where ${own(hospitalId)} and processed_at >= ${instant(since)} and body_key is not null))
       ))`;

@@ -1,0 +1,160 @@
+import "server-only";
+import { isDeepStrictEqual } from "node:util";
+import type { ConsentArtefactEvent } from "@/lib/consent/artefact/consent-artefact-status";
+import type { Claim, Claims } from "@/lib/consent/decision/claim";
+import { stateAfter, type ConsentState } from "@/lib/consent/decision/consent-state";
+import {
+  decideConsent,
+  decideDetails,
+  endArtefacts,
+  type ConsentReport,
+  type ContradictionReason,
+} from "@/lib/consent/decision/decide-consent";
+import type { ConsentArtefactId } from "@/lib/ids";
+
+/** What a response of the network leads to. */
+export type Resolved = {
+  state: ConsentState;
+  /** Those that remain; null where all is confirmed. */
+  claims: Claims | null;
+  contradicted: readonly Claim[];
+  /** What the response contradicts in the confirmed state. */
+  contradiction: ContradictionReason | null;
+};
+
+/** The artefacts whose end is only claimed: their details are asked for, since a status response does not tell which have ended. */
+export function artefactsToConfirm(claims: Claims | null): ConsentArtefactId[] {
+  const ends = claims?.pending.filter(isEnd) ?? [];
+  return [...new Set(ends.flatMap(({ report }) => report.artefactIds))].sort();
+}
+
+/** Resolves claims by a status response to a call that was sent at `askedAt`. */
+export function resolveByStatus(shown: ConsentState, claims: Claims, word: ConsentReport, askedAt: Date): Resolved {
+  let confirmed = withIds(shown, claims.confirmed);
+  const pending: Claim[] = [];
+  const contradicted: Claim[] = [];
+  for (const claim of claims.pending) {
+    const isAsked = isBefore(claim, askedAt) && claim.report.cmRequestId === word.cmRequestId;
+    const verdict = isAsked ? judgeByStatus(shown, claim, word) : "open";
+    if (verdict === "open") pending.push(claim);
+    if (verdict === "contradicted") contradicted.push(claim);
+    if (verdict === "confirmed") confirmed = afterClaim(confirmed, claim);
+  }
+  const { changes, contradiction } = decideConsent(confirmed, word);
+  const decided = stateAfter(shown, decideConsent(shown, word).changes);
+  return { ...resolved(decided, stateAfter(confirmed, changes), pending), contradicted, contradiction };
+}
+
+type Verdict = "open" | "confirmed" | "contradicted";
+
+function judgeByStatus(shown: ConsentState, claim: Claim, word: ConsentReport): Verdict {
+  const { status, artefactIds } = claim.report;
+  const isWordEnd = word.status === "REVOKED" || word.status === "EXPIRED";
+  if (isEnd(claim)) {
+    if (isWordEnd) return "confirmed";
+    return artefactIds.length > 0 ? "open" : "contradicted";
+  }
+  if (status === "GRANTED") {
+    if (word.status === "GRANTED") {
+      const isListed = artefactIds.every((id) => word.artefactIds.includes(id));
+      return word.artefactIds.length === 0 || isListed ? "confirmed" : "contradicted";
+    }
+    if (isWordEnd) return "confirmed";
+    // A status may lag behind a grant: the details of what it names decide, unless they are refused.
+    const isRefused = artefactIds.every((id) => shown.artefacts[id]?.status === "MISMATCH");
+    return word.status === "REQUESTED" && !isRefused ? "open" : "contradicted";
+  }
+  return word.status === status ? "confirmed" : "contradicted";
+}
+
+/** What a call for an artefact's details brought. `isRefused`: the network sent an error instead. */
+export type DetailsWord = { artefactId: ConsentArtefactId; event: ConsentArtefactEvent; isRefused: boolean };
+
+/** Resolves claims by the details of one artefact, asked for at `askedAt`; null where the network did not respond at all. */
+export function resolveByDetails(
+  shown: ConsentState,
+  claims: Claims,
+  word: DetailsWord,
+  askedAt: Date | null,
+): Resolved {
+  const { artefactId, event } = word;
+  let confirmed = withIds(shown, claims.confirmed);
+  const pending: Claim[] = [];
+  const contradicted: Claim[] = [];
+  for (const claim of claims.pending) {
+    const isAsked = askedAt && isBefore(claim, askedAt) && claim.report.artefactIds.includes(artefactId);
+    const isKnown = confirmed.artefacts[artefactId] !== undefined;
+    const verdict = isAsked ? judgeByDetails(claim, word, isKnown) : "open";
+    const rest = { ...claim.report, artefactIds: claim.report.artefactIds.filter((id) => id !== artefactId) };
+    if (verdict === "open") pending.push(claim);
+    else if (rest.artefactIds.length > 0) pending.push({ ...claim, report: rest });
+    if (verdict === "contradicted") contradicted.push(claim);
+    if (verdict === "confirmed")
+      confirmed = afterClaim(confirmed, { ...claim, report: { ...claim.report, artefactIds: [artefactId] } });
+  }
+  // An artefact that is only claimed and whose details are not right does not exist as far as the network has confirmed.
+  const isUnconfirmed = event === "mismatched" && confirmed.artefacts[artefactId] === undefined;
+  const next = isUnconfirmed ? confirmed : stateAfter(confirmed, decideDetails(confirmed, artefactId, event).changes);
+  const decided = stateAfter(shown, decideDetails(shown, artefactId, event).changes);
+  return { ...resolved(decided, next, pending), contradicted, contradiction: null };
+}
+
+function judgeByDetails(claim: Claim, { event, isRefused }: DetailsWord, isKnown: boolean): Verdict {
+  if (!isEnd(claim)) return event === "mismatched" ? "open" : "confirmed";
+  if (event === "fetched") return "contradicted";
+  // Without the network's word what may have ended stays hidden.
+  if (event === "mismatched") return isRefused && isKnown ? "confirmed" : "contradicted";
+  return "confirmed";
+}
+
+/** The state with the claims that remain. Details that are not right, of an artefact that is only claimed, stay in it. */
+function resolved(
+  decided: ConsentState,
+  confirmed: ConsentState,
+  pending: Claim[],
+): Pick<Resolved, "state" | "claims"> {
+  const state = pending.reduce(afterClaim, confirmed);
+  const artefacts = Object.entries(state.artefacts).map(([id, artefact]) => {
+    const isMismatch =
+      artefact.status === "FETCHING" && decided.artefacts[id as ConsentArtefactId]?.status === "MISMATCH";
+    return [id, isMismatch ? { ...artefact, status: "MISMATCH" as const } : artefact] as const;
+  });
+  return {
+    state: { ...state, artefacts: Object.fromEntries(artefacts) },
+    claims: pending.length > 0 ? { confirmed: withoutIds(confirmed), pending } : null,
+  };
+}
+
+/** The claims after one more, which the state `before` did not contain. */
+export function addClaim(claims: Claims | null, before: ConsentState, claim: Claim): Claims {
+  return { confirmed: claims?.confirmed ?? withoutIds(before), pending: [...(claims?.pending ?? []), claim] };
+}
+
+const isEnd = ({ report: { status } }: Claim) => status === "REVOKED" || status === "EXPIRED";
+const isBefore = ({ at }: Claim, askedAt: Date) => Date.parse(at) <= askedAt.getTime();
+
+function afterClaim(state: ConsentState, { report }: Claim): ConsentState {
+  const { cmRequestId, status, artefactIds } = report;
+  if (cmRequestId !== null)
+    return stateAfter(
+      state,
+      decideConsent(state, { cmRequestId, status, artefactIds, source: "notification" }).changes,
+    );
+  return stateAfter(state, endArtefacts(state, artefactIds, status === "REVOKED" ? "revoked" : "expired").changes);
+}
+
+const withIds = ({ cmRequestIds }: ConsentState, confirmed: Claims["confirmed"]): ConsentState => ({
+  ...confirmed,
+  cmRequestIds,
+});
+
+const withoutIds = ({ status, cmRequestOutcomes, artefacts }: ConsentState): Claims["confirmed"] => ({
+  status,
+  cmRequestOutcomes,
+  artefacts,
+});
+
+/** Whether two states are the same to people and to the rules. */
+export function isSameState(one: ConsentState, other: ConsentState): boolean {
+  return isDeepStrictEqual(withoutIds(one), withoutIds(other));
+}
