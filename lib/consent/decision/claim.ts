@@ -1,3 +1,4 @@
+import "server-only";
 import type { ConsentState } from "@/lib/consent/decision/consent-state";
 import type { ConsentReport } from "@/lib/consent/decision/decide-consent";
 import type { CallbackId, CmConsentRequestId } from "@/lib/ids";

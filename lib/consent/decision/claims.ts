@@ -1,6 +1,6 @@
 import "server-only";
 import { isDeepStrictEqual } from "node:util";
-import type { ConsentArtefactEvent } from "@/lib/consent/artefact/consent-artefact-status";
+import type { ConsentArtefactEvent, ConsentArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
 import type { Claim, Claims } from "@/lib/consent/decision/claim";
 import { stateAfter, type ConsentState } from "@/lib/consent/decision/consent-state";
 import {
@@ -85,12 +85,14 @@ export function resolveByDetails(
     const isAsked = askedAt && isBefore(claim, askedAt) && claim.report.artefactIds.includes(artefactId);
     const isKnown = confirmed.artefacts[artefactId] !== undefined;
     const verdict = isAsked ? judgeByDetails(claim, word, isKnown) : "open";
-    const rest = { ...claim.report, artefactIds: claim.report.artefactIds.filter((id) => id !== artefactId) };
+    // The details of one artefact confirm the whole grant; an end is confirmed for each by itself.
+    const others = isEnd(claim) ? claim.report.artefactIds.filter((id) => id !== artefactId) : [];
     if (verdict === "open") pending.push(claim);
-    else if (rest.artefactIds.length > 0) pending.push({ ...claim, report: rest });
+    else if (others.length > 0) pending.push({ ...claim, report: { ...claim.report, artefactIds: others } });
     if (verdict === "contradicted") contradicted.push(claim);
+    const artefactIds = isEnd(claim) ? [artefactId] : claim.report.artefactIds;
     if (verdict === "confirmed")
-      confirmed = afterClaim(confirmed, { ...claim, report: { ...claim.report, artefactIds: [artefactId] } });
+      confirmed = afterClaim(confirmed, { ...claim, report: { ...claim.report, artefactIds } });
   }
   // An artefact that is only claimed and whose details are not right does not exist as far as the network has confirmed.
   const isUnconfirmed = event === "mismatched" && confirmed.artefacts[artefactId] === undefined;
@@ -125,9 +127,24 @@ function resolved(
   };
 }
 
-/** The claims after one more, which the state `before` did not contain. */
-export function addClaim(claims: Claims | null, before: ConsentState, claim: Claim): Claims {
-  return { confirmed: claims?.confirmed ?? withoutIds(before), pending: [...(claims?.pending ?? []), claim] };
+/**
+ * The claims after one more, which `state` does not contain. Artefacts that are `early` were ended by notifications that arrived before
+ * anything named their request: that is only claimed as well.
+ */
+export function addClaim(
+  claims: Claims | null,
+  { state, early }: { state: ConsentState; early: readonly { id: ConsentArtefactId; status: ConsentArtefactStatus }[] },
+  claim: Claim,
+): Claims {
+  const known = Object.entries(state.artefacts).filter(([id]) => !early.some((artefact) => artefact.id === id));
+  const ends = early.map(({ id, status }): Claim => {
+    const ended = status === "REVOKED" ? "REVOKED" : "EXPIRED";
+    return { at: claim.at, callbackId: null, report: { cmRequestId: null, status: ended, artefactIds: [id] } };
+  });
+  return {
+    confirmed: claims?.confirmed ?? withoutIds({ ...state, artefacts: Object.fromEntries(known) }),
+    pending: [...(claims?.pending ?? []), ...ends, claim],
+  };
 }
 
 const isEnd = ({ report: { status } }: Claim) => status === "REVOKED" || status === "EXPIRED";
@@ -143,8 +160,10 @@ function afterClaim(state: ConsentState, { report }: Claim): ConsentState {
   return stateAfter(state, endArtefacts(state, artefactIds, status === "REVOKED" ? "revoked" : "expired").changes);
 }
 
-const withIds = ({ cmRequestIds }: ConsentState, confirmed: Claims["confirmed"]): ConsentState => ({
+/** The confirmed state, with what on-init has brought since: it answers a call of ours, and is no claim. */
+const withIds = ({ status, cmRequestIds }: ConsentState, confirmed: Claims["confirmed"]): ConsentState => ({
   ...confirmed,
+  status: confirmed.status === "SENDING" && status !== "SENDING" ? "REQUESTED" : confirmed.status,
   cmRequestIds,
 });
 

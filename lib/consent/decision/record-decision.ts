@@ -123,24 +123,14 @@ function confirmAt({ status }: ConsentState, claimed: CmStatus, now: Date): Date
   return new Date(now.getTime() + CONFIRM_AFTER);
 }
 
-/** The claims of a request and one more; `early` ended by notifications that came before anything named their request. */
 function withClaim(
   tx: MachineTx,
   { claims }: ConsentRequestRow,
   { state, early }: { state: ConsentState; early: readonly ConsentArtefactRow[] },
-  { callbackId, ...report }: Claim["report"] & { callbackId: CallbackId | null },
+  { callbackId, cmRequestId, status, artefactIds }: Claim["report"] & { callbackId: CallbackId },
 ): Claims {
-  const at = tx.now.toISOString();
-  const { cmRequestId, status, artefactIds } = report;
-  const isEarly = (id: string) => early.some((row) => row.id === id);
-  const known = Object.entries(state.artefacts).filter(([id]) => !isEarly(id));
-  const before = { ...state, artefacts: Object.fromEntries(known) };
-  const ends = early.map((row): Claim => {
-    const ended = row.status === "REVOKED" ? "REVOKED" : "EXPIRED";
-    return { at, callbackId: null, report: { cmRequestId: null, status: ended, artefactIds: [row.id] } };
-  });
-  const claim = { at, callbackId, report: { cmRequestId, status, artefactIds } };
-  return [...ends, claim].reduce<Claims | null>((all, one) => addClaim(all, before, one), claims) as Claims;
+  const claim = { at: tx.now.toISOString(), callbackId, report: { cmRequestId, status, artefactIds } };
+  return addClaim(claims, { state, early }, claim);
 }
 
 /** What the network responds is true; what notifications claimed before it was asked is confirmed, or undone. */
@@ -176,9 +166,9 @@ async function storeDenialReason(tx: MachineTx, request: ConsentRequestRow, reas
 // A revocation or expiry that names no request concerns its artefacts alone. Those not known yet become placeholders.
 async function recordByArtefacts(tx: MachineTx, report: ReceivedReport): Promise<DecisionResult> {
   const { status, artefactIds } = report;
-  const callbackId = "callbackId" in report ? report.callbackId : null;
   await lockArtefactIds(tx, artefactIds);
-  if (status !== "REVOKED" && status !== "EXPIRED")
+  // A response to a status request names its CM request.
+  if (!("callbackId" in report) || (status !== "REVOKED" && status !== "EXPIRED"))
     return { outcome: "waiting-for-dependency", waitsFor: artefactIds[0] ?? "" };
   const event = status === "REVOKED" ? "revoked" : "expired";
   const requestIds = (await listRequestIdsOf(tx, artefactIds)).sort();
@@ -196,7 +186,7 @@ async function recordByArtefacts(tx: MachineTx, report: ReceivedReport): Promise
       tx,
       request,
       { state, early: [] },
-      { cmRequestId: null, status, artefactIds: own, callbackId },
+      { cmRequestId: null, status, artefactIds: own, callbackId: report.callbackId },
     );
     const checkAt = new Date(tx.now.getTime() + CONFIRM_AFTER);
     changed = (await applyChanges(tx, id, state, decision, { request: { claims, checks: 0, checkAt } })) || changed;

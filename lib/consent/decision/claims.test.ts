@@ -1,0 +1,375 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { HOUR } from "@/lib/clock";
+import { hasEnded } from "@/lib/consent/artefact/consent-artefact-status";
+import type { Claim, Claims } from "@/lib/consent/decision/claim";
+import {
+  addClaim,
+  artefactsToConfirm,
+  resolveByDetails,
+  resolveByStatus,
+  type Resolved,
+} from "@/lib/consent/decision/claims";
+import { stateAfter, type ConsentState } from "@/lib/consent/decision/consent-state";
+import { decideConsent, endArtefacts } from "@/lib/consent/decision/decide-consent";
+import type { CallbackId } from "@/lib/ids";
+import {
+  artefactId,
+  cmRequestId,
+  receive,
+  SENT,
+  type HistoryMessage,
+  type Replayed,
+} from "@/test/support/generated-history";
+import { HISTORIES } from "@/test/support/generated-story";
+import { numRuns, SEED } from "@/test/support/generated-tests";
+
+type Status = Claim["report"]["status"];
+type Word =
+  | { status: Status; of?: number; artefacts?: number[] }
+  | { details: "GRANTED" | "REVOKED" | "EXPIRED" | "refused" | "wrong"; artefact: number };
+
+const CLAIMED_AT = new Date("2026-08-20T06:00:00Z");
+const LATER = new Date(CLAIMED_AT.getTime() + 1);
+
+const Q1 = cmRequestId(1);
+const REQUESTED: ConsentState = { status: "REQUESTED", cmRequestIds: [Q1], cmRequestOutcomes: {}, artefacts: {} };
+/** Granted by the network itself, for two hospitals whose details are here. */
+const GRANTED: ConsentState = {
+  status: "GRANTED",
+  cmRequestIds: [Q1],
+  cmRequestOutcomes: { [Q1]: "granted" },
+  artefacts: {
+    [artefactId(1)]: { status: "GRANTED", announced: true },
+    [artefactId(2)]: { status: "GRANTED", announced: true },
+  },
+};
+
+type Shown = { state: ConsentState; claims: Claims | null; contradicted: number };
+
+/** The state after a notification. */
+function notified({ state, claims, contradicted }: Shown, status: Status, artefacts: number[] = []): Shown {
+  const report = { cmRequestId: Q1, status, artefactIds: artefacts.map(artefactId) };
+  const { changes } = decideConsent(state, { ...report, source: "notification" });
+  const claim = { at: CLAIMED_AT.toISOString(), callbackId: "c" as CallbackId, report };
+  const added = changes.length > 0 ? addClaim(claims, { state, early: [] }, claim) : claims;
+  return { state: stateAfter(state, changes), claims: added, contradicted };
+}
+
+/** The state after a response of the network, to a call that was sent at `askedAt`. */
+function responded({ state, claims, contradicted }: Shown, word: Word, askedAt = LATER): Shown {
+  if (!claims) throw new Error("nothing is claimed");
+  const after = resolve(state, claims, word, askedAt);
+  return { ...after, contradicted: contradicted + after.contradicted.length };
+}
+
+const EVENTS = {
+  GRANTED: "fetched",
+  REVOKED: "revoked",
+  EXPIRED: "expired",
+  refused: "mismatched",
+  wrong: "mismatched",
+} as const;
+
+function resolve(state: ConsentState, claims: Claims, word: Word, askedAt: Date): Resolved {
+  if ("details" in word) {
+    const { details, artefact } = word;
+    const response = { artefactId: artefactId(artefact), event: EVENTS[details], isRefused: details === "refused" };
+    return resolveByDetails(state, claims, response, askedAt);
+  }
+  const { status, of = 1, artefacts = [] } = word;
+  const report = { cmRequestId: cmRequestId(of), status, artefactIds: artefacts.map(artefactId) };
+  return resolveByStatus(state, claims, { ...report, source: "status-response" }, askedAt);
+}
+
+function visible({ status, artefacts }: ConsentState): string {
+  return [
+    status,
+    ...Object.entries(artefacts)
+      .map(([id, artefact]) => `${id} ${artefact.status}`)
+      .sort(),
+  ].join(", ");
+}
+
+const shown = (state: ConsentState): Shown => ({ state, claims: null, contradicted: 0 });
+
+describe("a notification that the network's own response", () => {
+  test.each<[string, ConsentState, [Status, number[]?], string, Word[], string]>([
+    ["confirms: a denial", REQUESTED, ["DENIED"], "DENIED", [{ status: "DENIED" }], "DENIED"],
+    ["confirms: an expiry of a request", REQUESTED, ["EXPIRED"], "EXPIRED", [{ status: "EXPIRED" }], "EXPIRED"],
+    [
+      "confirms: a revocation of everything",
+      GRANTED,
+      ["REVOKED"],
+      "REVOKED, a1 REVOKED, a2 REVOKED",
+      [{ status: "REVOKED" }],
+      "REVOKED, a1 REVOKED, a2 REVOKED",
+    ],
+    [
+      "confirms: a revocation of one artefact",
+      GRANTED,
+      ["REVOKED", [1]],
+      "GRANTED, a1 REVOKED, a2 GRANTED",
+      [{ status: "GRANTED" }, { details: "REVOKED", artefact: 1 }],
+      "GRANTED, a1 REVOKED, a2 GRANTED",
+    ],
+    [
+      "confirms by an error about an artefact that is known: what may have ended stays hidden",
+      GRANTED,
+      ["REVOKED", [1]],
+      "GRANTED, a1 REVOKED, a2 GRANTED",
+      [{ details: "refused", artefact: 1 }],
+      "GRANTED, a1 REVOKED, a2 GRANTED",
+    ],
+    [
+      "confirms by the end of both artefacts, whatever the status of the request is",
+      GRANTED,
+      ["REVOKED", [1, 2]],
+      "REVOKED, a1 REVOKED, a2 REVOKED",
+      [
+        { details: "REVOKED", artefact: 1 },
+        { details: "REVOKED", artefact: 2 },
+      ],
+      "REVOKED, a1 REVOKED, a2 REVOKED",
+    ],
+    [
+      "confirms: a grant, by the details of its artefact",
+      REQUESTED,
+      ["GRANTED", [1]],
+      "GRANTED, a1 FETCHING",
+      [{ details: "GRANTED", artefact: 1 }],
+      "GRANTED, a1 GRANTED",
+    ],
+    [
+      "confirms: a grant, by a status without artefacts",
+      REQUESTED,
+      ["GRANTED", [1]],
+      "GRANTED, a1 FETCHING",
+      [{ status: "GRANTED" }],
+      "GRANTED, a1 FETCHING",
+    ],
+    [
+      "confirms: a grant that has ended since",
+      REQUESTED,
+      ["GRANTED", [1]],
+      "GRANTED, a1 FETCHING",
+      [{ status: "REVOKED" }],
+      "REVOKED, a1 REVOKED",
+    ],
+  ])("%s", (_title, before, claim, claimed, words, after) => {
+    const claimedState = notified(shown(before), ...claim);
+    expect(visible(claimedState.state)).toBe(claimed);
+    const end = words.reduce((current, word) => responded(current, word), claimedState);
+    expect([visible(end.state), end.claims, end.contradicted]).toEqual([after, null, 0]);
+  });
+
+  test.each<[string, ConsentState, [Status, number[]?], string, Word[], string]>([
+    ["contradicts: a denial of what is open", REQUESTED, ["DENIED"], "DENIED", [{ status: "REQUESTED" }], "REQUESTED"],
+    [
+      "contradicts: a denial of what was granted",
+      REQUESTED,
+      ["DENIED"],
+      "DENIED",
+      [{ status: "GRANTED", artefacts: [1] }],
+      "GRANTED, a1 FETCHING",
+    ],
+    ["contradicts: an expiry", REQUESTED, ["EXPIRED"], "EXPIRED", [{ status: "REQUESTED" }], "REQUESTED"],
+    [
+      "contradicts: a revocation of everything",
+      GRANTED,
+      ["REVOKED"],
+      "REVOKED, a1 REVOKED, a2 REVOKED",
+      [{ status: "GRANTED" }],
+      "GRANTED, a1 GRANTED, a2 GRANTED",
+    ],
+    [
+      "contradicts: a revocation of one artefact",
+      GRANTED,
+      ["REVOKED", [1]],
+      "GRANTED, a1 REVOKED, a2 GRANTED",
+      [{ details: "GRANTED", artefact: 1 }],
+      "GRANTED, a1 GRANTED, a2 GRANTED",
+    ],
+    [
+      "contradicts for one of two artefacts: the other stays ended",
+      GRANTED,
+      ["EXPIRED", [1, 2]],
+      "EXPIRED, a1 EXPIRED, a2 EXPIRED",
+      [
+        { details: "EXPIRED", artefact: 1 },
+        { details: "GRANTED", artefact: 2 },
+      ],
+      "GRANTED, a1 EXPIRED, a2 GRANTED",
+    ],
+    [
+      "contradicts: an end of an artefact that does not exist",
+      GRANTED,
+      ["REVOKED", [3]],
+      "GRANTED, a1 GRANTED, a2 GRANTED, a3 REVOKED",
+      [{ details: "refused", artefact: 3 }],
+      "GRANTED, a1 GRANTED, a2 GRANTED",
+    ],
+    [
+      "contradicts: a grant of an artefact that does not exist",
+      REQUESTED,
+      ["GRANTED", [3]],
+      "GRANTED, a3 FETCHING",
+      [{ details: "refused", artefact: 3 }, { status: "REQUESTED" }],
+      "REQUESTED",
+    ],
+    [
+      "contradicts: a grant of an artefact of somebody else",
+      REQUESTED,
+      ["GRANTED", [3]],
+      "GRANTED, a3 FETCHING",
+      [{ details: "wrong", artefact: 3 }, { status: "DENIED" }],
+      "DENIED",
+    ],
+    [
+      "contradicts: a grant that names another artefact than the network",
+      REQUESTED,
+      ["GRANTED", [3]],
+      "GRANTED, a3 FETCHING",
+      [{ status: "GRANTED", artefacts: [1] }],
+      "GRANTED, a1 FETCHING",
+    ],
+  ])("%s", (_title, before, claim, claimed, words, after) => {
+    const claimedState = notified(shown(before), ...claim);
+    expect(visible(claimedState.state)).toBe(claimed);
+    const end = words.reduce((current, word) => responded(current, word), claimedState);
+    expect([visible(end.state), end.claims, end.contradicted]).toEqual([after, null, 1]);
+  });
+});
+
+describe("what says nothing about a claim", () => {
+  test("a response to a call that was sent before the notification arrived", () => {
+    const denied = notified(shown(REQUESTED), "DENIED");
+    const end = responded(denied, { status: "REQUESTED" }, new Date(CLAIMED_AT.getTime() - 1));
+    expect([visible(end.state), end.claims]).toEqual(["DENIED", denied.claims]);
+  });
+
+  test("the status of the request, about the end of one artefact", () => {
+    const revoked = notified(shown(GRANTED), "REVOKED", [1]);
+    const end = responded(revoked, { status: "GRANTED", artefacts: [1, 2] });
+    expect([visible(end.state), end.claims]).toEqual(["GRANTED, a1 REVOKED, a2 GRANTED", revoked.claims]);
+  });
+
+  test("a status that lags behind a grant, until the details of its artefact are refused", () => {
+    const granted = notified(shown(REQUESTED), "GRANTED", [1]);
+    const lagging = responded(granted, { status: "REQUESTED" });
+    expect([visible(lagging.state), lagging.claims]).toEqual(["GRANTED, a1 FETCHING", granted.claims]);
+    const refused = responded(lagging, { details: "refused", artefact: 1 });
+    expect([visible(refused.state), refused.contradicted]).toEqual(["GRANTED, a1 MISMATCH", 0]);
+  });
+
+  test("the status of another CM request", () => {
+    const denied = notified(shown({ ...REQUESTED, cmRequestIds: [Q1, cmRequestId(2)] }), "DENIED");
+    const end = responded(denied, { status: "REQUESTED", of: 2 });
+    expect(end.claims).toEqual(denied.claims);
+  });
+});
+
+test("of two claims about the same artefact each is resolved by itself, and only ends are asked for by artefact", () => {
+  const granted = notified(shown(REQUESTED), "GRANTED", [1]);
+  const revoked = notified(granted, "REVOKED", [1]);
+  expect([visible(revoked.state), artefactsToConfirm(revoked.claims)]).toEqual([
+    "REVOKED, a1 REVOKED",
+    [artefactId(1)],
+  ]);
+  const end = responded(revoked, { details: "GRANTED", artefact: 1 });
+  expect([visible(end.state), end.claims, end.contradicted]).toEqual(["GRANTED, a1 GRANTED", null, 1]);
+});
+
+/** A history and what of it is claimed. */
+type Played = Replayed & { claims: Claims | null; contradicted: number };
+
+/** Applies a message of a correct consent manager; responses are to calls that were sent just now, or long ago. */
+function play(before: Played, message: HistoryMessage, index: number): Played {
+  const replayed = receive(before, message);
+  const at = new Date(CLAIMED_AT.getTime() + index);
+  const { claims, contradicted } = before;
+  if (message.callback === "on-init") return playWaiting({ ...replayed, claims, contradicted }, before, index);
+  if (replayed.waiting.length > before.waiting.length) return { ...replayed, claims, contradicted };
+  if (message.callback !== "notify") {
+    if (!claims) return { ...replayed, claims, contradicted };
+    // What may have been overtaken by a notification.
+    const isOld = message.status === (message.callback === "on-fetch" ? "GRANTED" : "REQUESTED");
+    const askedAt = isOld ? new Date(CLAIMED_AT.getTime() - HOUR) : at;
+    const linked = { ...before.state, artefacts: { ...linkedOf(before, message), ...before.state.artefacts } };
+    const word: Word =
+      message.callback === "on-fetch"
+        ? { details: message.status, artefact: message.artefact }
+        : { status: message.status, of: message.cmRequest, artefacts: message.artefacts };
+    const resolved = resolve(linked, claims, word, askedAt);
+    return {
+      ...replayed,
+      state: resolved.state,
+      claims: resolved.claims,
+      contradicted: contradicted + resolved.contradicted.length,
+    };
+  }
+  const { status, cmRequest } = message;
+  const ids = message.artefacts.map(artefactId);
+  const artefactIds = cmRequest === null ? ids.filter((id) => before.state.artefacts[id]) : ids;
+  const report = { cmRequestId: cmRequest === null ? null : cmRequestId(cmRequest), status, artefactIds };
+  const early = cmRequest === null ? {} : linkedOf(before, message);
+  const state = { ...before.state, artefacts: { ...early, ...before.state.artefacts } };
+  const { changes } =
+    report.cmRequestId === null
+      ? endArtefacts(state, artefactIds, status === "REVOKED" ? "revoked" : "expired")
+      : decideConsent(state, { ...report, cmRequestId: report.cmRequestId, source: "notification" });
+  if (changes.length === 0) return { ...replayed, claims, contradicted };
+  const ended = Object.entries(early).filter(([, artefact]) => hasEnded(artefact.status));
+  const claim = { at: at.toISOString(), callbackId: "c" as CallbackId, report };
+  const added = addClaim(
+    claims,
+    {
+      state,
+      early: ended.map(([id, artefact]) => ({ id: id as ReturnType<typeof artefactId>, status: artefact.status })),
+    },
+    claim,
+  );
+  return { ...replayed, claims: added, contradicted };
+}
+
+/** What waited for an on-init is applied after it. */
+function playWaiting(after: Played, before: Played, index: number): Played {
+  if (before.waiting.length === 0) return after;
+  const id = after.state.cmRequestIds.find((one) => !before.state.cmRequestIds.includes(one));
+  const start: Played = {
+    ...before,
+    waiting: [],
+    state: {
+      ...before.state,
+      status: before.state.status === "SENDING" ? ("REQUESTED" as const) : before.state.status,
+      cmRequestIds: id ? [...before.state.cmRequestIds, id] : before.state.cmRequestIds,
+    },
+  };
+  return id ? before.waiting.reduce((current, message) => play(current, message, index), start) : after;
+}
+
+function linkedOf(before: Replayed, message: HistoryMessage) {
+  const ids = "artefacts" in message ? message.artefacts.map(artefactId) : [];
+  return Object.fromEntries(
+    ids.flatMap((id) => {
+      const status = before.unlinked[id];
+      return status ? [[id, { status, announced: false }] as const] : [];
+    }),
+  );
+}
+
+test(`responses of a correct consent manager contradict none of its notifications (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(HISTORIES, ({ messages }) => {
+      let claimed: Played = { ...SENT, claims: null, contradicted: 0 };
+      let plain = SENT;
+      for (const [index, message] of messages.entries()) {
+        claimed = play(claimed, message, index);
+        plain = receive(plain, message);
+        expect(visible(claimed.state)).toBe(visible(plain.state));
+      }
+      expect(claimed.contradicted).toBe(0);
+    }),
+    { numRuns: numRuns({ short: 1_000, long: 20_000 }), seed: SEED },
+  );
+});
