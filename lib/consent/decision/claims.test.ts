@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HOUR } from "@/lib/clock";
-import { hasEnded } from "@/lib/consent/artefact/consent-artefact-status";
 import type { Claim, Claims } from "@/lib/consent/decision/claim";
 import {
   addClaim,
+  addEarlyEnds,
   artefactsToConfirm,
   resolveByDetails,
   resolveByStatus,
+  type EarlyEnd,
   type Resolved,
 } from "@/lib/consent/decision/claims";
 import { stateAfter, type ConsentState } from "@/lib/consent/decision/consent-state";
@@ -300,7 +301,7 @@ function play(before: Played, message: HistoryMessage, index: number): Played {
       message.callback === "on-fetch"
         ? { details: message.status, artefact: message.artefact }
         : { status: message.status, of: message.cmRequest, artefacts: message.artefacts };
-    const resolved = resolve(linked, claims, word, askedAt);
+    const resolved = resolve(linked, addEarlyEnds(claims, earlyEnds(before, message), at.toISOString()), word, askedAt);
     return {
       ...replayed,
       state: resolved.state,
@@ -319,16 +320,8 @@ function play(before: Played, message: HistoryMessage, index: number): Played {
       ? endArtefacts(state, artefactIds, status === "REVOKED" ? "revoked" : "expired")
       : decideConsent(state, { ...report, cmRequestId: report.cmRequestId, source: "notification" });
   if (changes.length === 0) return { ...replayed, claims, contradicted };
-  const ended = Object.entries(early).filter(([, artefact]) => hasEnded(artefact.status));
   const claim = { at: at.toISOString(), callbackId: "c" as CallbackId, report };
-  const added = addClaim(
-    claims,
-    {
-      state,
-      early: ended.map(([id, artefact]) => ({ id: id as ReturnType<typeof artefactId>, status: artefact.status })),
-    },
-    claim,
-  );
+  const added = addClaim(claims, { state, early: cmRequest === null ? [] : earlyEnds(before, message) }, claim);
   return { ...replayed, claims: added, contradicted };
 }
 
@@ -348,8 +341,17 @@ function playWaiting(after: Played, before: Played, index: number): Played {
   return id ? before.waiting.reduce((current, message) => play(current, message, index), start) : after;
 }
 
+function earlyEnds(before: Replayed, message: HistoryMessage): EarlyEnd[] {
+  return Object.entries(linkedOf(before, message)).map(([id, { status }]) => ({ id: id as EarlyEnd["id"], status }));
+}
+
 function linkedOf(before: Replayed, message: HistoryMessage) {
-  const ids = "artefacts" in message ? message.artefacts.map(artefactId) : [];
+  const ids =
+    "artefacts" in message
+      ? message.artefacts.map(artefactId)
+      : message.callback === "on-fetch"
+        ? [artefactId(message.artefact)]
+        : [];
   return Object.fromEntries(
     ids.flatMap((id) => {
       const status = before.unlinked[id];

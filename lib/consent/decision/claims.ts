@@ -127,24 +127,28 @@ function resolved(
   };
 }
 
-/**
- * The claims after one more, which `state` does not contain. Artefacts that are `early` were ended by notifications that arrived before
- * anything named their request: that is only claimed as well.
- */
+/** An artefact that was ended by a notification that arrived before anything named its request: that is only claimed as well. */
+export type EarlyEnd = { id: ConsentArtefactId; status: ConsentArtefactStatus };
+
+/** The claims after one more, which `state` does not contain. It contains the `early` ends. */
 export function addClaim(
   claims: Claims | null,
-  { state, early }: { state: ConsentState; early: readonly { id: ConsentArtefactId; status: ConsentArtefactStatus }[] },
+  { state, early }: { state: ConsentState; early: readonly EarlyEnd[] },
   claim: Claim,
 ): Claims {
   const known = Object.entries(state.artefacts).filter(([id]) => !early.some((artefact) => artefact.id === id));
+  const confirmed = claims?.confirmed ?? withoutIds({ ...state, artefacts: Object.fromEntries(known) });
+  const before = addEarlyEnds({ confirmed, pending: claims?.pending ?? [] }, early, claim.at);
+  return { confirmed, pending: [...before.pending, claim] };
+}
+
+/** The claims and those of early ends; `at` is when their request became known, in ISO 8601. */
+export function addEarlyEnds(claims: Claims, early: readonly EarlyEnd[], at: string): Claims {
   const ends = early.map(({ id, status }): Claim => {
     const ended = status === "REVOKED" ? "REVOKED" : "EXPIRED";
-    return { at: claim.at, callbackId: null, report: { cmRequestId: null, status: ended, artefactIds: [id] } };
+    return { at, callbackId: null, report: { cmRequestId: null, status: ended, artefactIds: [id] } };
   });
-  return {
-    confirmed: claims?.confirmed ?? withoutIds({ ...state, artefacts: Object.fromEntries(known) }),
-    pending: [...(claims?.pending ?? []), ...ends, claim],
-  };
+  return { ...claims, pending: [...claims.pending, ...ends] };
 }
 
 const isEnd = ({ report: { status } }: Claim) => status === "REVOKED" || status === "EXPIRED";

@@ -4,7 +4,11 @@ import { adviceFor } from "@/lib/abdm/errors/error-catalogue";
 import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
 import type { FetchedArtefact, WireErrorResult } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import type { ConsentArtefactEvent, MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
+import {
+  hasEnded,
+  type ConsentArtefactEvent,
+  type MismatchReason,
+} from "@/lib/consent/artefact/consent-artefact-status";
 import {
   linkConsentArtefacts,
   lockArtefactIds,
@@ -12,7 +16,7 @@ import {
   type ConsentArtefactRow,
 } from "@/lib/consent/artefact/consent-artefact-table";
 import { applyChanges, type ChangeData } from "@/lib/consent/decision/apply-changes";
-import { resolveByDetails } from "@/lib/consent/decision/claims";
+import { addEarlyEnds, resolveByDetails } from "@/lib/consent/decision/claims";
 import { consentStateOf } from "@/lib/consent/decision/consent-state-of";
 import { decideDetails } from "@/lib/consent/decision/decide-consent";
 import { storeResolved } from "@/lib/consent/decision/store-resolved";
@@ -64,7 +68,9 @@ export async function recordArtefactDetails(
   const decision = decideDetails(state, id, event);
   if (request.claims) {
     const word = { artefactId: id, event, isRefused: "error" in result };
-    const resolved = resolveByDetails(state, request.claims, word, askedAt);
+    const early = artefacts.filter(({ wasLinked, status }) => !wasLinked && hasEnded(status));
+    const claims = addEarlyEnds(request.claims, early, tx.now.toISOString());
+    const resolved = resolveByDetails(state, claims, word, askedAt);
     await storeResolved(tx, { request, artefacts, state }, decision, resolved, { ...data, artefactId: id });
     if (resolved.contradicted.length > 0) return "changed";
   } else await applyChanges(tx, consentRequestId, state, decision, data);
