@@ -85,11 +85,15 @@ async function applyMessage(example: ExampleRun, message: Message): Promise<stri
 
 const RESULTS: Record<string, string> = { processed: "applied", "waiting-for-dependency": "waiting" };
 
-/** The call that a callback answers, added where no callback has answered it before. */
+/** The call that a callback answers, added where no callback has answered it before. It was sent first of all: its answer comes late. */
 async function callOf({ hospital, sent, calls }: ExampleRun, name: CallName): Promise<GatewayRequestId> {
   const known = calls.get(name);
   if (known) return known;
-  const id = await addGatewayCall(database, hospital, { consentRequestId: sent.id, ...CALLS[name](sent) });
+  const id = await addGatewayCall(database, hospital, {
+    consentRequestId: sent.id,
+    sentAt: SENT_AT,
+    ...CALLS[name](sent),
+  });
   calls.set(name, id);
   return id;
 }

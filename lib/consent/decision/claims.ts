@@ -40,9 +40,15 @@ export function resolveByStatus(shown: ConsentState, claims: Claims, word: Conse
     if (verdict === "contradicted") contradicted.push(claim);
     if (verdict === "confirmed") confirmed = afterClaim(confirmed, claim);
   }
-  const { changes, contradiction } = decideConsent(confirmed, word);
-  const decided = stateAfter(shown, decideConsent(shown, word).changes);
-  return { ...resolved(decided, stateAfter(confirmed, changes), pending), contradicted, contradiction };
+  const onConfirmed = decideConsent(confirmed, word);
+  const onShown = decideConsent(shown, word);
+  const decided = stateAfter(shown, onShown.changes);
+  const isResolved = !isDeepStrictEqual(pending, claims.pending);
+  return {
+    ...resolved(decided, stateAfter(confirmed, onConfirmed.changes), { pending, isResolved }),
+    contradicted,
+    contradiction: isResolved ? onConfirmed.contradiction : onShown.contradiction,
+  };
 }
 
 type Verdict = "open" | "confirmed" | "contradicted";
@@ -98,7 +104,8 @@ export function resolveByDetails(
   const isUnconfirmed = event === "mismatched" && confirmed.artefacts[artefactId] === undefined;
   const next = isUnconfirmed ? confirmed : stateAfter(confirmed, decideDetails(confirmed, artefactId, event).changes);
   const decided = stateAfter(shown, decideDetails(shown, artefactId, event).changes);
-  return { ...resolved(decided, next, pending), contradicted, contradiction: null };
+  const isResolved = !isDeepStrictEqual(pending, claims.pending);
+  return { ...resolved(decided, next, { pending, isResolved }), contradicted, contradiction: null };
 }
 
 function judgeByDetails(claim: Claim, { event, isRefused }: DetailsWord, isKnown: boolean): Verdict {
@@ -109,12 +116,16 @@ function judgeByDetails(claim: Claim, { event, isRefused }: DetailsWord, isKnown
   return "confirmed";
 }
 
-/** The state with the claims that remain. Details that are not right, of an artefact that is only claimed, stay in it. */
+/**
+ * What is shown: where no claim was resolved what the response changes, as without claims; otherwise what is confirmed, with the claims
+ * that remain. Details that are not right, of an artefact that is only claimed, stay in it.
+ */
 function resolved(
   decided: ConsentState,
   confirmed: ConsentState,
-  pending: Claim[],
+  { pending, isResolved }: { pending: Claim[]; isResolved: boolean },
 ): Pick<Resolved, "state" | "claims"> {
+  if (!isResolved) return { state: decided, claims: { confirmed: withoutIds(confirmed), pending } };
   const state = pending.reduce(afterClaim, confirmed);
   const artefacts = Object.entries(state.artefacts).map(([id, artefact]) => {
     const isMismatch =

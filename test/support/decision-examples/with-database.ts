@@ -134,11 +134,12 @@ export const WITH_DATABASE: ExampleGroup<Message>[] = [
         reads: "expired-granted",
       },
       {
-        title: "a withdrawal without a request, of an artefact that nobody knows, changes no request",
+        title: "a withdrawal without a request, of an artefact that nobody knows, waits and changes no request",
         before: GRANTED_ONE,
         messages: [notifyWithoutRequest("REVOKED", ["a2"])],
         after: { request: "GRANTED", artefacts: { a1: "GRANTED" } },
         reads: "granted: 1",
+        last: "waiting",
       },
       {
         title: "a grant of an artefact that was withdrawn without a request ends as revoked and fetches nothing",
