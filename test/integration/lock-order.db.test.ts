@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { beforeAll, expect, test, vi } from "vitest";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { deliveryCheck } from "@/drizzle/schema/delivery-check";
@@ -111,6 +111,32 @@ const PAIRS: [title: string, arrange: () => Promise<Pair>][] = [
       return {
         first: (connections) => deliverNow(database, { ...hospital.job(), database: connections }, messageId),
         second: () => second(),
+      };
+    },
+  ],
+  [
+    "the on-init of a request arrives with the response to its call",
+    async () => {
+      const hospital = await createHospital();
+      await addGatewaySession(database, hospital);
+      const { sent } = await addRequest(hospital, "SENDING");
+      await database.admin
+        .update(gatewayCall)
+        .set({ outcome: "unreachable", sentAt: new Date(Date.now() - HOUR) })
+        .where(eq(gatewayCall.id, sent.initRequestId));
+      const messageId = await addInitMessage(database, hospital, sent);
+      const onInitOfNewestCall = async () => {
+        const [call] = await database.admin
+          .select({ id: gatewayCall.id })
+          .from(gatewayCall)
+          .where(eq(gatewayCall.consentRequestId, sent.id))
+          .orderBy(desc(gatewayCall.sentAt))
+          .limit(1);
+        return onInitCallback({ ...sent, initRequestId: call?.id ?? sent.initRequestId });
+      };
+      return {
+        first: (connections) => deliverNow(database, { ...hospital.job(), database: connections }, messageId),
+        second: async () => (await receive(hospital, sent, await onInitOfNewestCall()))(),
       };
     },
   ],
