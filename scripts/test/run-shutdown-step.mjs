@@ -61,8 +61,9 @@ async function stopDuringCalls(product, timeFactor) {
 
   const startedAt = Date.now();
   // Twice, as npm passes on a signal that the terminal has sent already: the second one must change nothing.
-  process.kill(-product.worker.pid, "SIGTERM");
-  await product.stopGracefully(product.worker);
+  const [worker] = product.workers;
+  process.kill(-worker.pid, "SIGTERM");
+  await product.stopGracefully(worker);
   const tookMs = Date.now() - startedAt;
   closePage();
   return { tookMs, failure: await findLostWork(product, requests, await readCalls()) };

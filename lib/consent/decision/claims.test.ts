@@ -26,7 +26,7 @@ import { HISTORIES } from "@/test/support/generated-story";
 import { numRuns, SEED } from "@/test/support/generated-tests";
 
 type Status = Claim["report"]["status"];
-type Word =
+type Response =
   | { status: Status; of?: number; artefacts?: number[] }
   | { details: "GRANTED" | "REVOKED" | "EXPIRED" | "refused" | "wrong"; artefact: number };
 
@@ -58,9 +58,9 @@ function notified({ state, claims, contradicted }: Shown, status: Status, artefa
 }
 
 /** The state after a response of the network, to a call that was sent at `askedAt`. */
-function responded({ state, claims, contradicted }: Shown, word: Word, askedAt = LATER): Shown {
+function responded({ state, claims, contradicted }: Shown, response: Response, askedAt = LATER): Shown {
   if (!claims) throw new Error("nothing is claimed");
-  const after = resolve(state, claims, word, askedAt);
+  const after = resolve(state, claims, response, askedAt);
   return { ...after, contradicted: contradicted + after.contradicted.length };
 }
 
@@ -72,13 +72,13 @@ const EVENTS = {
   wrong: "mismatched",
 } as const;
 
-function resolve(state: ConsentState, claims: Claims, word: Word, askedAt: Date): Resolved {
-  if ("details" in word) {
-    const { details, artefact } = word;
-    const response = { artefactId: artefactId(artefact), event: EVENTS[details], isRefused: details === "refused" };
-    return resolveByDetails(state, claims, response, askedAt);
+function resolve(state: ConsentState, claims: Claims, response: Response, askedAt: Date): Resolved {
+  if ("details" in response) {
+    const { details, artefact } = response;
+    const received = { artefactId: artefactId(artefact), event: EVENTS[details], isRefused: details === "refused" };
+    return resolveByDetails(state, claims, received, askedAt);
   }
-  const { status, of = 1, artefacts = [] } = word;
+  const { status, of = 1, artefacts = [] } = response;
   const report = { cmRequestId: cmRequestId(of), status, artefactIds: artefacts.map(artefactId) };
   return resolveByStatus(state, claims, { ...report, source: "status-response" }, askedAt);
 }
@@ -95,7 +95,7 @@ function visible({ status, artefacts }: ConsentState): string {
 const shown = (state: ConsentState): Shown => ({ state, claims: null, contradicted: 0 });
 
 describe("a notification that the network's own response", () => {
-  test.each<[string, ConsentState, [Status, number[]?], string, Word[], string]>([
+  test.each<[string, ConsentState, [Status, number[]?], string, Response[], string]>([
     ["confirms: a denial", REQUESTED, ["DENIED"], "DENIED", [{ status: "DENIED" }], "DENIED"],
     ["confirms: an expiry of a request", REQUESTED, ["EXPIRED"], "EXPIRED", [{ status: "EXPIRED" }], "EXPIRED"],
     [
@@ -157,14 +157,14 @@ describe("a notification that the network's own response", () => {
       [{ status: "REVOKED" }],
       "REVOKED, a1 REVOKED",
     ],
-  ])("%s", (_title, before, claim, claimed, words, after) => {
+  ])("%s", (_title, before, claim, claimed, responses, after) => {
     const claimedState = notified(shown(before), ...claim);
     expect(visible(claimedState.state)).toBe(claimed);
-    const end = words.reduce((current, word) => responded(current, word), claimedState);
+    const end = responses.reduce((current, response) => responded(current, response), claimedState);
     expect([visible(end.state), end.claims, end.contradicted]).toEqual([after, null, 0]);
   });
 
-  test.each<[string, ConsentState, [Status, number[]?], string, Word[], string]>([
+  test.each<[string, ConsentState, [Status, number[]?], string, Response[], string]>([
     ["contradicts: a denial of what is open", REQUESTED, ["DENIED"], "DENIED", [{ status: "REQUESTED" }], "REQUESTED"],
     [
       "contradicts: a denial of what was granted",
@@ -234,10 +234,10 @@ describe("a notification that the network's own response", () => {
       [{ status: "GRANTED", artefacts: [1] }],
       "GRANTED, a1 FETCHING",
     ],
-  ])("%s", (_title, before, claim, claimed, words, after) => {
+  ])("%s", (_title, before, claim, claimed, responses, after) => {
     const claimedState = notified(shown(before), ...claim);
     expect(visible(claimedState.state)).toBe(claimed);
-    const end = words.reduce((current, word) => responded(current, word), claimedState);
+    const end = responses.reduce((current, response) => responded(current, response), claimedState);
     expect([visible(end.state), end.claims, end.contradicted]).toEqual([after, null, 1]);
   });
 });
@@ -297,11 +297,16 @@ function play(before: Played, message: HistoryMessage, index: number): Played {
     const isOld = message.status === (message.callback === "on-fetch" ? "GRANTED" : "REQUESTED");
     const askedAt = isOld ? new Date(CLAIMED_AT.getTime() - HOUR) : at;
     const linked = { ...before.state, artefacts: { ...linkedOf(before, message), ...before.state.artefacts } };
-    const word: Word =
+    const response: Response =
       message.callback === "on-fetch"
         ? { details: message.status, artefact: message.artefact }
         : { status: message.status, of: message.cmRequest, artefacts: message.artefacts };
-    const resolved = resolve(linked, addEarlyEnds(claims, earlyEnds(before, message), at.toISOString()), word, askedAt);
+    const resolved = resolve(
+      linked,
+      addEarlyEnds(claims, earlyEnds(before, message), at.toISOString()),
+      response,
+      askedAt,
+    );
     return {
       ...replayed,
       state: resolved.state,

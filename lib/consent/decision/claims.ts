@@ -22,26 +22,26 @@ export type Resolved = {
   contradiction: ContradictionReason | null;
 };
 
-/** The artefacts whose end is only claimed: their details are asked for, since a status response does not tell which have ended. */
+/** The artefacts whose end is only claimed: their details are asked for, since a status response does not name them. */
 export function artefactsToConfirm(claims: Claims | null): ConsentArtefactId[] {
   const ends = claims?.pending.filter(isEnd) ?? [];
   return [...new Set(ends.flatMap(({ report }) => report.artefactIds))].sort();
 }
 
 /** Resolves claims by a status response to a call that was sent at `askedAt`. */
-export function resolveByStatus(shown: ConsentState, claims: Claims, word: ConsentReport, askedAt: Date): Resolved {
+export function resolveByStatus(shown: ConsentState, claims: Claims, response: ConsentReport, askedAt: Date): Resolved {
   let confirmed = withIds(shown, claims.confirmed);
   const pending: Claim[] = [];
   const contradicted: Claim[] = [];
   for (const claim of claims.pending) {
-    const isAsked = isBefore(claim, askedAt) && claim.report.cmRequestId === word.cmRequestId;
-    const verdict = isAsked ? judgeByStatus(shown, claim, word) : "open";
-    if (verdict === "open") pending.push(claim);
-    if (verdict === "contradicted") contradicted.push(claim);
-    if (verdict === "confirmed") confirmed = afterClaim(confirmed, claim);
+    const isAsked = isBefore(claim, askedAt) && claim.report.cmRequestId === response.cmRequestId;
+    const finding = isAsked ? judgeByStatus(shown, claim, response) : "open";
+    if (finding === "open") pending.push(claim);
+    if (finding === "contradicted") contradicted.push(claim);
+    if (finding === "confirmed") confirmed = afterClaim(confirmed, claim);
   }
-  const onConfirmed = decideConsent(confirmed, word);
-  const onShown = decideConsent(shown, word);
+  const onConfirmed = decideConsent(confirmed, response);
+  const onShown = decideConsent(shown, response);
   const decided = stateAfter(shown, onShown.changes);
   const isResolved = !isDeepStrictEqual(pending, claims.pending);
   return {
@@ -51,53 +51,53 @@ export function resolveByStatus(shown: ConsentState, claims: Claims, word: Conse
   };
 }
 
-type Verdict = "open" | "confirmed" | "contradicted";
+type Finding = "open" | "confirmed" | "contradicted";
 
-function judgeByStatus(shown: ConsentState, claim: Claim, word: ConsentReport): Verdict {
+function judgeByStatus(shown: ConsentState, claim: Claim, response: ConsentReport): Finding {
   const { status, artefactIds } = claim.report;
-  const isWordEnd = word.status === "REVOKED" || word.status === "EXPIRED";
+  const isEndReported = response.status === "REVOKED" || response.status === "EXPIRED";
   if (isEnd(claim)) {
-    if (isWordEnd) return "confirmed";
+    if (isEndReported) return "confirmed";
     return artefactIds.length > 0 ? "open" : "contradicted";
   }
   if (status === "GRANTED") {
-    if (word.status === "GRANTED") {
-      const isListed = artefactIds.every((id) => word.artefactIds.includes(id));
-      return word.artefactIds.length === 0 || isListed ? "confirmed" : "contradicted";
+    if (response.status === "GRANTED") {
+      const isListed = artefactIds.every((id) => response.artefactIds.includes(id));
+      return response.artefactIds.length === 0 || isListed ? "confirmed" : "contradicted";
     }
-    if (isWordEnd) return "confirmed";
+    if (isEndReported) return "confirmed";
     // A status may lag behind a grant: the details of what it names decide, unless they are refused.
     const isRefused = artefactIds.every((id) => shown.artefacts[id]?.status === "MISMATCH");
-    return word.status === "REQUESTED" && !isRefused ? "open" : "contradicted";
+    return response.status === "REQUESTED" && !isRefused ? "open" : "contradicted";
   }
-  return word.status === status ? "confirmed" : "contradicted";
+  return response.status === status ? "confirmed" : "contradicted";
 }
 
 /** What a call for an artefact's details brought. `isRefused`: the network sent an error instead. */
-export type DetailsWord = { artefactId: ConsentArtefactId; event: ConsentArtefactEvent; isRefused: boolean };
+export type DetailsResponse = { artefactId: ConsentArtefactId; event: ConsentArtefactEvent; isRefused: boolean };
 
 /** Resolves claims by the details of one artefact, asked for at `askedAt`; null where the network did not respond at all. */
 export function resolveByDetails(
   shown: ConsentState,
   claims: Claims,
-  word: DetailsWord,
+  response: DetailsResponse,
   askedAt: Date | null,
 ): Resolved {
-  const { artefactId, event } = word;
+  const { artefactId, event } = response;
   let confirmed = withIds(shown, claims.confirmed);
   const pending: Claim[] = [];
   const contradicted: Claim[] = [];
   for (const claim of claims.pending) {
     const isAsked = askedAt && isBefore(claim, askedAt) && claim.report.artefactIds.includes(artefactId);
     const isKnown = confirmed.artefacts[artefactId] !== undefined;
-    const verdict = isAsked ? judgeByDetails(claim, word, isKnown) : "open";
+    const finding = isAsked ? judgeByDetails(claim, response, isKnown) : "open";
     // The details of one artefact confirm the whole grant; an end is confirmed for each by itself.
     const others = isEnd(claim) ? claim.report.artefactIds.filter((id) => id !== artefactId) : [];
-    if (verdict === "open") pending.push(claim);
+    if (finding === "open") pending.push(claim);
     else if (others.length > 0) pending.push({ ...claim, report: { ...claim.report, artefactIds: others } });
-    if (verdict === "contradicted") contradicted.push(claim);
+    if (finding === "contradicted") contradicted.push(claim);
     const artefactIds = isEnd(claim) ? [artefactId] : claim.report.artefactIds;
-    if (verdict === "confirmed")
+    if (finding === "confirmed")
       confirmed = afterClaim(confirmed, { ...claim, report: { ...claim.report, artefactIds } });
   }
   // An artefact that is only claimed and whose details are not right does not exist as far as the network has confirmed.
@@ -108,10 +108,10 @@ export function resolveByDetails(
   return { ...resolved(decided, next, { pending, isResolved }), contradicted, contradiction: null };
 }
 
-function judgeByDetails(claim: Claim, { event, isRefused }: DetailsWord, isKnown: boolean): Verdict {
+function judgeByDetails(claim: Claim, { event, isRefused }: DetailsResponse, isKnown: boolean): Finding {
   if (!isEnd(claim)) return event === "mismatched" ? "open" : "confirmed";
   if (event === "fetched") return "contradicted";
-  // Without the network's word what may have ended stays hidden.
+  // An error does not show that it goes on: what may have ended stays hidden.
   if (event === "mismatched") return isRefused && isKnown ? "confirmed" : "contradicted";
   return "confirmed";
 }

@@ -67,10 +67,10 @@ export async function recordArtefactDetails(
   const state = consentStateOf(request, artefacts);
   const decision = decideDetails(state, id, event);
   if (request.claims) {
-    const word = { artefactId: id, event, isRefused: "error" in result };
+    const response = { artefactId: id, event, isRefused: "error" in result };
     const early = artefacts.filter(({ wasLinked, status }) => !wasLinked && hasEnded(status));
     const claims = addEarlyEnds(request.claims, early, tx.now.toISOString());
-    const resolved = resolveByDetails(state, claims, word, askedAt);
+    const resolved = resolveByDetails(state, claims, response, askedAt);
     await storeResolved(tx, { request, artefacts, state }, decision, resolved, { ...data, artefactId: id });
     if (resolved.contradicted.length > 0) return "changed";
   } else await applyChanges(tx, consentRequestId, state, decision, data);

@@ -77,10 +77,15 @@ export async function recordDecision(tx: MachineTx, report: ReceivedReport): Pro
   if (artefacts === "other-request")
     return { outcome: "contradiction", reason: "artefact-of-another-request", consentRequestId };
   const state = consentStateOf(request, artefacts);
-  const word = { cmRequestId: cmConsentRequestId, status, artefactIds } as const;
+  const reported = { cmRequestId: cmConsentRequestId, status, artefactIds } as const;
   const result = isResponse
-    ? await recordResponse(tx, { request, artefacts, state }, { ...word, source: "status-response" }, report.askedAt)
-    : await recordNotification(tx, { request, artefacts, state }, { ...word, source: "notification" }, report);
+    ? await recordResponse(
+        tx,
+        { request, artefacts, state },
+        { ...reported, source: "status-response" },
+        report.askedAt,
+      )
+    : await recordNotification(tx, { request, artefacts, state }, { ...reported, source: "notification" }, report);
   if (result.contradiction) return { outcome: "contradiction", reason: result.contradiction, consentRequestId };
   const linked = artefacts.flatMap(({ id, wasLinked }) => (wasLinked ? [] : [id]));
   return { outcome: result.changed ? "processed" : "repeat", consentRequestId, linked };
@@ -137,11 +142,11 @@ function withClaim(
 async function recordResponse(
   tx: MachineTx,
   { request, artefacts, state }: Stored,
-  word: ConsentReport,
+  response: ConsentReport,
   askedAt: Date,
 ): Promise<Recorded> {
-  const decision = decideConsent(state, word);
-  const isFirstGrant = decision.changes.length > 0 && word.status === "GRANTED" && !request.grantedAt;
+  const decision = decideConsent(state, response);
+  const isFirstGrant = decision.changes.length > 0 && response.status === "GRANTED" && !request.grantedAt;
   const granted = isFirstGrant && !decision.contradiction ? { grantedAt: tx.now } : {};
   if (!request.claims) {
     const data = isFirstGrant ? { request: granted } : {};
@@ -150,7 +155,7 @@ async function recordResponse(
       contradiction: decision.contradiction,
     };
   }
-  const resolved = resolveByStatus(state, request.claims, word, askedAt);
+  const resolved = resolveByStatus(state, request.claims, response, askedAt);
   await storeResolved(tx, { request, artefacts, state }, decision, resolved, { request: granted });
   const isChanged = decision.changes.length > 0 || resolved.contradicted.length > 0;
   return { changed: isChanged, contradiction: resolved.contradiction };

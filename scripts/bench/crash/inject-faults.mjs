@@ -60,19 +60,20 @@ export function injectFaults(product, seed, isOver) {
       await run(random, APP_RUNS);
       if (isOver()) return;
       faults.push({ target: "app", at: Date.now(), until: Date.now() });
-      product.kill(product.app);
+      product.kill(random.oneOf(product.apps));
       noteFault("app");
     }
   };
   const killWorker = async () => {
     const random = seededRandom(seed + 1);
     while (!isOver()) {
-      const firstLine = new Promise((resolve) => (product.worker.onLine = () => resolve(undefined)));
+      const worker = random.oneOf(product.workers);
+      const firstLine = new Promise((resolve) => (worker.onLine = () => resolve(undefined)));
       if (random.next() > EARLY_KILLS) await Promise.race([firstLine, sleep(8_000)]);
       await run(random, WORKER_RUNS);
       if (isOver()) return;
       faults.push({ target: "worker", at: Date.now(), until: Date.now() });
-      product.kill(product.worker);
+      product.kill(worker);
     }
   };
   const stopPostgres = async () => {
@@ -110,5 +111,7 @@ function seededRandom(seed) {
     next,
     /** @param {number} least @param {number} most */
     between: (least, most) => least + next() * (most - least),
+    /** @template T @param {T[]} all */
+    oneOf: (all) => all[Math.floor(next() * all.length)],
   };
 }

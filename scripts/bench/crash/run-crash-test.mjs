@@ -12,8 +12,12 @@ import { waitUntilIdle } from "./wait-until-idle.mjs";
 const MIN_KILLS = 30;
 const MIN_STOPS = 3;
 const TIME_LIMIT_FACTOR = 3;
+/** How many applications share one address, each with a worker: callbacks of one request meet in different processes. */
+const COPIES = 2;
 /** The median time from a kill to the next acknowledged callback may be at most this, stretched on a slow machine. */
 const RECOVERY_LIMIT_MS = 3_000;
+
+const DENY = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
 
 /** The answers that a callback may get during faults. */
 const ALLOWED_ANSWERS = ["202", "503", "no connection"];
@@ -28,7 +32,7 @@ export const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(
  */
 export async function runCrashTest({ print, onStop }, { seconds, seed, distDir, timeFactor }) {
   print(`crash run: ${seconds} s, seed ${seed}`);
-  const product = await startProductUnderTest(onStop, distDir);
+  const product = await startProductUnderTest(onStop, distDir, { copies: COPIES });
   const startedAt = Date.now();
   const elapsed = () => (Date.now() - startedAt) / 1000;
   const share = Math.min(1, seconds / 60);
@@ -48,8 +52,7 @@ export async function runCrashTest({ print, onStop }, { seconds, seed, distDir, 
 
   await doctors.stop();
   const idle = await waitUntilIdle(product, timeFactor);
-  await product.stopGracefully(product.worker);
-  await product.stopGracefully(product.app);
+  for (const program of [...product.workers, ...product.apps]) await product.stopGracefully(program);
   const totalSeconds = elapsed();
   const { acknowledged, answers } = sender;
   const evidence = await collectEvidence(product, { requests, acknowledged, faults: faults.faults });
@@ -102,6 +105,8 @@ async function sendCallbacks(isOver, product, sender) {
         const requests = await (await fetch(`${product.sandboxUrl}/control/patients/${patient}/requests`)).json();
         if (requests.length === 0) continue;
         denied.add(patient);
+        // The network knows of it: what a notification claims is asked for.
+        await fetch(`${product.sandboxUrl}/control/requests/${requests[0].id}/deny`, DENY);
         await sender.sendDenial(requests[0].id);
       }
       await sleep(500);

@@ -8,6 +8,7 @@ import { prepareDatabase, TYPESCRIPT_ARGS } from "../../setup/prepare-database.m
 import { launchSandbox, SERVER } from "../../setup/launch-product.mjs";
 import { withoutSettings } from "../../test/without-settings.mjs";
 import { openWorkspace } from "../../test/open-workspace.mjs";
+import { shareConnections } from "./share-connections.mjs";
 
 const STOP_TIMEOUT_MS = 10_000;
 const LOG_LINES = 5_000;
@@ -19,18 +20,21 @@ const printNothing = () => {};
  * Starts a complete product with its own data: PostgreSQL, the sandbox network, the built application, and a worker.
  * @param {(work: () => Promise<void>) => void} onStop
  * @param {string} distDir the build to run
- * @param {{ worker?: "apart" | "inside" }} options whether the worker is a process of its own or runs inside the application
+ * @param {{ worker?: "apart" | "inside", copies?: number }} options whether the worker is a process of its own or runs inside the
+ *   application; how many applications share the address, each with a worker
  */
-export async function startProductUnderTest(onStop, distDir, { worker: workerPlace = "apart" } = {}) {
+export async function startProductUnderTest(onStop, distDir, { worker: workerPlace = "apart", copies = 1 } = {}) {
   const { folder, processes, close } = await openWorkspace("crash");
   // Not durable: a stop of PostgreSQL loses nothing that the operating system has received.
   const startDatabase = () => startEmbeddedDatabase(folder, printNothing, false);
   let database = startDatabase();
   let isStopping = false;
   let stopped = null;
+  let stopSharing = () => {};
   const stop = () =>
     (stopped ??= (async () => {
       isStopping = true;
+      stopSharing();
       await processes.stop();
       await (await database.catch(() => null))?.stop();
       close();
@@ -59,7 +63,7 @@ export async function startProductUnderTest(onStop, distDir, { worker: workerPla
     if (logLines.length > LOG_LINES) logLines.shift();
   };
   /** Launches a process that is started again whenever it ends, until it is stopped gracefully. */
-  const launchRestarting = (name, args) => {
+  const launchRestarting = (name, args, change = {}) => {
     const program = { pid: 0, isStopping: false, ended: Promise.resolve(), onLine: () => {} };
     const start = () => {
       if (isStopping || program.isStopping) return;
@@ -67,7 +71,15 @@ export async function startProductUnderTest(onStop, distDir, { worker: workerPla
         log(name, line);
         program.onLine();
       };
-      const job = { name, command: process.execPath, args, env, cwd: ROOT, onOut, onError: onOut };
+      const job = {
+        name,
+        command: process.execPath,
+        args,
+        env: { ...env, ...change },
+        cwd: ROOT,
+        onOut,
+        onError: onOut,
+      };
       const { pid, ended } = processes.launch(job, STOP_TIMEOUT_MS);
       program.pid = pid ?? 0;
       program.ended = ended.then(() => start());
@@ -75,13 +87,20 @@ export async function startProductUnderTest(onStop, distDir, { worker: workerPla
     start();
     return program;
   };
-  const app = launchRestarting("app", [SERVER]);
-  const worker =
-    workerPlace === "apart" ? launchRestarting("worker", [...TYPESCRIPT_ARGS, path.join("scripts", "worker.ts")]) : app;
+  const ports = [];
+  while (copies > 1 && ports.length < copies) ports.push(await findFreePort());
+  if (copies > 1) stopSharing = await shareConnections(Number(addresses.env.PORT), ports);
+  const apps = Array.from({ length: copies }, (_, index) =>
+    launchRestarting("app", [SERVER], ports[index] ? { PORT: String(ports[index]) } : {}),
+  );
+  const workers =
+    workerPlace === "apart"
+      ? apps.map(() => launchRestarting("worker", [...TYPESCRIPT_ARGS, path.join("scripts", "worker.ts")]))
+      : apps;
 
   return {
-    app,
-    worker,
+    apps,
+    workers,
     processes,
     env,
     logLines,
