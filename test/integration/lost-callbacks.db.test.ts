@@ -26,9 +26,15 @@ const soon = SECOND / 5;
 const quick = (kind: OutboxKind): RetryPolicy => {
   const { callback, ...policy } = RETRY_POLICIES[kind];
   const resendAfter = Array.from({ length: 12 }, () => soon);
-  return { ...policy, inDoubtFor: soon, callback: callback && { ...callback, resendAfter, then: 10 * SECOND } };
+  const then = callback?.then === "repeat" ? "repeat" : 10 * SECOND;
+  return { ...policy, inDoubtFor: soon, callback: callback && { ...callback, resendAfter, then } };
 };
-const product = useProductWithSandbox({ policies: { "consent-request-init": quick("consent-request-init") } });
+const product = useProductWithSandbox({
+  policies: { "consent-request-init": quick("consent-request-init"), "consent-fetch": quick("consent-fetch") },
+});
+
+/** The calls of hours are made within seconds. */
+const UNLIMITED = { callsPerSecond: 1_000, callBurst: 1_000 };
 
 let elapsed = 0;
 
@@ -53,7 +59,7 @@ async function decide(patient: string, decision: Decision): Promise<void> {
 
 describe.each(DIALECTS)("with three of ten callbacks of %s lost", (dialect) => {
   test("each request reaches its true status, and the details of each grant arrive", async () => {
-    const hospital = await product.createHospital(dialect);
+    const hospital = await product.createHospital(dialect, UNLIMITED);
     await product.setFaults(hospital, { drop: 0.3 });
     const decisions = Object.keys(FINAL_STATUSES) as Decision[];
     const submitted = await Promise.all(

@@ -79,8 +79,11 @@ export class ProductWithSandbox {
     await database.close();
   }
 
-  /** Adds a hospital that is a client of the sandbox, used by no other test. */
-  async createHospital(dialect: DialectName): Promise<SandboxHospital> {
+  /** Adds a hospital that is a client of the sandbox, used by no other test; `rate` where it is not the usual one. */
+  async createHospital(
+    dialect: DialectName,
+    rate: { callsPerSecond?: number; callBurst?: number } = {},
+  ): Promise<SandboxHospital> {
     const name = newId<HospitalId>().slice(0, 8);
     const client = { clientId: `client-${name}`, clientSecret: `secret-of-${name}` };
     const hiuId = `IN-${name}`;
@@ -90,7 +93,7 @@ export class ProductWithSandbox {
     const abhaUrl = isV3 ? `${this.sandboxUrl}/abha` : null;
     const hospital = await createTestHospital(this.database, {
       clock: systemNow,
-      credential: { ...client, hiuId, dialect, gatewayUrl, abhaUrl },
+      credential: { ...client, ...rate, hiuId, dialect, gatewayUrl, abhaUrl },
     });
     return { ...hospital, ...client };
   }
