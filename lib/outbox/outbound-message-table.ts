@@ -37,6 +37,10 @@ export const uniqueKeyOf = {
   status: (cmConsentRequestId: string) => `status:${cmConsentRequestId}`,
 };
 
+/** From when the deadline of a message is counted. */
+export const deadlineStartOf = ({ createdAt, retriedAt }: Pick<OutboundMessageRow, "createdAt" | "retriedAt">): Date =>
+  retriedAt ?? createdAt;
+
 const own = (tx: Tx) => eq(outboundMessage.hospitalId, tx.actor.hospitalId);
 const open = isNull(outboundMessage.finishedAt);
 

@@ -1,0 +1,3 @@
+-- non-transactional
+CREATE INDEX CONCURRENTLY "outbound_message_failed" ON "outbound_message" USING btree ("hospital_id","state","finished_at","id") WHERE "outbound_message"."state" in ('failed', 'closed') and "outbound_message"."kind" in ('consent-on-notify', 'consent-request-status') and "outbound_message"."delivery_check_id" is null;--> statement-breakpoint
+CREATE INDEX CONCURRENTLY "outbound_message_failed_key" ON "outbound_message" USING btree ("hospital_id","unique_key") WHERE "outbound_message"."state" = 'failed' and "outbound_message"."unique_key" is not null;
