@@ -331,8 +331,7 @@ async function failWith(
 ): Promise<void> {
   const { row, handler, policy } = context;
   const failures = row.failures + 1;
-  if (policy.maxFailures !== null && failures >= policy.maxFailures)
-    return giveUp(tx, context, problem, lastResult);
+  if (policy.maxFailures !== null && failures >= policy.maxFailures) return giveUp(tx, context, problem, lastResult);
   const at = earlier(nextAttemptAt, deadlineOf(context));
   await handler.waits?.(tx, row, { problem, nextAttemptAt: at, wasAttempted: true });
   await wait(tx, row, { nextAttemptAt: at, failures, waitsForGateway: true, lastResult });

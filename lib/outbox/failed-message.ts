@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import type { OutboxKind } from "@/lib/abdm/messages";
 import type { Tx } from "@/lib/db/transaction";
@@ -10,10 +10,7 @@ import type { OutboundMessageRow } from "@/lib/outbox/outbound-message-table";
  * The messages whose failure an admin decides on, since it shows nowhere else. A request that could not be sent is sent again by its doctor,
  * details that could not be fetched are a mismatch, and for the other kinds somebody waited and saw the result.
  */
-export const KINDS_TO_DECIDE = [
-  "consent-on-notify",
-  "consent-request-status",
-] as const satisfies readonly OutboxKind[];
+export const KINDS_TO_DECIDE = ["consent-on-notify", "consent-request-status"] as const satisfies readonly OutboxKind[];
 export type KindToDecide = (typeof KINDS_TO_DECIDE)[number];
 
 /** Whether an admin decides on such a message once it has failed; not on that of a delivery check, for which somebody waited. */
@@ -23,12 +20,11 @@ export function isForAdmins<Row extends Pick<OutboundMessageRow, "kind" | "deliv
   return row.deliveryCheckId === null && KINDS_TO_DECIDE.some((kind) => kind === row.kind);
 }
 
+const kindNames = sql.raw(KINDS_TO_DECIDE.map((kind) => `'${kind}'`).join(", "));
+
 /** The same as SQL, which is the condition of the index `outbound_message_failed` together with the states `failed` and `closed`. */
 export const forAdmins = and(
-  inArray(
-    outboundMessage.kind,
-    KINDS_TO_DECIDE.map((kind) => sql.raw(`'${kind}'`)),
-  ),
+  sql`${outboundMessage.kind} in (${kindNames})`,
   sql`${outboundMessage.deliveryCheckId} is null`,
 );
 
