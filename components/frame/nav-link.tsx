@@ -10,6 +10,7 @@ const ICONS = {
   key: "M9 7l4.5-4.5M11 5l2 2M6.5 12.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
   tiles: "M2.5 2.5h4.5v4.5h-4.5zM9 2.5h4.5v4.5h-4.5zM2.5 9h4.5v4.5h-4.5zM9 9h4.5v4.5h-4.5z",
   inbox: "M8 2v7M5 6.5l3 3 3-3M2.5 10v3.5h11v-3.5",
+  outbox: "M8 9.5v-7M5 5.5l3-3 3 3M2.5 10v3.5h11v-3.5",
   pulse: "M1.5 8.5h3l2-5 3 9 2-4h3",
 } as const;
 
