@@ -13,7 +13,7 @@ import type { ActionResult, RefusalCode } from "@/lib/web/action-result";
 
 export type Decide = (form: { id: string; reason: string }) => Promise<ActionResult<unknown>>;
 
-/** One of the two decisions: what its button says, what is said once it is taken, and the action. */
+/** One of the two decisions: the text of its button, the text once it is taken, and the action. */
 type Choice = { label: string; done: string; decide: Decide };
 
 export type DecisionTexts = {

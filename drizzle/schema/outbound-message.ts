@@ -104,7 +104,7 @@ export const outboundMessage = pgTable(
     index("outbound_message_lookup")
       .on(table.hospitalId, table.patientLookupId)
       .where(sql`${table.patientLookupId} is not null`),
-    // For the admins' page; the condition is that of `lib/outbox/failed-message.ts`.
+    // For the admins' page; the condition is that of `lib/outbox/outbound-message-table.ts`.
     index("outbound_message_failed")
       .on(table.hospitalId, table.state, table.finishedAt, table.id)
       .where(

@@ -22,14 +22,15 @@ import { hasReceivedCallbackSince } from "@/lib/outbound/outbound-queries";
 import { reserveSendSlot } from "@/lib/outbound/rate-limit";
 import { nextAttemptAt, nextStep, type NextStep, type RetryPolicy } from "@/lib/outbound/retry-policies";
 import { sendingProblemOf } from "@/lib/outbound/sending-problem-of";
-import { isForAdmins, supersedeFailedMessages } from "@/lib/outbox/failed-message";
 import { attemptsOf, finishCall, insertCall } from "@/lib/outbox/gateway-call-table";
 import {
   deadlineStartOf,
   findLeasedMessage,
   findMessage,
+  isForAdmins,
   lockLeasedMessage,
   lockMessage,
+  supersedeFailedMessages,
   updateMessage,
   type OutboundMessageRow,
 } from "@/lib/outbox/outbound-message-table";

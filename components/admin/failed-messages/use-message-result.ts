@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { isMessageKey } from "@/components/ui/message-key";
 
-/** A sentence that says what happened to a message last; null where no attempt was made. */
+/** A sentence about the last result of a message, or about the lack of one. */
 export function useMessageResult(): (lastResult: string | null) => string {
   const t = useTranslations("failed-message-result");
   return (lastResult) => {

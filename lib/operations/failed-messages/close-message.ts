@@ -6,7 +6,7 @@ import { announceChange } from "@/lib/live/announce-change";
 import { lockFailedMessage } from "@/lib/operations/failed-messages/lock-failed-message";
 import { messageDecisionInput } from "@/lib/operations/failed-messages/message-decision-input";
 import { insertMessageDecision } from "@/lib/operations/failed-messages/message-decision-table";
-import { closeFailedMessage } from "@/lib/outbox/failed-message";
+import { closeFailedMessage } from "@/lib/outbox/outbound-message-table";
 
 /** Closes a message that failed: it is not sent, and waits for nobody, but can still be tried again. Throws `conflict` for one that has not failed, or is closed. */
 export const closeMessage = command({

@@ -9,7 +9,7 @@ import type { OutboundMessageId } from "@/lib/ids";
 import { ENDED_STATUSES } from "@/lib/operations/failed-messages/failed-message-rules";
 import type { MessageTabName } from "@/lib/operations/failed-messages/failed-message-view";
 import type { PagePlace } from "@/lib/operations/page-cursor";
-import { forAdmins } from "@/lib/outbox/failed-message";
+import { forAdmins } from "@/lib/outbox/outbound-message-table";
 
 const own = (tx: Tx) => eq(outboundMessage.hospitalId, tx.actor.hospitalId);
 

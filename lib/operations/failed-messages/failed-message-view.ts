@@ -1,8 +1,7 @@
 import "server-only";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 import type { MessageDecisionRow } from "@/lib/operations/failed-messages/message-decision-table";
-import type { KindToDecide } from "@/lib/outbox/failed-message";
-import type { OutboundMessageRow } from "@/lib/outbox/outbound-message-table";
+import type { KindToDecide, OutboundMessageRow } from "@/lib/outbox/outbound-message-table";
 
 export type MessageState = OutboundMessageRow["state"];
 export type FailedMessageKind = KindToDecide;

@@ -6,7 +6,7 @@ import { listMessageRows, type ListedMessage } from "@/lib/operations/failed-mes
 import { failedMessageAdvice, hasGatewayWords } from "@/lib/operations/failed-messages/failed-message-rules";
 import type { FailedMessageItem, FailedMessagePage } from "@/lib/operations/failed-messages/failed-message-view";
 import { readCursor, writeCursor } from "@/lib/operations/page-cursor";
-import { isForAdmins } from "@/lib/outbox/failed-message";
+import { isForAdmins } from "@/lib/outbox/outbound-message-table";
 
 const PAGE_SIZE = 50;
 

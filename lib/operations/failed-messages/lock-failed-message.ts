@@ -4,9 +4,9 @@ import { lockConsentRequest, type ConsentRequestRow } from "@/lib/consent/reques
 import { AppError } from "@/lib/errors";
 import { lockOwnHospitalForShare } from "@/lib/hospital/hospital-table";
 import type { OutboundMessageId } from "@/lib/ids";
-import { isForAdmins } from "@/lib/outbox/failed-message";
 import {
   findMessage,
+  isForAdmins,
   lockMessage,
   lockOpenMessage,
   type OutboundMessageRow,

@@ -8,7 +8,7 @@ import { isStillNeeded, retryForecast } from "@/lib/operations/failed-messages/f
 import { lockFailedMessage } from "@/lib/operations/failed-messages/lock-failed-message";
 import { messageDecisionInput } from "@/lib/operations/failed-messages/message-decision-input";
 import { insertMessageDecision } from "@/lib/operations/failed-messages/message-decision-table";
-import { reopenMessage } from "@/lib/outbox/failed-message";
+import { reopenMessage } from "@/lib/outbox/outbound-message-table";
 
 /**
  * Has a message that failed sent again as if it had just been added: with all its attempts and a new deadline. Throws `conflict` for one
