@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { failedMessageAdvice, retryForecast } from "@/lib/operations/failed-messages/failed-message-rules";
 
-const page = { code: "", message: "HTML page: 503 Service Unavailable" };
+const page = { code: "", message: "HTML page instead of an answer: 503 Service Unavailable" };
 
 describe("the advice on a failed message", () => {
   test.each([
