@@ -1,9 +1,9 @@
 import { expect, test } from "./fixtures";
 import { rowOf, submitRequest } from "./submit-request";
 
-const NOTIFY = "/api/v3/hiu/consent/request/notify";
+const CLIENT = "SBXID_LAKE";
 
-test("an acknowledgement that the network refuses appears by itself, and an admin can try it again and close it with a reason", async ({
+test("acknowledgements that the network refuses appear by themselves, and an admin can try one again and close another with a reason", async ({
   page,
   signIn,
   openPageAs,
@@ -11,26 +11,23 @@ test("an acknowledgement that the network refuses appears by itself, and an admi
   newPatient,
   expectAccessible,
 }) => {
-  await signIn("admin@city.example");
+  await signIn("admin@lake.example");
   await page.goto("/admin/messages");
   await expect(page.getByRole("heading", { name: "Failed messages" })).toBeVisible();
-  const doctor = await openPageAs("doctor@city.example");
-  const patient = newPatient("deny");
+  const doctor = await openPageAs("doctor@lake.example");
+  const patient = newPatient("grant");
+  await sandbox.refuseCalls(CLIENT, "on-notify", {
+    error: { code: 1506, message: `Acknowledgement not understood for ${patient}` },
+  });
   await submitRequest(doctor, patient);
-  await expect(rowOf(doctor, patient)).toContainText("Denied");
-  // The network does not know this notification as its own, and so refuses its acknowledgement.
-  const [request] = await sandbox.requestsOf(patient);
-  const consentArtefacts = [{ id: crypto.randomUUID() }];
-  const notification = { consentRequestId: request?.id ?? "", status: "GRANTED", consentArtefacts };
-  await sandbox.sendCallback("SBXID_CITY", NOTIFY, { notification });
+  await expect(rowOf(doctor, patient)).toContainText("Granted");
 
-  await expect(rowOf(page, patient)).toContainText("The gateway refused it. “No mapping found for” (Code ABDM-2500)");
-  await expect(rowOf(page, patient)).toContainText("a fault of this software");
+  const row = rowOf(page, patient);
+  await expect(row).toContainText("The gateway refused it. Acknowledgement not understood for … (Code 1506)");
+  await expect(row).toContainText("a fault of this software");
   await expect(page.getByRole("link", { name: /^Messages .*waits? for you/ })).toBeVisible();
   await expectAccessible();
-  await rowOf(page, patient)
-    .getByRole("link", { name: /^Confirmation that a patient's decision arrived here.*consent on-notify$/ })
-    .click();
+  await row.getByRole("link", { name: /^Confirmation that a patient's decision arrived here/ }).click();
   await page.waitForURL(/\/admin\/messages\/[0-9a-f-]{36}$/);
   const message = page.url();
   await expect(page.locator('[data-state="failed"]')).toBeVisible();
@@ -44,9 +41,11 @@ test("an acknowledgement that the network refuses appears by itself, and an admi
   await expect(page.getByLabel("Reason")).toBeFocused();
   await page.getByLabel("Reason").fill("The network was asked about it");
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByText("It is being sent again.")).toBeVisible();
   // The network refuses it again, which the page shows by itself.
-  const attempts = page.getByRole("term").filter({ hasText: "Attempts" }).locator("xpath=following-sibling::dd[1]");
+  const attempts = page
+    .getByRole("term")
+    .filter({ hasText: /^Attempts$/ })
+    .locator("xpath=following-sibling::dd[1]");
   await expect(attempts).toHaveText("2");
   await expect(page.locator('[data-state="failed"]')).toBeVisible();
   await expect(page.getByText("The network was asked about it")).toBeVisible();
@@ -64,13 +63,21 @@ test("an acknowledgement that the network refuses appears by itself, and an admi
   await expect(page.locator('[data-state="closed"]')).toBeVisible();
   await expect(page.getByText("The network does not wait for it")).toBeVisible();
   await expectAccessible();
+  await page.getByRole("link", { name: "← Failed messages" }).click();
+  await expect(page.getByRole("table", { name: "Closed" })).toContainText(patient);
 
-  await page.goto("/admin/messages?tab=closed");
-  await expect(rowOf(page, patient)).toBeVisible();
-  for (const email of ["doctor@city.example", "admin@lake.example"]) {
+  await sandbox.clearFaults(CLIENT);
+  await page.goto(message);
+  await page.getByLabel("Reason").fill("The network accepts it now");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.locator('[data-state="done"]')).toBeVisible();
+  await expect(page.getByRole("button", { name: "Try again" })).toBeHidden();
+
+  for (const email of ["doctor@lake.example", "admin@city.example"]) {
     expect((await (await openPageAs(email)).goto(message))?.status()).toBe(404);
   }
   expect((await doctor.goto("/admin/messages"))?.status()).toBe(404);
+  await page.goto("/admin/messages?tab=failed");
   for (const width of [320, 390]) {
     await page.setViewportSize({ width, height: 800 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
@@ -82,7 +89,7 @@ test("the admins' start page and the health page link to the failed messages", a
   signIn,
   expectAccessible,
 }) => {
-  await signIn("admin@lake.example");
+  await signIn("admin@city.example");
   await page.goto("/admin");
   await page.getByRole("main").getByRole("link", { name: "Messages" }).click();
   await page.waitForURL(/\/admin\/messages\?tab=failed/);
