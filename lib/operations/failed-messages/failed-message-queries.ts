@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, desc, eq, isNull, lt, lte, notInArray, or, sql, type SQL } from "drizzle-orm";
+import { and, count, desc, eq, isNull, lt, lte, or, sql, type SQL } from "drizzle-orm";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
@@ -13,7 +13,7 @@ import { forAdmins } from "@/lib/outbox/outbound-message-table";
 
 const own = (tx: Tx) => eq(outboundMessage.hospitalId, tx.actor.hospitalId);
 
-const requestIsOpen = notInArray(consentRequest.status, [...ENDED_STATUSES]);
+const ended = sql.raw(ENDED_STATUSES.map((status) => `'${status}'`).join(", "));
 const ofRequest = and(
   eq(consentRequest.id, outboundMessage.consentRequestId),
   eq(consentRequest.hospitalId, outboundMessage.hospitalId),
@@ -30,8 +30,10 @@ const ofPatient = and(
 function onTab(db: Queries, tab: MessageTabName): SQL | undefined {
   const state = sql`${outboundMessage.state} = ${sql.raw(`'${tab}'`)}`;
   if (tab === "closed") return and(state, forAdmins);
-  const openRequest = db.select({ id: consentRequest.id }).from(consentRequest).where(and(ofRequest, requestIsOpen));
-  return and(state, forAdmins, sql`(${outboundMessage.kind} <> 'consent-request-status' or exists (${openRequest}))`);
+  // A scalar subquery, which PostgreSQL runs for each row by the primary key: an EXISTS beside an OR it would answer from a table of all requests.
+  const requestStatus = db.select({ status: consentRequest.status }).from(consentRequest).where(ofRequest);
+  const isNeeded = sql`(${outboundMessage.kind} <> 'consent-request-status' or (${requestStatus}) not in (${ended}))`;
+  return and(state, forAdmins, isNeeded);
 }
 
 const ofMessage = and(
