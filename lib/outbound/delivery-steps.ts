@@ -22,7 +22,7 @@ import { hasReceivedCallbackSince } from "@/lib/outbound/outbound-queries";
 import { reserveSendSlot } from "@/lib/outbound/rate-limit";
 import { nextAttemptAt, nextStep, type NextStep, type RetryPolicy } from "@/lib/outbound/retry-policies";
 import { sendingProblemOf } from "@/lib/outbound/sending-problem-of";
-import { attemptsOf, finishCall, insertCall } from "@/lib/outbox/gateway-call-table";
+import { attemptsOf, finishCall, insertCall, lockCall } from "@/lib/outbox/gateway-call-table";
 import {
   deadlineStartOf,
   findLeasedMessage,
@@ -62,8 +62,8 @@ export type FailedResult = Exclude<SendResult, { outcome: "accepted" | "refused"
 type PolicyOf = (kind: OutboxKind) => RetryPolicy;
 type Context = { row: OutboundMessageRow; handler: MessageHandler; policy: RetryPolicy };
 
-// Locks are taken in one order: what the message is about, the hospital (to which every entry refers that is added later), the circuit, and
-// then the message itself.
+// Locks are taken in one order: the attempt (which a callback that answers it locks first), what the message is about, the hospital (to which
+// every entry refers that is added later), the circuit, and then the message itself.
 
 /**
  * Decides whether a message may be sent now: its deadline, the attempts before, the circuit breaker and the rate limit.
@@ -185,6 +185,7 @@ export async function concludeDelivery(
 ): Promise<SendResult | null> {
   const { kind } = attempt;
   const handler = MESSAGE_HANDLERS[kind];
+  await lockCall(tx, attempt.id);
   const found = await lockMessageWithSubject(tx, leased.id, handler, async () => {
     const finishedAt = attempt.finishedAt ?? tx.now;
     const durationMs = finishedAt.getTime() - attempt.sentAt.getTime();

@@ -22,6 +22,15 @@ export async function insertCall(tx: Tx, row: Omit<typeof gatewayCall.$inferInse
   await tx.db.insert(gatewayCall).values({ ...row, hospitalId: tx.actor.hospitalId });
 }
 
+/** Locks a call until the transaction ends. Whoever also locks what it is about does so afterwards. */
+export async function lockCall(tx: Tx, id: GatewayRequestId): Promise<void> {
+  await tx.db
+    .select({ id: gatewayCall.id })
+    .from(gatewayCall)
+    .where(and(own(tx), eq(gatewayCall.id, id)))
+    .for("no key update");
+}
+
 /** The gateway's words as they are stored: it may repeat whom a message was about. */
 const errorColumns = (error: WireError | null) => {
   const redacted = error && redactPersonalData(error);
