@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { Frame } from "@/components/frame/frame";
 import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
+import { countMessagesNeedingDecision } from "@/lib/operations/failed-messages/count-messages-needing-decision";
 import { readFrame } from "@/lib/operations/read-frame";
 import { clientMessages } from "@/lib/web/client-messages";
 import { isAllowed, readPage } from "@/lib/web/read-page";
@@ -10,20 +11,21 @@ const SHARED_MESSAGES = ["frame", "error", "live", "status", "situation", "advic
 
 /** The frame around every page of a person who is signed in. */
 export async function SignedInFrame({ children }: { children: ReactNode }) {
-  const [view, callbacks] = await Promise.all([
-    readPage(readFrame, {}),
-    isAllowed(countCallbacksNeedingDecision).then((allowed) =>
-      allowed ? readPage(countCallbacksNeedingDecision, {}) : 0,
-    ),
-  ]);
+  const [view, waiting] = await Promise.all([readPage(readFrame, {}), readWaiting()]);
   return (
-    <Frame
-      {...view}
-      waiting={{ callbacks }}
-      messages={await clientMessages(...SHARED_MESSAGES)}
-      signOut={signOutAction}
-    >
+    <Frame {...view} waiting={waiting} messages={await clientMessages(...SHARED_MESSAGES)} signOut={signOutAction}>
       {children}
     </Frame>
   );
+}
+
+/** How many things wait for the decision of whoever is signed in; none for people who may not decide. */
+async function readWaiting(): Promise<{ callbacks: number; messages: number }> {
+  const countIfAllowed = async (count: typeof countCallbacksNeedingDecision | typeof countMessagesNeedingDecision) =>
+    (await isAllowed(count)) ? readPage(count, {}) : 0;
+  const [callbacks, messages] = await Promise.all([
+    countIfAllowed(countCallbacksNeedingDecision),
+    countIfAllowed(countMessagesNeedingDecision),
+  ]);
+  return { callbacks, messages };
 }

@@ -30,6 +30,16 @@ export class SandboxControl {
     await this.post("callback", { clientId, path, body });
   }
 
+  /** Has every call of one kind by a client refused with status 400 and this body, until {@link clearFaults}. */
+  async refuseCalls(clientId: string, kind: string, reply: unknown): Promise<void> {
+    await this.post("faults", { clientId, messages: [kind], status: 400, reply });
+  }
+
+  /** Ends the faults of a client. */
+  async clearFaults(clientId: string): Promise<void> {
+    await this.post("faults", { clientId });
+  }
+
   /** A token with which the gateway's callbacks are accepted. */
   async createToken(): Promise<string> {
     return ((await this.post("token", {})) as { token: string }).token;

@@ -21,6 +21,14 @@ import type {
 } from "@/lib/operations/callbacks/callback-view";
 import type { ConnectionTest } from "@/lib/operations/credential/test-connection";
 import type { CheckResult, StepResult, StepState, StepView } from "@/lib/operations/delivery/delivery-check-view";
+import type {
+  FailedMessageAdvice,
+  FailedMessageKind,
+  MessageState,
+  MessageStep,
+  MessageTabName,
+  RetryForecast,
+} from "@/lib/operations/failed-messages/failed-message-view";
 import type { FINDINGS } from "@/lib/operations/health/assess-health";
 import type { CallResult } from "@/lib/operations/health/health-view";
 import type { RefusalCode } from "@/lib/web/action-result";
@@ -79,6 +87,17 @@ describe("the English texts cover every value of", () => {
     expectTypeOf<KeysOf<English["callback"]["history-action"]>>().toEqualTypeOf<CallbackStep["action"]>();
     expectTypeOf<KeysOf<English["replay-forecast"]>>().toEqualTypeOf<ReplayForecast>();
     expectTypeOf<KeysOf<English["refusal-reason"]>>().toEqualTypeOf<Refusal["reason"] | "other">();
+  });
+
+  test("a failed message", () => {
+    expectTypeOf<KeysOf<English["failed-messages"]["tabs"]>>().toEqualTypeOf<MessageTabName>();
+    expectTypeOf<KeysOf<English["failed-messages"]["lead"]>>().toEqualTypeOf<MessageTabName>();
+    expectTypeOf<KeysOf<English["failed-messages"]["empty"]>>().toEqualTypeOf<MessageTabName>();
+    expectTypeOf<KeysOf<English["failed-message-kind"]>>().toEqualTypeOf<FailedMessageKind>();
+    expectTypeOf<KeysOf<English["failed-message-state"]>>().toEqualTypeOf<MessageState>();
+    expectTypeOf<KeysOf<English["failed-message-advice"]>>().toEqualTypeOf<FailedMessageAdvice>();
+    expectTypeOf<KeysOf<English["failed-message"]["history-action"]>>().toEqualTypeOf<MessageStep["action"]>();
+    expectTypeOf<KeysOf<English["retry-forecast"]>>().toEqualTypeOf<RetryForecast>();
   });
 
   test("a credential, a delivery check and the health page", () => {

@@ -3,10 +3,10 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 
 /** The admins' start page: a link to each admin page, with the number of things that need a decision there. */
-export function AdminHome({ waiting }: { waiting: { callbacks: number } }) {
+export function AdminHome({ waiting }: { waiting: { callbacks: number; messages: number } }) {
   const t = useTranslations("admin");
   const names = useTranslations("frame");
-  const { callbacks } = waiting;
+  const { callbacks, messages } = waiting;
   return (
     <>
       <h1 className="text-xl font-semibold">{t("title")}</h1>
@@ -16,6 +16,11 @@ export function AdminHome({ waiting }: { waiting: { callbacks: number } }) {
         <PageLink href="/admin/callbacks" name={names("callbacks")} text={t("callbacks")}>
           <p className={callbacks > 0 ? "font-semibold text-bad" : "text-good"}>
             {t("callbacks-waiting", { count: callbacks })}
+          </p>
+        </PageLink>
+        <PageLink href="/admin/messages" name={names("messages")} text={t("messages")}>
+          <p className={messages > 0 ? "font-semibold text-bad" : "text-good"}>
+            {t("messages-waiting", { count: messages })}
           </p>
         </PageLink>
         <PageLink href="/admin/health" name={names("health")} text={t("health")} />

@@ -13,7 +13,7 @@ type FrameProps = {
   environment: "sandbox" | "live" | "none";
   person: { id: string; name: string; role: Role };
   /** What needs this person's decision on other pages. */
-  waiting: { callbacks: number };
+  waiting: { callbacks: number; messages: number };
   messages: AbstractIntlMessages;
   signOut: () => Promise<void>;
   children: ReactNode;

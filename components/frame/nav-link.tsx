@@ -10,6 +10,7 @@ const ICONS = {
   key: "M9 7l4.5-4.5M11 5l2 2M6.5 12.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
   tiles: "M2.5 2.5h4.5v4.5h-4.5zM9 2.5h4.5v4.5h-4.5zM2.5 9h4.5v4.5h-4.5zM9 9h4.5v4.5h-4.5z",
   inbox: "M8 2v7M5 6.5l3 3 3-3M2.5 10v3.5h11v-3.5",
+  outbox: "M8 9.5v-7M5 5.5l3-3 3 3M2.5 10v3.5h11v-3.5",
   pulse: "M1.5 8.5h3l2-5 3 9 2-4h3",
 } as const;
 
@@ -29,7 +30,7 @@ export function NavLink({ href, icon, waiting, children }: NavLinkProps) {
     <Link
       href={href}
       aria-current={path === href ? "page" : below ? "true" : undefined}
-      className="relative flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-1 px-1 text-xs font-medium text-soft no-underline hover:bg-sunk hover:text-ink aria-[current]:bg-accent-tint aria-[current]:text-ink md:px-2.5 md:text-sm md:min-h-9 md:flex-none md:flex-row md:justify-start md:gap-2.5 md:rounded-md"
+      className="relative flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-1 px-1 text-xs font-medium max-[379px]:px-0 max-[379px]:text-[0.625rem] text-soft no-underline hover:bg-sunk hover:text-ink aria-[current]:bg-accent-tint aria-[current]:text-ink md:px-2.5 md:text-sm md:min-h-9 md:flex-none md:flex-row md:justify-start md:gap-2.5 md:rounded-md"
     >
       <svg
         viewBox="0 0 16 16"

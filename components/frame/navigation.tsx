@@ -3,8 +3,10 @@ import { NavLink } from "@/components/frame/nav-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import type { Role } from "@/lib/db/actor";
 
+type Waiting = { callbacks: number; messages: number };
+
 /** The navigation: on the left on desktops, at the bottom on phones. Admins also see what needs a decision. */
-export function Navigation({ role, waiting }: { role: Role; waiting: { callbacks: number } }) {
+export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) {
   const t = useTranslations("frame");
   return (
     <nav
@@ -22,6 +24,7 @@ export function Navigation({ role, waiting }: { role: Role; waiting: { callbacks
       {role === "admin" && (
         <>
           <RefreshOnChange topic="callback" />
+          <RefreshOnChange topic="outbound-message" />
           <NavLink href="/admin" icon="tiles">
             {t("admin")}
           </NavLink>
@@ -34,6 +37,13 @@ export function Navigation({ role, waiting }: { role: Role; waiting: { callbacks
             waiting={{ count: waiting.callbacks, text: t("waiting", { count: waiting.callbacks }) }}
           >
             {t("callbacks")}
+          </NavLink>
+          <NavLink
+            href="/admin/messages"
+            icon="outbox"
+            waiting={{ count: waiting.messages, text: t("waiting", { count: waiting.messages }) }}
+          >
+            {t("messages")}
           </NavLink>
           <NavLink href="/admin/health" icon="pulse">
             {t("health")}

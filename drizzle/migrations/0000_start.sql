@@ -273,6 +273,17 @@ CREATE TABLE "job_worker" (
 	"heartbeat_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "message_decision" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"hospital_id" uuid NOT NULL,
+	"outbound_message_id" uuid NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"action" text NOT NULL,
+	"decided_by" text NOT NULL,
+	"reason" text NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "message_decision" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "outbound_message" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"hospital_id" uuid NOT NULL,
@@ -292,6 +303,7 @@ CREATE TABLE "outbound_message" (
 	"lease_until" timestamp (3) with time zone,
 	"last_result" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
+	"retried_at" timestamp (3) with time zone,
 	"finished_at" timestamp (3) with time zone,
 	CONSTRAINT "outbound_message_of_hospital" UNIQUE("hospital_id","id")
 );
@@ -390,6 +402,7 @@ ALTER TABLE "gateway_call" ADD CONSTRAINT "gateway_call_hospital_id_outbound_mes
 ALTER TABLE "callback_decision" ADD CONSTRAINT "callback_decision_hospital_id_callback_id_gateway_callback_hospital_id_id_fk" FOREIGN KEY ("hospital_id","callback_id") REFERENCES "public"."gateway_callback"("hospital_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gateway_callback" ADD CONSTRAINT "gateway_callback_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gateway_callback" ADD CONSTRAINT "gateway_callback_hospital_id_consent_request_id_consent_request_hospital_id_id_fk" FOREIGN KEY ("hospital_id","consent_request_id") REFERENCES "public"."consent_request"("hospital_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "message_decision" ADD CONSTRAINT "message_decision_hospital_id_outbound_message_id_outbound_message_hospital_id_id_fk" FOREIGN KEY ("hospital_id","outbound_message_id") REFERENCES "public"."outbound_message"("hospital_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbound_message" ADD CONSTRAINT "outbound_message_hospital_id_hospital_id_fk" FOREIGN KEY ("hospital_id") REFERENCES "public"."hospital"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbound_message" ADD CONSTRAINT "outbound_message_hospital_id_consent_request_id_consent_request_hospital_id_id_fk" FOREIGN KEY ("hospital_id","consent_request_id") REFERENCES "public"."consent_request"("hospital_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbound_message" ADD CONSTRAINT "outbound_message_hospital_id_patient_lookup_id_patient_lookup_hospital_id_id_fk" FOREIGN KEY ("hospital_id","patient_lookup_id") REFERENCES "public"."patient_lookup"("hospital_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -432,6 +445,7 @@ CREATE INDEX "gateway_callback_body_processed" ON "gateway_callback" USING btree
 CREATE INDEX "gateway_callback_body_key" ON "gateway_callback" USING btree ("hospital_id","body_key") WHERE "gateway_callback"."body_key" is not null;--> statement-breakpoint
 CREATE INDEX "gateway_callback_unsettled" ON "gateway_callback" USING btree ("hospital_id","state","received_at") WHERE "gateway_callback"."state" not in ('processed', 'repeat');--> statement-breakpoint
 CREATE UNIQUE INDEX "hospital_hiu_id_any_case" ON "hospital" USING btree (lower("hiu_id"));--> statement-breakpoint
+CREATE INDEX "message_decision_message" ON "message_decision" USING btree ("hospital_id","outbound_message_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "outbound_message_open_once" ON "outbound_message" USING btree ("hospital_id","unique_key") WHERE "outbound_message"."finished_at" is null;--> statement-breakpoint
 CREATE INDEX "outbound_message_open" ON "outbound_message" USING btree ("hospital_id","next_attempt_at") WHERE "outbound_message"."finished_at" is null;--> statement-breakpoint
 CREATE INDEX "outbound_message_request" ON "outbound_message" USING btree ("hospital_id","consent_request_id");--> statement-breakpoint
@@ -457,6 +471,7 @@ CREATE POLICY "own_hospital" ON "callback_refusal" AS PERMISSIVE FOR ALL TO publ
 CREATE POLICY "no_hospital" ON "callback_refusal" AS PERMISSIVE FOR SELECT TO public USING (hospital_id = '00000000-0000-0000-0000-000000000000');--> statement-breakpoint
 CREATE POLICY "own_hospital" ON "gateway_callback" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
 CREATE POLICY "own_hospital" ON "hospital" AS PERMISSIVE FOR ALL TO public USING (id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
+CREATE POLICY "own_hospital" ON "message_decision" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
 CREATE POLICY "own_hospital" ON "outbound_message" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
 CREATE POLICY "own_hospital" ON "patient" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint
 CREATE POLICY "own_hospital" ON "patient_lookup" AS PERMISSIVE FOR ALL TO public USING (hospital_id = (select nullif(current_setting('app.hospital_id', true), '')::uuid) or (select current_setting('app.scope', true)) = 'system');--> statement-breakpoint

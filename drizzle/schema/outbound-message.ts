@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigserial,
   boolean,
   foreignKey,
   index,
@@ -54,8 +55,8 @@ export const outboundMessage = pgTable(
     content: jsonb().$type<OutboundContent>().notNull().default({}),
     /** Of messages with the same key one is open at a time. */
     uniqueKey: text(),
-    /** `awaiting-callback`: the gateway accepted it, and it is sent once more if no callback comes. `cancelled`: it became needless. */
-    state: text({ enum: ["pending", "awaiting-callback", "done", "failed", "cancelled"] })
+    /** `awaiting-callback`: the gateway accepted it, and it is sent once more if no callback comes. `cancelled`: it became needless. `closed`: it failed, and an admin decided that it stays so. */
+    state: text({ enum: ["pending", "awaiting-callback", "done", "failed", "cancelled", "closed"] })
       .notNull()
       .default("pending"),
     /** Failed attempts in a row: the back-off grows with them. */
@@ -71,6 +72,8 @@ export const outboundMessage = pgTable(
     /** The result of the last attempt, or why none was made. */
     lastResult: text(),
     createdAt: instant().notNull(),
+    /** When an admin had it sent again after it had failed: its deadline is counted from then. */
+    retriedAt: instant(),
     finishedAt: instant(),
   },
   (table) => [
@@ -101,5 +104,39 @@ export const outboundMessage = pgTable(
     index("outbound_message_lookup")
       .on(table.hospitalId, table.patientLookupId)
       .where(sql`${table.patientLookupId} is not null`),
+    // For the admins' page; the condition is that of `lib/outbox/outbound-message-table.ts`.
+    index("outbound_message_failed")
+      .on(table.hospitalId, table.state, table.finishedAt, table.id)
+      .where(
+        sql`${table.state} in ('failed', 'closed') and ${table.kind} in ('consent-on-notify', 'consent-request-status') and ${table.deliveryCheckId} is null`,
+      )
+      .concurrently(),
+    index("outbound_message_failed_key")
+      .on(table.hospitalId, table.uniqueKey)
+      .where(sql`${table.state} = 'failed' and ${table.uniqueKey} is not null`)
+      .concurrently(),
+  ],
+);
+
+/** What administrators decided about messages that failed, and why. */
+export const messageDecision = pgTable(
+  "message_decision",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    hospitalId: uuid().$type<HospitalId>().notNull(),
+    outboundMessageId: uuid().$type<OutboundMessageId>().notNull(),
+    at: instant().notNull(),
+    action: text({ enum: ["retried", "closed"] }).notNull(),
+    /** The administrator's name, as it was then. */
+    decidedBy: text().notNull(),
+    reason: text().notNull(),
+  },
+  (table) => [
+    hospitalPolicy(),
+    foreignKey({
+      columns: [table.hospitalId, table.outboundMessageId],
+      foreignColumns: [outboundMessage.hospitalId, outboundMessage.id],
+    }).onDelete("cascade"),
+    index("message_decision_message").on(table.hospitalId, table.outboundMessageId, table.id),
   ],
 );

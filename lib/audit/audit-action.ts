@@ -44,6 +44,8 @@ export const AUDIT_ACTIONS = [
   "credential.delivery-check-failed",
   "callback.replayed",
   "callback.discarded",
+  "message.retried",
+  "message.closed",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -56,6 +58,7 @@ export const AUDIT_SUBJECT_KINDS = [
   "staff",
   "credential",
   "callback",
+  "outbound-message",
 ] as const;
 
 export type AuditSubjectKind = (typeof AUDIT_SUBJECT_KINDS)[number];

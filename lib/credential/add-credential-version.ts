@@ -43,8 +43,8 @@ export async function addCredentialVersion(
     // The versions of one client share the registered address: the former secret part is accepted while that version is.
     callbackSecretRequired: sameClient && previous.callbackSecretRequired,
     callbackUrl: sameClient ? previous.callbackUrl : null,
-    callsPerSecond: previous?.callsPerSecond ?? DEFAULT_RATE.callsPerSecond,
-    callBurst: previous?.callBurst ?? DEFAULT_RATE.callBurst,
+    callsPerSecond: given.callsPerSecond ?? previous?.callsPerSecond ?? DEFAULT_RATE.callsPerSecond,
+    callBurst: given.callBurst ?? previous?.callBurst ?? DEFAULT_RATE.callBurst,
     callbackRegisteredAt: sameClient ? previous.callbackRegisteredAt : null,
   });
   return id;

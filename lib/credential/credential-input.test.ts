@@ -65,4 +65,21 @@ describe("a credential's form", () => {
       new Set(["gatewayUrl", "dialect", "clientId", "clientSecret", "hiuId", "cmId"].map((name) => `${name} required`)),
     );
   });
+
+  it("may name how many calls are made a second, and at once, as whole numbers", () => {
+    expect(credentialInput.parse({ ...given, callsPerSecond: " 100 ", callBurst: "1" })).toMatchObject({
+      callsPerSecond: 100,
+      callBurst: 1,
+    });
+    const left = credentialInput.parse({ ...given, callsPerSecond: "", callBurst: " " });
+    expect([left.callsPerSecond, left.callBurst]).toEqual([undefined, undefined]);
+  });
+
+  it.each(["0", "101", "1.5", "-1", "ten", "1e1", "99999", 5, [null]])("refuses %j calls a second", (callsPerSecond) =>
+    expect(faults({ callsPerSecond })).toEqual({ callsPerSecond: "calls-per-second-out-of-range" }),
+  );
+
+  it.each(["0", "501", "2.0"])("refuses %j calls at once", (callBurst) =>
+    expect(faults({ callBurst })).toEqual({ callBurst: "call-burst-out-of-range" }),
+  );
 });

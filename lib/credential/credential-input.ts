@@ -24,7 +24,18 @@ const issuers = text(2000)
   .refine((all) => all.length > 0 && all.every(isPlainAddress), "not-an-address")
   .transform((all) => [...new Set(all)].join(" "));
 
-/** The form of `/admin/credentials`. What is left out of the last three follows from the gateway's address. */
+const wholeNumber = (most: number, error: string) =>
+  z
+    .string(error)
+    .trim()
+    .regex(/^\d{1,4}$/, error)
+    .transform(Number)
+    .refine((number) => number >= 1 && number <= most, error);
+
+/**
+ * The form of `/admin/credentials`. A key set address and an issuer that are left out follow from the gateway's address; a rate that is left
+ * out stays as it was.
+ */
 export const credentialInput = z
   .object({
     gatewayUrl: address,
@@ -36,6 +47,8 @@ export const credentialInput = z
     abhaUrl: optional(address),
     jwksUrl: optional(address),
     issuer: optional(issuers),
+    callsPerSecond: optional(wholeNumber(100, "calls-per-second-out-of-range")),
+    callBurst: optional(wholeNumber(500, "call-burst-out-of-range")),
   })
   .transform((given) => ({
     ...given,

@@ -13,6 +13,9 @@ export type CredentialView = {
   abhaUrl: string | null;
   jwksUrl: string;
   issuer: string;
+  /** How many calls a second may be made, and how many at once after a pause. */
+  callsPerSecond: number;
+  callBurst: number;
   /** Its last four characters, or nothing for a short one. */
   secret: { ending: string; setAt: string; setBy: string | null };
   retiredAt: string | null;

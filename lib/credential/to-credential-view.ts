@@ -18,6 +18,8 @@ export function toCredentialView({ credential: row, createdByName, session }: Cr
     abhaUrl: row.abhaUrl,
     jwksUrl: row.jwksUrl,
     issuer: row.issuer,
+    callsPerSecond: row.callsPerSecond,
+    callBurst: row.callBurst,
     secret: {
       ending: row.clientSecretEnding,
       setAt: row.createdAt.toISOString(),

@@ -5,7 +5,14 @@ import type { HospitalId, StaffId, StaffSessionId } from "@/lib/ids";
 /** The PostgreSQL channel of change notifications. */
 export const LIVE_CHANNEL = "consent_desk_live";
 
-export const LIVE_TOPICS = ["consent-request", "patient-lookup", "credential", "callback", "delivery-check"] as const;
+export const LIVE_TOPICS = [
+  "consent-request",
+  "patient-lookup",
+  "credential",
+  "callback",
+  "delivery-check",
+  "outbound-message",
+] as const;
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
 export const liveChange = z.object({

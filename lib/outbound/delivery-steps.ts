@@ -3,6 +3,7 @@ import type { OutboxKind, WireError } from "@/lib/abdm/messages";
 import { activeCredential, type CredentialRow } from "@/lib/credential/credential-table";
 import { AppError } from "@/lib/errors";
 import { lockOwnHospitalForShare } from "@/lib/hospital/hospital-table";
+import { announceChange } from "@/lib/live/announce-change";
 import type { GatewayRequestId, LeaseId, OutboundMessageId } from "@/lib/ids";
 import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
 import type { NoToken } from "@/lib/outbound/access-token";
@@ -23,10 +24,13 @@ import { nextAttemptAt, nextStep, type NextStep, type RetryPolicy } from "@/lib/
 import { sendingProblemOf } from "@/lib/outbound/sending-problem-of";
 import { attemptsOf, finishCall, insertCall } from "@/lib/outbox/gateway-call-table";
 import {
+  deadlineStartOf,
   findLeasedMessage,
   findMessage,
+  isForAdmins,
   lockLeasedMessage,
   lockMessage,
+  supersedeFailedMessages,
   updateMessage,
   type OutboundMessageRow,
 } from "@/lib/outbox/outbound-message-table";
@@ -58,8 +62,8 @@ export type FailedResult = Exclude<SendResult, { outcome: "accepted" | "refused"
 type PolicyOf = (kind: OutboxKind) => RetryPolicy;
 type Context = { row: OutboundMessageRow; handler: MessageHandler; policy: RetryPolicy };
 
-// Locks are taken in one order: the call to which something replies, what the message is about, the hospital (to which every entry refers that is added later), the circuit, and
-// then the message itself.
+// Locks are taken in one order: the attempt (which a callback that answers it locks first), what the message is about, the hospital (to which
+// every entry refers that is added later), the circuit, and then the message itself.
 
 /**
  * Decides whether a message may be sent now: its deadline, the attempts before, the circuit breaker and the rate limit.
@@ -243,7 +247,7 @@ async function stepOf(tx: JobTx, row: OutboundMessageRow, policy: RetryPolicy) {
   return { step: nextStep(attempts, tx.now, receivesCallbacks, policy), attempts };
 }
 
-const deadlineOf = ({ row, policy }: Context) => new Date(row.createdAt.getTime() + policy.deadline);
+const deadlineOf = ({ row, policy }: Context) => new Date(deadlineStartOf(row).getTime() + policy.deadline);
 
 /** Whether the message may be sent at this time; otherwise it waits or is given up. */
 async function checkTime(tx: JobTx, context: Context): Promise<boolean> {
@@ -303,7 +307,7 @@ async function failAttempt(
   const problem = sendingProblemOf(result);
   if (result.outcome === "circuit-open") {
     const nextAttemptAt = earlier(result.retryAt, deadlineOf(context));
-    if (policy.maxFailures === 1) return giveUp(tx, context, problem);
+    if (policy.maxFailures === 1) return giveUp(tx, context, problem, result.outcome);
     await context.handler.waits?.(tx, row, { problem, nextAttemptAt, wasAttempted: false });
     return wait(tx, row, { nextAttemptAt, waitsForGateway: true, lastResult: result.outcome });
   }
@@ -326,15 +330,20 @@ async function failWith(
 ): Promise<void> {
   const { row, handler, policy } = context;
   const failures = row.failures + 1;
-  if (policy.maxFailures !== null && failures >= policy.maxFailures) return giveUp(tx, context, problem);
+  if (policy.maxFailures !== null && failures >= policy.maxFailures) return giveUp(tx, context, problem, lastResult);
   const at = earlier(nextAttemptAt, deadlineOf(context));
   await handler.waits?.(tx, row, { problem, nextAttemptAt: at, wasAttempted: true });
   await wait(tx, row, { nextAttemptAt: at, failures, waitsForGateway: true, lastResult });
 }
 
-async function giveUp(tx: JobTx, { row, handler }: Context, problem: Problem | null = null): Promise<void> {
+async function giveUp(
+  tx: JobTx,
+  { row, handler }: Context,
+  problem: Problem | null = null,
+  lastResult?: string,
+): Promise<void> {
   await handler.gaveUp?.(tx, row, problem);
-  await finish(tx, row, "failed");
+  await finish(tx, row, "failed", lastResult);
 }
 
 const released = (nextAttemptAt: Date) => ({ nextAttemptAt, sendSlotAt: null, leaseId: null, leaseUntil: null });
@@ -349,10 +358,13 @@ async function wait(
 
 async function finish(
   tx: JobTx,
-  { id }: OutboundMessageRow,
+  row: OutboundMessageRow,
   state: "done" | "failed" | "cancelled",
   lastResult?: string,
 ): Promise<void> {
   const ended = { ...released(tx.now), state, finishedAt: tx.now, waitsForGateway: false };
-  await updateMessage(tx, id, { ...ended, ...(lastResult && { lastResult }) });
+  await updateMessage(tx, row.id, { ...ended, ...(lastResult && { lastResult }) });
+  if (!isForAdmins(row)) return;
+  const superseded = await supersedeFailedMessages(tx, row);
+  if (state === "failed" || row.retriedAt || superseded > 0) await announceChange(tx, "outbound-message", row.id);
 }

@@ -6,7 +6,7 @@ import { recordFailure } from "@/lib/outbound/circuit-breaker";
 import { limitIn } from "@/lib/outbound/circuit-rules";
 import type { JobTx } from "@/lib/outbound/message-handler";
 import { nextAttemptAfterErrorCallback, RETRY_POLICIES } from "@/lib/outbound/retry-policies";
-import { lockOpenMessage, updateMessage } from "@/lib/outbox/outbound-message-table";
+import { deadlineStartOf, lockOpenMessage, updateMessage } from "@/lib/outbox/outbound-message-table";
 
 /** Records a limit of the whole client that a callback reported: all messages of the credential wait for that long. */
 export async function recordReportedLimit(tx: JobTx, credentialId: CredentialId, error: WireError): Promise<void> {
@@ -27,7 +27,7 @@ export async function recordErrorCallback(tx: JobTx, uniqueKey: string): Promise
   if (!callback) return null;
   const failures = message.failures + 1;
   const at = nextAttemptAfterErrorCallback(tx.now, failures, callback.backOffAfterError);
-  const nextAttemptAt = new Date(Math.min(at.getTime(), message.createdAt.getTime() + deadline));
+  const nextAttemptAt = new Date(Math.min(at.getTime(), deadlineStartOf(message).getTime() + deadline));
   const waiting = { state: "pending", waitsForGateway: false, lastResult: "error-callback" } as const;
   await updateMessage(tx, message.id, { ...waiting, failures, nextAttemptAt });
   return nextAttemptAt;

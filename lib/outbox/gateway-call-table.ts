@@ -1,6 +1,7 @@
 import "server-only";
 import { and, count, desc, eq, gt, sql } from "drizzle-orm";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
+import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
 import type { OutboundKind, WireError } from "@/lib/abdm/messages";
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import {
@@ -21,41 +22,40 @@ export async function insertCall(tx: Tx, row: Omit<typeof gatewayCall.$inferInse
   await tx.db.insert(gatewayCall).values({ ...row, hospitalId: tx.actor.hospitalId });
 }
 
-/** Stores the outcome of a call's HTTP exchange; returns false, and stores nothing, where a callback has reported the outcome before. */
+/** The gateway's words as they are stored: it may repeat whom a message was about. */
+const errorColumns = (error: WireError | null) => {
+  const redacted = error && redactPersonalData(error);
+  return { errorCode: redacted?.code ?? null, errorMessage: redacted?.message ?? null };
+};
+
+/** Stores the outcome of a call's HTTP exchange, without personal data in its error; returns false, and stores nothing, where a callback has reported the outcome before. */
 export async function finishCall(
   tx: Tx,
   id: GatewayRequestId,
   result: { outcome: GatewayCallRow["outcome"]; status?: number; error?: WireError },
   finishedAt: Date,
 ): Promise<boolean> {
-  const { outcome, status = null, error } = result;
+  const { outcome, status = null, error = null } = result;
   const inFlight = and(own(tx), eq(gatewayCall.id, id), eq(gatewayCall.outcome, "in-flight"));
   const stored = await tx.db
     .update(gatewayCall)
-    .set({
-      outcome,
-      httpStatus: status,
-      errorCode: error?.code ?? null,
-      errorMessage: error?.message ?? null,
-      finishedAt,
-    })
+    .set({ outcome, httpStatus: status, ...errorColumns(error), finishedAt })
     .where(inFlight);
   return stored.rowCount === 1;
 }
 
-/** Stores the outcome that a callback reports, whatever the HTTP exchange brought or will bring. */
+/** Stores the outcome that a callback reports, without personal data in its error, whatever the HTTP exchange brought or will bring. */
 export async function storeReportedOutcome(
   tx: Tx,
   id: GatewayRequestId,
   outcome: "refused" | "busy",
-  { code, message }: WireError,
+  error: WireError,
 ): Promise<void> {
   await tx.db
     .update(gatewayCall)
     .set({
       outcome,
-      errorCode: code,
-      errorMessage: message,
+      ...errorColumns(error),
       finishedAt: sql`coalesce(${gatewayCall.finishedAt}, ${tx.now.toISOString()}::timestamptz)`,
     })
     .where(and(own(tx), eq(gatewayCall.id, id)));

@@ -18,12 +18,18 @@ type Health = {
     database: { status: "ok" | "down" };
     backgroundWork: { status: "ok" | "degraded" | "unknown"; workers?: number; oldestWaitingSeconds?: number };
     callbacks: { status: "ok" | "degraded" | "unknown"; unprocessed?: number; needPerson?: number };
+    messages: { status: "ok" | "unknown"; needPerson?: number };
   };
 };
 
 const DOWN: Health = {
   status: "down",
-  checks: { database: { status: "down" }, backgroundWork: { status: "unknown" }, callbacks: { status: "unknown" } },
+  checks: {
+    database: { status: "down" },
+    backgroundWork: { status: "unknown" },
+    callbacks: { status: "unknown" },
+    messages: { status: "unknown" },
+  },
 };
 
 // Requests that come together share one read, so that a database that hangs does not collect connections. After `STALE_AFTER` the next
@@ -44,7 +50,7 @@ function sharedHealth(): Promise<Health> {
 /**
  * Whether the service works: 200 `ok`, 200 `degraded` while background work or the processing of callbacks is behind, 503 `down` while the
  * database does not answer. Needs no sign-in; `checks`, with what is behind and how much, are for requests with the bearer token
- * METRICS_TOKEN alone. Callbacks that need a person's decision do not degrade the service.
+ * METRICS_TOKEN alone. Callbacks and messages that need a person's decision do not degrade the service.
  */
 export function healthRoute(token = () => env().METRICS_TOKEN) {
   return async (request: Request): Promise<Response> => {
@@ -63,7 +69,7 @@ export function healthRoute(token = () => env().METRICS_TOKEN) {
 
 /** The state of the service from the database. Throws where the database does not answer. */
 export async function checkHealth(scope: SystemScope): Promise<Health> {
-  const { workers, work, unprocessedCallbacks, callbacksToDecide } = await readServiceHealth(scope);
+  const { workers, work, unprocessedCallbacks, callbacksToDecide, messagesToDecide } = await readServiceHealth(scope);
   const since = work.oldestWaitingSince;
   const waited = since ? Math.max(0, scope.now.getTime() - since.getTime()) : 0;
   const backgroundWork = workers > 0 && waited < STUCK_AFTER ? "ok" : "degraded";
@@ -74,6 +80,7 @@ export async function checkHealth(scope: SystemScope): Promise<Health> {
       database: { status: "ok" },
       backgroundWork: { status: backgroundWork, workers, oldestWaitingSeconds: Math.round(waited / SECOND) },
       callbacks: { status: callbacks, unprocessed: unprocessedCallbacks, needPerson: callbacksToDecide },
+      messages: { status: "ok", needPerson: messagesToDecide },
     },
   };
 }

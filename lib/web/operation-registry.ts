@@ -26,6 +26,12 @@ import { replaceCredential } from "@/lib/operations/credential/replace-credentia
 import { testConnection } from "@/lib/operations/credential/test-connection";
 import { readDelivery } from "@/lib/operations/delivery/read-delivery";
 import { startDeliveryCheck } from "@/lib/operations/delivery/start-delivery-check";
+import { closeMessage } from "@/lib/operations/failed-messages/close-message";
+import { countFailedMessages } from "@/lib/operations/failed-messages/count-failed-messages";
+import { countMessagesNeedingDecision } from "@/lib/operations/failed-messages/count-messages-needing-decision";
+import { getFailedMessage } from "@/lib/operations/failed-messages/get-failed-message";
+import { listFailedMessages } from "@/lib/operations/failed-messages/list-failed-messages";
+import { retryMessage } from "@/lib/operations/failed-messages/retry-message";
 import { readHealth } from "@/lib/operations/health/read-health";
 import { readFrame } from "@/lib/operations/read-frame";
 import { getPatientLookup } from "@/lib/patient/get-patient-lookup";
@@ -66,6 +72,12 @@ export const OPERATIONS = [
   getCallback,
   replayCallback,
   discardCallback,
+  listFailedMessages,
+  countFailedMessages,
+  countMessagesNeedingDecision,
+  getFailedMessage,
+  retryMessage,
+  closeMessage,
   readHealth,
 ] as const;
 

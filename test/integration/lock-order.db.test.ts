@@ -1,9 +1,10 @@
-import { desc, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { beforeAll, expect, test, vi } from "vitest";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { deliveryCheck } from "@/drizzle/schema/delivery-check";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
+import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { execute } from "@/lib/access/execute";
 import { HOUR, systemNow } from "@/lib/clock";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
@@ -18,13 +19,16 @@ import {
   type CredentialId,
   type DeliveryCheckId,
   type InboundRequestId,
+  type OutboundMessageId,
 } from "@/lib/ids";
 import { processCallback } from "@/lib/inbound/process-callback";
 import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
 import { replaceCredential } from "@/lib/operations/credential/replace-credential";
 import { testConnection } from "@/lib/operations/credential/test-connection";
 import { startDeliveryCheck } from "@/lib/operations/delivery/start-delivery-check";
+import { retryMessage } from "@/lib/operations/failed-messages/retry-message";
 import { recordFailure } from "@/lib/outbound/circuit-breaker";
+import { uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 import {
   addCredential,
   addGatewayCall,
@@ -95,6 +99,18 @@ const statusResponse = (requestId: string, consentRequest: object): TestCallback
   body: { consentRequest, error: null, response: { requestId } },
 });
 
+/** The id of the attempt of a message that is being sent; null before there is one. */
+async function attemptOf(messageId: OutboundMessageId) {
+  const [call] = await database.admin.select().from(gatewayCall).where(eq(gatewayCall.outboundMessageId, messageId));
+  return call?.id ?? null;
+}
+
+const onFetchError = (requestId: string): TestCallback => ({
+  kind: "on-fetch",
+  requestId: newId<InboundRequestId>(),
+  body: { consent: null, error: { code: "ABDM-1061", message: "Consent expired" }, response: { requestId } },
+});
+
 const replaceWith = (hospital: TestHospital, hiuId: string) =>
   execute(replaceCredential, hospital.admin(), credentialForm(gateway, { hiuId }));
 
@@ -115,28 +131,66 @@ const PAIRS: [title: string, arrange: () => Promise<Pair>][] = [
     },
   ],
   [
-    "the on-init of a request arrives with the response to its call",
+    "the on-fetch of an artefact arrives before the response to its fetch",
+    async () => {
+      const hospital = await createHospital();
+      await addGatewaySession(database, hospital);
+      const { sent, artefactId } = await addRequest(hospital, "GRANTED");
+      const messageId = await addTestMessage(hospital, {
+        kind: "consent-fetch",
+        artefactId,
+        consentRequestId: sent.id,
+        uniqueKey: uniqueKeyOf.fetch(artefactId),
+      });
+      return {
+        first: (connections) => deliverNow(database, { ...hospital.job(), database: connections }, messageId),
+        second: async () => {
+          const callId = await attemptOf(messageId);
+          if (callId) await (await receive(hospital, sent, onFetchError(callId)))();
+        },
+      };
+    },
+  ],
+  [
+    "the on-init of a request arrives before the response to its init",
     async () => {
       const hospital = await createHospital();
       await addGatewaySession(database, hospital);
       const { sent } = await addRequest(hospital, "SENDING");
-      await database.admin
-        .update(gatewayCall)
-        .set({ outcome: "unreachable", sentAt: new Date(Date.now() - HOUR) })
-        .where(eq(gatewayCall.id, sent.initRequestId));
+      await database.admin.delete(gatewayCall).where(eq(gatewayCall.id, sent.initRequestId));
       const messageId = await addInitMessage(database, hospital, sent);
-      const onInitOfNewestCall = async () => {
-        const [call] = await database.admin
-          .select({ id: gatewayCall.id })
-          .from(gatewayCall)
-          .where(eq(gatewayCall.consentRequestId, sent.id))
-          .orderBy(desc(gatewayCall.sentAt))
-          .limit(1);
-        return onInitCallback({ ...sent, initRequestId: call?.id ?? sent.initRequestId });
-      };
       return {
         first: (connections) => deliverNow(database, { ...hospital.job(), database: connections }, messageId),
-        second: async () => (await receive(hospital, sent, await onInitOfNewestCall()))(),
+        second: async () => {
+          const initRequestId = await attemptOf(messageId);
+          if (initRequestId) await (await receive(hospital, sent, onInitCallback({ ...sent, initRequestId })))();
+        },
+      };
+    },
+  ],
+  [
+    "a message that failed is tried again while a later one of the same key is sent",
+    async () => {
+      const hospital = await createHospital();
+      await addGatewaySession(database, hospital);
+      const { sent } = await addRequest(hospital, "REQUESTED");
+      const { cmConsentRequestId } = sent;
+      const message = {
+        kind: "consent-request-status",
+        consentRequestId: sent.id,
+        content: { cmConsentRequestId },
+        uniqueKey: uniqueKeyOf.status(cmConsentRequestId),
+      } as const;
+      const id = await addTestMessage(hospital, message);
+      await database.admin
+        .update(outboundMessage)
+        .set({ state: "failed", finishedAt: hospital.clock() })
+        .where(eq(outboundMessage.id, id));
+      const later = await addTestMessage(hospital, message);
+      return {
+        first: (connections) =>
+          execute(retryMessage, { ...hospital.admin(), database: connections }, { id, reason: "a test" }),
+        second: () => deliverNow(database, hospital.job(), later),
       };
     },
   ],

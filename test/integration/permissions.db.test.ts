@@ -94,9 +94,25 @@ const EXAMPLES: Record<OperationName, Example> = {
   "get-callback": { input: ({ callbackId: id }) => ({ id }), withoutRows: "not-found" },
   "replay-callback": { input: ({ callbackId: id }) => ({ id, reason: "a test" }), withoutRows: "not-found" },
   "discard-callback": { input: ({ callbackId: id }) => ({ id, reason: "a test" }), withoutRows: "not-found" },
+  "list-failed-messages": {
+    input: () => ({ tab: "failed", cursor: null }),
+    withoutRows: equals({ items: [], nextCursor: null }),
+  },
+  "count-failed-messages": {
+    input: () => ({}),
+    withoutRows: (result) => Object.values(result as object).forEach(equals({ rows: 0, more: false })),
+  },
+  "count-messages-needing-decision": { input: () => ({}), withoutRows: equals(0) },
+  "get-failed-message": { input: ({ messageId: id }) => ({ id }), withoutRows: "not-found" },
+  "retry-message": { input: ({ messageId: id }) => ({ id, reason: "a test" }), withoutRows: "not-found" },
+  "close-message": { input: ({ messageId: id }) => ({ id, reason: "a test" }), withoutRows: "not-found" },
   "read-health": {
     input: () => ({}),
-    withoutRows: matches({ credentials: [], callbacks: { lastAt: null, states: {}, refusals: [] } }),
+    withoutRows: matches({
+      credentials: [],
+      callbacks: { lastAt: null, states: {}, refusals: [] },
+      messages: { failed: 0 },
+    }),
   },
 };
 
@@ -189,7 +205,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
     } else {
       example.withoutRows(await result, hospital);
       const shown = JSON.stringify(await result);
-      for (const id of [other.id, other.credentialId, other.requestId, other.callbackId])
+      for (const id of [other.id, other.credentialId, other.requestId, other.callbackId, other.messageId])
         expect(shown).not.toContain(id);
     }
     expect(await digestOf(other)).toEqual(before);

@@ -1,8 +1,8 @@
-import type { QueryResult } from "pg";
+import type { PoolClient, QueryResult } from "pg";
 import { beforeAll, expect, test } from "vitest";
 import type { Operation } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
-import { DAY } from "@/lib/clock";
+import { DAY, HOUR } from "@/lib/clock";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
 import { foldRequestCounts } from "@/lib/consent/dashboard/fold-request-counts";
 import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
@@ -11,7 +11,13 @@ import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
+import { transact } from "@/lib/db/transaction";
+import { newId, type HospitalId, type OutboundMessageId } from "@/lib/ids";
 import { timeOutWaitingCallbacks } from "@/lib/inbound/time-out-waiting-callbacks";
+import { countFailedMessages } from "@/lib/operations/failed-messages/count-failed-messages";
+import { countMessagesNeedingDecision } from "@/lib/operations/failed-messages/count-messages-needing-decision";
+import { listFailedMessages } from "@/lib/operations/failed-messages/list-failed-messages";
+import { supersedeFailedMessages } from "@/lib/outbox/outbound-message-table";
 import { fillRequests } from "@/scripts/bench/lists/fill-requests.mjs";
 import { createTestHospital, NOW, type ScopeAt, type TestHospital } from "@/test/support/fixtures";
 import { recordStatements, type Statement } from "@/test/support/record-statements";
@@ -32,11 +38,25 @@ beforeAll(async () => {
   try {
     const staff = [hospital.doctor, hospital.colleague].map((scope) => scope().actor.staffId);
     await fillRequests(client, { hospitalId: hospital.id, requesterIds: staff, from: 1, to: ROWS, now: NOW });
+    await fillMessages(client, hospital.id);
     await client.query("vacuum analyze");
   } finally {
     client.release();
   }
 });
+
+/** Adds finished messages: most were sent or are look-ups that failed; every 500th is one on which an admin decides, and one in 50 is closed. */
+async function fillMessages(client: PoolClient, hospitalId: HospitalId): Promise<void> {
+  await client.query(
+    `insert into outbound_message (id, hospital_id, kind, state, unique_key, next_attempt_at, created_at, finished_at, consent_request_id)
+     select gen_random_uuid(), $1,
+       case when n % 500 = 0 and n % 1000 = 0 then 'consent-request-status' when n % 2 = 0 then 'consent-on-notify' else 'find-patient' end,
+       case when n % 500 = 0 then 'failed' when n % 50 = 0 then 'closed' when n % 2 = 0 then 'done' else 'failed' end,
+       'status:' || n, at, at, at, case when n % 1000 = 0 then (select id from consent_request where status = 'REQUESTED' limit 1) end
+     from generate_series(1, $2::int) as n, lateral (select $3::timestamptz - n * interval '1 second' as at) as times`,
+    [hospitalId, ROWS, NOW],
+  );
+}
 
 type Plan = {
   "Node Type": string;
@@ -88,6 +108,10 @@ const deep = Buffer.from(
   `${new Date(NOW.getTime() - 20 * DAY).toISOString()} 00000000-0000-4000-8000-000000000000`,
 ).toString("base64url");
 
+const hourAgo = Buffer.from(
+  `${new Date(NOW.getTime() - HOUR).toISOString()} 00000000-0000-4000-8000-000000000000`,
+).toString("base64url");
+
 const QUERIES: [string, Operation, Record<string, string>][] = [
   ["the first page", listConsentRequests, {}],
   ["a deep page", listConsentRequests, { cursor: deep }],
@@ -117,6 +141,32 @@ test.each(QUERIES)("%s reads few of 100,000 requests", async (_, query, input) =
     { ...doctor(), database: recordStatements(database, statements, (statement) => statement) },
     input,
   );
+  await expectFewRowsRead(statements, false);
+});
+
+const MESSAGE_QUERIES: [string, Operation, Record<string, string>][] = [
+  ["the failed messages", listFailedMessages, { tab: "failed" }],
+  ["a deep page of the failed messages", listFailedMessages, { tab: "failed", cursor: hourAgo }],
+  ["the closed messages", listFailedMessages, { tab: "closed" }],
+  ["the counts of failed messages", countFailedMessages, {}],
+  ["the count of messages that need a decision", countMessagesNeedingDecision, {}],
+];
+
+test.each(MESSAGE_QUERIES)("%s are read from few of 100,000 messages", async (_, query, input) => {
+  const statements: Statement[] = [];
+  const recorded = recordStatements(database, statements, (statement) => statement);
+  const result = await execute(query, { ...hospital.admin(), database: recorded }, input);
+  expect(result).not.toMatchObject({ items: [] });
+  await expectFewRowsRead(statements, false);
+});
+
+test("earlier messages in whose place a later one is are found among 100,000 without a scan", async () => {
+  const statements: Statement[] = [];
+  const recorded = recordStatements(database, statements, (statement) => statement);
+  const later = { id: newId<OutboundMessageId>(), kind: "consent-request-status", uniqueKey: "status:99000" } as const;
+  await transact({ ...hospital.job(), database: recorded }, async (tx) => {
+    expect(await supersedeFailedMessages(tx, later)).toBe(1);
+  });
   await expectFewRowsRead(statements, false);
 });
 

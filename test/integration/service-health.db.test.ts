@@ -24,6 +24,7 @@ test("the service is ok while a worker lives and nothing is overdue, and names t
       database: { status: "ok" },
       backgroundWork: { status: "ok", workers: 1, oldestWaitingSeconds: 0 },
       callbacks: { status: "ok", unprocessed: 0, needPerson: 0 },
+      messages: { status: "ok", needPerson: 0 },
     },
   });
   const hospital = await createTestHospital(database, { clock: () => now });

@@ -4,6 +4,7 @@ import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCircuit } from "@/drizzle/schema/credential";
 import { deliveryCheck } from "@/drizzle/schema/delivery-check";
 import { callbackRefusal } from "@/drizzle/schema/gateway-callback";
+import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { patient, patientLookup } from "@/drizzle/schema/patient";
 import { HOUR } from "@/lib/clock";
 import {
@@ -13,6 +14,7 @@ import {
   type ConsentArtefactId,
   type ConsentRequestId,
   type DeliveryCheckId,
+  type OutboundMessageId,
   type PatientLookupId,
 } from "@/lib/ids";
 import { addSentRequest, createTestHospital, NOW, storeTestCallback, type TestHospital } from "@/test/support/fixtures";
@@ -25,6 +27,8 @@ export type HospitalWithRows = TestHospital & {
   draftId: ConsentRequestId;
   /** A callback that waits for a decision. */
   callbackId: CallbackId;
+  /** A message that failed and waits for a decision. */
+  messageId: OutboundMessageId;
   /** A look-up by the doctor. */
   lookupId: PatientLookupId;
   /** A patient whose name is known. */
@@ -63,6 +67,13 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
   const refusal = { hour: new Date(NOW.getTime() - HOUR), dialect: "v3", message: "notify" } as const;
   await admin.insert(callbackRefusal).values({ ...refusal, hospitalId, reason: "expired", refusals: 7, lastAt: NOW });
 
+  const messageId = newId<OutboundMessageId>();
+  const message = { kind: "consent-on-notify", state: "failed", lastResult: "refused" } as const;
+  const times = { nextAttemptAt: NOW, createdAt: NOW, finishedAt: NOW };
+  await admin
+    .insert(outboundMessage)
+    .values({ ...message, ...times, id: messageId, hospitalId, consentRequestId: openRequestId });
+
   const lookupId = newId<PatientLookupId>();
   const lookup = { requestedBy: doctorId, abhaAddress, state: "pending" } as const;
   await admin.insert(patientLookup).values({ ...lookup, id: lookupId, hospitalId, createdAt: NOW });
@@ -78,5 +89,5 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     answeredAt: NOW,
     finishedAt: NOW,
   });
-  return { ...hospital, requestId, draftId, callbackId, lookupId, abhaAddress };
+  return { ...hospital, requestId, draftId, callbackId, messageId, lookupId, abhaAddress };
 }

@@ -34,6 +34,10 @@ export function CredentialFacts({ credential, deliveryCheckedAt }: FactsProps) {
           { name: t("consent-manager"), value: credential.cmId },
           { name: t("abha-search-address"), value: credential.abhaUrl ?? t("abha-search-address-none") },
           {
+            name: t("rate"),
+            value: t("rate-of", { calls: credential.callsPerSecond, burst: credential.callBurst }),
+          },
+          {
             name: t("session"),
             value: session
               ? t(`session-result.${session.outcome}`, {

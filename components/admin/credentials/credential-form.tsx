@@ -40,11 +40,19 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
     if (saved.status === "done") return onDone?.();
     setResult(saved);
     const [first] = Object.keys(saved.fields);
-    document.getElementById(first ?? "credential-problem")?.focus();
+    const target = document.getElementById(first ?? "credential-problem");
+    // A field within closed details cannot take the focus.
+    target?.closest("details")?.setAttribute("open", "");
+    target?.focus();
   }
 
   const error = (name: string) => fieldError(result?.fields[name]);
-  const text = (name: string, label: string, value: string, options: { hint?: string; type?: string } = {}) => (
+  const text = (
+    name: string,
+    label: string,
+    value: string,
+    options: { hint?: string; type?: string; inputMode?: "numeric" } = {},
+  ) => (
     <Field
       id={name}
       label={label}
@@ -91,6 +99,19 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
           type: "url",
         })}
       </div>
+      <details className="rounded-lg border border-line p-3">
+        <summary className="font-medium">{t("rate")}</summary>
+        <div className="mt-3 grid gap-3 sm:grid-cols-2">
+          {text("callsPerSecond", t("calls-per-second"), initial ? String(initial.callsPerSecond) : "", {
+            hint: t("calls-per-second-hint"),
+            inputMode: "numeric",
+          })}
+          {text("callBurst", t("call-burst"), initial ? String(initial.callBurst) : "", {
+            hint: t("call-burst-hint"),
+            inputMode: "numeric",
+          })}
+        </div>
+      </details>
       <div>
         <Button type="submit" look="primary" disabled={busy}>
           {busy ? t("saving") : saveLabel}

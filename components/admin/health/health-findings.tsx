@@ -7,15 +7,17 @@ import type { Finding } from "@/lib/operations/health/health-view";
 const CREDENTIALS = { href: "/admin/credentials", label: "open-credentials" } as const;
 const DELIVERY = { href: "#delivery", label: "open-delivery" } as const;
 const CALLBACKS = { href: "/admin/callbacks", label: "open-callbacks" } as const;
+const MESSAGES = { href: "/admin/messages", label: "open-messages" } as const;
 
 /** Where an admin can act on a finding. */
-const LINKS: Record<string, typeof CREDENTIALS | typeof DELIVERY | typeof CALLBACKS> = {
+const LINKS: Record<string, typeof CREDENTIALS | typeof DELIVERY | typeof CALLBACKS | typeof MESSAGES> = {
   "no-credential": CREDENTIALS,
   "credential-stopped": CREDENTIALS,
   "delivery-failed": DELIVERY,
   unanswered: DELIVERY,
   "never-proven": DELIVERY,
   "callbacks-waiting": CALLBACKS,
+  "messages-waiting": MESSAGES,
 };
 
 /** The most severe finding as one sentence: all is well, or what is wrong and what to do. Other findings follow as a list. */

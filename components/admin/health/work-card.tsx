@@ -1,4 +1,5 @@
 import { useFormatter, useTranslations } from "next-intl";
+import Link from "next/link";
 import { FactList } from "@/components/ui/fact-list";
 import { InstantText } from "@/components/time/instant-text";
 import { Card } from "@/components/ui/card";
@@ -12,7 +13,7 @@ const HOUR = 60 * MINUTE;
 export function WorkCard({ health }: { health: HealthFacts }) {
   const t = useTranslations("health");
   const duration = useDuration();
-  const { database, work, at } = health;
+  const { database, work, messages, at } = health;
   const waited = work.oldestWaitingSince ? Date.parse(at) - Date.parse(work.oldestWaitingSince) : 0;
   return (
     <Card title={t("work")}>
@@ -45,6 +46,11 @@ export function WorkCard({ health }: { health: HealthFacts }) {
             bad: waited > MINUTE,
           },
           { name: t("jobs-failing"), value: work.failing, bad: work.failing > 0 },
+          {
+            name: t("messages-failed"),
+            value: <Link href="/admin/messages?tab=failed">{messages.failed}</Link>,
+            bad: messages.failed > 0,
+          },
         ]}
       />
     </Card>

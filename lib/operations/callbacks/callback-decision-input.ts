@@ -1,11 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { isUuid, type CallbackId } from "@/lib/ids";
-
-const MAX_LENGTH = 200;
-
-// An ABHA address or an ABHA number: the reason is stored permanently, and must hold no personal data.
-const PATIENT_IDENTIFIER = /@(sbx|abdm)\b|\b\d{2}[- ]?\d{4}[- ]?\d{4}[- ]?\d{4}\b/i;
+import { decisionReason } from "@/lib/operations/decision-reason";
 
 /** An admin's decision about one callback, with its reason. */
 export const callbackDecisionInput = z.object({
@@ -13,10 +9,5 @@ export const callbackDecisionInput = z.object({
     .string()
     .refine(isUuid)
     .transform((text) => text as CallbackId),
-  reason: z
-    .string()
-    .trim()
-    .min(1, "reason-missing")
-    .max(MAX_LENGTH, "reason-too-long")
-    .refine((text) => !PATIENT_IDENTIFIER.test(text), "reason-names-patient"),
+  reason: decisionReason,
 });

@@ -9,6 +9,7 @@ import type { Queries, SystemConnection, Tx } from "@/lib/db/transaction";
 import type { GatewayCallbackRow } from "@/lib/inbound/gateway-callback-table";
 import type { CallbackId } from "@/lib/ids";
 import type { CallbackState } from "@/lib/operations/callbacks/callback-view";
+import type { PagePlace } from "@/lib/operations/page-cursor";
 
 /** A callback without its body, and the request that it was matched to. */
 export type ListedCallback = Pick<
@@ -64,14 +65,14 @@ const ofPatient = and(
 export function listCallbackRows(
   tx: Tx,
   states: readonly CallbackState[],
-  after: { receivedAt: Date; id: CallbackId } | null,
+  after: PagePlace<CallbackId> | null,
   limit: number,
 ): Promise<ListedCallback[]> {
   const older = after
     ? and(
         // Follows from the rest, but is a condition with which an index scan can begin.
-        lte(gatewayCallback.receivedAt, after.receivedAt),
-        or(lt(gatewayCallback.receivedAt, after.receivedAt), lt(gatewayCallback.id, after.id)),
+        lte(gatewayCallback.receivedAt, after.at),
+        or(lt(gatewayCallback.receivedAt, after.at), lt(gatewayCallback.id, after.id)),
       )
     : undefined;
   return tx.db

@@ -1,13 +1,12 @@
 import "server-only";
 import { z } from "zod";
-import { parseTimestamp } from "@/lib/abdm/timestamps";
 import { query } from "@/lib/access/command";
-import { AppError } from "@/lib/errors";
-import { isUuid, type CallbackId } from "@/lib/ids";
+import type { CallbackId } from "@/lib/ids";
 import { DEPENDENCY_TIMEOUT } from "@/lib/inbound/time-out-waiting-callbacks";
 import { listCallbackRows, type ListedCallback } from "@/lib/operations/callbacks/callback-queries";
 import { CALLBACK_TABS } from "@/lib/operations/callbacks/callback-rules";
 import type { CallbackItem, CallbackPage, CallbackTabName } from "@/lib/operations/callbacks/callback-view";
+import { readCursor, writeCursor } from "@/lib/operations/page-cursor";
 
 const PAGE_SIZE = 50;
 
@@ -20,13 +19,13 @@ export const listCallbacks = query({
     cursor: z.string().nullable().default(null),
   }),
   run: async (tx, { tab, cursor }): Promise<CallbackPage> => {
-    const after = cursor === null ? null : readCursor(cursor);
+    const after = cursor === null ? null : readCursor<CallbackId>(cursor);
     const rows = await listCallbackRows(tx, CALLBACK_TABS[tab], after, PAGE_SIZE + 1);
     const shown = rows.slice(0, PAGE_SIZE);
     const last = shown.at(-1);
     return {
       items: shown.map(toCallbackItem),
-      nextCursor: rows.length > shown.length && last ? writeCursor(last) : null,
+      nextCursor: rows.length > shown.length && last ? writeCursor({ at: last.receivedAt, id: last.id }) : null,
     };
   },
 });
@@ -50,15 +49,4 @@ export function toCallbackItem(row: ListedCallback): CallbackItem {
         ? { id: consentRequestId, status: requestStatus, patient: { abhaAddress, name: row.patientName } }
         : null,
   };
-}
-
-function writeCursor({ receivedAt, id }: { receivedAt: Date; id: CallbackId }): string {
-  return Buffer.from(`${receivedAt.toISOString()} ${id}`).toString("base64url");
-}
-
-function readCursor(cursor: string): { receivedAt: Date; id: CallbackId } {
-  const [at = "", id = ""] = Buffer.from(cursor, "base64url").toString().split(" ");
-  const receivedAt = parseTimestamp(at);
-  if (!receivedAt || !isUuid(id)) throw new AppError("not-found");
-  return { receivedAt, id: id as CallbackId };
 }

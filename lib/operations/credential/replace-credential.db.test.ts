@@ -4,11 +4,12 @@ import { createCredential } from "@/lib/credential/create-credential";
 import { activeCredential, findCredential } from "@/lib/credential/credential-table";
 import { listCredentials } from "@/lib/credential/list-credentials";
 import { retireCredential } from "@/lib/credential/retire-credential";
-import { readOnly } from "@/lib/db/transaction";
+import { readOnly, transact } from "@/lib/db/transaction";
 import { findOwnHospital } from "@/lib/hospital/hospital-table";
 import type { CredentialId } from "@/lib/ids";
 import { replaceCredential } from "@/lib/operations/credential/replace-credential";
 import { accessToken } from "@/lib/outbound/access-token";
+import { reserveSendSlot } from "@/lib/outbound/rate-limit";
 import { auditedActions } from "@/test/support/audited-actions";
 import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
 import { credentialForm, startSessionGateway, type SessionGateway } from "@/test/support/session-gateway";
@@ -117,6 +118,26 @@ describe("replace-credential", () => {
     await replace(form());
     const first = await readOnly(own.job(), (tx) => findCredential(tx, own.credentialId));
     expect(first).toMatchObject({ state: "retired", clientSecret: "" });
+  });
+
+  it("sets the rate of calls that is given, from the next call on, and otherwise keeps the former one", async () => {
+    const rates = async () => (await list()).map(({ callsPerSecond, callBurst }) => [callsPerSecond, callBurst]);
+    await replace(form({ callsPerSecond: "4", callBurst: "1" }));
+    expect((await rates())[0]).toEqual([4, 1]);
+    const nextSlot = () =>
+      transact(own.job(), async (tx) => {
+        const active = await activeCredential(tx);
+        if (!active) throw new Error("a credential is active");
+        return (await reserveSendSlot(tx, active)).getTime() - NOW.getTime();
+      });
+    expect([await nextSlot(), await nextSlot()]).toEqual([0, 250]);
+    await replace(form({ callsPerSecond: "", callBurst: "7" }));
+    expect((await rates())[0]).toEqual([4, 7]);
+    await replace(form());
+    expect((await rates())[0]).toEqual([4, 7]);
+    await expect(replace(form({ callsPerSecond: "101" }))).rejects.toMatchObject({
+      issues: [{ path: ["callsPerSecond"], message: "calls-per-second-out-of-range" }],
+    });
   });
 
   it("does not change the other hospital's credential", async () => {

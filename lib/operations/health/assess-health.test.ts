@@ -28,6 +28,7 @@ const WELL: HealthFacts = {
   credentials: [CREDENTIAL],
   keySets: [{ jwksUrl: "https://gateway.example/certs", fetchedAt: ago(5), lastFailedAt: null, keys: 2 }],
   callbacks: { lastAt: ago(1), states: { processed: 7 }, unprocessed: 0, refusals: [] },
+  messages: { failed: 0 },
   answers: { accepted: 3, answered: 3, firstAt: ago(50) },
   calls: [],
   delivery: { latest: null, lastProvenAt: null },
@@ -76,6 +77,7 @@ const CASES: [finding: string, look: string, facts: Partial<HealthFacts>][] = [
   ["callbacks-unprocessed", "bad", callbacks({ unprocessed: 2 })],
   ["database-slow", "note", { database: { milliseconds: 900 } }],
   ["callbacks-waiting", "note", callbacks({ states: { contradiction: 1, unmatched: 2 } })],
+  ["messages-waiting", "note", { messages: { failed: 2 } }],
   ["never-proven", "note", callbacks({ lastAt: null })],
 ];
 

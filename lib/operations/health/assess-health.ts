@@ -12,7 +12,7 @@ const SLOW_DATABASE_MS = 500;
 export const FINDINGS = [
   ...(["no-workers", "work-stuck", "no-credential", "credential-stopped", "no-keys", "gateway-unavailable"] as const),
   ...(["delivery-failed", "unanswered", "work-failing", "callbacks-unprocessed", "database-slow"] as const),
-  ...(["callbacks-waiting", "never-proven", "well"] as const),
+  ...(["callbacks-waiting", "messages-waiting", "never-proven", "well"] as const),
 ] as const;
 type FindingKey = (typeof FINDINGS)[number];
 
@@ -22,6 +22,7 @@ const NOT_URGENT: readonly FindingKey[] = [
   "work-failing",
   "database-slow",
   "callbacks-waiting",
+  "messages-waiting",
   "never-proven",
 ];
 
@@ -85,5 +86,6 @@ const CHECKS: Record<Exclude<FindingKey, "well">, Check> = {
     const count = countOf(facts, NEEDS_DECISION);
     return when(count > 0, { count });
   },
+  "messages-waiting": ({ messages }) => when(messages.failed > 0, { count: messages.failed }),
   "never-proven": (facts) => when(facts.callbacks.lastAt === null && facts.delivery.lastProvenAt === null),
 };

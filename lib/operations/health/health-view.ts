@@ -49,6 +49,8 @@ export type HealthFacts = {
     /** Refused callbacks of the last day that named this hospital. */
     refusals: { reason: string; refusals: number }[];
   };
+  /** Messages that failed and wait for an admin's decision. */
+  messages: { failed: number };
   /** Calls of the last hour that are answered by callback and whose answer is due. */
   answers: { accepted: number; answered: number; firstAt: string | null };
   calls: HourOfCalls[];

@@ -137,6 +137,19 @@ test("what is kept for how long is listed with the hospital's rows that are due,
   expect((await healthOf(own)).encryption).toEqual({ remaining: 0, sweptAt: NOW.toISOString() });
 });
 
+test("messages that failed and wait for a decision are counted, of the hospital alone, and are a finding", async () => {
+  const id = await addTestMessage(own, { kind: "consent-on-notify" });
+  await database.admin
+    .update(outboundMessage)
+    .set({ state: "failed", finishedAt: before(MINUTE) })
+    .where(eq(outboundMessage.id, id));
+  const { messages, findings } = await healthOf(own);
+  expect(messages).toEqual({ failed: 1 });
+  expect(findings).toContainEqual({ look: "note", key: "messages-waiting", values: { count: 1 } });
+  expect((await healthOf(other)).messages).toEqual({ failed: 0 });
+  expect((await readServiceHealth({ database, now: NOW })).messagesToDecide).toBe(1);
+});
+
 test("the health of the service counts the callbacks of all hospitals", async () => {
   await storeTestCallback(database, own, "contradiction");
   await storeTestCallback(database, own, "received", { receivedAt: before(2 * MINUTE) });

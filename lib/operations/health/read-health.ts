@@ -9,6 +9,8 @@ import { keySetAges } from "@/lib/inbound/verify-caller";
 import { listWorkers } from "@/lib/jobs/job-worker-table";
 import { OVERDUE_AFTER } from "@/lib/operations/callbacks/callback-rules";
 import { deliveryOf } from "@/lib/operations/delivery/read-delivery";
+import { MAX_COUNT } from "@/lib/operations/failed-messages/count-failed-messages";
+import { countOnTab } from "@/lib/operations/failed-messages/failed-message-queries";
 import { assessHealth } from "@/lib/operations/health/assess-health";
 import { callsByHour } from "@/lib/operations/health/calls-by-hour";
 import {
@@ -39,18 +41,30 @@ export const readHealth = query({
   run: async (tx): Promise<HealthView> => {
     // On its own: together with other statements its time would include theirs.
     const milliseconds = await databaseTime(tx);
-    const [work, credentials, keySets, callbacks, answers, calls, delivery, kept] = await Promise.all([
+    const [work, credentials, keySets, callbacks, failed, answers, calls, delivery, kept] = await Promise.all([
       readWork(tx),
       readCredentials(tx),
       readKeySets(tx),
       readCallbacks(tx),
+      countOnTab(tx, "failed", MAX_COUNT),
       readAnswers(tx),
       readCalls(tx),
       deliveryOf(tx),
       readRetention(tx),
     ]);
     const at = tx.now.toISOString();
-    const facts = { at, database: { milliseconds }, work, credentials, keySets, callbacks, answers, calls, delivery };
+    const facts = {
+      at,
+      database: { milliseconds },
+      work,
+      credentials,
+      keySets,
+      callbacks,
+      messages: { failed },
+      answers,
+      calls,
+      delivery,
+    };
     return { ...facts, findings: assessHealth(facts), ...kept };
   },
 });

@@ -61,6 +61,10 @@ function createMetrics() {
       "Callbacks stored over a minute ago and not processed yet",
     ),
     needPerson: gauge("consent_desk_callbacks_need_person", "Callbacks that need a person's decision"),
+    messagesNeedPerson: gauge(
+      "consent_desk_messages_need_person",
+      "Messages to a gateway that failed and need a person's decision",
+    ),
     workers: gauge("consent_desk_workers", "Processes that do background work"),
     jobsWaiting: gauge("consent_desk_jobs_waiting", "Callbacks and messages that are due and not worked on"),
     jobLag: gauge("consent_desk_job_lag_seconds", "How long the oldest waiting job has been due"),

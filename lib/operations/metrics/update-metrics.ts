@@ -24,12 +24,13 @@ export async function updateMetrics(metrics: Metrics, scope: SystemScope): Promi
 }
 
 async function setGauges(metrics: Metrics, scope: SystemScope): Promise<void> {
-  const { workers, work, unprocessedCallbacks, callbacksToDecide } = await readServiceHealth(scope);
+  const { workers, work, unprocessedCallbacks, callbacksToDecide, messagesToDecide } = await readServiceHealth(scope);
   metrics.workers.set(workers);
   metrics.jobsWaiting.set(work.waiting);
   metrics.jobsFailing.set(work.failing);
   metrics.unprocessed.set(unprocessedCallbacks);
   metrics.needPerson.set(callbacksToDecide);
+  metrics.messagesNeedPerson.set(messagesToDecide);
   const since = work.oldestWaitingSince;
   metrics.jobLag.set(since ? Math.max(0, scope.now.getTime() - since.getTime()) / SECOND : 0);
 }

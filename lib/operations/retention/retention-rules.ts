@@ -52,6 +52,7 @@ export const RETENTION_RULES: readonly SweptRule[] = [
     of: "hospital",
   },
   {
+    // With their attempts and decisions; also those that failed and on which nobody has decided.
     kind: "messages",
     table: "outbound_message",
     age: "finished_at",

@@ -5,6 +5,7 @@ import { consentEvent } from "@/drizzle/schema/consent-event";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { callbackDecision, callbackRefusal, gatewayCallback, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
+import { messageDecision, outboundMessage } from "@/drizzle/schema/outbound-message";
 import { patientLookup } from "@/drizzle/schema/patient";
 import { staffSession } from "@/drizzle/schema/staff";
 import { sweepResult } from "@/drizzle/schema/sweep-result";
@@ -20,6 +21,7 @@ import {
   storeTestCallback,
   type TestHospital,
 } from "@/test/support/fixtures";
+import { addTestMessage } from "@/test/support/outbox";
 import { useTestDatabase } from "@/test/support/test-database";
 
 const database = useTestDatabase();
@@ -94,6 +96,36 @@ describe("what is older than its time", () => {
     const calls = await database.admin.select().from(gatewayCall).where(eq(gatewayCall.hospitalId, own.id));
     expect(calls.map(({ id }) => id)).toEqual([kept]);
     expect((await database.admin.select().from(callbackRefusal)).map(({ hour }) => hour)).toEqual([daysAgo(399)]);
+  });
+
+  test("a message that failed goes 400 days after it did, decided or not, with its decisions and calls; one that is open stays", async () => {
+    const add = async (state: "failed" | "closed" | "pending", finishedAt: Date | null) => {
+      const id = await addTestMessage(own, { kind: "consent-on-notify" });
+      await database.admin
+        .update(outboundMessage)
+        .set({ state, finishedAt, createdAt: daysAgo(500) })
+        .where(eq(outboundMessage.id, id));
+      const decision = { hospitalId: own.id, at: NOW, action: "closed", decidedBy: "A", reason: "a test" } as const;
+      await database.admin.insert(messageDecision).values({ ...decision, outboundMessageId: id });
+      await addGatewayCall(database, own, { outboundMessageId: id });
+      return id;
+    };
+    await add("failed", daysAgo(400.1));
+    await add("closed", daysAgo(400.1));
+    const kept = [
+      await add("failed", daysAgo(399.9)),
+      await add("closed", daysAgo(399.9)),
+      await add("pending", null),
+    ].sort();
+    await sweepRetention(at());
+    const { admin } = database;
+    const ofHospital = <Id>(rows: { id: Id }[]) => rows.map(({ id }) => id).sort();
+    const messages = admin.select({ id: outboundMessage.id }).from(outboundMessage);
+    expect(ofHospital(await messages.where(eq(outboundMessage.hospitalId, own.id)))).toEqual(kept);
+    const decisions = admin.select({ id: messageDecision.outboundMessageId }).from(messageDecision);
+    expect(ofHospital(await decisions.where(eq(messageDecision.hospitalId, own.id)))).toEqual(kept);
+    const calls = admin.select({ id: gatewayCall.outboundMessageId }).from(gatewayCall);
+    expect(ofHospital(await calls.where(eq(gatewayCall.hospitalId, own.id)))).toEqual(kept);
   });
 
   test("a look-up goes after a day, and its call stays without it", async () => {
