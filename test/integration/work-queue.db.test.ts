@@ -4,7 +4,7 @@ import { closeDatabase, openDatabase, type Database } from "@/lib/db/database";
 import type { CallbackId } from "@/lib/ids";
 import { callbackWork } from "@/lib/inbound/callback-work";
 import type { ClaimedCallback } from "@/lib/inbound/callback-work-queries";
-import { WorkQueue } from "@/lib/jobs/work-queue";
+import { WorkQueue, type WorkSource } from "@/lib/jobs/work-queue";
 import { createTestHospital, storeTestCallback, type TestHospital } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
 import { expectWithin, timeLimit } from "@/test/support/time-limit";
@@ -23,15 +23,17 @@ const within = { timeout: timeLimit(15 * SECOND), interval: 50 };
 /** How long a process that shuts down may take before it is killed. */
 const SHUTDOWN_LIMIT = 10 * SECOND;
 
-/** Works on callbacks as one process does, on connections of its own; `run` replaces what is done with each. */
+/** Works on callbacks as one process does, on connections of its own; `run` replaces what is done with each, `replaced` the rest. */
 function startQueue(
   run?: (callback: ClaimedCallback, usual: () => Promise<void>) => Promise<void>,
   url = database.url,
+  replaced: (work: WorkSource<ClaimedCallback>) => Partial<WorkSource<ClaimedCallback>> = () => ({}),
 ) {
   const own: Database = openDatabase(url, 4);
   const work = callbackWork(own);
   const queue = new WorkQueue({
     ...work,
+    ...replaced(work),
     run: (callback) => (run ? run(callback, () => work.run(callback)) : work.run(callback)),
   });
   ending.push(async () => {
@@ -124,16 +126,22 @@ test("work whose connection is cut before it begins, or before it is reported, i
 test("work of a connection that carries nothing any more is taken over when its lease has ended", async () => {
   const lost = await add();
   const begun: string[] = [];
-  // A process that believes to work, and whose results never arrive.
-  const dead = startQueue(async ({ id }) => {
-    begun.push(id);
-    await new Promise<void>((resolve) => ending.push(async () => resolve()));
-  });
+  // A process that believes to work, and whose statements never arrive once it has begun.
+  startQueue(
+    async ({ id }) => {
+      begun.push(id);
+      await new Promise<void>((resolve) => ending.push(async () => resolve()));
+    },
+    database.url,
+    ({ claim }) => ({
+      claim: async (request) => (begun.length > 0 ? [] : claim(request)),
+      renew: async () => undefined,
+    }),
+  );
   await vi.waitFor(() => expect(begun).toEqual([lost]), within);
-  const renewals = vi.spyOn(dead as unknown as { renew: () => Promise<void> }, "renew").mockResolvedValue();
   startQueue();
   await vi.waitFor(async () => expect(await unprocessed()).toEqual([]), within);
-  renewals.mockRestore();
+  expect(begun).toEqual([lost]);
 });
 
 test("work that fails each time is tried again after growing waits, and delays no other work", async () => {

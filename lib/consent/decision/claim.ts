@@ -1,7 +1,7 @@
 import "server-only";
 import type { ConsentState } from "@/lib/consent/decision/consent-state";
 import type { ConsentReport } from "@/lib/consent/decision/decide-consent";
-import type { CallbackId, CmConsentRequestId } from "@/lib/ids";
+import type { CallbackId, CmConsentRequestId, ConsentArtefactId } from "@/lib/ids";
 
 /**
  * What a notification claims. A notification proves little: the gateway's token names no receiver and does not cover the body, so whoever
@@ -15,6 +15,8 @@ export type Claim = {
   callbackId: CallbackId | null;
   /** Without a CM request it concerns the artefacts alone. */
   report: Pick<ConsentReport, "status" | "artefactIds"> & { cmRequestId: CmConsentRequestId | null };
+  /** Its artefacts whose details were asked for since, and refused or not as requested. A status response decides what that means. */
+  rejectedIds?: readonly ConsentArtefactId[];
 };
 
 /** A consent of which some is only claimed. */

@@ -1,19 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HOUR } from "@/lib/clock";
-import type { Claim, Claims } from "@/lib/consent/decision/claim";
-import {
-  addClaim,
-  addEarlyEnds,
-  artefactsToConfirm,
-  resolveByDetails,
-  resolveByStatus,
-  type EarlyEnd,
-  type Resolved,
-} from "@/lib/consent/decision/claims";
-import { stateAfter, type ConsentState } from "@/lib/consent/decision/consent-state";
+import type { Claims } from "@/lib/consent/decision/claim";
+import { addClaim, addEarlyEnds, artefactsToConfirm, type EarlyEnd } from "@/lib/consent/decision/claims";
+import type { ConsentState } from "@/lib/consent/decision/consent-state";
 import { decideConsent, endArtefacts } from "@/lib/consent/decision/decide-consent";
 import type { CallbackId } from "@/lib/ids";
+import {
+  CLAIMED_AT,
+  GRANTED,
+  notified,
+  REQUESTED,
+  resolve,
+  responded,
+  shown,
+  visible,
+  type Response,
+  type Status,
+} from "@/test/support/claimed-consent";
 import {
   artefactId,
   cmRequestId,
@@ -24,75 +28,6 @@ import {
 } from "@/test/support/generated-history";
 import { HISTORIES } from "@/test/support/generated-story";
 import { numRuns, SEED } from "@/test/support/generated-tests";
-
-type Status = Claim["report"]["status"];
-type Response =
-  | { status: Status; of?: number; artefacts?: number[] }
-  | { details: "GRANTED" | "REVOKED" | "EXPIRED" | "refused" | "wrong"; artefact: number };
-
-const CLAIMED_AT = new Date("2026-08-20T06:00:00Z");
-const LATER = new Date(CLAIMED_AT.getTime() + 1);
-
-const Q1 = cmRequestId(1);
-const REQUESTED: ConsentState = { status: "REQUESTED", cmRequestIds: [Q1], cmRequestOutcomes: {}, artefacts: {} };
-/** Granted by the network itself, for two hospitals whose details are here. */
-const GRANTED: ConsentState = {
-  status: "GRANTED",
-  cmRequestIds: [Q1],
-  cmRequestOutcomes: { [Q1]: "granted" },
-  artefacts: {
-    [artefactId(1)]: { status: "GRANTED", announced: true },
-    [artefactId(2)]: { status: "GRANTED", announced: true },
-  },
-};
-
-type Shown = { state: ConsentState; claims: Claims | null; contradicted: number };
-
-/** The state after a notification. */
-function notified({ state, claims, contradicted }: Shown, status: Status, artefacts: number[] = []): Shown {
-  const report = { cmRequestId: Q1, status, artefactIds: artefacts.map(artefactId) };
-  const { changes } = decideConsent(state, { ...report, source: "notification" });
-  const claim = { at: CLAIMED_AT.toISOString(), callbackId: "c" as CallbackId, report };
-  const added = changes.length > 0 ? addClaim(claims, { state, early: [] }, claim) : claims;
-  return { state: stateAfter(state, changes), claims: added, contradicted };
-}
-
-/** The state after a response of the network, to a call that was sent at `askedAt`. */
-function responded({ state, claims, contradicted }: Shown, response: Response, askedAt = LATER): Shown {
-  if (!claims) throw new Error("nothing is claimed");
-  const after = resolve(state, claims, response, askedAt);
-  return { ...after, contradicted: contradicted + after.contradicted.length };
-}
-
-const EVENTS = {
-  GRANTED: "fetched",
-  REVOKED: "revoked",
-  EXPIRED: "expired",
-  refused: "mismatched",
-  wrong: "mismatched",
-} as const;
-
-function resolve(state: ConsentState, claims: Claims, response: Response, askedAt: Date): Resolved {
-  if ("details" in response) {
-    const { details, artefact } = response;
-    const received = { artefactId: artefactId(artefact), event: EVENTS[details], isRefused: details === "refused" };
-    return resolveByDetails(state, claims, received, askedAt);
-  }
-  const { status, of = 1, artefacts = [] } = response;
-  const report = { cmRequestId: cmRequestId(of), status, artefactIds: artefacts.map(artefactId) };
-  return resolveByStatus(state, claims, { ...report, source: "status-response" }, askedAt);
-}
-
-function visible({ status, artefacts }: ConsentState): string {
-  return [
-    status,
-    ...Object.entries(artefacts)
-      .map(([id, artefact]) => `${id} ${artefact.status}`)
-      .sort(),
-  ].join(", ");
-}
-
-const shown = (state: ConsentState): Shown => ({ state, claims: null, contradicted: 0 });
 
 describe("a notification that the network's own response", () => {
   test.each<[string, ConsentState, [Status, number[]?], string, Response[], string]>([
@@ -207,8 +142,16 @@ describe("a notification that the network's own response", () => {
       GRANTED,
       ["REVOKED", [3]],
       "GRANTED, a1 GRANTED, a2 GRANTED, a3 REVOKED",
-      [{ details: "refused", artefact: 3 }],
+      [{ details: "refused", artefact: 3 }, { status: "GRANTED" }],
       "GRANTED, a1 GRANTED, a2 GRANTED",
+    ],
+    [
+      "contradicts: an end of an artefact that does not exist, of a request that is open",
+      REQUESTED,
+      ["REVOKED", [3]],
+      "REQUESTED, a3 REVOKED",
+      [{ status: "REQUESTED" }, { details: "refused", artefact: 3 }, { status: "REQUESTED" }],
+      "REQUESTED",
     ],
     [
       "contradicts: a grant of an artefact that does not exist",
@@ -264,7 +207,7 @@ describe("what says nothing about a claim", () => {
   });
 
   test("the status of another CM request", () => {
-    const denied = notified(shown({ ...REQUESTED, cmRequestIds: [Q1, cmRequestId(2)] }), "DENIED");
+    const denied = notified(shown({ ...REQUESTED, cmRequestIds: [cmRequestId(1), cmRequestId(2)] }), "DENIED");
     const end = responded(denied, { status: "REQUESTED", of: 2 });
     expect(end.claims).toEqual(denied.claims);
   });
@@ -279,6 +222,33 @@ test("of two claims about the same artefact each is resolved by itself, and only
   ]);
   const end = responded(revoked, { details: "GRANTED", artefact: 1 });
   expect([visible(end.state), end.claims, end.contradicted]).toEqual(["GRANTED, a1 GRANTED", null, 1]);
+});
+
+describe("a grant and its revocation, both only notified, after the details of the artefact were refused", () => {
+  const granted = notified(shown(REQUESTED), "GRANTED", [1]);
+  const refused = responded(notified(granted, "REVOKED", [1]), { details: "refused", artefact: 1 });
+
+  test("stay revoked until the status of the request is known", () => {
+    expect([visible(refused.state), refused.contradicted]).toEqual(["REVOKED, a1 REVOKED", 0]);
+  });
+
+  test.each<[Response[], string, number]>([
+    [[{ status: "REVOKED" }], "REVOKED, a1 REVOKED", 0],
+    [[{ status: "GRANTED" }, { details: "refused", artefact: 1 }], "REVOKED, a1 REVOKED", 0],
+    [
+      [
+        { status: "GRANTED", artefacts: [1] },
+        { details: "GRANTED", artefact: 1 },
+      ],
+      "GRANTED, a1 GRANTED",
+      1,
+    ],
+    [[{ status: "REQUESTED" }], "REQUESTED", 2],
+    [[{ status: "DENIED" }], "DENIED", 2],
+  ])("by %j become %s", (responses, after, contradicted) => {
+    const end = responses.reduce((current, response) => responded(current, response), refused);
+    expect([visible(end.state), end.claims, end.contradicted]).toEqual([after, null, contradicted]);
+  });
 });
 
 /** A history and what of it is claimed. */

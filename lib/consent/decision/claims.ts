@@ -20,6 +20,8 @@ export type Resolved = {
   contradicted: readonly Claim[];
   /** What the response contradicts in the confirmed state. */
   contradiction: ContradictionReason | null;
+  /** Whether only a further status response can resolve a claim. */
+  isStatusNeeded: boolean;
 };
 
 /** The artefacts whose end is only claimed: their details are asked for, since a status response does not name them. */
@@ -31,11 +33,21 @@ export function artefactsToConfirm(claims: Claims | null): ConsentArtefactId[] {
 /** Resolves claims by a status response to a call that was sent at `askedAt`. */
 export function resolveByStatus(shown: ConsentState, claims: Claims, response: ConsentReport, askedAt: Date): Resolved {
   let confirmed = withIds(shown, claims.confirmed);
+  const judge = (claim: Claim, hasArtefact: (id: ConsentArtefactId) => boolean) => {
+    const { cmRequestId } = claim.report;
+    const isOfAsked = cmRequestId === response.cmRequestId || (cmRequestId === null && shown.cmRequestIds.length === 1);
+    return isOfAsked && isBefore(claim, askedAt) ? judgeByStatus(shown, claim, response, hasArtefact) : "open";
+  };
+  const isClaimed = (id: ConsentArtefactId) =>
+    claims.pending.some(
+      (claim) => !isEnd(claim) && claim.report.artefactIds.includes(id) && judge(claim, () => false) !== "contradicted",
+    );
+  const hasArtefact = (id: ConsentArtefactId) =>
+    confirmed.artefacts[id] !== undefined || response.artefactIds.includes(id) || isClaimed(id);
   const pending: Claim[] = [];
   const contradicted: Claim[] = [];
   for (const claim of claims.pending) {
-    const isAsked = isBefore(claim, askedAt) && claim.report.cmRequestId === response.cmRequestId;
-    const finding = isAsked ? judgeByStatus(shown, claim, response) : "open";
+    const finding = judge(claim, hasArtefact);
     if (finding === "open") pending.push(claim);
     if (finding === "contradicted") contradicted.push(claim);
     if (finding === "confirmed") confirmed = afterClaim(confirmed, claim);
@@ -43,32 +55,40 @@ export function resolveByStatus(shown: ConsentState, claims: Claims, response: C
   const onConfirmed = decideConsent(confirmed, response);
   const onShown = decideConsent(shown, response);
   const decided = stateAfter(shown, onShown.changes);
-  const isResolved = !isDeepStrictEqual(pending, claims.pending);
+  const isResolved = isAnyResolved(claims.pending, pending);
   return {
     ...resolved(decided, stateAfter(confirmed, onConfirmed.changes), { pending, isResolved }),
     contradicted,
     contradiction: isResolved ? onConfirmed.contradiction : onShown.contradiction,
+    isStatusNeeded: false,
   };
 }
 
 type Finding = "open" | "confirmed" | "contradicted";
 
-function judgeByStatus(shown: ConsentState, claim: Claim, response: ConsentReport): Finding {
+function judgeByStatus(
+  shown: ConsentState,
+  claim: Claim,
+  response: ConsentReport,
+  hasArtefact: (id: ConsentArtefactId) => boolean,
+): Finding {
   const { status, artefactIds } = claim.report;
   const isEndReported = response.status === "REVOKED" || response.status === "EXPIRED";
+  const isRejected = artefactIds.every(
+    (id) => claim.rejectedIds?.includes(id) || shown.artefacts[id]?.status === "MISMATCH",
+  );
   if (isEnd(claim)) {
     if (isEndReported) return "confirmed";
-    return artefactIds.length > 0 ? "open" : "contradicted";
+    // Of what exists the details decide, and those of what never existed are refused.
+    return isRejected && !artefactIds.some(hasArtefact) ? "contradicted" : "open";
   }
   if (status === "GRANTED") {
-    if (response.status === "GRANTED") {
-      const isListed = artefactIds.every((id) => response.artefactIds.includes(id));
-      return response.artefactIds.length === 0 || isListed ? "confirmed" : "contradicted";
-    }
-    if (isEndReported) return "confirmed";
+    const isListed = (id: ConsentArtefactId) => response.artefactIds.length === 0 || response.artefactIds.includes(id);
+    if (response.status === "GRANTED") return artefactIds.every(isListed) ? "confirmed" : "contradicted";
+    // What had ended before need not be listed with the rest.
+    if (isEndReported) return artefactIds.length === 0 || artefactIds.some(isListed) ? "confirmed" : "contradicted";
     // A status may lag behind a grant: the details of what it names decide, unless they are refused.
-    const isRefused = artefactIds.every((id) => shown.artefacts[id]?.status === "MISMATCH");
-    return response.status === "REQUESTED" && !isRefused ? "open" : "contradicted";
+    return response.status === "REQUESTED" && !isRejected ? "open" : "contradicted";
   }
   return response.status === status ? "confirmed" : "contradicted";
 }
@@ -93,7 +113,7 @@ export function resolveByDetails(
     const finding = isAsked ? judgeByDetails(claim, response, isKnown) : "open";
     // The details of one artefact confirm the whole grant; an end is confirmed for each by itself.
     const others = isEnd(claim) ? claim.report.artefactIds.filter((id) => id !== artefactId) : [];
-    if (finding === "open") pending.push(claim);
+    if (finding === "open") pending.push(isAsked ? withRejected(claim, artefactId) : claim);
     else if (others.length > 0) pending.push({ ...claim, report: { ...claim.report, artefactIds: others } });
     if (finding === "contradicted") contradicted.push(claim);
     const artefactIds = isEnd(claim) ? [artefactId] : claim.report.artefactIds;
@@ -104,15 +124,29 @@ export function resolveByDetails(
   const isUnconfirmed = event === "mismatched" && confirmed.artefacts[artefactId] === undefined;
   const next = isUnconfirmed ? confirmed : stateAfter(confirmed, decideDetails(confirmed, artefactId, event).changes);
   const decided = stateAfter(shown, decideDetails(shown, artefactId, event).changes);
-  const isResolved = !isDeepStrictEqual(pending, claims.pending);
-  return { ...resolved(decided, next, { pending, isResolved }), contradicted, contradiction: null };
+  const isResolved = isAnyResolved(claims.pending, pending);
+  return {
+    ...resolved(decided, next, { pending, isResolved }),
+    contradicted,
+    contradiction: null,
+    isStatusNeeded: pending.some((claim) => isEnd(claim) && !claims.pending.includes(claim)),
+  };
+}
+
+const isAnyResolved = (before: readonly Claim[], after: readonly Claim[]) =>
+  after.length !== before.length || after.some(({ report }, index) => report !== before[index]?.report);
+
+function withRejected(claim: Claim, id: ConsentArtefactId): Claim {
+  const { rejectedIds = [] } = claim;
+  return rejectedIds.includes(id) ? claim : { ...claim, rejectedIds: [...rejectedIds, id] };
 }
 
 function judgeByDetails(claim: Claim, { event, isRefused }: DetailsResponse, isKnown: boolean): Finding {
   if (!isEnd(claim)) return event === "mismatched" ? "open" : "confirmed";
   if (event === "fetched") return "contradicted";
-  // An error does not show that it goes on: what may have ended stays hidden.
-  if (event === "mismatched") return isRefused && isKnown ? "confirmed" : "contradicted";
+  if (event === "mismatched" && !isRefused) return "contradicted";
+  // An error does not show that it goes on: what may have ended stays hidden. What nobody but a notification has named may not exist at all.
+  if (event === "mismatched") return isKnown ? "confirmed" : "open";
   return "confirmed";
 }
 

@@ -164,9 +164,9 @@ function onEnd(state: ConsentState, report: ConsentReport, event: "revoked" | "e
   if (outcome === "denied") return { ...named, contradiction: event === "revoked" ? "end-after-denial" : null };
   if (source === "notification") return named;
   const changes = [...named.changes, ...(outcome === "revoked" ? [] : outcomeChange(state, cmRequestId, event))];
-  // It names what a grant had named: that grant is not waited for any more.
+  // It names what a grant had named: that grant is not waited for any more, and what is not used has nothing to end.
   const all = Object.values(stateAfter(state, changes).artefacts);
-  if (!all.every(({ status }) => hasEnded(status))) return withoutNoOps(state, changes);
+  if (!all.every(({ status }) => hasEnded(status) || status === "MISMATCH")) return withoutNoOps(state, changes);
   return withoutNoOps(state, [...changes, { kind: "request", event: isAnyRevoked(all) ? "revoked" : event }]);
 }
 

@@ -35,13 +35,19 @@ export async function storeResolved(
   } else {
     const reasons = data.mismatch && { mismatchReasons: data.mismatch.reasons };
     const details = data.artefactId ? { [data.artefactId]: { ...data.artefact, ...reasons } } : {};
-    await correctState(tx, request, { from: state, to }, { columns: { claims: resolved.claims }, details });
+    await correctState(
+      tx,
+      request,
+      { from: state, to },
+      { columns: { claims: resolved.claims, ...(resolved.isStatusNeeded && { checkAt: tx.now }) }, details },
+    );
   }
   await markContradicted(tx, resolved.contradicted);
 }
 
-/** What has ended for certain is asked about once more after a minute. */
-function recheck({ status }: ConsentState, { claims }: Resolved, now: Date): ConsentRequestChange {
+/** What has ended for certain is asked about once more after a minute, and what details leave open at once. */
+function recheck({ status }: ConsentState, { claims, isStatusNeeded }: Resolved, now: Date): ConsentRequestChange {
+  if (isStatusNeeded) return { checkAt: now };
   const isSettled = status === "DENIED" || status === "EXPIRED" || status === "REVOKED";
   if (claims !== null || !isSettled) return {};
   return { checks: 0, checkAt: nextStatusCheck({ status, checks: 0, hasArtefacts: true, isClaimed: false }, now) };
