@@ -28,6 +28,12 @@ export function readCallbackAddress(pathname: string): CallbackAddress {
   return { dialect, message: dialectOf(dialect).callbackPaths.get(path) ?? "unknown", path, secret };
 }
 
+/** Whether callbacks are received at the path of a URL, with or without extra slashes. */
+export function isCallbackPath(pathname: string): boolean {
+  const path = partsOf(pathname).join("/");
+  return pathname.startsWith("/") && ROOTS.some((root) => root.test(path));
+}
+
 /**
  * The URL of a request, path and query, without repeated and trailing slashes if callbacks are received at its path; other URLs are
  * returned as they are.
@@ -35,9 +41,8 @@ export function readCallbackAddress(pathname: string): CallbackAddress {
 export function withoutExtraSlashes(url: string): string {
   const end = url.indexOf("?");
   const pathname = end === -1 ? url : url.slice(0, end);
-  if (!pathname.startsWith("/") || !/\/\/|\/$/.test(pathname)) return url;
-  const path = partsOf(pathname).join("/");
-  return ROOTS.some((root) => root.test(path)) ? `/${path}${url.slice(pathname.length)}` : url;
+  if (!/\/\/|\/$/.test(pathname) || !isCallbackPath(pathname)) return url;
+  return `/${partsOf(pathname).join("/")}${url.slice(pathname.length)}`;
 }
 
 const partsOf = (pathname: string) => pathname.split("/").filter(Boolean);

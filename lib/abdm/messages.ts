@@ -158,6 +158,9 @@ export type Bridge = {
 /** An address of the gateway, besides its realm's, that publishes the keys that sign callbacks. `needsToken`: only for clients with a session. */
 export type KeySetLocation = Pick<WireCall, "base" | "path"> & { needsToken: boolean };
 
+/** The headers of a callback, by name in any case. */
+export type CallbackHeaders = Pick<Headers, "get">;
+
 /** One version of the wire protocol. Only its implementations know paths, headers and bodies. */
 export interface Dialect {
   readonly name: DialectName;
@@ -177,7 +180,7 @@ export interface Dialect {
   /** Requests what the gateway has registered for the client; `decodeBridge` decodes the response. */
   encodeReadBridge(envelope: Envelope): WireCall;
   /** The gateway's id of a callback, or null if it sent none. */
-  inboundRequestId(headers: Headers, body: unknown): InboundRequestId | null;
+  inboundRequestId(headers: CallbackHeaders, body: unknown): InboundRequestId | null;
   /** Throws `MalformedMessage` if a value that the application needs is missing or invalid. */
   decode(kind: InboundKind, body: unknown): InboundMessage;
 }

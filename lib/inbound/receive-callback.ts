@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { dialectOf } from "@/lib/abdm/dialects";
-import type { InboundKind } from "@/lib/abdm/messages";
+import type { CallbackHeaders, InboundKind } from "@/lib/abdm/messages";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { parseBody } from "@/lib/abdm/wire/fields";
 import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
@@ -15,7 +15,7 @@ export type ReceivedCallback = {
   message: InboundKind | "unknown";
   /** Where it arrived, without leading slash. */
   path: string;
-  headers: Headers;
+  headers: CallbackHeaders;
   /** As it was received, decompressed. */
   body: Buffer;
   /** Why the body cannot be read, for admins; null where it may be. */

@@ -3,6 +3,7 @@ import { timingSafeEqual } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import { dialectOf } from "@/lib/abdm/dialects";
+import type { CallbackHeaders } from "@/lib/abdm/messages";
 import {
   type CallbackRefusal,
   type CallbackVerifier,
@@ -31,7 +32,7 @@ export type Caller =
 export type RefusalReason = CallbackRefusal | "unknown-hiu-id" | "no-hiu-id" | "wrong-address";
 
 /** What a callback shows of its sender. `secret`: the secret part of the address at which it arrived. */
-export type CallbackSender = { headers: Headers; secret: string | null };
+export type CallbackSender = { headers: CallbackHeaders; secret: string | null };
 
 /** How long, in milliseconds, the stored list of trusted gateways may be used: so long a retired credential is still accepted. */
 const ACCEPT_FROM_CACHE = SECOND;

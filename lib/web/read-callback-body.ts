@@ -1,9 +1,16 @@
 import "server-only";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate, inflateRaw, type BrotliOptions, type ZlibOptions } from "node:zlib";
+import type { CallbackHeaders } from "@/lib/abdm/messages";
 
 /** A callback's body. `problem`: why it is not the sender's text but still as it was sent; null where it is the text. */
 export type CallbackBody = { body: Buffer; problem: string | null };
+
+/** A callback as it is sent: its headers and its body. */
+export type SentCallback = {
+  headers: CallbackHeaders;
+  body: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null;
+};
 
 type Decompress = (body: Buffer, options: ZlibOptions & BrotliOptions) => Promise<Buffer>;
 
@@ -19,20 +26,23 @@ const DECOMPRESS = new Map<string, Decompress>([
  * `interrupted` where the connection ended before the body. One that cannot be decompressed is returned as it was sent, with the reason.
  */
 export async function readCallbackBody(
-  request: Request,
+  sent: SentCallback,
   maxBytes: number,
 ): Promise<CallbackBody | "too-large" | "interrupted"> {
-  const body = await readBytes(request, maxBytes);
-  return typeof body === "string" ? body : decompress(body, request.headers.get("content-encoding"), maxBytes);
+  const body = await readBytes(sent, maxBytes);
+  return typeof body === "string" ? body : decompress(body, sent.headers.get("content-encoding"), maxBytes);
 }
 
-async function readBytes(request: Request, maxBytes: number): Promise<Buffer | "too-large" | "interrupted"> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return "too-large";
-  if (!request.body) return Buffer.alloc(0);
+async function readBytes(
+  { headers, body }: SentCallback,
+  maxBytes: number,
+): Promise<Buffer | "too-large" | "interrupted"> {
+  if (Number(headers.get("content-length") ?? 0) > maxBytes) return "too-large";
+  if (!body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
       size += chunk.byteLength;
       if (size > maxBytes) return "too-large";
       chunks.push(chunk);

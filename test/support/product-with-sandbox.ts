@@ -1,17 +1,17 @@
 import "server-only";
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { serve, type ServerType } from "@hono/node-server";
 import { afterAll, beforeAll } from "vitest";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { systemNow } from "@/lib/clock";
 import { newId, type HospitalId } from "@/lib/ids";
 import { startWorker, type Worker } from "@/lib/operations/start-worker";
 import type { OutboxOptions } from "@/lib/outbound/outbox-work";
-import { callbackRoute } from "@/lib/web/callback-route";
+import { callbackListener } from "@/lib/web/callback-listener";
 import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
 import { openTestDatabase, type TestDatabase } from "@/test/support/test-database";
 
@@ -33,7 +33,7 @@ type Running = {
   database: Awaited<ReturnType<typeof openTestDatabase>>;
   sandbox: SandboxProcess;
   sandboxUrl: string;
-  server: ServerType;
+  server: Server;
   appUrl: string;
   worker: Worker;
 };
@@ -62,8 +62,11 @@ export class ProductWithSandbox {
 
   async start(options: OutboxOptions = {}): Promise<void> {
     const [database, { sandbox, sandboxUrl }] = await Promise.all([openTestDatabase(8), startSandbox()]);
-    const route = callbackRoute(() => database);
-    const server = serve({ fetch: (request) => route(request), port: 0, hostname: "127.0.0.1" });
+    const answer = callbackListener(() => database);
+    const server = createServer(
+      (request, response) => void (answer(request, response) || response.writeHead(404).end()),
+    );
+    server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const appUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     // Background work and commands read it; settings are read once, at their first use.

@@ -1,7 +1,7 @@
 import "server-only";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import { readCallbackAddress } from "@/lib/abdm/callback-address";
-import { SECOND, systemNow } from "@/lib/clock";
+import type { CallbackAddress } from "@/lib/abdm/callback-address";
+import { systemNow } from "@/lib/clock";
 
 const ANSWER_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 export const CALL_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
@@ -85,26 +85,15 @@ export function metrics(): Metrics {
   return (holder.consentDeskMetrics ??= createMetrics());
 }
 
-const refusalReasons = new WeakMap<Response, string>();
-
-/** Attaches to an answer why it refuses a callback, for {@link measureCallbacks}. Returns the answer. */
-export function withRefusalReason(reason: string, answer: Response): Response {
-  refusalReasons.set(answer, reason);
-  return answer;
-}
-
-/** Measures how the callback route answers, and how long that takes. */
-export function measureCallbacks(route: (request: Request) => Promise<Response>) {
-  return async (request: Request): Promise<Response> => {
-    const start = performance.now();
-    const response = await route(request);
-    const { dialect, message } = readCallbackAddress(new URL(request.url).pathname);
-    const status = String(response.status);
-    const { answers, answerTime } = metrics();
-    answers.inc({ dialect, message, status, reason: refusalReasons.get(response) ?? "" });
-    answerTime.observe({ dialect, status }, (performance.now() - start) / SECOND);
-    return response;
-  };
+/** Measures how a callback was answered: `reason` is why it was refused, `seconds` how long the answer took. */
+export function measureAnswer(
+  { dialect, message }: Pick<CallbackAddress, "dialect" | "message">,
+  { status, reason = "" }: { status: number; reason?: string },
+  seconds: number,
+): void {
+  const { answers, answerTime } = metrics();
+  answers.inc({ dialect, message, status: String(status), reason });
+  answerTime.observe({ dialect, status: String(status) }, seconds);
 }
 
 /** Counts an open live connection. Returns a function that ends it with `unsubscribe`, once, however often it is called. */

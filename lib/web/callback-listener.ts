@@ -1,0 +1,44 @@
+import "server-only";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { isCallbackPath } from "@/lib/abdm/callback-address";
+import { callbackDatabase } from "@/lib/db/database";
+import type { SystemScope } from "@/lib/db/transaction";
+import { log } from "@/lib/log";
+import { answerCallback } from "@/lib/web/answer-callback";
+
+/** Answers a request if it is a callback; otherwise returns false, and has not touched it. */
+export type CallbackListener = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/**
+ * Answers callbacks at the HTTP server, before Next.js, which takes as long to find a route as they take altogether. The body is left
+ * where it is not read: Node.js drops it.
+ */
+export function callbackListener(databaseOf: () => SystemScope["database"] = callbackDatabase): CallbackListener {
+  return (request, response) => {
+    const [pathname = ""] = (request.url ?? "").split("?", 1);
+    if (request.method !== "POST" || !isCallbackPath(pathname)) return false;
+    answerCallback(databaseOf, pathname, {
+      headers: { get: (name) => valueOf(request.headers[name.toLowerCase()]) },
+      // The answer has to reach a sender whose body is too large, too.
+      body: request.iterator({ destroyOnReturn: false }),
+    }).then(
+      (status) => response.writeHead(status, { "Content-Length": 0 }).end(),
+      (error: unknown) => {
+        log.error("callback not answered", { error });
+        response.destroy();
+      },
+    );
+    return true;
+  };
+}
+
+const valueOf = (header: string | string[] | undefined) =>
+  Array.isArray(header) ? header.join(", ") : (header ?? null);
+
+// Next.js compiles this file; the HTTP server, which is plain JavaScript, finds the listener on the process.
+const holder = globalThis as { consentDeskCallbackListener?: CallbackListener };
+
+/** Makes this process's HTTP server answer callbacks itself. */
+export function publishCallbackListener(): void {
+  holder.consentDeskCallbackListener = callbackListener();
+}
