@@ -6,6 +6,7 @@ import {
   withSystemConnection,
   systemTransaction,
   transact,
+  transactRepeatable,
   type Queries,
   type Tx,
 } from "@/lib/db/transaction";
@@ -51,6 +52,35 @@ test("a system transaction and a system connection see the rows of all hospitals
   const all = ["other@sbx", "own@sbx"];
   expect(await systemTransaction({ database, now }, "prepare an empty database", addresses)).toEqual(all);
   expect(await withSystemConnection({ database, now }, "prepare an empty database", addresses)).toEqual(all);
+});
+
+test("work that is done again when it is lost does not wait for the disk, and leaves the connection as it was", async () => {
+  const durability = async ({ db }: { db: Queries }) => (await db.execute(sql`show synchronous_commit`)).rows[0];
+  expect(await transactRepeatable(own.job(), durability)).toEqual({ synchronous_commit: "off" });
+  expect(await transact(own.job(), durability)).toEqual({ synchronous_commit: "on" });
+});
+
+test("a transaction whose opening fails changes nothing", async () => {
+  const failing: typeof database.pool = Object.create(database.pool);
+  failing.connect = (async () => {
+    const client = await database.pool.connect();
+    const query = client.query.bind(client);
+    client.query = ((...args: Parameters<typeof query>) =>
+      typeof args[0] === "string" && args[0].startsWith("begin")
+        ? query("not sql")
+        : query(...args)) as typeof client.query;
+    const release = client.release.bind(client);
+    client.release = (error) => {
+      client.query = query;
+      release(error);
+    };
+    return client;
+  }) as typeof failing.connect;
+  const scope = { ...own.job(), database: { ...database, pool: failing } };
+  await expect(transact(scope, (tx) => addPatient(tx, "unopened@sbx"))).rejects.toThrow(
+    'syntax error at or near "not"',
+  );
+  expect(await readOnly(own.job(), addresses)).toEqual(["own@sbx"]);
 });
 
 test("what throws is rolled back", async () => {

@@ -55,6 +55,19 @@ export async function transact<A extends Actor, T>(scope: Scope<A>, work: (tx: T
   );
 }
 
+/**
+ * The same, without waiting until the commit is on the disk: should PostgreSQL crash within the second after it, the whole transaction may
+ * be lost. For work on a durable row that marks the row as done, and is done again where that is lost. Whatever is written durably later, such as
+ * the attempt to send a message that this transaction added, makes it durable, too.
+ */
+export async function transactRepeatable<A extends Actor, T>(
+  scope: Scope<A>,
+  work: (tx: Tx<A>) => Promise<T>,
+): Promise<T> {
+  const opening = `begin; ${hospitalSetting(scope)}; set local synchronous_commit = off`;
+  return inTransaction(scope.database.pool, opening, (db, afterCommit) => work(asTx(scope, db, afterCommit)));
+}
+
 /** The same, reading only: PostgreSQL refuses changes. The result does not wait for the end of the transaction. */
 export async function readOnly<A extends Actor, T>(scope: Scope<A>, work: (tx: Tx<A>) => Promise<T>): Promise<T> {
   const { db, opened, end } = await openTransaction(scope.database.pool, `begin read only; ${hospitalSetting(scope)}`);
@@ -110,8 +123,8 @@ async function inTransaction<T>(
   const afterwards: (() => void)[] = [];
   let result: T;
   try {
-    await opened;
-    result = await work(db, (one) => afterwards.push(one));
+    // The first statements are sent together with `begin`, whose error, if it has one, comes first: without its settings they see and change nothing.
+    [, result] = await Promise.all([opened, work(db, (one) => afterwards.push(one))]);
   } catch (error) {
     await end("rollback").catch(() => undefined);
     throw error;

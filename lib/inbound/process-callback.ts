@@ -4,7 +4,7 @@ import { MalformedMessage, type InboundKind, type InboundMessage } from "@/lib/a
 import { parseBody } from "@/lib/abdm/wire/fields";
 import { MINUTE } from "@/lib/clock";
 import type { Actor, StaffActor } from "@/lib/db/actor";
-import { transact, type MachineTx, type Scope } from "@/lib/db/transaction";
+import { transactRepeatable, type MachineTx, type Scope } from "@/lib/db/transaction";
 import { openCallbackBody } from "@/lib/inbound/callback-body";
 import type { CallbackResult } from "@/lib/inbound/callback-result";
 import { lockCallback, updateCallback, type GatewayCallbackRow } from "@/lib/inbound/gateway-callback-table";
@@ -19,18 +19,18 @@ import { log } from "@/lib/log";
 
 /** Decodes a stored callback and applies it, once; what it changes and its result commit together. */
 export async function processCallback(scope: Scope<Exclude<Actor, StaffActor>>, id: CallbackId): Promise<void> {
-  await transact(scope, async (tx) => {
+  await transactRepeatable(scope, async (tx) => {
     const callback = await lockCallback(tx, id);
     if (callback?.state !== "received") return;
     const result = await decodeAndApply(tx, callback);
-    await updateCallback(tx, id, {
+    const stored = updateCallback(tx, id, {
       state: result.state,
       reason: "reason" in result ? result.reason : null,
       problem: "problem" in result ? result.problem : null,
       waitsFor: "waitsFor" in result ? result.waitsFor : null,
       consentRequestId: "consentRequestId" in result ? result.consentRequestId : null,
     });
-    if (isSeenByAdmins(callback, result, tx.now)) await announceChange(tx, "callback", id);
+    await Promise.all([stored, isSeenByAdmins(callback, result, tx.now) && announceChange(tx, "callback", id)]);
     log.info("callback processed", {
       message: callback.message,
       callbackId: id,

@@ -49,13 +49,16 @@ export async function lockByCmRequestId(
   id: CmConsentRequestId,
   first: readonly string[] = [],
 ): Promise<ConsentRequestRow | undefined> {
-  await lockNames(tx, [...first, `${tx.actor.hospitalId}:${id}`]);
   const { cmConsentRequestId, otherCmConsentRequestIds } = consentRequest;
-  const [row] = await tx.db
-    .select()
-    .from(consentRequest)
-    .where(and(ofHospital(tx), or(eq(cmConsentRequestId, id), arrayContains(otherCmConsentRequestIds, [id]))))
-    .for("no key update");
+  // Sent together: the second statement begins when the first one has the locks.
+  const [, [row]] = await Promise.all([
+    lockNames(tx, [...first, `${tx.actor.hospitalId}:${id}`]),
+    tx.db
+      .select()
+      .from(consentRequest)
+      .where(and(ofHospital(tx), or(eq(cmConsentRequestId, id), arrayContains(otherCmConsentRequestIds, [id]))))
+      .for("no key update"),
+  ]);
   return row;
 }
 

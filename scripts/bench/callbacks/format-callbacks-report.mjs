@@ -10,10 +10,10 @@ const NAMES = {
 
 /**
  * Formats what was measured as lines for the terminal.
- * @param {{ throughput: any[], fixedRate: any[], withWorker: Result }} measured
+ * @param {{ throughput: any[], fixedRate: any[], sustained: any[] }} measured
  * @returns {string[]}
  */
-export function formatCallbacksReport({ throughput, fixedRate, withWorker }) {
+export function formatCallbacksReport({ throughput, fixedRate, sustained }) {
   const row = (...cells) => cells.map((cell, at) => (at === 0 ? cell.padEnd(46) : cell.padStart(12))).join("");
   const ms = (value) => `${value.toFixed(1)} ms`;
   const resultRow = (name, { perSecond, p50, p95, p99 }, share = "") =>
@@ -28,8 +28,11 @@ export function formatCallbacksReport({ throughput, fixedRate, withWorker }) {
         resultRow(`  ${name}`, targets[key], share(targets[key], targets.emptyRoute)),
       ),
     ]),
-    "16 connections, background worker on, one round",
-    resultRow(`  ${NAMES.product}`, withWorker),
+    "",
+    ...sustained.map(
+      ({ commitMs, perSecond, acknowledged, bare }) =>
+        `sustained at 16 connections, worker on, commits of at least ${commitMs} ms: ${perSecond.toFixed(0)} a second acknowledged and processed (${acknowledged.toFixed(0)} acknowledged), ${(perSecond / bare).toFixed(2)} of ${bare.toFixed(0)} plain inserts`,
+    ),
     "",
     ...fixedRate.map(
       ({ worker, perSecond, within50, p50, p99 }) =>

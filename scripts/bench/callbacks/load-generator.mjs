@@ -6,8 +6,8 @@ import { performance } from "node:perf_hooks";
  * @typedef {object} Load
  * @property {number} port on 127.0.0.1
  * @property {string} path
- * @property {Record<string, string>} headers `{id}` in a value becomes a new UUID with each request
- * @property {string} body
+ * @property {Record<string, string>} headers
+ * @property {string} body each `{id}` here and in the values of headers becomes a new UUID with each request
  * @property {number} connections kept open
  * @property {number} seconds
  * @property {number} [perSecond] requests that are due each second, however long earlier ones take; without it, each connection sends the
@@ -68,7 +68,8 @@ async function run({ port, path, headers, body, connections, seconds, perSecond 
   const headerLines = Object.entries({ Host: `127.0.0.1:${port}`, ...headers }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
   );
-  const text = `POST ${path} HTTP/1.1\r\n${headerLines.join("")}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  const length = Buffer.byteLength(body.replaceAll("{id}", randomUUID()));
+  const text = `POST ${path} HTTP/1.1\r\n${headerLines.join("")}Content-Length: ${length}\r\n\r\n${body}`;
   const [beforeId = "", ...afterIds] = text.split("{id}");
   const pool = Array.from({ length: connections }, () => new KeepAliveConnection(port));
   const statuses = {};

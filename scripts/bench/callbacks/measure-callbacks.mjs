@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../../paths.mjs";
 import { UserError } from "../../user-error.mjs";
 import { DATABASE_NAME } from "../../setup/embedded-database.mjs";
@@ -9,6 +9,8 @@ const HIU_ID = "IN2710000001";
 const ROUNDS = 5;
 const SECONDS = 4;
 const WARM_UP_SECONDS = 3;
+const SUSTAINED_SECONDS = 8;
+const SUSTAINED_ROUNDS = 3;
 const FIXED_RATE = { perSecond: 100, seconds: 30, connections: 16 };
 
 /**
@@ -34,8 +36,9 @@ export function createMeter(processes, token) {
     TIMESTAMP: new Date().toISOString(),
     "Content-Type": "application/json",
   };
-  const consentArtefacts = [{ id: randomUUID() }];
-  const notification = { consentRequestId: randomUUID(), status: "GRANTED", reason: null, consentArtefacts };
+  // Of a request that is not known, so that processing it ends with waiting for its on-init.
+  const consentArtefacts = [{ id: "{id}" }];
+  const notification = { consentRequestId: "{id}", status: "GRANTED", reason: null, consentArtefacts };
   const load = { path: "/api/v3/hiu/consent/request/notify", headers, body: JSON.stringify({ notification }) };
   return async (port, options) => {
     const args = [GENERATOR, JSON.stringify({ ...load, port, ...options })];
@@ -91,12 +94,46 @@ export async function measureAtFixedRate(measure, port) {
 }
 
 /**
- * Measures the highest throughput in one round.
+ * Measures how many callbacks a second are both acknowledged and processed, from the first one until none is left, beside the server that
+ * only inserts: with commits as fast as the disk, and with commits of at least ten milliseconds, as slow disks make them.
  * @param {ReturnType<typeof createMeter>} measure
- * @param {number} port
+ * @param {import("../../postgres/start-postgres.mjs").Cluster} cluster
+ * @param {{ product: number, bareInsert: number }} ports the product has its background worker on
+ * @param {(line: string) => void} print
  */
-export function measureOneRound(measure, port) {
-  return measure(port, { connections: 16, seconds: SECONDS });
+export async function measureSustained(measure, cluster, { product, bareInsert }, print) {
+  const results = [];
+  await withClient(cluster, async (client) => {
+    for (const commitMs of [0, 10]) {
+      print(`sustained, commits of at least ${commitMs} ms ...`);
+      await client.query(`alter system set commit_delay = ${commitMs * 1000}`);
+      await client.query("alter system set commit_siblings = 0");
+      await client.query("select pg_reload_conf()");
+      const load = { connections: 16, seconds: SUSTAINED_SECONDS };
+      const rounds = [];
+      for (let round = 1; round <= SUSTAINED_ROUNDS; round += 1) {
+        await client.query("truncate gateway_callback cascade");
+        const bare = await measure(bareInsert, load);
+        const startedAt = performance.now();
+        const acknowledged = await measure(product, load);
+        await waitUntilProcessed(client);
+        const seconds = (performance.now() - startedAt) / 1000;
+        const { rows } = await client.query("select count(*)::int as stored from gateway_callback");
+        const perSecond = rows[0].stored / seconds;
+        rounds.push({ acknowledged: acknowledged.perSecond, perSecond, bare: bare.perSecond });
+      }
+      rounds.sort((one, other) => one.perSecond / one.bare - other.perSecond / other.bare);
+      results.push({ commitMs, ...rounds[Math.floor(rounds.length / 2)] });
+    }
+    await client.query("alter system reset all");
+    await client.query("select pg_reload_conf()");
+  });
+  return results;
+}
+
+async function waitUntilProcessed(client) {
+  const text = "select count(*)::int as left from gateway_callback where state = 'received'";
+  while ((await client.query(text)).rows[0].left > 0) await sleep(50);
 }
 
 /**
@@ -104,12 +141,16 @@ export function measureOneRound(measure, port) {
  * @param {import("../../postgres/start-postgres.mjs").Cluster} cluster
  */
 export async function deleteCallbacks(cluster) {
+  // cascade: an admin's decisions about callbacks, of which there are none here.
+  await withClient(cluster, (client) => client.query("truncate gateway_callback cascade"));
+}
+
+async function withClient(cluster, use) {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: cluster.adminUrl(DATABASE_NAME) });
   await client.connect();
   try {
-    // cascade: an admin's decisions about callbacks, of which there are none here.
-    await client.query("truncate gateway_callback cascade");
+    await use(client);
   } finally {
     await client.end();
   }
