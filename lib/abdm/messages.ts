@@ -40,7 +40,31 @@ export type OutboundMessage =
       inReplyTo: InboundRequestId;
       artefactIds: ConsentArtefactId[];
     }
-  | { kind: "consent-fetch"; artefactId: ConsentArtefactId };
+  | { kind: "consent-fetch"; artefactId: ConsentArtefactId }
+  /** Requests the records of an artefact, for a period within its own. `keys.expiresAt`: until when a HIP may encrypt for them. */
+  | {
+      kind: "health-information-request";
+      artefactId: ConsentArtefactId;
+      dateRange: DateRange;
+      pushUrl: string;
+      keys: { publicKey: Buffer; nonce: Buffer; format: PublicKeyFormat; expiresAt: Date };
+    }
+  /** Reports what became of a transfer, with at least one care context. `at` has passed. */
+  | {
+      kind: "health-information-notify";
+      artefactId: ConsentArtefactId;
+      transactionId: string;
+      at: Date;
+      hipId: string;
+      status: TransferStatus;
+      careContexts: { reference: string; isUsable: boolean; description: string }[];
+    };
+
+/** `RECEIVED` means `TRANSFERRED`: gateways were seen that accept one word alone, and their documents ask for both. */
+export type TransferStatus = "TRANSFERRED" | "RECEIVED" | "FAILED";
+
+/** How a public key is written: the point alone, or X.509 SubjectPublicKeyInfo, which some peers require. */
+export type PublicKeyFormat = "raw" | "x509";
 
 export type OutboundKind = OutboundMessage["kind"];
 

@@ -2,7 +2,7 @@ import "server-only";
 import { and, count, desc, eq, gt, sql } from "drizzle-orm";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { redactPersonalData } from "@/lib/abdm/errors/parse-wire-error";
-import type { OutboundKind, WireError } from "@/lib/abdm/messages";
+import type { OutboxKind, WireError } from "@/lib/abdm/messages";
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import {
   isUuid,
@@ -65,7 +65,7 @@ export async function storeReportedOutcome(
 export async function markCallAnswered(
   tx: Tx,
   inReplyTo: string,
-  message: OutboundKind,
+  message: OutboxKind,
 ): Promise<GatewayCallRow | undefined> {
   // A callback may name any text; the ids of our calls are UUIDs.
   if (!isUuid(inReplyTo)) return undefined;
@@ -91,7 +91,7 @@ export function attemptsOf(tx: Tx, id: OutboundMessageId): Promise<GatewayCallRo
 export function attemptsFor(
   tx: Tx,
   consentRequestId: ConsentRequestId,
-  message: OutboundKind,
+  message: OutboxKind,
 ): Promise<GatewayCallRow[]> {
   return tx.db
     .select()

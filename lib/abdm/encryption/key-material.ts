@@ -1,6 +1,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { isPublicKey, POINT_BYTES, privateKeyFrom, publicKeyOf, SCALAR_BYTES } from "@/lib/abdm/encryption/curve";
+import type { PublicKeyFormat } from "@/lib/abdm/messages";
 
 const NONCE_BYTES = 32;
 /** What precedes the point in a SubjectPublicKeyInfo with the curve's parameters written out, as BouncyCastle encodes it. */
@@ -28,9 +29,6 @@ export type TransferKeys = {
 
 /** What the other side sends of its keys. */
 export type PeerKeys = Pick<TransferKeys, "publicKey" | "nonce">;
-
-/** How a public key is written: the point alone, or X.509 SubjectPublicKeyInfo, which some peers require. */
-export type PublicKeyFormat = "raw" | "x509";
 
 /** Key material or an entry that cannot be used. `reason`: what is wrong with it. */
 export class UnusableHealthData extends Error {

@@ -4,6 +4,7 @@ import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { consentRequestBody, type InitConsentRequest } from "@/lib/abdm/wire/consent-request-body";
 import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
 import { decodeSession } from "@/lib/abdm/wire/decode-session";
+import { healthInformationNotifyBody, healthInformationRequestBody } from "@/lib/abdm/wire/health-information-body";
 import type { InboundRequestId } from "@/lib/ids";
 
 /** Paths of v0.5 calls below the gateway address, such as `https://dev.ndhm.gov.in/gateway`. Source: ndhm-hiu.yml 0.5. */
@@ -14,6 +15,8 @@ export const V05_PATHS = {
   checkConsentRequest: "/v0.5/consent-requests/status",
   acknowledgeNotification: "/v0.5/consents/hiu/on-notify",
   fetchArtefact: "/v0.5/consents/fetch",
+  requestHealthInformation: "/v0.5/health-information/cm/request",
+  reportTransfer: "/v0.5/health-information/notify",
 } as const;
 
 /** Paths of the bridge service, which is outside the gateway: they are below the origin. */
@@ -74,6 +77,10 @@ function encode(message: OutboundMessage, envelope: Envelope): WireCall {
       });
     case "consent-fetch":
       return post(V05_PATHS.fetchArtefact, envelope, { consentId: message.artefactId });
+    case "health-information-request":
+      return post(V05_PATHS.requestHealthInformation, envelope, healthInformationRequestBody(message));
+    case "health-information-notify":
+      return post(V05_PATHS.reportTransfer, envelope, healthInformationNotifyBody(message, envelope.hiuId));
   }
 }
 

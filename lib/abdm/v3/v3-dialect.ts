@@ -12,6 +12,7 @@ import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { consentRequestBody } from "@/lib/abdm/wire/consent-request-body";
 import { decodeCallback } from "@/lib/abdm/wire/decode-callback";
 import { decodeSession } from "@/lib/abdm/wire/decode-session";
+import { healthInformationNotifyBody, healthInformationRequestBody } from "@/lib/abdm/wire/health-information-body";
 import type { InboundRequestId } from "@/lib/ids";
 
 /** Paths of v3 calls below the gateway address, such as `https://dev.abdm.gov.in`. Source: ABDM v3 M3. */
@@ -23,6 +24,8 @@ export const V3_PATHS = {
   checkConsentRequest: "/api/hiecm/consent/v3/request/status",
   acknowledgeNotification: "/api/hiecm/consent/v3/request/hiu/on-notify",
   fetchArtefact: "/api/hiecm/consent/v3/fetch",
+  requestHealthInformation: "/api/hiecm/data-flow/v3/health-information/request",
+  reportTransfer: "/api/hiecm/data-flow/v3/health-information/notify",
 } as const;
 
 /** Key sets besides the realm's. The key set of v0.5 has the same keys and needs no token. Source: ABDM v3 gateway. */
@@ -93,6 +96,10 @@ function encode(message: OutboundMessage, envelope: Envelope): WireCall {
       });
     case "consent-fetch":
       return post(V3_PATHS.fetchArtefact, envelope, { consentId: message.artefactId });
+    case "health-information-request":
+      return post(V3_PATHS.requestHealthInformation, envelope, healthInformationRequestBody(message));
+    case "health-information-notify":
+      return post(V3_PATHS.reportTransfer, envelope, healthInformationNotifyBody(message, envelope.hiuId));
   }
 }
 
