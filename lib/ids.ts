@@ -14,7 +14,7 @@ export type CmConsentRequestId = Id<"CmConsentRequest">;
 /** The consent manager's id of one artefact; an opaque string, often but not always a UUID. */
 export type ConsentArtefactId = Id<"ConsentArtefact">;
 /** Ties an outbound call to the callback that answers it; a UUID of ours, fresh for each attempt. */
-export type GatewayRequestId = Id<"GatewayRequest">;
+export type OutboundRequestId = Id<"OutboundRequest">;
 /** The gateway's own id of one callback (v3 header `REQUEST-ID`, v0.5 body `requestId`); an opaque string. */
 export type InboundRequestId = Id<"InboundRequest">;
 export type CallbackId = Id<"Callback">;

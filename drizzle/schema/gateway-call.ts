@@ -5,7 +5,7 @@ import type {
   ConsentRequestId,
   CredentialId,
   DeliveryCheckId,
-  GatewayRequestId,
+  OutboundRequestId,
   HospitalId,
   OutboundMessageId,
   PatientLookupId,
@@ -21,7 +21,7 @@ import { patientLookup } from "./patient";
 export const gatewayCall = pgTable(
   "gateway_call",
   {
-    id: uuid().$type<GatewayRequestId>().primaryKey(),
+    id: uuid().$type<OutboundRequestId>().primaryKey(),
     hospitalId: uuid().$type<HospitalId>().notNull(),
     credentialId: uuid().$type<CredentialId>().notNull(),
     message: text().$type<GatewayCallKind>().notNull(),

@@ -1,4 +1,4 @@
-import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId, InboundRequestId } from "@/lib/ids";
+import type { CmConsentRequestId, ConsentArtefactId, OutboundRequestId, InboundRequestId } from "@/lib/ids";
 import type { AccessMode, CmStatus, DialectName, Frequency, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
 
 /** A period of records; `from` <= `to`. */
@@ -163,7 +163,7 @@ export type WireCall = {
 
 /** Values that every call carries. `timestamp` is the time at which this attempt is sent. */
 export type Envelope = {
-  requestId: GatewayRequestId;
+  requestId: OutboundRequestId;
   timestamp: Date;
   cmId: string;
   hiuId: string;

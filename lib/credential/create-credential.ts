@@ -7,7 +7,7 @@ import { activeCredential } from "@/lib/credential/credential-table";
 import { AppError } from "@/lib/errors";
 import { lockOwnHospital } from "@/lib/hospital/hospital-table";
 import type { CredentialId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { wakeWaitingMessages } from "@/lib/outbox/outbound-message-table";
 
 /** Stores the hospital's first credential, without calling the gateway. Throws `conflict` where there is one to replace. */
@@ -21,7 +21,7 @@ export const createCredential = command({
     const id = await addCredentialVersion(tx, input, null);
     await wakeWaitingMessages(tx);
     await recordAudit(tx, { action: "credential.created", subject: { kind: "credential", id } });
-    await announceChange(tx, "credential", id);
+    await publishChange(tx, "credential", id);
     return { id };
   },
 });

@@ -3,7 +3,7 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import { findDeliveryCheck, finishDeliveryCheck } from "@/lib/credential/delivery-check-table";
 import type { Tx } from "@/lib/db/transaction";
 import type { DeliveryCheckId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 
 /** Records, once, that the callback of a delivery check has arrived. */
 export function recordDeliveryAnswered(tx: Tx, id: DeliveryCheckId): Promise<void> {
@@ -24,5 +24,5 @@ async function finish(tx: Tx, id: DeliveryCheckId, isAnswered: boolean): Promise
     subject: { kind: "credential", id: credentialId },
     detail: { deliveryCheck: id },
   });
-  await announceChange(tx, "delivery-check", id);
+  await publishChange(tx, "delivery-check", id);
 }

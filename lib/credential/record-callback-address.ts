@@ -4,7 +4,7 @@ import { maskedCallbackAddressOf } from "@/lib/credential/callback-secret";
 import { updateCredential, type CredentialRow } from "@/lib/credential/credential-table";
 import type { Tx } from "@/lib/db/transaction";
 import { lockOwnHospitalForShare } from "@/lib/hospital/hospital-table";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 
 /** Records that the gateway has accepted the callback address of a credential, and returns it with its secret part masked. */
 export async function recordCallbackAddress(tx: Tx, credential: CredentialRow): Promise<string> {
@@ -16,6 +16,6 @@ export async function recordCallbackAddress(tx: Tx, credential: CredentialRow): 
     action: "credential.callback-registered",
     subject: { kind: "credential", id: credentialId },
   });
-  await announceChange(tx, "credential", credentialId);
+  await publishChange(tx, "credential", credentialId);
   return callbackUrl;
 }

@@ -7,7 +7,7 @@ import { credentialIdInput } from "@/lib/credential/credential-input";
 import { findCredential, updateCredentialsOfClient } from "@/lib/credential/credential-table";
 import { AppError } from "@/lib/errors";
 import { lockOwnHospital } from "@/lib/hospital/hospital-table";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 
 /**
  * Sets whether callbacks that arrive without the secret part of the address are refused, for all versions of the credential's client,
@@ -29,6 +29,6 @@ export const requireCallbackSecret = command({
       action: required ? "credential.callback-secret-required" : "credential.callback-secret-optional",
       subject: { kind: "credential", id: credentialId },
     });
-    await announceChange(tx, "credential", credentialId);
+    await publishChange(tx, "credential", credentialId);
   },
 });

@@ -14,7 +14,7 @@ import type { Tx } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import { lockOwnHospital } from "@/lib/hospital/hospital-table";
 import type { CredentialId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 
 /** Ends a credential permanently and deletes its secrets; without an active one nothing is sent. Throws `conflict` where it has ended. */
 export const retireCredential = command({
@@ -29,7 +29,7 @@ export const retireCredential = command({
     await updateCredential(tx, credentialId, retired(tx.now));
     await deleteToken(tx, credentialId);
     await recordAudit(tx, { action: "credential.retired", subject: { kind: "credential", id: credentialId } });
-    await announceChange(tx, "credential", credentialId);
+    await publishChange(tx, "credential", credentialId);
   },
 });
 

@@ -46,7 +46,7 @@ export const atPresent = <S extends { now: Date }>(scope: S): S => ({ ...scope, 
 export type SystemScope = Omit<Scope, "actor">;
 
 /**
- * Runs `work` in one transaction for the actor's hospital: change, audit entry, job and announcement commit together or not at all.
+ * Runs `work` in one transaction for the actor's hospital: change, audit entry, job and live change commit together or not at all.
  * Rolls back and throws what `work` throws.
  */
 export async function transact<A extends Actor, T>(scope: Scope<A>, work: (tx: Tx<A>) => Promise<T>): Promise<T> {

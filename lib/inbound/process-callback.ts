@@ -14,7 +14,7 @@ import { handleOnFind } from "@/lib/inbound/handlers/handle-on-find";
 import { handleOnInit } from "@/lib/inbound/handlers/handle-on-init";
 import { handleOnStatus } from "@/lib/inbound/handlers/handle-on-status";
 import type { CallbackId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { log } from "@/lib/log";
 
 /** Decodes a stored callback and applies it, once; what it changes and its result commit together. */
@@ -30,7 +30,7 @@ export async function processCallback(scope: Scope<Exclude<Actor, StaffActor>>, 
       waitsFor: "waitsFor" in result ? result.waitsFor : null,
       consentRequestId: "consentRequestId" in result ? result.consentRequestId : null,
     });
-    await Promise.all([stored, isSeenByAdmins(callback, result, tx.now) && announceChange(tx, "callback", id)]);
+    await Promise.all([stored, isSeenByAdmins(callback, result, tx.now) && publishChange(tx, "callback", id)]);
     log.info("callback processed", {
       message: callback.message,
       callbackId: id,

@@ -3,7 +3,7 @@ import { HOUR } from "@/lib/clock";
 import { sweep } from "@/lib/db/sweep";
 import { transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { listOverdueCallbacks, timeOutWaiting, type OverdueCallback } from "@/lib/inbound/gateway-callback-table";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 
 /** How long a callback waits for the one it depends on before an admin is shown it. That one still releases it if it comes later. */
 export const DEPENDENCY_TIMEOUT = 24 * HOUR;
@@ -24,6 +24,6 @@ export function timeOutWaitingCallbacks(scope: SystemScope): Promise<void> {
 async function timeOut({ database, now }: SystemScope, { hospitalId, id }: OverdueCallback): Promise<void> {
   const actor = { kind: "job", hospitalId, job: "time-out-waiting-callbacks" } as const;
   await transact({ database, now, actor }, async (tx) => {
-    if (await timeOutWaiting(tx, id)) await announceChange(tx, "callback", id);
+    if (await timeOutWaiting(tx, id)) await publishChange(tx, "callback", id);
   });
 }

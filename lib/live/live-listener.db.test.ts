@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { transact } from "@/lib/db/transaction";
 import { newId, type HospitalId, type StaffId, type StaffSessionId } from "@/lib/ids";
-import { announceChange, announceSessionEnd } from "@/lib/live/announce-change";
+import { publishChange, publishSessionEnd } from "@/lib/live/publish-change";
 import type { LiveChange } from "@/lib/live/live-change";
 import { LiveListener } from "@/lib/live/live-listener";
 import { startDatabaseProxy } from "@/test/support/database-proxy";
@@ -49,53 +49,53 @@ async function listen(url: string) {
   cleanups.push(() => listener.end());
   const page = openPage(listener, hospitalId);
   await vi.waitFor(() => expect(page.resyncs).toBe(1), patiently);
-  const announce = (id: string, to: HospitalId = hospitalId, onlyTo?: StaffId) =>
+  const publish = (id: string, to: HospitalId = hospitalId, onlyTo?: StaffId) =>
     transact({ database, actor: { kind: "gateway", hospitalId: to }, now: NOW }, (tx) =>
-      announceChange(tx, "consent-request", id, onlyTo ? { onlyTo } : {}),
+      publishChange(tx, "consent-request", id, onlyTo ? { onlyTo } : {}),
     );
-  return { listener, hospitalId, page, received: page.received, resyncs: () => page.resyncs, announce };
+  return { listener, hospitalId, page, received: page.received, resyncs: () => page.resyncs, publish };
 }
 
 test("a page receives the changes of its own hospital alone", async () => {
-  const { received, announce } = await listen(database.url);
-  await announce("other", newId<HospitalId>());
-  await announce("own");
+  const { received, publish } = await listen(database.url);
+  await publish("other", newId<HospitalId>());
+  await publish("own");
   await vi.waitFor(() => expect(received).toEqual(["own"]), patiently);
 });
 
 test("after the database has ended the connection, pages resync and receive later changes", async () => {
-  const { received, resyncs, announce } = await listen(database.url);
+  const { received, resyncs, publish } = await listen(database.url);
   await database.admin.execute(
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'listen%'",
   );
   await vi.waitFor(() => expect(resyncs()).toBe(2), patiently);
-  await announce("later");
+  await publish("later");
   await vi.waitFor(() => expect(received).toEqual(["later"]), patiently);
 });
 
 test("after a connection has frozen without an end, pages resync and receive later changes", async () => {
   const proxy = await startDatabaseProxy(database.url);
   cleanups.push(() => proxy.close());
-  const { received, resyncs, announce } = await listen(proxy.url);
+  const { received, resyncs, publish } = await listen(proxy.url);
   proxy.freezeOpenConnections();
-  await announce("missed");
+  await publish("missed");
   await vi.waitFor(() => expect(resyncs()).toBe(2), patiently);
-  await announce("later");
+  await publish("later");
   await vi.waitFor(() => expect(received).toEqual(["later"]), patiently);
 });
 
 test("a payload of another program on the channel is ignored", async () => {
-  const { received, announce } = await listen(database.url);
+  const { received, publish } = await listen(database.url);
   await database.pool.query("select pg_notify('consent_desk_live', 'hello')");
-  await announce("own");
+  await publish("own");
   await vi.waitFor(() => expect(received).toEqual(["own"]), patiently);
 });
 
 test("a change that one person alone may see reaches no page of anybody else", async () => {
-  const { listener, hospitalId, page, received, announce } = await listen(database.url);
+  const { listener, hospitalId, page, received, publish } = await listen(database.url);
   const colleague = openPage(listener, hospitalId);
-  await announce("draft", hospitalId, page.staffId);
-  await announce("public");
+  await publish("draft", hospitalId, page.staffId);
+  await publish("public");
   await vi.waitFor(() => expect(received).toEqual(["draft", "public"]), patiently);
   await vi.waitFor(() => expect(colleague.received).toEqual(["public"]), patiently);
 });
@@ -104,7 +104,7 @@ test("changes that arrive together reach a page together, each once, and all pag
   const { listener, hospitalId, page, received } = await listen(database.url);
   const colleague = openPage(listener, hospitalId);
   await transact({ database, actor: { kind: "gateway", hospitalId }, now: NOW }, async (tx) => {
-    for (const id of ["first", "second", "third", "second"]) await announceChange(tx, "consent-request", id);
+    for (const id of ["first", "second", "third", "second"]) await publishChange(tx, "consent-request", id);
   });
   await vi.waitFor(() => expect(received).toEqual(["first", "second", "third"]), patiently);
   expect(page.batches).toHaveLength(1);
@@ -112,10 +112,10 @@ test("changes that arrive together reach a page together, each once, and all pag
 });
 
 test("of fifty changes in quick succession, a page receives each, at most five times a second", async () => {
-  const { page, received, announce } = await listen(database.url);
+  const { page, received, publish } = await listen(database.url);
   const ids = Array.from({ length: 50 }, (_, at) => `change-${at}`);
   const startedAt = Date.now();
-  for (const id of ids) await announce(id);
+  for (const id of ids) await publish(id);
   await vi.waitFor(() => expect(received).toHaveLength(50), patiently);
   expect(received).toEqual(ids);
   expect(page.batches.length).toBeLessThanOrEqual((Date.now() - startedAt) / 200 + 2);
@@ -125,7 +125,7 @@ test("the end of a session reaches the pages of that session alone", async () =>
   const { listener, hospitalId, page } = await listen(database.url);
   const colleague = openPage(listener, hospitalId);
   await transact({ database, actor: { kind: "gateway", hospitalId }, now: NOW }, (tx) =>
-    announceSessionEnd(tx, page.sessionId),
+    publishSessionEnd(tx, page.sessionId),
   );
   await vi.waitFor(() => expect(page.ends).toBe(1), patiently);
   expect(colleague.ends).toBe(0);

@@ -7,7 +7,7 @@ import { systemNow } from "@/lib/clock";
 import type { CredentialRow } from "@/lib/credential/credential-table";
 import type { Actor, StaffActor } from "@/lib/db/actor";
 import { atPresent, transact, type Scope } from "@/lib/db/transaction";
-import { newId, type GatewayRequestId } from "@/lib/ids";
+import { newId, type OutboundRequestId } from "@/lib/ids";
 import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
 import { log } from "@/lib/log";
 import { withAccessToken } from "@/lib/outbound/access-token";
@@ -59,7 +59,7 @@ async function deliver(
   const { credential, circuit } = begun;
   let attempt: Attempt | null = null;
   const result = await withAccessToken(atPresent(scope), credential.id, async (token) => {
-    const id = newId<GatewayRequestId>();
+    const id = newId<OutboundRequestId>();
     const at = { ...scope, now: systemNow() };
     attempt = await transact(at, (tx) => startAttempt(tx, leased, { id, credential, policyOf }));
     return attempt ? send(scope, attempt, credential, token) : ({ outcome: "skipped" } as const);

@@ -3,8 +3,8 @@ import type { OutboxKind, WireError } from "@/lib/abdm/messages";
 import { activeCredential, type CredentialRow } from "@/lib/credential/credential-table";
 import { AppError } from "@/lib/errors";
 import { lockOwnHospitalForShare } from "@/lib/hospital/hospital-table";
-import { announceChange } from "@/lib/live/announce-change";
-import type { GatewayRequestId, LeaseId, OutboundMessageId } from "@/lib/ids";
+import { publishChange } from "@/lib/live/publish-change";
+import type { OutboundRequestId, LeaseId, OutboundMessageId } from "@/lib/ids";
 import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
 import type { NoToken } from "@/lib/outbound/access-token";
 import {
@@ -49,7 +49,7 @@ export type SendResult =
 
 /** One attempt, from its first byte on; `isStored`: its outcome is. */
 export type Attempt = {
-  id: GatewayRequestId;
+  id: OutboundRequestId;
   kind: OutboxKind;
   message: Prepared;
   sentAt: Date;
@@ -115,7 +115,7 @@ export async function beginDelivery(
 export async function startAttempt(
   tx: JobTx,
   leased: Leased,
-  { id, credential, policyOf }: { id: GatewayRequestId; credential: CredentialRow; policyOf: PolicyOf },
+  { id, credential, policyOf }: { id: OutboundRequestId; credential: CredentialRow; policyOf: PolicyOf },
 ): Promise<Attempt | null> {
   const found = await findLeasedMessage(tx, leased.id, leased.leaseId);
   if (!found) return null;
@@ -366,5 +366,5 @@ async function finish(
   await updateMessage(tx, row.id, { ...ended, ...(lastResult && { lastResult }) });
   if (!isForAdmins(row)) return;
   const superseded = await supersedeFailedMessages(tx, row);
-  if (state === "failed" || row.retriedAt || superseded > 0) await announceChange(tx, "outbound-message", row.id);
+  if (state === "failed" || row.retriedAt || superseded > 0) await publishChange(tx, "outbound-message", row.id);
 }

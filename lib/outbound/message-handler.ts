@@ -5,7 +5,7 @@ import type { SendingProblem } from "@/lib/consent/request/sending-problem";
 import type { CredentialRow } from "@/lib/credential/credential-table";
 import type { Actor, StaffActor } from "@/lib/db/actor";
 import type { Tx } from "@/lib/db/transaction";
-import type { GatewayRequestId } from "@/lib/ids";
+import type { OutboundRequestId } from "@/lib/ids";
 import type { OutboundMessageRow } from "@/lib/outbox/outbound-message-table";
 
 /** A transaction of whatever sends: a job, or a member of staff who waits for the result. */
@@ -32,7 +32,7 @@ export type MessageHandler = {
   /** What is sent now; null where the message has become needless. */
   prepare: (tx: JobTx, row: OutboundMessageRow, credential: CredentialRow) => Promise<Prepared | null>;
   /** An attempt begins; `attempt` counts from 1. */
-  attempted?: (tx: JobTx, row: OutboundMessageRow, attempt: number, requestId: GatewayRequestId) => Promise<void>;
+  attempted?: (tx: JobTx, row: OutboundMessageRow, attempt: number, requestId: OutboundRequestId) => Promise<void>;
   /** The gateway accepted it. `resendAt`: when it is sent again if no callback comes; `isResent`: an earlier attempt was accepted too. */
   accepted?: (
     tx: JobTx,

@@ -8,7 +8,7 @@ import type { CredentialRow } from "@/lib/credential/credential-table";
 import { updateGatewaySession, type GatewaySessionRow } from "@/lib/credential/gateway-session-table";
 import { REFUSALS_BEFORE_STOP } from "@/lib/credential/session-rules";
 import type { Tx } from "@/lib/db/transaction";
-import type { GatewayRequestId } from "@/lib/ids";
+import type { OutboundRequestId } from "@/lib/ids";
 import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
 import { log } from "@/lib/log";
 
@@ -18,7 +18,7 @@ type Client = Pick<CredentialRow, "gatewayUrl" | "dialect" | "clientId" | "cmId"
 export async function openGatewaySession(
   client: Client,
   secret: string,
-  requestId: GatewayRequestId,
+  requestId: OutboundRequestId,
 ): Promise<SessionOutcome> {
   const startedAt = systemNow();
   const result = await openSession({
@@ -36,7 +36,7 @@ export async function openGatewaySession(
 }
 
 /** The same with a stored credential's own secret. Throws `sealed-data-unreadable` under another encryption key. */
-export async function openStoredSession(row: CredentialRow, requestId: GatewayRequestId): Promise<SessionOutcome> {
+export async function openStoredSession(row: CredentialRow, requestId: OutboundRequestId): Promise<SessionOutcome> {
   return openGatewaySession(row, openClientSecret(row), requestId);
 }
 

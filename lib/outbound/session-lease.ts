@@ -11,7 +11,7 @@ import {
 import { mayTryByHand, REFUSALS_BEFORE_STOP } from "@/lib/credential/session-rules";
 import { atPresent, transact, type Scope, type Tx } from "@/lib/db/transaction";
 import { lockOwnHospitalForShare } from "@/lib/hospital/hospital-table";
-import { newId, type CredentialId, type GatewayRequestId } from "@/lib/ids";
+import { newId, type CredentialId, type OutboundRequestId } from "@/lib/ids";
 import { shutdownSignal } from "@/lib/jobs/shutdown-signal";
 import { recordFailure } from "@/lib/outbound/circuit-breaker";
 import { failureIn } from "@/lib/outbound/circuit-rules";
@@ -32,7 +32,7 @@ export type SessionRequest<T> = {
    * result. Called with the session's row locked.
    */
   withoutRequest: (session: GatewaySessionRow, waited: boolean, tx: Tx) => T | null | Promise<T | null>;
-  request: (callId: GatewayRequestId) => Promise<SessionOutcome>;
+  request: (callId: OutboundRequestId) => Promise<SessionOutcome>;
   /** Stores what follows from the result, in the transaction that stores the result itself. */
   conclude?: (tx: Tx, result: SessionOutcome) => Promise<void>;
   /** Makes the answer from the result, which is stored by then. */
@@ -48,7 +48,7 @@ export async function withSessionLease<T>(
   credentialId: CredentialId,
   { isByHand = false, isOwn = true, withoutRequest, request, conclude, toAnswer }: SessionRequest<T>,
 ): Promise<T> {
-  let taken: { callId: GatewayRequestId };
+  let taken: { callId: OutboundRequestId };
   for (let waited = false; ; waited = true) {
     const lease = await takeLease(scope, credentialId, (session, tx) =>
       withoutRequest(session, waited && session.leaseUntil === null, tx),
@@ -89,7 +89,7 @@ function takeLease<T>(
   scope: Scope,
   credentialId: CredentialId,
   withoutRequest: (session: GatewaySessionRow, tx: Tx) => T | null | Promise<T | null>,
-): Promise<{ answer: T } | { callId: GatewayRequestId } | "held-by-another"> {
+): Promise<{ answer: T } | { callId: OutboundRequestId } | "held-by-another"> {
   return transact(atPresent(scope), async (tx) => {
     const session = await lockGatewaySession(tx, credentialId);
     const answer = await withoutRequest(session, tx);
@@ -97,7 +97,7 @@ function takeLease<T>(
     if (session.leaseUntil && session.leaseUntil > tx.now) return "held-by-another";
     await updateGatewaySession(tx, credentialId, { leaseUntil: new Date(tx.now.getTime() + LEASE) });
     // Counted like every call, and before it is made.
-    const callId = newId<GatewayRequestId>();
+    const callId = newId<OutboundRequestId>();
     await insertCall(tx, { id: callId, credentialId, message: "open-session", sentAt: tx.now, outcome: "in-flight" });
     return { callId };
   });

@@ -2,14 +2,14 @@ import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { transact } from "@/lib/db/transaction";
-import type { GatewayRequestId } from "@/lib/ids";
+import type { OutboundRequestId } from "@/lib/ids";
 import { finishCall, storeReportedOutcome } from "@/lib/outbox/gateway-call-table";
 import { addGatewayCall, createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
 
 const database = useTestDatabase();
 let hospital: TestHospital;
-let id: GatewayRequestId;
+let id: OutboundRequestId;
 
 beforeEach(async () => {
   hospital = await createTestHospital(database);

@@ -8,7 +8,7 @@ import {
   isUuid,
   type ConsentRequestId,
   type CredentialId,
-  type GatewayRequestId,
+  type OutboundRequestId,
   type HospitalId,
   type OutboundMessageId,
 } from "@/lib/ids";
@@ -31,7 +31,7 @@ const errorColumns = (error: WireError | null) => {
 /** Stores the outcome of a call's HTTP exchange, without personal data in its error; returns false, and stores nothing, where a callback has reported the outcome before. */
 export async function finishCall(
   tx: Tx,
-  id: GatewayRequestId,
+  id: OutboundRequestId,
   result: { outcome: GatewayCallRow["outcome"]; status?: number; error?: WireError },
   finishedAt: Date,
 ): Promise<boolean> {
@@ -47,7 +47,7 @@ export async function finishCall(
 /** Stores the outcome that a callback reports, without personal data in its error, whatever the HTTP exchange brought or will bring. */
 export async function storeReportedOutcome(
   tx: Tx,
-  id: GatewayRequestId,
+  id: OutboundRequestId,
   outcome: "refused" | "busy",
   error: WireError,
 ): Promise<void> {
@@ -69,7 +69,7 @@ export async function markCallAnswered(
 ): Promise<GatewayCallRow | undefined> {
   // A callback may name any text; the ids of our calls are UUIDs.
   if (!isUuid(inReplyTo)) return undefined;
-  const id = inReplyTo as GatewayRequestId;
+  const id = inReplyTo as OutboundRequestId;
   const [row] = await tx.db
     .update(gatewayCall)
     .set({ answeredAt: sql`coalesce(${gatewayCall.answeredAt}, ${tx.now.toISOString()}::timestamptz)` })
@@ -131,6 +131,6 @@ export async function hospitalOfCall(connection: SystemConnection, id: string): 
   const [row] = await connection.db
     .select({ hospitalId: gatewayCall.hospitalId })
     .from(gatewayCall)
-    .where(eq(gatewayCall.id, id as GatewayRequestId));
+    .where(eq(gatewayCall.id, id as OutboundRequestId));
   return row?.hospitalId;
 }

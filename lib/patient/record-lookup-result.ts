@@ -3,7 +3,7 @@ import { isUnknownPatient } from "@/lib/abdm/errors/error-catalogue";
 import type { WireError } from "@/lib/abdm/messages";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { PatientLookupId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { findLookup, finishLookup } from "@/lib/patient/patient-lookup-table";
 import { upsertPatient } from "@/lib/patient/patient-table";
 
@@ -25,6 +25,6 @@ export async function recordLookupResult(tx: MachineTx, id: PatientLookupId, res
   });
   if (!finished) return false;
   if (found) await upsertPatient(tx, lookup.abhaAddress, found.name);
-  await announceChange(tx, "patient-lookup", id, { onlyTo: lookup.requestedBy });
+  await publishChange(tx, "patient-lookup", id, { onlyTo: lookup.requestedBy });
   return true;
 }

@@ -3,7 +3,7 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import type { StaffActor } from "@/lib/db/actor";
 import { withSystemConnection, transact, type SystemScope } from "@/lib/db/transaction";
 import { isUuid, type StaffSessionId } from "@/lib/ids";
-import { announceSessionEnd } from "@/lib/live/announce-change";
+import { publishSessionEnd } from "@/lib/live/publish-change";
 import { filterActiveSessions, findActiveSessionStaff, markSessionEnded, type StaffRow } from "@/lib/staff/staff-table";
 
 /** Who acts under a session; null once it has ended or expired, or its account is disabled. Read at every request. */
@@ -33,7 +33,7 @@ export async function endSession(scope: SystemScope, sessionId: string): Promise
   if (!actor) return;
   await transact({ ...scope, actor }, async (tx) => {
     await markSessionEnded(tx, sessionId as StaffSessionId);
-    await announceSessionEnd(tx, sessionId as StaffSessionId);
+    await publishSessionEnd(tx, sessionId as StaffSessionId);
     await recordAudit(tx, { action: "staff.signed-out", subject: { kind: "staff", id: actor.staffId } });
   });
 }

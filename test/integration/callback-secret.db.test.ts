@@ -8,7 +8,7 @@ import { listCredentials } from "@/lib/credential/list-credentials";
 import { requireCallbackSecret } from "@/lib/credential/require-callback-secret";
 import { retireCredential } from "@/lib/credential/retire-credential";
 import { writeRefusals } from "@/lib/inbound/count-refusal";
-import { newId, type GatewayRequestId, type InboundRequestId } from "@/lib/ids";
+import { newId, type OutboundRequestId, type InboundRequestId } from "@/lib/ids";
 import { listCallbackRefusals } from "@/lib/operations/callbacks/list-callback-refusals";
 import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
 import { replaceCredential } from "@/lib/operations/credential/replace-credential";
@@ -103,7 +103,7 @@ test("a callback without an HIU id is refused at an address without the required
   const { client, hospital, prefix } = await registered("v0.5");
   await setRequired(hospital);
   const post = async (before: string) => {
-    const inReplyTo: GatewayRequestId = await addGatewayCall(product.database, hospital, { message: "find-patient" });
+    const inReplyTo: OutboundRequestId = await addGatewayCall(product.database, hospital, { message: "find-patient" });
     const body = JSON.stringify({ requestId: newId<InboundRequestId>(), resp: { requestId: inReplyTo } });
     return client.post({ path: `${before}/v0.5/patients/on-find`, hiuId: null, body });
   };

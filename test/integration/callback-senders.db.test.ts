@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { credential } from "@/drizzle/schema/credential";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { closeDatabase, openDatabase } from "@/lib/db/database";
-import { newId, type GatewayRequestId, type HospitalId, type InboundRequestId } from "@/lib/ids";
+import { newId, type OutboundRequestId, type HospitalId, type InboundRequestId } from "@/lib/ids";
 import { callbackRoute } from "@/lib/web/callback-route";
 import { CallbackClient, NOTIFY_PATH } from "@/test/support/callback-client";
 import { addCredential, addGatewayCall, createTestHospital, type TestHospital } from "@/test/support/fixtures";
@@ -100,7 +100,7 @@ describe("a callback whose token cannot be a gateway's", () => {
 
 describe("a callback without an HIU id", () => {
   const PATH = "/v0.5/patients/on-find";
-  const onFind = (inReplyTo: GatewayRequestId) =>
+  const onFind = (inReplyTo: OutboundRequestId) =>
     JSON.stringify({
       requestId: newId<InboundRequestId>(),
       patient: { id: "hinapatel@sbx", name: "Hina Patel" },
@@ -168,7 +168,7 @@ describe("a callback without an HIU id", () => {
 
   test("is refused where it answers no call, and where it is another message", async () => {
     const client = await createClient();
-    expect(await client.post({ path: PATH, hiuId: null, body: onFind(newId<GatewayRequestId>()) })).toBe(401);
+    expect(await client.post({ path: PATH, hiuId: null, body: onFind(newId<OutboundRequestId>()) })).toBe(401);
     expect(await client.post({ hiuId: null })).toBe(401);
   });
 

@@ -7,7 +7,7 @@ import { findListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
 import { toConsentRequestItem } from "@/lib/consent/dashboard/to-consent-request-item";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { readOnly } from "@/lib/db/transaction";
-import { newId, type ConsentArtefactId, type GatewayRequestId, type InboundRequestId } from "@/lib/ids";
+import { newId, type ConsentArtefactId, type OutboundRequestId, type InboundRequestId } from "@/lib/ids";
 import { processCallback } from "@/lib/inbound/process-callback";
 import { ANSWERS } from "@/test/support/decision-examples/answers";
 import { ATTEMPTS } from "@/test/support/decision-examples/attempts";
@@ -33,7 +33,7 @@ const database = useTestDatabase();
 type ExampleRun = {
   hospital: TestHospital;
   sent: SentRequest;
-  calls: Map<CallName, GatewayRequestId>;
+  calls: Map<CallName, OutboundRequestId>;
   clock: { now: Date };
 };
 
@@ -86,7 +86,7 @@ async function applyMessage(example: ExampleRun, message: Message): Promise<stri
 const RESULTS: Record<string, string> = { processed: "applied", "waiting-for-dependency": "waiting" };
 
 /** The call that a callback answers, added where no callback has answered it before. It was sent first of all: its answer comes late. */
-async function callOf({ hospital, sent, calls }: ExampleRun, name: CallName): Promise<GatewayRequestId> {
+async function callOf({ hospital, sent, calls }: ExampleRun, name: CallName): Promise<OutboundRequestId> {
   const known = calls.get(name);
   if (known) return known;
   const id = await addGatewayCall(database, hospital, {

@@ -83,7 +83,7 @@ test("a pool replaces nothing while its connections take changes, whatever else 
   await closeDatabase(database);
 });
 
-test("after a failover the live listener connects anew and hears what the new server announces", async () => {
+test("after a failover the live listener connects anew and receives what the new server publishes", async () => {
   const hospitalId = newId<HospitalId>();
   const listener = new LiveListener(server.url, 20);
   const events: string[] = [];

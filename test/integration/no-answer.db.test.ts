@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { MINUTE } from "@/lib/clock";
-import type { GatewayRequestId, OutboundMessageId } from "@/lib/ids";
+import type { OutboundRequestId, OutboundMessageId } from "@/lib/ids";
 import {
   addGatewayCall,
   addGatewaySession,
@@ -63,7 +63,7 @@ async function receiveAndProcess({ sent }: Submitted, callback: TestCallback): P
   await processTestCallbacks(database);
 }
 
-const onInitError = (sent: SentRequest, attempt: GatewayRequestId, code: string, message: string): TestCallback => ({
+const onInitError = (sent: SentRequest, attempt: OutboundRequestId, code: string, message: string): TestCallback => ({
   ...onInitCallback(sent),
   body: { consentRequest: null, error: { code, message }, response: { requestId: attempt } },
 });

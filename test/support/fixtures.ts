@@ -17,7 +17,7 @@ import {
   type CmConsentRequestId,
   type ConsentRequestId,
   type CredentialId,
-  type GatewayRequestId,
+  type OutboundRequestId,
   type HospitalId,
   type InboundRequestId,
   type StaffId,
@@ -142,7 +142,7 @@ export type SentRequest = {
   id: ConsentRequestId;
   hospitalId: HospitalId;
   /** Of the attempt that the gateway accepted: on-init replies to it. */
-  initRequestId: GatewayRequestId;
+  initRequestId: OutboundRequestId;
   /** The id that the consent manager gives the request in on-init; not stored yet. */
   cmConsentRequestId: CmConsentRequestId;
 };
@@ -183,8 +183,8 @@ export async function addGatewayCall(
   database: TestDatabase,
   { id: hospitalId, credentialId, clock }: Pick<TestHospital, "id" | "credentialId" | "clock">,
   columns: Columns<typeof gatewayCall> = {},
-): Promise<GatewayRequestId> {
-  const id = newId<GatewayRequestId>();
+): Promise<OutboundRequestId> {
+  const id = newId<OutboundRequestId>();
   const sentAt = columns.sentAt ?? clock();
   await database.admin.insert(gatewayCall).values({
     id,

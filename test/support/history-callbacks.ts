@@ -1,14 +1,14 @@
 import "server-only";
 import type { DialectName } from "@/lib/abdm/vocabulary";
 import { DAY, systemNow } from "@/lib/clock";
-import type { GatewayRequestId } from "@/lib/ids";
+import type { OutboundRequestId } from "@/lib/ids";
 import { receiveCallback } from "@/lib/inbound/receive-callback";
 import { addGatewayCall, addSentRequest, createTestHospital, type SentRequest } from "@/test/support/fixtures";
 import { artefactId, cmRequestId, type HistoryMessage } from "@/test/support/generated-history";
 import type { TestDatabase } from "@/test/support/test-database";
 
 /** A request of which nothing was received yet, and our calls to which the callbacks of a history reply. */
-export type HistoryRequest = { sent: SentRequest; calls: Map<string, GatewayRequestId>; now: Date };
+export type HistoryRequest = { sent: SentRequest; calls: Map<string, OutboundRequestId>; now: Date };
 
 const CM_REQUESTS = [0, 1];
 const ARTEFACTS = [0, 1, 2, 3];
@@ -76,7 +76,7 @@ const MESSAGE = {
 function bodyOf(
   request: HistoryRequest,
   message: HistoryMessage,
-): { body: object; inReplyTo: GatewayRequestId | null } {
+): { body: object; inReplyTo: OutboundRequestId | null } {
   const { sent, calls } = request;
   const call = (key: string) => calls.get(key) ?? null;
   switch (message.callback) {

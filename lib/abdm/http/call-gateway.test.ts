@@ -5,7 +5,7 @@ import type { OutboundMessage } from "@/lib/abdm/messages";
 import { useGatewayServer, unusedAddress } from "@/test/support/gateway-server";
 import { v05Dialect } from "@/lib/abdm/v05/v05-dialect";
 import { v3Dialect } from "@/lib/abdm/v3/v3-dialect";
-import type { CmConsentRequestId, GatewayRequestId } from "@/lib/ids";
+import type { CmConsentRequestId, OutboundRequestId } from "@/lib/ids";
 
 const server = useGatewayServer();
 
@@ -20,7 +20,7 @@ function target(change: { gatewayUrl?: string; timeoutMs?: number; signal?: Abor
     gatewayUrl: server.url,
     accessToken: "a-token",
     envelope: {
-      requestId: "5f7a535d-a3fd-416b-b069-c97d021fbacd" as GatewayRequestId,
+      requestId: "5f7a535d-a3fd-416b-b069-c97d021fbacd" as OutboundRequestId,
       timestamp: new Date("2026-07-21T10:51:32.007Z"),
       cmId: "sbx",
       hiuId: "MY_HIU_ID",

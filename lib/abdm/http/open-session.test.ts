@@ -4,7 +4,7 @@ import { openSession, type SessionOutcome, type SessionRequest } from "@/lib/abd
 import { useGatewayServer, unusedAddress } from "@/test/support/gateway-server";
 import { v05Dialect } from "@/lib/abdm/v05/v05-dialect";
 import { v3Dialect } from "@/lib/abdm/v3/v3-dialect";
-import type { GatewayRequestId } from "@/lib/ids";
+import type { OutboundRequestId } from "@/lib/ids";
 
 const server = useGatewayServer();
 
@@ -16,7 +16,7 @@ function open(change: Partial<SessionRequest> = {}): Promise<SessionOutcome> {
     gatewayUrl: server.url,
     client: { id: "SBX_001", secret: "a secret" },
     cmId: "sbx",
-    requestId: "5f7a535d-a3fd-416b-b069-c97d021fbacd" as GatewayRequestId,
+    requestId: "5f7a535d-a3fd-416b-b069-c97d021fbacd" as OutboundRequestId,
     now: new Date("2026-07-21T10:51:32.007Z"),
     ...change,
   });

@@ -4,7 +4,7 @@ import { retryability } from "@/lib/abdm/errors/retryability";
 import { type CallLimits, sendWireCall } from "@/lib/abdm/http/send-wire-call";
 import type { UnreachableReason } from "@/lib/abdm/http/unreachable-reason";
 import type { Dialect, SessionToken, WireError } from "@/lib/abdm/messages";
-import type { GatewayRequestId } from "@/lib/ids";
+import type { OutboundRequestId } from "@/lib/ids";
 
 /** The result of a session request. Only `busy` and `unreachable` may be retried automatically. */
 export type SessionOutcome =
@@ -26,7 +26,7 @@ export type SessionRequest = CallLimits & {
   gatewayUrl: string;
   client: { id: string; secret: string };
   cmId: string;
-  requestId: GatewayRequestId;
+  requestId: OutboundRequestId;
   now: Date;
 };
 

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { searchAbhaAddress } from "@/lib/abdm/http/search-abha-address";
-import type { GatewayRequestId } from "@/lib/ids";
+import type { OutboundRequestId } from "@/lib/ids";
 
 /** The ABHA v3 specification's own example of the address search, the personal values replaced. */
 const HINA = {
@@ -36,7 +36,7 @@ function search(abhaUrl: string) {
     abhaUrl,
     accessToken: "token",
     abhaAddress: "hinapatel@sbx",
-    requestId: "5f7a535d-a3fd-416b-b069-c97d021fbacd" as GatewayRequestId,
+    requestId: "5f7a535d-a3fd-416b-b069-c97d021fbacd" as OutboundRequestId,
     timestamp: new Date("2026-10-06T15:10:00.587Z"),
     timeoutMs: 300,
   });

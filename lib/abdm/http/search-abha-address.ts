@@ -9,7 +9,7 @@ import { type CallLimits, sendWireCall } from "@/lib/abdm/http/send-wire-call";
 import type { WireCall, WireError } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { abhaAddress, parseJson } from "@/lib/abdm/wire/fields";
-import type { GatewayRequestId } from "@/lib/ids";
+import type { OutboundRequestId } from "@/lib/ids";
 
 /** The result of a search for an ABHA address. */
 export type AbhaSearchOutcome =
@@ -31,7 +31,7 @@ export async function searchAbhaAddress(
     abhaUrl: string;
     accessToken: string;
     abhaAddress: string;
-    requestId: GatewayRequestId;
+    requestId: OutboundRequestId;
     timestamp: Date;
   },
 ): Promise<AbhaSearchOutcome> {

@@ -3,7 +3,7 @@ import "server-only";
 import type { Dialect } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import type { KeySetAddress } from "@/lib/abdm/token-verification/key-set";
-import { type GatewayRequestId, newId } from "@/lib/ids";
+import { type OutboundRequestId, newId } from "@/lib/ids";
 import { trimTrailingSlashes } from "@/lib/slashes";
 
 export type KeySetAddressOptions = {
@@ -41,7 +41,7 @@ async function sessionHeaders({
   if (token === null) return null;
   return {
     Authorization: `Bearer ${token}`,
-    "REQUEST-ID": newId<GatewayRequestId>(),
+    "REQUEST-ID": newId<OutboundRequestId>(),
     TIMESTAMP: formatTimestamp(new Date(now())),
     "X-CM-ID": cmId,
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Envelope, OutboundMessage, WireCall } from "@/lib/abdm/messages";
 import { v05Dialect } from "@/lib/abdm/v05/v05-dialect";
-import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId, InboundRequestId } from "@/lib/ids";
+import type { CmConsentRequestId, ConsentArtefactId, OutboundRequestId, InboundRequestId } from "@/lib/ids";
 
 const REQUEST_ID = "499a5a4a-7dda-4f20-9b67-e24589627061";
 const NOTIFY_ID = "5f7a535d-a3fd-416b-b069-c97d021fbacd";
@@ -11,7 +11,7 @@ const ARTEFACT = "28ef6ae8-ad03-488d-b26e-940e27154cc0";
 const SECOND_ARTEFACT = "a1s2c932-2f70-3ds3-a3b5-2sfd46b12a18d";
 
 const envelope: Envelope = {
-  requestId: REQUEST_ID as GatewayRequestId,
+  requestId: REQUEST_ID as OutboundRequestId,
   timestamp: new Date("2022-06-21T07:23:25.090Z"),
   cmId: "sbx",
   hiuId: "100005",

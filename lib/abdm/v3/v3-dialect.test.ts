@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { type Envelope, type OutboundMessage, UnsupportedMessage, type WireCall } from "@/lib/abdm/messages";
 import { v3Dialect } from "@/lib/abdm/v3/v3-dialect";
-import type { CmConsentRequestId, ConsentArtefactId, GatewayRequestId, InboundRequestId } from "@/lib/ids";
+import type { CmConsentRequestId, ConsentArtefactId, OutboundRequestId, InboundRequestId } from "@/lib/ids";
 
 const REQUEST_ID = "5f7a535d-a3fd-416b-b069-c97d021fbacd";
 const NOTIFY_ID = "499a5a4a-7dda-4f20-9b67-e24589627061";
@@ -11,7 +11,7 @@ const ARTEFACT = "28ef6ae8-ad03-488d-b26e-940e27154cc0";
 const SECOND_ARTEFACT = "a1s2c932-2f70-3ds3-a3b5-2sfd46b12a18d";
 
 const envelope: Envelope = {
-  requestId: REQUEST_ID as GatewayRequestId,
+  requestId: REQUEST_ID as OutboundRequestId,
   timestamp: new Date("2026-07-21T10:51:32.007Z"),
   cmId: "sbx",
   hiuId: "MY_HIU_ID",

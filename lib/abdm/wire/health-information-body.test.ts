@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { dialectOf } from "@/lib/abdm/dialects";
 import type { Envelope, OutboundMessage } from "@/lib/abdm/messages";
-import type { ConsentArtefactId, GatewayRequestId } from "@/lib/ids";
+import type { ConsentArtefactId, OutboundRequestId } from "@/lib/ids";
 
 const REQUEST_ID = "5f7a535d-a3fd-416b-b069-c97d021fbacd";
 const ARTEFACT = "28ef6ae8-ad03-488d-b26e-940e27154cc0" as ConsentArtefactId;
 const TRANSACTION = "a1b2c932-2f70-4ds3-a3b5-2sfd46b12a18d";
 const envelope: Envelope = {
-  requestId: REQUEST_ID as GatewayRequestId,
+  requestId: REQUEST_ID as OutboundRequestId,
   timestamp: new Date("2026-07-21T10:51:32.007Z"),
   cmId: "sbx",
   hiuId: "MY_HIU_ID",

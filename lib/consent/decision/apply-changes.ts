@@ -16,7 +16,7 @@ import type { Decision } from "@/lib/consent/decision/decide-consent";
 import { columnsAfter, eventOf, type TriggerWithDetail } from "@/lib/consent/request/advance-consent-request";
 import { updateConsentRequest, type ConsentRequestChange } from "@/lib/consent/request/consent-request-table";
 import type { ConsentEvent } from "@/lib/consent/timeline/consent-event";
-import { recordAndAnnounce } from "@/lib/consent/timeline/consent-event-table";
+import { recordAndPublish } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 import { addOutboundMessages, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
@@ -35,7 +35,7 @@ export type ChangeData = {
 
 /**
  * Stores the changes of a consent whose `state` was read under the lock of the request's row: request, artefacts, timeline, and a message for each
- * announced artefact that is to be fetched; and announces them. A contradiction is recorded. Returns whether there were any changes.
+ * announced artefact that is to be fetched; and publishes them. A contradiction is recorded. Returns whether there were any changes.
  */
 export async function applyChanges(
   tx: MachineTx,
@@ -55,7 +55,7 @@ export async function applyChanges(
   if (contradiction) writes.events.push({ kind: "consent-request.contradicted", detail: { reason: contradiction } });
   await updateConsentRequest(tx, id, { ...writes.request, ...data.request });
   await storeArtefacts(tx, id, writes.artefacts, state, after);
-  await recordAndAnnounce(tx, id, writes.events);
+  await recordAndPublish(tx, id, writes.events);
   return changes.length > 0;
 }
 

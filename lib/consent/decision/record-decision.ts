@@ -35,7 +35,7 @@ import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import { CONFIRM_AFTER, nextStatusCheck } from "@/lib/consent/request/status-check-schedule";
 import type { CallbackId, CmConsentRequestId, ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 
 /** What the consent manager decided or reports, by notification or in response to a status request. */
 export type ReceivedReport = {
@@ -165,7 +165,7 @@ async function storeDenialReason(tx: MachineTx, request: ConsentRequestRow, reas
   const denialReason = reason.trim();
   if (denialReason === "" || request.denialReason !== null) return;
   await updateConsentRequest(tx, request.id, { denialReason });
-  await announceChange(tx, "consent-request", request.id);
+  await publishChange(tx, "consent-request", request.id);
 }
 
 // A revocation or expiry that names no request concerns its artefacts alone. Those not known yet become placeholders.

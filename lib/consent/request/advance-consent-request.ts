@@ -19,7 +19,7 @@ import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import type { CmConsentRequestId, ConsentRequestId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 
 /** What happened to a request, with what is stored of it. */
 export type TriggerWithDetail =
@@ -28,7 +28,7 @@ export type TriggerWithDetail =
   | { event: Exclude<ConsentRequestTrigger, "initiated" | "refused">; byClock?: true };
 
 /**
- * Applies an event to a request's status: locks, decides, stores, records, announces. What the consent manager reports about a consent
+ * Applies an event to a request's status: locks, decides, stores, records, publishes. What the consent manager reports about a consent
  * goes through `applyChanges` instead. Returns the transition: the new status if it changed. Throws `not-found`.
  */
 export async function advanceConsentRequest(
@@ -47,7 +47,7 @@ export async function advanceConsentRequest(
     await updateConsentRequest(tx, id, columnsAfter(transition, occurred, tx.now));
     await recordConsentEvent(tx, { consentRequestId: id, ...eventOf(row.status, occurred) });
   }
-  await announceChange(tx, "consent-request", id);
+  await publishChange(tx, "consent-request", id);
   return transition;
 }
 

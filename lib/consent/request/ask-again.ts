@@ -7,7 +7,7 @@ import { draftOf } from "@/lib/consent/request/save-draft";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
 import { newId, type ConsentRequestId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 
 /** Copies a request, whoever sent it, into a new draft; only times that have passed are set anew. Throws `not-found`. */
 export const askAgain = command({
@@ -32,9 +32,9 @@ export const askAgain = command({
       { consentRequestId: id, kind: "consent-request.drafted", detail: { copyOf: earlier.id } },
       { consentRequestId: earlier.id, kind: "consent-request.asked-again", detail: { copy: id } },
     );
-    await announceChange(tx, "consent-request", id, { onlyTo: tx.actor.staffId });
+    await publishChange(tx, "consent-request", id, { onlyTo: tx.actor.staffId });
     // The timeline of the earlier request has a new event.
-    await announceChange(tx, "consent-request", earlier.id);
+    await publishChange(tx, "consent-request", earlier.id);
     return { id };
   },
 });

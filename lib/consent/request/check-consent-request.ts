@@ -5,7 +5,7 @@ import { lockConsentRequest } from "@/lib/consent/request/consent-request-table"
 import { statusRequestsFor } from "@/lib/consent/request/status-requests";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { addOutboundMessages } from "@/lib/outbox/outbound-message-table";
 
 /**
@@ -22,6 +22,6 @@ export const checkConsentRequest = command({
     if (!row.cmConsentRequestId) throw new AppError("conflict");
     await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.status-requested", detail: {} });
     await addOutboundMessages(tx, statusRequestsFor(row));
-    await announceChange(tx, "consent-request", id);
+    await publishChange(tx, "consent-request", id);
   },
 });

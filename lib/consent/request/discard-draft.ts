@@ -5,7 +5,7 @@ import { idInput } from "@/lib/consent/request/consent-request-input";
 import { deleteDraft } from "@/lib/consent/request/consent-request-table";
 import { AppError } from "@/lib/errors";
 import type { ConsentRequestId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 
 /** Deletes a draft of one's own, with its timeline. Throws `not-found` for anything else. */
 export const discardDraft = command({
@@ -15,7 +15,7 @@ export const discardDraft = command({
   run: async (tx, { id }): Promise<{ id: ConsentRequestId }> => {
     if (!(await deleteDraft(tx, id))) throw new AppError("not-found");
     await recordAudit(tx, { action: "consent-request.discarded", subject: { kind: "consent-request", id } });
-    await announceChange(tx, "consent-request", id, { onlyTo: tx.actor.staffId });
+    await publishChange(tx, "consent-request", id, { onlyTo: tx.actor.staffId });
     return { id };
   },
 });

@@ -5,15 +5,15 @@ import { lockConsentRequest, updateConsentRequest } from "@/lib/consent/request/
 import { IN_DOUBT, type FailureAdvice, type SendingProblem } from "@/lib/consent/request/sending-problem";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
-import type { ConsentRequestId, GatewayRequestId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import type { ConsentRequestId, OutboundRequestId } from "@/lib/ids";
+import { publishChange } from "@/lib/live/publish-change";
 
 /** Records that an attempt begins; in the transaction that commits the attempt. */
 export async function recordAttempt(
   tx: MachineTx,
   id: ConsentRequestId,
   attempts: number,
-  gatewayRequestId: GatewayRequestId,
+  gatewayRequestId: OutboundRequestId,
 ): Promise<void> {
   await updateConsentRequest(tx, id, { attempts });
   const detail = { attempt: attempts, gatewayRequestId };
@@ -32,7 +32,7 @@ export async function recordAccepted(tx: MachineTx, id: ConsentRequestId): Promi
       nextAttemptAt: null,
     });
   await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.accepted", detail: {} });
-  await announceChange(tx, "consent-request", id);
+  await publishChange(tx, "consent-request", id);
 }
 
 /** Records why a request could not be sent yet, and when the next attempt is. No effect once it is no longer being sent. */
@@ -55,7 +55,7 @@ export async function recordSendingProblem(
     const detail = { advice, ...redactPersonalData(problem), nextAttemptAt: nextAttemptAt.toISOString() };
     await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.sending-problem", detail });
   }
-  await announceChange(tx, "consent-request", id);
+  await publishChange(tx, "consent-request", id);
 }
 
 /** Records that a request waits for a gateway that is unavailable. An earlier, more exact reason of that kind is kept. */
@@ -69,7 +69,7 @@ export async function recordCircuitOpen(
   if (!row.failureAdvice || !GATEWAY_UNAVAILABLE.has(row.failureAdvice))
     return recordSendingProblem(tx, id, { advice, code: "", message: "", nextAttemptAt });
   await updateConsentRequest(tx, id, { nextAttemptAt });
-  await announceChange(tx, "consent-request", id);
+  await publishChange(tx, "consent-request", id);
 }
 
 const GATEWAY_UNAVAILABLE: ReadonlySet<FailureAdvice> = new Set(["gateway-unreachable", "gateway-busy", IN_DOUBT]);

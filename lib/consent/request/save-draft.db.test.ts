@@ -59,7 +59,7 @@ describe("draft", () => {
     expect(draft?.keepUntil.startsWith("2026-10-31")).toBe(true);
   });
 
-  test("is announced, whether saved, copied or discarded, to the pages of its doctor alone", async () => {
+  test("is published, whether saved, copied or discarded, to the pages of its doctor alone", async () => {
     const { doctor, colleague } = await createTestHospital(database);
     const listener = new LiveListener(database.url);
     const pages = [doctor(), colleague()].map(({ actor }) => {

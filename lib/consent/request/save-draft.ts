@@ -13,7 +13,7 @@ import { dayOf, minuteOf } from "@/lib/consent/request/period";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
 import type { ConsentRequestId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 
 /** Stores the composer's fields exactly as typed. Throws `conflict` once the request has been sent, `not-found` for another doctor's. */
 export const saveDraft = command({
@@ -31,7 +31,7 @@ export const saveDraft = command({
       if (row.status !== "DRAFT") throw new AppError("conflict");
       await updateConsentRequest(tx, id, { draft, abhaAddress });
     }
-    await announceChange(tx, "consent-request", id, { onlyTo: staffId });
+    await publishChange(tx, "consent-request", id, { onlyTo: staffId });
     return { id, savedAt: tx.now.toISOString() };
   },
 });

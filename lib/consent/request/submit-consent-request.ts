@@ -12,7 +12,7 @@ import { sentFieldsOf, type SentContent } from "@/lib/consent/request/save-draft
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
 import type { ConsentRequestId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { addOutboundMessages, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 import { upsertPatient } from "@/lib/patient/patient-table";
 
@@ -34,7 +34,7 @@ export const submitConsentRequest = command({
     await addOutboundMessages(tx, [
       { kind: "consent-request-init", consentRequestId: id, uniqueKey: uniqueKeyOf.init(id) },
     ]);
-    await announceChange(tx, "consent-request", id);
+    await publishChange(tx, "consent-request", id);
     return { id };
   },
 });

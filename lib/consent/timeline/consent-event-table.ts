@@ -6,7 +6,7 @@ import { auditInsert, type NewAuditEntry } from "@/lib/audit/record-audit";
 import type { ConsentEvent, ConsentEventKind } from "@/lib/consent/timeline/consent-event";
 import type { Tx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
-import { changeNotification } from "@/lib/live/announce-change";
+import { changeNotification } from "@/lib/live/publish-change";
 
 /** An event that happens now. An artefact of which no request is known has no `consentRequestId` yet. */
 export type NewConsentEvent = ConsentEvent &
@@ -21,7 +21,7 @@ export async function recordConsentEvent(tx: Tx, ...events: NewConsentEvent[]): 
 }
 
 /** The same for events of one request, together with the notification of its change. */
-export async function recordAndAnnounce(
+export async function recordAndPublish(
   tx: Tx,
   consentRequestId: ConsentRequestId,
   events: readonly (ConsentEvent & { artefactId?: ConsentArtefactId })[],

@@ -4,7 +4,7 @@ import type { ConsentRequestTrigger, ConsentRequestStatus } from "@/lib/consent/
 import type { FailureAdvice, SendingProblem } from "@/lib/consent/request/sending-problem";
 import type { WireError } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import type { CmConsentRequestId, ConsentRequestId, GatewayRequestId } from "@/lib/ids";
+import type { CmConsentRequestId, ConsentRequestId, OutboundRequestId } from "@/lib/ids";
 
 /** What is known of each kind of event besides who and when. Errors of the network are stored without personal data. */
 type Details = {
@@ -14,7 +14,7 @@ type Details = {
   "consent-request.asked-again": { copy: ConsentRequestId };
   "consent-request.submitted": NoDetail;
   /** An attempt to send it begins. */
-  "consent-request.attempted": { attempt: number; gatewayRequestId: GatewayRequestId };
+  "consent-request.attempted": { attempt: number; gatewayRequestId: OutboundRequestId };
   /** The gateway has accepted an attempt; whether the network has the request comes by callback. */
   "consent-request.accepted": NoDetail;
   /** Why it could not be sent yet; instant in ISO 8601. */

@@ -15,7 +15,7 @@ import type { MachineTx } from "@/lib/db/transaction";
 import type { CallbackResult } from "@/lib/inbound/callback-result";
 import { releaseWaitingCallbacks } from "@/lib/inbound/gateway-callback-table";
 import type { CmConsentRequestId, ConsentRequestId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { recordErrorCallback, recordReportedLimit, reviewMessage } from "@/lib/outbound/record-error-callback";
 import { mayHaveArrived } from "@/lib/outbound/retry-policies";
 import { sendingProblemOf } from "@/lib/outbound/sending-problem-of";
@@ -90,5 +90,5 @@ async function addCmRequestId(
     consentRequestId: id,
     detail: { cmConsentRequestId },
   });
-  await announceChange(tx, "consent-request", id);
+  await publishChange(tx, "consent-request", id);
 }

@@ -12,7 +12,7 @@ import type { MachineTx } from "@/lib/db/transaction";
 import { fromDecision, type CallbackResult } from "@/lib/inbound/callback-result";
 import { releaseWaitingCallbacks } from "@/lib/inbound/gateway-callback-table";
 import type { ConsentRequestId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { recordReportedLimit } from "@/lib/outbound/record-error-callback";
 import { markCallAnswered } from "@/lib/outbox/gateway-call-table";
 
@@ -52,5 +52,5 @@ async function answerStatusCheck(tx: MachineTx, id: ConsentRequestId, detail: St
   const kinds = ["consent-request.status-requested", "consent-request.status-received"] as const;
   if ((await latestEventKind(tx, id, [...kinds])) !== "consent-request.status-requested") return;
   await recordConsentEvent(tx, { kind: "consent-request.status-received", consentRequestId: id, detail });
-  await announceChange(tx, "consent-request", id);
+  await publishChange(tx, "consent-request", id);
 }

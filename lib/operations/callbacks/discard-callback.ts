@@ -3,7 +3,7 @@ import { command } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { AppError } from "@/lib/errors";
 import { lockCallback } from "@/lib/inbound/gateway-callback-table";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { callbackDecisionInput } from "@/lib/operations/callbacks/callback-decision-input";
 import { insertCallbackDecision } from "@/lib/operations/callbacks/callback-decision-table";
 import { updateCallbackState } from "@/lib/operations/callbacks/callback-queries";
@@ -25,6 +25,6 @@ export const discardCallback = command({
     await insertCallbackDecision(tx, { callbackId: id, action: "discarded", reason });
     const detail = { reason, message: callback.message, from: callback.state, previousReason: callback.reason };
     await recordAudit(tx, { action: "callback.discarded", subject: { kind: "callback", id }, detail });
-    await announceChange(tx, "callback", id);
+    await publishChange(tx, "callback", id);
   },
 });

@@ -4,7 +4,7 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import { AppError } from "@/lib/errors";
 import { lockCallback } from "@/lib/inbound/gateway-callback-table";
 import { wakeWork } from "@/lib/jobs/wake-work";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { callbackDecisionInput } from "@/lib/operations/callbacks/callback-decision-input";
 import { insertCallbackDecision } from "@/lib/operations/callbacks/callback-decision-table";
 import { updateCallbackState } from "@/lib/operations/callbacks/callback-queries";
@@ -24,6 +24,6 @@ export const replayCallback = command({
     tx.afterCommit(() => wakeWork("callbacks"));
     const detail = { reason, message: callback.message, from: callback.state, previousReason: callback.reason };
     await recordAudit(tx, { action: "callback.replayed", subject: { kind: "callback", id }, detail });
-    await announceChange(tx, "callback", id);
+    await publishChange(tx, "callback", id);
   },
 });

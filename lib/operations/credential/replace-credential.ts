@@ -11,7 +11,7 @@ import { mayTryByHand } from "@/lib/credential/session-rules";
 import { AppError } from "@/lib/errors";
 import { lockOwnHospital } from "@/lib/hospital/hospital-table";
 import type { CredentialId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { closeCircuit } from "@/lib/outbound/circuit-breaker";
 import { isRefusal, openGatewaySession, sessionError, storeSessionResult } from "@/lib/outbound/open-gateway-session";
 import { withSessionLease } from "@/lib/outbound/session-lease";
@@ -63,7 +63,7 @@ export const replaceCredential = commandWithGatewayCall({
       subject: { kind: "credential", id },
       detail: { previous: before.id, hiuIdChanged: before.hiuId !== input.hiuId },
     });
-    await announceChange(tx, "credential", id);
+    await publishChange(tx, "credential", id);
     return { id };
   },
 });

@@ -6,7 +6,7 @@ import { credentialIdInput } from "@/lib/credential/credential-input";
 import { findCredential } from "@/lib/credential/credential-table";
 import { mayTryByHand } from "@/lib/credential/session-rules";
 import { AppError } from "@/lib/errors";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { closeCircuit } from "@/lib/outbound/circuit-breaker";
 import { isRefusal, openStoredSession, sessionError } from "@/lib/outbound/open-gateway-session";
 import { withSessionLease } from "@/lib/outbound/session-lease";
@@ -38,7 +38,7 @@ export const testConnection = commandWithGatewayCall({
       conclude: async (tx, { outcome }) => {
         const subject = { kind: "credential", id: credential.id } as const;
         await recordAudit(tx, { action: "credential.tested", subject, detail: { outcome } });
-        await announceChange(tx, "credential", credential.id);
+        await publishChange(tx, "credential", credential.id);
         if (outcome === "opened") await closeCircuit(tx, credential.id);
       },
       toAnswer: (result) =>

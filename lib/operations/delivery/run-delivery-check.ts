@@ -15,7 +15,7 @@ import { newestCmConsentRequestId } from "@/lib/consent/request/consent-request-
 import { atPresent, readOnly, transact, type MachineTx } from "@/lib/db/transaction";
 import { env } from "@/lib/env";
 import { newId, type CmConsentRequestId, type DeliveryCheckId } from "@/lib/ids";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { isSameAddress, stepMayHaveArrived } from "@/lib/operations/delivery/describe-delivery-check";
 import type { SendScope } from "@/lib/outbound/deliver-message";
 import type { SendResult } from "@/lib/outbound/delivery-steps";
@@ -41,7 +41,7 @@ export async function runDeliveryCheck(scope: SendScope, id: DeliveryCheckId): P
     transact(atPresent(scope), async (tx) => {
       await updateDeliveryCheck(tx, id, steps);
       await more?.(tx);
-      await announceChange(tx, "delivery-check", id);
+      await publishChange(tx, "delivery-check", id);
     });
 
   const registration = check.registration ?? (await register(atPresent(scope)));

@@ -10,7 +10,7 @@ import { AppError } from "@/lib/errors";
 import { lockOwnHospital } from "@/lib/hospital/hospital-table";
 import { newId, type DeliveryCheckId } from "@/lib/ids";
 import { wakeWork } from "@/lib/jobs/wake-work";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { isBusy } from "@/lib/operations/delivery/describe-delivery-check";
 
 /**
@@ -40,7 +40,7 @@ export const startDeliveryCheck = command({
       detail: { deliveryCheck: id },
     });
     tx.afterCommit(() => wakeWork("delivery-checks"));
-    await announceChange(tx, "delivery-check", id);
+    await publishChange(tx, "delivery-check", id);
     return { id };
   },
 });

@@ -2,7 +2,7 @@ import "server-only";
 import { command } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { AppError } from "@/lib/errors";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { lockFailedMessage } from "@/lib/operations/failed-messages/lock-failed-message";
 import { messageDecisionInput } from "@/lib/operations/failed-messages/message-decision-input";
 import { insertMessageDecision } from "@/lib/operations/failed-messages/message-decision-table";
@@ -20,6 +20,6 @@ export const closeMessage = command({
     await insertMessageDecision(tx, { outboundMessageId: id, action: "closed", reason });
     const detail = { reason, message: row.kind, from: row.state, lastResult: row.lastResult };
     await recordAudit(tx, { action: "message.closed", subject: { kind: "outbound-message", id }, detail });
-    await announceChange(tx, "outbound-message", id);
+    await publishChange(tx, "outbound-message", id);
   },
 });

@@ -3,7 +3,7 @@ import { command } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { AppError } from "@/lib/errors";
 import { wakeWork } from "@/lib/jobs/wake-work";
-import { announceChange } from "@/lib/live/announce-change";
+import { publishChange } from "@/lib/live/publish-change";
 import { isStillNeeded, retryForecast } from "@/lib/operations/failed-messages/failed-message-rules";
 import { lockFailedMessage } from "@/lib/operations/failed-messages/lock-failed-message";
 import { messageDecisionInput } from "@/lib/operations/failed-messages/message-decision-input";
@@ -27,6 +27,6 @@ export const retryMessage = command({
     tx.afterCommit(() => wakeWork("outbox"));
     const detail = { reason, message: row.kind, from: row.state, lastResult: row.lastResult };
     await recordAudit(tx, { action: "message.retried", subject: { kind: "outbound-message", id }, detail });
-    await announceChange(tx, "outbound-message", id);
+    await publishChange(tx, "outbound-message", id);
   },
 });

@@ -38,7 +38,7 @@ export async function openBenchDatabase(adminUrl) {
   );
   let next = 0;
   return {
-    /** Changes one of the requests that pages show, and announces it as the product does. */
+    /** Changes one of the requests that pages show, and publishes that as the product does. */
     async changeRequest() {
       const { id, hospital_id: hospitalId } = rows[next++ % rows.length];
       await client.query(

@@ -10,7 +10,7 @@ type Statements = { db: Pick<Tx["db"], "execute"> };
  * Notifies the open pages of the transaction's hospital, at commit, that something changed: ids only. With `onlyTo` the pages of one
  * person, for what nobody else sees.
  */
-export async function announceChange(
+export async function publishChange(
   tx: Statements & { actor: { hospitalId: HospitalId } },
   topic: LiveTopic,
   id: string,
@@ -19,7 +19,7 @@ export async function announceChange(
   await tx.db.execute(changeNotification(tx, topic, id, { onlyTo }));
 }
 
-/** The statement of {@link announceChange}, to be run alone or as part of another one. */
+/** The statement of {@link publishChange}, to be run alone or as part of another one. */
 export function changeNotification(
   { actor }: { actor: { hospitalId: HospitalId } },
   topic: LiveTopic,
@@ -31,7 +31,7 @@ export function changeNotification(
 }
 
 /** Ends the live streams of a session, in every process, at commit. */
-export async function announceSessionEnd(tx: Statements, sessionId: StaffSessionId): Promise<void> {
+export async function publishSessionEnd(tx: Statements, sessionId: StaffSessionId): Promise<void> {
   await tx.db.execute(notification({ endedSessionId: sessionId }));
 }
 
