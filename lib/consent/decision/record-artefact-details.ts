@@ -65,9 +65,12 @@ export async function recordArtefactDetails(
   if (artefacts === "other-request") return "other-request";
   const { event, isAsRequested = true, ...data } = await assess(tx, request, artefacts, id, result);
   const state = consentStateOf(request, artefacts);
+  const isRefused = "error" in result;
+  // It was removed since it was asked for, as nothing but a contradicted notification had named it.
+  if (isRefused && !state.artefacts[id]) return "repeat";
   const decision = decideDetails(state, id, event);
   if (request.claims) {
-    const response = { artefactId: id, event, isRefused: "error" in result };
+    const response = { artefactId: id, event, isRefused };
     const early = artefacts.filter(({ wasLinked, status }) => !wasLinked && hasEnded(status));
     const claims = addEarlyEnds(request.claims, early, tx.now.toISOString());
     const resolved = resolveByDetails(state, claims, response, askedAt);

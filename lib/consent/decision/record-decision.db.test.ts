@@ -203,6 +203,14 @@ describe("recordArtefactDetails", () => {
     });
   });
 
+  test("a refused fetch of an artefact that is not there any more brings none back", async () => {
+    const { id, gateway } = await requested();
+    const [artefactId] = artefactIds(1) as [ConsentArtefactId];
+    const details = { artefactId, consentRequestId: id, result: refused, askedAt: new Date() };
+    expect(await transact(gateway(), (tx) => recordArtefactDetails(tx, details))).toBe("repeat");
+    expect((await rowsOf(id)).artefacts).toEqual([]);
+  });
+
   test("details of an artefact of another request are not stored", async () => {
     const hospital = await createTestHospital(database);
     const first = await requested(hospital);
