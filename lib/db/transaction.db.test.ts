@@ -6,7 +6,7 @@ import {
   withSystemConnection,
   systemTransaction,
   transact,
-  transactRepeatable,
+  transactWithoutFlush,
   type Queries,
   type Tx,
 } from "@/lib/db/transaction";
@@ -56,7 +56,7 @@ test("a system transaction and a system connection see the rows of all hospitals
 
 test("work that is done again when it is lost does not wait for the disk, and leaves the connection as it was", async () => {
   const durability = async ({ db }: { db: Queries }) => (await db.execute(sql`show synchronous_commit`)).rows[0];
-  expect(await transactRepeatable(own.job(), durability)).toEqual({ synchronous_commit: "off" });
+  expect(await transactWithoutFlush(own.job(), durability)).toEqual({ synchronous_commit: "off" });
   expect(await transact(own.job(), durability)).toEqual({ synchronous_commit: "on" });
 });
 

@@ -60,7 +60,7 @@ export async function transact<A extends Actor, T>(scope: Scope<A>, work: (tx: T
  * be lost. For work on a durable row that marks the row as done, and is done again where that is lost. Whatever is written durably later, such as
  * the attempt to send a message that this transaction added, makes it durable, too.
  */
-export async function transactRepeatable<A extends Actor, T>(
+export async function transactWithoutFlush<A extends Actor, T>(
   scope: Scope<A>,
   work: (tx: Tx<A>) => Promise<T>,
 ): Promise<T> {

@@ -7,6 +7,7 @@ export type CallbackReason =
   | "artefact-mismatch"
   /** A notification that the network's own response contradicts; it is undone. */
   | "contradicted-by-network"
+  | "not-confirmed-by-network"
   | "no-matching-call"
   | "unknown-path"
   | "malformed"

@@ -34,7 +34,7 @@ const CLAIM = `
     ) as in_turn order by turn, process_at limit $1
   )
   update gateway_callback c set process_at = now() + make_interval(secs => ${LEASE_SECONDS})
-  from taken, (select set_config('synchronous_commit', 'off', true)) as relaxed
+  from taken, (select set_config('synchronous_commit', 'off', true)) as unflushed
   where c.hospital_id = taken.hospital_id and c.id = taken.id
   returning c.id, c.hospital_id`;
 
@@ -55,7 +55,7 @@ export async function claimCallbacks(
 export async function moveDueTime(pool: Pool, callbacks: readonly ClaimedCallback[], seconds: number): Promise<void> {
   await pool.query(
     `update gateway_callback c set process_at = now() + make_interval(secs => $3)
-     from unnest($1::uuid[], $2::uuid[]) as leased (hospital_id, id), (select set_config('synchronous_commit', 'off', true)) as relaxed
+     from unnest($1::uuid[], $2::uuid[]) as leased (hospital_id, id), (select set_config('synchronous_commit', 'off', true)) as unflushed
      where c.hospital_id = leased.hospital_id and c.id = leased.id and c.state = 'received'`,
     [callbacks.map(({ hospitalId }) => hospitalId), callbacks.map(({ id }) => id), seconds],
   );

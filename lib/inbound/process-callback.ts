@@ -4,7 +4,7 @@ import { MalformedMessage, type InboundKind, type InboundMessage } from "@/lib/a
 import { parseBody } from "@/lib/abdm/wire/fields";
 import { MINUTE } from "@/lib/clock";
 import type { Actor, StaffActor } from "@/lib/db/actor";
-import { transactRepeatable, type MachineTx, type Scope } from "@/lib/db/transaction";
+import { transactWithoutFlush, type MachineTx, type Scope } from "@/lib/db/transaction";
 import { openCallbackBody } from "@/lib/inbound/callback-body";
 import type { CallbackResult } from "@/lib/inbound/callback-result";
 import { lockCallback, updateCallback, type GatewayCallbackRow } from "@/lib/inbound/gateway-callback-table";
@@ -19,7 +19,7 @@ import { log } from "@/lib/log";
 
 /** Decodes a stored callback and applies it, once; what it changes and its result commit together. */
 export async function processCallback(scope: Scope<Exclude<Actor, StaffActor>>, id: CallbackId): Promise<void> {
-  await transactRepeatable(scope, async (tx) => {
+  await transactWithoutFlush(scope, async (tx) => {
     const callback = await lockCallback(tx, id);
     if (callback?.state !== "received") return;
     const result = await decodeAndApply(tx, callback);

@@ -290,9 +290,10 @@ async function accept(tx: JobTx, context: Context, { data = {} }: CallResult): P
 async function refuse(tx: JobTx, context: Context, error: WireError): Promise<void> {
   const { row, handler } = context;
   // The network has the attempt that it accepted before, whatever it replies to a second one: its callback may still come.
-  const wasAccepted = (await attemptsOf(tx, row.id)).some(({ outcome }) => outcome === "accepted");
+  const attempts = await attemptsOf(tx, row.id);
+  const wasAccepted = attempts.some(({ outcome }) => outcome === "accepted");
   if (wasAccepted) return wait(tx, row, { nextAttemptAt: tx.now, lastResult: "refused" });
-  await handler.refused?.(tx, row, error);
+  await handler.refused?.(tx, row, error, attempts[0]?.sentAt ?? tx.now);
   await finish(tx, row, "failed", "refused");
 }
 
@@ -331,7 +332,9 @@ async function failWith(
   const { row, handler, policy } = context;
   const failures = row.failures + 1;
   if (policy.maxFailures !== null && failures >= policy.maxFailures) return giveUp(tx, context, problem, lastResult);
-  const at = earlier(nextAttemptAt, deadlineOf(context));
+  const deadline = deadlineOf(context);
+  // Beyond the deadline it is giving up that failed, which is not tried again at once either.
+  const at = deadline > tx.now ? earlier(nextAttemptAt, deadline) : nextAttemptAt;
   await handler.waits?.(tx, row, { problem, nextAttemptAt: at, wasAttempted: true });
   await wait(tx, row, { nextAttemptAt: at, failures, waitsForGateway: true, lastResult });
 }

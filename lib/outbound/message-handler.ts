@@ -39,8 +39,8 @@ export type MessageHandler = {
     row: OutboundMessageRow,
     result: { data: CallData; resendAt: Date | null; isResent: boolean },
   ) => Promise<void>;
-  /** The gateway refused it, and would refuse it again. */
-  refused?: (tx: JobTx, row: OutboundMessageRow, error: WireError) => Promise<void>;
+  /** The gateway refused the attempt that was sent at `sentAt`, and would refuse it again. */
+  refused?: (tx: JobTx, row: OutboundMessageRow, error: WireError, sentAt: Date) => Promise<void>;
   /** It waits, and is sent again by itself at that time. */
   waits?: (tx: JobTx, row: OutboundMessageRow, wait: Waiting) => Promise<void>;
   /** It is given up: its deadline has passed, it failed too often, or no callback came. `problem` is the last one. */

@@ -35,7 +35,7 @@ const CLAIM = `
     select id from in_turn order by turn, next_attempt_at limit $1
   )
   update outbound_message m set lease_id = $5, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
-  from taken, (select set_config('synchronous_commit', 'off', true)) as relaxed
+  from taken, (select set_config('synchronous_commit', 'off', true)) as unflushed
   where m.id = taken.id
   returning m.id, m.hospital_id`;
 
@@ -56,7 +56,7 @@ export async function claimMessages(
 export async function renewMessageLeases(pool: Pool, messages: readonly ClaimedMessage[]): Promise<void> {
   await pool.query(
     `update outbound_message m set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
-     from unnest($1::uuid[], $2::uuid[]) as leased (id, lease_id), (select set_config('synchronous_commit', 'off', true)) as relaxed
+     from unnest($1::uuid[], $2::uuid[]) as leased (id, lease_id), (select set_config('synchronous_commit', 'off', true)) as unflushed
      where m.id = leased.id and m.lease_id = leased.lease_id and m.finished_at is null`,
     [messages.map(({ id }) => id), messages.map(({ leaseId }) => leaseId)],
   );

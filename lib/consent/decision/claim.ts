@@ -5,7 +5,7 @@ import type { CallbackId, CmConsentRequestId, ConsentArtefactId } from "@/lib/id
 
 /**
  * What a notification claims. A notification proves little: the gateway's token names no receiver and does not cover the body, so whoever
- * was called with it can send one to us (FACTS 1.4). A response names an id of ours that nobody can guess. So a claim is shown at once, and
+ * was called with it can send one to us. A response names an id of ours that nobody can guess. So a claim is shown at once, and
  * stays a claim until a status response or an artefact's details, asked for later, confirm or contradict it.
  */
 export type Claim = {
@@ -15,8 +15,13 @@ export type Claim = {
   callbackId: CallbackId | null;
   /** Without a CM request it concerns the artefacts alone. */
   report: Pick<ConsentReport, "status" | "artefactIds"> & { cmRequestId: CmConsentRequestId | null };
-  /** Its artefacts whose details were asked for since, and refused or not as requested. A status response decides what that means. */
+  /** Its artefacts whose details were asked for since and were refused, or not as requested: the status of the request decides about them. */
   rejectedIds?: readonly ConsentArtefactId[];
+  /**
+   * Of an end: artefacts that go on by their details, and when these arrived, in ISO 8601. They may be older than the end, so they are asked
+   * for once more.
+   */
+  continuedAt?: Readonly<Partial<Record<ConsentArtefactId, string>>>;
 };
 
 /** A consent of which some is only claimed. */

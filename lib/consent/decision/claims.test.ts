@@ -123,7 +123,10 @@ describe("a notification that the network's own response", () => {
       GRANTED,
       ["REVOKED", [1]],
       "GRANTED, a1 REVOKED, a2 GRANTED",
-      [{ details: "GRANTED", artefact: 1 }],
+      [
+        { details: "GRANTED", artefact: 1 },
+        { details: "GRANTED", artefact: 1 },
+      ],
       "GRANTED, a1 GRANTED, a2 GRANTED",
     ],
     [
@@ -133,6 +136,7 @@ describe("a notification that the network's own response", () => {
       "EXPIRED, a1 EXPIRED, a2 EXPIRED",
       [
         { details: "EXPIRED", artefact: 1 },
+        { details: "GRANTED", artefact: 2 },
         { details: "GRANTED", artefact: 2 },
       ],
       "GRANTED, a1 EXPIRED, a2 GRANTED",
@@ -159,6 +163,14 @@ describe("a notification that the network's own response", () => {
       ["GRANTED", [3]],
       "GRANTED, a3 FETCHING",
       [{ details: "refused", artefact: 3 }, { status: "REQUESTED" }],
+      "REQUESTED",
+    ],
+    [
+      "contradicts: a grant of an artefact that, as the network says, is not valid any more",
+      REQUESTED,
+      ["GRANTED", [3]],
+      "GRANTED, a3 FETCHING",
+      [{ details: "refused-as-ended", artefact: 3 }, { status: "REQUESTED" }],
       "REQUESTED",
     ],
     [
@@ -206,6 +218,16 @@ describe("what says nothing about a claim", () => {
     expect([visible(refused.state), refused.contradicted]).toEqual(["GRANTED, a1 MISMATCH", 0]);
   });
 
+  test("details that may be older than the end of their artefact", () => {
+    const revoked = notified(shown(GRANTED), "REVOKED", [1]);
+    const once = responded(revoked, { details: "GRANTED", artefact: 1 });
+    const asked = new Date(CLAIMED_AT.getTime() + 1);
+    const again = responded(once, { details: "GRANTED", artefact: 1 }, asked);
+    expect([visible(again.state), again.contradicted]).toEqual(["GRANTED, a1 REVOKED, a2 GRANTED", 0]);
+    const ended = responded(again, { details: "REVOKED", artefact: 1 });
+    expect([visible(ended.state), ended.claims]).toEqual(["GRANTED, a1 REVOKED, a2 GRANTED", null]);
+  });
+
   test("the status of another CM request", () => {
     const denied = notified(shown({ ...REQUESTED, cmRequestIds: [cmRequestId(1), cmRequestId(2)] }), "DENIED");
     const end = responded(denied, { status: "REQUESTED", of: 2 });
@@ -220,8 +242,10 @@ test("of two claims about the same artefact each is resolved by itself, and only
     "REVOKED, a1 REVOKED",
     [artefactId(1)],
   ]);
-  const end = responded(revoked, { details: "GRANTED", artefact: 1 });
-  expect([visible(end.state), end.claims, end.contradicted]).toEqual(["GRANTED, a1 GRANTED", null, 1]);
+  const once = responded(revoked, { details: "GRANTED", artefact: 1 });
+  expect([visible(once.state), once.contradicted]).toEqual(["REVOKED, a1 REVOKED", 0]);
+  const twice = responded(once, { details: "GRANTED", artefact: 1 });
+  expect([visible(twice.state), twice.claims, twice.contradicted]).toEqual(["GRANTED, a1 GRANTED", null, 1]);
 });
 
 describe("a grant and its revocation, both only notified, after the details of the artefact were refused", () => {
@@ -238,6 +262,7 @@ describe("a grant and its revocation, both only notified, after the details of t
     [
       [
         { status: "GRANTED", artefacts: [1] },
+        { details: "GRANTED", artefact: 1 },
         { details: "GRANTED", artefact: 1 },
       ],
       "GRANTED, a1 GRANTED",
@@ -262,21 +287,18 @@ function play(before: Played, message: HistoryMessage, index: number): Played {
   if (message.callback === "on-init") return playWaiting({ ...replayed, claims, contradicted }, before, index);
   if (replayed.waiting.length > before.waiting.length) return { ...replayed, claims, contradicted };
   if (message.callback !== "notify") {
-    if (!claims) return { ...replayed, claims, contradicted };
+    const linked = { ...before.state, artefacts: { ...linkedOf(before, message), ...before.state.artefacts } };
+    const early = earlyEnds(before, message);
+    const withEarlyEnds = addEarlyEnds(claims, { state: linked, early }, at.toISOString());
+    if (!withEarlyEnds) return { ...replayed, claims, contradicted };
     // What may have been overtaken by a notification.
     const isOld = message.status === (message.callback === "on-fetch" ? "GRANTED" : "REQUESTED");
     const askedAt = isOld ? new Date(CLAIMED_AT.getTime() - HOUR) : at;
-    const linked = { ...before.state, artefacts: { ...linkedOf(before, message), ...before.state.artefacts } };
     const response: Response =
       message.callback === "on-fetch"
         ? { details: message.status, artefact: message.artefact }
         : { status: message.status, of: message.cmRequest, artefacts: message.artefacts };
-    const resolved = resolve(
-      linked,
-      addEarlyEnds(claims, earlyEnds(before, message), at.toISOString()),
-      response,
-      askedAt,
-    );
+    const resolved = resolve(linked, withEarlyEnds, response, { askedAt, now: at });
     return {
       ...replayed,
       state: resolved.state,

@@ -10,7 +10,7 @@ import {
   type ConsentReport,
   type ContradictionReason,
 } from "@/lib/consent/decision/decide-consent";
-import type { ConsentArtefactId } from "@/lib/ids";
+import type { CallbackId, ConsentArtefactId } from "@/lib/ids";
 
 /** What a response of the network leads to. */
 export type Resolved = {
@@ -20,8 +20,8 @@ export type Resolved = {
   contradicted: readonly Claim[];
   /** What the response contradicts in the confirmed state. */
   contradiction: ContradictionReason | null;
-  /** Whether only a further status response can resolve a claim. */
-  isStatusNeeded: boolean;
+  /** When the network is asked again about what the response leaves open: at once, soon, or (null) as planned. */
+  askAgain: "now" | "soon" | null;
 };
 
 /** The artefacts whose end is only claimed: their details are asked for, since a status response does not name them. */
@@ -32,7 +32,7 @@ export function artefactsToConfirm(claims: Claims | null): ConsentArtefactId[] {
 
 /** Resolves claims by a status response to a call that was sent at `askedAt`. */
 export function resolveByStatus(shown: ConsentState, claims: Claims, response: ConsentReport, askedAt: Date): Resolved {
-  let confirmed = withIds(shown, claims.confirmed);
+  let confirmed = withCmRequestIds(shown, claims.confirmed);
   const judge = (claim: Claim, hasArtefact: (id: ConsentArtefactId) => boolean) => {
     const { cmRequestId } = claim.report;
     const isOfAsked = cmRequestId === response.cmRequestId || (cmRequestId === null && shown.cmRequestIds.length === 1);
@@ -60,7 +60,7 @@ export function resolveByStatus(shown: ConsentState, claims: Claims, response: C
     ...resolved(decided, stateAfter(confirmed, onConfirmed.changes), { pending, isResolved }),
     contradicted,
     contradiction: isResolved ? onConfirmed.contradiction : onShown.contradiction,
-    isStatusNeeded: false,
+    askAgain: null,
   };
 }
 
@@ -96,40 +96,51 @@ function judgeByStatus(
 /** What a call for an artefact's details brought. `isRefused`: the network sent an error instead. */
 export type DetailsResponse = { artefactId: ConsentArtefactId; event: ConsentArtefactEvent; isRefused: boolean };
 
-/** Resolves claims by the details of one artefact, asked for at `askedAt`; null where the network did not respond at all. */
+/**
+ * Resolves claims by the details of one artefact. `askedAt`: when they were asked for, null where the network did not respond at all;
+ * `now`: when they arrived.
+ */
 export function resolveByDetails(
   shown: ConsentState,
   claims: Claims,
   response: DetailsResponse,
-  askedAt: Date | null,
+  { askedAt, now }: { askedAt: Date | null; now: Date },
 ): Resolved {
-  const { artefactId, event } = response;
-  let confirmed = withIds(shown, claims.confirmed);
+  const { artefactId, event, isRefused } = response;
+  let confirmed = withCmRequestIds(shown, claims.confirmed);
+  const isConfirmed = confirmed.artefacts[artefactId] !== undefined;
   const pending: Claim[] = [];
   const contradicted: Claim[] = [];
   for (const claim of claims.pending) {
     const isAsked = askedAt && isBefore(claim, askedAt) && claim.report.artefactIds.includes(artefactId);
-    const isKnown = confirmed.artefacts[artefactId] !== undefined;
-    const finding = isAsked ? judgeByDetails(claim, response, isKnown) : "open";
+    if (!isAsked) {
+      pending.push(claim);
+      continue;
+    }
+    const finding = judgeByDetails(claim, response, isConfirmed, askedAt);
+    if (finding === "rejected") pending.push(withRejected(claim, artefactId));
+    if (finding === "continued") pending.push(withContinued(claim, artefactId, now));
+    if (finding === "contradicted") contradicted.push(claim);
     // The details of one artefact confirm the whole grant; an end is confirmed for each by itself.
     const others = isEnd(claim) ? claim.report.artefactIds.filter((id) => id !== artefactId) : [];
-    if (finding === "open") pending.push(isAsked ? withRejected(claim, artefactId) : claim);
-    else if (others.length > 0) pending.push({ ...claim, report: { ...claim.report, artefactIds: others } });
-    if (finding === "contradicted") contradicted.push(claim);
+    const isOver = finding === "contradicted" || finding === "confirmed";
+    if (isOver && others.length > 0) pending.push({ ...claim, report: { ...claim.report, artefactIds: others } });
     const artefactIds = isEnd(claim) ? [artefactId] : claim.report.artefactIds;
     if (finding === "confirmed")
       confirmed = afterClaim(confirmed, { ...claim, report: { ...claim.report, artefactIds } });
   }
-  // An artefact that is only claimed and whose details are not right does not exist as far as the network has confirmed.
-  const isUnconfirmed = event === "mismatched" && confirmed.artefacts[artefactId] === undefined;
+  // An artefact that is only claimed and whose details are refused or not right does not exist as far as the network has confirmed.
+  const isUnconfirmed = (isRefused || event === "mismatched") && confirmed.artefacts[artefactId] === undefined;
   const next = isUnconfirmed ? confirmed : stateAfter(confirmed, decideDetails(confirmed, artefactId, event).changes);
   const decided = stateAfter(shown, decideDetails(shown, artefactId, event).changes);
   const isResolved = isAnyResolved(claims.pending, pending);
+  const changed = pending.filter((claim) => !claims.pending.includes(claim));
+  const isLeftOpen = changed.some((claim) => isEnd(claim) || event !== "mismatched");
   return {
     ...resolved(decided, next, { pending, isResolved }),
     contradicted,
     contradiction: null,
-    isStatusNeeded: pending.some((claim) => isEnd(claim) && !claims.pending.includes(claim)),
+    askAgain: !isLeftOpen ? null : isRefused ? "now" : "soon",
   };
 }
 
@@ -141,13 +152,23 @@ function withRejected(claim: Claim, id: ConsentArtefactId): Claim {
   return rejectedIds.includes(id) ? claim : { ...claim, rejectedIds: [...rejectedIds, id] };
 }
 
-function judgeByDetails(claim: Claim, { event, isRefused }: DetailsResponse, isKnown: boolean): Finding {
-  if (!isEnd(claim)) return event === "mismatched" ? "open" : "confirmed";
-  if (event === "fetched") return "contradicted";
-  if (event === "mismatched" && !isRefused) return "contradicted";
-  // An error does not show that it goes on: what may have ended stays hidden. What nobody but a notification has named may not exist at all.
-  if (event === "mismatched") return isKnown ? "confirmed" : "open";
-  return "confirmed";
+function withContinued(claim: Claim, id: ConsentArtefactId, now: Date): Claim {
+  return { ...claim, continuedAt: { ...claim.continuedAt, [id]: now.toISOString() } };
+}
+
+/** `isConfirmed`: the network itself has named the artefact. */
+function judgeByDetails(
+  claim: Claim,
+  { artefactId, event, isRefused }: DetailsResponse,
+  isConfirmed: boolean,
+  askedAt: Date,
+): "confirmed" | "contradicted" | "rejected" | "continued" {
+  // An error does not show that it goes on: what may have ended stays hidden. What only notifications have named may not exist at all.
+  if (isRefused) return isEnd(claim) && isConfirmed ? "confirmed" : "rejected";
+  if (!isEnd(claim)) return event === "mismatched" ? "rejected" : "confirmed";
+  if (event !== "fetched" && event !== "mismatched") return "confirmed";
+  const continuedAt = claim.continuedAt?.[artefactId];
+  return continuedAt !== undefined && Date.parse(continuedAt) < askedAt.getTime() ? "contradicted" : "continued";
 }
 
 /**
@@ -159,7 +180,7 @@ function resolved(
   confirmed: ConsentState,
   { pending, isResolved }: { pending: Claim[]; isResolved: boolean },
 ): Pick<Resolved, "state" | "claims"> {
-  if (!isResolved) return { state: decided, claims: { confirmed: withoutIds(confirmed), pending } };
+  if (!isResolved) return { state: decided, claims: { confirmed: withoutCmRequestIds(confirmed), pending } };
   const state = pending.reduce(afterClaim, confirmed);
   const artefacts = Object.entries(state.artefacts).map(([id, artefact]) => {
     const isMismatch =
@@ -168,7 +189,7 @@ function resolved(
   });
   return {
     state: { ...state, artefacts: Object.fromEntries(artefacts) },
-    claims: pending.length > 0 ? { confirmed: withoutIds(confirmed), pending } : null,
+    claims: pending.length > 0 ? { confirmed: withoutCmRequestIds(confirmed), pending } : null,
   };
 }
 
@@ -181,19 +202,39 @@ export function addClaim(
   { state, early }: { state: ConsentState; early: readonly EarlyEnd[] },
   claim: Claim,
 ): Claims {
-  const known = Object.entries(state.artefacts).filter(([id]) => !early.some((artefact) => artefact.id === id));
-  const confirmed = claims?.confirmed ?? withoutIds({ ...state, artefacts: Object.fromEntries(known) });
-  const before = addEarlyEnds({ confirmed, pending: claims?.pending ?? [] }, early, claim.at);
-  return { confirmed, pending: [...before.pending, claim] };
+  const { confirmed, pending } = addEarlyEnds(claims, { state, early }, claim.at) ?? {
+    confirmed: withoutCmRequestIds(state),
+    pending: [],
+  };
+  return { confirmed, pending: [...pending, claim] };
 }
 
-/** The claims and those of early ends; `at` is when their request became known, in ISO 8601. */
-export function addEarlyEnds(claims: Claims, early: readonly EarlyEnd[], at: string): Claims {
+/** The claims and those of early ends, which `state` contains; `at` is when their request became known, in ISO 8601. Null: there are none. */
+export function addEarlyEnds(
+  claims: Claims | null,
+  { state, early }: { state: ConsentState; early: readonly EarlyEnd[] },
+  at: string,
+): Claims | null {
+  if (early.length === 0) return claims;
+  const known = Object.entries(state.artefacts).filter(([id]) => !early.some((artefact) => artefact.id === id));
+  const confirmed = claims?.confirmed ?? withoutCmRequestIds({ ...state, artefacts: Object.fromEntries(known) });
   const ends = early.map(({ id, status }): Claim => {
     const ended = status === "REVOKED" ? "REVOKED" : "EXPIRED";
     return { at, callbackId: null, report: { cmRequestId: null, status: ended, artefactIds: [id] } };
   });
-  return { ...claims, pending: [...claims.pending, ...ends] };
+  return { confirmed, pending: [...(claims?.pending ?? []), ...ends] };
+}
+
+/** Notes which notification claimed the early ends of these artefacts, once it is applied again; null where there is nothing to note. */
+export function nameEarlyEnds(
+  claims: Claims | null,
+  artefactIds: readonly ConsentArtefactId[],
+  callbackId: CallbackId,
+): Claims | null {
+  const isIts = ({ callbackId: known, report }: Claim) =>
+    known === null && report.artefactIds.every((id) => artefactIds.includes(id));
+  if (!claims?.pending.some(isIts)) return null;
+  return { ...claims, pending: claims.pending.map((claim) => (isIts(claim) ? { ...claim, callbackId } : claim)) };
 }
 
 const isEnd = ({ report: { status } }: Claim) => status === "REVOKED" || status === "EXPIRED";
@@ -210,13 +251,13 @@ function afterClaim(state: ConsentState, { report }: Claim): ConsentState {
 }
 
 /** The confirmed state, with what on-init has brought since: it answers a call of ours, and is no claim. */
-const withIds = ({ status, cmRequestIds }: ConsentState, confirmed: Claims["confirmed"]): ConsentState => ({
+const withCmRequestIds = ({ status, cmRequestIds }: ConsentState, confirmed: Claims["confirmed"]): ConsentState => ({
   ...confirmed,
   status: confirmed.status === "SENDING" && status !== "SENDING" ? "REQUESTED" : confirmed.status,
   cmRequestIds,
 });
 
-const withoutIds = ({ status, cmRequestOutcomes, artefacts }: ConsentState): Claims["confirmed"] => ({
+const withoutCmRequestIds = ({ status, cmRequestOutcomes, artefacts }: ConsentState): Claims["confirmed"] => ({
   status,
   cmRequestOutcomes,
   artefacts,
@@ -224,5 +265,5 @@ const withoutIds = ({ status, cmRequestOutcomes, artefacts }: ConsentState): Cla
 
 /** Whether two states are the same to people and to the rules. */
 export function isSameState(one: ConsentState, other: ConsentState): boolean {
-  return isDeepStrictEqual(withoutIds(one), withoutIds(other));
+  return isDeepStrictEqual(withoutCmRequestIds(one), withoutCmRequestIds(other));
 }

@@ -6,12 +6,26 @@ import type { Tx } from "@/lib/db/transaction";
 import { publishChange } from "@/lib/live/publish-change";
 
 /** Puts the notifications whose claims the network contradicts before administrators. */
-export async function markContradicted(tx: Tx, claims: readonly Claim[]): Promise<void> {
+export const markContradicted = (tx: Tx, claims: readonly Claim[]): Promise<void> =>
+  mark(tx, claims, "contradicted-by-network");
+
+/** Puts the notifications whose claims the network has neither confirmed nor contradicted before administrators. */
+export const markUnconfirmed = (tx: Tx, claims: readonly Claim[]): Promise<void> =>
+  mark(tx, claims, "not-confirmed-by-network");
+
+async function mark(
+  tx: Tx,
+  claims: readonly Claim[],
+  reason: (typeof gatewayCallback.$inferInsert)["reason"],
+): Promise<void> {
   const ids = claims.flatMap(({ callbackId }) => callbackId ?? []);
   if (ids.length === 0) return;
-  await tx.db
+  const { hospitalId, id, state } = gatewayCallback;
+  const marked = await tx.db
     .update(gatewayCallback)
-    .set({ state: "contradiction", reason: "contradicted-by-network" })
-    .where(and(eq(gatewayCallback.hospitalId, tx.actor.hospitalId), inArray(gatewayCallback.id, ids)));
-  for (const id of new Set(ids)) await publishChange(tx, "callback", id);
+    .set({ state: "contradiction", reason })
+    // What an administrator has decided about one since stays.
+    .where(and(eq(hospitalId, tx.actor.hospitalId), inArray(id, ids), inArray(state, ["processed", "repeat"])))
+    .returning({ id });
+  for (const callback of marked) await publishChange(tx, "callback", callback.id);
 }

@@ -69,11 +69,11 @@ export async function recordArtefactDetails(
   // It was removed since it was asked for, as nothing but a contradicted notification had named it.
   if (isRefused && !state.artefacts[id]) return "repeat";
   const decision = decideDetails(state, id, event);
-  if (request.claims) {
+  const early = artefacts.filter(({ wasLinked, status }) => !wasLinked && hasEnded(status));
+  const claims = addEarlyEnds(request.claims, { state, early }, tx.now.toISOString());
+  if (claims) {
     const response = { artefactId: id, event, isRefused };
-    const early = artefacts.filter(({ wasLinked, status }) => !wasLinked && hasEnded(status));
-    const claims = addEarlyEnds(request.claims, early, tx.now.toISOString());
-    const resolved = resolveByDetails(state, claims, response, askedAt);
+    const resolved = resolveByDetails(state, claims, response, { askedAt, now: tx.now });
     await storeResolved(tx, { request, artefacts, state }, decision, resolved, { ...data, artefactId: id });
     if (resolved.contradicted.length > 0) return "changed";
   } else await applyChanges(tx, consentRequestId, state, decision, data);

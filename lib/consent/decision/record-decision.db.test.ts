@@ -4,7 +4,7 @@ import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { execute } from "@/lib/access/execute";
-import { MINUTE } from "@/lib/clock";
+import { MINUTE, SECOND } from "@/lib/clock";
 import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { recordArtefactDetails } from "@/lib/consent/decision/record-artefact-details";
@@ -106,6 +106,39 @@ describe("recordDecision", () => {
       "consent-request.granted",
       "consent-request.revoked",
     ]);
+  });
+
+  test("a revocation that arrived before its request was known is a claim, about which the network is asked, also where a status brings the grant", async () => {
+    const { id, report, respond, gateway } = await requested();
+    const [artefactId] = artefactIds(1) as [ConsentArtefactId];
+    const callbackId = newId<CallbackId>();
+    const revocation = { cmConsentRequestId: null, callbackId };
+    await report("REVOKED", [artefactId], revocation);
+    expect(await respond("GRANTED", [artefactId])).toMatchObject({ linked: [artefactId] });
+    const { request } = await rowsOf(id);
+    expect(request).toMatchObject({ status: "REVOKED", claims: { pending: [{ callbackId: null }] } });
+    expect(request?.claims?.confirmed.status).toBe("GRANTED");
+    expect(request?.checkAt?.getTime()).toBe(gateway().now.getTime() + 10 * SECOND);
+    // It waited for the artefact, and is applied again now: administrators see it should the network deny it.
+    expect(await report("REVOKED", [artefactId], revocation)).toMatchObject({ outcome: "repeat" });
+    expect((await rowsOf(id)).request?.claims?.pending).toMatchObject([{ callbackId }]);
+  });
+
+  test("further notifications do not put off the question about an earlier one", async () => {
+    const { id, report, hospitalId, ...own } = await requested();
+    await report("GRANTED", artefactIds(1));
+    await report("REVOKED", artefactIds(1));
+    const first = (await rowsOf(id)).request?.checkAt;
+    const later = { database, actor: own.gateway().actor, now: new Date(own.gateway().now.getTime() + 5 * SECOND) };
+    const { cmConsentRequestId } = own;
+    const revocation = {
+      cmConsentRequestId,
+      status: "REVOKED" as const,
+      artefactIds: artefactIds(1),
+      callbackId: newId<CallbackId>(),
+    };
+    await transact(later, (tx) => recordDecision(tx, revocation));
+    expect((await rowsOf(id)).request?.checkAt).toEqual(first);
   });
 
   test("an artefact of another request is a contradiction that changes nothing", async () => {

@@ -17,7 +17,7 @@ import { applyChanges } from "@/lib/consent/decision/apply-changes";
 import { consentStateOf } from "@/lib/consent/decision/consent-state-of";
 import { stateAfter, type ConsentState } from "@/lib/consent/decision/consent-state";
 import type { Claim, Claims } from "@/lib/consent/decision/claim";
-import { addClaim, resolveByStatus } from "@/lib/consent/decision/claims";
+import { addClaim, addEarlyEnds, nameEarlyEnds, resolveByStatus } from "@/lib/consent/decision/claims";
 import {
   decideConsent,
   endArtefacts,
@@ -112,7 +112,7 @@ async function recordNotification(
     ...((claims || isFirstGrant) && {
       request: {
         ...(isFirstGrant && { grantedAt: tx.now }),
-        ...(claims && { claims, checks: 0, checkAt: confirmAt(after, report.status, tx.now) }),
+        ...(claims && { claims, checks: 0, checkAt: askBy(request, confirmAt(after, report.status, tx.now)) }),
       },
     }),
   });
@@ -121,7 +121,12 @@ async function recordNotification(
   return { changed, contradiction: decision.contradiction };
 }
 
-/** When the network is asked whether a claim is true. What a grant names is asked for at once. */
+/** Further claims do not put off the question about earlier ones. */
+function askBy({ claims, checkAt }: ConsentRequestRow, at: Date | null): Date | null {
+  return claims && checkAt && (!at || checkAt < at) ? checkAt : at;
+}
+
+/** When the network is asked whether a claim is true. The details of what a grant names, which are fetched at once, confirm it before. */
 function confirmAt({ status }: ConsentState, claimed: CmStatus, now: Date): Date | null {
   if (status === "GRANTED" && claimed === "GRANTED")
     return nextStatusCheck({ status, checks: 0, hasArtefacts: true, isClaimed: true }, now);
@@ -148,14 +153,16 @@ async function recordResponse(
   const decision = decideConsent(state, response);
   const isFirstGrant = decision.changes.length > 0 && response.status === "GRANTED" && !request.grantedAt;
   const granted = isFirstGrant && !decision.contradiction ? { grantedAt: tx.now } : {};
-  if (!request.claims) {
+  const early = artefacts.filter(({ wasLinked, status }) => !wasLinked && hasEnded(status));
+  const claims = addEarlyEnds(request.claims, { state, early }, tx.now.toISOString());
+  if (!claims) {
     const data = isFirstGrant ? { request: granted } : {};
     return {
       changed: await applyChanges(tx, request.id, state, decision, data),
       contradiction: decision.contradiction,
     };
   }
-  const resolved = resolveByStatus(state, request.claims, response, askedAt);
+  const resolved = resolveByStatus(state, claims, response, askedAt);
   await storeResolved(tx, { request, artefacts, state }, decision, resolved, { request: granted });
   const isChanged = decision.changes.length > 0 || resolved.contradicted.length > 0;
   return { changed: isChanged, contradiction: resolved.contradiction };
@@ -186,14 +193,18 @@ async function recordByArtefacts(tx: MachineTx, report: ReceivedReport): Promise
     const own = artefactIds.filter((artefactId) => state.artefacts[artefactId]);
     for (const artefactId of own) linked.add(artefactId);
     const decision = endArtefacts(state, own, event);
-    if (decision.changes.length === 0) continue;
+    if (decision.changes.length === 0) {
+      const named = nameEarlyEnds(request.claims, own, report.callbackId);
+      if (named) await updateConsentRequest(tx, id, { claims: named });
+      continue;
+    }
     const claims = withClaim(
       tx,
       request,
       { state, early: [] },
       { cmRequestId: null, status, artefactIds: own, callbackId: report.callbackId },
     );
-    const checkAt = new Date(tx.now.getTime() + CONFIRM_AFTER);
+    const checkAt = askBy(request, new Date(tx.now.getTime() + CONFIRM_AFTER));
     changed = (await applyChanges(tx, id, state, decision, { request: { claims, checks: 0, checkAt } })) || changed;
   }
   const unlinked = [...new Set(artefactIds)].sort().filter((artefactId) => !linked.has(artefactId));

@@ -8,7 +8,7 @@ import { correctState } from "@/lib/consent/decision/correct-state";
 import type { Decision } from "@/lib/consent/decision/decide-consent";
 import { stateByClock } from "@/lib/consent/decision/end-by-clock";
 import type { ConsentRequestChange, ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
-import { nextStatusCheck } from "@/lib/consent/request/status-check-schedule";
+import { ASK_AGAIN_AFTER, CONFIRM_AFTER, nextStatusCheck } from "@/lib/consent/request/status-check-schedule";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { ConsentArtefactId } from "@/lib/ids";
 
@@ -27,8 +27,11 @@ export async function storeResolved(
     request: request.dataEraseAt,
     artefacts: Object.fromEntries(artefacts.map(({ id, dataEraseAt }) => [id, dataEraseAt])),
   };
-  const to = stateByClock(resolved.state, ends, tx.now);
-  const columns = { ...data.request, claims: resolved.claims, ...recheck(to, resolved, tx.now) };
+  const hasDetails = (id: ConsentArtefactId) =>
+    (data.artefactId === id && data.artefact !== undefined) || artefacts.some((row) => row.id === id && row.fetchedAt);
+  const to = stateByClock(withoutMissingDetails(resolved.state, hasDetails), ends, tx.now);
+  const recheck = recheckOf(request, to, resolved, tx.now);
+  const columns = { ...data.request, claims: resolved.claims, ...recheck };
   const decided = stateAfter(state, decision.changes);
   if (isSameState(stateByClock(decided, ends, tx.now), to)) {
     await applyChanges(tx, request.id, state, decision, { ...data, request: columns });
@@ -39,16 +42,32 @@ export async function storeResolved(
       tx,
       request,
       { from: state, to },
-      { columns: { claims: resolved.claims, ...(resolved.isStatusNeeded && { checkAt: tx.now }) }, details },
+      { columns: { claims: resolved.claims, ...(resolved.askAgain && recheck) }, details },
     );
   }
   await markContradicted(tx, resolved.contradicted);
 }
 
-/** What has ended for certain is asked about once more after a minute, and what details leave open at once. */
-function recheck({ status }: ConsentState, { claims, isStatusNeeded }: Resolved, now: Date): ConsentRequestChange {
-  if (isStatusNeeded) return { checkAt: now };
+/** Details that arrived while an end was claimed were not stored: where the artefact goes on after all they are fetched again. */
+function withoutMissingDetails(state: ConsentState, hasDetails: (id: ConsentArtefactId) => boolean): ConsentState {
+  const artefacts = Object.entries(state.artefacts).map(([id, artefact]) => {
+    const isMissing = artefact.status === "GRANTED" && !hasDetails(id as ConsentArtefactId);
+    return [id, isMissing ? { ...artefact, status: "FETCHING" as const } : artefact] as const;
+  });
+  return { ...state, artefacts: Object.fromEntries(artefacts) };
+}
+
+/** What has ended for certain is asked about once more after a minute, and what details leave open sooner. */
+function recheckOf(
+  before: ConsentRequestRow,
+  { status }: ConsentState,
+  { claims, askAgain }: Resolved,
+  now: Date,
+): ConsentRequestChange {
+  if (askAgain) return { checkAt: new Date(now.getTime() + (askAgain === "now" ? 0 : ASK_AGAIN_AFTER)) };
+  // Ends that arrived before their request was known.
+  if (claims && !before.claims) return { checks: 0, checkAt: new Date(now.getTime() + CONFIRM_AFTER) };
   const isSettled = status === "DENIED" || status === "EXPIRED" || status === "REVOKED";
-  if (claims !== null || !isSettled) return {};
+  if (claims || !isSettled) return {};
   return { checks: 0, checkAt: nextStatusCheck({ status, checks: 0, hasArtefacts: true, isClaimed: false }, now) };
 }

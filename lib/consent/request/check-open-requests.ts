@@ -1,4 +1,5 @@
 import "server-only";
+import { markUnconfirmed } from "@/lib/consent/decision/contradicted-callback-queries";
 import { findConsentRequest } from "@/lib/consent/request/consent-request-table";
 import { statusRequestsFor } from "@/lib/consent/request/status-requests";
 import { nextStatusCheck } from "@/lib/consent/request/status-check-schedule";
@@ -32,7 +33,9 @@ async function check({ database, now }: SystemScope, { hospitalId, id }: DueRequ
     const row = state && (await findConsentRequest(tx, id));
     if (!row) return;
     const checks = state.checks + 1;
-    await recordStatusCheck(tx, id, checks, nextStatusCheck({ ...state, checks }, tx.now));
+    const next = nextStatusCheck({ ...state, checks }, tx.now);
+    await recordStatusCheck(tx, id, checks, next);
+    if (!next && row.claims) await markUnconfirmed(tx, row.claims.pending);
     await addOutboundMessages(tx, statusRequestsFor(row));
   });
 }

@@ -7,7 +7,9 @@ const WHILE_OPEN = [1 * MINUTE, 4 * MINUTE, 10 * MINUTE, 45 * MINUTE];
 const LATER = HOUR;
 /** How soon the network is asked about what a notification claims. */
 export const CONFIRM_AFTER = 10 * SECOND;
-/** After so many checks, four days, of a claim that the network does not answer it stays as it is. */
+/** How soon it is asked once more where an artefact goes on although a notification has ended it: that response may be older. */
+export const ASK_AGAIN_AFTER = 20 * SECOND;
+/** So often, for four days, the network is asked about what a notification claims; then an administrator sees that it was not confirmed. */
 const MOST_CHECKS_OF_CLAIM = 100;
 /** A grant whose artefacts are known changes only by a revocation, whose notification may be lost as well. */
 const WHILE_GRANTED = 6 * HOUR;

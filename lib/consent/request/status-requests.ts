@@ -13,9 +13,9 @@ export function statusRequestsFor(
     "id" | "status" | "cmConsentRequestId" | "otherCmConsentRequestIds" | "cmRequestOutcomes" | "claims"
   >,
 ): NewOutboundMessage[] {
-  const goesOn = (row.status === "REQUESTED" || row.status === "GRANTED") && row.claims === null;
+  const isCertain = (row.status === "REQUESTED" || row.status === "GRANTED") && row.claims === null;
   const asked = cmRequestIdsOf(row).filter(
-    (id) => !goesOn || [undefined, "granted"].includes(row.cmRequestOutcomes[id]),
+    (id) => !isCertain || [undefined, "granted"].includes(row.cmRequestOutcomes[id]),
   );
   return [
     ...asked.map((cmConsentRequestId) => ({

@@ -17,8 +17,8 @@ export const sendConsentFetch: MessageHandler = {
     const isClaimed = artefactsToConfirm(request?.claims ?? null).includes(artefactId);
     return isAnnounced || isClaimed ? { kind: "consent-fetch", artefactId } : null;
   },
-  refused: async (tx, row, error) => {
-    await recordArtefactDetails(tx, { ...subjectOf(row), result: { error }, askedAt: tx.now });
+  refused: async (tx, row, error, sentAt) => {
+    await recordArtefactDetails(tx, { ...subjectOf(row), result: { error }, askedAt: sentAt });
   },
   // It would be shown as being fetched for ever: an administrator is shown that nothing came. Details that come later are no longer used.
   gaveUp: async (tx, row, problem) => {
