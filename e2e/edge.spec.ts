@@ -47,6 +47,23 @@ test("a sign-in of more than 16 KB is answered 413 without being read", async ({
   expect((await request.post("/sign-in", { data: Buffer.alloc(65 * 1024) })).status()).toBe(413);
 });
 
+test("a request to upgrade the connection is answered as any other, a page and a callback alike", async ({
+  baseURL,
+  page,
+}) => {
+  await page.goto("/sign-in");
+  const { port } = new URL(baseURL ?? "");
+  const send = (start: string) => {
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.write(`${start}\r\nHost: desk\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 0\r\n\r\n`);
+    const answer = new Promise<string>((resolve) => socket.once("data", (part) => resolve(String(part))));
+    return answer.finally(() => socket.destroy());
+  };
+  expect(await send("POST /api/v3/hiu/consent/request/notify HTTP/1.1")).toMatch(/^HTTP\/1\.1 401 /);
+  expect(await send("GET /sign-in HTTP/1.1")).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await send("GET /nowhere HTTP/1.1")).toMatch(/^HTTP\/1\.1 404 /);
+});
+
 test("slow headers end after ten seconds and a slow body after fifteen", async ({ baseURL }) => {
   const { port } = new URL(baseURL ?? "");
   const send = async (start: string) => {

@@ -9,25 +9,25 @@ import { answerCallback } from "@/lib/web/answer-callback";
 /** Answers a request if it is a callback; otherwise returns false, and has not touched it. */
 export type CallbackListener = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/**
- * Answers callbacks at the HTTP server, before Next.js, which takes as long to find a route as they take altogether. The body is left
- * where it is not read: Node.js drops it.
- */
+/** Answers callbacks at the HTTP server, before Next.js, which takes as long to find a route as they take altogether. */
 export function callbackListener(databaseOf: () => SystemScope["database"] = callbackDatabase): CallbackListener {
   return (request, response) => {
     const [pathname = ""] = (request.url ?? "").split("?", 1);
     if (request.method !== "POST" || !isCallbackPath(pathname)) return false;
     answerCallback(databaseOf, pathname, {
       headers: { get: (name) => valueOf(request.headers[name.toLowerCase()]) },
-      // The answer has to reach a sender whose body is too large, too.
+      // The connection has to stay for the answer to a body that is too large.
       body: request.iterator({ destroyOnReturn: false }),
-    }).then(
-      (status) => response.writeHead(status, { "Content-Length": 0 }).end(),
-      (error: unknown) => {
+    })
+      .then((status) => {
+        response.writeHead(status, { "Content-Length": 0 }).end();
+        // What was not read of the body: a sender that is still sending reads the answer only after it. The server limits the time.
+        if (!request.complete) request.resume();
+      })
+      .catch((error: unknown) => {
         log.error("callback not answered", { error });
         response.destroy();
-      },
-    );
+      });
     return true;
   };
 }

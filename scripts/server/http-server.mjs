@@ -26,7 +26,7 @@ export function createHttpServer(handle, headers, limits = TIME_LIMITS) {
   const options = { connectionsCheckingInterval: CHECK_INTERVAL_MS, ...limits, IncomingMessage: LimitedRequest };
   const server = createServer(options, (request, response) => {
     for (const [name, value] of all) response.setHeader(name, value);
-    const limit = maxBodyBytes(request.url ?? "");
+    const limit = maxBodyBytes(request.method, request.url ?? "");
     if (Number(request.headers["content-length"] ?? 0) > limit) return refuseBody(request, response);
     request.limitBody(limit, () => refuseBody(request, response));
     handle(request, response);

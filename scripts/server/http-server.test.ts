@@ -61,15 +61,24 @@ describe("a body", () => {
     expect(counts.requests).toBe(1);
   });
 
-  it.each(["/api/v3/hiu/consent/request/notify", "/v0.5/consents/hiu/notify", "/v3/hiu/x", "/g/secret/api/v3/hiu/x"])(
-    "for the callback address %s is left to the callback route, which counts what it refuses",
-    async (path) => {
-      const { port, counts } = await listenAndCount();
-      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", body: Buffer.alloc(500 * KB) });
-      expect(answer.status).toBe(200);
-      expect(counts.bytes).toBe(500 * KB);
-    },
-  );
+  it("of another method than POST has the limit of pages also at a callback address", async () => {
+    const { port } = await listenAndCount();
+    const init = { method: "PUT", body: Buffer.alloc(64 * KB + 1) };
+    expect((await fetch(`http://127.0.0.1:${port}/api/v3/hiu/consent/request/notify`, init)).status).toBe(413);
+  });
+
+  it.each([
+    "/api/v3/hiu/consent/request/notify",
+    "/v0.5/consents/hiu/notify",
+    "/v3/hiu/x",
+    "/g/secret/api/v3/hiu/x",
+    "/g/secret/x",
+  ])("for the callback address %s is left to the callback route, which counts what it refuses", async (path) => {
+    const { port, counts } = await listenAndCount();
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", body: Buffer.alloc(500 * KB) });
+    expect(answer.status).toBe(200);
+    expect(counts.bytes).toBe(500 * KB);
+  });
 
   it("whose length is not announced is answered 413 once it is too large, and the application never sees its end", async () => {
     const { port, counts } = await listenAndCount();

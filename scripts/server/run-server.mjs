@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import next from "next";
 import { ROOT } from "../paths.mjs";
 import { createHttpServer } from "./http-server.mjs";
@@ -10,7 +11,10 @@ const ALL_INTERFACES = ["", "0.0.0.0", "::"];
 
 // Next.js calls itself under this name.
 const hostname = ALL_INTERFACES.includes(HOST) ? "localhost" : HOST;
-const app = next({ dev: false, dir: ROOT, hostname, port: Number(PORT) });
+// In place of the server: on that it would take every request to upgrade the connection, leave it open, and answer none of them. Node.js
+// answers such a request as any other where nothing listens for it.
+const noUpgrades = new EventEmitter();
+const app = next({ dev: false, dir: ROOT, hostname, port: Number(PORT), httpServer: noUpgrades });
 await app.prepare();
 const answer = app.getRequestHandler();
 const server = createHttpServer((request, response) => {

@@ -1,4 +1,4 @@
-import { request as httpRequest } from "node:http";
+import { Agent, request as httpRequest } from "node:http";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { asc, eq } from "drizzle-orm";
 import { describe, expect, test, vi } from "vitest";
@@ -164,6 +164,39 @@ test("a body that decompresses to more than a megabyte is answered 413, one of a
   expect((await storedBody(client))?.byteLength).toBe(MEGABYTE);
 });
 
+test("a body of unknown length that is too large is answered 413, and its connection takes the next callback", async () => {
+  const client = await createClient();
+  const headers = {
+    authorization: `Bearer ${await client.token()}`,
+    "x-hiu-id": client.hospital.hiuId,
+    "content-type": "application/json",
+  };
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ports: (number | undefined)[] = [];
+  const post = (body: Buffer) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const request = httpRequest(
+        `${product.appUrl}${NOTIFY_PATH}`,
+        { method: "POST", agent, headers: { ...headers, "request-id": newId<InboundRequestId>() } },
+        (response) => {
+          ports.push(response.socket.localPort);
+          response.resume().on("end", () => resolve(response.statusCode));
+        },
+      );
+      request.on("error", reject);
+      // Without Content-Length Node.js sends it in chunks.
+      request.write(body.subarray(0, 1));
+      request.end(body.subarray(1));
+    });
+  try {
+    expect(await post(Buffer.alloc(20 * MEGABYTE))).toBe(413);
+    expect(await post(Buffer.from("{}"))).toBe(202);
+    expect(ports[1]).toBe(ports[0]);
+  } finally {
+    agent.destroy();
+  }
+});
+
 describe("what cannot be understood is answered 202 and shown to admins with the place that is wrong", () => {
   test.each<[string, string, string | Buffer, Record<string, string>]>([
     ["a status that does not exist", "notification.status: ", notification({ status: "MAYBE" }), {}],
@@ -172,6 +205,12 @@ describe("what cannot be understood is answered 202 and shown to admins with the
       "an artefact id that is a number",
       "notification.consentArtefacts.1",
       notification({ consentArtefacts: ["a", 7] }),
+      {},
+    ],
+    [
+      "more artefacts than a patient has hospitals",
+      "notification.consentArtefacts: ",
+      notification({ consentArtefacts: Array.from({ length: 201 }, (_none, index) => `artefact-${index}`) }),
       {},
     ],
     ["no notification", "notification: ", "{}", {}],

@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { DAY, MINUTE } from "@/lib/clock";
+import type { Claims } from "@/lib/consent/decision/claim";
 import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
 import { sweep } from "@/lib/db/sweep";
+import { newId, type CallbackId, type HospitalId } from "@/lib/ids";
 import { timeOutWaitingCallbacks } from "@/lib/inbound/time-out-waiting-callbacks";
 import { addSentRequest, createTestHospital, NOW, storeTestCallback } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
@@ -38,6 +40,49 @@ test("the check of open requests goes on after a request whose change fails, whi
   await repair();
   await checkOpenRequests({ database, now: NOW });
   expect(await checks()).toEqual([1, 1, 1]);
+});
+
+/** A state in which a revocation is only claimed, by this notification. */
+const claimedRevocation = (callbackId: CallbackId): Claims => ({
+  confirmed: { status: "GRANTED", cmRequestOutcomes: {}, artefacts: {} },
+  pending: [
+    { at: NOW.toISOString(), callbackId, report: { cmRequestId: null, status: "REVOKED", artefactIds: [newId()] } },
+  ],
+});
+
+test("of many requests of one hospital that are due, thirty are checked at once, besides claims and other hospitals", async () => {
+  const [hospital, other] = [await createTestHospital(database), await createTestHospital(database)];
+  const due = { status: "REQUESTED", checkAt: new Date(NOW.getTime() - MINUTE) } as const;
+  const many = Array.from({ length: 31 }, () => addSentRequest(database, hospital, due));
+  const later = { ...due, checkAt: NOW };
+  const claimed = await addSentRequest(database, hospital, {
+    ...later,
+    claims: claimedRevocation(newId<CallbackId>()),
+  });
+  const others = await addSentRequest(database, other, later);
+  await Promise.all(many);
+  await checkOpenRequests({ database, now: NOW });
+  const rows = await database.admin.select().from(consentRequest).where(eq(consentRequest.checks, 1));
+  const ofHospital = (id: HospitalId) => rows.filter(({ hospitalId }) => hospitalId === id).map((row) => row.id);
+  expect(ofHospital(hospital.id)).toHaveLength(31);
+  expect(ofHospital(hospital.id)).toContain(claimed.id);
+  expect(ofHospital(other.id)).toEqual([others.id]);
+});
+
+test("a notification that the network does not confirm in a hundred checks is put before administrators", async () => {
+  const hospital = await createTestHospital(database);
+  const callbackId = await storeTestCallback(database, hospital, "processed");
+  const request = await addSentRequest(database, hospital, {
+    status: "REVOKED",
+    checks: 99,
+    checkAt: NOW,
+    claims: claimedRevocation(callbackId),
+  });
+  await checkOpenRequests({ database, now: NOW });
+  const [row] = await database.admin.select().from(consentRequest).where(eq(consentRequest.id, request.id));
+  expect(row).toMatchObject({ checks: 100, checkAt: null });
+  const [callback] = await database.admin.select().from(gatewayCallback).where(eq(gatewayCallback.id, callbackId));
+  expect(callback).toMatchObject({ state: "contradiction", reason: "not-confirmed-by-network" });
 });
 
 test("the time-out of waiting callbacks goes on after a callback whose change fails, which goes on waiting", async () => {

@@ -93,9 +93,13 @@ export const permission = z.object({
   frequency,
 });
 
+/** There is one artefact for each hospital that holds records. Each is locked and fetched, so that their number is limited. */
+const MOST_ARTEFACTS = 200;
+
 /** Artefact ids as `[{id}]` or as plain texts, without repetitions; entries without id are dropped. Null if the list is missing. */
 export const artefactIds = z
   .array(z.union([opaqueId, z.object({ id: opaqueId.nullish() })]).nullish())
+  .max(MOST_ARTEFACTS)
   .nullish()
   .transform((references) => {
     if (!references) return null;

@@ -64,6 +64,7 @@ export function resolveByStatus(shown: ConsentState, claims: Claims, response: C
   };
 }
 
+/** What a response says about a claim: nothing, that it is true, or that it is false. */
 type Finding = "open" | "confirmed" | "contradicted";
 
 function judgeByStatus(
@@ -156,7 +157,10 @@ function withContinued(claim: Claim, id: ConsentArtefactId, now: Date): Claim {
   return { ...claim, continuedAt: { ...claim.continuedAt, [id]: now.toISOString() } };
 }
 
-/** `isConfirmed`: the network itself has named the artefact. */
+/**
+ * What details say about a claim that names their artefact. `rejected` and `continued` leave it open: the details were refused or not as
+ * requested, or they show that what it ended goes on, and may be older. `isConfirmed`: the network itself has named the artefact.
+ */
 function judgeByDetails(
   claim: Claim,
   { artefactId, event, isRefused }: DetailsResponse,

@@ -11,6 +11,7 @@ import { recordArtefactDetails } from "@/lib/consent/decision/record-artefact-de
 import { recordDecision, type ReceivedReport } from "@/lib/consent/decision/record-decision";
 import { listConsentEvents } from "@/lib/consent/timeline/consent-event-table";
 import { readOnly, transact } from "@/lib/db/transaction";
+import type { FetchedArtefact } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
 import {
   newId,
@@ -242,6 +243,45 @@ describe("recordArtefactDetails", () => {
     const details = { artefactId, consentRequestId: id, result: refused, askedAt: new Date() };
     expect(await transact(gateway(), (tx) => recordArtefactDetails(tx, details))).toBe("repeat");
     expect((await rowsOf(id)).artefacts).toEqual([]);
+  });
+
+  test("details that arrive while a revocation is claimed are fetched again once the network denies that", async () => {
+    const { id, hiuId, report, respond, gateway, clock } = await requested();
+    const [artefactId] = artefactIds(1) as [ConsentArtefactId];
+    await respond("GRANTED", [artefactId]);
+    await report("REVOKED");
+    const { request } = await rowsOf(id);
+    const artefact: FetchedArtefact = {
+      id: artefactId,
+      status: "GRANTED",
+      createdAt: null,
+      abhaAddress: "hinapatel@sbx",
+      hiuId,
+      hip: { id: "HIP_ID", name: null },
+      cmId: "sbx",
+      purposeCode: "CAREMGT",
+      hiTypes: ["Prescription"],
+      permission: {
+        accessMode: "VIEW",
+        dateRange: { from: request?.dateFrom ?? clock(), to: request?.dateTo ?? clock() },
+        dataEraseAt: request?.dataEraseAt ?? clock(),
+        frequency: { unit: "HOUR", value: 0, repeats: 0 },
+      },
+      careContexts: [{ patientReference: "PAT-1", careContextReference: "Episode1" }],
+      signature: null,
+    };
+    const askedAt = new Date(clock().getTime() - MINUTE);
+    const details = { artefactId, consentRequestId: id, result: { artefact }, askedAt };
+    await transact(gateway(), (tx) => recordArtefactDetails(tx, details));
+    expect((await rowsOf(id)).artefacts).toEqual([{ id: artefactId, status: "REVOKED" }]);
+    await respond("GRANTED", [artefactId]);
+    expect((await rowsOf(id)).request?.status).toBe("GRANTED");
+    expect((await rowsOf(id)).artefacts).toEqual([{ id: artefactId, status: "FETCHING" }]);
+    const fetches = await database.admin
+      .select({ state: outboundMessage.state })
+      .from(outboundMessage)
+      .where(eq(outboundMessage.artefactId, artefactId));
+    expect(fetches.map(({ state }) => state)).toContain("pending");
   });
 
   test("details of an artefact of another request are not stored", async () => {

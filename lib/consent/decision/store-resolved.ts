@@ -13,8 +13,9 @@ import type { MachineTx } from "@/lib/db/transaction";
 import type { ConsentArtefactId } from "@/lib/ids";
 
 /**
- * Stores what a response of the network leads to where notifications had claimed something. Usually that is the `decision` on the shown
- * state; otherwise the state is corrected, and administrators see the notifications that the response contradicts.
+ * Stores what a response of the network leads to where notifications had claimed something. `decision` is what the response changes of the
+ * state that is shown; where `resolved` comes to another state, which contradicts a notification, the shown state is replaced by that one
+ * and administrators see the notification.
  */
 export async function storeResolved(
   tx: MachineTx,
@@ -28,7 +29,8 @@ export async function storeResolved(
     artefacts: Object.fromEntries(artefacts.map(({ id, dataEraseAt }) => [id, dataEraseAt])),
   };
   const hasDetails = (id: ConsentArtefactId) =>
-    (data.artefactId === id && data.artefact !== undefined) || artefacts.some((row) => row.id === id && row.fetchedAt);
+    (data.artefactId === id && (data.artefact ?? data.mismatch) !== undefined) ||
+    artefacts.some((row) => row.id === id && (row.fetchedAt ?? row.mismatchReasons));
   const to = stateByClock(withoutMissingDetails(resolved.state, hasDetails), ends, tx.now);
   const recheck = recheckOf(request, to, resolved, tx.now);
   const columns = { ...data.request, claims: resolved.claims, ...recheck };
@@ -51,7 +53,8 @@ export async function storeResolved(
 /** Details that arrived while an end was claimed were not stored: where the artefact goes on after all they are fetched again. */
 function withoutMissingDetails(state: ConsentState, hasDetails: (id: ConsentArtefactId) => boolean): ConsentState {
   const artefacts = Object.entries(state.artefacts).map(([id, artefact]) => {
-    const isMissing = artefact.status === "GRANTED" && !hasDetails(id as ConsentArtefactId);
+    const isMissing =
+      (artefact.status === "GRANTED" || artefact.status === "MISMATCH") && !hasDetails(id as ConsentArtefactId);
     return [id, isMissing ? { ...artefact, status: "FETCHING" as const } : artefact] as const;
   });
   return { ...state, artefacts: Object.fromEntries(artefacts) };

@@ -39,7 +39,7 @@ export function nextStatusCheck(
   const isSettled = status === "DENIED" || status === "EXPIRED" || status === "REVOKED";
   if (isSettled ? checks >= (isClaimed ? MOST_CHECKS_OF_CLAIM : 1) : status !== "REQUESTED" && status !== "GRANTED")
     return null;
-  const isComplete = status === "GRANTED" && hasArtefacts && !isClaimed;
-  const wait = isComplete && checks > 0 ? WHILE_GRANTED : (WHILE_OPEN[checks] ?? LATER);
+  const changesRarely = status === "GRANTED" && hasArtefacts && !isClaimed;
+  const wait = changesRarely && checks > 0 ? WHILE_GRANTED : (WHILE_OPEN[checks] ?? LATER);
   return new Date(now.getTime() + wait * (1 + JITTER * random()));
 }

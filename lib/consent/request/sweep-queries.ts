@@ -40,10 +40,13 @@ export async function listOverdueConsents(
   return rows;
 }
 
+/** A request whose status check is due; `isClaimed`: something about it is only claimed by a notification. */
+export type DueCheck = DueRequest & { isClaimed: boolean };
+
 /** Requests of all hospitals whose status check is due. */
-export async function listDueForCheck({ db, now }: SystemConnection, after: DueRequest | null): Promise<DueRequest[]> {
-  const { rows } = await db.execute<DueRequest>(sql`
-    select check_at as at, hospital_id as "hospitalId", id from ${consentRequest}
+export async function listDueForCheck({ db, now }: SystemConnection, after: DueRequest | null): Promise<DueCheck[]> {
+  const { rows } = await db.execute<DueCheck>(sql`
+    select check_at as at, hospital_id as "hospitalId", id, claims is not null as "isClaimed" from ${consentRequest}
     where check_at is not null and check_at <= ${now.toISOString()}::timestamptz
       ${isAfter("check_at, hospital_id, id", after)}
     order by check_at, hospital_id, id limit ${BATCH}`);
