@@ -64,7 +64,7 @@ export function resolveByStatus(shown: ConsentState, claims: Claims, response: C
   };
 }
 
-/** What a response says about a claim: nothing, that it is true, or that it is false. */
+/** What follows from a response for a claim: nothing, that it is true, or that it is false. */
 type Finding = "open" | "confirmed" | "contradicted";
 
 function judgeByStatus(
@@ -158,7 +158,7 @@ function withContinued(claim: Claim, id: ConsentArtefactId, now: Date): Claim {
 }
 
 /**
- * What details say about a claim that names their artefact. `rejected` and `continued` leave it open: the details were refused or not as
+ * What follows from details for a claim that names their artefact. `rejected` and `continued` leave it open: the details were refused or not as
  * requested, or they show that what it ended goes on, and may be older. `isConfirmed`: the network itself has named the artefact.
  */
 function judgeByDetails(

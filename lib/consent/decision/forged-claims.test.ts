@@ -8,7 +8,7 @@ import { numRuns, SEED } from "@/test/support/generated-tests";
 /** What the consent manager has itself. `ended`: those of the artefacts that were revoked. */
 type Truth = { status: Status; artefacts: number[]; ended: number[] };
 
-/** How the network responds: an error about an artefact may say that it has ended, also where there never was one. */
+/** How the network responds: an error about an artefact may mean that it has ended, also where there never was one. */
 type Network = { listsArtefacts: boolean; refusesEnded: boolean; refusal: "refused" | "refused-as-ended" };
 const NETWORKS: fc.Arbitrary<Network> = fc.record({
   listsArtefacts: fc.boolean(),
