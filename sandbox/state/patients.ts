@@ -1,18 +1,5 @@
 import { createHash } from "node:crypto";
-
-/** A hospital or laboratory that has health records: an HIP. */
-export type Hospital = { id: string; name: string };
-
-const HOSPITALS = {
-  general: { id: "IN2710000101", name: "Sahyadri General Hospital" },
-  laboratory: { id: "IN2710000102", name: "Lotus Diagnostics" },
-  clinic: { id: "IN2910000103", name: "Green Valley Family Clinic" },
-  empty: { id: "IN2910000104", name: "Old Fort Nursing Home" },
-} as const satisfies Record<string, Hospital>;
-
-export function findHospital(id: string): Hospital | null {
-  return Object.values(HOSPITALS).find((hospital) => hospital.id === id) ?? null;
-}
+import { HOSPITALS, type Hospital } from "./hospitals";
 
 /** What a patient does with a request: `waits` for an answer on the phone, `grants` or `denies` at once, or `never` answers. */
 export type Behaviour = "waits" | "grants" | "denies" | "never";
