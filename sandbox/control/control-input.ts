@@ -19,6 +19,9 @@ export async function readControlInput<T extends z.ZodType>(c: Context, schema: 
   throw badRequest(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
 }
 
+/** The largest attachment that a test can ask for: 64 MiB. */
+const MAX_ATTACHMENT_BYTES = 64 * 2 ** 20;
+
 const hipFaults = {
   hipIds: z.array(z.string()).optional(),
   wrongTag: z.enum(["first", "all"]).optional(),
@@ -31,6 +34,7 @@ const hipFaults = {
   pushBeforeOnRequest: z.boolean().optional(),
   linkInsteadOfContent: z.boolean().optional(),
   otherCareContext: z.boolean().optional(),
+  largeAttachmentBytes: z.number().int().min(1).max(MAX_ATTACHMENT_BYTES).optional(),
   noPages: z.boolean().optional(),
   pushAfterEnd: z.boolean().optional(),
   onRequestError: z.strictObject({ code: z.union([z.string(), z.number().int()]), message: z.string() }).optional(),

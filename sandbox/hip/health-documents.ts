@@ -34,7 +34,7 @@ function dateOf({ monthsAgo, day }: Visit, now: Date): Date {
 /** All documents that a hospital has of a patient, oldest first. The same patient has the same documents within a month. */
 export function documentsOf(patient: Patient, hospital: Hospital, now: Date): HealthDocument[] {
   const careContexts = patient.links.find((link) => link.hospital.id === hospital.id)?.careContexts ?? [];
-  const person = personOf(patient);
+  const person = personOf(patient.name);
   return (VISITS.get(hospital.id) ?? []).flatMap((visit, index) => {
     const careContextReference = referenceOf(index);
     const careContext = careContexts.find((one) => one.careContextReference === careContextReference);

@@ -5,11 +5,12 @@ import type { HipFaults } from "@/sandbox/state/fault-table";
 import { HOSPITALS_BRIDGE_ID } from "@/sandbox/state/hospitals";
 import { findPatient } from "@/sandbox/state/patients";
 import type { Transaction } from "@/sandbox/state/transaction";
+import { addedDocuments } from "./added-documents";
 import { buildPage, planPages, type Page, type PlannedPage } from "./build-page";
 import { decodePoint } from "./curve";
 import { documentsToSend } from "./documents-to-send";
-import type { HealthDocument } from "./health-documents";
 import { habitsOf } from "./hip-habits";
+import type { ReceiverKeys } from "./page-encrypter";
 import { pushPage } from "./push-page";
 
 /** The delays before the second and third attempt to push a page that got no response or an error of the server. */
@@ -26,11 +27,12 @@ const isPassing = (status: number | null) => status === null || status === 429 |
 export async function transferRecords(network: Network, transaction: Transaction, faults: HipFaults): Promise<void> {
   const found = network.consents.findArtefact(transaction.requested.artefactId);
   const patient = findPatient(found?.request.asked.patientId ?? "");
-  if (found === null || patient === null || faults.noPages) return;
+  const receiver = receiverOf(transaction);
+  if (found === null || patient === null || receiver === null || faults.noPages) return;
   const { artefact } = found;
   if (faults.pushAfterEnd) await waitForEnd(network, transaction, artefact);
   const documents = documentsToSend(patient, artefact, transaction.requested, network.now());
-  const pages = planPages([...documents, ...otherDocuments(documents, faults)], habitsOf(transaction.hipId));
+  const pages = planPages([...documents, ...addedDocuments(documents, faults)], habitsOf(transaction.hipId));
   let complete = true;
   for (const page of pages) {
     if (page.position === faults.missingPage) continue;
@@ -40,7 +42,7 @@ export async function transferRecords(network: Network, transaction: Transaction
       complete = false;
       break;
     }
-    complete = (await pushCopies(network, transaction, page, faults)) && complete;
+    complete = (await pushCopies(network, transaction, receiver, page, faults)) && complete;
   }
   transaction.status = complete ? "TRANSFERRED" : "FAILED";
   if (isKnown(network, transaction)) network.transactions.save(transaction);
@@ -52,24 +54,22 @@ async function waitForEnd(network: Network, transaction: Transaction, artefact: 
   while (artefact.status === "GRANTED" && isKnown(network, transaction)) await wait(POLL_MS);
 }
 
-/** The last document again, under a care context that is in no artefact. */
-function otherDocuments(documents: HealthDocument[], { otherCareContext }: HipFaults): HealthDocument[] {
-  return otherCareContext ? documents.slice(-1).map((one) => ({ ...one, careContextReference: "Visit-999" })) : [];
+function receiverOf({ requested }: Transaction): ReceiverKeys | null {
+  const publicKey = decodePoint(Buffer.from(requested.publicKey, "base64"));
+  return publicKey === null ? null : { publicKey, nonce: Buffer.from(requested.nonce, "base64") };
 }
 
 /** Builds a page and pushes it, more than once where a fault requires it. Returns whether the HIU accepted it. */
 async function pushCopies(
   network: Network,
   transaction: Transaction,
+  receiver: ReceiverKeys,
   planned: PlannedPage,
   faults: HipFaults,
 ): Promise<boolean> {
-  const { publicKey, nonce } = transaction.requested;
-  const point = decodePoint(Buffer.from(publicKey, "base64"));
-  if (point === null) return false;
   const page = buildPage(planned, habitsOf(transaction.hipId), faults, {
     transactionId: transaction.id,
-    receiver: { publicKey: point, nonce: Buffer.from(nonce, "base64") },
+    receiver,
     storeLinkedContent: (id, content) => {
       network.linkedContents.set(id, content);
       return `${network.origin}/hip/contents/${id}`;

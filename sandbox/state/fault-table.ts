@@ -25,6 +25,8 @@ export type HipFaults = {
   linkInsteadOfContent?: boolean | undefined;
   /** One more entry, of a care context that is not in the artefact. */
   otherCareContext?: boolean | undefined;
+  /** One more entry, whose document has an attachment of this many bytes. */
+  largeAttachmentBytes?: number | undefined;
   /** No page is pushed. */
   noPages?: boolean | undefined;
   /** Pages are pushed after the artefact was revoked or has expired, and not before. */

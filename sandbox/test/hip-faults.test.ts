@@ -135,6 +135,13 @@ describe.each(["v3", "v0.5"] as const)("a fault of an HIP in %s", (dialect) => {
     expect(references.filter((reference) => reference === "Visit-999")).toHaveLength(1);
   });
 
+  it("largeAttachmentBytes sends one more entry, with an attachment of that size", async () => {
+    const { pages, sent } = await transfer(clinic, { largeAttachmentBytes: 3_000_000 });
+    const texts = pages.flatMap((page) => decryptPage(page, sent.keys));
+    const { entry } = JSON.parse(texts.at(-1) ?? "") as { entry: { resource: { data?: string } }[] };
+    expect(entry.map(({ resource }) => Buffer.from(resource.data ?? "", "base64").length)).toContain(3_000_000);
+  });
+
   it("hipIds limits faults to some HIPs; noPages lets an HIP push nothing", async () => {
     const { consent, sent } = await request(laboratory, { noPages: true, hipIds: [laboratory.id] });
     await clients[dialect].waitForOnRequest(sent);

@@ -26,8 +26,8 @@ export type DocumentHeader = {
   title: string;
   entryNames: EntryNames;
   author: { name: string; qualification?: string };
-  /** Replaces members of the patient in the document. */
-  patient?: Record<string, unknown>;
+  /** Members of the patient in the document that differ from what is usual. */
+  patient?: (person: Person) => Record<string, unknown>;
 };
 
 export type Section = {
@@ -124,7 +124,7 @@ export class DocumentBuilder {
       name: [{ text: person.name }],
       gender: person.gender,
       birthDate: person.birthDate,
-      ...header.patient,
+      ...header.patient?.(person),
     });
     const { name, qualification } = header.author;
     this.author = this.addEntry({

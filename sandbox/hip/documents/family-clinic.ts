@@ -23,6 +23,12 @@ const header = (hiType: HiType, title: string): DocumentHeader => ({
   title,
   entryNames: "invented",
   author: { name: "Family Physician" },
+  // Names in capitals, and of the date of birth only the year.
+  patient: ({ name, birthDate }) => ({
+    name: [{ text: name.toUpperCase() }],
+    birthDate: birthDate.slice(0, 4),
+    _birthDate: { extension: [{ url: "https://in2910000103.example/age-as-stated", valueBoolean: true }] },
+  }),
 });
 
 function immunization(vaccine: Coded, dose: number, members: Record<string, unknown> = {}): Resource {
@@ -95,18 +101,21 @@ const scan = (title: string, lines: string[], contentType: string): DocumentTemp
     document.addSection({ title: "Scanned documents", entries: [entry] });
   });
 
-/** A note that is only a PDF; its base64 has line breaks and no padding. */
-const pdfNote = template(header("OPConsultation", "Clinic note"), (document) => {
-  const pdf = createPdf(["Green Valley Family Clinic", "", "Sore throat. Warm fluids, rest.", "NKDA"]);
-  const data =
-    pdf
-      .toString("base64")
-      .replaceAll("=", "")
-      .match(/.{1,76}/g) ?? [];
-  const attached = { contentType: "application/pdf", title: "Clinic note.pdf", data: data.join("\r\n") };
-  const entry = document.add(documentReference({ text: "Clinic note" }, attached));
-  document.addSection({ title: "Document reference", entries: [entry] });
-});
+/** A note that is only a PDF; its base64 has line breaks and no padding. It is sent as a consultation, and its own type is another. */
+const pdfNote: DocumentTemplate = {
+  ...template(header("HealthDocumentRecord", "Clinic note"), (document) => {
+    const pdf = createPdf(["Green Valley Family Clinic", "", "Sore throat. Warm fluids, rest.", "NKDA"]);
+    const data =
+      pdf
+        .toString("base64")
+        .replaceAll("=", "")
+        .match(/.{1,76}/g) ?? [];
+    const attached = { contentType: "application/pdf", title: "Clinic note.pdf", data: data.join("\r\n") };
+    const entry = document.add(documentReference({ text: "Clinic note" }, attached));
+    document.addSection({ title: "Document reference", entries: [entry] });
+  }),
+  hiType: "OPConsultation",
+};
 
 /** A prescription of which the clinic sends only the address of a photograph. */
 const linkedPhoto = template(header("Prescription", "Prescription (photograph)"), (document) => {

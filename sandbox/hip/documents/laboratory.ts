@@ -140,7 +140,7 @@ const collection: DocumentTemplate = {
 const otherPerson = template(
   {
     ...header("Kidney function"),
-    patient: { name: [{ text: "PATIENT OF BED 12" }], gender: "male", birthDate: "1951" },
+    patient: () => ({ name: [{ text: "PATIENT OF BED 12" }], gender: "male", birthDate: "1951" }),
   },
   (document) => {
     const results = [creatinine(1.9)].map((result) => document.add(result));
