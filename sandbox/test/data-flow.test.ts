@@ -5,7 +5,9 @@ import { documentsOf } from "@/sandbox/hip/health-documents";
 import type { Artefact } from "@/sandbox/state/consent-request";
 import { HOSPITALS } from "@/sandbox/state/hospitals";
 import { findPatient } from "@/sandbox/state/patients";
+import type { Transaction } from "@/sandbox/state/transaction";
 import type { CallLogEntry } from "@/sandbox/wire/call";
+import { timeLimit } from "@/test/support/time-limit";
 import {
   artefactAt,
   createRecordsClient,
@@ -140,7 +142,7 @@ describe.each(["v3", "v0.5"] as const)("a request for records in %s", (dialect) 
   it("ends at once when the patient revokes the consent between two pages", async () => {
     const client = clients[dialect];
     const request = await client.grantConsent(patientOf("stops"));
-    await sandbox.postControl("/faults", { pageDelayMs: 100 });
+    await sandbox.postControl("/faults", { pageDelayMs: 300 });
     const sent = await client.requestRecords(artefactAt(request, laboratory));
     await sandbox.receiver.waitFor(sent.pushPath);
     await sandbox.postControl(`/requests/${request.id}/revoke`);
@@ -264,7 +266,9 @@ it("a page that gets 503 is pushed again", async () => {
   await sandbox.postControl("/faults", { pushBeforeOnRequest: true });
   sandbox.receiver.status = 503;
   const sent = await clients.v3.requestRecords(artefact);
-  await sandbox.receiver.waitFor(sent.pushPath);
+  const firstAnswer = async () =>
+    (await sandbox.getControl<Transaction[]>("/transactions"))[0]?.pushes[0]?.answered ?? null;
+  await expect.poll(firstAnswer, { timeout: timeLimit(5_000) }).toBe(503);
   sandbox.receiver.status = 202;
   const again = await sandbox.receiver.waitFor(sent.pushPath, 2);
   expect(again.body).toEqual(sandbox.receiver.received.find(({ path }) => path === sent.pushPath)?.body);

@@ -42,7 +42,7 @@ function referencesOf(document: HealthDocument) {
 describe("the records of hinapatel@sbx", () => {
   const documents = documentsAt("hinapatel@sbx");
 
-  it("are at three hospitals, of every HI type, in several care contexts, and span almost five years", () => {
+  it("are at three hospitals, of every HI type, in several care contexts, and span more than five years", () => {
     expect([hinasAt(general), hinasAt(laboratory), hinasAt(clinic)].map(({ length }) => length > 5)).toEqual([
       true,
       true,
@@ -51,7 +51,7 @@ describe("the records of hinapatel@sbx", () => {
     expect(new Set(documents.map(({ hiType }) => hiType))).toEqual(new Set(HI_TYPES));
     expect(new Set(hinasAt(general).map(({ careContextReference }) => careContextReference)).size).toBe(6);
     const days = documents.map(({ date }) => date.toISOString().slice(0, 10)).sort();
-    expect([days[0], days.at(-1)]).toEqual(["2021-04-27", "2026-02-12"]);
+    expect([days[0], days.at(-1)]).toEqual(["2021-01-27", "2026-02-12"]);
   });
 
   it("are the same at every time of a month", () => {

@@ -195,7 +195,8 @@ export class DocumentBuilder {
   private addEntry(resource: Resource): Reference {
     const number = this.entries.length + 1;
     const fullUrl = this.nameOf(resource.resourceType, number);
-    this.entries.push({ fullUrl, resource: { ...resource, id: this.idOf(number) } });
+    const { resourceType, ...members } = resource;
+    this.entries.push({ fullUrl, resource: { resourceType, id: this.idOf(number), ...members } });
     return { reference: fullUrl };
   }
 

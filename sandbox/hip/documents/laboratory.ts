@@ -176,7 +176,7 @@ const followUp = (glycated: number, glucose: number, kidney: number, mark?: stri
   report("Diabetes profile", [hba1c(glycated, mark), fastingGlucose(glucose), creatinine(kidney)]);
 
 export const LABORATORY_VISITS: Visit[] = [
-  { monthsAgo: 59, day: 27, documents: [pythonNotation] },
+  { monthsAgo: 62, day: 27, documents: [pythonNotation] },
   { monthsAgo: 58, day: 6, documents: [listedResults, scannedReport] },
   { monthsAgo: 45, day: 11, documents: [followUp(8.3, 154, 0.8), collection] },
   { monthsAgo: 31, day: 18, documents: [bloodCount, unusualResults] },
