@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { browserHeaders, refuseOtherSites, requireJson } from "./browser-rules";
 import { controlRoutes } from "./control/control-routes";
+import { hipRoutes } from "./hip/hip-routes";
 import type { Network } from "./network";
 import { phoneRoutes } from "./phone/phone-routes";
 import type { HttpEnv } from "./wire/call-route";
@@ -21,6 +22,7 @@ export function createApp(network: Network, host: string): Hono<HttpEnv> {
     .route("/devservice", devserviceRoutes(network))
     .route("/abha", abhaRoutes(network))
     .route("/auth/realms/central-registry", realmRoutes(network))
+    .route("/hip", hipRoutes(network))
     .route("/phone", phoneRoutes(network))
     .route("/control", controlRoutes(network));
 }

@@ -12,9 +12,11 @@ import { HungCalls } from "./state/hung-calls";
 import { LiveUpdates } from "./state/live-updates";
 import { SeenRequestIds } from "./state/seen-request-ids";
 import { Snapshot } from "./state/snapshot";
+import type { Transaction } from "./state/transaction";
+import { TransactionStore } from "./state/transaction-store";
 import type { CallLogEntry } from "./wire/call";
 
-type Saved = { clients: SavedClients; requests: ConsentRequest[] };
+type Saved = { clients: SavedClients; requests: ConsentRequest[]; transactions: Transaction[] };
 
 /** The whole state of one sandbox network. */
 export type Network = {
@@ -24,6 +26,9 @@ export type Network = {
   keys: KeyRing;
   clients: ClientStore;
   consents: ConsentStore;
+  transactions: TransactionStore;
+  /** The encrypted contents to which entries have a link, by the last part of its path. */
+  linkedContents: Map<string, string>;
   faults: FaultTable;
   calls: CallLog<CallLogEntry>;
   callbackAttempts: CallLog<CallbackAttempt>;
@@ -44,6 +49,7 @@ export function createNetwork(settings: Settings, origin: string): Network {
   const snapshot: Snapshot<Saved> = new Snapshot<Saved>(settings.dataFolder, "state.json", () => ({
     clients: clients.toSaved(),
     requests: consents.all(),
+    transactions: transactions.all(),
   }));
   const saved = snapshot.load();
   const keys = new KeyRing(settings.dataFolder);
@@ -55,6 +61,7 @@ export function createNetwork(settings: Settings, origin: string): Network {
     expiryTimers.schedule(request);
     liveUpdates.publish(request.asked.patientId);
   });
+  const transactions = new TransactionStore(saved?.transactions ?? null, () => snapshot.saveSoon());
   const faults = new FaultTable();
   const callbackAttempts = new CallLog<CallbackAttempt>();
   const tokens = new CallbackTokens(keys, origin);
@@ -64,6 +71,8 @@ export function createNetwork(settings: Settings, origin: string): Network {
     keys,
     clients,
     consents,
+    transactions,
+    linkedContents: new Map(),
     faults,
     calls: new CallLog(),
     callbackAttempts,

@@ -6,12 +6,12 @@ const ERRORS: Record<FailureReason, { code: number; message: string }> = {
   "unknown patient": { code: 1414, message: "Cannot find the user" },
   "unknown request": { code: 1415, message: "Cannot find the consent request" },
   "unknown artefact": { code: 1416, message: "Cannot find the consent artefact" },
+  "expired artefact": { code: 1410, message: "Consent artefact expired" },
+  "artefact not granted": { code: 1428, message: "Not a granted consent." },
   "invalid purpose": { code: 1420, message: "Invalid purpose" },
   "invalid dates": { code: 1418, message: "Date Range given is invalid" },
   "invalid HI types": { code: 1419, message: "Invalid HI types" },
 };
-
-const ARTEFACT_EXPIRED = { code: 1410, message: "Consent artefact expired" };
 
 const success = (inReplyTo: string) => ({ error: null, resp: { requestId: inReplyTo } });
 
@@ -52,6 +52,7 @@ export const v05MessageBuilder: MessageBuilder = {
     "on-status": "/v0.5/consent-requests/on-status",
     notify: "/v0.5/consents/hiu/notify",
     "on-fetch": "/v0.5/consents/on-fetch",
+    "on-request": "/v0.5/health-information/hiu/on-request",
   },
   onFind: (inReplyTo, { abhaAddress, name }) => ({ patient: { id: abhaAddress, name }, ...success(inReplyTo) }),
   onInit: (inReplyTo, id) => ({ consentRequest: { id }, ...success(inReplyTo) }),
@@ -61,14 +62,18 @@ export const v05MessageBuilder: MessageBuilder = {
   },
   onFetch: (inReplyTo, request, artefact) => {
     if (artefact.status === "EXPIRED") {
-      return { consent: null, error: ARTEFACT_EXPIRED, resp: { requestId: inReplyTo } };
+      return { consent: null, error: ERRORS["expired artefact"], resp: { requestId: inReplyTo } };
     }
     const { status, signature } = artefact;
     return { consent: { status, consentDetail: consentDetail(request, artefact), signature }, ...success(inReplyTo) };
   },
+  onRequest: (inReplyTo, transactionId) => ({
+    hiRequest: { transactionId, sessionStatus: "REQUESTED" },
+    ...success(inReplyTo),
+  }),
   failure: (kind, inReplyTo, reason) => ({
     [SUBJECT_MEMBERS[kind]]: null,
-    error: ERRORS[reason],
+    error: typeof reason === "string" ? ERRORS[reason] : reason,
     resp: { requestId: inReplyTo },
   }),
   notify: ({ id }, status, artefactIds) => ({

@@ -5,6 +5,8 @@ const ERRORS: Record<FailureReason, { code: string; message: string }> = {
   "unknown patient": { code: "ABDM-1170", message: "Invalid ABHA address" },
   "unknown request": { code: "ABDM-1039", message: "Invalid consent request id" },
   "unknown artefact": { code: "ABDM-1112", message: "Invalid or already expired consent artefact id" },
+  "expired artefact": { code: "ABDM-1061", message: "Consent artefact expired" },
+  "artefact not granted": { code: "ABDM-1062", message: "Consent Not granted" },
   "invalid purpose": { code: "ABDM-1046", message: "Invalid purpose code" },
   "invalid dates": { code: "ABDM-1063", message: "Date Range given is invalid" },
   "invalid HI types": { code: "ABDM-1058", message: "Invalid HI types" },
@@ -40,6 +42,7 @@ export const v3MessageBuilder: MessageBuilder = {
     "on-status": "/api/v3/hiu/consent/request/on-status",
     notify: "/api/v3/hiu/consent/request/notify",
     "on-fetch": "/api/v3/hiu/consent/on-fetch",
+    "on-request": "/api/v3/hiu/health-information/on-request",
   },
   onFind: (inReplyTo, { abhaAddress, name }) => ({ patient: { id: abhaAddress, name }, ...success(inReplyTo) }),
   onInit: (inReplyTo, id) => ({ consentRequest: { id }, ...success(inReplyTo) }),
@@ -57,9 +60,13 @@ export const v3MessageBuilder: MessageBuilder = {
     };
     return { consent, ...success(inReplyTo), resp: null };
   },
+  onRequest: (inReplyTo, transactionId) => ({
+    hiRequest: { transactionId, sessionStatus: "REQUESTED" },
+    ...success(inReplyTo),
+  }),
   failure: (kind, inReplyTo, reason) => ({
     [SUBJECT_MEMBERS[kind]]: null,
-    error: ERRORS[reason],
+    error: typeof reason === "string" ? ERRORS[reason] : reason,
     response: { requestId: inReplyTo },
     ...(kind === "on-status" || kind === "on-fetch" ? { resp: null } : {}),
   }),

@@ -1,6 +1,8 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
+import { KEY_ENCODINGS } from "@/sandbox/hip/key-encoding";
+import { PAGE_NUMBERINGS } from "@/sandbox/state/fault-table";
 
 /** Reads the body as JSON of this schema; an empty body is `{}`. Throws an HTTP exception of status 400 that names every problem. */
 export async function readControlInput<T extends z.ZodType>(c: Context, schema: T): Promise<z.output<T>> {
@@ -17,8 +19,30 @@ export async function readControlInput<T extends z.ZodType>(c: Context, schema: 
   throw badRequest(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
 }
 
+/** The largest attachment that a test can ask for: 64 MiB. */
+const MAX_ATTACHMENT_BYTES = 64 * 2 ** 20;
+
+const hipFaults = {
+  hipIds: z.array(z.string()).optional(),
+  wrongTag: z.enum(["first", "all"]).optional(),
+  wrongChecksum: z.boolean().optional(),
+  missingPage: z.number().int().min(1).optional(),
+  pageDelayMs: z.number().min(0).optional(),
+  duplicatePages: z.number().int().min(0).max(100).optional(),
+  keyEncoding: z.enum(KEY_ENCODINGS).optional(),
+  pageNumbering: z.enum(PAGE_NUMBERINGS).optional(),
+  pushBeforeOnRequest: z.boolean().optional(),
+  linkInsteadOfContent: z.boolean().optional(),
+  otherCareContext: z.boolean().optional(),
+  largeAttachmentBytes: z.number().int().min(1).max(MAX_ATTACHMENT_BYTES).optional(),
+  noPages: z.boolean().optional(),
+  pushAfterEnd: z.boolean().optional(),
+  onRequestError: z.strictObject({ code: z.union([z.string(), z.number().int()]), message: z.string() }).optional(),
+};
+
 export const faultsSchema = z.strictObject({
   clientId: z.string().optional(),
+  ...hipFaults,
   duplicate: z.number().int().min(0).max(100).optional(),
   reorder: z.boolean().optional(),
   reorderWithinMs: z.number().min(0).optional(),
@@ -31,6 +55,7 @@ export const faultsSchema = z.strictObject({
   hangAfter: z.boolean().optional(),
   earlyCallback: z.boolean().optional(),
   statusWithoutArtefacts: z.boolean().optional(),
+  refusedSessionStatus: z.enum(["TRANSFERRED", "RECEIVED"]).optional(),
   messages: z.array(z.string()).optional(),
 });
 

@@ -12,15 +12,19 @@ import {
 import { customCallbackRoutes } from "./custom-callback-routes";
 import { decisionRoutes } from "./decision-routes";
 
-/** Removes the logs, faults and consent requests of one client (null: of all); addresses, secrets and keys stay. */
+/** Removes the logs, faults, consent requests and transfers of one client (null: of all); addresses, secrets and keys stay. */
 function reset(network: Network, clientId: string | null): void {
   network.callbackSender.reset(clientId);
   network.faults.clear(clientId);
   network.calls.clear(clientId);
   network.callbackAttempts.clear(clientId);
   network.consents.clear(clientId);
+  network.transactions.clear(clientId);
   network.clients.unlock(clientId);
-  if (clientId === null) network.customCallbackIds.clear();
+  if (clientId === null) {
+    network.customCallbackIds.clear();
+    network.linkedContents.clear();
+  }
   network.hungCalls.releaseAll();
 }
 
@@ -30,6 +34,11 @@ export function controlRoutes(network: Network): Hono<HttpEnv> {
     .get("/health", (c) => c.json({ ok: true, origin: network.origin }))
     .get("/calls", (c) => c.json(network.calls.list(c.req.query("clientId") ?? null)))
     .get("/callbacks", (c) => c.json(network.callbackAttempts.list(c.req.query("clientId") ?? null)))
+    .get("/transactions", (c) => c.json(network.transactions.ofClient(c.req.query("clientId") ?? null)))
+    .get("/transactions/:id", (c) => {
+      const transaction = network.transactions.find(c.req.param("id"));
+      return transaction === null ? c.json({ problem: "There is no such transaction." }, 404) : c.json(transaction);
+    })
     .get("/clients", (c) => c.json(network.clients.all().map((client) => ({ ...client, clientSecret: "…" }))))
     .post("/clients", async (c) => {
       const input = await readControlInput(c, clientSchema);

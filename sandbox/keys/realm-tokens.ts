@@ -48,6 +48,12 @@ export function sessionBody(ring: KeyRing, origin: string, client: Client, now: 
   };
 }
 
+/** The token of the bridge of an HIP, which it puts on the pages that it pushes. */
+export function hipToken(ring: KeyRing, origin: string, bridgeId: string, now: Date): string {
+  const claims = realmClaims(origin, bridgeId, CALLBACK_TOKEN_SECONDS, now);
+  return signJwt(ring.signer(), { ...claims, realm_access: { roles: ["hip", "offline_access"] } });
+}
+
 /** The claims of the token that the gateway puts on its callbacks. */
 export function callbackClaims(origin: string, now: Date): Claims {
   return {

@@ -1,5 +1,42 @@
+import type { KeyEncoding } from "@/sandbox/hip/key-encoding";
+
+/** How an HIP counts pages: 0 to n-1, or 0 for every page. Without this fault it counts as the hospital usually does. */
+export const PAGE_NUMBERINGS = ["from-0", "always-0"] as const;
+
+/** What goes wrong at the HIPs when they push records. */
+export type HipFaults = {
+  /** Limits these faults to the HIPs with these ids. */
+  hipIds?: string[] | undefined;
+  /** The authentication tag of the first entry, or of all, is wrong. */
+  wrongTag?: "first" | "all" | undefined;
+  /** The checksums belong to another text. */
+  wrongChecksum?: boolean | undefined;
+  /** The page at this position, from 1, is never pushed. */
+  missingPage?: number | undefined;
+  /** The delay before each page, in milliseconds. */
+  pageDelayMs?: number | undefined;
+  /** Each page is pushed this many more times. */
+  duplicatePages?: number | undefined;
+  keyEncoding?: KeyEncoding | undefined;
+  pageNumbering?: (typeof PAGE_NUMBERINGS)[number] | undefined;
+  /** All pages are pushed before on-request is sent. */
+  pushBeforeOnRequest?: boolean | undefined;
+  /** Entries have the address of their content instead of the content. */
+  linkInsteadOfContent?: boolean | undefined;
+  /** One more entry, of a care context that is not in the artefact. */
+  otherCareContext?: boolean | undefined;
+  /** One more entry, whose document has an attachment of this many bytes. */
+  largeAttachmentBytes?: number | undefined;
+  /** No page is pushed. */
+  noPages?: boolean | undefined;
+  /** Pages are pushed after the artefact was revoked or has expired, and not before. */
+  pushAfterEnd?: boolean | undefined;
+  /** on-request has this error, and no page is pushed. */
+  onRequestError?: { code: string | number; message: string } | undefined;
+};
+
 /** The faults that a test can switch on. */
-export type Faults = {
+export type Faults = HipFaults & {
   /** Each callback is delivered this many more times. */
   duplicate?: number | undefined;
   /** Two consecutive callbacks of a consent request swap places; one without a successor is sent after `reorderWithinMs`. */
@@ -23,7 +60,9 @@ export type Faults = {
   earlyCallback?: boolean | undefined;
   /** on-status does not list the artefacts. */
   statusWithoutArtefacts?: boolean | undefined;
-  /** Limits all of the above to these kinds of calls and callbacks. */
+  /** The word for a finished transfer that a report may not have: it is refused with ABDM-1406. */
+  refusedSessionStatus?: "TRANSFERRED" | "RECEIVED" | undefined;
+  /** Limits all of these faults to these kinds of calls and callbacks; the pages of an HIP are of the kind `push`. */
   messages?: string[] | undefined;
 };
 
@@ -46,5 +85,11 @@ export class FaultTable {
     const faults = this.table.get(clientId) ?? this.table.get(null) ?? {};
     const applies = faults.messages === undefined || kinds.some((kind) => faults.messages?.includes(kind));
     return applies ? faults : {};
+  }
+
+  /** The faults of a transfer by one HIP. */
+  ofTransfer(clientId: string, hipId: string): HipFaults {
+    const faults = this.forMessage(clientId, "push", "data-request", "on-request");
+    return (faults.hipIds?.includes(hipId) ?? true) ? faults : {};
   }
 }

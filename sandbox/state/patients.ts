@@ -1,18 +1,6 @@
 import { createHash } from "node:crypto";
-
-/** A hospital or laboratory that has health records: an HIP. */
-export type Hospital = { id: string; name: string };
-
-const HOSPITALS = {
-  general: { id: "IN2710000101", name: "Sahyadri General Hospital" },
-  laboratory: { id: "IN2710000102", name: "Lotus Diagnostics" },
-  clinic: { id: "IN2910000103", name: "Green Valley Family Clinic" },
-  empty: { id: "IN2910000104", name: "Old Fort Nursing Home" },
-} as const satisfies Record<string, Hospital>;
-
-export function findHospital(id: string): Hospital | null {
-  return Object.values(HOSPITALS).find((hospital) => hospital.id === id) ?? null;
-}
+import { careContextReferences } from "@/sandbox/hip/health-documents";
+import { HOSPITALS, type Hospital } from "./hospitals";
 
 /** What a patient does with a request: `waits` for an answer on the phone, `grants` or `denies` at once, or `never` answers. */
 export type Behaviour = "waits" | "grants" | "denies" | "never";
@@ -24,13 +12,14 @@ export type Link = { hospital: Hospital; careContexts: CareContext[] };
 
 export type Patient = { abhaAddress: string; name: string; behaviour: Behaviour; links: Link[] };
 
-type Kind = { behaviour: Behaviour; hospitals: Hospital[]; visits: number };
+/** `visits`: how many of the visits to each hospital are linked, the newest first. */
+type Kind = { behaviour: Behaviour; hospitals: Hospital[]; visits: number | "all" };
 
 const { general, laboratory, clinic, empty } = HOSPITALS;
 
 const KINDS = {
-  hina: { behaviour: "waits", hospitals: [general, laboratory, clinic], visits: 3 },
-  twohips: { behaviour: "waits", hospitals: [general, laboratory], visits: 2 },
+  hina: { behaviour: "waits", hospitals: [general, laboratory, clinic], visits: "all" },
+  twohips: { behaviour: "waits", hospitals: [general, laboratory], visits: 4 },
   norecords: { behaviour: "waits", hospitals: [empty], visits: 1 },
   silent: { behaviour: "never", hospitals: [general], visits: 1 },
   deny: { behaviour: "denies", hospitals: [general, clinic], visits: 1 },
@@ -58,11 +47,11 @@ function nameFor(address: string): string {
 function build(abhaAddress: string, name: string, kind: Kind): Patient {
   const links = kind.hospitals.map((hospital) => ({
     hospital,
-    careContexts: Array.from({ length: kind.visits }, (_, visit) => ({
+    careContexts: careContextReferences(hospital, kind.visits).map((careContextReference) => ({
       patientReference: `${hospital.id}-${digest(abhaAddress + hospital.id)
         .toString("hex")
         .slice(0, 8)}`,
-      careContextReference: `Visit-${visit + 1}`,
+      careContextReference,
     })),
   }));
   return { abhaAddress, name, behaviour: kind.behaviour, links };

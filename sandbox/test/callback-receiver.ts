@@ -16,7 +16,22 @@ export type CallbackBody = {
       permission: { dateRange: { from: string; to: string } };
     };
   };
+  hiRequest: { transactionId: string; sessionStatus: string };
   error: unknown;
+};
+
+/** A page of records, at the address to which HIPs push them. */
+export type PushedPage = {
+  pageNumber: number;
+  pageCount: number;
+  transactionId: string;
+  entries: { content?: string; link?: string; media: string; checksum: string; careContextReference: string }[];
+  keyMaterial: {
+    cryptoAlg: string;
+    curve: string;
+    dhPublicKey: { expiry: string; parameters: string; keyValue: string };
+    nonce: string;
+  };
 };
 
 export type ReceivedCallback = {

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { startSandbox } from "@/sandbox/server";
-import type { ConsentRequest } from "@/sandbox/state/consent-request";
+import type { Artefact, ConsentRequest } from "@/sandbox/state/consent-request";
 import { makeConsent } from "./make-consent";
+import { createRecordsClient } from "./records-client";
 import { startTestSandbox, V3_CALLBACK_PATHS, V3_PATHS } from "./test-sandbox";
 
 const folder = mkdtempSync(join(tmpdir(), "sandbox-"));
@@ -29,6 +30,24 @@ it("a restarted sandbox has the keys, clients and consent requests of its last r
   expect((await second.callV3(V3_PATHS.fetch, token, { consentId })).status).toBe(202);
   await second.receiver.waitFor(V3_CALLBACK_PATHS.onFetch);
   expect(readdirSync(folder).sort()).toEqual(["keys.json", "state.json"]);
+  await second.close();
+});
+
+it("a restarted sandbox has the transfers of its last run, which can still be reported", async () => {
+  const dataFolder = join(folder, "transfers");
+  const first = await startTestSandbox(dataFolder);
+  const client = await createRecordsClient(first, "v3");
+  const [artefact] = (await client.grantConsent("hina-restart@sbx")).artefacts as [Artefact];
+  const sent = await client.requestRecords(artefact);
+  await client.waitForPages(sent);
+  const { transactionId } = (await client.waitForOnRequest(sent)).hiRequest;
+  const transaction = await client.readTransaction(transactionId);
+  await first.close();
+
+  const second = await startTestSandbox(dataFolder);
+  const again = await createRecordsClient(second, "v3");
+  expect(await again.readTransaction(transactionId)).toEqual(transaction);
+  expect((await again.report(artefact, transactionId)).status).toBe(202);
   await second.close();
 });
 

@@ -17,6 +17,9 @@ export const V3_PATHS = {
   status: "/api/hiecm/consent/v3/request/status",
   onNotify: "/api/hiecm/consent/v3/request/hiu/on-notify",
   fetch: "/api/hiecm/consent/v3/fetch",
+  dataRequest: "/api/hiecm/data-flow/v3/health-information/request",
+  dataStatus: "/api/hiecm/data-flow/v3/health-information/request/status",
+  dataNotify: "/api/hiecm/data-flow/v3/health-information/notify",
 };
 
 export const V3_CALLBACK_PATHS = {
@@ -24,6 +27,7 @@ export const V3_CALLBACK_PATHS = {
   onStatus: "/api/v3/hiu/consent/request/on-status",
   notify: "/api/v3/hiu/consent/request/notify",
   onFetch: "/api/v3/hiu/consent/on-fetch",
+  onRequest: "/api/v3/hiu/health-information/on-request",
 };
 
 /** The headers of a v3 call; a null in `change` removes one. */

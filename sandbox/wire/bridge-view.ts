@@ -1,6 +1,6 @@
 import type { Network } from "@/sandbox/network";
 import type { Client } from "@/sandbox/state/client-store";
-import { findHospital } from "@/sandbox/state/patients";
+import { findHospital, HOSPITALS_BRIDGE_ID } from "@/sandbox/state/hospitals";
 
 /** True for an http or https address. The real network accepts only public https addresses. */
 export function isWebAddress(url: string): boolean {
@@ -29,7 +29,7 @@ export function serviceView(network: Network, serviceId: string) {
   return {
     id: serviceId,
     serviceId,
-    bridgeId: owner?.clientId ?? "SBXID_HOSPITALS",
+    bridgeId: owner?.clientId ?? HOSPITALS_BRIDGE_ID,
     name: (owner && nameIn(owner.hiuNames, serviceId)) ?? hospital?.name ?? serviceId,
     isHip: hospital !== null,
     isHiu: owner !== undefined,

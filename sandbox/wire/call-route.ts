@@ -18,6 +18,7 @@ const CALLBACK_KINDS: Partial<Record<CallKind, string>> = {
   init: "on-init",
   status: "on-status",
   fetch: "on-fetch",
+  "data-request": "on-request",
 };
 
 /** A Hono handler that logs a call, applies the faults that are set for it, and sends the response. */

@@ -17,6 +17,9 @@ export type CallKind =
   | "status"
   | "on-notify"
   | "fetch"
+  | "data-request"
+  | "data-status"
+  | "data-notify"
   | "heartbeat"
   | "unknown";
 

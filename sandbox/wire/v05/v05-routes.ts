@@ -3,6 +3,7 @@ import type { Network } from "@/sandbox/network";
 import type { CallKind } from "@/sandbox/wire/call";
 import { callRoute, type CallHandler, type HttpEnv } from "@/sandbox/wire/call-route";
 import { v05Fetch, v05Find, v05OnNotify, v05Status } from "./v05-consent-calls";
+import { v05DataNotify, v05DataRequest } from "./v05-data-calls";
 import {
   v05Heartbeat,
   v05ListBridgeServices,
@@ -29,6 +30,8 @@ export function v05Routes(network: Network): Hono<HttpEnv> {
     .post("/v0.5/consent-requests/status", route("status", v05Status))
     .post("/v0.5/consents/hiu/on-notify", route("on-notify", v05OnNotify))
     .post("/v0.5/consents/fetch", route("fetch", v05Fetch))
+    .post("/v0.5/health-information/cm/request", route("data-request", v05DataRequest))
+    .post("/v0.5/health-information/notify", route("data-notify", v05DataNotify))
     .all("/*", route("unknown", unknownPath));
 }
 

@@ -1,6 +1,6 @@
 import { ACCESS_MODES, FREQUENCY_UNITS, HI_TYPES, PURPOSE_CODES, PURPOSES } from "@/lib/abdm/vocabulary";
 import { createConsentRequest } from "@/sandbox/consent/create-consent-request";
-import { findHospital } from "@/sandbox/state/patients";
+import { findHospital } from "@/sandbox/state/hospitals";
 import type { CallHandler } from "@/sandbox/wire/call-route";
 import { isObject, objectMember, stringMember, type Json } from "@/sandbox/wire/json";
 import { readRequestedConsent } from "@/sandbox/wire/read-requested-consent";

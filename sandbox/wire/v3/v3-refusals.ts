@@ -5,6 +5,11 @@ export function v3Refusal(status: number, code: string, message: string): Reply 
   return { status, body: { error: { code, message } } };
 }
 
+/** `{code,message}` without `error` around it. */
+export function flatRefusal(status: number, code: string, message: string): Reply {
+  return { status, body: { code, message } };
+}
+
 /** The error of the API manager in front of the gateway; its format is flat. */
 export function unauthorized(code: "900901" | "900902", message: string, path: string): Reply {
   const description = `Access failure for API: ${path}. Make sure you have provided the correct security credentials`;

@@ -3,6 +3,7 @@ import type { Network } from "@/sandbox/network";
 import type { CallKind } from "@/sandbox/wire/call";
 import { callRoute, type CallHandler, type HttpEnv } from "@/sandbox/wire/call-route";
 import { v3Fetch, v3OnNotify, v3Status } from "./v3-consent-calls";
+import { v3DataNotify, v3DataRequest, v3DataStatus } from "./v3-data-calls";
 import {
   v3ListBridgeServices,
   v3OpenSession,
@@ -28,6 +29,9 @@ export function v3Routes(network: Network): Hono<HttpEnv> {
     .post("/hiecm/consent/v3/request/status", route("status", v3Status))
     .post("/hiecm/consent/v3/request/hiu/on-notify", route("on-notify", v3OnNotify))
     .post("/hiecm/consent/v3/fetch", route("fetch", v3Fetch))
+    .post("/hiecm/data-flow/v3/health-information/request", route("data-request", v3DataRequest))
+    .get("/hiecm/data-flow/v3/health-information/request/status/:id", route("data-status", v3DataStatus))
+    .post("/hiecm/data-flow/v3/health-information/notify", route("data-notify", v3DataNotify))
     .all(
       "/*",
       route("unknown", () => noSuchResource),
