@@ -142,6 +142,22 @@ describe("recordDecision", () => {
     expect((await rowsOf(id)).request?.checkAt).toEqual(first);
   });
 
+  test("a grant that a status reports after a confirmed revocation changes nothing, and is a contradiction unless it was asked for before", async () => {
+    const { id, cmConsentRequestId, clock, report, respond, gateway } = await requested();
+    const ids = artefactIds(1);
+    await respond("GRANTED", ids);
+    await report("REVOKED");
+    await respond("REVOKED");
+    const asked = (askedAt: Date) =>
+      transact(gateway(), (tx) =>
+        recordDecision(tx, { cmConsentRequestId, status: "GRANTED", artefactIds: ids, consentRequestId: id, askedAt }),
+      );
+    expect(await asked(clock())).toMatchObject({ outcome: "repeat" });
+    const contradiction = { outcome: "contradiction", reason: "grant-after-end", consentRequestId: id };
+    expect(await asked(new Date(clock().getTime() + SECOND))).toEqual(contradiction);
+    expect((await rowsOf(id)).request?.status).toBe("REVOKED");
+  });
+
   test("an artefact of another request is a contradiction that changes nothing", async () => {
     const hospital = await createTestHospital(database);
     const first = await requested(hospital);

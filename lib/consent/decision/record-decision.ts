@@ -159,13 +159,23 @@ async function recordResponse(
     const data = isFirstGrant ? { request: granted } : {};
     return {
       changed: await applyChanges(tx, request.id, state, decision, data),
-      contradiction: decision.contradiction,
+      contradiction: decision.contradiction ?? grantAfterRevocation(request, response, askedAt),
     };
   }
   const resolved = resolveByStatus(state, claims, response, askedAt);
   await storeResolved(tx, { request, artefacts, state }, decision, resolved, { request: granted });
   const isChanged = decision.changes.length > 0 || resolved.contradicted.length > 0;
   return { changed: isChanged, contradiction: resolved.contradiction };
+}
+
+/** A revocation that is no claim any more stays: administrators see that the network, asked after it, reports a grant. */
+function grantAfterRevocation(
+  { status, settledAt }: ConsentRequestRow,
+  response: ConsentReport,
+  askedAt: Date,
+): ContradictionReason | null {
+  const isRevoked = status === "REVOKED" && settledAt !== null && settledAt < askedAt;
+  return isRevoked && response.status === "GRANTED" ? "grant-after-end" : null;
 }
 
 async function storeDenialReason(tx: MachineTx, request: ConsentRequestRow, reason: string): Promise<void> {
