@@ -91,7 +91,7 @@ export async function recordSuccess(tx: Tx, credentialId: CredentialId): Promise
 
 /** Closes the circuit and sends the messages that wait for it. */
 export async function closeCircuit(tx: Tx, credentialId: CredentialId): Promise<void> {
-  // The places that were taken in the rate limit before it opened are not used any more.
+  // The send slots that were reserved before it opened are not used any more.
   await updateCircuit(tx, credentialId, { ...CLOSED, rateUsedUntil: null });
   await wakeWaitingMessages(tx);
 }

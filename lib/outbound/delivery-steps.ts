@@ -35,7 +35,7 @@ import {
   type OutboundMessageRow,
 } from "@/lib/outbox/outbound-message-table";
 
-/** A message that this process holds under its lease. `isWaitedFor`: it keeps it until its place in the rate limit comes. */
+/** A message that this process holds under its lease. `isWaitedFor`: it keeps it until its send slot comes. */
 export type Leased = { id: OutboundMessageId; leaseId: LeaseId; isWaitedFor?: true };
 
 /** The call's own outcome, or why no call was made. */
@@ -44,7 +44,7 @@ export type SendResult =
   | { outcome: "no-session"; reason: NoToken["unavailable"]; error: WireError | null }
   /** No call was made, and this counts as no attempt. */
   | ({ outcome: "circuit-open" } & OpenCircuit)
-  /** No call was made before its place in the rate limit. */
+  /** No call was made before its send slot. */
   | { outcome: "rate-limited"; sendAt: Date };
 
 /** One attempt, from its first byte on; `isStored`: its outcome is. */

@@ -5,7 +5,7 @@ import type { Tx } from "@/lib/db/transaction";
 import { lockCircuit, updateCircuit } from "@/lib/outbound/gateway-circuit-table";
 
 /**
- * Takes the next place of a credential's rate limit: the time at which a call may be made, now or later. A place is used up whether or not
+ * Reserves the next send slot of a credential's rate limit: the time at which a call may be made, now or later. A send slot is used up whether or not
  * the call is made. The limit is a token bucket in the form of GCRA: one time holds how far it is used up.
  */
 export async function reserveSendSlot(
@@ -18,7 +18,7 @@ export async function reserveSendSlot(
   return slot;
 }
 
-/** The next place, and how far the limit is used up with it. Pure. */
+/** The next send slot, and how far the limit is used up with it. Pure. */
 export function nextSendSlot(
   usedUntil: Date | null,
   now: Date,

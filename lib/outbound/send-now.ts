@@ -9,7 +9,7 @@ import { addOutboundMessages, type NewOutboundMessage } from "@/lib/outbox/outbo
 
 /** Longer than sending one message takes, a new session and a second attempt included. */
 const LEASE = MINUTE;
-/** The longest wait for a place in the rate limit while somebody waits for the result. */
+/** The longest wait for a send slot while somebody waits for the result. */
 const LONGEST_WAIT = 5 * SECOND;
 
 /**
