@@ -1,0 +1,65 @@
+import "server-only";
+import type { Concept, Quantity, ReferenceView } from "@/lib/health-record/document/data-types";
+import { readDosages, type Dosage } from "@/lib/health-record/document/dosage";
+import type { ElementReader } from "@/lib/health-record/document/element-reader";
+import { readBase, type ItemBase, type ItemSource } from "@/lib/health-record/document/item";
+
+/** A part of a medicine with its strength: so much of it, in so much of the medicine. */
+export type Ingredient = {
+  name?: string | undefined;
+  numerator?: Quantity | undefined;
+  denominator?: Quantity | undefined;
+};
+
+export type MedicationItem = ItemBase & {
+  kind: "medication";
+  drug?: Concept | undefined;
+  form?: Concept | undefined;
+  ingredients: Ingredient[];
+  dosages: Dosage[];
+  reasons: Concept[];
+};
+
+/** A MedicationRequest, -Statement, -Administration or -Dispense, or a Medication by itself. The title is the name of the drug as sent. */
+export function toMedicationItem(source: ItemSource): MedicationItem {
+  const { reader, resource } = source;
+  const base = readBase(source);
+  const referenced = source.resolve("medicationReference") ?? source.resolve("medication");
+  const medicine = referenced && source.readerOf(referenced);
+  const reference = reader.reference("medicationReference");
+  const own = resource.type === "medication" ? reader.concept("code") : readDrug(reader);
+  const drug = own ?? medicine?.concept("code") ?? wordsOf(reference);
+  const described = resource.type === "medication" ? reader : medicine;
+  const dosages = ["dosageInstruction", "dosage"].flatMap((name) => readDosages(reader, name));
+  const texts = new Set(dosages.map(({ text }) => text));
+  return {
+    ...base,
+    kind: "medication",
+    title: drug?.label,
+    drug,
+    form: described?.concept("form"),
+    ingredients: described?.objects("ingredient").map(readIngredient) ?? [],
+    dosages,
+    reasons: reader.concepts("reasonCode"),
+    // Some senders write the dosage a second time as a note.
+    notes: base.notes.filter((note) => !texts.has(note)),
+    details: reader.rest(),
+  };
+}
+
+function readDrug(reader: ElementReader): Concept | undefined {
+  return reader.concept("medicationCodeableConcept") ?? reader.concept("medication");
+}
+
+function wordsOf(reference: ReferenceView | undefined): Concept | undefined {
+  return reference?.label === undefined ? undefined : { label: reference.label, codings: [] };
+}
+
+function readIngredient(ingredient: ElementReader): Ingredient {
+  const [strength] = ingredient.objects("strength");
+  return {
+    name: ingredient.concept("itemCodeableConcept")?.label ?? ingredient.reference("itemReference")?.label,
+    numerator: strength?.quantity("numerator"),
+    denominator: strength?.quantity("denominator"),
+  };
+}
