@@ -17,7 +17,7 @@ export type AllergyItem = ItemBase & {
   substance?: Concept | undefined;
   /** "no-known" and "not-recorded" never stand under known allergies. */
   meaning: AllergyMeaning;
-  /** The record says both that there is no known allergy and that there is one; its meaning is then "known". */
+  /** The record states both that there is no known allergy and that there is one; its meaning is then "known". */
   isConflict: boolean;
   clinicalStatus?: Concept | undefined;
   verificationStatus?: Concept | undefined;

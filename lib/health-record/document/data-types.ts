@@ -64,7 +64,7 @@ export type FieldValue =
   | { type: "attachment"; attachment: string }
   /** XHTML of the sender, to be sanitised before it is shown. */
   | { type: "narrative"; html: string }
-  /** The sender says why there is no value: a code such as `unknown` or `masked`. */
+  /** The sender has no value, for this reason: a code such as `unknown` or `masked`. */
   | { type: "absent"; reason: string };
 
 /** A value under the names of the elements that lead to it, as FHIR has them. */

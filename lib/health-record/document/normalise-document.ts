@@ -20,7 +20,7 @@ export type DocumentContext = {
 };
 
 /**
- * Makes the view model of a document: what it says, in the sender's words and figures, and where each part stands. It throws nothing, and
+ * Makes the view model of a document: what it has, in the sender's words and figures, and where each part stands. It throws nothing, and
  * takes time in proportion to the size of the document, within the limits with which that was parsed.
  */
 export function normaliseDocument(parsed: ParsedDocument, context: DocumentContext): HealthDocument {

@@ -52,7 +52,7 @@ const MARK_OF_WORDS = new Map<string, ResultMark>([
   ["above high normal", "above"],
 ]);
 
-/** What the sender's interpretations say; undefined where their codes and words are others, or several. */
+/** What the sender's interpretations mean; undefined where their codes and words are others, or several. */
 export function markOfInterpretations(interpretations: readonly Concept[]): ResultMark | undefined {
   const marks = new Set(interpretations.map(markOfInterpretation));
   const [mark] = marks;
@@ -69,8 +69,8 @@ function markOfInterpretation({ label, codings }: Concept): ResultMark | undefin
 }
 
 /**
- * Below or above its range, where value and limit are numbers with one unit; undefined where that cannot be said for certain, and inside the
- * range. Where there are several ranges that can be compared, nothing says which applies.
+ * Below or above its range, where value and limit are numbers with one unit; undefined where that is not certain, and inside the
+ * range. Where there are several ranges that can be compared, nothing decides which applies.
  */
 export function compareWithRanges(value: Quantity, ranges: readonly ReferenceRange[]): "below" | "above" | undefined {
   const usable = ranges.filter((range) => isNormalRange(range) && (range.low ?? range.high) !== undefined);

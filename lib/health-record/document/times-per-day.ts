@@ -24,7 +24,7 @@ const DAYS_OF_UNIT = new Map([
 const SCHEDULE = /(?<![\d/.-])(?:\d|1\/2)(?:\s?-\s?(?:\d|1\/2)){2,3}(?![\d/.-])/;
 const EVERY_HOURS = /\b(?:every |q)(\d{1,2}) ?(?:h|hr|hrs|hours|hourly)\b/;
 
-/** How many times a day a dosage in words means; undefined where the words do not say it for certain. */
+/** How many times a day a dosage in words means; undefined where the words leave it open. */
 export function timesPerDayOfText(text: string): number | undefined {
   const lower = text.slice(0, 500).toLowerCase();
   const found = new Set<number>();
@@ -39,7 +39,7 @@ export function timesPerDayOfText(text: string): number | undefined {
   return found.size === 1 ? only : undefined;
 }
 
-/** How many times a day the coded timing means: its frequency, the times that it names, or its code. Undefined where it does not say it. */
+/** How many times a day the coded timing means: its frequency, the times that it names, or its code. Undefined where it leaves that open. */
 export function timesPerDayOfTiming(repeat: ElementReader | undefined, code: Concept | undefined): number | undefined {
   const numberAt = (name: string) => Number(repeat?.object.get(name) ?? Number.NaN);
   const named = Math.max(listOf(repeat?.peek("when")).length, listOf(repeat?.peek("timeOfDay")).length);
