@@ -60,7 +60,7 @@ export function itemOf(resource: Resource, ...others: Resource[]): Item {
 export function itemOfKind<K extends Item["kind"]>(kind: K, resource: Resource, ...others: Resource[]) {
   const item = itemOf(resource, ...others);
   if (item.kind !== kind) throw new Error(`It is an item of kind ${item.kind}.`);
-  return item as Extract<Item, { kind: K }>;
+  return item as Item & { kind: K };
 }
 
 /** Details as `path: value`, to be compared at a glance. */

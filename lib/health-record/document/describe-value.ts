@@ -35,15 +35,16 @@ type Path = readonly string[];
 /** Names of elements that have no meaning for a reader. */
 const TECHNICAL = new Set(["id", "resourceType", "versionId", "profile", "contained", "xmlns"]);
 const ABSENT_REASON = "data-absent-reason";
-/** So many names of a path are kept, from its end: what has more is made by nobody in earnest. */
-const MAX_PATH = 8;
+/** So many names of a path are kept, and so many characters of each: every value of a document has one, and some extensions have long names. */
+const MAX_PATH = 6;
+const MAX_NAME = 64;
 
 /**
  * Shows whatever stands in a value as labels and values, so that nothing of a document is lost, whatever its type: coded values, quantities,
  * dates, texts, references, attachments, extensions, and the reasons for absent values. Ids and addresses of code systems are left out.
  */
 export function describeValue(path: Path, value: Json, scope: DescribeScope, fields: Field[]): void {
-  const add = (shown: FieldValue) => fields.push({ path: path.slice(-MAX_PATH), value: shown });
+  const add = (shown: FieldValue) => fields.push({ path: shortened(path), value: shown });
   const name = path.at(-1) ?? "";
   if (Array.isArray(value)) {
     for (const one of value as readonly Json[]) describeValue(path, one, scope, fields);
@@ -84,6 +85,10 @@ export function describeValue(path: Path, value: Json, scope: DescribeScope, fie
     return rest(QUANTITY_ELEMENTS);
   }
   rest(new Set());
+}
+
+function shortened(path: Path): Path {
+  return path.slice(-MAX_PATH).map((name) => (name.length > MAX_NAME ? name.slice(0, MAX_NAME) : name));
 }
 
 /** The elements of an object that are not shown yet. */
@@ -156,7 +161,7 @@ function describeExtension(path: Path, object: JsonObject, scope: DescribeScope,
   for (const [name, value] of object) {
     if (name === "url" || name === "id") continue;
     const reason = label === ABSENT_REASON ? textOf(value) : undefined;
-    if (reason !== undefined) fields.push({ path: path.slice(0, -1), value: { type: "absent", reason } });
+    if (reason !== undefined) fields.push({ path: shortened(path.slice(0, -1)), value: { type: "absent", reason } });
     else describeValue(name === "extension" ? [...own, name] : own, value, scope, fields);
   }
 }

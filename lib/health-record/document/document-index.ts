@@ -22,12 +22,18 @@ export type DocumentIndex = {
   resolve(resource: Resource, element: string): Resource | undefined;
 };
 
+/** A longer name is not repeated wherever a resource is referred to. */
+const MAX_LABEL = 1000;
+
 /** Reads every reference and attachment of a document once. */
 export function indexDocument({ resources, bundle }: ParsedDocument): DocumentIndex {
   const find = createResolver(resources);
   const labels = new Map<string, string | undefined>();
   const labelOf = (resource: Resource) => {
-    if (!labels.has(resource.key)) labels.set(resource.key, labelOfResource(resource));
+    if (!labels.has(resource.key)) {
+      const label = labelOfResource(resource);
+      labels.set(resource.key, label !== undefined && label.length <= MAX_LABEL ? label : undefined);
+    }
     return labels.get(resource.key);
   };
   const targetOf = (reference: JsonObject, from: Resource) => {

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Field } from "@/lib/health-record/document/data-types";
+import type { Field, ReferenceView } from "@/lib/health-record/document/data-types";
 import { absentReasonOf } from "@/lib/health-record/document/describe-value";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
 import { partialDateOf, type PartialDate } from "@/lib/health-record/document/partial-date";
@@ -49,9 +49,13 @@ export function readPerson(key: string, reader: ElementReader, attachments: stri
   };
 }
 
+/** Whom a document is about: a person of whom it has a record, or only the words of a reference. */
+export type DocumentSubject = { person?: DocumentPerson | undefined; subject?: ReferenceView | undefined };
+
 /** Compares the person inside a document with the patient. What is not known on one side is no difference. */
-export function comparePerson(person: DocumentPerson | undefined, patient: KnownPatient): PersonComparison {
-  const name = compareNames(person?.names ?? [], patient.name);
+export function comparePerson({ person, subject }: DocumentSubject, patient: KnownPatient): PersonComparison {
+  const names = person !== undefined && person.names.length > 0 ? person.names : [subject?.label ?? ""];
+  const name = compareNames(names, patient.name);
   const gender = compareTexts(genderOf(person?.gender), genderOf(patient.gender));
   const birthDate = compareDates(person?.birthDate, patient.birthDate);
   return { name, gender, birthDate, isOther: [name, gender, birthDate].includes("different") };

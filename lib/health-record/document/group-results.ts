@@ -4,8 +4,14 @@ import type { ObservationItem, Result } from "@/lib/health-record/document/obser
 import { newestFirst, type SummaryEntry } from "@/lib/health-record/document/summary-entry";
 import type { Item } from "@/lib/health-record/document/to-item";
 
-/** A result, and the observation in which it stands: itself, or the one of which it is a component. */
-export type SummaryResult = { result: Result; observation: ObservationItem };
+/** A result, with the observation in which it stands: itself, or the one of which it is a component. */
+export type SummaryResult = {
+  result: Result;
+  /** The key of the observation in its document, its name and its status as sent. */
+  observation: string;
+  title?: string | undefined;
+  status?: string | undefined;
+};
 
 /** Results of one code with one unit, the newest first: what can stand in one line, and be compared. */
 export type ResultSeries = {
@@ -32,10 +38,16 @@ export function groupResults(items: readonly SummaryEntry<Item>[]): ResultSeries
 function resultsOf(entry: SummaryEntry<Item>): SummaryEntry<SummaryResult>[] {
   const observation = entry.value;
   if (observation.kind !== "observation") return [];
-  const results: Result[] = [observation, ...observation.components];
+  const { key, title, status, components } = observation;
+  const results: Result[] = [resultOf(observation), ...components];
   return results
     .filter(({ value, absent }) => value !== undefined || absent !== undefined)
-    .map((result) => ({ ...entry, value: { result, observation } }));
+    .map((result) => ({ ...entry, value: { result, observation: key, title, status } }));
+}
+
+/** Without what only the item has, which may be much. */
+function resultOf({ code, value, absent, ranges, interpretations, mark, markFrom }: ObservationItem): Result {
+  return { code, value, absent, ranges, interpretations, mark, markFrom };
 }
 
 function unitOf({ value }: Result): string | undefined {

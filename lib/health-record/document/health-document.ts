@@ -73,6 +73,8 @@ export type HealthDocument = {
   authors: ReferenceView[];
   organisation?: ReferenceView | undefined;
   person?: DocumentPerson | undefined;
+  /** The sender's words for the person, where they are not the name in its record. */
+  subject?: ReferenceView | undefined;
   /** More people of whom the document has a record. */
   otherPersons: DocumentPerson[];
   /** XHTML of the whole document, to be sanitised before it is shown. */

@@ -127,7 +127,7 @@ export function readBase(source: ItemSource, dates: string[] = []): Omit<ItemBas
     isCurrent: isCurrentStatus(status),
     hasModifier: reader.object.has("modifierExtension"),
     date: reader.date(...dates, ...DATES),
-    subject: readSubject(source),
+    subject: readSubject(reader, source.person),
     people: PEOPLE.flatMap((name) => readPeople(reader, name)),
     notes: reader.notes("note"),
     narrative: readNarrative(reader),
@@ -136,7 +136,8 @@ export function readBase(source: ItemSource, dates: string[] = []): Omit<ItemBas
   };
 }
 
-function readSubject({ reader, person }: ItemSource): ReferenceView | undefined {
+/** The subject of a resource, unless that is clearly the person of the document. */
+export function readSubject(reader: ElementReader, person: DocumentPerson | undefined): ReferenceView | undefined {
   const subject = reader.reference("subject") ?? reader.reference("patient");
   if (subject === undefined) return undefined;
   const isPerson = subject.key !== undefined && subject.key === person?.key;

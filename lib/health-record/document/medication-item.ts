@@ -2,6 +2,7 @@ import "server-only";
 import type { Concept, Quantity, ReferenceView } from "@/lib/health-record/document/data-types";
 import { readDosages, type Dosage } from "@/lib/health-record/document/dosage";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
+import { isWithinSize } from "@/lib/health-record/document/scan-resource";
 import { readBase, type ItemBase, type ItemSource } from "@/lib/health-record/document/item";
 
 /** A part of a medicine with its strength: so much of it, in so much of the medicine. */
@@ -20,12 +21,16 @@ export type MedicationItem = ItemBase & {
   reasons: Concept[];
 };
 
+/** Many requests may refer to one medicine: a larger one is shown only where it stands itself. */
+const MAX_COPIED = 10_000;
+
 /** A MedicationRequest, -Statement, -Administration or -Dispense, or a Medication by itself. The title is the name of the drug as sent. */
 export function toMedicationItem(source: ItemSource): MedicationItem {
   const { reader, resource } = source;
   const base = readBase(source);
   const referenced = source.resolve("medicationReference") ?? source.resolve("medication");
-  const medicine = referenced && source.readerOf(referenced);
+  const isCopied = referenced !== undefined && isWithinSize(referenced.body, MAX_COPIED);
+  const medicine = isCopied ? source.readerOf(referenced) : undefined;
   const reference = reader.reference("medicationReference");
   const own = resource.type === "medication" ? reader.concept("code") : readDrug(reader);
   const drug = own ?? medicine?.concept("code") ?? wordsOf(reference);

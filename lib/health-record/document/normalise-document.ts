@@ -7,7 +7,7 @@ import { documentKindOf } from "@/lib/health-record/document/document-kind";
 import { readPerson } from "@/lib/health-record/document/document-person";
 import { ElementReader } from "@/lib/health-record/document/element-reader";
 import type { HealthDocument, NotIncluded, NotIncludedReason } from "@/lib/health-record/document/health-document";
-import { isCurrentStatus, readNarrative } from "@/lib/health-record/document/item";
+import { isCurrentStatus, readNarrative, readSubject } from "@/lib/health-record/document/item";
 import type { ParsedDocument, Resource } from "@/lib/health-record/document/parse-document";
 import { partialDateOf } from "@/lib/health-record/document/partial-date";
 import type { AttachmentState } from "@/lib/health-record/document/read-attachment";
@@ -40,6 +40,7 @@ export function normaliseDocument(parsed: ParsedDocument, context: DocumentConte
   const patients = parsed.resources.filter((resource) => resource.type === "patient");
   const person = subject?.type === "patient" ? subject : patients[0];
   const persons = patients.map((patient) => readPerson(patient.key, readerOf(patient), index.attachmentsOf(patient)));
+  const documentPerson = persons.find(({ key }) => key === person?.key);
   const { sections, contains } = arrangeSections(parsed, index, compositions, head, readerOf);
   const apart = new Set([...patients, ...compositions]);
   const resources = parsed.resources.filter((resource) => !apart.has(resource));
@@ -54,7 +55,8 @@ export function normaliseDocument(parsed: ParsedDocument, context: DocumentConte
     assembled: dateOf(bundle?.text("timestamp")),
     authors,
     organisation: organisationOf(parsed, head?.reference("custodian"), authors),
-    person: persons.find(({ key }) => key === person?.key),
+    person: documentPerson,
+    subject: head && readSubject(head, documentPerson),
     otherPersons: persons.filter(({ key }) => key !== person?.key),
     narrative: head && readNarrative(head),
     sections,
@@ -62,7 +64,7 @@ export function normaliseDocument(parsed: ParsedDocument, context: DocumentConte
       toItem({
         resource,
         reader: readerOf(resource),
-        person: persons.find(({ key }) => key === person?.key),
+        person: documentPerson,
         attachments: index.attachmentsOf(resource),
         contains: [...(contains.get(resource.key) ?? [])],
         resolve: (element) => index.resolve(resource, element),

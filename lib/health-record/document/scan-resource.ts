@@ -38,6 +38,19 @@ function isAttachment(object: JsonObject, name: string): boolean {
   return isNamed || (object.has("url") && object.has("contentType"));
 }
 
+/** Whether a value has at most this many characters in its names and texts: a larger one is not shown again in other places. */
+export function isWithinSize(value: Json, characters: number): boolean {
+  let left = characters;
+  const take = (one: Json): boolean => {
+    left -= typeof one === "string" ? one.length : 4;
+    if (left < 0) return false;
+    if (Array.isArray(one)) return one.every(take);
+    const object = objectOf(one);
+    return object === undefined || [...object].every(([name, inner]) => take(name) && take(inner));
+  };
+  return take(value);
+}
+
 /** The base64 of an attachment or Binary, or an empty text. */
 export function base64Of(attachment: JsonObject): string {
   return textAt(attachment, "data") ?? textAt(attachment, "content") ?? "";

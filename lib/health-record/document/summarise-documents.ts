@@ -94,7 +94,7 @@ export function summariseDocuments(inputs: readonly SummaryInput[], patient: Kno
 
 function reasonAgainst(document: HealthDocument, patient: KnownPatient): Exclusion["reason"] | undefined {
   if (!document.isCurrent) return "entered-in-error";
-  return comparePerson(document.person, patient).isOther ? "other-person" : undefined;
+  return comparePerson(document, patient).isOther ? "other-person" : undefined;
 }
 
 function toDocumentEntry(key: string, hospital: string, document: HealthDocument): SummaryEntry<HealthDocument> {
