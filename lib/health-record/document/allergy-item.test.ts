@@ -12,6 +12,8 @@ describe("no known allergy", () => {
     ["409137002", "No known drug allergy"],
     ["428607008", "No known environmental allergy"],
     ["716186003", undefined],
+    ["409137002", undefined],
+    ["428607008", undefined],
   ])("is meant by the code %s (%s), although the record is active and confirmed", (code, display) => {
     const allergy = allergyOf({ code: coded(code, display) });
     expect(allergy).toMatchObject({ meaning: "no-known", isConflict: false });
@@ -38,6 +40,14 @@ describe("no known allergy", () => {
 
   test("is meant by a note where there is no code", () => {
     expect(allergyOf({ note: [{ text: "NKDA" }] })).toMatchObject({ meaning: "no-known" });
+  });
+
+  test("is meant by a narrative where there is nothing else", () => {
+    const narrativeOf = (words: string) => ({
+      text: { status: "generated", div: `<div><p class="a">${words}</p></div>` },
+    });
+    expect(allergyOf(narrativeOf("No <b>known</b> allergies"))).toMatchObject({ meaning: "no-known" });
+    expect(allergyOf(narrativeOf("Peanut"))).toMatchObject({ meaning: "known", title: undefined });
   });
 
   test("keeps the sender's words and note", () => {

@@ -2,7 +2,7 @@ import "server-only";
 import { allergyMeaningOf, type AllergyMeaning } from "@/lib/health-record/document/allergy-meaning";
 import type { Concept } from "@/lib/health-record/document/data-types";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
-import { isCurrentStatus, readBase, type ItemBase, type ItemSource } from "@/lib/health-record/document/item";
+import { codesOf, isCurrentStatus, readBase, type ItemBase, type ItemSource } from "@/lib/health-record/document/item";
 
 export type AllergyReaction = {
   manifestations: Concept[];
@@ -50,7 +50,8 @@ export function toAllergyItem(source: ItemSource): AllergyItem {
     ...allergyMeaningOf(
       substances.flatMap((concept) => concept ?? []),
       happened,
-      base.notes,
+      // Words in the narrative count where there are no others.
+      base.notes.length > 0 ? base.notes : wordsOfNarrative(base.narrative),
     ),
     clinicalStatus,
     verificationStatus,
@@ -61,6 +62,12 @@ export function toAllergyItem(source: ItemSource): AllergyItem {
   };
 }
 
+/** The text of XHTML without its tags, for its meaning alone. */
+function wordsOfNarrative(html: string | undefined): string[] {
+  const parts = html?.split("<").map((part) => part.slice(part.indexOf(">") + 1));
+  return parts === undefined ? [] : [parts.join(" ")];
+}
+
 function readReaction(reaction: ElementReader): AllergyReaction {
   return {
     manifestations: reaction.concepts("manifestation"),
@@ -68,11 +75,4 @@ function readReaction(reaction: ElementReader): AllergyReaction {
     description: reaction.text("description"),
     substance: reaction.concept("substance"),
   };
-}
-
-/** The codes of a status in lower case, or its words where it has none. */
-export function codesOf(concept: Concept | undefined): string[] {
-  if (concept === undefined) return [];
-  const codes = concept.codings.flatMap(({ code }) => code?.toLowerCase() ?? []);
-  return codes.length > 0 ? codes : [concept.label.toLowerCase()];
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Concept, ItemDate, Quantity } from "@/lib/health-record/document/data-types";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
-import { timesPerDayOfText, timesPerDayOfTiming } from "@/lib/health-record/document/times-per-day";
+import { scheduleOfText, timesPerDayOfText, timesPerDayOfTiming } from "@/lib/health-record/document/times-per-day";
 
 /** The coded timing of a dosage, as sent. */
 export type Timing = {
@@ -26,6 +26,8 @@ export type DosagePart = (typeof DOSAGE_PARTS)[number];
 export type Dosage = {
   /** The sender's words, such as `1-0-1`: what is shown first. */
   text?: string | undefined;
+  /** The parts of a text such as `1-0-1`, for explaining it on demand: morning, noon and night, or four times. */
+  schedule?: string[] | undefined;
   /** Shown only where there is no text, and beside the text where they contradict each other. */
   timing?: Timing | undefined;
   showsTiming: boolean;
@@ -68,6 +70,7 @@ function readDosage(reader: ElementReader): Dosage {
   const [range] = doseReader.objects("doseRange");
   const dosage = {
     text,
+    schedule: text === undefined ? undefined : scheduleOfText(text),
     timing,
     showsTiming: timing !== undefined && (text === undefined || isConflict),
     isConflict,

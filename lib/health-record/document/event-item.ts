@@ -1,8 +1,7 @@
 import "server-only";
-import { codesOf } from "@/lib/health-record/document/allergy-item";
-import type { Concept, ReferenceView } from "@/lib/health-record/document/data-types";
+import type { Concept } from "@/lib/health-record/document/data-types";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
-import { isCurrentStatus, readBase, type ItemBase, type ItemSource } from "@/lib/health-record/document/item";
+import { codesOf, isCurrentStatus, readBase, type ItemBase, type ItemSource } from "@/lib/health-record/document/item";
 
 /** Types of items that have a name, statuses, a date and details, and nothing else of their own. */
 export const EVENT_KINDS = [
@@ -85,62 +84,4 @@ function firstConcept(reader: ElementReader, names: string[]): Concept | undefin
 /** A condition that the sender calls resolved. */
 function isOver(codes: string[]): boolean {
   return codes.some((code) => code === "resolved" || code === "inactive" || code === "remission");
-}
-
-export type ReportItem = ItemBase & {
-  kind: "report";
-  code?: Concept | undefined;
-  categories: Concept[];
-  conclusion?: string | undefined;
-  conclusionCodes: Concept[];
-  /** Its results, in the order of the report. Those with a key are items of the document. */
-  results: ReferenceView[];
-};
-
-/** A DiagnosticReport. Its results stand among what it contains, unless another report has them. */
-export function toReportItem(source: ItemSource): ReportItem {
-  const { reader } = source;
-  const base = readBase(source);
-  const code = reader.concept("code");
-  return {
-    ...base,
-    kind: "report",
-    title: code?.label,
-    code,
-    categories: reader.concepts("category"),
-    conclusion: reader.text("conclusion"),
-    conclusionCodes: [...reader.concepts("conclusionCode"), ...reader.concepts("codedDiagnosis")],
-    results: reader.references("result"),
-    details: reader.rest(),
-  };
-}
-
-export type DocumentItem = ItemBase & {
-  kind: "document";
-  type?: Concept | undefined;
-  categories: Concept[];
-  description?: string | undefined;
-  /** Of an image: CT, MR, … as sent. */
-  modality?: Concept | undefined;
-  bodySites: Concept[];
-};
-
-/** A DocumentReference, Binary or Media. */
-export function toDocumentItem(source: ItemSource): DocumentItem {
-  const { reader, resource } = source;
-  const base = readBase(source, ["date", "createdDateTime"]);
-  const type = reader.concept("type");
-  if (resource.type === "binary") reader.skip("data", "content", "contentType");
-  const description = reader.text("description");
-  return {
-    ...base,
-    kind: "document",
-    title: type?.label ?? description,
-    type,
-    categories: reader.concepts("category"),
-    description,
-    modality: reader.concept("modality"),
-    bodySites: reader.concepts("bodySite"),
-    details: reader.rest(),
-  };
 }

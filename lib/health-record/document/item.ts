@@ -1,6 +1,7 @@
 import "server-only";
 import {
   isEmptyReference,
+  type Concept,
   type Field,
   type ItemDate,
   type ReferenceView,
@@ -71,6 +72,13 @@ const NOT_CURRENT = new Set([
 /** Whether a status as sent, in any case, leaves a resource current. */
 export function isCurrentStatus(...statuses: (string | undefined)[]): boolean {
   return !statuses.some((status) => status !== undefined && NOT_CURRENT.has(normaliseCode(status)));
+}
+
+/** The codes of a status in lower case, or its words where it has none. */
+export function codesOf(concept: Concept | undefined): string[] {
+  if (concept === undefined) return [];
+  const codes = concept.codings.flatMap(({ code }) => code?.toLowerCase() ?? []);
+  return codes.length > 0 ? codes : [concept.label.toLowerCase()];
 }
 
 /** `Entered In Error` as `entered-in-error`. */

@@ -87,6 +87,7 @@ describe("a dosage", () => {
   test("leads with its text; the coded timing is not shown", () => {
     expect(dosageOf({ text: "1-0-1 after food", timing: daily(2, 1, "d") })).toMatchObject({
       text: "1-0-1 after food",
+      schedule: ["1", "0", "1"],
       showsTiming: false,
       isConflict: false,
     });

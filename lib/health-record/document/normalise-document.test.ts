@@ -54,6 +54,18 @@ describe("an item stands", () => {
     expect(outlineOf(normalised(document))).toEqual([{ Lab: [["Lipids", "HDL"]] }]);
   });
 
+  test("under the panel of which it is a member, also where the section lists it first", () => {
+    const member = {
+      resourceType: "Observation",
+      id: "o",
+      code: { text: "HDL" },
+      focus: [{ reference: "Observation/p" }],
+    };
+    const panel = { resourceType: "Observation", id: "p", code: { text: "Lipids" }, hasMember: [to(member)] };
+    const document = documentOf({ section: [section("Lab", member, panel)] }, member, panel);
+    expect(outlineOf(normalised(document))).toEqual([{ Lab: [["Lipids", "HDL"]] }]);
+  });
+
   test("under what refers to it, where no section lists it", () => {
     const [a, b] = [condition("a", { evidence: [{ detail: [to(condition("b"))] }] }), condition("b")];
     expect(outlineOf(normalised(documentOf({ section: [section("Complaints", a)] }, b, a)))).toEqual([

@@ -85,7 +85,8 @@ describe("a result is marked by comparison", () => {
 
   test.each([
     ["inside its range", mg(4), { low: mg(3), high: mg(5) }],
-    ["at its limit", mg(5), { high: mg(5) }],
+    ["at its upper limit", mg(5), { high: mg(5) }],
+    ["at its lower limit", mg(3), { low: mg(3) }],
     ["in another unit", quantity(90, "mg/dl"), { high: quantity(5, "mmol/l") }],
     ["with a range without a unit", mg(90), { high: quantity(5) }],
     ["without a unit", quantity(90), { high: mg(5) }],

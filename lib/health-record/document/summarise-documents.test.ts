@@ -93,6 +93,21 @@ test("current medicines stand with the newest first, each with hospital and date
   expect(excludedItems).toMatchObject([{ value: { title: "Stopped" }, hospital: "A", reason: "not-current" }]);
 });
 
+test("what has no date, or one in words, comes last", () => {
+  const problem = (text: string, onsetDateTime?: string) => ({
+    resourceType: "Condition",
+    id: text,
+    code: { text },
+    onsetDateTime,
+  });
+  const resources = [problem("Never"), problem("In words", "last May"), problem("Dated", "1991")];
+  expect(titlesOf(summaryOf(from("A", { date: undefined }, ...resources)).problems)).toEqual([
+    "Dated",
+    "Never",
+    "In words",
+  ]);
+});
+
 test("a medicine that a request refers to is no medicine by itself", () => {
   const drug = { resourceType: "Medication", id: "m", code: { text: "Crocin" } };
   const request = { resourceType: "MedicationRequest", id: "r", medicationReference: { reference: "Medication/m" } };

@@ -22,14 +22,23 @@ const DAYS_OF_UNIT = new Map([
 ]);
 /** `1-0-1`: morning, noon and night, or four times. */
 const SCHEDULE = /(?<![\d/.-])(?:\d|1\/2)(?:\s?-\s?(?:\d|1\/2)){2,3}(?![\d/.-])/;
+/** So many characters of a text are looked at. */
+const MAX_TEXT = 500;
 const EVERY_HOURS = /\b(?:every |q)(\d{1,2}) ?(?:h|hr|hrs|hours|hourly)\b/;
+
+/** The parts of a dosage such as `1-0-1` as sent, for morning, noon and night, or four times; undefined without one. */
+export function scheduleOfText(text: string): string[] | undefined {
+  return SCHEDULE.exec(text.slice(0, MAX_TEXT))?.[0]
+    .split("-")
+    .map((part) => part.trim());
+}
 
 /** How many times a day a dosage in words means; undefined where the words leave it open. */
 export function timesPerDayOfText(text: string): number | undefined {
-  const lower = text.slice(0, 500).toLowerCase();
+  const lower = text.slice(0, MAX_TEXT).toLowerCase();
   const found = new Set<number>();
-  const schedule = SCHEDULE.exec(lower)?.[0];
-  if (schedule !== undefined) found.add(schedule.split("-").filter((part) => part.trim() !== "0").length);
+  const schedule = scheduleOfText(text);
+  if (schedule !== undefined) found.add(schedule.filter((part) => part !== "0").length);
   const hours = EVERY_HOURS.exec(lower)?.[1];
   if (hours !== undefined && Number(hours) > 0) found.add(24 / Number(hours));
   const words = ` ${(lower.match(/[a-z\d]+/g) ?? []).join(" ")} `;

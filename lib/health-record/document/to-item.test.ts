@@ -229,11 +229,17 @@ describe("a resource of any type shows", () => {
       onsetDateTime: { words: "last year" },
       clinicalStatus: "active",
       bodySite: 7,
+      category: [{ words: "unknown kind" }],
       status: { text: "final" },
     });
     expect(item).toMatchObject({ title: "One", notes: ["Only a text"], clinicalStatus: { label: "active" } });
     expect(item).toMatchObject({ bodySites: [{ label: "7" }], status: undefined });
-    expect(linesOf(item.details)).toEqual(["code: Two", "onsetDateTime.words: last year", "status: final"]);
+    expect(linesOf(item.details)).toEqual([
+      "code: Two",
+      "category.words: unknown kind",
+      "onsetDateTime.words: last year",
+      "status: final",
+    ]);
   });
 
   test("that an element may change its meaning", () => {

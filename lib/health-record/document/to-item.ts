@@ -1,17 +1,12 @@
 import "server-only";
 import { toAllergyItem, type AllergyItem } from "@/lib/health-record/document/allergy-item";
-import {
-  toDocumentItem,
-  toEventItem,
-  toReportItem,
-  type DocumentItem,
-  type EventItem,
-  type ReportItem,
-} from "@/lib/health-record/document/event-item";
+import { toDocumentItem, type DocumentItem } from "@/lib/health-record/document/document-item";
+import { toEventItem, type EventItem } from "@/lib/health-record/document/event-item";
 import { toInvoiceItem, type InvoiceItem } from "@/lib/health-record/document/invoice-item";
 import type { ItemSource } from "@/lib/health-record/document/item";
 import { toMedicationItem, type MedicationItem } from "@/lib/health-record/document/medication-item";
 import { toObservationItem, type ObservationItem } from "@/lib/health-record/document/observation-item";
+import { toReportItem, type ReportItem } from "@/lib/health-record/document/report-item";
 
 export type Item = AllergyItem | MedicationItem | ObservationItem | ReportItem | DocumentItem | InvoiceItem | EventItem;
 
