@@ -73,8 +73,20 @@ export type Field = { path: readonly string[]; value: FieldValue };
 /** Names of the elements that these types show; what else stands in them is shown beside. */
 export const CONCEPT_ELEMENTS = new Set(["coding", "text", "id"]);
 export const CODING_ELEMENTS = new Set(["system", "code", "display", "version", "userSelected", "id"]);
-export const QUANTITY_ELEMENTS = new Set(["value", "comparator", "unit", "code", "system", "currency", "id"]);
-export const REFERENCE_ELEMENTS = new Set(["reference", "display", "type", "id"]);
+const QUANTITY_ELEMENTS = new Set(["value", "comparator", "unit", "code", "system", "id"]);
+const MONEY_ELEMENTS = new Set(["value", "comparator", "currency", "code", "system", "id"]);
+const REFERENCE_ELEMENTS = new Set(["reference", "display", "type", "id"]);
+const DISPLAY_ELEMENTS = new Set(["display", "id"]);
+
+/** The same for a reference, of which the type is shown where nothing else leads to a resource. */
+export function shownOfReference(reference: JsonObject): ReadonlySet<string> {
+  return reference.has("reference") ? REFERENCE_ELEMENTS : DISPLAY_ELEMENTS;
+}
+
+/** The same for a quantity, of which the currency stands in the place of the unit. */
+export function shownOfQuantity(quantity: JsonObject): ReadonlySet<string> {
+  return textAt(quantity, "unit") === undefined ? MONEY_ELEMENTS : QUANTITY_ELEMENTS;
+}
 
 /** A concept of a CodeableConcept, a Coding or a mere text; undefined where it has no words and no code. */
 export function conceptOf(value: Json | undefined): Concept | undefined {

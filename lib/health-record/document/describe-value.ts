@@ -3,9 +3,9 @@ import {
   CODING_ELEMENTS,
   CONCEPT_ELEMENTS,
   conceptOf,
-  QUANTITY_ELEMENTS,
   quantityOf,
-  REFERENCE_ELEMENTS,
+  shownOfQuantity,
+  shownOfReference,
   type Field,
   type FieldValue,
   type ReferenceView,
@@ -77,12 +77,12 @@ export function describeValue(path: Path, value: Json, scope: DescribeScope, fie
   }
   if (isReference(object)) {
     add({ type: "reference", reference: scope.referenceOf(object) });
-    return rest(REFERENCE_ELEMENTS);
+    return rest(shownOfReference(object));
   }
   const quantity = isQuantity(object, name) ? quantityOf(object) : undefined;
   if (quantity !== undefined) {
     add({ type: "quantity", quantity });
-    return rest(QUANTITY_ELEMENTS);
+    return rest(shownOfQuantity(object));
   }
   rest(new Set());
 }

@@ -3,9 +3,9 @@ import {
   conceptOf,
   humanNameOf,
   isEmptyReference,
-  QUANTITY_ELEMENTS,
   quantityOf,
-  REFERENCE_ELEMENTS,
+  shownOfQuantity,
+  shownOfReference,
   type Concept,
   type Field,
   type ItemDate,
@@ -79,7 +79,7 @@ export class ElementReader {
     const quantity = Array.isArray(value) ? undefined : quantityOf(value);
     if (quantity === undefined) return undefined;
     this.read.add(name);
-    this.keepRest(name, value, QUANTITY_ELEMENTS);
+    this.keepRest(name, value, shownOfQuantity(objectOf(value) ?? new Map()));
     return quantity;
   }
 
@@ -114,7 +114,7 @@ export class ElementReader {
       if (object === undefined) return undefined;
       const reference = this.scope.referenceOf(object);
       if (isEmptyReference(reference)) return undefined;
-      this.keepRest(name, object, REFERENCE_ELEMENTS);
+      this.keepRest(name, object, shownOfReference(object));
       return reference;
     });
   }
@@ -138,6 +138,13 @@ export class ElementReader {
       }
       return text;
     });
+  }
+
+  /** The first of the names; the others are left to the rest. */
+  firstName(name: string): string | undefined {
+    const [first, ...others] = this.names(name);
+    for (const text of others) this.leftOver.push({ path: [...this.path, name], value: { type: "text", text } });
+    return first;
   }
 
   /** Readers of the objects in an element, which show what is left of them with what is left of this one. */

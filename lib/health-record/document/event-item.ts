@@ -53,7 +53,7 @@ export function toEventItem(source: ItemSource): EventItem {
   const { kind, name, dates = [] } = ELEMENTS.get(resource.type) ?? { kind: "other", name: ["code"] };
   const base = readBase(source, dates);
   const code = firstConcept(reader, name);
-  const title = code?.label ?? reader.text("title") ?? reader.names("name")[0];
+  const title = code?.label ?? reader.text("title") ?? reader.firstName("name");
   const clinicalStatus = reader.concept("clinicalStatus");
   const verificationStatus = reader.concept("verificationStatus");
   const codes = [...codesOf(clinicalStatus), ...codesOf(verificationStatus)];

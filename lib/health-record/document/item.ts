@@ -1,6 +1,7 @@
 import "server-only";
 import {
   isEmptyReference,
+  shownOfReference,
   type Concept,
   type Field,
   type ItemDate,
@@ -159,7 +160,7 @@ function readPeople(reader: ElementReader, name: string): ReferenceView[] {
     if (actor.length > 0) return actor;
     const own = reader.scope.referenceOf(person.object);
     if (isEmptyReference(own)) return [];
-    person.skip("reference", "display", "type");
+    person.skip(...shownOfReference(person.object));
     return [own];
   });
 }

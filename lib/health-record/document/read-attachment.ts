@@ -42,7 +42,6 @@ export type Attachment = {
 /** Names of the elements that an attachment shows. */
 export const ATTACHMENT_ELEMENTS = new Set([
   "data",
-  "content",
   "url",
   "contentType",
   "title",

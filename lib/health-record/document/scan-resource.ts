@@ -53,5 +53,7 @@ export function isWithinSize(value: Json, characters: number): boolean {
 
 /** The base64 of an attachment or Binary, or an empty text. */
 export function base64Of(attachment: JsonObject): string {
-  return textAt(attachment, "data") ?? textAt(attachment, "content") ?? "";
+  // A Binary of FHIR before R4 has `content`.
+  const content = attachment.has("resourceType") ? textAt(attachment, "content") : undefined;
+  return textAt(attachment, "data") ?? content ?? "";
 }
