@@ -115,6 +115,11 @@ export function wordsOfConcept(concept: Concept | undefined): string[] {
   return [concept.label, ...concept.codings.flatMap(({ display }) => display ?? [])];
 }
 
+/** The words of a reference, as a concept without codes. */
+export function wordsOf(reference: ReferenceView | undefined): Concept | undefined {
+  return reference?.label === undefined ? undefined : { label: reference.label, codings: [] };
+}
+
 /** A quantity or an amount of money; a mere number is a value without a unit. */
 export function quantityOf(value: Json | undefined): Quantity | undefined {
   const object = objectOf(value);

@@ -36,7 +36,7 @@ export function readPerson(key: string, reader: ElementReader, attachments: stri
   const names = reader.names("name");
   const birthDate = reader.text("birthDate");
   const [text] = reader.objects("text");
-  text?.skip("status");
+  text?.text("status");
   return {
     key,
     names,

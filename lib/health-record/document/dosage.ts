@@ -24,6 +24,8 @@ export const DOSAGE_PARTS = ["timing", "dose", "route", "site", "method", "patie
 export type DosagePart = (typeof DOSAGE_PARTS)[number];
 
 export type Dosage = {
+  /** The number that the sender gives it, where a dose changes over time. */
+  sequence?: string | undefined;
   /** The sender's words, such as `1-0-1`: what is shown first. */
   text?: string | undefined;
   /** The parts of a text such as `1-0-1`, for explaining it on demand: morning, noon and night, or four times. */
@@ -51,8 +53,8 @@ export function readDosages(reader: ElementReader, name: string): Dosage[] {
   const dosages = reader.objects(name).map(readDosage);
   const seen = new Set<string>();
   return dosages.filter((dosage) => {
-    const words = JSON.stringify({ ...dosage, text: dosage.text && comparable(dosage.text) });
-    return !seen.has(words) && seen.add(words);
+    const words = JSON.stringify({ ...dosage, sequence: undefined, text: dosage.text && comparable(dosage.text) });
+    return dosage.text === undefined || (!seen.has(words) && seen.add(words));
   });
 }
 
@@ -69,6 +71,7 @@ function readDosage(reader: ElementReader): Dosage {
   const doseReader = doseAndRate ?? reader;
   const [range] = doseReader.objects("doseRange");
   const dosage = {
+    sequence: reader.text("sequence"),
     text,
     schedule: text === undefined ? undefined : scheduleOfText(text),
     timing,
@@ -83,7 +86,6 @@ function readDosage(reader: ElementReader): Dosage {
     patientInstruction: reader.text("patientInstruction"),
     additional: reader.concepts("additionalInstruction"),
   };
-  reader.skip("sequence");
   return { ...dosage, inText: text === undefined ? [] : partsIn(text, dosage) };
 }
 

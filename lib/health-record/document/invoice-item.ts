@@ -1,5 +1,5 @@
 import "server-only";
-import type { Concept, Quantity } from "@/lib/health-record/document/data-types";
+import { wordsOf, type Concept, type Quantity } from "@/lib/health-record/document/data-types";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
 import { readBase, type ItemBase, type ItemSource } from "@/lib/health-record/document/item";
 
@@ -15,7 +15,7 @@ export type PriceComponent = {
 export type InvoiceLine = {
   sequence?: string | undefined;
   /** What is charged, in the sender's words. */
-  item?: string | undefined;
+  item?: Concept | undefined;
   /** The item of the document that has more about it. */
   key?: string | undefined;
   components: PriceComponent[];
@@ -54,7 +54,7 @@ function readLine(line: ElementReader): InvoiceLine {
   const reference = line.reference("chargeItemReference");
   return {
     sequence: line.text("sequence"),
-    item: line.concept("chargeItemCodeableConcept")?.label ?? reference?.label,
+    item: line.concept("chargeItemCodeableConcept") ?? wordsOf(reference),
     key: reference?.key,
     components: line.objects("priceComponent").map(readComponent),
   };

@@ -172,6 +172,6 @@ export function readNarrative(reader: ElementReader): string | undefined {
 }
 
 function readDiv(text: ElementReader): string | undefined {
-  text.skip("status");
+  text.text("status");
   return text.text("div");
 }

@@ -35,7 +35,11 @@ describe("a medicine", () => {
       title: "Amoxicillin",
       form: { label: "Capsule" },
       ingredients: [
-        { name: "Amoxicillin trihydrate", numerator: { value: "500", unit: "mg" }, denominator: { value: "1" } },
+        {
+          name: { label: "Amoxicillin trihydrate" },
+          numerator: { value: "500", unit: "mg" },
+          denominator: { value: "1" },
+        },
       ],
       contains: ["r4"],
     });

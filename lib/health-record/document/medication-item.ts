@@ -1,5 +1,5 @@
 import "server-only";
-import type { Concept, Quantity, ReferenceView } from "@/lib/health-record/document/data-types";
+import { wordsOf, type Concept, type Quantity } from "@/lib/health-record/document/data-types";
 import { readDosages, type Dosage } from "@/lib/health-record/document/dosage";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
 import { isWithinSize } from "@/lib/health-record/document/scan-resource";
@@ -7,7 +7,7 @@ import { readBase, type ItemBase, type ItemSource } from "@/lib/health-record/do
 
 /** A part of a medicine with its strength: so much of it, in so much of the medicine. */
 export type Ingredient = {
-  name?: string | undefined;
+  name?: Concept | undefined;
   numerator?: Quantity | undefined;
   denominator?: Quantity | undefined;
 };
@@ -56,14 +56,10 @@ function readDrug(reader: ElementReader): Concept | undefined {
   return reader.concept("medicationCodeableConcept") ?? reader.concept("medication");
 }
 
-function wordsOf(reference: ReferenceView | undefined): Concept | undefined {
-  return reference?.label === undefined ? undefined : { label: reference.label, codings: [] };
-}
-
 function readIngredient(ingredient: ElementReader): Ingredient {
   const [strength] = ingredient.objects("strength");
   return {
-    name: ingredient.concept("itemCodeableConcept")?.label ?? ingredient.reference("itemReference")?.label,
+    name: ingredient.concept("itemCodeableConcept") ?? wordsOf(ingredient.reference("itemReference")),
     numerator: strength?.quantity("numerator"),
     denominator: strength?.quantity("denominator"),
   };

@@ -142,7 +142,7 @@ test("an invoice has the sender's figures, although they do not add up", () => {
     lines: [
       {
         sequence: "1",
-        item: "Consultation",
+        item: { label: "Consultation" },
         components: [
           { type: "base", amount: { value: "500.00", unit: "INR" } },
           { type: "tax", code: { label: "GST" }, factor: "0.18", amount: { value: "80" } },
