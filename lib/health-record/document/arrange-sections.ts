@@ -3,7 +3,6 @@ import type { ReferenceView } from "@/lib/health-record/document/data-types";
 import type { DocumentIndex } from "@/lib/health-record/document/document-index";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
 import type { DocumentSection, SectionOrigin } from "@/lib/health-record/document/health-document";
-import { readNarrative } from "@/lib/health-record/document/item";
 import type { ParsedDocument, Resource } from "@/lib/health-record/document/parse-document";
 import { createPlacer } from "@/lib/health-record/document/place-items";
 
@@ -97,7 +96,7 @@ function readSections(reader: ElementReader): ReadSection[] {
     origin: "sender",
     title: section.text("title"),
     code: section.concept("code"),
-    narrative: readNarrative(section),
+    narrative: section.narrative(),
     emptyReason: section.concept("emptyReason"),
     listed: section.references("entry"),
     sections: readSections(section),
@@ -112,7 +111,7 @@ function readComposition(reader: ElementReader): ReadSection {
     origin: "sender",
     title: reader.text("title"),
     code: reader.concept("type"),
-    narrative: readNarrative(reader),
+    narrative: reader.narrative(),
     listed: [],
     sections: readSections(reader),
     details: reader.rest(),

@@ -35,15 +35,13 @@ export type PersonComparison = {
 export function readPerson(key: string, reader: ElementReader, attachments: string[]): DocumentPerson {
   const names = reader.names("name");
   const birthDate = reader.text("birthDate");
-  const [text] = reader.objects("text");
-  text?.text("status");
   return {
     key,
     names,
     gender: reader.text("gender"),
     birthDate: birthDate === undefined ? undefined : partialDateOf(birthDate),
     birthDateAbsent: absentReasonOf(reader.object, "birthDate"),
-    narrative: text?.text("div"),
+    narrative: reader.narrative(),
     attachments,
     details: reader.rest(),
   };

@@ -158,6 +158,14 @@ export class ElementReader {
     });
   }
 
+  /** The XHTML of a resource or section; its status is shown only where it has none. */
+  narrative(): string | undefined {
+    const [text] = this.objects("text");
+    const html = text?.text("div");
+    if (html !== undefined) text?.text("status");
+    return html;
+  }
+
   /** What stands in an element without being read by this call. */
   peek(name: string): Json | undefined {
     return this.object.get(name);

@@ -9,7 +9,6 @@ import {
 } from "@/lib/health-record/document/data-types";
 import type { DocumentPerson } from "@/lib/health-record/document/document-person";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
-import { textAt } from "@/lib/health-record/document/json-value";
 import type { Resource } from "@/lib/health-record/document/parse-document";
 
 /** What every item of a document has: an item is one resource. */
@@ -139,7 +138,7 @@ export function readBase(source: ItemSource, dates: string[] = []): Omit<ItemBas
     subject: readSubject(reader, source.person),
     people: PEOPLE.flatMap((name) => readPeople(reader, name)),
     notes: reader.notes("note"),
-    narrative: readNarrative(reader),
+    narrative: reader.narrative(),
     attachments: source.attachments,
     contains: source.contains,
   };
@@ -163,15 +162,4 @@ function readPeople(reader: ElementReader, name: string): ReferenceView[] {
     person.skip(...shownOfReference(person.object));
     return [own];
   });
-}
-
-/** The narrative of a resource or section; undefined without one. */
-export function readNarrative(reader: ElementReader): string | undefined {
-  const [text] = reader.objects("text");
-  return text && textAt(text.object, "div") !== undefined ? readDiv(text) : undefined;
-}
-
-function readDiv(text: ElementReader): string | undefined {
-  text.text("status");
-  return text.text("div");
 }

@@ -7,7 +7,7 @@ import { documentKindOf } from "@/lib/health-record/document/document-kind";
 import { readPerson } from "@/lib/health-record/document/document-person";
 import { ElementReader } from "@/lib/health-record/document/element-reader";
 import type { HealthDocument, NotIncluded, NotIncludedReason } from "@/lib/health-record/document/health-document";
-import { isCurrentStatus, readNarrative, readSubject } from "@/lib/health-record/document/item";
+import { isCurrentStatus, readSubject } from "@/lib/health-record/document/item";
 import type { ParsedDocument, Resource } from "@/lib/health-record/document/parse-document";
 import { partialDateOf } from "@/lib/health-record/document/partial-date";
 import type { AttachmentState } from "@/lib/health-record/document/read-attachment";
@@ -58,7 +58,7 @@ export function normaliseDocument(parsed: ParsedDocument, context: DocumentConte
     person: documentPerson,
     subject: head && readSubject(head, documentPerson),
     otherPersons: persons.filter(({ key }) => key !== person?.key),
-    narrative: head && readNarrative(head),
+    narrative: head?.narrative(),
     sections,
     items: resources.map((resource) =>
       toItem({
