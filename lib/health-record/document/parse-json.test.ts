@@ -82,6 +82,8 @@ describe("what Python prints", () => {
     });
   });
 
+  test("may have numbers that JSON lacks", () => expect(valueOf("[NaN, Infinity]")).toEqual(["NaN", "Infinity"]));
+
   test("has escapes of its own", () =>
     expect(valueOf(`'It\\'s \\xe9 \\U0001F600 \\u20b9 "500"'`)).toBe(`It's é 😀 ₹ "500"`));
 });

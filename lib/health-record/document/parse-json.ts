@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "@/lib/health-record/document/json-value";
 export type ParsedJson = { value: Json; isPython: boolean } | { problem: DocumentProblem };
 
 /** Elements whose text is an attachment: only the size of the document limits it. */
-const BASE64_NAMES = new Set(["data", "content", "valueBase64Binary"]);
+const BASE64_NAMES = new Set(["data", "content", "url", "valueBase64Binary"]);
 
 const WORDS = new Map<string, Json>([
   ["true", true],
@@ -14,8 +14,10 @@ const WORDS = new Map<string, Json>([
   ["True", true],
   ["False", false],
   ["None", null],
+  ["NaN", "NaN"],
+  ["Infinity", "Infinity"],
 ]);
-const PYTHON_WORDS = new Set(["True", "False", "None"]);
+const PYTHON_WORDS = new Set(["True", "False", "None", "NaN", "Infinity"]);
 
 const ESCAPES = new Map([
   ["n", "\n"],
@@ -48,7 +50,7 @@ class Unreadable extends Error {
 }
 
 /**
- * Reads JSON, and what Python prints for such a value: single quotes, `True`, `False`, `None`. Line breaks inside a text are accepted. It
+ * Reads JSON, and what Python prints for such a value: single quotes, `True`, `False`, `None`, `NaN`. Line breaks inside a text are accepted. It
  * takes time in proportion to the length of the text, builds nothing beyond the limits, and throws nothing.
  */
 export function parseJson(text: string, limits: DocumentLimits): ParsedJson {

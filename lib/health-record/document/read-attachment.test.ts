@@ -86,6 +86,13 @@ describe("an attachment is empty at the sender", () => {
     expect(notIncluded).toEqual([{ reason: "empty-at-sender", items: ["r3"] }]);
   });
 
+  test("and shows the words of its placeholder", () => {
+    const placeholderOf = (data: string) => attachmentsOf(binary(data)).attachments[0]?.placeholder;
+    expect(placeholderOf(base64("DUMMY"))).toBe("DUMMY");
+    expect(placeholderOf("no file!")).toBe("no file!");
+    expect(placeholderOf(base64("%PDF-1.3\n%\xff"))).toBeUndefined();
+  });
+
   test("no more with 60 bytes", () => {
     expect(attachmentsOf(binary(base64(PDF.subarray(0, 60)))).attachments).toMatchObject([{ state: "included" }]);
   });
@@ -113,6 +120,17 @@ describe("attachments are found", () => {
       "r6.1 five",
     ]);
     expect(attachments[0]?.creation).toMatchObject({ text: "2024-05", precision: "month" });
+  });
+
+  test("in the address itself", () => {
+    const url = `data:application/pdf;base64,${base64(PDF)}`;
+    const { attachments, bytesOf } = attachmentsOf({
+      resourceType: "DocumentReference",
+      id: "a",
+      content: [{ attachment: { url } }],
+    });
+    expect(attachments).toMatchObject([{ state: "included", format: "pdf", link: undefined }]);
+    expect(Buffer.from(bytesOf("r3.1") ?? [])).toEqual(PDF);
   });
 
   test("behind an address in the document: the resource has the content", () => {

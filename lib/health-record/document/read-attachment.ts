@@ -33,6 +33,8 @@ export type Attachment = {
   title?: string | undefined;
   language?: string | undefined;
   creation?: PartialDate | undefined;
+  /** The words of a placeholder, such as "DUMMY", in case that they mean something. */
+  placeholder?: string | undefined;
   /** The address as sent, to be shown as text. */
   link?: string | undefined;
   /** The key of the resource that has the content, for "in-document". */
@@ -55,6 +57,8 @@ export const ATTACHMENT_ELEMENTS = new Set([
 /** Placeholders such as "DUMMY" are shorter than any file of use. */
 const PLACEHOLDER_BYTES = 60;
 
+const PRINTABLE = /^[\x20-\x7e\s]+$/;
+
 /** DICOM has its mark behind a preamble of 128 bytes. */
 const DICOM_AT = 128;
 /** Enough characters of base64 of base64 for the mark of DICOM. */
@@ -73,7 +77,8 @@ const MARKS: [AttachmentFormat, at: number, mark: Buffer][] = [
  * resource of the document that its address means, if any.
  */
 export function describeAttachment(key: string, object: JsonObject, resource: string | undefined): Attachment {
-  const link = textAt(object, "url");
+  const url = textAt(object, "url");
+  const link = url?.startsWith("data:") === true ? undefined : url;
   const creation = textAt(object, "creation");
   const described = {
     key,
@@ -90,12 +95,17 @@ export function describeAttachment(key: string, object: JsonObject, resource: st
   }
   const length = countBase64(base64);
   if (length === undefined) {
-    return { ...described, state: base64.length < PLACEHOLDER_BYTES ? "empty-at-sender" : "unreadable" };
+    if (base64.length >= PLACEHOLDER_BYTES) return { ...described, state: "unreadable" };
+    return { ...described, state: "empty-at-sender", placeholder: base64 };
   }
   const head = Buffer.from(base64.slice(0, HEAD_CHARACTERS), "base64");
   const isTwice = isBase64OfFile(head);
   const size = isTwice ? decodeBase64(base64).length : Math.floor((length * 3) / 4);
-  if (size < PLACEHOLDER_BYTES) return { ...described, state: "empty-at-sender", size };
+  if (size < PLACEHOLDER_BYTES) {
+    const words = decodeBase64(base64).toString("latin1");
+    const placeholder = PRINTABLE.test(words) ? words : undefined;
+    return { ...described, state: "empty-at-sender", size, placeholder };
+  }
   const format = formatOf(isTwice ? Buffer.from(head.toString("latin1"), "base64") : head);
   return { ...described, state: "included", format, size };
 }

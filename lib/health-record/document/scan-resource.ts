@@ -55,5 +55,6 @@ export function isWithinSize(value: Json, characters: number): boolean {
 export function base64Of(attachment: JsonObject): string {
   // A Binary of FHIR before R4 has `content`.
   const content = attachment.has("resourceType") ? textAt(attachment, "content") : undefined;
-  return textAt(attachment, "data") ?? content ?? "";
+  const url = textAt(attachment, "url");
+  return textAt(attachment, "data") ?? content ?? (url?.startsWith("data:") === true ? url : "");
 }

@@ -203,7 +203,7 @@ describe("what is excluded is listed:", () => {
     expect(summary.excludedDocuments).toEqual([
       { document: "1", hospital: "A", reason: "xml" },
       { document: "2", hospital: "B", reason: "other-person" },
-      { document: "3", hospital: "C", reason: "entered-in-error" },
+      { document: "3", hospital: "C", reason: "not-current" },
     ]);
     expect([summary.documents, summary.problems]).toEqual([[], []]);
   });

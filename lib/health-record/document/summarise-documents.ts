@@ -34,7 +34,7 @@ export type AllergySummary = {
 export type Exclusion = {
   document: string;
   hospital: string;
-  reason: Extract<SummaryInput, { problem: unknown }>["problem"] | "other-person" | "entered-in-error";
+  reason: Extract<SummaryInput, { problem: unknown }>["problem"] | "other-person" | "not-current";
 };
 
 /** Items that stand in no list of the summary: those that are not current, and those of somebody else. */
@@ -93,7 +93,7 @@ export function summariseDocuments(inputs: readonly SummaryInput[], patient: Kno
 }
 
 function reasonAgainst(document: HealthDocument, patient: KnownPatient): Exclusion["reason"] | undefined {
-  if (!document.isCurrent) return "entered-in-error";
+  if (!document.isCurrent) return "not-current";
   return comparePerson(document, patient).isOther ? "other-person" : undefined;
 }
 
