@@ -83,13 +83,13 @@ test("current medicines stand with the newest first, each with hospital and date
     from("A", {}, medicine("Old", "2021"), medicine("Stopped", "2024-06", "stopped")),
     from("B", {}, medicine("New", "2024-06-01"), medicine("Undated", undefined, "completed")),
   );
-  expect(
-    medicines.map(({ value, hospital, date, isDocumentDate }) => [value.title, hospital, date?.text, isDocumentDate]),
-  ).toEqual([
-    ["New", "B", "2024-06-01", false],
-    ["Undated", "B", "2024-05-07", true],
-    ["Old", "A", "2021", false],
-  ]);
+  expect(medicines.map(({ value, hospital, date, dateFrom }) => [value.title, hospital, date?.text, dateFrom])).toEqual(
+    [
+      ["New", "B", "2024-06-01", "item"],
+      ["Undated", "B", "2024-05-07", "document"],
+      ["Old", "A", "2021", "item"],
+    ],
+  );
   expect(excludedItems).toMatchObject([{ value: { title: "Stopped" }, hospital: "A", reason: "not-current" }]);
 });
 
@@ -170,6 +170,31 @@ describe("results", () => {
       ["HbA1c %", "1 A 2024", "2 A 2024"],
       ["SpO2 %", "3 A 2024"],
     ]);
+  });
+
+  test("without a date have that of their report or panel, before that of the document", () => {
+    const undated = {
+      resourceType: "Observation",
+      id: "o",
+      code: { text: "HDL" },
+      valueQuantity: { value: 40, unit: "mg/dl" },
+    };
+    const panel = {
+      resourceType: "Observation",
+      id: "p",
+      code: { text: "Lipids" },
+      hasMember: [{ reference: "Observation/o" }],
+    };
+    const report = {
+      resourceType: "DiagnosticReport",
+      id: "r",
+      issued: "2022-01-05",
+      result: [{ reference: "Observation/p" }],
+    };
+    const entryOf = (...resources: Resource[]) =>
+      summaryOf(from("A", {}, undated, ...resources)).results[0]?.results[0];
+    expect(entryOf(panel, report)).toMatchObject({ date: { text: "2022-01-05" }, dateFrom: "report" });
+    expect(entryOf(panel)).toMatchObject({ date: { text: "2024-05-07" }, dateFrom: "document" });
   });
 
   test("of components stand in series of their own", () => {

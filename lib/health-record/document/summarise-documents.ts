@@ -6,6 +6,7 @@ import type { DocumentProblem } from "@/lib/health-record/document/document-limi
 import type { EventItem } from "@/lib/health-record/document/event-item";
 import type { DocumentSection, HealthDocument, NotIncluded } from "@/lib/health-record/document/health-document";
 import type { MedicationItem } from "@/lib/health-record/document/medication-item";
+import type { PartialDate } from "@/lib/health-record/document/partial-date";
 import { newestFirst, type SummaryEntry } from "@/lib/health-record/document/summary-entry";
 import type { Item } from "@/lib/health-record/document/to-item";
 
@@ -98,14 +99,25 @@ function reasonAgainst(document: HealthDocument, patient: KnownPatient): Exclusi
 }
 
 function toDocumentEntry(key: string, hospital: string, document: HealthDocument): SummaryEntry<HealthDocument> {
-  return { value: document, document: key, hospital, date: document.date ?? document.assembled, isDocumentDate: true };
+  return { value: document, document: key, hospital, date: document.date ?? document.assembled, dateFrom: "document" };
 }
 
 function itemsOf({ value, ...source }: SummaryEntry<HealthDocument>): SummaryEntry<Item>[] {
+  const parentOf = new Map(value.items.flatMap((item) => item.contains.map((key) => [key, item] as const)));
   return value.items.map((item) => {
-    const own = item.date?.date ?? item.date?.end;
-    return { ...source, value: item, date: own ?? source.date, isDocumentDate: own === undefined };
+    const own = dateOf(item);
+    if (own !== undefined) return { ...source, value: item, date: own, dateFrom: "item" };
+    // Nothing stands under itself: the way up ends.
+    let above = item.kind === "observation" ? parentOf.get(item.key) : undefined;
+    while (above !== undefined && dateOf(above) === undefined) above = parentOf.get(above.key);
+    const isResult = above?.kind === "report" || above?.kind === "observation";
+    const date = isResult && above !== undefined ? dateOf(above) : undefined;
+    return { ...source, value: item, date: date ?? source.date, dateFrom: date === undefined ? "document" : "report" };
   });
+}
+
+function dateOf({ date }: Item): PartialDate | undefined {
+  return date?.date ?? date?.end;
 }
 
 function isOtherPerson(

@@ -1,6 +1,10 @@
 import "server-only";
 import { sortingTimeOf, type PartialDate } from "@/lib/health-record/document/partial-date";
 
+/** Whose date it is. */
+export const DATE_SOURCES = ["item", "report", "document"] as const;
+export type DateSource = (typeof DATE_SOURCES)[number];
+
 /** Something of a document, with where it comes from. */
 export type SummaryEntry<T> = {
   value: T;
@@ -8,8 +12,8 @@ export type SummaryEntry<T> = {
   document: string;
   hospital: string;
   date?: PartialDate | undefined;
-  /** It has no date of its own: the date is that of the document. */
-  isDocumentDate: boolean;
+  /** A result without a date has that of the report or panel in which it stands; anything else that of the document. */
+  dateFrom: DateSource;
 };
 
 /** The newest first; what has no date that can be sorted comes last. */
