@@ -44,11 +44,11 @@ export function arrangeSections(
   const read = [...(head ? readSections(head) : []), ...others.map((other) => readComposition(readerOf(other)))];
   const listed = new Set<string>();
   const placeSection = ({ listed: references, sections: inner, ...section }: ReadSection): DocumentSection => {
-    const keys = [...new Set(references.flatMap(({ key }) => key ?? []))].filter((key) => !apart.has(key));
-    const here = new Set(keys);
+    const labels = new Map(references.flatMap(({ key, label }) => (key === undefined ? [] : [[key, label] as const])));
+    const keys = [...labels.keys()].filter((key) => !apart.has(key));
     const entries = keys
-      .filter((key) => !placer.ancestorsOf(key).some((ancestor) => here.has(ancestor)))
-      .map((key) => ({ key, isRepeated: listed.has(key) }));
+      .filter((key) => !placer.ancestorsOf(key).some((ancestor) => labels.has(ancestor)))
+      .map((key) => ({ key, isRepeated: listed.has(key), label: labels.get(key) }));
     for (const key of keys) {
       listed.add(key);
       placer.markPlaced(key);

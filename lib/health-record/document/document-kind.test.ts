@@ -31,6 +31,7 @@ test.each<
   ["Prescription", coded("440545006"), ["DiagnosticReport", "Prescription"], "Prescription", false],
   ["Prescription", coded("371530004"), ["DiagnosticReport", "Prescription"], "Prescription", true],
   ["Notes", undefined, ["DiagnosticReport", "Prescription"], undefined, false],
+  ["Prescription", coded("440545006"), ["DiagnosticReport", "OPConsultation"], "Prescription", true],
 ])(
   "the title %s, the type %j and the artefact's %j make %s, with a conflict: %s",
   (title, type, artefact, group, isConflict) => {

@@ -20,7 +20,12 @@ export const SECTION_ORIGINS = [
 export type SectionOrigin = (typeof SECTION_ORIGINS)[number];
 
 /** An item of a section. A repeated one already stands in an earlier section, with what it contains. */
-export type SectionEntry = { key: string; isRepeated: boolean };
+export type SectionEntry = {
+  key: string;
+  isRepeated: boolean;
+  /** The words of the section for it, where they are not the title of the item. */
+  label?: string | undefined;
+};
 
 export type DocumentSection = {
   origin: SectionOrigin;

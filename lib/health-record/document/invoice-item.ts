@@ -1,5 +1,5 @@
 import "server-only";
-import { wordsOf, type Concept, type Quantity } from "@/lib/health-record/document/data-types";
+import { wordsOf, type Concept, type Quantity, type ReferenceView } from "@/lib/health-record/document/data-types";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
 import { readBase, type ItemBase, type ItemSource } from "@/lib/health-record/document/item";
 
@@ -16,8 +16,8 @@ export type InvoiceLine = {
   sequence?: string | undefined;
   /** What is charged, in the sender's words. */
   item?: Concept | undefined;
-  /** The item of the document that has more about it. */
-  key?: string | undefined;
+  /** What has more about it. */
+  reference?: ReferenceView | undefined;
   components: PriceComponent[];
 };
 
@@ -55,7 +55,7 @@ function readLine(line: ElementReader): InvoiceLine {
   return {
     sequence: line.text("sequence"),
     item: line.concept("chargeItemCodeableConcept") ?? wordsOf(reference),
-    key: reference?.key,
+    reference,
     components: line.objects("priceComponent").map(readComponent),
   };
 }

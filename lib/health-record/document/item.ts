@@ -159,7 +159,7 @@ function readPeople(reader: ElementReader, name: string): ReferenceView[] {
     if (actor.length > 0) return actor;
     const own = reader.scope.referenceOf(person.object);
     if (isEmptyReference(own)) return [];
-    person.skip(...shownOfReference(person.object));
+    for (const element of shownOfReference(person.object)) person.text(element);
     return [own];
   });
 }

@@ -15,6 +15,8 @@ export type Ingredient = {
 export type MedicationItem = ItemBase & {
   kind: "medication";
   drug?: Concept | undefined;
+  /** The words of the reference to the drug, where they are others. */
+  alsoCalled?: string | undefined;
   form?: Concept | undefined;
   ingredients: Ingredient[];
   dosages: Dosage[];
@@ -42,6 +44,7 @@ export function toMedicationItem(source: ItemSource): MedicationItem {
     kind: "medication",
     title: drug?.label,
     drug,
+    alsoCalled: reference?.label === drug?.label ? undefined : reference?.label,
     form: described?.concept("form"),
     ingredients: described?.objects("ingredient").map(readIngredient) ?? [],
     dosages,

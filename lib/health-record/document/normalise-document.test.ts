@@ -221,6 +221,14 @@ describe("a document", () => {
     });
   });
 
+  test("is of its custodian, although an organisation wrote it", () => {
+    const own = { resourceType: "Organization", id: "1", name: "own" };
+    const other = { resourceType: "Organization", id: "2", name: "other" };
+    expect(normalised(documentOf({ author: [to(other)], custodian: to(own) }, own, other)).organisation).toMatchObject({
+      label: "own",
+    });
+  });
+
   test("without a custodian is of the author that is an organisation, else of the only organisation", () => {
     const hospital = { resourceType: "Organization", id: "h", name: "Sahyadri Hospital" };
     expect(normalised(documentOf({ author: [to(hospital)] }, hospital)).organisation).toMatchObject({ key: "r3" });

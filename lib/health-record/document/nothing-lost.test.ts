@@ -15,7 +15,10 @@ const ELEMENTS =
   "reaction manifestation severity criticality clinicalStatus verificationStatus note content attachment contentType creation lineItem " +
   "priceComponent amount factor totalNet totalGross date effectiveDateTime effectivePeriod onsetPeriod issued authoredOn start end unit " +
   "comparator currency display coding entry section emptyReason extension valueDateTime numerator denominator strength ingredient form reasonCode " +
-  "bodySite description class actor _birthDate meta security active custodian";
+  "bodySite description class actor _birthDate meta security active custodian medicationReference hasMember encounter chargeItemReference";
+
+const REFERRING =
+  "subject patient author requester recorder result actor entry custodian medicationReference hasMember encounter chargeItemReference itemReference";
 
 /** What usually stands in an element: more often than anything else, so that values are read as what they are. */
 const INSIDE = new Map([
@@ -32,13 +35,14 @@ const INSIDE = new Map([
   ["section", "title code entry text section emptyReason mode"],
   ["content", "attachment format"],
   ["attachment", "contentType title creation url"],
-  ["ingredient", "itemCodeableConcept strength isActive"],
+  ["ingredient", "itemCodeableConcept itemReference strength isActive"],
   ["strength", "numerator denominator"],
-  ["lineItem", "sequence chargeItemCodeableConcept priceComponent"],
+  ["lineItem", "sequence chargeItemCodeableConcept chargeItemReference priceComponent"],
   ["priceComponent", "type code factor amount"],
   ["performer", "actor function onBehalfOf display"],
   ["name", "text given family prefix suffix use"],
   ["note", "text time authorString"],
+  ...REFERRING.split(" ").map((name) => [name, "reference display"] as const),
   ["extension", "valueString valueQuantity valueCodeableConcept extension"],
 ]);
 const QUANTITY = "value unit comparator code currency";
@@ -59,6 +63,7 @@ function elementOf(names: string, depth: number): fc.Arbitrary<[string, unknown]
 
 function valueOf(name: string, depth: number): fc.Arbitrary<unknown> {
   const word = fc.constant("WORD");
+  if (name === "reference") return fc.constantFrom("r0", "r1", "r2", "r3", "elsewhere");
   if (depth === 0) return word;
   const object = (names: string) => fc.array(elementOf(names, depth - 1), { maxLength: 5 }).map(Object.fromEntries);
   return fc.oneof(
@@ -78,7 +83,10 @@ test(`every text of a document is in its view model, whatever it is part of (see
   fc.assert(
     fc.property(fc.array(resource, { minLength: 1, maxLength: 4 }), (resources) => {
       let count = 0;
-      const bundle = { resourceType: "Bundle", entry: resources.map((one) => ({ resource: one })) };
+      const bundle = {
+        resourceType: "Bundle",
+        entry: resources.map((one, at) => ({ resource: { ...one, id: `r${at}` } })),
+      };
       const text = JSON.stringify(bundle).replaceAll('"WORD"', () => `"word${(count += 1)}x"`);
       const shown = JSON.stringify(normalised(text));
       const lost = Array.from({ length: count }, (_, at) => `word${at + 1}x`).filter((word) => !shown.includes(word));
