@@ -48,6 +48,9 @@ export type Dosage = {
   inText: DosagePart[];
 };
 
+/** In a longer text no words are looked for. */
+const MAX_COMPARED = 1000;
+
 /** The dosages of a resource; one whose words were already sent is left out. What is not shown here is left to the rest of the reader. */
 export function readDosages(reader: ElementReader, name: string): Dosage[] {
   const dosages = reader.objects(name).map(readDosage);
@@ -86,7 +89,7 @@ function readDosage(reader: ElementReader): Dosage {
     patientInstruction: reader.text("patientInstruction"),
     additional: reader.concepts("additionalInstruction"),
   };
-  return { ...dosage, inText: text === undefined ? [] : partsIn(text, dosage) };
+  return { ...dosage, inText: text === undefined || text.length > MAX_COMPARED ? [] : partsIn(text, dosage) };
 }
 
 function readTiming(reader: ElementReader, repeat: ElementReader | undefined, code: Concept | undefined): Timing {

@@ -21,6 +21,9 @@ import {
 import { listOf, objectOf, textAt, textOf, type Json, type JsonObject } from "@/lib/health-record/document/json-value";
 import { partialDateOf, type PartialDate } from "@/lib/health-record/document/partial-date";
 
+/** Parts of a longer name are shown beside it, whether they stand in it or not: looking for many parts takes time. */
+const MAX_COMPARED = 1000;
+
 /**
  * Reads elements of a resource and remembers which. What nobody has read, and what has another type than expected, is shown by
  * {@link ElementReader.rest} as labels and values, so that nothing of the resource is lost.
@@ -133,7 +136,9 @@ export class ElementReader {
       const text = humanNameOf(value);
       if (text === undefined) return undefined;
       for (const [element, part] of objectOf(value) ?? []) {
-        const isShown = listOf(part).every((one) => typeof one === "string" && text.includes(one.trim()));
+        const isShown =
+          text.length <= MAX_COMPARED &&
+          listOf(part).every((one) => typeof one === "string" && text.includes(one.trim()));
         if (!isShown && element !== "id") describeValue([...this.path, name, element], part, this.scope, this.leftOver);
       }
       return text;

@@ -218,6 +218,40 @@ describe("a document that is as large as the limits allow takes seconds at most:
       }),
     ],
     [
+      "a long name and dosage with many parts to look for in them",
+      () => ({
+        entry: [
+          {
+            resource: {
+              resourceType: "Patient",
+              name: [{ text: "ab".repeat(400_000), given: Array(50_000).fill("bbb") }],
+            },
+          },
+          {
+            resource: {
+              resourceType: "MedicationRequest",
+              dosageInstruction: {
+                text: "a ".repeat(400_000),
+                route: { text: `b ${"a ".repeat(200_000)}` },
+                additionalInstruction: Array(50_000).fill({ text: "a a a" }),
+              },
+            },
+          },
+        ],
+      }),
+    ],
+    [
+      "many people of many names",
+      () => ({
+        entry: [
+          { resource: { resourceType: "Patient", id: "p", name: Array(100_000).fill("abcdef") } },
+          ...Array.from({ length: 4000 }, () => ({
+            resource: { resourceType: "Condition", subject: { reference: "p", display: "abcdeg" } },
+          })),
+        ],
+      }),
+    ],
+    [
       "a long name of an extension with many values",
       () => ({
         resourceType: "Patient",

@@ -144,12 +144,17 @@ export function readBase(source: ItemSource, dates: string[] = []): Omit<ItemBas
   };
 }
 
+/** So many names of a person are compared with the words of each reference to it. */
+const MAX_NAMES = 20;
+
 /** The subject of a resource, unless that is clearly the person of the document. */
 export function readSubject(reader: ElementReader, person: DocumentPerson | undefined): ReferenceView | undefined {
   const subject = reader.reference("subject") ?? reader.reference("patient");
   if (subject === undefined) return undefined;
   const isPerson = subject.key !== undefined && subject.key === person?.key;
-  return isPerson && (subject.label === undefined || person.names.includes(subject.label)) ? undefined : subject;
+  return isPerson && (subject.label === undefined || person.names.slice(0, MAX_NAMES).includes(subject.label))
+    ? undefined
+    : subject;
 }
 
 /** People are references; in procedures and appointments an object stands around each, of which the rest is a detail. */
