@@ -20,8 +20,9 @@ const DAYS_OF_UNIT = new Map([
   ["mo", 30],
   ["a", 365],
 ]);
-/** `1-0-1`: morning, noon and night, or four times. */
-const SCHEDULE = /(?<![\d/.-])(?:\d|1\/2)(?:\s?-\s?(?:\d|1\/2)){2,3}(?![\d/.-])/;
+/** `1-0-1`, also with other signs: morning, noon and night, or four times. */
+const SCHEDULE = /(?<![\d/.+–-])(?:\d|1\/2)(?:\s?[-–+]\s?(?:\d|1\/2)){2,3}(?![\d/+–-]|\.\d)/;
+const SIGNS = /[-–+]/;
 /** So many characters of a text are looked at. */
 const MAX_TEXT = 500;
 const EVERY_HOURS = /\b(?:every |q)(\d{1,2}) ?(?:h|hr|hrs|hours|hourly)\b/;
@@ -29,7 +30,7 @@ const EVERY_HOURS = /\b(?:every |q)(\d{1,2}) ?(?:h|hr|hrs|hours|hourly)\b/;
 /** The parts of a dosage such as `1-0-1` as sent, for morning, noon and night, or four times; undefined without one. */
 export function scheduleOfText(text: string): string[] | undefined {
   return SCHEDULE.exec(text.slice(0, MAX_TEXT))?.[0]
-    .split("-")
+    .split(SIGNS)
     .map((part) => part.trim());
 }
 
