@@ -51,10 +51,14 @@ export async function claimCallbacks(
   return rows.map(({ id, hospital_id }) => ({ id, hospitalId: hospital_id }));
 }
 
-/** Moves on when callbacks are due: by a lease for those that this process works on, or to now for those that it gives back. */
+/**
+ * Moves on when callbacks are due: by a lease for those that this process works on, unless a later time was stored meanwhile since it
+ * failed, or to now for those that it gives back.
+ */
 export async function moveDueTime(pool: Pool, callbacks: readonly ClaimedCallback[], seconds: number): Promise<void> {
   await pool.query(
-    `update gateway_callback c set process_at = now() + make_interval(secs => $3)
+    `update gateway_callback c
+     set process_at = case when $3 = 0 then now() else greatest(c.process_at, now() + make_interval(secs => $3)) end
      from unnest($1::uuid[], $2::uuid[]) as leased (hospital_id, id), (select set_config('synchronous_commit', 'off', true)) as unflushed
      where c.hospital_id = leased.hospital_id and c.id = leased.id and c.state = 'received'`,
     [callbacks.map(({ hospitalId }) => hospitalId), callbacks.map(({ id }) => id), seconds],

@@ -5,6 +5,7 @@ import { credential } from "@/drizzle/schema/credential";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import { execute } from "@/lib/access/execute";
 import type { DeliveryCheckView } from "@/lib/operations/delivery/delivery-check-view";
+import { renewDeliveryChecks } from "@/lib/operations/delivery/delivery-check-work-queries";
 import { readDelivery } from "@/lib/operations/delivery/read-delivery";
 import { startDeliveryCheck } from "@/lib/operations/delivery/start-delivery-check";
 import { useProductWithSandbox, type SandboxHospital } from "@/test/support/product-with-sandbox";
@@ -188,6 +189,17 @@ describe.each(DIALECTS)("a delivery check over the wire of %s", (dialect) => {
     await waitForEnd();
     expect((await readLatest())?.state).toBe("proven");
     expect(await product.receivedCalls(hospital, "bridge-url")).toHaveLength(1);
+  });
+
+  test("keeps the time of its next step when its lease is renewed late", async () => {
+    await product.setFaults(hospital, { drop: 1, messages: ["on-status"] });
+    const { id } = await start();
+    await waitUntilCallbackIsAwaited();
+    const nextStep = async () =>
+      (await query("select next_step_at as at from delivery_check where id = $1", [id])).rows[0] as { at: Date };
+    const before = await nextStep();
+    await renewDeliveryChecks(product.database.systemPool, [{ id, hospitalId: hospital.id }]);
+    expect(await nextStep()).toEqual(before);
   });
 
   test("while one runs a second cannot be started, and another hospital sees none", async () => {

@@ -20,6 +20,15 @@ export async function claimDeliveryChecks(pool: Pool, limit: number): Promise<Cl
   return rows.map(({ id, hospital_id }) => ({ id, hospitalId: hospital_id }));
 }
 
+/** Keeps checks that this process has. The time of a next step that was stored meanwhile stays. */
+export async function renewDeliveryChecks(pool: Pool, checks: readonly ClaimedDeliveryCheck[]): Promise<void> {
+  await pool.query(
+    `update delivery_check set next_step_at = greatest(next_step_at, now() + make_interval(secs => ${LEASE_SECONDS}))
+     where id = any($1::uuid[]) and finished_at is null`,
+    [checks.map(({ id }) => id)],
+  );
+}
+
 /** Moves the next step of checks that this process has. */
 export async function moveNextStep(
   pool: Pool,

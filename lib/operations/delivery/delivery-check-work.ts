@@ -3,10 +3,11 @@ import { systemNow } from "@/lib/clock";
 import {
   claimDeliveryChecks,
   moveNextStep,
+  renewDeliveryChecks,
   type ClaimedDeliveryCheck,
 } from "@/lib/operations/delivery/delivery-check-work-queries";
 import type { Database } from "@/lib/db/database";
-import { LEASE_SECONDS, type WorkSource } from "@/lib/jobs/work-queue";
+import type { WorkSource } from "@/lib/jobs/work-queue";
 import { runDeliveryCheck } from "@/lib/operations/delivery/run-delivery-check";
 import type { OutboxOptions } from "@/lib/outbound/outbox-work";
 
@@ -23,7 +24,7 @@ export function deliveryCheckWork(database: Database, options: OutboxOptions = {
     prefetch: 0,
     perHospital: 1,
     claim: ({ limit }) => claimDeliveryChecks(systemPool, limit),
-    renew: (leased) => moveNextStep(systemPool, leased, LEASE_SECONDS),
+    renew: (leased) => renewDeliveryChecks(systemPool, leased),
     release: (leased) => moveNextStep(systemPool, leased, 0),
     run: ({ hospitalId, id }) => {
       const actor = { kind: "job", hospitalId, job: "run-delivery-check" } as const;
