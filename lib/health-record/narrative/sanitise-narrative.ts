@@ -2,23 +2,13 @@ import "server-only";
 import type { Element, ElementContent, Root } from "hast";
 import { sanitize } from "hast-util-sanitize";
 import { toHtml } from "hast-util-to-html";
+import type { NarrativeNotice } from "@/lib/health-record/narrative/narrative-notice";
 import { ELEMENTS_LEFT_OUT, NARRATIVE_SCHEMA } from "@/lib/health-record/narrative/narrative-schema";
 import { parseNarrative, type NarrativeLimits } from "@/lib/health-record/narrative/parse-narrative";
 
 declare const safe: unique symbol;
 /** HTML that only {@link NarrativeSanitiser} makes: it runs nothing, loads nothing and leads nowhere. */
 export type SafeHtml = string & { readonly [safe]: true };
-
-/** What is lost of the narratives of a document when they are shown. */
-export const NARRATIVE_NOTICES = [
-  /** Images without words, and elements that are no text: scripts, frames, drawings. */
-  "narrative-parts-left-out",
-  /** Only the words of a narrative are shown, since it is too long or too deep to be arranged. */
-  "narrative-as-text",
-  /** The end of a narrative is not shown. */
-  "narrative-cut",
-] as const;
-export type NarrativeNotice = (typeof NARRATIVE_NOTICES)[number];
 
 /** What all narratives of a document may have together; each may be as deep as this. */
 export const NARRATIVE_LIMITS: NarrativeLimits = { characters: 1_000_000, elements: 30_000, depth: 100 };
