@@ -1,7 +1,7 @@
 import "server-only";
 import dicomParser from "dicom-parser";
 
-/** What a DICOM image says of itself, as sent. The date is that of the study, as ISO 8601 where it is one. */
+/** What a DICOM file states about its image, as sent. The date is that of the study, as ISO 8601 where it is one. */
 export type DicomFacts = { modality: string | null; bodyPart: string | null; date: string | null };
 
 const [STUDY_DATE, MODALITY, BODY_PART] = ["x00080020", "x00080060", "x00180015"];
