@@ -17,6 +17,7 @@ import type {
   CmConsentRequestId,
   ConsentArtefactId,
   ConsentRequestId,
+  DataRequestId,
   DeliveryCheckId,
   HospitalId,
   InboundRequestId,
@@ -26,6 +27,7 @@ import type {
 } from "@/lib/ids";
 import { hospitalPolicy, instant } from "./columns";
 import { consentRequest } from "./consent-request";
+import { dataRequest } from "./data-request";
 import { deliveryCheck } from "./delivery-check";
 import { hospital } from "./hospital";
 import { patientLookup } from "./patient";
@@ -52,6 +54,7 @@ export const outboundMessage = pgTable(
     artefactId: text().$type<ConsentArtefactId>(),
     patientLookupId: uuid().$type<PatientLookupId>(),
     deliveryCheckId: uuid().$type<DeliveryCheckId>(),
+    dataRequestId: uuid().$type<DataRequestId>(),
     content: jsonb().$type<OutboundContent>().notNull().default({}),
     /** Of messages with the same key one is open at a time. */
     uniqueKey: text(),
@@ -91,6 +94,10 @@ export const outboundMessage = pgTable(
       columns: [table.hospitalId, table.deliveryCheckId],
       foreignColumns: [deliveryCheck.hospitalId, deliveryCheck.id],
     }).onDelete("cascade"),
+    foreignKey({
+      columns: [table.hospitalId, table.dataRequestId],
+      foreignColumns: [dataRequest.hospitalId, dataRequest.id],
+    }).onDelete("cascade"),
     uniqueIndex("outbound_message_open_once")
       .on(table.hospitalId, table.uniqueKey)
       .where(sql`${table.finishedAt} is null`),
@@ -104,6 +111,10 @@ export const outboundMessage = pgTable(
     index("outbound_message_lookup")
       .on(table.hospitalId, table.patientLookupId)
       .where(sql`${table.patientLookupId} is not null`),
+    index("outbound_message_data_request")
+      .on(table.hospitalId, table.dataRequestId)
+      .where(sql`${table.dataRequestId} is not null`)
+      .concurrently(),
     // For the admins' page; the condition is that of `lib/outbox/outbound-message-table.ts`.
     index("outbound_message_failed")
       .on(table.hospitalId, table.state, table.finishedAt, table.id)
