@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { OutboxKind } from "@/lib/abdm/messages";
+import type { CareContextResult, OutboxKind, TransferStatus } from "@/lib/abdm/messages";
 import type {
   CmConsentRequestId,
   ConsentArtefactId,
@@ -37,6 +37,10 @@ export type OutboundContent = {
   inReplyTo?: InboundRequestId;
   artefactIds?: ConsentArtefactId[];
   cmConsentRequestId?: CmConsentRequestId;
+  /** Of a report about a transfer. */
+  transactionId?: string;
+  transferStatus?: TransferStatus;
+  careContexts?: CareContextResult[];
 };
 
 /** The outbox: a message to a gateway, from the transaction that makes it necessary until it is delivered or given up. */

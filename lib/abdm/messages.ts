@@ -65,8 +65,11 @@ export type OutboundMessage =
       at: Date;
       hipId: string;
       status: TransferStatus;
-      careContexts: { reference: string; isUsable: boolean; description: string }[];
+      careContexts: CareContextResult[];
     };
+
+/** What became of the records of one care context; a description is required also where all is well. */
+export type CareContextResult = { reference: string; isUsable: boolean; description: string };
 
 /** `RECEIVED` means `TRANSFERRED`: gateways were seen that accept one word alone, and their documents ask for both. */
 export type TransferStatus = "TRANSFERRED" | "RECEIVED" | "FAILED";

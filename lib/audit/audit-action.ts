@@ -26,6 +26,14 @@ export const AUDIT_ACTIONS = [
   "consent-artefact.expired",
   "consent-artefact.denied",
   "consent-artefact.corrected",
+  "records.requested",
+  "records.received",
+  "records.partly-received",
+  "records.failed",
+  "records.erased",
+  "records.opened",
+  "records.refused-to-open",
+  "hospital.record-settings-changed",
   "patient.lookup-requested",
   "staff.created",
   "staff.signed-in",
@@ -59,6 +67,9 @@ export const AUDIT_SUBJECT_KINDS = [
   "credential",
   "callback",
   "outbound-message",
+  "patient",
+  "health-record",
+  "hospital",
 ] as const;
 
 export type AuditSubjectKind = (typeof AUDIT_SUBJECT_KINDS)[number];

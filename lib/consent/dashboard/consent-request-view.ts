@@ -71,6 +71,8 @@ export type TimelineStep = {
   by: { kind: "staff" | "gateway" | "job"; name: string | null };
   /** The hospital of the artefact, on an artefact's event, once it is known. */
   hip: HipView | null;
+  /** Counts and reasons for the event's text. */
+  facts: Readonly<Record<string, string | number>>;
   /** The network's error, where the event has one, without personal data; `advice` is a key of the message catalogue. */
   error: (WireError & { advice: FailureAdvice | null }) | null;
 };

@@ -80,9 +80,17 @@ function toTimelineStep(event: RecordedConsentEvent, hips: Map<ConsentArtefactId
     event: kind,
     by: { kind: actorKind, name: actorName },
     hip: (artefactId && hips.get(artefactId)) ?? null,
+    facts: kind.startsWith("records.") ? factsOf(detail) : {},
     error: errorOf(detail),
   };
 }
+
+function factsOf(detail: ConsentEventDetail): TimelineStep["facts"] {
+  const facts = Object.entries(detail).filter(([name]) => name !== "code" && name !== "message");
+  return Object.fromEntries(facts.flatMap(([name, value]) => (isFact(value) ? [[name, value]] : [])));
+}
+
+const isFact = (value: unknown): value is string | number => typeof value === "string" || typeof value === "number";
 
 function errorOf(detail: ConsentEventDetail): TimelineStep["error"] {
   if (!("code" in detail)) return null;

@@ -48,7 +48,17 @@ type Details = {
   "consent-artefact.denied": ArtefactChange;
   /** The same for an artefact; null where it was or becomes unknown. */
   "consent-artefact.corrected": { from: ConsentArtefactStatus | null; to: ConsentArtefactStatus | null };
+  /** The records of an artefact were requested. */
+  "records.requested": NoDetail;
+  /** So many records are here, and so many were refused. */
+  "records.received": RecordsArrived;
+  "records.partly-received": RecordsArrived;
+  "records.failed": RecordsArrived & Partial<WireError>;
+  /** The receipt of an erasure: why, and how many records, unopened pages and callback bodies were erased. */
+  "records.erased": { because: "revoked" | "expired" | "denied"; records: number; pages: number; callbacks: number };
 };
+
+type RecordsArrived = { records: number; refused: number; problem?: string };
 
 type NoDetail = Record<never, never>;
 /** `byClock`: our own clock, not a message of the network, ended it. */
@@ -88,4 +98,9 @@ export const CONSENT_EVENT_KINDS = [
   "consent-artefact.expired",
   "consent-artefact.denied",
   "consent-artefact.corrected",
+  "records.requested",
+  "records.received",
+  "records.partly-received",
+  "records.failed",
+  "records.erased",
 ] as const satisfies readonly ConsentEventKind[];
