@@ -62,7 +62,12 @@ export async function lockConsentArtefact(tx: Tx, id: ConsentArtefactId): Promis
 }
 
 export async function findConsentArtefact(tx: Tx, id: ConsentArtefactId): Promise<ConsentArtefactRow | undefined> {
-  return (await tx.db.select().from(consentArtefact).where(named(tx, [id])))[0];
+  return (
+    await tx.db
+      .select()
+      .from(consentArtefact)
+      .where(named(tx, [id]))
+  )[0];
 }
 
 /** All artefacts of one request, in a stable order. */

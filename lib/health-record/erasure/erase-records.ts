@@ -27,13 +27,16 @@ export async function eraseRecords(
   const { id: artefactId, consentRequestId } = artefact;
   // Before anything else: a page that is being stored at this moment is stored first, and then erased.
   const requests = await lockDataRequestsOf(tx, artefactId);
-  if (!(await deleteDataKey(tx, artefactId))) return;
+  const hadKey = await deleteDataKey(tx, artefactId);
   const ids = requests.map(({ id }) => id);
   await deleteTransferKeys(tx, ids);
   const pages = await deletePushes(tx, ids);
   const records = await deleteHealthRecords(tx, artefactId);
+  const open = requests.filter(({ finishedAt }) => finishedAt === null);
+  // Without a key, a restored backup alone holds records, which nobody can read.
+  if (!hadKey && records === 0 && open.length === 0) return;
   const callbacks = await eraseCallbackBodies(tx, consentRequestId);
-  for (const request of requests.filter(({ finishedAt }) => finishedAt === null)) {
+  for (const request of open) {
     await finishOpenMessage(tx, uniqueKeyOf.dataRequest(request.id), "cancelled");
     await updateDataRequest(tx, request.id, { state: "ended", problem: null, finishedAt: tx.now });
     await addTransferReports(tx, request, artefact, { ended: true });

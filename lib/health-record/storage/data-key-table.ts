@@ -63,7 +63,10 @@ export async function insertTransferKey(tx: Tx, id: DataRequestId, privateKey: B
 
 /** The private key of a data request; null once it is destroyed. */
 export async function findTransferKey(tx: Tx, id: DataRequestId): Promise<Buffer | null> {
-  const [row] = await tx.db.select().from(transferKey).where(ofRequests(tx, [id]));
+  const [row] = await tx.db
+    .select()
+    .from(transferKey)
+    .where(ofRequests(tx, [id]));
   return row ? Buffer.from(unsealText(row.privateKey, sealedPlace("transfer-key", id)), "base64url") : null;
 }
 
@@ -83,7 +86,8 @@ export const pushChunkPlace = (dataPushId: string, position: number): SealedPlac
   `data-push:${dataPushId}:${position}` as SealedPlace;
 
 /** Where the content of a record belongs. */
-export const recordPlace = (healthRecordId: string): SealedPlace => `health-record:${healthRecordId}:content` as SealedPlace;
+export const recordPlace = (healthRecordId: string): SealedPlace =>
+  `health-record:${healthRecordId}:content` as SealedPlace;
 
 /** Encrypts bytes under a data key: AES-256-GCM, with the place as additional data. Opened by `unsealBytes`. */
 export function sealUnderDataKey(plaintext: Buffer, place: SealedPlace, ring: KeyRing): RecordBytes {

@@ -14,10 +14,7 @@ const ofRequest = (tx: Tx, id: DataRequestId) =>
   and(eq(dataPush.hospitalId, tx.actor.hospitalId), eq(dataPush.dataRequestId, id));
 
 /** Adds a page of which not everything has arrived. */
-export async function insertDataPush(
-  tx: Tx,
-  row: Pick<DataPushRow, "id" | "dataRequestId">,
-): Promise<void> {
+export async function insertDataPush(tx: Tx, row: Pick<DataPushRow, "id" | "dataRequestId">): Promise<void> {
   const times = { receivedAt: tx.now, processAt: tx.now };
   await tx.db.insert(dataPush).values({ ...row, ...times, hospitalId: tx.actor.hospitalId, state: "receiving" });
 }

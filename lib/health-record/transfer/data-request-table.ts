@@ -116,4 +116,3 @@ export async function assignTransaction(tx: Tx, transactionId: string, id: DataR
     .where(and(eq(dataTransaction.hospitalId, hospitalId), eq(dataTransaction.id, transactionId)));
   return row?.dataRequestId ?? id;
 }
-

@@ -71,7 +71,9 @@ function resultOf({
   refused,
 }: TransferEnd & { records: number; refused: number }): Result {
   if (records === 0)
-    return arePagesMissing ? { state: "failed", problem: "nothing-arrived" } : { state: "received", problem: "no-records" };
+    return arePagesMissing
+      ? { state: "failed", problem: "nothing-arrived" }
+      : { state: "received", problem: "no-records" };
   if (records === refused) return { state: "failed", problem: "all-refused" };
   if (arePagesMissing) return { state: "partly-received", problem: "pages-missing" };
   if (refused > 0) return { state: "partly-received", problem: "some-refused" };

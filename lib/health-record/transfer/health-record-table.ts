@@ -33,7 +33,11 @@ export async function insertHealthRecords(tx: Tx, records: readonly NewHealthRec
 /** The records of artefacts, also refused ones, in the order in which they arrived. */
 export function listHealthRecords(tx: Tx, ids: readonly ConsentArtefactId[]): Promise<HealthRecordRow[]> {
   if (ids.length === 0) return Promise.resolve([]);
-  return tx.db.select().from(healthRecord).where(ofArtefacts(tx, ids)).orderBy(asc(healthRecord.receivedAt), healthRecord.id);
+  return tx.db
+    .select()
+    .from(healthRecord)
+    .where(ofArtefacts(tx, ids))
+    .orderBy(asc(healthRecord.receivedAt), healthRecord.id);
 }
 
 /** The contents of records of artefacts, encrypted under the data key of each. */

@@ -51,7 +51,11 @@ export async function addTransferReports(
   );
 }
 
-async function resultsOf(tx: Tx, id: DataRequestRow["id"], references: readonly string[]): Promise<CareContextResult[]> {
+async function resultsOf(
+  tx: Tx,
+  id: DataRequestRow["id"],
+  references: readonly string[],
+): Promise<CareContextResult[]> {
   const { careContextReference, refusal, hospitalId, dataRequestId, receivedAt } = healthRecord;
   const records = await tx.db
     .select({ careContextReference, refusal })

@@ -1,11 +1,7 @@
 import "server-only";
 import { HOUR } from "@/lib/clock";
 import { findConsentArtefact } from "@/lib/consent/artefact/consent-artefact-table";
-import {
-  findDataRequest,
-  lockDataRequest,
-  updateDataRequest,
-} from "@/lib/health-record/transfer/data-request-table";
+import { findDataRequest, lockDataRequest, updateDataRequest } from "@/lib/health-record/transfer/data-request-table";
 import { failDataRequest } from "@/lib/health-record/transfer/finish-transfer";
 import { refuseDataRequest } from "@/lib/health-record/transfer/refuse-data-request";
 import { pushUrlOf, TRANSFER_TIME_LIMIT } from "@/lib/health-record/transfer/start-data-request";
