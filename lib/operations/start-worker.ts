@@ -38,7 +38,7 @@ const sweeps = (database: Database): Sweep[] => {
   const scope = () => ({ database, now: systemNow() });
   return [
     { name: "expire-consents", everySeconds: 60, run: () => expireConsents(scope()) },
-    { name: "sweep-transfers", everySeconds: 2, run: () => sweepTransfers(scope()) },
+    { name: "sweep-transfers", everySeconds: 1, run: () => sweepTransfers(scope()) },
     { name: "sweep-ended-records", everySeconds: 5, run: () => sweepEndedRecords(scope()) },
     { name: "check-open-requests", everySeconds: 10, run: () => checkOpenRequests(scope()) },
     { name: "fold-request-counts", everySeconds: 60, run: () => foldRequestCounts(scope()) },

@@ -3,9 +3,9 @@ import { SECOND } from "@/lib/clock";
 import type { PageNumbers } from "@/lib/health-record/transfer/data-push-table";
 
 /** So long after its last page a transfer is complete, in milliseconds, where the sender may send more for further care contexts. */
-const PAUSE_AFTER_LAST_PAGE = 10 * SECOND;
+const PAUSE_AFTER_LAST_PAGE = 3 * SECOND;
 /** The same where the numbers of the pages contradict each other. */
-const PAUSE_WITH_UNCLEAR_NUMBERS = 30 * SECOND;
+const PAUSE_WITH_UNCLEAR_NUMBERS = 20 * SECOND;
 
 /** How far a transfer is. `pageCount` is null where it is not clear; `wait`: the pause that ends it, null for as long as a transfer may take. */
 export type PageProgress = { isComplete: boolean; pageCount: number | null; wait: number | null };
