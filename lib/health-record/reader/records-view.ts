@@ -1,8 +1,8 @@
 import "server-only";
 import type { HiType, PurposeCode } from "@/lib/abdm/vocabulary";
-import type { DocumentProblem } from "@/lib/health-record/document/document-limits";
 import type { HealthDocument } from "@/lib/health-record/document/health-document";
 import type { Attachment } from "@/lib/health-record/document/read-attachment";
+import type { RecordProblem } from "@/lib/health-record/document/summarise-documents";
 
 /** What is known of the patient. `birthDate` may be partial: `1991`. */
 export type ReaderPatient = {
@@ -63,10 +63,6 @@ export type DicomFacts = { modality: string | null; bodyPart: string | null; dat
 
 /** A document of which every narrative is already sanitised HTML. */
 export type ReadDocument = Omit<HealthDocument, "attachments"> & { attachments: ReadAttachment[] };
-
-/** Why a document could not be read as a whole. */
-export type RecordProblem =
-  DocumentProblem | "held-at-sender" | "not-received" | "too-slow" | "too-much-memory" | "failed";
 
 /** One document as it arrived. */
 export type ReaderRecord = {
