@@ -1,5 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useRecordTypeList } from "@/components/consent/use-record-type-text";
+import { groupConsents } from "@/components/records/consent-groups";
+import { useHospitalNames } from "@/components/records/use-hospital-names";
 import type { ReaderConsent } from "@/lib/health-record/reader/records-view";
 import { useDayFormat } from "@/components/time/use-time-format";
 
@@ -8,16 +10,18 @@ export function LeftOut({ consents }: { consents: readonly ReaderConsent[] }) {
   const t = useTranslations("records");
   const types = useRecordTypeList();
   const day = useDayFormat();
+  const hospitals = useHospitalNames();
+  const groups = groupConsents(consents, ({ leftOut, dateRange }) => [leftOut, dateRange]);
   return (
     <ul>
-      {consents.map(({ artefactId, hospital, leftOut, dateRange }) => (
+      {groups.map(({ consent: { artefactId, leftOut, dateRange }, all }) => (
         <li key={artefactId}>
           {leftOut.length > 0 ? (
             <strong className="font-semibold text-wait">{t("left-out", { types: types(leftOut) })} </strong>
           ) : null}
           <span className="text-soft">
             {t("period", {
-              hospital: hospital?.name ?? hospital?.id ?? t("hospital-unknown"),
+              hospital: hospitals(all),
               from: day(new Date(dateRange.from)),
               to: day(new Date(dateRange.to)),
             })}

@@ -20,7 +20,7 @@ export function OtherPersonText({ person, hasLink = false }: { person: OtherPers
       )}
       {date ? (
         <>
-          , <DateText date={date} />
+          , <DateText date={date} isDay />
         </>
       ) : null}
       {": "}

@@ -2,6 +2,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { ReaderRecord, RecordsView } from "@/lib/health-record/reader/records-view";
 import type { SummarisedRecords } from "@/lib/health-record/reader/summarise-records";
+import { groupConsents } from "@/components/records/consent-groups";
 import { DocumentView } from "@/components/records/document/document-view";
 import { DocumentList, type ListFilter } from "@/components/records/document-list";
 import { LeftOut } from "@/components/records/left-out";
@@ -10,8 +11,10 @@ import { OtherPersonText } from "@/components/records/other-person-text";
 import { PrintButton } from "@/components/records/print-button";
 import { PrintPageStyle } from "@/components/records/print-page-style";
 import { RecordsBanner } from "@/components/records/records-banner";
+import { FoldedList } from "@/components/records/summary/folded-list";
 import { RecordsSummary } from "@/components/records/summary/records-summary";
 import { TransferList } from "@/components/records/transfer-list";
+import { useHospitalNames } from "@/components/records/use-hospital-names";
 import { usePatientFacts } from "@/components/records/use-patient-facts";
 import { Notice } from "@/components/ui/notice";
 
@@ -30,7 +33,7 @@ export function RecordsReader({ records, summarised, filter, getRecords }: Recor
   const t = useTranslations("records");
   const { consents, documents } = records;
   return (
-    <div className="flex flex-col gap-3 wrap-anywhere">
+    <div className="flex flex-col gap-3">
       <PrintHead records={records} summarised={summarised} />
       <RecordsBanner records={records} summarised={summarised}>
         <PrintButton label={t("print")} />
@@ -67,9 +70,13 @@ function OtherPersons({ summarised: { otherPersons } }: { summarised: Summarised
   return (
     <Notice look="bad" id="other-persons" className="record-anchor">
       <p className="font-semibold">{t("other-person.title", { count: otherPersons.length })}</p>
-      {otherPersons.map((person) => (
-        <OtherPersonText key={person.document} person={person} hasLink />
-      ))}
+      <FoldedList entries={otherPersons} open={4} more={(count) => t("summary.more", { count })}>
+        {(person) => (
+          <li key={person.document}>
+            <OtherPersonText person={person} hasLink />
+          </li>
+        )}
+      </FoldedList>
     </Notice>
   );
 }
@@ -98,9 +105,11 @@ function PrintHead({ records, summarised }: { records: RecordsView; summarised: 
   const { name, birth, gender, abhaAddress } = usePatientFacts(records.patient, summarised.birthDate);
   const instant = (iso: string) =>
     format.dateTime(new Date(iso), { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
-  const consents = records.consents.map(({ hospital, until, askedBy, purpose }) =>
+  const hospitals = useHospitalNames();
+  const groups = groupConsents(records.consents, ({ until, askedBy, purpose }) => [until, askedBy, purpose]);
+  const consents = groups.map(({ consent: { until, askedBy, purpose }, all }) =>
     t("print-consent", {
-      hospital: hospital?.name ?? hospital?.id ?? t("hospital-unknown"),
+      hospital: hospitals(all),
       until: instant(until),
       name: askedBy,
       purpose: purposes(purpose.code),

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { ReaderConsent } from "@/lib/health-record/reader/records-view";
+import { useHospitalNames } from "@/components/records/use-hospital-names";
 import { isMessageKey } from "@/components/ui/message-key";
 
 type TransferListProps = {
@@ -14,11 +15,12 @@ const CAN_HELP = new Set(["not-requested", "partly-received", "failed"]);
 /** How the records of each hospital arrive, in words and as a bar. */
 export function TransferList({ consents, getRecords }: TransferListProps) {
   const t = useTranslations("records");
+  const hospitals = useHospitalNames();
   return (
     <ul className="flex flex-wrap gap-x-6 gap-y-1" aria-label={t("transfer.title")}>
       {consents.map(({ artefactId, hospital, transfer }) => (
         <li key={artefactId} className="flex flex-wrap items-center gap-x-2">
-          <span className="font-medium">{hospital?.name ?? hospital?.id ?? t("hospital-unknown")}:</span>
+          <span className="font-medium">{hospitals([{ hospital }])}:</span>
           <TransferText transfer={transfer} />
           {CAN_HELP.has(transfer.status) ? getRecords?.(artefactId) : null}
         </li>

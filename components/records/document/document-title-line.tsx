@@ -25,23 +25,12 @@ export function DocumentTitleLine({ record, isOtherPerson }: { record: ReaderRec
       </h4>
       <span className="min-w-0 text-soft">{group ? kinds(group) : t("kind-unknown")}</span>
       <span>
-        {date ? (
-          <DateText date={{ ...date, ...withoutTime(date.precision) }} />
-        ) : document ? (
-          t("no-date")
-        ) : (
-          <InstantText iso={record.receivedAt} />
-        )}
+        {date ? <DateText date={date} isDay /> : document ? t("no-date") : <InstantText iso={record.receivedAt} />}
       </span>
       <span className="min-w-0 wrap-anywhere">{authors}</span>
       <span className="min-w-0 text-soft wrap-anywhere">{record.hospital}</span>
     </span>
   );
-}
-
-/** In a list the day is enough: the time stands in the document. */
-function withoutTime(precision: string): { precision?: "day" } {
-  return precision === "time" ? { precision: "day" } : {};
 }
 
 function Flag({ children }: { children: ReactNode }) {

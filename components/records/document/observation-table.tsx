@@ -96,20 +96,16 @@ function ResultRow({ result, depth, id, date, children }: ResultRowProps) {
       id={id}
       className="record-anchor grid grid-cols-3 gap-x-3 border-t border-line py-1 align-top sm:table-row sm:py-0"
     >
-      <th
-        role="rowheader"
-        scope="row"
-        className={`col-span-3 py-0.5 pr-3 text-left font-medium wrap-anywhere ${indentOf(depth)}`}
-      >
+      <th role="rowheader" scope="row" className={`col-span-3 py-0.5 pr-3 text-left font-medium ${indentOf(depth)}`}>
         {children}
       </th>
-      <td role="cell" className="min-w-0 py-0.5 pr-3 wrap-anywhere">
+      <td role="cell" className="min-w-0 py-0.5 pr-3">
         <ResultValueText result={result} />
       </td>
-      <td role="cell" className="min-w-0 py-0.5 pr-3 wrap-anywhere">
+      <td role="cell" className="min-w-0 py-0.5 pr-3">
         <RangeText ranges={result.ranges} />
       </td>
-      <td role="cell" className="min-w-0 py-0.5 pr-3 wrap-anywhere">
+      <td role="cell" className="min-w-0 py-0.5 pr-3">
         <MarkText result={result} />
       </td>
       <td role="cell" className={`py-0.5 text-soft ${date ? "" : "max-sm:hidden"}`}>

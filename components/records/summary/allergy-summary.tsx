@@ -65,8 +65,8 @@ function AllergyList({ entries }: { entries: readonly SummaryEntry<AllergyItem>[
         <li key={`${entry.document} ${entry.value.key}`}>
           <AllergyHead item={entry.value} />
           <p className="flex flex-wrap gap-x-2">
-            <StatusBadge item={entry.value} />
             <HospitalSource entry={entry} item={entry.value.key} />
+            <StatusBadge item={entry.value} />
           </p>
           {entry.value.notes.map((note, index) => (
             <p key={index} className="whitespace-pre-line">

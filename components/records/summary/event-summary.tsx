@@ -8,7 +8,7 @@ import { SummaryPart } from "@/components/records/summary/summary-part";
 import { HospitalSource } from "@/components/records/values/hospital-source";
 import { isMessageKey } from "@/components/ui/message-key";
 
-const OPEN = 8;
+const OPEN = 6;
 
 type EventSummaryProps = {
   part: "problems" | "procedures" | "immunizations";
@@ -27,13 +27,13 @@ export function EventSummary({ part, entries }: EventSummaryProps) {
           const element = entry.dateFrom === "item" ? (entry.value.date?.element ?? "") : "";
           return (
             <li key={`${entry.document} ${entry.value.key}`}>
-              <EventHead item={entry.value} />
-              <p className="flex flex-wrap gap-x-2 text-soft">
-                <span>
-                  {isMessageKey(dates, element) ? `${dates(element)} ` : ""}
-                  <HospitalSource entry={entry} item={entry.value.key} />
-                </span>
+              <div className="flex flex-wrap gap-x-2">
+                <EventHead item={entry.value} />
                 <StatusBadge item={entry.value} />
+              </div>
+              <p className="text-soft">
+                {isMessageKey(dates, element) ? `${dates(element)} ` : ""}
+                <HospitalSource entry={entry} item={entry.value.key} />
               </p>
             </li>
           );

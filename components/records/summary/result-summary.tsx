@@ -11,7 +11,14 @@ import { MarkText, RangeText, ResultValueText } from "@/components/records/value
 const OPEN = 12;
 /** So many earlier values stand in the row. The others are folded beside them. */
 const EARLIER = 4;
-const COLUMNS = ["test", "value", "mark", "range", "date", "earlier"] as const;
+const COLUMNS = [
+  ["test", "w-[19%]"],
+  ["value", "w-[12%]"],
+  ["mark", "w-[10%]"],
+  ["range", "w-[13%]"],
+  ["date", "w-[18%]"],
+  ["earlier", ""],
+] as const;
 
 /** The newest result of each test, with its earlier values and their trend where the test recurs with one unit. */
 export function ResultSummary({ results }: { results: readonly ResultSeries[] }) {
@@ -34,11 +41,11 @@ function ResultTable({ results }: { results: readonly ResultSeries[] }) {
   const t = useTranslations("records.result");
   // On phones the name of a test stands above its values. Other display values remove a table's semantics: the roles restore them.
   return (
-    <table role="table" className="block w-full border-collapse md:table">
+    <table role="table" className="block w-full border-collapse md:table md:table-fixed">
       <thead role="rowgroup" className="block max-md:sr-only md:table-header-group">
         <tr role="row" className="text-left text-soft md:table-row">
-          {COLUMNS.map((name) => (
-            <th key={name} role="columnheader" scope="col" className="py-0.5 pr-3 font-medium">
+          {COLUMNS.map(([name, width]) => (
+            <th key={name} role="columnheader" scope="col" className={`py-0.5 pr-3 font-medium ${width}`}>
               {t(name)}
             </th>
           ))}
@@ -62,17 +69,17 @@ function SeriesRow({ series }: { series: ResultSeries }) {
       role="row"
       className="grid grid-cols-[auto_1fr] gap-x-3 border-t border-line py-1 align-top md:table-row md:py-0"
     >
-      <th role="rowheader" scope="row" className="col-span-2 py-1 pr-3 text-left font-medium wrap-anywhere">
+      <th role="rowheader" scope="row" className="col-span-2 py-1 pr-3 text-left font-medium">
         <SeriesName series={series} newest={newest} />
       </th>
-      <td role="cell" className="py-1 pr-3 wrap-anywhere">
+      <td role="cell" className="py-1 pr-3">
         <ResultValueText result={result} />
       </td>
       <td role="cell" className="py-1 pr-3">
         <MarkText result={result} />
         <ResultStatus entry={newest} />
       </td>
-      <td role="cell" className="py-1 pr-3 wrap-anywhere max-md:col-span-2">
+      <td role="cell" className="py-1 pr-3 max-md:col-span-2">
         <RangeText ranges={result.ranges} />
       </td>
       <td role="cell" className="py-1 pr-3 max-md:col-span-2">
@@ -111,36 +118,41 @@ function EarlierResults(props: { series: ResultSeries; earlier: readonly Summary
   const { series, earlier } = props;
   if (earlier.length === 0) return null;
   const rest = earlier.slice(EARLIER);
+  const days = new Set(series.results.map(({ date }) => date?.text.slice(0, 10)));
+  // Where two results are of one day, the time tells them apart.
+  const hasTime = days.size < series.results.length;
   return (
-    <div className="flex flex-wrap items-start gap-x-3">
+    <div className="flex items-start gap-x-3">
       <Trend series={series} />
-      <ul className="flex flex-wrap gap-x-3">
+      <ul className="flex min-w-0 flex-1 flex-wrap gap-x-3">
         {earlier.slice(0, EARLIER).map((entry, index) => (
-          <EarlierResult key={index} entry={entry} />
+          <EarlierResult key={index} entry={entry} hasTime={hasTime} />
         ))}
+        {rest.length > 0 ? (
+          <li>
+            <details data-print-open>
+              <summary className="w-fit text-accent">{t("summary.more", { count: rest.length })}</summary>
+              <ul>
+                {rest.map((entry, index) => (
+                  <EarlierResult key={index} entry={entry} hasTime={hasTime} />
+                ))}
+              </ul>
+            </details>
+          </li>
+        ) : null}
       </ul>
-      {rest.length > 0 ? (
-        <details data-print-open>
-          <summary className="w-fit text-accent">{t("summary.more", { count: rest.length })}</summary>
-          <ul className="flex flex-wrap gap-x-3">
-            {rest.map((entry, index) => (
-              <EarlierResult key={index} entry={entry} />
-            ))}
-          </ul>
-        </details>
-      ) : null}
     </div>
   );
 }
 
-function EarlierResult({ entry }: { entry: SummaryEntry<SummaryResult> }) {
+function EarlierResult({ entry, hasTime }: { entry: SummaryEntry<SummaryResult>; hasTime: boolean }) {
   const t = useTranslations("records");
   const { document, hospital, date, value } = entry;
   return (
     <li>
       <ResultValueText result={value.result} /> <MarkText result={value.result} />{" "}
       <a href={`#${anchorOf(document, value.observation)}`} title={hospital} className="text-soft">
-        {date ? <DateText date={date.precision === "time" ? { ...date, precision: "day" } : date} /> : t("no-date")}
+        {date ? <DateText date={date} isDay={!hasTime} /> : t("no-date")}
         <span className="sr-only">, {hospital}</span>
       </a>
     </li>

@@ -15,7 +15,7 @@ export function HospitalSource({ entry, item }: { entry: EntrySource; item?: str
   const { document, hospital, date, dateFrom } = entry;
   return (
     <span className="text-soft">
-      {date === undefined ? t("no-date") : <DateText date={date} />}
+      {date === undefined ? t("no-date") : <DateText date={date} isDay />}
       {date !== undefined && dateFrom !== "item" ? ` ${t(`date-from.${dateFrom}`)}` : ""} ·{" "}
       <a href={`#${anchorOf(document, item)}`} className="text-soft print:no-underline">
         {hospital}
