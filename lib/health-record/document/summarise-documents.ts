@@ -10,9 +10,19 @@ import type { PartialDate } from "@/lib/health-record/document/partial-date";
 import { newestFirst, type SummaryEntry } from "@/lib/health-record/document/summary-entry";
 import type { Item } from "@/lib/health-record/document/to-item";
 
+/** Why there is nothing of a document to be read. */
+export type RecordProblem =
+  | DocumentProblem
+  | "held-at-sender"
+  | "not-received"
+  /** Reading it took more time or memory than one document may take, or failed by an error of ours. */
+  | "too-slow"
+  | "too-much-memory"
+  | "failed";
+
 /** A document that arrived, or the reason why there is none to be read. */
 export type SummaryInput = { key: string; hospital: string } & (
-  { document: HealthDocument } | { problem: DocumentProblem | "held-at-sender" | "not-received" }
+  { document: HealthDocument } | { problem: RecordProblem }
 );
 
 export const ALLERGY_TITLES = ["known", "no-known", "not-recorded", "unavailable"] as const;
