@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { open, rename, rm, stat, writeFile, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -31,6 +32,7 @@ export type BackupPart =
 
 // The last line of the file: the digest of all bytes before it, outside what is compressed, so that it covers each of them.
 const TRAILER = /^sha256 ([0-9a-f]{64})\n$/;
+const CHUNK_BYTES = 128 * 1024;
 const TRAILER_BYTES = "sha256 ".length + 64 + 1;
 
 /**
@@ -49,7 +51,7 @@ export async function writeBackup(
   try {
     await pipeline(
       Readable.from(toBytes(parts)),
-      createGzip(),
+      createGzip({ chunkSize: CHUNK_BYTES }),
       async function* (chunks: AsyncIterable<Buffer>) {
         for await (const chunk of chunks) {
           hash.update(chunk);
@@ -58,7 +60,7 @@ export async function writeBackup(
         }
         yield Buffer.from(`sha256 ${hash.digest("hex")}\n`);
       },
-      handle.createWriteStream({ autoClose: false }),
+      (chunks: AsyncIterable<Buffer>) => writeFile(handle, chunks),
       signal ? { signal } : {},
     );
     await handle.sync();
@@ -75,19 +77,15 @@ export async function writeBackup(
 
 /** Reads the whole file once. Throws {@link Problems} where it is not a backup, or not as it was written: cut or changed. */
 export async function verifyBackup(file: string): Promise<void> {
-  const { handle, length } = await openBackup(file);
-  try {
-    const trailer = Buffer.alloc(TRAILER_BYTES);
-    await handle.read(trailer, 0, TRAILER_BYTES, length);
-    const [, expected] = TRAILER.exec(trailer.toString("latin1")) ?? [];
-    if (!expected) throw new Problems([notABackup(file)]);
-    const hash = createHash("sha256");
-    for await (const chunk of readBytes(handle, length)) hash.update(chunk as Buffer);
-    if (hash.digest("hex") !== expected)
-      throw new Problems([`${file} is damaged or was changed: its content does not match its checksum.`]);
-  } finally {
-    await handle.close();
-  }
+  const length = await contentLength(file);
+  const trailer: Buffer[] = [];
+  for await (const chunk of createReadStream(file, { start: length })) trailer.push(chunk as Buffer);
+  const [, expected] = TRAILER.exec(Buffer.concat(trailer).toString("latin1")) ?? [];
+  if (!expected) throw new Problems([notABackup(file)]);
+  const hash = createHash("sha256");
+  for await (const chunk of readContent(file, length)) hash.update(chunk as Buffer);
+  if (hash.digest("hex") === expected) return;
+  throw new Problems([`${file} is damaged or was changed: its content does not match its checksum.`]);
 }
 
 /** What is before the rows. Throws {@link Problems} where a newer version of the format wrote the file. */
@@ -98,9 +96,8 @@ export async function readBackupHeader(file: string): Promise<BackupHeader> {
 
 /** The parts of a backup, decompressed as they are read. Throws where the file is damaged. */
 export async function* readBackup(file: string): AsyncGenerator<BackupPart, void> {
-  const { handle, length } = await openBackup(file);
-  const unzipped = createGunzip();
-  const reading = pipeline(readBytes(handle, length), unzipped);
+  const unzipped = createGunzip({ chunkSize: CHUNK_BYTES });
+  const reading = pipeline(readContent(file, await contentLength(file)), unzipped);
   // Whoever reads `unzipped` gets the same error.
   reading.catch(() => undefined);
   try {
@@ -108,7 +105,6 @@ export async function* readBackup(file: string): AsyncGenerator<BackupPart, void
   } finally {
     unzipped.destroy();
     await reading.catch(() => undefined);
-    await handle.close();
   }
 }
 
@@ -146,20 +142,18 @@ async function openDraft(draft: string, file: string): Promise<FileHandle> {
   }
 }
 
-/** The length is that of the content, without the trailer. */
-async function openBackup(file: string): Promise<{ handle: FileHandle; length: number }> {
-  const handle = await open(file).catch((error: Error) => {
+/** The length of what is before the trailer. */
+async function contentLength(file: string): Promise<number> {
+  const info = await stat(file).catch((error: Error) => {
     throw new Problems([`${file} cannot be read: ${error.message}.`]);
   });
-  const info = await handle.stat();
   const length = info.size - TRAILER_BYTES;
-  if (info.isFile() && length > 0) return { handle, length };
-  await handle.close();
+  if (info.isFile() && length > 0) return length;
   throw new Problems([notABackup(file)]);
 }
 
-const readBytes = (handle: FileHandle, length: number) =>
-  handle.createReadStream({ start: 0, end: length - 1, autoClose: false, highWaterMark: 256 * 1024 });
+const readContent = (file: string, length: number) =>
+  createReadStream(file, { end: length - 1, highWaterMark: CHUNK_BYTES });
 
 /** So that the new name is there after a crash of the machine, too. */
 async function syncFolder(folder: string): Promise<void> {
