@@ -162,7 +162,7 @@ describe("a backup", () => {
 });
 
 describe("a backup is refused, and the database stays as it was,", () => {
-  async function expectRefusal(target: OpenedDatabase, from: string, message: RegExp) {
+  async function expectRefusal(target: OpenedDatabase, from: string, message: RegExp | string) {
     const state = async () => [
       await digests(target),
       await rowsOf(target, "select nspname from pg_namespace order by 1"),
@@ -203,7 +203,7 @@ describe("a backup is refused, and the database stays as it was,", () => {
   test("where the database holds a hospital", async () => {
     const target = await openTarget();
     await createHospitalWithRows(target, "http://127.0.0.1:1");
-    await expectRefusal(target, file, /^The database holds hospitals/);
+    await expectRefusal(target, file, "holds hospitals");
   });
 
   test("where there is no such file, or it is another kind of file", async () => {
