@@ -33,6 +33,8 @@ export const AUDIT_ACTIONS = [
   "records.erased",
   "records.opened",
   "records.refused-to-open",
+  "records.attachment-opened",
+  "records.source-opened",
   "hospital.record-settings-changed",
   "patient.lookup-requested",
   "staff.created",

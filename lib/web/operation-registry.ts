@@ -1,6 +1,5 @@
 import "server-only";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
 import { askAgain } from "@/lib/consent/request/ask-again";
@@ -13,6 +12,10 @@ import { createCredential } from "@/lib/credential/create-credential";
 import { listCredentials } from "@/lib/credential/list-credentials";
 import { requireCallbackSecret } from "@/lib/credential/require-callback-secret";
 import { retireCredential } from "@/lib/credential/retire-credential";
+import { openAttachment, openSource } from "@/lib/health-record/reader/open-document";
+import { openPatientRecords, openRecords } from "@/lib/health-record/reader/open-records";
+import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
+import { getRecords } from "@/lib/health-record/transfer/get-records";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
 import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
@@ -48,6 +51,11 @@ export const OPERATIONS = [
   countConsentRequests,
   getConsentRequest,
   listOpenRequests,
+  getRecords,
+  openRecords,
+  openPatientRecords,
+  openAttachment,
+  openSource,
   composerDefaults,
   saveDraft,
   discardDraft,

@@ -42,6 +42,22 @@ export type ConsentRequestCounts = {
 /** A hospital that has records; its name is null where only the id is known. */
 export type HipView = { id: string; name: string | null };
 
+/** What became of an artefact's records. */
+export type RecordsProgress = {
+  /** `none`: not requested. `ended`: erased with the end of the consent. */
+  status: "none" | "requested" | "receiving" | "received" | "partly-received" | "failed" | "ended";
+  /** Care contexts of which something has arrived, and those that the consent names. */
+  received: number;
+  expected: number;
+  /** Records that can be read, and those that were refused. */
+  records: number;
+  refused: number;
+  /** While pages arrive; the number is not known before the first, or where the sender's numbers make no sense. */
+  pages: { received: number; expected: number | null } | null;
+  /** Why it failed, or why not everything is here; a key of the message catalogue. */
+  problem: string | null;
+};
+
 export type ArtefactView = {
   id: string;
   status: ConsentArtefactStatus;
@@ -51,7 +67,7 @@ export type ArtefactView = {
   dateRange: { from: string; to: string } | null;
   dataEraseAt: string | null;
   careContextCount: number;
-  records: { status: "none"; received: number; expected: number };
+  records: RecordsProgress;
   /** What the patient reduced against the request; empty or null where nothing. */
   narrowed: {
     hiTypes: string[];

@@ -6,7 +6,7 @@ import { checkStatusAction, askAgainAction } from "@/app/(desk)/requests/actions
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
 import { saveDraft } from "@/lib/consent/request/save-draft";
