@@ -3,6 +3,8 @@ import type { DocumentPerson } from "@/lib/health-record/document/document-perso
 import type { ReaderRecord, ReadDocument } from "@/lib/health-record/reader/records-view";
 import { ConceptText } from "@/components/records/values/concept-text";
 import { DateText } from "@/components/records/values/date-text";
+import { isTechnical } from "@/components/records/values/field-groups";
+import { FieldList } from "@/components/records/values/field-list";
 import { ReferenceList, ReferenceText } from "@/components/records/values/reference-text";
 import { InstantText } from "@/components/time/instant-text";
 
@@ -30,7 +32,7 @@ export function DocumentFacts({ record, document }: { record: ReaderRecord; docu
             {t("fact.written")} <DateText date={date} />
           </span>
         ) : null}
-        {assembled ? (
+        {assembled && assembled.text !== date?.text ? (
           <span>
             {t("fact.assembled")} <DateText date={assembled} />
           </span>
@@ -57,10 +59,12 @@ export function DocumentFacts({ record, document }: { record: ReaderRecord; docu
           </span>
         ) : null}
       </p>
+      <FieldList fields={[...(person?.details ?? []), ...document.details].filter((field) => !isTechnical(field))} />
       {otherPersons.map((other) => (
-        <p key={other.key} className="font-semibold text-wait">
+        <div key={other.key} className="font-semibold text-wait">
           {t("fact.also-names")} <PersonText person={other} />
-        </p>
+          <FieldList fields={other.details.filter((field) => !isTechnical(field))} />
+        </div>
       ))}
       {kind.isConflict ? <p>{t("fact.kind-conflict", { kinds: [...new Set(named)].join(", ") })}</p> : null}
       {document.repairs.map((repair) => (

@@ -14,8 +14,8 @@ export function DocumentTitleLine({ record, isOtherPerson }: { record: ReaderRec
   const title = document?.title ?? document?.type?.label ?? (group ? kinds(group) : t("document-untitled"));
   const authors = document?.authors.flatMap(({ label }) => label ?? []).join(", ");
   return (
-    <span className="inline-grid w-[calc(100%-1.5rem)] grid-cols-1 gap-x-4 align-top md:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_8rem_minmax(0,3fr)_minmax(0,3fr)]">
-      <h4 className="min-w-0 font-semibold wrap-anywhere">
+    <span className="inline-flex w-[calc(100%-1.5rem)] flex-wrap gap-x-4 align-top md:inline-grid md:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_8rem_minmax(0,3fr)_minmax(0,3fr)]">
+      <h4 className="min-w-0 font-semibold wrap-anywhere max-md:basis-full">
         {document === undefined ? t("document-unreadable") : title}
         {isOtherPerson ? <Flag>{t("flag.other-person")}</Flag> : null}
         {document?.isCurrent === false ? <Flag>{t("flag.not-current", { status: document.status ?? "" })}</Flag> : null}

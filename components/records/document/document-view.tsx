@@ -10,8 +10,6 @@ import { AttachmentView } from "@/components/records/document/attachment-view";
 import { SourceView } from "@/components/records/document/source-view";
 import { TechnicalDetails } from "@/components/records/document/technical-details";
 import { OtherPersonText } from "@/components/records/other-person-text";
-import { isTechnical } from "@/components/records/values/field-groups";
-import { FieldList } from "@/components/records/values/field-list";
 import { anchorOf } from "@/components/records/values/hospital-source";
 import { Narrative } from "@/components/records/values/narrative";
 
@@ -44,7 +42,7 @@ export function DocumentView({ record, otherPerson, isOpen }: DocumentViewProps)
 function DocumentBody({ record, document }: { record: ReaderRecord; document: ReadDocument }) {
   const parts = documentPartsOf(record.id, document, renderItems);
   const t = useTranslations("records");
-  const { narrative, sections, details, notIncluded, person } = document;
+  const { narrative, sections, notIncluded } = document;
   const shown = new Set([
     ...document.items.flatMap((item) => item.attachments),
     ...document.otherPersons.flatMap((other) => other.attachments),
@@ -61,7 +59,6 @@ function DocumentBody({ record, document }: { record: ReaderRecord; document: Re
         .map((attachment) => (
           <AttachmentView key={attachment.key} attachment={attachment} parts={parts} />
         ))}
-      <FieldList fields={[...details, ...(person?.details ?? [])].filter((field) => !isTechnical(field))} />
       {notIncluded.length > 0 ? (
         <section>
           <h5 className="font-semibold">{t("not-included.title")}</h5>

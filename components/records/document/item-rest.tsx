@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { Field } from "@/lib/health-record/document/data-types";
 import type { Item } from "@/lib/health-record/document/to-item";
 import { AttachmentView } from "@/components/records/document/attachment-view";
 import type { DocumentParts } from "@/components/records/document/document-parts";
@@ -14,14 +15,24 @@ type ItemRestProps = {
   without?: ReadonlySet<string>;
 };
 
+/** Members of a panel stand below it, so that their names would stand there twice. */
+function shownFields({ details, contains }: Item): Field[] {
+  return details.filter((field) => {
+    const { path, value } = field;
+    const isBelow =
+      value.type === "reference" && value.reference.key !== undefined && contains.includes(value.reference.key);
+    return !isTechnical(field) && !(path[0] === "hasMember" && isBelow);
+  });
+}
+
 /** Whether {@link ItemRest} shows anything. */
 export function hasRest({ item, without }: Omit<ItemRestProps, "parts">): boolean {
-  const { subject, people, notes, details, narrative, attachments, contains } = item;
+  const { subject, people, notes, narrative, attachments, contains } = item;
   return (
     subject !== undefined ||
     narrative !== undefined ||
     people.length + notes.length + attachments.length > 0 ||
-    details.some((field) => !isTechnical(field) && field.value.type !== "attachment") ||
+    shownFields(item).some((field) => field.value.type !== "attachment") ||
     contains.some((key) => without?.has(key) !== true)
   );
 }
@@ -29,7 +40,7 @@ export function hasRest({ item, without }: Omit<ItemRestProps, "parts">): boolea
 /** What every item may have: whom it is about, who made it, notes, further details, the sender's text, attachments, and what belongs to it. */
 export function ItemRest({ item, parts, without }: ItemRestProps) {
   const t = useTranslations("records");
-  const { subject, people, notes, details, narrative, attachments, contains } = item;
+  const { subject, people, notes, narrative, attachments, contains } = item;
   const inner = contains.filter((key) => without?.has(key) !== true).map((key) => ({ key, isRepeated: false }));
   return (
     <>
@@ -43,7 +54,7 @@ export function ItemRest({ item, parts, without }: ItemRestProps) {
           {note}
         </p>
       ))}
-      <FieldList fields={details.filter((field) => !isTechnical(field))} />
+      <FieldList fields={shownFields(item)} />
       {people.length > 0 ? (
         <p className="text-soft">
           {t("by")} <ReferenceList references={people} />

@@ -21,11 +21,15 @@ export function ItemView({ item, label, parts }: ItemViewProps) {
   return (
     <article id={anchorOf(parts.record, item.key)} className="record-anchor">
       <ItemHead item={item} />
-      {label !== undefined && label !== item.title ? <p className="text-soft">{label}</p> : null}
+      {label !== undefined && !isShown(label, item) ? <p className="text-soft">{label}</p> : null}
       <ItemFacts item={item} />
       <ItemRest item={item} parts={parts} />
     </article>
   );
+}
+
+function isShown(label: string, item: Item): boolean {
+  return label === item.title || ("description" in item && label === item.description);
 }
 
 function ItemHead({ item }: { item: Item }): ReactNode {

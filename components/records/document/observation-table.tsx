@@ -94,18 +94,22 @@ function ResultRow({ result, depth, id, date, children }: ResultRowProps) {
     <tr
       role="row"
       id={id}
-      className="record-anchor grid grid-cols-3 gap-x-3 border-t border-line py-1 align-top sm:table-row sm:py-0"
+      className="record-anchor flex flex-wrap gap-x-4 border-t border-line py-1 align-top sm:table-row sm:py-0"
     >
-      <th role="rowheader" scope="row" className={`col-span-3 py-0.5 pr-3 text-left font-medium ${indentOf(depth)}`}>
+      <th
+        role="rowheader"
+        scope="row"
+        className={`py-0.5 pr-3 text-left font-medium max-sm:basis-full ${indentOf(depth)}`}
+      >
         {children}
       </th>
-      <td role="cell" className="min-w-0 py-0.5 pr-3">
+      <td role="cell" className="min-w-0 py-0.5 pr-3 empty:max-sm:hidden">
         <ResultValueText result={result} />
       </td>
-      <td role="cell" className="min-w-0 py-0.5 pr-3">
+      <td role="cell" className="min-w-0 py-0.5 pr-3 empty:max-sm:hidden">
         <RangeText ranges={result.ranges} />
       </td>
-      <td role="cell" className="min-w-0 py-0.5 pr-3">
+      <td role="cell" className="min-w-0 py-0.5 pr-3 empty:max-sm:hidden">
         <MarkText result={result} />
       </td>
       <td role="cell" className={`py-0.5 text-soft ${date ? "" : "max-sm:hidden"}`}>

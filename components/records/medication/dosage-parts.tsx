@@ -57,7 +57,7 @@ function DosageWords({ text, schedule }: { text: string; schedule: readonly stri
   if (schedule === undefined) return <span className="whitespace-pre-line">{text}</span>;
   const [morning = "", noon = "", third = "", night] = schedule;
   return (
-    <details className="inline open:[&::details-content]:inline">
+    <details className="inline [&::details-content]:inline-block open:[&::details-content]:inline">
       <summary className="inline list-none underline decoration-dotted underline-offset-4 [&::-webkit-details-marker]:hidden print:no-underline">
         {text}
         <span className="sr-only"> ({t("explain")})</span>

@@ -13,7 +13,7 @@ export function RecordsSummary({ summary }: { summary: RecordSummary }) {
       <h2 id="summary" className="sr-only">
         {t("summary.title")}
       </h2>
-      <div className="grid items-start gap-3 lg:grid-cols-[6fr_9fr_6fr]">
+      <div className="grid items-start gap-3 lg:grid-cols-[5fr_7fr_6fr]">
         <AllergySummaryPart allergies={summary.allergies} />
         <MedicineSummary medicines={summary.medicines} />
         <EventSummary part="problems" entries={summary.problems} />

@@ -10,13 +10,13 @@ import { MarkText, RangeText, ResultValueText } from "@/components/records/value
 
 const OPEN = 12;
 /** So many earlier values stand in the row. The others are folded beside them. */
-const EARLIER = 4;
+const EARLIER = 3;
 const COLUMNS = [
-  ["test", "w-[19%]"],
-  ["value", "w-[12%]"],
-  ["mark", "w-[10%]"],
-  ["range", "w-[13%]"],
-  ["date", "w-[18%]"],
+  ["test", "w-[18%]"],
+  ["value", "w-[10%]"],
+  ["mark", "w-[9%]"],
+  ["range", "w-[12%]"],
+  ["date", "w-[16%]"],
   ["earlier", ""],
 ] as const;
 
@@ -41,7 +41,7 @@ function ResultTable({ results }: { results: readonly ResultSeries[] }) {
   const t = useTranslations("records.result");
   // On phones the name of a test stands above its values. Other display values remove a table's semantics: the roles restore them.
   return (
-    <table role="table" className="block w-full border-collapse md:table md:table-fixed">
+    <table role="table" className="block w-full border-collapse md:table">
       <thead role="rowgroup" className="block max-md:sr-only md:table-header-group">
         <tr role="row" className="text-left text-soft md:table-row">
           {COLUMNS.map(([name, width]) => (
@@ -65,11 +65,8 @@ function SeriesRow({ series }: { series: ResultSeries }) {
   if (newest === undefined) return null;
   const { result } = newest.value;
   return (
-    <tr
-      role="row"
-      className="grid grid-cols-[auto_1fr] gap-x-3 border-t border-line py-1 align-top md:table-row md:py-0"
-    >
-      <th role="rowheader" scope="row" className="col-span-2 py-1 pr-3 text-left font-medium">
+    <tr role="row" className="flex flex-wrap gap-x-3 border-t border-line py-1 align-top md:table-row md:py-0">
+      <th role="rowheader" scope="row" className="py-1 pr-3 text-left font-medium max-md:basis-full">
         <SeriesName series={series} newest={newest} />
       </th>
       <td role="cell" className="py-1 pr-3">
@@ -79,13 +76,13 @@ function SeriesRow({ series }: { series: ResultSeries }) {
         <MarkText result={result} />
         <ResultStatus entry={newest} />
       </td>
-      <td role="cell" className="py-1 pr-3 max-md:col-span-2">
+      <td role="cell" className="py-1 pr-3">
         <RangeText ranges={result.ranges} />
       </td>
-      <td role="cell" className="py-1 pr-3 max-md:col-span-2">
+      <td role="cell" className="py-1 pr-3">
         <HospitalSource entry={newest} item={newest.value.observation} />
       </td>
-      <td role="cell" className="py-1 max-md:col-span-2">
+      <td role="cell" className="py-1 max-md:basis-full">
         <EarlierResults series={series} earlier={earlier} />
       </td>
     </tr>
@@ -150,7 +147,10 @@ function EarlierResult({ entry, hasTime }: { entry: SummaryEntry<SummaryResult>;
   const { document, hospital, date, value } = entry;
   return (
     <li>
-      <ResultValueText result={value.result} /> <MarkText result={value.result} />{" "}
+      <span className="whitespace-nowrap [&_*]:font-normal">
+        <ResultValueText result={value.result} />
+      </span>{" "}
+      <MarkText result={value.result} isShort />{" "}
       <a href={`#${anchorOf(document, value.observation)}`} title={hospital} className="text-soft">
         {date ? <DateText date={date} isDay={!hasTime} /> : t("no-date")}
         <span className="sr-only">, {hospital}</span>

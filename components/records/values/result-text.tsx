@@ -73,22 +73,33 @@ const MARKS: Record<ResultMark, { sign: string; look: string }> = {
   critical: { sign: "◆◆", look: "font-bold text-bad" },
 };
 
-/** How a result stands to its range: a word and a sign, with the sender's own words where they are others. */
-export function MarkText({ result: { mark, markFrom, interpretations } }: { result: Result }) {
+/**
+ * How a result stands to its range: a word and a sign, with the sender's own words where they are others. The short form is the sign, of
+ * which the word is there for screen readers.
+ */
+export function MarkText({ result, isShort = false }: { result: Result; isShort?: boolean }) {
+  const { mark, markFrom, interpretations } = result;
   const t = useTranslations("records");
   if (mark === undefined) return <ConceptList concepts={interpretations} />;
   const { sign, look } = MARKS[mark];
   const word = t(`mark.${mark}`);
   // A code such as H is what the word stands for.
-  const sent = interpretations.filter(({ label }) => label.length > 2 && label.toLowerCase() !== word.toLowerCase());
+  const words = interpretations.filter(({ label }) => label.length > 2);
+  // Where the sender's words have ours in them, theirs are enough.
+  const isInWords = words.some(({ label }) => label.toLowerCase().includes(word));
   return (
     <span className={look}>
       {sign ? <span aria-hidden="true">{sign} </span> : null}
-      <span title={markFrom === "comparison" ? t("mark-compared") : undefined}>{word}</span>
-      {sent.length > 0 ? (
+      <span
+        className={isShort && sign ? "sr-only" : ""}
+        title={markFrom === "comparison" ? t("mark-compared") : undefined}
+      >
+        {isInWords ? <ConceptList concepts={words} /> : word}
+      </span>
+      {words.length > 0 && !isInWords && !isShort ? (
         <span className="font-normal text-soft">
           {" "}
-          (<ConceptList concepts={sent} />)
+          (<ConceptList concepts={words} />)
         </span>
       ) : null}
     </span>
