@@ -103,4 +103,3 @@ test.each([
   await waitForTransfers(hospital, [state, state]);
   await waitForReports(hospital, [word, word]);
 });
-

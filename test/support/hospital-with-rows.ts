@@ -6,6 +6,7 @@ import { deliveryCheck } from "@/drizzle/schema/delivery-check";
 import { callbackRefusal } from "@/drizzle/schema/gateway-callback";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { patient, patientLookup } from "@/drizzle/schema/patient";
+import { eq } from "drizzle-orm";
 import { HOUR } from "@/lib/clock";
 import {
   newId,
@@ -14,10 +15,13 @@ import {
   type ConsentArtefactId,
   type ConsentRequestId,
   type DeliveryCheckId,
+  type HealthRecordId,
   type OutboundMessageId,
+  type PatientId,
   type PatientLookupId,
 } from "@/lib/ids";
 import { addSentRequest, createTestHospital, NOW, storeTestCallback, type TestHospital } from "@/test/support/fixtures";
+import { addStoredRecords } from "@/test/support/stored-records";
 import type { TestDatabase } from "@/test/support/test-database";
 
 /** A hospital with rows of every kind that staff see, and the ids by which an operation may name them. */
@@ -33,6 +37,31 @@ export type HospitalWithRows = TestHospital & {
   lookupId: PatientLookupId;
   /** A patient whose name is known. */
   abhaAddress: string;
+  patientId: PatientId;
+  /** An artefact of that request with one record that has an attachment. */
+  artefactId: ConsentArtefactId;
+  recordId: HealthRecordId;
+  attachmentKey: string;
+};
+
+/** A picture of one pixel. */
+const PIXEL =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+
+/** A document with a picture. */
+const RECORD = {
+  resourceType: "Bundle",
+  type: "document",
+  entry: [
+    { resource: { resourceType: "Composition", id: "c", title: "Prescription", status: "final", date: "2024-05-03" } },
+    {
+      resource: {
+        resourceType: "DocumentReference",
+        id: "d",
+        content: [{ attachment: { contentType: "image/png", data: PIXEL, title: "Scan" } }],
+      },
+    },
+  ],
 };
 
 /** Adds the hospital; its gateway is at `gatewayUrl`. */
@@ -89,5 +118,21 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     answeredAt: NOW,
     finishedAt: NOW,
   });
-  return { ...hospital, requestId, draftId, callbackId, messageId, lookupId, abhaAddress };
+  const { artefactId, recordIds } = await addStoredRecords(database, hospital, requestId, [JSON.stringify(RECORD)]);
+  const [recordId] = recordIds;
+  const [known] = await admin.select({ id: patient.id }).from(patient).where(eq(patient.abhaAddress, abhaAddress));
+  if (!known?.id || !recordId) throw new Error("the patient has an id, and a record");
+  return {
+    ...hospital,
+    requestId,
+    draftId,
+    callbackId,
+    messageId,
+    lookupId,
+    abhaAddress,
+    patientId: known.id,
+    artefactId,
+    recordId,
+    attachmentKey: "r2.1",
+  };
 }

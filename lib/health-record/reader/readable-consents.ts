@@ -34,8 +34,8 @@ export async function findPresentConsent(tx: Tx, id: ConsentArtefactId): Promise
 /** So many requests of one patient are looked at, the newest first. */
 const MAX_REQUESTS = 100;
 
-/** The consents of a patient that hold now, of all the hospital's requests. */
-export async function listLiveConsentsOf(tx: Tx, abhaAddress: string): Promise<PresentConsent[]> {
+/** The consents of a patient that hold now and whose records the member of staff may read, of whichever request. */
+export async function listReadableConsentsOf(tx: StaffTx, abhaAddress: string): Promise<PresentConsent[]> {
   const { id, status, createdAt } = consentRequest;
   const ofPatient = and(isVisible(tx), eq(consentRequest.abhaAddress, abhaAddress), eq(status, "GRANTED"));
   const rows = await tx.db
@@ -47,7 +47,7 @@ export async function listLiveConsentsOf(tx: Tx, abhaAddress: string): Promise<P
   const consents: PresentConsent[] = [];
   for (const row of rows) {
     const listed = await findListedRequest(tx, row.id);
-    if (!listed) continue;
+    if (!listed || !(await mayOpen(tx, listed.request))) continue;
     const { request, patientName, requesterName: askedBy } = listed;
     for (const artefact of await presentArtefacts(tx, request))
       if (artefact.status === "GRANTED") consents.push({ artefact, request, patientName, askedBy });
@@ -56,8 +56,8 @@ export async function listLiveConsentsOf(tx: Tx, abhaAddress: string): Promise<P
 }
 
 /** Whether the member of staff may open records of a request: the doctor who asked. */
-export function mayOpen({ actor }: StaffTx, { requesterId }: ConsentRequestRow): boolean {
-  return actor.role === "doctor" && requesterId === actor.staffId;
+export function mayOpen({ actor }: StaffTx, { requesterId }: ConsentRequestRow): Promise<boolean> {
+  return Promise.resolve(actor.role === "doctor" && requesterId === actor.staffId);
 }
 
 /** Why records of an artefact cannot be read any more; null while they can. */

@@ -29,7 +29,7 @@ export const getRecords = command({
   run: async (tx, input): Promise<void> => {
     const artefactId = input.artefactId as ConsentArtefactId;
     const { request } = await findPresentConsent(tx, artefactId);
-    if (!mayOpen(tx, request)) throw new AppError("not-found");
+    if (!(await mayOpen(tx, request))) throw new AppError("not-found");
     await lockConsentRequest(tx, request.id);
     // Read again under the lock: it may have ended meanwhile.
     const { artefact } = await findPresentConsent(tx, artefactId);

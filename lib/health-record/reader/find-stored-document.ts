@@ -1,44 +1,19 @@
 import "server-only";
-import { z } from "zod";
-import { commandInSteps, type StaffTx } from "@/lib/access/command";
-import { recordAudit } from "@/lib/audit/record-audit";
+import type { StaffTx } from "@/lib/access/command";
 import type { HiType } from "@/lib/abdm/vocabulary";
+import { recordAudit } from "@/lib/audit/record-audit";
 import { AppError } from "@/lib/errors";
 import { endOf, findPresentConsent, mayOpen } from "@/lib/health-record/reader/readable-consents";
 import { findDataKey, recordPlace } from "@/lib/health-record/storage/data-key-table";
 import { findRecordWithBody } from "@/lib/health-record/transfer/health-record-table";
-import { readStoredAttachment, readStoredSource } from "@/lib/health-record/worker/read-stored-documents";
 import type { StoredDocument } from "@/lib/health-record/worker/stored-document";
 import { isUuid, type HealthRecordId } from "@/lib/ids";
 
-const document = { id: z.string() };
-
 /**
- * Opens an attachment of a document, by its key, for a doctor who may read the document, after that is in the audit trail. Throws
- * `not-found` for what is not there, not allowed, or ended.
+ * One document, still encrypted, for a doctor who may read it, after the opening is in the audit trail. Throws `not-found` for what is not there,
+ * not allowed, or ended.
  */
-export const openAttachment = commandInSteps({
-  name: "open-attachment",
-  roles: ["doctor"],
-  input: z.object({ ...document, attachment: z.string().min(1).max(200) }),
-  before: (tx, { id, attachment }) => find(tx, id, "records.attachment-opened", { attachment }),
-  call: async (_scope, stored, { attachment }) => {
-    const file = await readStoredAttachment(stored, attachment);
-    if ("problem" in file) throw new AppError("not-found");
-    return file;
-  },
-});
-
-/** The same for the text of a document as it was sent. */
-export const openSource = commandInSteps({
-  name: "open-source",
-  roles: ["doctor"],
-  input: z.object(document),
-  before: (tx, { id }) => find(tx, id, "records.source-opened", {}),
-  call: (_scope, stored) => readStoredSource(stored),
-});
-
-async function find(
+export async function findStoredDocument(
   tx: StaffTx,
   id: string,
   action: "records.attachment-opened" | "records.source-opened",
@@ -49,7 +24,7 @@ async function find(
   const { record, content } = found;
   const consent = await findPresentConsent(tx, record.artefactId);
   const dataKey = await findDataKey(tx, record.artefactId);
-  if (!dataKey || !mayOpen(tx, consent.request) || endOf(consent)) throw new AppError("not-found");
+  if (!dataKey || !(await mayOpen(tx, consent.request)) || endOf(consent)) throw new AppError("not-found");
   const { artefact, request } = consent;
   await recordAudit(tx, {
     action,
