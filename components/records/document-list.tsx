@@ -4,10 +4,8 @@ import { useTranslations } from "next-intl";
 import { Fragment, useEffect, useState, type ReactNode } from "react";
 import { isSingleKey } from "@/components/frame/keyboard-help";
 import { isTargetHidden, openTarget, pressSourceLink, printWhole } from "@/components/records/document-keys";
+import { addressOf, ORDERS, type ListFilter } from "@/components/records/list-filter";
 import { Button } from "@/components/ui/button";
-
-export const ORDERS = ["date", "kind", "hospital"] as const;
-export type ListOrder = (typeof ORDERS)[number];
 
 /** A document with what it is filtered by. Ids and labels of hospital and kind; null where it has no kind or date. */
 export type ListedDocument = {
@@ -17,8 +15,6 @@ export type ListedDocument = {
   year: string | null;
   view: ReactNode;
 };
-
-export type ListFilter = { hospital: string; kind: string; year: string; order: ListOrder };
 
 const FILTERS = ["hospital", "kind", "year"] as const;
 const NO_FILTER = { hospital: "", kind: "", year: "" };
@@ -190,12 +186,4 @@ function groupBy<T>(list: readonly T[], keyOf: (one: T) => string): [string, T[]
 
 function countsOf<T>(list: readonly T[], keyOf: (one: T) => string): [string, number][] {
   return groupBy(list, keyOf).map(([key, members]) => [key, members.length]);
-}
-
-/** The address of a filter: hospital, kind, year and order, never anything of the patient. */
-function addressOf(filter: ListFilter): string {
-  const isUsual = ([name, value]: [string, string]) => value === "" || (name === "order" && value === "date");
-  const query = new URLSearchParams(Object.entries(filter).filter((entry) => !isUsual(entry)));
-  const text = query.toString();
-  return `${window.location.pathname}${text === "" ? "" : `?${text}`}${window.location.hash}`;
 }

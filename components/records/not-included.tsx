@@ -3,7 +3,6 @@ import type { ReactNode } from "react";
 import type { RecordsView } from "@/lib/health-record/reader/records-view";
 import type { SummarisedRecords } from "@/lib/health-record/reader/summarise-records";
 import { HospitalSource, anchorOf } from "@/components/records/values/hospital-source";
-import { isMessageKey } from "@/components/ui/message-key";
 
 type NotIncludedProps = { records: RecordsView; summarised: SummarisedRecords };
 
@@ -34,7 +33,7 @@ export function NotIncludedLine({ records, summarised: { summary } }: NotInclude
 /** Everything that is not included, with the reason for each. It is always there. */
 export function NotIncludedPart({ records, summarised }: NotIncludedProps) {
   const t = useTranslations("records.not-included");
-  const all = useTranslations("records");
+  const problems = useTranslations("record-problem");
   const { excludedDocuments, excludedItems, notIncluded } = summarised.summary;
   const isNothing = records.refused.length + excludedDocuments.length + excludedItems.length + notIncluded.length === 0;
   return (
@@ -45,19 +44,16 @@ export function NotIncludedPart({ records, summarised }: NotIncludedProps) {
       <div className="flex flex-col gap-3 rounded-lg border border-line bg-card p-3">
         {isNothing ? <p>{t("nothing")}</p> : null}
         <Group title={t("group.refused")} count={records.refused.length}>
-          {records.refused.map(({ hospital, reason }, index) => {
-            const key = `refusal.${reason}`;
-            return (
-              <li key={index}>
-                {hospital}: {isMessageKey(t, key) ? t(key) : reason}
-              </li>
-            );
-          })}
+          {records.refused.map(({ hospital, reason }, index) => (
+            <li key={index}>
+              {hospital}: {t(`refusal.${reason}`)}
+            </li>
+          ))}
         </Group>
         <Group title={t("group.documents")} count={excludedDocuments.length}>
           {excludedDocuments.map(({ document, hospital, reason }) => (
             <li key={document}>
-              <a href={`#${anchorOf(document)}`}>{hospital}</a>: {all(`problem.${reason}`)}
+              <a href={`#${anchorOf(document)}`}>{hospital}</a>: {problems(reason)}
             </li>
           ))}
         </Group>

@@ -1,7 +1,7 @@
 /** The rules for paper that name the patient and the consent in the margin of every page. */
 export function PrintPageStyle({ head, foot }: { head: string; foot: string }) {
   const rules = `@page {
-  @top-left { content: ${cssText(head)}; font: 600 9pt sans-serif; color: black; white-space: pre-line; }
+  @top-left { content: ${cssText(head)}; font: 600 9pt sans-serif; color: black; width: 100%; }
   @bottom-left { content: ${cssText(foot)}; font: 8pt sans-serif; color: black; }
 }`;
   return <style dangerouslySetInnerHTML={{ __html: rules }} />;

@@ -7,28 +7,31 @@ import { useEffect, useState, type ReactNode } from "react";
 const MAX_WAIT = 2 ** 31 - 1;
 
 type ReaderGateProps = {
-  /** When the first of the consents on the page ends (ISO 8601). */
-  until: string;
+  /** How many milliseconds are left of the consent that ends first, by the clock of the server. */
+  left: number;
   /** What stands in place of the records from then on, until the server has answered. */
   ended: ReactNode;
   children: ReactNode;
 };
 
-/** Shows records as long as the consent lasts: by the clock of this computer they are gone at its end, also without a connection. */
-export function ReaderGate({ until, ended, children }: ReaderGateProps) {
+/** Shows records as long as the consent lasts: they are gone at its end, also without a connection. The clock of this computer may be wrong. */
+export function ReaderGate({ left, ended, children }: ReaderGateProps) {
   const router = useRouter();
-  const [hasEnded, setHasEnded] = useState(false);
+  const [endedLeft, setEndedLeft] = useState<number | null>(null);
   useEffect(() => {
-    const end = Date.parse(until);
+    const end = Date.now() + left;
     let timer: ReturnType<typeof setTimeout>;
     const check = () => {
-      const left = end - Date.now();
-      setHasEnded(left <= 0);
-      if (left <= 0) router.refresh();
-      else timer = setTimeout(check, Math.min(left, MAX_WAIT));
+      const wait = end - Date.now();
+      if (wait > 0) {
+        timer = setTimeout(check, Math.min(wait, MAX_WAIT));
+        return;
+      }
+      setEndedLeft(left);
+      router.refresh();
     };
     check();
     return () => clearTimeout(timer);
-  }, [router, until]);
-  return hasEnded ? ended : children;
+  }, [router, left]);
+  return endedLeft === left ? ended : children;
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { InstantText } from "@/components/time/instant-text";
 
 type RecordsEndedProps = {
-  reason: "revoked" | "expired" | "erased";
+  because: "revoked" | "expired";
   /** When (ISO 8601), where that is known. */
   at: string | null;
   /** The button that starts a new request. */
@@ -11,12 +11,12 @@ type RecordsEndedProps = {
 };
 
 /** What stands in place of records once the consent has ended: one sentence, and the way to ask again. */
-export function RecordsEnded({ reason, at, children }: RecordsEndedProps) {
+export function RecordsEnded({ because, at, children }: RecordsEndedProps) {
   const t = useTranslations("records.ended");
   return (
     <div className="flex max-w-2xl flex-col items-start gap-3 rounded-lg border border-line bg-card p-4">
       <h1 className="text-base font-semibold">
-        {at === null ? t(reason) : t.rich(`${reason}-at`, { at: () => <InstantText iso={at} /> })}
+        {at === null ? t(because) : t.rich(`${because}-at`, { at: () => <InstantText iso={at} /> })}
       </h1>
       {children}
     </div>

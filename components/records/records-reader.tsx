@@ -4,7 +4,8 @@ import type { ReaderRecord, RecordsView } from "@/lib/health-record/reader/recor
 import type { SummarisedRecords } from "@/lib/health-record/reader/summarise-records";
 import { groupConsents } from "@/components/records/consent-groups";
 import { DocumentView } from "@/components/records/document/document-view";
-import { DocumentList, type ListFilter } from "@/components/records/document-list";
+import { DocumentList } from "@/components/records/document-list";
+import type { ListFilter } from "@/components/records/list-filter";
 import { LeftOut } from "@/components/records/left-out";
 import { NotIncludedLine, NotIncludedPart } from "@/components/records/not-included";
 import { OtherPersonText } from "@/components/records/other-person-text";
@@ -115,5 +116,5 @@ function PrintHead({ records, summarised }: { records: RecordsView; summarised: 
       purpose: purposes(purpose.code),
     }),
   );
-  return <PrintPageStyle head={[name, birth, gender, abhaAddress].join("   ")} foot={consents.join("; ")} />;
+  return <PrintPageStyle head={[name, birth, gender, abhaAddress].join(" · ")} foot={consents.join("; ")} />;
 }

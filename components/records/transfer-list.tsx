@@ -2,7 +2,6 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { ReaderConsent } from "@/lib/health-record/reader/records-view";
 import { useHospitalNames } from "@/components/records/use-hospital-names";
-import { isMessageKey } from "@/components/ui/message-key";
 
 type TransferListProps = {
   consents: readonly ReaderConsent[];
@@ -32,9 +31,8 @@ export function TransferList({ consents, getRecords }: TransferListProps) {
 function TransferText({ transfer }: { transfer: ReaderConsent["transfer"] }) {
   const t = useTranslations("records.transfer");
   const { status, received, expected, reason } = transfer;
-  const reasonKey = `reason.${reason ?? ""}`;
   const words = t(`status.${status}`, { received, expected: expected ?? -1 });
-  const isUnderWay = status === "requested" || status === "receiving";
+  const isUnderWay = status === "sending" || status === "requested" || status === "receiving";
   return (
     <>
       {isUnderWay ? (
@@ -47,7 +45,7 @@ function TransferText({ transfer }: { transfer: ReaderConsent["transfer"] }) {
       ) : null}
       <span className={status === "failed" || status === "partly-received" ? "font-semibold text-wait" : ""}>
         {words}
-        {reason === null ? "" : ` ${isMessageKey(t, reasonKey) ? t(reasonKey) : reason}`}
+        {reason === null ? "" : `: ${t(`reason.${reason}`)}`}
       </span>
     </>
   );

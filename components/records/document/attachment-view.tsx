@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { ReadAttachment } from "@/lib/health-record/reader/records-view";
+import type { ReadAttachment } from "@/lib/health-record/worker/read-document";
 import type { DocumentParts } from "@/components/records/document/document-parts";
 import { PdfAttachment } from "@/components/records/document/pdf-attachment";
 import { DateText } from "@/components/records/values/date-text";

@@ -1,17 +1,19 @@
 import { useTranslations } from "next-intl";
 import type { DocumentPerson } from "@/lib/health-record/document/document-person";
-import type { ReaderRecord, ReadDocument } from "@/lib/health-record/reader/records-view";
+import type { ReaderRecord } from "@/lib/health-record/reader/records-view";
+import type { ReadDocument } from "@/lib/health-record/worker/read-document";
 import { ConceptText } from "@/components/records/values/concept-text";
 import { DateText } from "@/components/records/values/date-text";
 import { isTechnical } from "@/components/records/values/field-groups";
 import { FieldList } from "@/components/records/values/field-list";
-import { ReferenceList, ReferenceText } from "@/components/records/values/reference-text";
+import { ReferenceList, ReferenceText, SubjectText } from "@/components/records/values/reference-text";
 import { InstantText } from "@/components/time/instant-text";
 
 /** Who wrote a document and when, whom it names, and what was noticed while it was read. */
 export function DocumentFacts({ record, document }: { record: ReaderRecord; document: ReadDocument }) {
   const t = useTranslations("records");
   const kinds = useTranslations("hi-type");
+  const problems = useTranslations("record-problem");
   const { type, date, assembled, authors, organisation, person, subject, otherPersons, kind, status } = document;
   const named = [kind.group, kind.fromType, kind.fromTitle].flatMap((one) => (one ? [kinds(one)] : []));
   return (
@@ -53,11 +55,7 @@ export function DocumentFacts({ record, document }: { record: ReaderRecord; docu
       </p>
       <p className="flex flex-wrap gap-x-4">
         {person ? <PersonText person={person} /> : <span>{t("fact.no-person")}</span>}
-        {subject ? (
-          <span>
-            {t("about-person")} <ReferenceText reference={subject} />
-          </span>
-        ) : null}
+        {subject ? <SubjectText reference={subject} /> : null}
       </p>
       <FieldList fields={[...(person?.details ?? []), ...document.details].filter((field) => !isTechnical(field))} />
       {otherPersons.map((other) => (
@@ -69,6 +67,9 @@ export function DocumentFacts({ record, document }: { record: ReaderRecord; docu
       {kind.isConflict ? <p>{t("fact.kind-conflict", { kinds: [...new Set(named)].join(", ") })}</p> : null}
       {document.repairs.map((repair) => (
         <p key={repair}>{t(`repair.${repair}`)}</p>
+      ))}
+      {document.notices.map((notice) => (
+        <p key={notice}>{problems(notice)}</p>
       ))}
     </div>
   );

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { SectionEntry } from "@/lib/health-record/document/health-document";
 import type { Item } from "@/lib/health-record/document/to-item";
-import type { ReadAttachment, ReadDocument } from "@/lib/health-record/reader/records-view";
+import type { ReadAttachment, ReadDocument } from "@/lib/health-record/worker/read-document";
 
 /** What the views of a document look up by key. */
 export type DocumentParts = {

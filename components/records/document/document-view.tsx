@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
-import type { ReaderRecord, ReadDocument } from "@/lib/health-record/reader/records-view";
+import type { ReaderRecord } from "@/lib/health-record/reader/records-view";
+import type { ReadDocument } from "@/lib/health-record/worker/read-document";
 import type { OtherPerson } from "@/lib/health-record/reader/summarise-records";
 import { DocumentFacts } from "@/components/records/document/document-facts";
 import { documentPartsOf, type RenderItems } from "@/components/records/document/document-parts";
@@ -20,7 +21,7 @@ type DocumentViewProps = { record: ReaderRecord; otherPerson: OtherPerson | unde
 /** One document, opened in place: its title line, then everything in it as its author wrote it. */
 export function DocumentView({ record, otherPerson, isOpen }: DocumentViewProps) {
   const { content } = record;
-  const t = useTranslations("records");
+  const problems = useTranslations("record-problem");
   return (
     <details data-document={record.id} open={isOpen} className="record-document rounded-md border border-line bg-card">
       <summary className="rounded-md px-3 py-1.5 hover:bg-sunk">
@@ -29,7 +30,7 @@ export function DocumentView({ record, otherPerson, isOpen }: DocumentViewProps)
       <div id={anchorOf(record.id)} className="record-anchor flex flex-col gap-3 border-t border-line px-3 py-2.5">
         {otherPerson ? <OtherPersonText person={otherPerson} /> : null}
         {"problem" in content ? (
-          <p className="font-medium text-wait">{t(`problem.${content.problem}`)}</p>
+          <p className="font-medium text-wait">{problems(content.problem)}</p>
         ) : (
           <DocumentBody record={record} document={content.document} />
         )}

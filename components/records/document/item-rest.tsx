@@ -6,7 +6,7 @@ import type { DocumentParts } from "@/components/records/document/document-parts
 import { isTechnical } from "@/components/records/values/field-groups";
 import { FieldList } from "@/components/records/values/field-list";
 import { Narrative } from "@/components/records/values/narrative";
-import { ReferenceList, ReferenceText } from "@/components/records/values/reference-text";
+import { ReferenceList, SubjectText } from "@/components/records/values/reference-text";
 
 type ItemRestProps = {
   item: Item;
@@ -45,8 +45,8 @@ export function ItemRest({ item, parts, without }: ItemRestProps) {
   return (
     <>
       {subject ? (
-        <p className="font-semibold text-bad">
-          {t("about-person")} <ReferenceText reference={subject} />
+        <p>
+          <SubjectText reference={subject} />
         </p>
       ) : null}
       {notes.map((note, index) => (

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { Field } from "@/lib/health-record/document/data-types";
-import type { ReadDocument } from "@/lib/health-record/reader/records-view";
+import type { ReadDocument } from "@/lib/health-record/worker/read-document";
 import { codesIn, type SentCode } from "@/components/records/values/codes-in";
 import { isTechnical } from "@/components/records/values/field-groups";
 import { FieldList } from "@/components/records/values/field-list";

@@ -16,7 +16,7 @@ export function FoldedList<T>({ entries, open, more, children }: FoldedListProps
       <ul className="flex flex-col gap-1.5">{entries.slice(0, open).map(children)}</ul>
       {rest.length > 0 ? (
         <details className="mt-1.5" data-print-open>
-          <summary className="w-fit text-accent">{more(rest.length)}</summary>
+          <summary className="w-fit text-accent print:hidden">{more(rest.length)}</summary>
           <ul className="mt-1.5 flex flex-col gap-1.5">{rest.map((entry, index) => children(entry, open + index))}</ul>
         </details>
       ) : null}

@@ -29,7 +29,7 @@ export function ResultSummary({ results }: { results: readonly ResultSeries[] })
       {results.length === 0 ? <p>{t("summary.no-results")}</p> : <ResultTable results={results.slice(0, OPEN)} />}
       {rest.length > 0 ? (
         <details className="mt-1.5" data-print-open>
-          <summary className="w-fit text-accent">{t("summary.more", { count: rest.length })}</summary>
+          <summary className="w-fit text-accent print:hidden">{t("summary.more", { count: rest.length })}</summary>
           <ResultTable results={rest} />
         </details>
       ) : null}
@@ -119,7 +119,7 @@ function EarlierResults(props: { series: ResultSeries; earlier: readonly Summary
   // Where two results are of one day, the time tells them apart.
   const hasTime = days.size < series.results.length;
   return (
-    <div className="flex items-start gap-x-3">
+    <div className="flex items-start gap-x-3 print:block">
       <Trend series={series} />
       <ul className="flex min-w-0 flex-1 flex-wrap gap-x-3">
         {earlier.slice(0, EARLIER).map((entry, index) => (
@@ -128,7 +128,7 @@ function EarlierResults(props: { series: ResultSeries; earlier: readonly Summary
         {rest.length > 0 ? (
           <li>
             <details data-print-open>
-              <summary className="w-fit text-accent">{t("summary.more", { count: rest.length })}</summary>
+              <summary className="w-fit text-accent print:hidden">{t("summary.more", { count: rest.length })}</summary>
               <ul>
                 {rest.map((entry, index) => (
                   <EarlierResult key={index} entry={entry} hasTime={hasTime} />

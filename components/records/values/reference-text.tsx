@@ -13,11 +13,32 @@ export function ReferenceText({ reference }: { reference: ReferenceView }) {
   );
 }
 
+/** Of whom something is, where that is not clearly the person of the document. */
+export function SubjectText({ reference }: { reference: ReferenceView }) {
+  const t = useTranslations("records");
+  if (reference.label === undefined && reference.key === undefined) {
+    return (
+      <span>
+        {t("subject-missing")} {reference.reference}
+      </span>
+    );
+  }
+  return (
+    <strong className="font-semibold text-wait">
+      {t("about-person")} <ReferenceText reference={reference} />
+    </strong>
+  );
+}
+
+/** Several references; one that is there twice, such as the same doctor in two roles, stands once. */
 export function ReferenceList({ references }: { references: readonly ReferenceView[] }) {
-  return references.map((reference, index) => (
-    <span key={index}>
-      {index > 0 ? ", " : ""}
-      <ReferenceText reference={reference} />
-    </span>
-  ));
+  const words = references.map(({ label, reference }) => label ?? reference);
+  return references.map((reference, index) =>
+    words.indexOf(words[index]) < index ? null : (
+      <span key={index}>
+        {index > 0 ? ", " : ""}
+        <ReferenceText reference={reference} />
+      </span>
+    ),
+  );
 }

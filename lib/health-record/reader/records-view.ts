@@ -1,8 +1,9 @@
 import "server-only";
 import type { HiType, PurposeCode } from "@/lib/abdm/vocabulary";
-import type { HealthDocument } from "@/lib/health-record/document/health-document";
-import type { Attachment } from "@/lib/health-record/document/read-attachment";
-import type { RecordProblem } from "@/lib/health-record/document/summarise-documents";
+import type { DataRequestProblem, DataRequestState } from "@/lib/health-record/transfer/data-request-state";
+import type { RecordRefusal } from "@/lib/health-record/transfer/record-refusal";
+import type { ReadDocument } from "@/lib/health-record/worker/read-document";
+import type { ReadProblem } from "@/lib/health-record/worker/read-stored-documents";
 
 /** What is known of the patient. `birthDate` may be partial: `1991`. */
 export type ReaderPatient = {
@@ -16,23 +17,14 @@ export type ReaderPatient = {
 
 export type ReaderHospital = { id: string; name: string | null };
 
-export const TRANSFER_STATUSES = [
-  "not-requested",
-  "requested",
-  "receiving",
-  "received",
-  "partly-received",
-  "failed",
-] as const;
-
 /** How the records of one artefact arrive. */
 export type TransferView = {
-  status: (typeof TRANSFER_STATUSES)[number];
-  /** Documents, or pages where only those are counted. */
+  status: DataRequestState | "not-requested";
+  /** While it is under way: pages; then documents. */
   received: number;
   expected: number | null;
-  /** A code of ours for what went wrong. */
-  reason: string | null;
+  /** Why it failed, or why not everything is here. */
+  reason: DataRequestProblem | null;
 };
 
 /** One consent artefact under which records may be read. */
@@ -51,19 +43,6 @@ export type ReaderConsent = {
   transfer: TransferView;
 };
 
-/** An attachment with what a download needs, without its bytes. */
-export type ReadAttachment = Attachment & {
-  /** A safe name for a download. */
-  fileName: string;
-  dicom?: DicomFacts | undefined;
-};
-
-/** As sent. The date is that of the study. */
-export type DicomFacts = { modality: string | null; bodyPart: string | null; date: string | null };
-
-/** A document of which every narrative is already sanitised HTML. */
-export type ReadDocument = Omit<HealthDocument, "attachments"> & { attachments: ReadAttachment[] };
-
 /** One document as it arrived. */
 export type ReaderRecord = {
   id: string;
@@ -71,11 +50,11 @@ export type ReaderRecord = {
   /** The name of the hospital that sent it, or its id. */
   hospital: string;
   receivedAt: string;
-  content: { document: ReadDocument } | { problem: RecordProblem };
+  content: { document: ReadDocument } | { problem: ReadProblem };
 };
 
-/** An entry that was refused when it arrived, with a code of ours for the reason. */
-export type RefusedEntry = { artefactId: string; hospital: string; reason: string };
+/** An entry that was refused when it arrived. */
+export type RefusedEntry = { artefactId: string; hospital: string; reason: RecordRefusal };
 
 /** What the reader's page shows: of one artefact, or of all live artefacts of a patient. Instants are ISO 8601. */
 export type RecordsView = {
