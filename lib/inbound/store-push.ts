@@ -1,7 +1,7 @@
 import "server-only";
 import { transact, type MachineTx, type Scope } from "@/lib/db/transaction";
 import { systemNow } from "@/lib/clock";
-import { pushChunkPlace, ringOf, sealUnderDataKey } from "@/lib/health-record/storage/data-key-table";
+import { pushChunkPlace, ringOf, sealUnderDataKey } from "@/lib/health-record/storage/seal-record";
 import {
   insertDataPush,
   insertPushChunk,

@@ -6,13 +6,8 @@ import { DAY } from "@/lib/clock";
 import { sealText } from "@/lib/crypto/seal";
 import { sealedPlace } from "@/lib/crypto/sealed-columns";
 import { transact } from "@/lib/db/transaction";
-import {
-  ensureDataKey,
-  findDataKey,
-  recordPlace,
-  ringOf,
-  sealUnderDataKey,
-} from "@/lib/health-record/storage/data-key-table";
+import { ensureDataKey, findDataKey } from "@/lib/health-record/storage/data-key-table";
+import { recordPlace, ringOf, sealUnderDataKey } from "@/lib/health-record/storage/seal-record";
 import { insertHealthRecords } from "@/lib/health-record/transfer/health-record-table";
 import {
   newId,

@@ -5,7 +5,8 @@ import { AppError } from "@/lib/errors";
 import type { PresentConsent } from "@/lib/health-record/reader/readable-consents";
 import type { RecordsView } from "@/lib/health-record/reader/records-view";
 import { toRecordsView } from "@/lib/health-record/reader/to-records-view";
-import { findDataKeys, recordPlace } from "@/lib/health-record/storage/data-key-table";
+import { findDataKeys } from "@/lib/health-record/storage/data-key-table";
+import { recordPlace } from "@/lib/health-record/storage/seal-record";
 import { latestDataRequests, type DataRequestRow } from "@/lib/health-record/transfer/data-request-table";
 import {
   listHealthRecords,

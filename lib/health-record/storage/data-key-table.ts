@@ -2,9 +2,8 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
 import { dataKey, transferKey } from "@/drizzle/schema/vault";
-import { toKeyRing, type KeyRing } from "@/lib/crypto/key-ring";
-import { sealBytes, sealText, unsealText } from "@/lib/crypto/seal";
-import { sealedPlace, type RecordBytes, type SealedPlace } from "@/lib/crypto/sealed-columns";
+import { sealText, unsealText } from "@/lib/crypto/seal";
+import { sealedPlace } from "@/lib/crypto/sealed-columns";
 import type { Tx } from "@/lib/db/transaction";
 import { newId, type ConsentArtefactId, type DataKeyId, type DataRequestId } from "@/lib/ids";
 
@@ -77,19 +76,3 @@ export async function deleteTransferKeys(tx: Tx, ids: readonly DataRequestId[]):
 
 const ofRequests = (tx: Tx, ids: readonly DataRequestId[]) =>
   and(eq(transferKey.hospitalId, tx.actor.hospitalId), inArray(transferKey.dataRequestId, [...ids]));
-
-/** A data key as the ring of one key with which its records are sealed and opened. */
-export const ringOf = (key: Buffer): KeyRing => toKeyRing([key]);
-
-/** Where a part of a page that is not opened yet belongs. */
-export const pushChunkPlace = (dataPushId: string, position: number): SealedPlace =>
-  `data-push:${dataPushId}:${position}` as SealedPlace;
-
-/** Where the content of a record belongs. */
-export const recordPlace = (healthRecordId: string): SealedPlace =>
-  `health-record:${healthRecordId}:content` as SealedPlace;
-
-/** Encrypts bytes under a data key: AES-256-GCM, with the place as additional data. Opened by `unsealBytes`. */
-export function sealUnderDataKey(plaintext: Buffer, place: SealedPlace, ring: KeyRing): RecordBytes {
-  return sealBytes(plaintext, place, ring) as Buffer as RecordBytes;
-}

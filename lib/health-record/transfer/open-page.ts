@@ -6,7 +6,7 @@ import { decodePeerKeys, UnusableHealthData, type TransferKeys } from "@/lib/abd
 import { opaqueId, parseBody } from "@/lib/abdm/wire/fields";
 import { unsealBytes } from "@/lib/crypto/seal";
 import type { RecordBytes } from "@/lib/crypto/sealed-columns";
-import { pushChunkPlace, recordPlace, ringOf, sealUnderDataKey } from "@/lib/health-record/storage/data-key-table";
+import { pushChunkPlace, recordPlace, ringOf, sealUnderDataKey } from "@/lib/health-record/storage/seal-record";
 import type { RecordRefusal } from "@/lib/health-record/transfer/record-refusal";
 
 /** A page as it was stored, and what opens it. */

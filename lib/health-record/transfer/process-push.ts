@@ -22,13 +22,16 @@ import {
 } from "@/lib/health-record/transfer/data-request-table";
 import { finishTransfer } from "@/lib/health-record/transfer/finish-transfer";
 import { countRecordsOfRequest, insertHealthRecords } from "@/lib/health-record/transfer/health-record-table";
-import { openPage, type OpenedPage, type SealedPage } from "@/lib/health-record/transfer/open-page";
+import type { OpenedPage, SealedPage } from "@/lib/health-record/transfer/open-page";
 import { pageProgress } from "@/lib/health-record/transfer/page-progress";
 import type { RecordBytes } from "@/lib/crypto/sealed-columns";
 import type { DataPushId, HealthRecordId } from "@/lib/ids";
+import { runTask } from "@/lib/health-record/worker/run-task";
 import { publishChange } from "@/lib/live/publish-change";
 import { log } from "@/lib/log";
 
+/** How long a page of 50 MB may take to be opened, in milliseconds. */
+const OPEN_WITHIN = 60 * SECOND;
 /** How long a page waits while the end of its consent is only claimed. */
 const WHILE_HIDDEN = 10 * SECOND;
 
@@ -39,8 +42,12 @@ const WHILE_HIDDEN = 10 * SECOND;
 export async function processPush(scope: Scope<Exclude<Actor, StaffActor>>, id: DataPushId): Promise<void> {
   const sealed = await transact(scope, (tx) => readPage(tx, id));
   if (!sealed) return;
-  const opened = openPage(sealed);
-  await transact(atPresent(scope), (tx) => storePage(tx, id, opened));
+  const outcome = await runTask("openPage", sealed, { timeoutMs: OPEN_WITHIN });
+  if ("result" in outcome) return transact(atPresent(scope), (tx) => storePage(tx, id, outcome.result));
+  // A page that takes too much would take it again; everything else is tried again.
+  if (outcome.problem === "too-busy" || outcome.problem === "failed")
+    throw new Error(`page not opened: ${outcome.problem}`);
+  await transact(atPresent(scope), (tx) => storePage(tx, id, outcome));
 }
 
 async function readPage(tx: Tx, id: DataPushId): Promise<SealedPage | null> {
