@@ -1,10 +1,9 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import { notFound } from "next/navigation";
 import { readFilter } from "@/components/records/list-filter";
 import { RecordsPage } from "@/components/records/records-page";
-import { openPatientRecords } from "@/lib/health-record/reader/open-records";
+import { openPatientRecords } from "@/lib/health-record/reader/open-patient-records";
 import { summariseRecords } from "@/lib/health-record/reader/summarise-records";
 import { clientMessages } from "@/lib/web/client-messages";
 import { readPage } from "@/lib/web/read-page";
@@ -20,9 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function PatientRecordsPage({ params, searchParams }: PageProps) {
   const [{ id }, query] = await Promise.all([params, searchParams]);
-  const opened = await readPage(openPatientRecords, { id });
-  if (opened.state !== "open") notFound();
-  const { records } = opened;
+  const records = await readPage(openPatientRecords, { id });
   return (
     <NextIntlClientProvider messages={await clientMessages("records-browser")}>
       <RecordsPage records={records} summarised={summariseRecords(records)} filter={readFilter(query)} />
