@@ -38,7 +38,6 @@ CREATE TABLE "data_request" (
 	"repeats" uuid,
 	"public_key" "bytea" NOT NULL,
 	"nonce" "bytea" NOT NULL,
-	"push_token" text NOT NULL,
 	"push_token_digest" "bytea" NOT NULL,
 	"page_count" integer,
 	"pages_received" integer DEFAULT 0 NOT NULL,
@@ -91,7 +90,8 @@ ALTER TABLE "vault"."data_key" ENABLE ROW LEVEL SECURITY;--> statement-breakpoin
 CREATE TABLE "vault"."transfer_key" (
 	"data_request_id" uuid PRIMARY KEY NOT NULL,
 	"hospital_id" uuid NOT NULL,
-	"private_key" text NOT NULL
+	"private_key" text NOT NULL,
+	"push_token" text NOT NULL
 );--> statement-breakpoint
 ALTER TABLE "vault"."transfer_key" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "hospital" ADD COLUMN "records_requested" text DEFAULT 'at-grant' NOT NULL;--> statement-breakpoint

@@ -15,7 +15,7 @@ import {
 import { PUBLIC_KEY_FORMATS } from "@/lib/abdm/vocabulary";
 import { DATA_REQUEST_STATES, type DataRequestProblem } from "@/lib/health-record/transfer/data-request-state";
 import type { ConsentArtefactId, ConsentRequestId, DataPushId, DataRequestId, HospitalId, StaffId } from "@/lib/ids";
-import { bytes, digest, hospitalPolicy, instant, recordBytes, sealedText } from "./columns";
+import { bytes, digest, hospitalPolicy, instant, recordBytes } from "./columns";
 import { consentArtefact } from "./consent-artefact";
 import { consentRequest } from "./consent-request";
 
@@ -41,8 +41,7 @@ export const dataRequest = pgTable(
     repeats: uuid().$type<DataRequestId>(),
     publicKey: bytes().notNull(),
     nonce: bytes().notNull(),
-    /** The secret part of the address to which the HIP sends the records. */
-    pushToken: sealedText().notNull(),
+    /** SHA-256 of the secret part of the address to which the HIP sends the records. */
     pushTokenDigest: digest().notNull(),
     /** How many pages the sender announced, and how many distinct ones arrived. */
     pageCount: integer(),

@@ -27,13 +27,15 @@ export const dataKey = vault.table(
   ],
 );
 
-/** The private key for which a HIP encrypts the records of one request. */
+/** The private key for which a HIP encrypts the records of one request, and where it sends them; deleted with the end of the transfer. */
 export const transferKey = vault.table(
   "transfer_key",
   {
     dataRequestId: uuid().$type<DataRequestId>().primaryKey(),
     hospitalId: uuid().$type<HospitalId>().notNull(),
     privateKey: sealedText().notNull(),
+    /** The secret part of the address to which the HIP sends the records. */
+    pushToken: sealedText().notNull(),
   },
   (table) => [
     hospitalPolicy(),

@@ -65,9 +65,10 @@ export const SEALED_COLUMNS = {
     noun: ["callback body", "callback bodies"],
   },
   "push-token": {
-    table: "data_request",
+    schema: "vault",
+    table: "transfer_key",
     column: "push_token",
-    id: "id",
+    id: "data_request_id",
     of: "hospital",
     owner: "data-request",
     noun: ["address for records", "addresses for records"],

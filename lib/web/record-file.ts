@@ -33,7 +33,8 @@ function fileNameParameters(name: string): string {
   return `filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
-/** A document as it was sent, as JSON with its text, or with the reason why it cannot be shown. */
+/** A document as it was sent, as plain text; 422 for one that cannot be shown. */
 export function sourceResponse(source: DocumentSource | { problem: ReadProblem }): Response {
-  return Response.json(source, { headers: HEADERS });
+  if ("problem" in source) return new Response(null, { status: 422, headers: HEADERS });
+  return new Response(source.text, { headers: { ...HEADERS, "content-type": "text/plain; charset=utf-8" } });
 }

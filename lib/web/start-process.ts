@@ -2,6 +2,7 @@ import "server-only";
 import { SECOND } from "@/lib/clock";
 import { callbackDatabase } from "@/lib/db/database";
 import { env } from "@/lib/env";
+import { startTaskThreads } from "@/lib/health-record/worker/run-task";
 import { writeRefusals } from "@/lib/inbound/count-refusal";
 import { abortGatewayCalls } from "@/lib/jobs/shutdown-signal";
 import { liveListener } from "@/lib/live/live-listener";
@@ -23,6 +24,8 @@ export function startProcess(): void {
   callbackDatabase()
     .systemPool.query("select 1")
     .catch(() => undefined);
+  // Documents are read in threads, which take a second to start.
+  startTaskThreads();
   const worker = env().WORKER === "off" ? null : startWorker();
   let stopped: Promise<void> | null = null;
   const stop = () => {

@@ -3,8 +3,6 @@ import { createHash, randomBytes } from "node:crypto";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { dataRequest } from "@/drizzle/schema/data-request";
 import { DAY } from "@/lib/clock";
-import { sealText } from "@/lib/crypto/seal";
-import { sealedPlace } from "@/lib/crypto/sealed-columns";
 import { transact } from "@/lib/db/transaction";
 import { ensureDataKey, findDataKey } from "@/lib/health-record/storage/data-key-table";
 import { recordPlace, ringOf, sealUnderDataKey } from "@/lib/health-record/storage/seal-record";
@@ -56,7 +54,6 @@ export async function addStoredRecords(
     keyFormat: "raw",
     publicKey: randomBytes(65),
     nonce: randomBytes(32),
-    pushToken: sealText("token", sealedPlace("push-token", id)),
     pushTokenDigest: randomBytes(32),
     createdAt: now,
     nextStepAt: now,

@@ -1,7 +1,7 @@
 import "server-only";
-import { parseDicom } from "dicom-parser";
+import dicomParser from "dicom-parser";
 
-/** What a DICOM image says of itself, as sent. The date is that of the study, as ISO 8601 where it is one. */
+/** What a DICOM file states about its image, as sent. The date is that of the study, as ISO 8601 where it is one. */
 export type DicomFacts = { modality: string | null; bodyPart: string | null; date: string | null };
 
 const [STUDY_DATE, MODALITY, BODY_PART] = ["x00080020", "x00080060", "x00180015"];
@@ -12,7 +12,7 @@ const HEAD_BYTES = 256 * 1024;
 const MAX_LENGTH = 64;
 const DATE = /^(\d{4})(\d{2})(\d{2})$/;
 
-type Elements = Pick<ReturnType<typeof parseDicom>, "string">;
+type Elements = Pick<ReturnType<typeof dicomParser.parseDicom>, "string">;
 
 /** The facts of a DICOM file; each is null where it has none, and all are where it cannot be read. */
 export function dicomFactsOf(bytes: Uint8Array): DicomFacts {
@@ -23,7 +23,7 @@ export function dicomFactsOf(bytes: Uint8Array): DicomFacts {
 
 function readElements(head: Uint8Array): Elements | undefined {
   try {
-    return parseDicom(head, { untilTag: UNTIL_TAG, inflater: refuse });
+    return dicomParser.parseDicom(head, { untilTag: UNTIL_TAG, inflater: refuse });
   } catch (error) {
     // Where the file is cut or broken, the parser throws the elements before that place.
     return (error as { dataSet?: Elements } | undefined)?.dataSet;

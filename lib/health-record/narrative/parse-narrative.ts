@@ -26,12 +26,14 @@ const SELF_CLOSING = /<([a-z][a-z\d]*)(\s[^<>]*)?\/>/gi;
  */
 export function parseNarrative(xhtml: string, limits: NarrativeLimits): { tree: Root; elements: number } | undefined {
   if (xhtml.length > limits.characters) return undefined;
-  const counter = countingAdapter(limits);
+  counter.start(limits);
   const context = defaultTreeAdapter.createElement("div", html.NS.HTML, []);
   try {
-    const treeAdapter = counter.adapter;
-    const fragment = parseFragment(context, toHtmlSyntax(xhtml), { treeAdapter, scriptingEnabled: false });
-    return { tree: fromParse5(fragment) as Root, elements: counter.elements() };
+    const fragment = parseFragment(context, toHtmlSyntax(xhtml), {
+      treeAdapter: counter.adapter,
+      scriptingEnabled: false,
+    });
+    return { tree: fromParse5(fragment) as Root, elements: counter.elements };
   } catch (error) {
     if (error instanceof BeyondLimit) return undefined;
     throw error;
@@ -40,6 +42,7 @@ export function parseNarrative(xhtml: string, limits: NarrativeLimits): { tree: 
 
 /** Empty elements and CDATA are written in XML in a way that HTML parsers do not know. */
 function toHtmlSyntax(xhtml: string): string {
+  if (!xhtml.includes("/>") && !xhtml.includes("]]>")) return xhtml;
   return xhtml
     .replaceAll("<![CDATA[", "")
     .replaceAll("]]>", "")
@@ -48,23 +51,33 @@ function toHtmlSyntax(xhtml: string): string {
     );
 }
 
-function countingAdapter(limits: NarrativeLimits): { adapter: Adapter; elements: () => number } {
-  let elements = 0;
-  let depth = 0;
-  const adapter: Adapter = {
+/** Counts what the parser makes. One for every parse would take longer than the parse of a short narrative. */
+class ElementCounter {
+  elements = 0;
+  private depth = 0;
+  private limits: NarrativeLimits = { characters: 0, elements: 0, depth: 0 };
+
+  readonly adapter: Adapter = {
     ...defaultTreeAdapter,
-    createElement(...element) {
-      elements += 1;
-      if (elements > limits.elements) throw new BeyondLimit();
+    createElement: (...element) => {
+      this.elements += 1;
+      if (this.elements > this.limits.elements) throw new BeyondLimit();
       return defaultTreeAdapter.createElement(...element);
     },
-    onItemPush() {
-      depth += 1;
-      if (depth > limits.depth) throw new BeyondLimit();
+    onItemPush: () => {
+      this.depth += 1;
+      if (this.depth > this.limits.depth) throw new BeyondLimit();
     },
-    onItemPop() {
-      depth -= 1;
+    onItemPop: () => {
+      this.depth -= 1;
     },
   };
-  return { adapter, elements: () => elements };
+
+  start(limits: NarrativeLimits): void {
+    this.limits = limits;
+    this.elements = 0;
+    this.depth = 0;
+  }
 }
+
+const counter = new ElementCounter();

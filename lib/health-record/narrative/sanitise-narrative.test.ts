@@ -1,9 +1,8 @@
 import fc from "fast-check";
-import { Parser } from "htmlparser2";
 import { describe, expect, test } from "vitest";
-import { NARRATIVE_ELEMENTS } from "@/lib/health-record/narrative/narrative-schema";
 import { NARRATIVE_LIMITS, NarrativeSanitiser } from "@/lib/health-record/narrative/sanitise-narrative";
 import { numRuns, SEED } from "@/test/support/generated-tests";
+import { foundBesides } from "@/test/support/found-besides";
 import { hostileNarrative } from "@/test/support/hostile-narratives";
 import { timeLimit } from "@/test/support/time-limit";
 
@@ -166,28 +165,6 @@ describe("a narrative beyond the limits is shown as words,", () => {
     expect(performance.now() - started).toBeLessThan(timeLimit(1000));
   });
 });
-
-const ATTRIBUTES = new Set(["title", "dir", "lang", "align", "valign", "colspan", "rowspan", "span", "scope"]);
-
-/** What another parser finds in it that is not on the list, in its own reading of HTML and of XML. */
-function foundBesides(html: string): string[] {
-  const found: string[] = [];
-  for (const xmlMode of [false, true]) {
-    const parser = new Parser(
-      {
-        onopentag(name, attributes) {
-          if (!NARRATIVE_ELEMENTS.includes(name)) found.push(name);
-          found.push(...Object.keys(attributes).filter((attribute) => !ATTRIBUTES.has(attribute)));
-        },
-        oncomment: (text) => found.push(`comment ${text}`),
-        onprocessinginstruction: (name) => found.push(name),
-      },
-      { xmlMode },
-    );
-    parser.end(html);
-  }
-  return found;
-}
 
 describe(`generated narratives (seed ${SEED})`, () => {
   test("have no element and no attribute beside the allowed ones for another parser, also when sanitised twice", () => {

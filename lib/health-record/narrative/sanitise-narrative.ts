@@ -45,6 +45,10 @@ export class NarrativeSanitiser {
   }
 
   private asText(xhtml: string): SafeHtml {
+    if (this.textCharacters === 0) {
+      this.notices.add("narrative-cut");
+      return "" as SafeHtml;
+    }
     const lines = xhtml.replaceAll(/<[^<>]*>/g, "\n").split("\n");
     const words = lines.flatMap((line) => line.trim() || []).join("\n");
     const shown = words.slice(0, this.textCharacters);

@@ -51,12 +51,17 @@ export async function deleteDataKey(tx: Tx, artefactId: ConsentArtefactId): Prom
   return ((await tx.db.delete(dataKey).where(ofArtefact(tx, artefactId))).rowCount ?? 0) > 0;
 }
 
-/** Stores the private key of a data request, of 32 bytes. */
-export async function insertTransferKey(tx: Tx, id: DataRequestId, privateKey: Buffer): Promise<void> {
+/** Stores the private key of a data request, of 32 bytes, and the secret part of its address. */
+export async function insertTransferKey(
+  tx: Tx,
+  id: DataRequestId,
+  { privateKey, pushToken }: { privateKey: Buffer; pushToken: string },
+): Promise<void> {
   await tx.db.insert(transferKey).values({
     dataRequestId: id,
     hospitalId: tx.actor.hospitalId,
     privateKey: sealText(privateKey.toString("base64url"), sealedPlace("transfer-key", id)),
+    pushToken: sealText(pushToken, sealedPlace("push-token", id)),
   });
 }
 
@@ -67,6 +72,15 @@ export async function findTransferKey(tx: Tx, id: DataRequestId): Promise<Buffer
     .from(transferKey)
     .where(ofRequests(tx, [id]));
   return row ? Buffer.from(unsealText(row.privateKey, sealedPlace("transfer-key", id)), "base64url") : null;
+}
+
+/** The secret part of the address of a data request; null once it is destroyed. */
+export async function findPushToken(tx: Tx, id: DataRequestId): Promise<string | null> {
+  const [row] = await tx.db
+    .select()
+    .from(transferKey)
+    .where(ofRequests(tx, [id]));
+  return row ? unsealText(row.pushToken, sealedPlace("push-token", id)) : null;
 }
 
 /** Destroys the private keys of data requests. */

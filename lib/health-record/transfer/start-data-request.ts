@@ -5,8 +5,6 @@ import type { PublicKeyFormat } from "@/lib/abdm/vocabulary";
 import { MINUTE } from "@/lib/clock";
 import type { ConsentArtefactRow } from "@/lib/consent/artefact/consent-artefact-table";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
-import { sealText, unsealText } from "@/lib/crypto/seal";
-import { sealedPlace } from "@/lib/crypto/sealed-columns";
 import type { Tx } from "@/lib/db/transaction";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
@@ -15,7 +13,7 @@ import { newId, type DataRequestId } from "@/lib/ids";
 import { publishChange } from "@/lib/live/publish-change";
 import { addOutboundMessages, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 import { ensureDataKey, insertTransferKey } from "@/lib/health-record/storage/data-key-table";
-import { insertDataRequest, type DataRequestRow } from "@/lib/health-record/transfer/data-request-table";
+import { insertDataRequest } from "@/lib/health-record/transfer/data-request-table";
 
 const TOKEN_BYTES = 32;
 /** How long a transfer may take. Source: ABDM, M3, data flow. */
@@ -49,13 +47,12 @@ export async function startDataRequest(
     repeats,
     publicKey,
     nonce,
-    pushToken: sealText(token, sealedPlace("push-token", id)),
     pushTokenDigest: pushTokenDigest(token),
     createdAt: tx.now,
     // Until the gateway has accepted it the outbox decides how long it is tried.
     nextStepAt: new Date(tx.now.getTime() + 2 * 24 * 60 * MINUTE),
   });
-  await insertTransferKey(tx, id, privateKey);
+  await insertTransferKey(tx, id, { privateKey, pushToken: token });
   const message = { kind: "health-information-request", consentRequestId, artefactId, dataRequestId: id } as const;
   await addOutboundMessages(tx, [{ ...message, uniqueKey: uniqueKeyOf.dataRequest(id) }]);
   await recordConsentEvent(tx, { kind: "records.requested", consentRequestId, artefactId, detail: {} });
@@ -68,7 +65,5 @@ export function pushTokenDigest(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }
 
-/** The address to which the HIP sends the records of a request. */
-export function pushUrlOf({ id, pushToken }: Pick<DataRequestRow, "id" | "pushToken">): string {
-  return `${env().APP_URL}/api/push/${unsealText(pushToken, sealedPlace("push-token", id))}`;
-}
+/** The address to which a HIP sends records, from its secret part. */
+export const pushUrlOf = (token: string): string => `${env().APP_URL}/api/push/${token}`;

@@ -9,7 +9,7 @@ export type IndentLimits = {
   levels: number;
 };
 
-const LIMITS: IndentLimits = { characters: 1_000_000, text: 4_000, levels: 40 };
+export const SOURCE_LIMITS: IndentLimits = { characters: 1_000_000, text: 4_000, levels: 40 };
 /** So much of a longer text is shown. */
 const BEGINNING = 200;
 /** What is no text, bracket, comma, colon or white space: numbers and words. */
@@ -20,7 +20,10 @@ const SPACE = /\s*/y;
  * Puts each element of JSON on a line of its own, and changes nothing else: digits, names and escapes stay as sent, and what is broken, or
  * written by Python, is shown as it is. A long text, such as a file in base64, is cut after its beginning. It takes time in proportion to the length.
  */
-export function indentJson(source: string, limits = LIMITS): { text: string; isCut: boolean; isShortened: boolean } {
+export function indentJson(
+  source: string,
+  limits = SOURCE_LIMITS,
+): { text: string; isCut: boolean; isShortened: boolean } {
   const parts: string[] = [];
   let length = 0;
   let level = 0;
@@ -72,7 +75,8 @@ export function indentJson(source: string, limits = LIMITS): { text: string; isC
       isShortened ||= isLong;
       add(isLong ? `${plain.slice(0, BEGINNING)}… (${plain.length})` : plain);
       at += plain.length;
-      if (/\s/.test(source.charAt(at))) add(" ");
+      const next = at + match(SPACE, source, at).length;
+      if (next > at && match(PLAIN, source, next) !== "") add(" ");
     }
   }
   return { text: parts.join(""), isCut: at < source.length, isShortened };

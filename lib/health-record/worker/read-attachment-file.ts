@@ -1,7 +1,7 @@
 import "server-only";
 import { FORMATS, safeFileName } from "@/lib/health-record/attachment/safe-file-name";
+import { indexDocument } from "@/lib/health-record/document/document-index";
 import type { DocumentProblem } from "@/lib/health-record/document/document-limits";
-import { normaliseDocument } from "@/lib/health-record/document/normalise-document";
 import { parseDocument } from "@/lib/health-record/document/parse-document";
 import { readAttachment } from "@/lib/health-record/document/read-attachment";
 import { openStoredDocument, type StoredDocument } from "@/lib/health-record/worker/stored-document";
@@ -20,8 +20,7 @@ export function readAttachmentFile({
   if (content === undefined) return { problem: "cannot-be-opened" };
   const parsed = parseDocument(content);
   if (!parsed.isReadable) return { problem: parsed.problem };
-  const { attachments } = normaliseDocument(parsed.document, { hiTypes: stored.hiTypes });
-  const attachment = attachments.find((one) => one.key === key);
+  const attachment = indexDocument(parsed.document).attachments.find((one) => one.key === key);
   const bytes = readAttachment(parsed.document, key);
   if (attachment === undefined || bytes === undefined) return { problem: "no-attachment" };
   const { mediaType } = FORMATS[attachment.format ?? "other"];

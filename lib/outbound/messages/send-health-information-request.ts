@@ -1,6 +1,7 @@
 import "server-only";
 import { HOUR } from "@/lib/clock";
 import { findConsentArtefact } from "@/lib/consent/artefact/consent-artefact-table";
+import { findPushToken } from "@/lib/health-record/storage/data-key-table";
 import { findDataRequest, lockDataRequest, updateDataRequest } from "@/lib/health-record/transfer/data-request-table";
 import { failDataRequest } from "@/lib/health-record/transfer/finish-transfer";
 import { refuseDataRequest } from "@/lib/health-record/transfer/refuse-data-request";
@@ -20,14 +21,15 @@ export const sendHealthInformationRequest: MessageHandler = {
     if (request?.state !== "sending") return null;
     const artefact = await findConsentArtefact(tx, request.artefactId);
     const isOver = artefact?.dataEraseAt && artefact.dataEraseAt <= tx.now;
-    if (artefact?.status !== "GRANTED" || isOver) return null;
+    const token = await findPushToken(tx, request.id);
+    if (artefact?.status !== "GRANTED" || isOver || token === null) return null;
     const { artefactId, dateFrom, dateTo, publicKey, nonce, keyFormat } = request;
     const expiresAt = new Date(tx.now.getTime() + KEY_LIFETIME);
     return {
       kind: "health-information-request",
       artefactId,
       dateRange: { from: dateFrom, to: dateTo },
-      pushUrl: pushUrlOf(request),
+      pushUrl: pushUrlOf(token),
       keys: { publicKey, nonce, format: keyFormat, expiresAt },
     };
   },
