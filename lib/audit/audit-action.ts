@@ -19,6 +19,8 @@ export const AUDIT_ACTIONS = [
   "consent-request.revoked",
   "consent-request.contradicted",
   "consent-request.corrected",
+  "consent-request.care-team-added",
+  "consent-request.care-team-removed",
   "consent-artefact.announced",
   "consent-artefact.fetched",
   "consent-artefact.mismatched",

@@ -1,4 +1,8 @@
 import "server-only";
+import { addToCareTeam } from "@/lib/consent/care-team/add-to-care-team";
+import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
+import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
+import { removeFromCareTeam } from "@/lib/consent/care-team/remove-from-care-team";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
@@ -64,6 +68,10 @@ export const OPERATIONS = [
   submitConsentRequest,
   checkConsentRequest,
   askAgain,
+  getCareTeam,
+  careTeamCandidates,
+  addToCareTeam,
+  removeFromCareTeam,
   lookUpPatient,
   getPatientLookup,
   listCredentials,

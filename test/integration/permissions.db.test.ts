@@ -68,6 +68,16 @@ const EXAMPLES: Record<OperationName, Example> = {
   "submit-consent-request": { input: ({ draftId: id }) => consentRequestForm({ id }), withoutRows: "not-found" },
   "check-consent-request": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "ask-again": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
+  "get-care-team": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
+  "care-team-candidates": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
+  "add-to-care-team": {
+    input: ({ requestId: id, colleague }) => ({ id, staffId: colleague().actor.staffId }),
+    withoutRows: "not-found",
+  },
+  "remove-from-care-team": {
+    input: ({ requestId: id, memberId: staffId }) => ({ id, staffId }),
+    withoutRows: "not-found",
+  },
   "look-up-patient": { input: ({ abhaAddress }) => ({ abhaAddress }), withoutRows: matches({ state: "pending" }) },
   "get-patient-lookup": { input: ({ lookupId: id }) => ({ id }), withoutRows: "not-found" },
   "list-credentials": { input: () => ({}), withoutRows: equals([]) },

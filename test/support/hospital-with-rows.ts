@@ -1,4 +1,5 @@
 import "server-only";
+import { careTeamMember } from "@/drizzle/schema/care-team-member";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCircuit } from "@/drizzle/schema/credential";
@@ -19,8 +20,16 @@ import {
   type OutboundMessageId,
   type PatientId,
   type PatientLookupId,
+  type StaffId,
 } from "@/lib/ids";
-import { addSentRequest, createTestHospital, NOW, storeTestCallback, type TestHospital } from "@/test/support/fixtures";
+import {
+  addSentRequest,
+  addStaff,
+  createTestHospital,
+  NOW,
+  storeTestCallback,
+  type TestHospital,
+} from "@/test/support/fixtures";
 import { addStoredRecords } from "@/test/support/stored-records";
 import type { TestDatabase } from "@/test/support/test-database";
 
@@ -29,6 +38,8 @@ export type HospitalWithRows = TestHospital & {
   requestId: ConsentRequestId;
   /** A draft of the doctor. */
   draftId: ConsentRequestId;
+  /** A doctor who may read the records of the request. */
+  memberId: StaffId;
   /** A callback that waits for a decision. */
   callbackId: CallbackId;
   /** A message that failed and waits for a decision. */
@@ -85,6 +96,9 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     status: "FETCHING",
     announcedAt: NOW,
   });
+  const memberId = (await addStaff(database, hospital, "doctor"))().actor.staffId;
+  const member = { staffId: memberId, addedBy: doctorId, addedAt: NOW };
+  await admin.insert(careTeamMember).values({ ...member, hospitalId, consentRequestId: requestId });
   const { id: openRequestId } = await addSentRequest(database, hospital, { abhaAddress, status: "REQUESTED" });
   const draftId = newId<ConsentRequestId>();
   const draft = { requesterId: doctorId, status: "DRAFT", draft: { abhaAddress }, abhaAddress } as const;
@@ -124,6 +138,7 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
   return {
     ...hospital,
     requestId,
+    memberId,
     draftId,
     callbackId,
     messageId,

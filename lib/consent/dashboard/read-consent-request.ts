@@ -73,7 +73,7 @@ function toTimelineStep(event: RecordedConsentEvent, hips: Map<ConsentArtefactId
     event: kind,
     by: { kind: actorKind, name: actorName },
     hip: (artefactId && hips.get(artefactId)) ?? null,
-    facts: kind.startsWith("records.") ? factsOf(detail) : {},
+    facts: kind.startsWith("records.") || "memberName" in detail ? factsOf(detail) : {},
     error: errorOf(detail),
   };
 }
