@@ -3,7 +3,8 @@ import type { StaffTx } from "@/lib/access/command";
 import type { HiType } from "@/lib/abdm/vocabulary";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { AppError } from "@/lib/errors";
-import { endOf, findPresentConsent, mayOpen } from "@/lib/health-record/reader/readable-consents";
+import { mayOpenRecords } from "@/lib/consent/care-team/may-open-records";
+import { endOf, findPresentConsent } from "@/lib/health-record/reader/readable-consents";
 import { findDataKey } from "@/lib/health-record/storage/data-key-table";
 import { recordPlace } from "@/lib/health-record/storage/seal-record";
 import { findRecordWithBody } from "@/lib/health-record/transfer/health-record-table";
@@ -25,7 +26,7 @@ export async function findStoredDocument(
   const { record, content } = found;
   const consent = await findPresentConsent(tx, record.artefactId);
   const dataKey = await findDataKey(tx, record.artefactId);
-  if (!dataKey || !(await mayOpen(tx, consent.request)) || endOf(consent)) throw new AppError("not-found");
+  if (!dataKey || !(await mayOpenRecords(tx, consent.request)) || endOf(consent)) throw new AppError("not-found");
   const { artefact, request } = consent;
   await recordAudit(tx, {
     action,

@@ -2,7 +2,8 @@ import "server-only";
 import { z } from "zod";
 import { commandInSteps } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
-import { endOf, findPresentConsent, mayOpen } from "@/lib/health-record/reader/readable-consents";
+import { mayOpenRecords } from "@/lib/consent/care-team/may-open-records";
+import { endOf, findPresentConsent } from "@/lib/health-record/reader/readable-consents";
 import type { RecordsView } from "@/lib/health-record/reader/records-view";
 import {
   auditEntryOf,
@@ -31,7 +32,7 @@ export const openRecords = commandInSteps({
     const consent = await findPresentConsent(tx, artefactId as ConsentArtefactId);
     const { request, askedBy } = consent;
     const requestId = request.id;
-    if (!(await mayOpen(tx, request))) {
+    if (!(await mayOpenRecords(tx, request))) {
       await recordAudit(tx, auditEntryOf("records.refused-to-open", consent));
       return { state: "not-allowed", requestId, askedBy };
     }

@@ -4,6 +4,7 @@ import { consentRequest } from "@/drizzle/schema/consent-request";
 import { PURPOSES, type HiType } from "@/lib/abdm/vocabulary";
 import { findConsentArtefact, type ConsentArtefactRow } from "@/lib/consent/artefact/consent-artefact-table";
 import { hasEnded } from "@/lib/consent/artefact/consent-artefact-status";
+import { filterByReader } from "@/lib/consent/care-team/may-open-records";
 import { findListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
 import { presentArtefacts } from "@/lib/consent/decision/present-consent";
 import { isVisible, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
@@ -36,28 +37,24 @@ const MAX_REQUESTS = 100;
 
 /** The consents of a patient that hold now and whose records the member of staff may read, of whichever request. */
 export async function listReadableConsentsOf(tx: StaffTx, abhaAddress: string): Promise<PresentConsent[]> {
-  const { id, status, createdAt } = consentRequest;
+  const { id, requesterId, status, createdAt } = consentRequest;
   const ofPatient = and(isVisible(tx), eq(consentRequest.abhaAddress, abhaAddress), eq(status, "GRANTED"));
   const rows = await tx.db
-    .select({ id })
+    .select({ id, requesterId })
     .from(consentRequest)
     .where(ofPatient)
     .orderBy(desc(createdAt))
     .limit(MAX_REQUESTS);
+  const readable = await filterByReader(tx, rows);
   const consents: PresentConsent[] = [];
   for (const row of rows) {
-    const listed = await findListedRequest(tx, row.id);
-    if (!listed || !(await mayOpen(tx, listed.request))) continue;
+    const listed = readable.has(row.id) ? await findListedRequest(tx, row.id) : undefined;
+    if (!listed) continue;
     const { request, patientName, requesterName: askedBy } = listed;
     for (const artefact of await presentArtefacts(tx, request))
       if (artefact.status === "GRANTED") consents.push({ artefact, request, patientName, askedBy });
   }
   return consents;
-}
-
-/** Whether the member of staff may open records of a request: the doctor who asked. */
-export function mayOpen({ actor }: StaffTx, { requesterId }: ConsentRequestRow): Promise<boolean> {
-  return Promise.resolve(actor.role === "doctor" && requesterId === actor.staffId);
 }
 
 /** Why records of an artefact cannot be read any more; null while they can. */

@@ -5,7 +5,8 @@ import type { Frequency } from "@/lib/abdm/vocabulary";
 import { DAY, HOUR } from "@/lib/clock";
 import { lockConsentRequest } from "@/lib/consent/request/consent-request-table";
 import { AppError } from "@/lib/errors";
-import { findPresentConsent, mayOpen } from "@/lib/health-record/reader/readable-consents";
+import { mayOpenRecords } from "@/lib/consent/care-team/may-open-records";
+import { findPresentConsent } from "@/lib/health-record/reader/readable-consents";
 import { countDataRequests, latestDataRequests } from "@/lib/health-record/transfer/data-request-table";
 import { startDataRequest } from "@/lib/health-record/transfer/start-data-request";
 import type { ConsentArtefactId } from "@/lib/ids";
@@ -29,7 +30,7 @@ export const getRecords = command({
   run: async (tx, input): Promise<void> => {
     const artefactId = input.artefactId as ConsentArtefactId;
     const { request } = await findPresentConsent(tx, artefactId);
-    if (!(await mayOpen(tx, request))) throw new AppError("not-found");
+    if (!(await mayOpenRecords(tx, request))) throw new AppError("not-found");
     await lockConsentRequest(tx, request.id);
     // Read again under the lock: it may have ended meanwhile.
     const { artefact } = await findPresentConsent(tx, artefactId);
