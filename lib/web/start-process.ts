@@ -13,6 +13,8 @@ import { serveCallbacksWithExtraSlashes } from "@/lib/web/serve-callback-paths";
 
 /** How long a process that shuts down waits for the gateway's responses to calls that staff have made. */
 const RESPONSE_TIMEOUT = 6 * SECOND;
+/** The threads that read documents take a second of both processors to start, which the first requests have before them. */
+const START_THREADS_AFTER = 2 * SECOND;
 /** Process managers kill a process ten seconds after the signal to stop. */
 const EXIT_WITHIN = 9.5 * SECOND;
 
@@ -24,8 +26,7 @@ export function startProcess(): void {
   callbackDatabase()
     .systemPool.query("select 1")
     .catch(() => undefined);
-  // Documents are read in threads, which take a second to start.
-  startTaskThreads();
+  setTimeout(startTaskThreads, START_THREADS_AFTER).unref();
   const worker = env().WORKER === "off" ? null : startWorker();
   let stopped: Promise<void> | null = null;
   const stop = () => {

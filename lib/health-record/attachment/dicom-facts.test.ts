@@ -2,54 +2,34 @@ import fc from "fast-check";
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { dicomFactsOf } from "@/lib/health-record/attachment/dicom-facts";
+import { dicomElement, dicomFile } from "@/test/support/dicom-files";
 import { numRuns, SEED } from "@/test/support/generated-tests";
 
-const EXPLICIT = "1.2.840.10008.1.2.1";
 const DEFLATED = "1.2.840.10008.1.2.1.99";
 const NONE = { modality: null, bodyPart: null, date: null };
 
-/** An element in explicit little endian: DICOM PS3.5, 7.1.2. */
-function element(group: number, number: number, type: string, value: string): Buffer {
-  const head = Buffer.alloc(8);
-  const padded = Buffer.from(value.length % 2 === 0 ? value : `${value} `);
-  head.writeUInt16LE(group, 0);
-  head.writeUInt16LE(number, 2);
-  head.write(type, 4, "latin1");
-  head.writeUInt16LE(padded.length, 6);
-  return Buffer.concat([head, padded]);
-}
-
-/** A DICOM file: DICOM PS3.10, 7.1. */
-function fileOf(elements: Buffer, syntax = EXPLICIT): Buffer {
-  const meta = element(0x0002, 0x0010, "UI", syntax);
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(meta.length);
-  const group = element(0x0002, 0x0000, "UL", length.toString("latin1"));
-  return Buffer.concat([Buffer.alloc(128), Buffer.from("DICM"), group, meta, elements]);
-}
-
 const ELEMENTS = [
-  element(0x0008, 0x0020, "DA", "20240307"),
-  element(0x0008, 0x0060, "CS", "CT"),
-  element(0x0018, 0x0015, "CS", "CHEST"),
+  dicomElement(0x0008, 0x0020, "DA", "20240307"),
+  dicomElement(0x0008, 0x0060, "CS", "CT"),
+  dicomElement(0x0018, 0x0015, "CS", "CHEST"),
 ];
-const IMAGE = fileOf(Buffer.concat([...ELEMENTS, element(0x7fe0, 0x0010, "OB", "x".repeat(1000))]));
+const IMAGE = dicomFile(Buffer.concat([...ELEMENTS, dicomElement(0x7fe0, 0x0010, "OB", "x".repeat(1000))]));
 
 describe("a DICOM file shows", () => {
   test("modality, body part and the date of the study", () =>
     expect(dicomFactsOf(IMAGE)).toEqual({ modality: "CT", bodyPart: "CHEST", date: "2024-03-07" }));
 
   test("what it has", () =>
-    expect(dicomFactsOf(fileOf(element(0x0008, 0x0060, "CS", "MR")))).toEqual({ ...NONE, modality: "MR" }));
+    expect(dicomFactsOf(dicomFile(dicomElement(0x0008, 0x0060, "CS", "MR")))).toEqual({ ...NONE, modality: "MR" }));
 
   test("a date that is none as it was sent", () =>
-    expect(dicomFactsOf(fileOf(element(0x0008, 0x0020, "DA", "March"))).date).toBe("March"));
+    expect(dicomFactsOf(dicomFile(dicomElement(0x0008, 0x0020, "DA", "March"))).date).toBe("March"));
 
   test("what stands before the place at which it is cut", () =>
-    expect(dicomFactsOf(fileOf(Buffer.concat(ELEMENTS).subarray(0, -3)))).toMatchObject({ modality: "CT" }));
+    expect(dicomFactsOf(dicomFile(Buffer.concat(ELEMENTS).subarray(0, -3)))).toMatchObject({ modality: "CT" }));
 
   test("nothing where it is deflated, since a few bytes may become gigabytes", () =>
-    expect(dicomFactsOf(fileOf(deflateRawSync(Buffer.concat(ELEMENTS)), DEFLATED))).toEqual(NONE));
+    expect(dicomFactsOf(dicomFile(deflateRawSync(Buffer.concat(ELEMENTS)), DEFLATED))).toEqual(NONE));
 
   test("nothing where it is another file", () => expect(dicomFactsOf(Buffer.from("%PDF-1.7"))).toEqual(NONE));
 

@@ -7,6 +7,7 @@ import {
 } from "@/lib/health-record/worker/read-stored-documents";
 import { RECORD_PROBLEMS } from "@/lib/health-record/worker/record-problem";
 import messages from "@/messages/en.json";
+import { dicomElement, dicomFile } from "@/test/support/dicom-files";
 import { foundBesides } from "@/test/support/found-besides";
 import { SEED } from "@/test/support/generated-tests";
 import { documentOf, section, type Resource } from "@/test/support/health-documents";
@@ -71,13 +72,21 @@ describe("stored documents", () => {
   });
 
   test("show of an attachment its size, its type by the bytes, a safe name, and of DICOM the facts", async () => {
-    const [read] = await readStoredDocuments([
-      storedDocument(documentOf({}, binary(PDF, "../Blood\u202e report.exe"))),
-    ]);
+    const image = dicomFile(dicomElement(0x0008, 0x0060, "CS", "CT"));
+    const titles = ["../Blood\u202e report.exe", "CT"] as const;
+    const content = documentOf({}, binary(PDF, titles[0]), { ...binary(image, titles[1]), id: "d2" });
+    const [read] = await readStoredDocuments([storedDocument(content)]);
     expect(read).toMatchObject({
       document: {
         attachments: [
-          { key: "r3.1", size: PDF.length, format: "pdf", mediaType: "application/pdf", fileName: "Blood report.pdf" },
+          {
+            key: "r3.1",
+            size: PDF.length,
+            mediaType: "application/pdf",
+            fileName: "Blood report.pdf",
+            dicom: undefined,
+          },
+          { key: "r4.1", mediaType: "application/dicom", fileName: "CT.dcm", dicom: { modality: "CT", date: null } },
         ],
       },
     });

@@ -154,6 +154,6 @@ function copyBytes(value: unknown, transferList: ArrayBuffer[]): unknown {
     return own;
   }
   if (Array.isArray(value)) return value.map((one) => copyBytes(one, transferList));
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, copyBytes(one, transferList)]));
 }
