@@ -21,6 +21,12 @@ export type CallbackId = Id<"Callback">;
 export type DeliveryCheckId = Id<"DeliveryCheck">;
 export type PatientLookupId = Id<"PatientLookup">;
 export type OutboundMessageId = Id<"OutboundMessage">;
+export type DataRequestId = Id<"DataRequest">;
+export type DataPushId = Id<"DataPush">;
+export type DataKeyId = Id<"DataKey">;
+export type HealthRecordId = Id<"HealthRecord">;
+/** A patient of one hospital: an opaque UUID, for addresses. */
+export type PatientId = Id<"Patient">;
 /** Names one taking of work by one process; made anew each time. */
 export type LeaseId = Id<"Lease">;
 

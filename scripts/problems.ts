@@ -9,11 +9,14 @@ export class Problems extends Error {
   }
 }
 
-/** What went wrong with the database or the settings, as sentences for the operator; nothing of a statement or its values. */
-export function toSentences(error: unknown): string[] {
+/**
+ * What went wrong with the database or the settings, as sentences for the operator; nothing of a statement or its values.
+ * @param failed what was not done, as the beginning of the sentence for an unexpected error
+ */
+export function toSentences(error: unknown, failed = "The database could not be prepared"): string[] {
   if (error instanceof Problems) return error.sentences;
   if (error instanceof OtherMigrationHistory || error instanceof MigrationLockTimeout) return [error.message];
   // The error of a query contains the query and its values; the message of the database is in its cause.
   const { message } = ((error as Error).cause ?? error) as { message?: string };
-  return [`The database could not be prepared: ${message ?? "unknown"}.`];
+  return [`${failed}: ${message ?? "unknown"}.`];
 }

@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
 import { pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { PUBLIC_KEY_FORMATS } from "@/lib/abdm/vocabulary";
+import { RECORD_REQUESTS } from "@/lib/hospital/record-settings";
 import type { HospitalId } from "@/lib/ids";
 import { hospitalPolicy, instant } from "./columns";
 
@@ -11,6 +13,10 @@ export const hospital = pgTable(
     name: text().notNull(),
     hiuId: text().notNull().unique(),
     createdAt: instant().notNull(),
+    /** Whether records are requested as soon as a consent is granted, or when a doctor asks for them. */
+    recordsRequested: text({ enum: RECORD_REQUESTS }).notNull().default("at-grant"),
+    /** How the public key is written in requests of records. */
+    publicKeyFormat: text({ enum: PUBLIC_KEY_FORMATS }).notNull().default("raw"),
   },
   (table) => [
     hospitalPolicy(sql`id`),

@@ -12,11 +12,12 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { OutboxKind } from "@/lib/abdm/messages";
+import type { CareContextResult, OutboxKind, TransferStatus } from "@/lib/abdm/messages";
 import type {
   CmConsentRequestId,
   ConsentArtefactId,
   ConsentRequestId,
+  DataRequestId,
   DeliveryCheckId,
   HospitalId,
   InboundRequestId,
@@ -26,6 +27,7 @@ import type {
 } from "@/lib/ids";
 import { hospitalPolicy, instant } from "./columns";
 import { consentRequest } from "./consent-request";
+import { dataRequest } from "./data-request";
 import { deliveryCheck } from "./delivery-check";
 import { hospital } from "./hospital";
 import { patientLookup } from "./patient";
@@ -35,6 +37,10 @@ export type OutboundContent = {
   inReplyTo?: InboundRequestId;
   artefactIds?: ConsentArtefactId[];
   cmConsentRequestId?: CmConsentRequestId;
+  /** Of a report about a transfer. */
+  transactionId?: string;
+  transferStatus?: TransferStatus;
+  careContexts?: CareContextResult[];
 };
 
 /** The outbox: a message to a gateway, from the transaction that makes it necessary until it is delivered or given up. */
@@ -52,6 +58,7 @@ export const outboundMessage = pgTable(
     artefactId: text().$type<ConsentArtefactId>(),
     patientLookupId: uuid().$type<PatientLookupId>(),
     deliveryCheckId: uuid().$type<DeliveryCheckId>(),
+    dataRequestId: uuid().$type<DataRequestId>(),
     content: jsonb().$type<OutboundContent>().notNull().default({}),
     /** Of messages with the same key one is open at a time. */
     uniqueKey: text(),
@@ -91,6 +98,10 @@ export const outboundMessage = pgTable(
       columns: [table.hospitalId, table.deliveryCheckId],
       foreignColumns: [deliveryCheck.hospitalId, deliveryCheck.id],
     }).onDelete("cascade"),
+    foreignKey({
+      columns: [table.hospitalId, table.dataRequestId],
+      foreignColumns: [dataRequest.hospitalId, dataRequest.id],
+    }).onDelete("cascade"),
     uniqueIndex("outbound_message_open_once")
       .on(table.hospitalId, table.uniqueKey)
       .where(sql`${table.finishedAt} is null`),
@@ -104,6 +115,10 @@ export const outboundMessage = pgTable(
     index("outbound_message_lookup")
       .on(table.hospitalId, table.patientLookupId)
       .where(sql`${table.patientLookupId} is not null`),
+    index("outbound_message_data_request")
+      .on(table.hospitalId, table.dataRequestId)
+      .where(sql`${table.dataRequestId} is not null`)
+      .concurrently(),
     // For the admins' page; the condition is that of `lib/outbox/outbound-message-table.ts`.
     index("outbound_message_failed")
       .on(table.hospitalId, table.state, table.finishedAt, table.id)

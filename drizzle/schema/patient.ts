@@ -1,5 +1,6 @@
-import { foreignKey, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import type { HospitalId, PatientLookupId, StaffId } from "@/lib/ids";
+import { sql } from "drizzle-orm";
+import { foreignKey, index, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { HospitalId, PatientId, PatientLookupId, StaffId } from "@/lib/ids";
 import { hospitalPolicy, instant } from "./columns";
 import { hospital } from "./hospital";
 import { staff } from "./staff";
@@ -13,12 +14,20 @@ export const patient = pgTable(
       .notNull()
       .references(() => hospital.id),
     abhaAddress: text().notNull(),
+    /** Stands for the patient in the addresses of pages. */
+    id: uuid()
+      .$type<PatientId>()
+      .default(sql`gen_random_uuid()`),
     name: text(),
     foundAt: instant(),
     /** The address and the words of the name, as they are searched. A trigger makes the rows of `consent_request_search` from them. */
     searchWords: text().array(),
   },
-  (table) => [hospitalPolicy(), primaryKey({ columns: [table.hospitalId, table.abhaAddress] })],
+  (table) => [
+    hospitalPolicy(),
+    primaryKey({ columns: [table.hospitalId, table.abhaAddress] }),
+    uniqueIndex("patient_id").on(table.hospitalId, table.id).concurrently(),
+  ],
 );
 
 /** A doctor's look-up of an ABHA address on the network. */

@@ -1,5 +1,13 @@
 import type { CmConsentRequestId, ConsentArtefactId, OutboundRequestId, InboundRequestId } from "@/lib/ids";
-import type { AccessMode, CmStatus, DialectName, Frequency, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
+import type {
+  AccessMode,
+  CmStatus,
+  DialectName,
+  Frequency,
+  HiType,
+  PublicKeyFormat,
+  PurposeCode,
+} from "@/lib/abdm/vocabulary";
 
 /** A period of records; `from` <= `to`. */
 export type DateRange = { from: Date; to: Date };
@@ -57,14 +65,14 @@ export type OutboundMessage =
       at: Date;
       hipId: string;
       status: TransferStatus;
-      careContexts: { reference: string; isUsable: boolean; description: string }[];
+      careContexts: CareContextResult[];
     };
+
+/** What became of the records of one care context; a description is required also where all is well. */
+export type CareContextResult = { reference: string; isUsable: boolean; description: string };
 
 /** `RECEIVED` means `TRANSFERRED`: gateways were seen that accept one word alone, and their documents ask for both. */
 export type TransferStatus = "TRANSFERRED" | "RECEIVED" | "FAILED";
-
-/** How a public key is written: the point alone, or X.509 SubjectPublicKeyInfo, which some peers require. */
-export type PublicKeyFormat = "raw" | "x509";
 
 export type OutboundKind = OutboundMessage["kind"];
 
@@ -75,6 +83,8 @@ export const OUTBOX_KINDS = [
   "consent-request-status",
   "consent-on-notify",
   "consent-fetch",
+  "health-information-request",
+  "health-information-notify",
   "search-abha-address",
   "register-callback-address",
   "read-bridge",
@@ -143,6 +153,12 @@ export type InboundMessage =
       /** A revoked or expired artefact may come with its status only. */
       result:
         { artefact: FetchedArtefact } | { status: CmStatus; artefactId: ConsentArtefactId | null } | WireErrorResult;
+    }
+  | {
+      /** The network has a request of records, or refuses it. */
+      kind: "on-request";
+      inReplyTo: string;
+      result: { transactionId: string } | WireErrorResult;
     };
 
 export type WireErrorResult = { error: WireError };

@@ -62,6 +62,10 @@ export type FrequencyUnit = (typeof FREQUENCY_UNITS)[number];
 /** How often records may be fetched: `repeats` times per period of `value` `unit`s. A `value` of 0 means no limit. */
 export type Frequency = { unit: FrequencyUnit; value: number; repeats: number };
 
+/** How a public key is written: the point alone, or X.509 SubjectPublicKeyInfo, which some peers require. */
+export const PUBLIC_KEY_FORMATS = ["raw", "x509"] as const;
+export type PublicKeyFormat = (typeof PUBLIC_KEY_FORMATS)[number];
+
 /** Statuses that the consent manager gives to consent requests and artefacts. */
 export const CM_STATUSES = ["REQUESTED", "GRANTED", "DENIED", "EXPIRED", "REVOKED"] as const;
 export type CmStatus = (typeof CM_STATUSES)[number];

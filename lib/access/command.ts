@@ -57,16 +57,16 @@ type StepAfterCall<I extends z.ZodType, B, C, O> = {
 };
 
 /**
- * Defines a command that waits for a gateway: `before` and `after` are one transaction each, and none is open during `call`. What
+ * Defines a command that waits for a gateway, or for other work that takes long: `before` and `after` are one transaction each, and none is open during `call`. What
  * `before` returns is handed to the other two. Without `after`, `call` stores its result itself, and returns that of the command.
  */
-export function commandWithGatewayCall<I extends z.ZodType, B, C, O, N extends string>(
+export function commandInSteps<I extends z.ZodType, B, C, O, N extends string>(
   definition: StepsAroundCall<I, B, C, N> & StepAfterCall<I, B, C, O>,
 ): Operation<I, O, N>;
-export function commandWithGatewayCall<I extends z.ZodType, B, C, N extends string>(
+export function commandInSteps<I extends z.ZodType, B, C, N extends string>(
   definition: StepsAroundCall<I, B, C, N>,
 ): Operation<I, C, N>;
-export function commandWithGatewayCall<I extends z.ZodType, B, C, O, N extends string>({
+export function commandInSteps<I extends z.ZodType, B, C, O, N extends string>({
   before,
   call,
   after,

@@ -4,6 +4,8 @@ declare const sealed: unique symbol;
 export type SealedText = string & { readonly [sealed]: true };
 /** The same for bytes. */
 export type SealedBytes = Buffer & { readonly [sealed]: true };
+/** The same under the data key of an artefact. */
+export type RecordBytes = Buffer & { readonly [sealed]: "record" };
 /** The only place where a sealed value can be opened: its associated data. Made by {@link sealedPlace} alone. */
 export type SealedPlace = string & { readonly [sealed]: "place" };
 
@@ -11,6 +13,8 @@ export type SealedPlace = string & { readonly [sealed]: "place" };
 export const IN_CLEAR = "clear";
 
 type SealedColumn = {
+  /** The schema of the table, where that is not `public`. */
+  schema?: string;
   table: string;
   column: string;
   /** The column by which the place of a value is named. */
@@ -59,6 +63,33 @@ export const SEALED_COLUMNS = {
     of: "hospital",
     owner: "callback",
     noun: ["callback body", "callback bodies"],
+  },
+  "push-token": {
+    schema: "vault",
+    table: "transfer_key",
+    column: "push_token",
+    id: "data_request_id",
+    of: "hospital",
+    owner: "data-request",
+    noun: ["address for records", "addresses for records"],
+  },
+  "data-key": {
+    schema: "vault",
+    table: "data_key",
+    column: "key",
+    id: "id",
+    of: "hospital",
+    owner: "data-key",
+    noun: ["key of records", "keys of records"],
+  },
+  "transfer-key": {
+    schema: "vault",
+    table: "transfer_key",
+    column: "private_key",
+    id: "data_request_id",
+    of: "hospital",
+    owner: "data-request",
+    noun: ["key of a transfer", "keys of transfers"],
   },
   canary: {
     table: "encryption_canary",

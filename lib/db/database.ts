@@ -89,7 +89,11 @@ export function closeWhenSilent(client: Client | PoolClient, timeout: number): v
 }
 
 // Next.js loads one module several times in one process; the pools are kept on the process.
-const holder = globalThis as { consentDeskDatabase?: Database; consentDeskCallbackDatabase?: Database };
+const holder = globalThis as {
+  consentDeskDatabase?: Database;
+  consentDeskCallbackDatabase?: Database;
+  consentDeskPushDatabase?: Database;
+};
 
 /** Each request of a page finds its session here, and must not wait while health and metrics are read. */
 const SYSTEM_POOL_SIZE = 10;
@@ -113,4 +117,10 @@ export function callbackDatabase(): Database {
     silenceTimeout: 2 * SECOND,
   });
   return holder.consentDeskCallbackDatabase;
+}
+
+/** The process's connections for the pages of records that HIPs send: large and slow ones never delay a callback. */
+export function pushDatabase(): Database {
+  holder.consentDeskPushDatabase ??= openDatabase(env().DATABASE_URL, 4, { systemPoolSize: 2 });
+  return holder.consentDeskPushDatabase;
 }

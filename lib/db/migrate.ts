@@ -2,7 +2,7 @@ import "server-only";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { readMigrationFiles, type MigrationMeta } from "drizzle-orm/migrator";
-import { Client } from "pg";
+import { Client, type ClientBase } from "pg";
 import { SECOND } from "@/lib/clock";
 import { withScope } from "@/lib/db/database";
 
@@ -37,7 +37,21 @@ export class MigrationLockTimeout extends Error {
 }
 
 /** Where the migrations are, and how a lock is waited for; times in milliseconds. */
-export type MigrateOptions = { folder?: string; lockTimeout?: number; attempts?: number; retryAfter?: number };
+export type MigrateOptions = {
+  folder?: string;
+  /** The time of the last migration to apply, in milliseconds; all are applied unless it is set. */
+  until?: number;
+  lockTimeout?: number;
+  attempts?: number;
+  retryAfter?: number;
+};
+
+/** A migration: the digest of its text, and its time in milliseconds. */
+export type MigrationId = { hash: string; createdAt: number };
+
+/** The migrations of this version of the product, in the order in which they are applied. */
+export const knownMigrations = (folder = MIGRATIONS_FOLDER): MigrationId[] =>
+  readMigrationFiles({ migrationsFolder: folder }).map(({ hash, folderMillis }) => ({ hash, createdAt: folderMillis }));
 
 /**
  * Brings a database to the present schema, with the rows of all hospitals in sight: a migration that
@@ -52,7 +66,9 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
   try {
     await takeMigrationLock(client);
     await client.query("set statement_timeout = 0");
-    for (const migration of await pendingMigrations(client, options.folder)) await apply(client, migration, options);
+    const pending = await pendingMigrations(client, options.folder);
+    const { until = Infinity } = options;
+    for (const migration of pending) if (migration.folderMillis <= until) await apply(client, migration, options);
   } finally {
     await client.end();
   }
@@ -69,8 +85,11 @@ export async function isMigrated(databaseUrl: string): Promise<boolean> {
   }
 }
 
-// Not by waiting in PostgreSQL: the waiting statement would hold a snapshot that the creation of an index waits for.
-async function takeMigrationLock(client: Client): Promise<void> {
+/**
+ * Waits until no migration runs, and lets none begin until {@link releaseMigrationLock} or the end of the connection. Not by waiting in
+ * PostgreSQL: the waiting statement would hold a snapshot that the creation of an index waits for.
+ */
+export async function takeMigrationLock(client: ClientBase): Promise<void> {
   for (;;) {
     const { rows } = await client.query<{ taken: boolean }>("select pg_try_advisory_lock($1) as taken", [
       MIGRATION_LOCK,
@@ -80,20 +99,36 @@ async function takeMigrationLock(client: Client): Promise<void> {
   }
 }
 
-/** The migrations that the database lacks: those of a later time than its last one, as drizzle's own migrator finds them. */
-async function pendingMigrations(client: Client, folder = MIGRATIONS_FOLDER): Promise<MigrationMeta[]> {
-  const migrations = readMigrationFiles({ migrationsFolder: folder });
+/** Lets migrations begin again. */
+export async function releaseMigrationLock(client: ClientBase): Promise<void> {
+  await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]);
+}
+
+/** The migrations that a database has, the first one first; none for an empty database. */
+export async function appliedMigrations(client: ClientBase): Promise<MigrationId[]> {
   const { rows: tables } = await client.query<{ exists: boolean }>(
     "select to_regclass('drizzle.__drizzle_migrations') is not null as exists",
   );
-  if (!tables[0]?.exists) return migrations;
-  const { rows } = await client.query<{ database: string; hash: string; createdAt: string }>(
-    `select current_database() as database, hash, created_at as "createdAt" from drizzle.__drizzle_migrations order by created_at, id`,
+  if (!tables[0]?.exists) return [];
+  const { rows } = await client.query<{ hash: string; createdAt: string }>(
+    `select hash, created_at as "createdAt" from drizzle.__drizzle_migrations order by created_at, id`,
   );
-  const [first, last] = [rows[0], rows.at(-1)];
+  return rows.map(({ hash, createdAt }) => ({ hash, createdAt: Number(createdAt) }));
+}
+
+/** The migrations that the database lacks: those of a later time than its last one, as drizzle's own migrator finds them. */
+async function pendingMigrations(client: Client, folder = MIGRATIONS_FOLDER): Promise<MigrationMeta[]> {
+  const migrations = readMigrationFiles({ migrationsFolder: folder });
+  const applied = await appliedMigrations(client);
+  const [first, last] = [applied[0], applied.at(-1)];
   // On top of another history statements would fail half-way.
-  if (first && first.hash !== migrations[0]?.hash) throw new OtherMigrationHistory(first.database);
-  return migrations.filter(({ folderMillis }) => !last || Number(last.createdAt) < folderMillis);
+  if (first && first.hash !== migrations[0]?.hash) throw new OtherMigrationHistory(await nameOfDatabase(client));
+  return migrations.filter(({ folderMillis }) => !last || last.createdAt < folderMillis);
+}
+
+async function nameOfDatabase(client: Client): Promise<string> {
+  const { rows } = await client.query<{ name: string }>("select current_database() as name");
+  return rows[0]?.name ?? "";
 }
 
 async function apply(client: Client, migration: MigrationMeta, options: MigrateOptions): Promise<void> {

@@ -48,7 +48,7 @@ export function listHospitals(connection: SystemConnection): Promise<Pick<Hospit
   return connection.db.select({ id: hospital.id, name: hospital.name }).from(hospital).orderBy(hospital.createdAt);
 }
 
-export async function insertHospital(tx: Tx, row: Omit<HospitalRow, "id">): Promise<void> {
+export async function insertHospital(tx: Tx, row: Pick<HospitalRow, "name" | "hiuId" | "createdAt">): Promise<void> {
   await tx.db.insert(hospital).values({ ...row, id: tx.actor.hospitalId });
 }
 

@@ -5,6 +5,8 @@ import type { DecisionResult } from "@/lib/consent/decision/record-decision";
 export type CallbackReason =
   | Extract<DecisionResult, { outcome: "contradiction" }>["reason"]
   | "artefact-mismatch"
+  /** on-request names a transaction that belongs to another request of records. */
+  | "transaction-of-another-request"
   /** A notification that the network's own response contradicts; it is undone. */
   | "contradicted-by-network"
   | "not-confirmed-by-network"

@@ -12,6 +12,7 @@ import { handleNotify } from "@/lib/inbound/handlers/handle-notify";
 import { handleOnFetch } from "@/lib/inbound/handlers/handle-on-fetch";
 import { handleOnFind } from "@/lib/inbound/handlers/handle-on-find";
 import { handleOnInit } from "@/lib/inbound/handlers/handle-on-init";
+import { handleOnRequest } from "@/lib/inbound/handlers/handle-on-request";
 import { handleOnStatus } from "@/lib/inbound/handlers/handle-on-status";
 import type { CallbackId } from "@/lib/ids";
 import { publishChange } from "@/lib/live/publish-change";
@@ -76,6 +77,8 @@ function apply(tx: MachineTx, message: InboundMessage, callback: GatewayCallback
       return handleNotify(tx, message, callback);
     case "on-fetch":
       return handleOnFetch(tx, message);
+    case "on-request":
+      return handleOnRequest(tx, message);
   }
 }
 

@@ -129,6 +129,25 @@ async function findRefusal(
   return refused;
 }
 
+/**
+ * Why the bearer token of a HIP that sends records to a hospital is refused; null where a key set of one of the hospital's gateways
+ * verifies it, for whichever client it was issued.
+ */
+export async function findPushRefusal(
+  database: Databases,
+  hospitalId: HospitalId,
+  authorization: string,
+): Promise<Refused | null> {
+  const { all } = await trustedGateways(database, ACCEPT_FROM_CACHE);
+  let refused: Refused = { status: 401, reason: "wrong-issuer" };
+  for (const gateway of all.filter((one) => one.hospitalId === hospitalId)) {
+    const result = await verifierOf(database, gateway).verify(authorization, "any-client");
+    if (result.ok) return null;
+    if (refused.status === 401) refused = result;
+  }
+  return refused;
+}
+
 /** Whether a callback came to an address of one of these credentials. All are compared, so that the time does not depend on which one it is. */
 function isSecretOf(gateways: readonly TrustedGateway[], secret: string | null): boolean {
   if (secret === null) return false;

@@ -2,7 +2,7 @@ import "server-only";
 import { EventEmitter } from "node:events";
 
 /** The queues of background work. */
-export const QUEUES = ["callbacks", "outbox", "delivery-checks", "sweeps"] as const;
+export const QUEUES = ["callbacks", "outbox", "delivery-checks", "data-pushes", "sweeps"] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 // On the process, since Next.js loads modules twice.

@@ -8,6 +8,9 @@ import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
 import { closeDatabase, database, openDatabase, type Database } from "@/lib/db/database";
 import { newId, type LeaseId } from "@/lib/ids";
 import { CALLBACK_SLOTS, callbackWork } from "@/lib/inbound/callback-work";
+import { sweepEndedRecords } from "@/lib/health-record/erasure/sweep-ended-records";
+import { sweepTransfers } from "@/lib/health-record/transfer/sweep-transfers";
+import { pushWork } from "@/lib/inbound/push-work";
 import { timeOutWaitingCallbacks } from "@/lib/inbound/time-out-waiting-callbacks";
 import { removeWorker, writeHeartbeat } from "@/lib/jobs/job-worker-table";
 import { abortGatewayCalls } from "@/lib/jobs/shutdown-signal";
@@ -35,6 +38,8 @@ const sweeps = (database: Database): Sweep[] => {
   const scope = () => ({ database, now: systemNow() });
   return [
     { name: "expire-consents", everySeconds: 60, run: () => expireConsents(scope()) },
+    { name: "sweep-transfers", everySeconds: 1, run: () => sweepTransfers(scope()) },
+    { name: "sweep-ended-records", everySeconds: 5, run: () => sweepEndedRecords(scope()) },
     { name: "check-open-requests", everySeconds: 10, run: () => checkOpenRequests(scope()) },
     { name: "fold-request-counts", everySeconds: 60, run: () => foldRequestCounts(scope()) },
     { name: "time-out-waiting-callbacks", everySeconds: 60, run: () => timeOutWaitingCallbacks(scope()) },
@@ -56,6 +61,7 @@ export function startWorker({ url }: Pick<Database, "url"> = database(), options
     new WorkQueue(callbackWork(own)),
     new WorkQueue(outboxWork(own, options)),
     new WorkQueue(deliveryCheckWork(own, options)),
+    new WorkQueue(pushWork(own)),
     new SweepRunner(own.systemPool, sweeps(own)),
   ];
   const endHeartbeat = startHeartbeat(own);

@@ -66,6 +66,20 @@ export const RETRY_POLICIES: Readonly<Record<OutboxKind, RetryPolicy>> = {
   // The next check, or the gateway's repeated notification, has it sent again.
   "consent-request-status": { backOff: USUAL, maxFailures: 8, inDoubtFor: null, callback: null, deadline: HOUR },
   "consent-on-notify": { backOff: USUAL, maxFailures: 8, inDoubtFor: null, callback: null, deadline: DAY },
+  "health-information-request": {
+    backOff: USUAL,
+    maxFailures: null,
+    // A request that arrived twice is answered by two transfers, and each record is stored once.
+    inDoubtFor: MINUTE,
+    callback: {
+      resendAfter: [2 * MINUTE],
+      then: 20 * MINUTE,
+      onlyWhileOthersArrive: true,
+      backOffAfterError: AFTER_ERROR_CALLBACK,
+    },
+    deadline: DAY,
+  },
+  "health-information-notify": { backOff: USUAL, maxFailures: 12, inDoubtFor: null, callback: null, deadline: 2 * DAY },
   "find-patient": ONCE,
   "search-abha-address": ONCE,
   "register-callback-address": ONCE,

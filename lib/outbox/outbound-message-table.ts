@@ -13,7 +13,14 @@ type Insert = typeof outboundMessage.$inferInsert;
 /** A message that is to be sent: its kind, what it is about, and what the rows that it is about do not hold. */
 export type NewOutboundMessage = Pick<
   Insert,
-  "kind" | "consentRequestId" | "artefactId" | "patientLookupId" | "deliveryCheckId" | "content" | "uniqueKey"
+  | "kind"
+  | "consentRequestId"
+  | "artefactId"
+  | "patientLookupId"
+  | "deliveryCheckId"
+  | "dataRequestId"
+  | "content"
+  | "uniqueKey"
 >;
 
 export type OutboundMessageChange = Partial<
@@ -31,11 +38,13 @@ export type OutboundMessageChange = Partial<
   >
 >;
 
-/** Of one open message at a time: the init of a request, the fetch of an artefact, the status request for one id at the consent manager. */
+/** Of one open message at a time: the init of a request, the fetch of an artefact, the status request for one id at the consent manager, a request of records, the report about a transfer. */
 export const uniqueKeyOf = {
   init: (consentRequestId: string) => `init:${consentRequestId}`,
   fetch: (artefactId: string) => `fetch:${artefactId}`,
   status: (cmConsentRequestId: string) => `status:${cmConsentRequestId}`,
+  dataRequest: (dataRequestId: string) => `data-request:${dataRequestId}`,
+  report: (transactionId: string) => `report:${transactionId}`,
 };
 
 /** From when the deadline of a message is counted. */

@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import { patient } from "@/drizzle/schema/patient";
 import type { Tx } from "@/lib/db/transaction";
+import type { PatientId } from "@/lib/ids";
 import { searchWordsOf } from "@/lib/patient/search-words";
 
 export type PatientRow = typeof patient.$inferSelect;
@@ -11,6 +12,15 @@ export async function findPatient(tx: Tx, abhaAddress: string): Promise<PatientR
     .select()
     .from(patient)
     .where(and(eq(patient.hospitalId, tx.actor.hospitalId), eq(patient.abhaAddress, abhaAddress)));
+  return row;
+}
+
+/** The patient of the hospital with this id of ours. */
+export async function findPatientById(tx: Tx, id: PatientId): Promise<PatientRow | undefined> {
+  const [row] = await tx.db
+    .select()
+    .from(patient)
+    .where(and(eq(patient.hospitalId, tx.actor.hospitalId), eq(patient.id, id)));
   return row;
 }
 

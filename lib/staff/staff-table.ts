@@ -1,8 +1,8 @@
 import "server-only";
-import { and, eq, gt, inArray, isNull } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull } from "drizzle-orm";
 import { staff, staffSession } from "@/drizzle/schema/staff";
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
-import type { StaffSessionId } from "@/lib/ids";
+import type { StaffId, StaffSessionId } from "@/lib/ids";
 
 export type StaffRow = typeof staff.$inferSelect;
 
@@ -21,6 +21,27 @@ export async function insertStaff(tx: Tx, row: Omit<StaffRow, "hospitalId">): Pr
     .returning({ id: staff.id });
   return added.length > 0;
 }
+
+/** The doctors of the hospital whose accounts are not disabled, by name. */
+export async function listActiveDoctors(tx: Tx): Promise<Pick<StaffRow, "id" | "name">[]> {
+  return tx.db
+    .select({ id: staff.id, name: staff.name })
+    .from(staff)
+    .where(isActiveDoctor(tx))
+    .orderBy(asc(staff.name), asc(staff.id));
+}
+
+/** One of the doctors of {@link listActiveDoctors}. */
+export async function findActiveDoctor(tx: Tx, id: StaffId): Promise<Pick<StaffRow, "id" | "name"> | undefined> {
+  const [row] = await tx.db
+    .select({ id: staff.id, name: staff.name })
+    .from(staff)
+    .where(and(isActiveDoctor(tx), eq(staff.id, id)));
+  return row;
+}
+
+const isActiveDoctor = (tx: Tx) =>
+  and(eq(staff.hospitalId, tx.actor.hospitalId), eq(staff.role, "doctor"), isNull(staff.disabledAt));
 
 export async function insertSession(tx: Tx, row: Omit<typeof staffSession.$inferInsert, "hospitalId">): Promise<void> {
   await tx.db.insert(staffSession).values({ ...row, hospitalId: tx.actor.hospitalId });

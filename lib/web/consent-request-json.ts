@@ -19,7 +19,7 @@ export async function consentRequestJson(detail: ConsentRequestDetail) {
       at: step.at,
       event: step.event,
       by: step.by.name ?? t(`actor.${step.by.kind}`),
-      text: t(`timeline.${step.event}`, { hospital: hospitalOf(step) }),
+      text: t(`timeline.${step.event}`, { ...step.facts, hospital: hospitalOf(step) }),
     })),
   };
 }

@@ -29,7 +29,7 @@ const STATUS: Record<RefusalCode, number> = {
 
 /**
  * A JSON route for the signed-in browser. The query's input are the parameters of path and query string; `toJson` changes its result where
- * the response differs from it. A refusal is `{"error": {"code"}}` with its status. Nothing is cached.
+ * the response differs from it, to a whole response where that is not JSON. A refusal is `{"error": {"code"}}` with its status. Nothing is cached.
  */
 export function jsonQuery<I extends z.ZodType, O>(
   query: Operation<I, O>,
@@ -70,7 +70,8 @@ async function answer<I extends z.ZodType, O>(
     const actor = await currentStaff();
     if (!actor) throw new AppError("not-signed-in");
     const result = await execute(operation, { database: database(), actor, now: systemNow() }, await readInput());
-    return respond(200, await toJson(result));
+    const content = await toJson(result);
+    return content instanceof Response ? content : respond(200, content);
   } catch (error) {
     unstable_rethrow(error);
     const { code, fields } = refusalOf(error, operation.name);

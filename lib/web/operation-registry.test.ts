@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { OPERATIONS } from "@/lib/web/operation-registry";
 
 const LIB = path.resolve(import.meta.dirname, "..");
-const DEFINITION = /(?<![.\w])(?:command|query|commandWithGatewayCall)\(\{/;
+const DEFINITION = /(?<![.\w])(?:command|query|commandInSteps)\(\{/;
 
 /** Every file of lib that defines an operation. */
 const files = readdirSync(LIB, { recursive: true, encoding: "utf8" })

@@ -1,6 +1,9 @@
 import "server-only";
+import { addToCareTeam } from "@/lib/consent/care-team/add-to-care-team";
+import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
+import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
+import { removeFromCareTeam } from "@/lib/consent/care-team/remove-from-care-team";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
 import { askAgain } from "@/lib/consent/request/ask-again";
@@ -13,6 +16,12 @@ import { createCredential } from "@/lib/credential/create-credential";
 import { listCredentials } from "@/lib/credential/list-credentials";
 import { requireCallbackSecret } from "@/lib/credential/require-callback-secret";
 import { retireCredential } from "@/lib/credential/retire-credential";
+import { openAttachment } from "@/lib/health-record/reader/open-attachment";
+import { openPatientRecords } from "@/lib/health-record/reader/open-patient-records";
+import { openRecords } from "@/lib/health-record/reader/open-records";
+import { openSource } from "@/lib/health-record/reader/open-source";
+import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
+import { getRecords } from "@/lib/health-record/transfer/get-records";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
 import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
@@ -48,12 +57,21 @@ export const OPERATIONS = [
   countConsentRequests,
   getConsentRequest,
   listOpenRequests,
+  getRecords,
+  openRecords,
+  openPatientRecords,
+  openAttachment,
+  openSource,
   composerDefaults,
   saveDraft,
   discardDraft,
   submitConsentRequest,
   checkConsentRequest,
   askAgain,
+  getCareTeam,
+  careTeamCandidates,
+  addToCareTeam,
+  removeFromCareTeam,
   lookUpPatient,
   getPatientLookup,
   listCredentials,

@@ -8,7 +8,7 @@ import { abortGatewayCalls } from "@/lib/jobs/shutdown-signal";
 import { liveListener } from "@/lib/live/live-listener";
 import { log } from "@/lib/log";
 import { startWorker } from "@/lib/operations/start-worker";
-import { publishCallbackListener } from "@/lib/web/callback-listener";
+import { publishListener } from "@/lib/web/publish-listener";
 import { serveCallbacksWithExtraSlashes } from "@/lib/web/serve-callback-paths";
 
 /** How long a process that shuts down waits for the gateway's responses to calls that staff have made. */
@@ -21,7 +21,7 @@ const EXIT_WITHIN = 9.5 * SECOND;
 /** Starts what a server process does besides requests, before its first one: background work, unless other processes do it. */
 export function startProcess(): void {
   serveCallbacksWithExtraSlashes();
-  publishCallbackListener();
+  publishListener();
   // Opens a connection in advance: the first callback after a crash does not wait for it.
   callbackDatabase()
     .systemPool.query("select 1")

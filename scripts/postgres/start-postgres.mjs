@@ -68,6 +68,20 @@ export async function startPostgres({ folder, durable, print = () => {} }) {
   }
 }
 
+/**
+ * The address of a database, for the product's role, in the embedded PostgreSQL of a data folder, which another process has started. Null
+ * where the folder has none.
+ * @param {string} folder
+ * @param {string} database
+ * @returns {string | null}
+ */
+export function urlOfStartedPostgres(folder, database) {
+  const saved = readJsonFile(path.join(folder, "postgres.json"));
+  return saved ? addressOf(PRODUCT_ROLE, saved.password, saved.port, database) : null;
+}
+
+const addressOf = (role, password, port, database) => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+
 function checkSaved(saved, file, dataFolder) {
   if (!saved) throw new UserError(`${file} is missing, and it contained the passwords of the database beside it.`);
   if (saved.adminPassword) return;
@@ -109,10 +123,9 @@ async function launch(location, { port, adminPassword, password }, durable) {
     }
     await sleep(20);
   }
-  const urlFor = (role, secret) => (database) => `postgres://${role}:${secret}@127.0.0.1:${port}/${database}`;
   return {
-    url: urlFor(PRODUCT_ROLE, password),
-    adminUrl: urlFor(ADMIN_ROLE, adminPassword),
+    url: (database) => addressOf(PRODUCT_ROLE, password, port, database),
+    adminUrl: (database) => addressOf(ADMIN_ROLE, adminPassword, port, database),
     port,
     home: location.home,
     ended,

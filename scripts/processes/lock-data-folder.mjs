@@ -15,7 +15,7 @@ import { isRunning, processIdentity } from "./process-identity.mjs";
  */
 export async function lockDataFolder(folder, address = "") {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
-  const file = path.join(folder, "running.json");
+  const file = lockFileOf(folder);
   const owner = { pid: process.pid, identity: processIdentity(process.pid), address };
   const earlier = readJsonFile(file);
   if (earlier && isRunning(earlier)) {
@@ -35,3 +35,15 @@ export async function lockDataFolder(folder, address = "") {
   write([]);
   return { processes: new ProcessGroup(write), release: () => rmSync(file, { force: true }) };
 }
+
+/**
+ * Whether a product runs from a data folder, with its database.
+ * @param {string} folder
+ * @returns {boolean}
+ */
+export function productRunsFrom(folder) {
+  const owner = readJsonFile(lockFileOf(folder));
+  return Boolean(owner?.address) && isRunning(owner);
+}
+
+const lockFileOf = (folder) => path.join(folder, "running.json");

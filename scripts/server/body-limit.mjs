@@ -5,8 +5,11 @@ const SIGN_IN_BYTES = 16 * 1024;
 /** Everything else that a page sends: drafts, the longest, have less than 20 KB. */
 const PAGE_BYTES = 64 * 1024;
 
-/** Callbacks limit their bodies themselves, since they count what they refuse. The paths are those of `lib/abdm/callback-address.ts`. */
-const CALLBACK = /^\/(?:g|api\/v3|v3|v0\.5)\//;
+/**
+ * Callbacks and pages of records limit their bodies themselves. The paths are those of `lib/abdm/callback-address.ts` and
+ * `lib/web/answer-push.ts`.
+ */
+const LIMITS_ITSELF = /^\/(?:g|api\/v3|v3|v0\.5|api\/push)\//;
 
 /**
  * How many bytes the body of a request may have.
@@ -16,7 +19,7 @@ const CALLBACK = /^\/(?:g|api\/v3|v3|v0\.5)\//;
 export function maxBodyBytes(method, url) {
   const path = `${url.split("?", 1)[0]}/`.replaceAll(/\/{2,}/g, "/");
   if (path.startsWith("/api/auth/")) return SIGN_IN_BYTES;
-  return method === "POST" && CALLBACK.test(path) ? Infinity : PAGE_BYTES;
+  return method === "POST" && LIMITS_ITSELF.test(path) ? Infinity : PAGE_BYTES;
 }
 
 /** A request of which at most so many bytes reach whoever reads it. What comes after them is dropped, and the body then never ends. */

@@ -49,6 +49,14 @@ const EXAMPLES: Record<OperationName, Example> = {
   },
   "get-consent-request": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "list-open-requests": { input: ({ abhaAddress }) => ({ abhaAddress }), withoutRows: equals([]) },
+  "get-records": { input: ({ artefactId }) => ({ artefactId }), withoutRows: "not-found" },
+  "open-records": { input: ({ artefactId }) => ({ artefactId }), withoutRows: "not-found" },
+  "open-patient-records": { input: ({ patientId: id }) => ({ id }), withoutRows: "not-found" },
+  "open-attachment": {
+    input: ({ recordId: id, attachmentKey: attachment }) => ({ id, attachment }),
+    withoutRows: "not-found",
+  },
+  "open-source": { input: ({ recordId: id }) => ({ id }), withoutRows: "not-found" },
   "composer-defaults": { input: () => ({}), withoutRows: matches({ abhaAddress: "", purpose: "CAREMGT" }) },
   "save-draft": {
     input: ({ draftId: id }) => consentRequestForm({ id }),
@@ -60,6 +68,16 @@ const EXAMPLES: Record<OperationName, Example> = {
   "submit-consent-request": { input: ({ draftId: id }) => consentRequestForm({ id }), withoutRows: "not-found" },
   "check-consent-request": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "ask-again": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
+  "get-care-team": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
+  "care-team-candidates": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
+  "add-to-care-team": {
+    input: ({ requestId: id, colleague }) => ({ id, staffId: colleague().actor.staffId }),
+    withoutRows: "not-found",
+  },
+  "remove-from-care-team": {
+    input: ({ requestId: id, memberId: staffId }) => ({ id, staffId }),
+    withoutRows: "not-found",
+  },
   "look-up-patient": { input: ({ abhaAddress }) => ({ abhaAddress }), withoutRows: matches({ state: "pending" }) },
   "get-patient-lookup": { input: ({ lookupId: id }) => ({ id }), withoutRows: "not-found" },
   "list-credentials": { input: () => ({}), withoutRows: equals([]) },
@@ -163,13 +181,13 @@ const countAuditEntries = async ({ id }: TestHospital) =>
 
 /** A digest of the hospital's rows in each table that has a hospital. */
 async function digestOf({ id }: TestHospital): Promise<unknown> {
-  const { rows: tables } = await database.admin.execute<{ name: string }>(
-    sql`select table_name as name from information_schema.columns
-        where table_schema = 'public' and column_name = 'hospital_id' order by 1`,
+  const { rows: tables } = await database.admin.execute<{ schema: string; name: string }>(
+    sql`select table_schema as schema, table_name as name from information_schema.columns
+        where table_schema in ('public', 'vault') and column_name = 'hospital_id' order by 1`,
   );
   const digests = tables.map(
-    ({ name }) => sql`select ${name} as name, md5(string_agg(t::text, ',' order by t::text)) as digest
-                      from ${sql.identifier(name)} t where hospital_id = ${id}`,
+    ({ schema, name }) => sql`select ${name} as name, md5(string_agg(t::text, ',' order by t::text)) as digest
+                      from ${sql.identifier(schema)}.${sql.identifier(name)} t where hospital_id = ${id}`,
   );
   return (await database.admin.execute(sql.join(digests, sql` union all `))).rows;
 }

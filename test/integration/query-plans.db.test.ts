@@ -5,7 +5,7 @@ import { execute } from "@/lib/access/execute";
 import { DAY, HOUR } from "@/lib/clock";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
 import { foldRequestCounts } from "@/lib/consent/dashboard/fold-request-counts";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";

@@ -1,4 +1,5 @@
 import "server-only";
+import { careTeamMember } from "@/drizzle/schema/care-team-member";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCircuit } from "@/drizzle/schema/credential";
@@ -6,6 +7,7 @@ import { deliveryCheck } from "@/drizzle/schema/delivery-check";
 import { callbackRefusal } from "@/drizzle/schema/gateway-callback";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { patient, patientLookup } from "@/drizzle/schema/patient";
+import { eq } from "drizzle-orm";
 import { HOUR } from "@/lib/clock";
 import {
   newId,
@@ -14,10 +16,21 @@ import {
   type ConsentArtefactId,
   type ConsentRequestId,
   type DeliveryCheckId,
+  type HealthRecordId,
   type OutboundMessageId,
+  type PatientId,
   type PatientLookupId,
+  type StaffId,
 } from "@/lib/ids";
-import { addSentRequest, createTestHospital, NOW, storeTestCallback, type TestHospital } from "@/test/support/fixtures";
+import {
+  addSentRequest,
+  addStaff,
+  createTestHospital,
+  NOW,
+  storeTestCallback,
+  type TestHospital,
+} from "@/test/support/fixtures";
+import { addStoredRecords } from "@/test/support/stored-records";
 import type { TestDatabase } from "@/test/support/test-database";
 
 /** A hospital with rows of every kind that staff see, and the ids by which an operation may name them. */
@@ -25,6 +38,8 @@ export type HospitalWithRows = TestHospital & {
   requestId: ConsentRequestId;
   /** A draft of the doctor. */
   draftId: ConsentRequestId;
+  /** A doctor who may read the records of the request. */
+  memberId: StaffId;
   /** A callback that waits for a decision. */
   callbackId: CallbackId;
   /** A message that failed and waits for a decision. */
@@ -33,6 +48,30 @@ export type HospitalWithRows = TestHospital & {
   lookupId: PatientLookupId;
   /** A patient whose name is known. */
   abhaAddress: string;
+  patientId: PatientId;
+  /** An artefact of that request with one record that has an attachment. */
+  artefactId: ConsentArtefactId;
+  recordId: HealthRecordId;
+  attachmentKey: string;
+};
+
+/** A picture of one pixel. */
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+
+/** A document with a picture. */
+const RECORD = {
+  resourceType: "Bundle",
+  type: "document",
+  entry: [
+    { resource: { resourceType: "Composition", id: "c", title: "Prescription", status: "final", date: "2024-05-03" } },
+    {
+      resource: {
+        resourceType: "DocumentReference",
+        id: "d",
+        content: [{ attachment: { contentType: "image/png", data: PIXEL, title: "Scan" } }],
+      },
+    },
+  ],
 };
 
 /** Adds the hospital; its gateway is at `gatewayUrl`. */
@@ -57,6 +96,9 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     status: "FETCHING",
     announcedAt: NOW,
   });
+  const memberId = (await addStaff(database, hospital, "doctor"))().actor.staffId;
+  const member = { staffId: memberId, addedBy: doctorId, addedAt: NOW };
+  await admin.insert(careTeamMember).values({ ...member, hospitalId, consentRequestId: requestId });
   const { id: openRequestId } = await addSentRequest(database, hospital, { abhaAddress, status: "REQUESTED" });
   const draftId = newId<ConsentRequestId>();
   const draft = { requesterId: doctorId, status: "DRAFT", draft: { abhaAddress }, abhaAddress } as const;
@@ -89,5 +131,22 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     answeredAt: NOW,
     finishedAt: NOW,
   });
-  return { ...hospital, requestId, draftId, callbackId, messageId, lookupId, abhaAddress };
+  const { artefactId, recordIds } = await addStoredRecords(database, hospital, requestId, [JSON.stringify(RECORD)]);
+  const [recordId] = recordIds;
+  const [known] = await admin.select({ id: patient.id }).from(patient).where(eq(patient.abhaAddress, abhaAddress));
+  if (!known?.id || !recordId) throw new Error("the patient has an id, and a record");
+  return {
+    ...hospital,
+    requestId,
+    memberId,
+    draftId,
+    callbackId,
+    messageId,
+    lookupId,
+    abhaAddress,
+    patientId: known.id,
+    artefactId,
+    recordId,
+    attachmentKey: "r2.1",
+  };
 }

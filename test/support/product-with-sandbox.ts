@@ -12,6 +12,7 @@ import { newId, type HospitalId } from "@/lib/ids";
 import { startWorker, type Worker } from "@/lib/operations/start-worker";
 import type { OutboxOptions } from "@/lib/outbound/outbox-work";
 import { callbackListener } from "@/lib/web/callback-listener";
+import { pushListener } from "@/lib/web/push-listener";
 import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
 import { openTestDatabase, type TestDatabase } from "@/test/support/test-database";
 
@@ -62,9 +63,10 @@ export class ProductWithSandbox {
 
   async start(options: OutboxOptions = {}): Promise<void> {
     const [database, { sandbox, sandboxUrl }] = await Promise.all([openTestDatabase(8), startSandbox()]);
-    const answer = callbackListener(() => database);
+    const [callbacks, pushes] = [callbackListener(() => database), pushListener(() => database)];
     const server = createServer(
-      (request, response) => void (answer(request, response) || response.writeHead(404).end()),
+      (request, response) =>
+        void (callbacks(request, response) || pushes(request, response) || response.writeHead(404).end()),
     );
     server.listen(0, "127.0.0.1");
     await once(server, "listening");

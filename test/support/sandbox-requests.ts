@@ -2,7 +2,7 @@ import "server-only";
 import { vi } from "vitest";
 import { execute } from "@/lib/access/execute";
 import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { newId, type ConsentRequestId } from "@/lib/ids";
 import { submitForm } from "@/test/support/consent-request-form";
 import type { TestHospital } from "@/test/support/fixtures";

@@ -1,6 +1,8 @@
 "use server";
 
 import type { DraftWithId } from "@/components/composer/composer-actions";
+import { addToCareTeam } from "@/lib/consent/care-team/add-to-care-team";
+import { removeFromCareTeam } from "@/lib/consent/care-team/remove-from-care-team";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
@@ -29,6 +31,14 @@ export async function checkStatusAction(form: { id: string }) {
 
 export async function askAgainAction(form: { id: string }) {
   return runOperation(askAgain, form);
+}
+
+export async function addToCareTeamAction(form: { id: string; staffId: string }) {
+  return runOperation(addToCareTeam, form);
+}
+
+export async function removeFromCareTeamAction(form: { id: string; staffId: string }) {
+  return runOperation(removeFromCareTeam, form);
 }
 
 export async function lookUpPatientAction(form: { abhaAddress: string }) {

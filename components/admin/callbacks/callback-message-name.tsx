@@ -8,6 +8,7 @@ const SPECIFICATION_NAMES: Record<CallbackMessage, string | null> = {
   "on-status": "consent request on-status",
   notify: "consent notify",
   "on-fetch": "consent on-fetch",
+  "on-request": "health information on-request",
   unknown: null,
 };
 

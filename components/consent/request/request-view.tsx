@@ -11,8 +11,10 @@ import { StatusWord } from "@/components/consent/status-word";
 import { Card } from "@/components/ui/card";
 import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 
-/** One request with everything that is known about it; `children` are its actions. */
-export function RequestView({ request, children }: { request: ConsentRequestDetail; children: ReactNode }) {
+type RequestViewProps = { request: ConsentRequestDetail; careTeam: ReactNode; children: ReactNode };
+
+/** One request with everything that is known about it; `careTeam` is the card of who may read its records, `children` are its actions. */
+export function RequestView({ request, careTeam, children }: RequestViewProps) {
   const t = useTranslations("request");
   const { patient } = request;
   return (
@@ -57,6 +59,7 @@ export function RequestView({ request, children }: { request: ConsentRequestDeta
               </div>
             </Card>
           ) : null}
+          {careTeam}
         </div>
         <Card title={t("timeline")}>
           <Timeline steps={request.timeline} />

@@ -43,7 +43,7 @@ export function Timeline({ steps }: { steps: TimelineStep[] }) {
 /** The sentence for an event. Events of an artefact name its hospital. */
 function useStepText(): (step: TimelineStep) => string {
   const t = useTranslations("timeline");
-  return ({ event, hip }) => t(event, { hospital: hip?.name ?? hip?.id ?? t("unknown-hospital") });
+  return ({ event, hip, facts }) => t(event, { ...facts, hospital: hip?.name ?? hip?.id ?? t("unknown-hospital") });
 }
 
 /** The network's error message, where a step has one. */

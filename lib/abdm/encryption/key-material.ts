@@ -1,7 +1,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { isPublicKey, POINT_BYTES, privateKeyFrom, publicKeyOf, SCALAR_BYTES } from "@/lib/abdm/encryption/curve";
-import type { PublicKeyFormat } from "@/lib/abdm/messages";
+import type { PublicKeyFormat } from "@/lib/abdm/vocabulary";
 
 const NONCE_BYTES = 32;
 /** What precedes the point in a SubjectPublicKeyInfo with the curve's parameters written out, as BouncyCastle encodes it. */

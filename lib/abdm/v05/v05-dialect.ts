@@ -36,6 +36,7 @@ export const V05_CALLBACK_PATHS: ReadonlyMap<string, InboundKind> = new Map([
   ["v0.5/consent-requests/on-status", "on-status"],
   ["v0.5/consents/hiu/notify", "notify"],
   ["v0.5/consents/on-fetch", "on-fetch"],
+  ["v0.5/health-information/hiu/on-request", "on-request"],
 ]);
 
 /** The protocol of 2020 to 2025. The gateway address includes a path: `https://dev.ndhm.gov.in/gateway`. */

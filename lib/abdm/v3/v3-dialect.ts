@@ -50,12 +50,18 @@ const CALLBACK_PATHS_BELOW: readonly [path: string, kind: InboundKind][] = [
   ["on-fetch", "on-fetch"],
 ];
 
+/** Where the response to a request of records is received. */
+const ON_REQUEST_PATHS = ["api/v3/", "v3/"].flatMap((root) =>
+  ["hiu/health-information/on-request", "health-information/hiu/on-request"].map((path) => root + path),
+);
+
 /** Paths of v3 callbacks below the registered address: every path below every prefix, since gateways mix them. */
-export const V3_CALLBACK_PATHS: ReadonlyMap<string, InboundKind> = new Map(
-  CALLBACK_PREFIXES.flatMap((prefix) =>
+export const V3_CALLBACK_PATHS: ReadonlyMap<string, InboundKind> = new Map([
+  ...CALLBACK_PREFIXES.flatMap((prefix) =>
     CALLBACK_PATHS_BELOW.map(([path, kind]): [string, InboundKind] => [prefix + path, kind]),
   ),
-);
+  ...ON_REQUEST_PATHS.map((path): [string, InboundKind] => [path, "on-request"]),
+]);
 
 /** The current protocol, "HIE-CM v3". Gateway addresses: `https://dev.abdm.gov.in`, `https://apis.abdm.gov.in`. */
 export const v3Dialect: Dialect = {

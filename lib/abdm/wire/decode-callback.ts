@@ -29,6 +29,8 @@ export function decodeCallback(kind: InboundKind, body: unknown): InboundMessage
       return { kind, ...decodeReply(kind, body, "consentRequest", checkedRequest) };
     case "on-fetch":
       return { kind, ...decodeReply(kind, body, "consent", fetchedConsent) };
+    case "on-request":
+      return { kind, ...decodeReply(kind, body, "hiRequest", requestedRecords) };
     case "notify":
       return { kind, ...parse(kind, notificationBody, body).notification };
   }
@@ -53,6 +55,8 @@ const checkedRequest = z
     status,
     artefactIds: consentArtefacts as ConsentArtefactId[] | null,
   }));
+
+const requestedRecords = z.object({ transactionId: opaqueId });
 
 const notification = z
   .object({

@@ -61,6 +61,15 @@ export async function lockConsentArtefact(tx: Tx, id: ConsentArtefactId): Promis
   return row;
 }
 
+export async function findConsentArtefact(tx: Tx, id: ConsentArtefactId): Promise<ConsentArtefactRow | undefined> {
+  return (
+    await tx.db
+      .select()
+      .from(consentArtefact)
+      .where(named(tx, [id]))
+  )[0];
+}
+
 /** All artefacts of one request, in a stable order. */
 export function listConsentArtefacts(tx: Tx, consentRequestId: ConsentRequestId): Promise<ConsentArtefactRow[]> {
   return tx.db

@@ -42,6 +42,22 @@ export type ConsentRequestCounts = {
 /** A hospital that has records; its name is null where only the id is known. */
 export type HipView = { id: string; name: string | null };
 
+/** What became of an artefact's records. */
+export type RecordsProgress = {
+  /** `none`: not requested. `ended`: erased with the end of the consent. */
+  status: "none" | "requested" | "receiving" | "received" | "partly-received" | "failed" | "ended";
+  /** Care contexts of which something has arrived, and those that the consent names. */
+  received: number;
+  expected: number;
+  /** Records that can be read, and those that were refused. */
+  records: number;
+  refused: number;
+  /** While pages arrive; the number is not known before the first, or where the sender's numbers make no sense. */
+  pages: { received: number; expected: number | null } | null;
+  /** Why it failed, or why not everything is here; a key of the message catalogue. */
+  problem: string | null;
+};
+
 export type ArtefactView = {
   id: string;
   status: ConsentArtefactStatus;
@@ -51,7 +67,7 @@ export type ArtefactView = {
   dateRange: { from: string; to: string } | null;
   dataEraseAt: string | null;
   careContextCount: number;
-  records: { status: "none"; received: number; expected: number };
+  records: RecordsProgress;
   /** What the patient reduced against the request; empty or null where nothing. */
   narrowed: {
     hiTypes: string[];
@@ -71,6 +87,8 @@ export type TimelineStep = {
   by: { kind: "staff" | "gateway" | "job"; name: string | null };
   /** The hospital of the artefact, on an artefact's event, once it is known. */
   hip: HipView | null;
+  /** Counts and reasons for the event's text. */
+  facts: Readonly<Record<string, string | number>>;
   /** The network's error, where the event has one, without personal data; `advice` is a key of the message catalogue. */
   error: (WireError & { advice: FailureAdvice | null }) | null;
 };

@@ -5,7 +5,7 @@ import { consentRequest } from "@/drizzle/schema/consent-request";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { execute } from "@/lib/access/execute";
 import { MINUTE, SECOND } from "@/lib/clock";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { recordArtefactDetails } from "@/lib/consent/decision/record-artefact-details";
 import { recordDecision, type ReceivedReport } from "@/lib/consent/decision/record-decision";

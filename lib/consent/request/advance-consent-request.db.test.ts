@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { execute } from "@/lib/access/execute";
 import { SECOND } from "@/lib/clock";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { advanceConsentRequest } from "@/lib/consent/request/advance-consent-request";
 import { transact } from "@/lib/db/transaction";
 import { newId, type CmConsentRequestId } from "@/lib/ids";

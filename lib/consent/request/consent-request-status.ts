@@ -106,6 +106,10 @@ export function nextRequestStatus(status: ConsentRequestStatus, event: ConsentRe
 /** Statuses in which the patient or the network can still answer. */
 export const OPEN_STATUSES = ["SENDING", "REQUESTED"] as const satisfies readonly ConsentRequestStatus[];
 
+/** Whether a request with this status may bring records, or has brought some that may still be read. */
+export const mayBringRecords = (status: ConsentRequestStatus): boolean =>
+  status === "SENDING" || status === "REQUESTED" || status === "GRANTED";
+
 /**
  * The result of one CM request; one without a result is open. A CM request is what the consent manager has for a request of ours:
  * usually one, and several where an attempt in doubt had arrived after all. The patient may answer any of them.

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { execute } from "@/lib/access/execute";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { discardDraft } from "@/lib/consent/request/discard-draft";
 import { saveDraft } from "@/lib/consent/request/save-draft";

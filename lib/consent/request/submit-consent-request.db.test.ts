@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { execute } from "@/lib/access/execute";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { submitInput } from "@/lib/consent/request/consent-request-input";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";

@@ -39,8 +39,8 @@ function eventInserts(tx: Tx, events: readonly NewConsentEvent[]): SQL {
 }
 
 function toAuditEntry({ kind, consentRequestId, artefactId, detail }: NewConsentEvent): NewAuditEntry[] {
-  // The network's own words may name people in ways that no pattern recognises.
-  const { message: _, ...facts }: AuditDetail = { ...detail };
+  // The network's own words may name people in ways that no pattern recognises; of a doctor the id is enough.
+  const { message: _, memberName: __, ...facts }: AuditDetail = { ...detail };
   if (kind.startsWith("consent-request.") && consentRequestId)
     return [{ action: kind, subject: { kind: "consent-request", id: consentRequestId }, detail: facts }];
   if (!artefactId) return [];

@@ -4,7 +4,7 @@ import type { ConsentRequestTrigger, ConsentRequestStatus } from "@/lib/consent/
 import type { FailureAdvice, SendingProblem } from "@/lib/consent/request/sending-problem";
 import type { WireError } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import type { CmConsentRequestId, ConsentRequestId, OutboundRequestId } from "@/lib/ids";
+import type { CmConsentRequestId, ConsentRequestId, OutboundRequestId, StaffId } from "@/lib/ids";
 
 /** What is known of each kind of event besides who and when. Errors of the network are stored without personal data. */
 type Details = {
@@ -39,6 +39,9 @@ type Details = {
   "consent-request.status-received": { status: CmStatus } | (WireError & { advice: FailureAdvice });
   /** A notification was acknowledged, for so many artefacts. */
   "consent-request.acknowledged": { artefacts: number };
+  /** A doctor may read the records, besides the one who made the request. */
+  "consent-request.care-team-added": CareTeamChange;
+  "consent-request.care-team-removed": CareTeamChange;
   /** A grant names the artefact; `initialStatus` is an end where that came first. */
   "consent-artefact.announced": { initialStatus: ConsentArtefactStatus };
   "consent-artefact.fetched": ArtefactChange;
@@ -48,8 +51,20 @@ type Details = {
   "consent-artefact.denied": ArtefactChange;
   /** The same for an artefact; null where it was or becomes unknown. */
   "consent-artefact.corrected": { from: ConsentArtefactStatus | null; to: ConsentArtefactStatus | null };
+  /** The records of an artefact were requested. */
+  "records.requested": NoDetail;
+  /** So many records are here, and so many were refused. */
+  "records.received": RecordsArrived;
+  "records.partly-received": RecordsArrived;
+  "records.failed": RecordsArrived & Partial<WireError>;
+  /** The receipt of an erasure: why, and how many records, unopened pages and callback bodies were erased. */
+  "records.erased": { because: "revoked" | "expired" | "denied"; records: number; pages: number; callbacks: number };
 };
 
+type RecordsArrived = { records: number; refused: number; problem?: string };
+
+/** The name as it was then. */
+type CareTeamChange = { member: StaffId; memberName: string };
 type NoDetail = Record<never, never>;
 /** `byClock`: our own clock, not a message of the network, ended it. */
 type StatusChange = { from: ConsentRequestStatus; byClock?: true };
@@ -81,6 +96,8 @@ export const CONSENT_EVENT_KINDS = [
   "consent-request.status-requested",
   "consent-request.status-received",
   "consent-request.acknowledged",
+  "consent-request.care-team-added",
+  "consent-request.care-team-removed",
   "consent-artefact.announced",
   "consent-artefact.fetched",
   "consent-artefact.mismatched",
@@ -88,4 +105,9 @@ export const CONSENT_EVENT_KINDS = [
   "consent-artefact.expired",
   "consent-artefact.denied",
   "consent-artefact.corrected",
+  "records.requested",
+  "records.received",
+  "records.partly-received",
+  "records.failed",
+  "records.erased",
 ] as const satisfies readonly ConsentEventKind[];

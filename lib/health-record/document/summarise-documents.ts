@@ -9,10 +9,14 @@ import type { MedicationItem } from "@/lib/health-record/document/medication-ite
 import type { PartialDate } from "@/lib/health-record/document/partial-date";
 import { newestFirst, type SummaryEntry } from "@/lib/health-record/document/summary-entry";
 import type { Item } from "@/lib/health-record/document/to-item";
+import type { TaskProblem } from "@/lib/health-record/worker/task-pool";
+
+/** Why there is nothing of a document to be read: it, or the thread that reads it, has a problem. */
+export type UnreadableReason = DocumentProblem | TaskProblem | "cannot-be-opened" | "held-at-sender" | "not-received";
 
 /** A document that arrived, or the reason why there is none to be read. */
 export type SummaryInput = { key: string; hospital: string } & (
-  { document: HealthDocument } | { problem: DocumentProblem | "held-at-sender" | "not-received" }
+  { document: HealthDocument } | { problem: UnreadableReason }
 );
 
 export const ALLERGY_TITLES = ["known", "no-known", "not-recorded", "unavailable"] as const;

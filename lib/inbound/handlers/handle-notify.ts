@@ -2,6 +2,7 @@ import "server-only";
 import type { InboundMessage } from "@/lib/abdm/messages";
 import { recordDecision } from "@/lib/consent/decision/record-decision";
 import type { MachineTx } from "@/lib/db/transaction";
+import { settleRecords } from "@/lib/health-record/settle-records";
 import { fromDecision, type CallbackResult } from "@/lib/inbound/callback-result";
 import { releaseWaitingCallbacks, type GatewayCallbackRow } from "@/lib/inbound/gateway-callback-table";
 import { addOutboundMessages } from "@/lib/outbox/outbound-message-table";
@@ -15,6 +16,7 @@ export async function handleNotify(
   const decision = await recordDecision(tx, { ...message, callbackId });
   if ("linked" in decision) for (const id of decision.linked) await releaseWaitingCallbacks(tx, id);
   const result = fromDecision(decision);
+  if ("consentRequestId" in result && result.consentRequestId) await settleRecords(tx, result.consentRequestId);
   // A denial names no artefact, and an acknowledgement without one is not documented: nothing is sent.
   if (result.state !== "waiting-for-dependency" && message.artefactIds.length > 0) {
     const { artefactIds } = message;

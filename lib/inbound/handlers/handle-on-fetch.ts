@@ -6,6 +6,7 @@ import { lockArtefactIds } from "@/lib/consent/artefact/consent-artefact-table";
 import { lockConsentRequest } from "@/lib/consent/request/consent-request-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { CallbackResult } from "@/lib/inbound/callback-result";
+import { settleRecords } from "@/lib/health-record/settle-records";
 import { recordErrorCallback, recordReportedLimit } from "@/lib/outbound/record-error-callback";
 import { storeReportedOutcome, markCallAnswered } from "@/lib/outbox/gateway-call-table";
 import { finishOpenMessage, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
@@ -31,6 +32,7 @@ export async function handleOnFetch(
   const askedAt = call.sentAt;
   const recorded = await recordArtefactDetails(tx, { artefactId, consentRequestId, result, askedAt });
   await finishOpenMessage(tx, uniqueKey, "done");
+  await settleRecords(tx, consentRequestId);
   if (recorded === "other-request")
     return { state: "contradiction", reason: "artefact-of-another-request", consentRequestId };
   if (recorded === "mismatch") return { state: "contradiction", reason: "artefact-mismatch", consentRequestId };

@@ -9,6 +9,7 @@ import type { ConsentEventDetail } from "@/lib/consent/timeline/consent-event";
 import { latestEventKind, recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { recordDeliveryAnswered } from "@/lib/credential/end-delivery-check";
 import type { MachineTx } from "@/lib/db/transaction";
+import { settleRecords } from "@/lib/health-record/settle-records";
 import { fromDecision, type CallbackResult } from "@/lib/inbound/callback-result";
 import { releaseWaitingCallbacks } from "@/lib/inbound/gateway-callback-table";
 import type { ConsentRequestId } from "@/lib/ids";
@@ -42,6 +43,7 @@ export async function handleOnStatus(
   const report = { cmConsentRequestId, status, artefactIds, consentRequestId, askedAt: call.sentAt };
   const decision = await recordDecision(tx, report);
   if ("linked" in decision) for (const id of decision.linked) await releaseWaitingCallbacks(tx, id);
+  await settleRecords(tx, consentRequestId);
   return fromDecision(decision);
 }
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { commandWithGatewayCall } from "@/lib/access/command";
+import { commandInSteps } from "@/lib/access/command";
 import { withCallbackSecret } from "@/lib/credential/callback-secret";
 import { credentialIdInput } from "@/lib/credential/credential-input";
 import { findCredential } from "@/lib/credential/credential-table";
@@ -13,7 +13,7 @@ import { sendNow } from "@/lib/outbound/send-now";
  * Registers our address, with the credential's secret part, at the gateway as the one to which it sends callbacks; returns it with that
  * part masked. Throws `conflict` for a credential that is not the active one, `gateway-refused` in the gateway's words, and `gateway-unreachable`.
  */
-export const registerCallbackAddress = commandWithGatewayCall({
+export const registerCallbackAddress = commandInSteps({
   name: "register-callback-address",
   roles: ["admin"],
   input: credentialIdInput,

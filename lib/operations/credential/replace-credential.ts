@@ -1,5 +1,5 @@
 import "server-only";
-import { commandWithGatewayCall } from "@/lib/access/command";
+import { commandInSteps } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { addCredentialVersion } from "@/lib/credential/add-credential-version";
 import { credentialInput } from "@/lib/credential/credential-input";
@@ -21,7 +21,7 @@ import { withSessionLease } from "@/lib/outbound/session-lease";
  * it, while calls in flight end with the old one. Throws `gateway-refused` in the gateway's words, `gateway-unreachable`, `no-credential`
  * where there is none yet, and `conflict` when another admin was quicker.
  */
-export const replaceCredential = commandWithGatewayCall({
+export const replaceCredential = commandInSteps({
   name: "replace-credential",
   roles: ["admin"],
   input: credentialInput,

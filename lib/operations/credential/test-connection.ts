@@ -1,6 +1,6 @@
 import "server-only";
 import type { WireError } from "@/lib/abdm/messages";
-import { commandWithGatewayCall } from "@/lib/access/command";
+import { commandInSteps } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { credentialIdInput } from "@/lib/credential/credential-input";
 import { findCredential } from "@/lib/credential/credential-table";
@@ -17,7 +17,7 @@ export type ConnectionTest = { outcome: "opened" } | { outcome: "refused" | "unr
  * Opens a gateway session with the stored secret, one try, and records the result; when it succeeds, messages that had stopped after
  * refusals, or wait for the gateway, are sent again. Throws `too-many-attempts` where a further refusal could lock the client.
  */
-export const testConnection = commandWithGatewayCall({
+export const testConnection = commandInSteps({
   name: "test-connection",
   roles: ["admin"],
   input: credentialIdInput,

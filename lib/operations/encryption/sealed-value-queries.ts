@@ -18,9 +18,10 @@ type Column = { table: SQL; column: SQL; id: SQL; key: SQL; own: SQL; keyColumn:
 function columnOf(kind: SealedKind, hospitalId: HospitalId | null): Column {
   const entry = SEALED_COLUMNS[kind];
   const [table, column, id] = [entry.table, entry.column, entry.id].map((name) => sql.identifier(name));
+  const schema = "schema" in entry ? entry.schema : "public";
   const keyColumn = "keyColumn" in entry ? sql`${sql.identifier(entry.keyColumn)}` : null;
   return {
-    table: sql`${table}`,
+    table: sql`${sql.identifier(schema)}.${table}`,
     column: sql`${column}`,
     id: sql`${id}`,
     keyColumn,

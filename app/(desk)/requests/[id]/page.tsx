@@ -2,14 +2,23 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
-import { checkStatusAction, askAgainAction } from "@/app/(desk)/requests/actions";
+import {
+  addToCareTeamAction,
+  askAgainAction,
+  checkStatusAction,
+  removeFromCareTeamAction,
+} from "@/app/(desk)/requests/actions";
+import { CareTeam } from "@/components/consent/request/care-team";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
+import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
+import { mayBringRecords } from "@/lib/consent/request/consent-request-status";
 import { saveDraft } from "@/lib/consent/request/save-draft";
+import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { clientMessages } from "@/lib/web/client-messages";
 import { isAllowed, readPage } from "@/lib/web/read-page";
 
@@ -26,6 +35,9 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
     askAgain: status !== "DRAFT" && status !== "SENDING" && (await isAllowed(askAgain)),
     edit: status === "DRAFT" && (await isAllowed(saveDraft)),
   };
+  const careTeam = mayBringRecords(status)
+    ? await Promise.all([readPage(getCareTeam, { id }), readPage(careTeamCandidates, { id })])
+    : null;
   return (
     <>
       <RefreshOnChange topic="consent-request" id={request.id} />
@@ -33,9 +45,23 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
         ← {t("back")}
       </Link>
       <NextIntlClientProvider
-        messages={await clientMessages("request", "refusal", "status", "situation", "advice", "time")}
+        messages={await clientMessages("request", "care-team", "refusal", "status", "situation", "advice", "time")}
       >
-        <RequestView request={request}>
+        <RequestView
+          request={request}
+          careTeam={
+            careTeam ? (
+              <CareTeam
+                requestId={request.id}
+                requester={request.requester.name}
+                team={careTeam[0]}
+                candidates={careTeam[1]}
+                add={addToCareTeamAction}
+                remove={removeFromCareTeamAction}
+              />
+            ) : null
+          }
+        >
           <RequestActions
             id={request.id}
             may={may}

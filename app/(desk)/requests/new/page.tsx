@@ -14,7 +14,7 @@ import {
 } from "@/app/(desk)/requests/actions";
 import { Composer } from "@/components/composer/composer";
 import { systemNow } from "@/lib/clock";
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
 import { dayOf } from "@/lib/consent/request/period";
 import { ownHospital } from "@/lib/hospital/own-hospital";

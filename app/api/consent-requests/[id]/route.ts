@@ -1,4 +1,4 @@
-import { getConsentRequest } from "@/lib/consent/dashboard/get-consent-request";
+import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { consentRequestJson } from "@/lib/web/consent-request-json";
 import { jsonQuery } from "@/lib/web/json-query";
 

@@ -1,6 +1,5 @@
 import "server-only";
-import { z } from "zod";
-import { query } from "@/lib/access/command";
+import type { StaffTx } from "@/lib/access/command";
 import { listConsentArtefacts, type ConsentArtefactRow } from "@/lib/consent/artefact/consent-artefact-table";
 import type {
   ArtefactView,
@@ -19,39 +18,33 @@ import { listConsentEvents, type RecordedConsentEvent } from "@/lib/consent/time
 import { AppError } from "@/lib/errors";
 import { isUuid, type ConsentArtefactId, type ConsentRequestId } from "@/lib/ids";
 
-/** All that a request's page shows. Throws `not-found` for what is not the hospital's, or another doctor's draft. */
-export const getConsentRequest = query({
-  name: "get-consent-request",
-  roles: ["doctor", "admin"],
-  input: z.object({ id: z.string() }),
-  run: async (tx, input): Promise<ConsentRequestDetail> => {
-    const id = input.id as ConsentRequestId;
-    const listed = isUuid(id) ? await findListedRequest(tx, id) : undefined;
-    if (!listed) throw new AppError("not-found");
-    const present = listedByClock(listed, tx.now);
-    const { request } = present;
-    const [artefacts, events] = await Promise.all([listConsentArtefacts(tx, id), listConsentEvents(tx, id)]);
-    const hips = new Map(artefacts.map((artefact) => [artefact.id, hipOf(artefact)]));
-    const mine = request.requesterId === tx.actor.staffId;
-    return {
-      ...toConsentRequestItem(listed, tx.now),
-      cmConsentRequestId: request.cmConsentRequestId,
-      mayBeSeenTwice: cmRequestIdsOf(request).length > 1 || mayHaveArrivedTwice(events),
-      dateRange: dateRangeOf(request),
-      dataEraseAt: request.dataEraseAt?.toISOString() ?? null,
-      hip: hipOf(request),
-      submittedAt: request.submittedAt?.toISOString() ?? null,
-      settledAt: request.settledAt?.toISOString() ?? null,
-      denialReason: request.denialReason,
-      grantedAt: request.grantedAt?.toISOString() ?? null,
-      failure: failureOf(request),
-      timeline: events.map((event) => toTimelineStep(event, hips)),
-      artefacts: artefacts.map((artefact) => toArtefactView(request, artefactByClock(artefact, present))),
-      mine,
-      draft: request.status === "DRAFT" && mine ? draftOf(request) : null,
-    };
-  },
-});
+/** A request with its timeline and artefacts, without the state of their records. Throws `not-found` for what is not the hospital's, or another doctor's draft. */
+export async function readConsentRequest(tx: StaffTx, id: ConsentRequestId): Promise<ConsentRequestDetail> {
+  const listed = isUuid(id) ? await findListedRequest(tx, id) : undefined;
+  if (!listed) throw new AppError("not-found");
+  const present = listedByClock(listed, tx.now);
+  const { request } = present;
+  const [artefacts, events] = await Promise.all([listConsentArtefacts(tx, id), listConsentEvents(tx, id)]);
+  const hips = new Map(artefacts.map((artefact) => [artefact.id, hipOf(artefact)]));
+  const mine = request.requesterId === tx.actor.staffId;
+  return {
+    ...toConsentRequestItem(listed, tx.now),
+    cmConsentRequestId: request.cmConsentRequestId,
+    mayBeSeenTwice: cmRequestIdsOf(request).length > 1 || mayHaveArrivedTwice(events),
+    dateRange: dateRangeOf(request),
+    dataEraseAt: request.dataEraseAt?.toISOString() ?? null,
+    hip: hipOf(request),
+    submittedAt: request.submittedAt?.toISOString() ?? null,
+    settledAt: request.settledAt?.toISOString() ?? null,
+    denialReason: request.denialReason,
+    grantedAt: request.grantedAt?.toISOString() ?? null,
+    failure: failureOf(request),
+    timeline: events.map((event) => toTimelineStep(event, hips)),
+    artefacts: artefacts.map((artefact) => toArtefactView(request, artefactByClock(artefact, present))),
+    mine,
+    draft: request.status === "DRAFT" && mine ? draftOf(request) : null,
+  };
+}
 
 /** An artefact with the status that it has by the clock, and when it ended. */
 function artefactByClock(artefact: ConsentArtefactRow, { request, artefacts }: PresentRequest): ConsentArtefactRow {
@@ -80,15 +73,33 @@ function toTimelineStep(event: RecordedConsentEvent, hips: Map<ConsentArtefactId
     event: kind,
     by: { kind: actorKind, name: actorName },
     hip: (artefactId && hips.get(artefactId)) ?? null,
+    facts: kind.startsWith("records.") || "memberName" in detail ? factsOf(detail) : {},
     error: errorOf(detail),
   };
 }
+
+function factsOf(detail: ConsentEventDetail): TimelineStep["facts"] {
+  const facts = Object.entries(detail).filter(([name]) => name !== "code" && name !== "message");
+  return Object.fromEntries(facts.flatMap(([name, value]) => (isFact(value) ? [[name, value]] : [])));
+}
+
+const isFact = (value: unknown): value is string | number => typeof value === "string" || typeof value === "number";
 
 function errorOf(detail: ConsentEventDetail): TimelineStep["error"] {
   if (!("code" in detail)) return null;
   const { code = "", message = "" } = detail;
   return { code, message, advice: "advice" in detail ? detail.advice : null };
 }
+
+const NO_RECORDS = (expected: number): ArtefactView["records"] => ({
+  status: "none",
+  received: 0,
+  expected,
+  records: 0,
+  refused: 0,
+  pages: null,
+  problem: null,
+});
 
 function toArtefactView(request: ConsentRequestRow, artefact: ConsentArtefactRow): ArtefactView {
   const careContextCount = artefact.careContexts?.length ?? 0;
@@ -100,7 +111,7 @@ function toArtefactView(request: ConsentRequestRow, artefact: ConsentArtefactRow
     dateRange: dateRangeOf(artefact),
     dataEraseAt: artefact.dataEraseAt?.toISOString() ?? null,
     careContextCount,
-    records: { status: "none", received: 0, expected: careContextCount },
+    records: NO_RECORDS(careContextCount),
     narrowed: narrowedOf(request, artefact),
     mismatchReasons: artefact.mismatchReasons ?? [],
     endedAt: artefact.endedAt?.toISOString() ?? null,

@@ -1,0 +1,1 @@
+export { pushRoute as POST } from "@/lib/web/push-listener";

@@ -1,0 +1,132 @@
+import { Fragment, type ReactNode } from "react";
+import { useTranslations } from "next-intl";
+import type { ObservationItem, Result } from "@/lib/health-record/document/observation-item";
+import type { DocumentParts } from "@/components/records/document/document-parts";
+import { hasRest, ItemRest } from "@/components/records/document/item-rest";
+import { StatusBadge } from "@/components/records/document/status-badge";
+import { ConceptList, ConceptText } from "@/components/records/values/concept-text";
+import { ItemDateText } from "@/components/records/values/date-text";
+import { anchorOf } from "@/components/records/values/hospital-source";
+import { MarkText, RangeText, ResultValueText } from "@/components/records/values/result-text";
+
+type Row = { item: ObservationItem; depth: number };
+
+const INDENTS = ["", "pl-4", "pl-8", "pl-12"];
+const indentOf = (depth: number) => INDENTS[Math.min(depth, INDENTS.length - 1)] ?? "";
+
+/** Results with value, range, mark and date, one a row. Components and members of a panel stand below it, moved in. */
+export function ObservationTable({ items, parts }: { items: readonly ObservationItem[]; parts: DocumentParts }) {
+  const t = useTranslations("records.result");
+  const rows = items.flatMap((item) => rowsOf(item, parts, 0));
+  // On phones the name of a result stands above its values. Other display values remove a table's semantics: the roles restore them.
+  return (
+    <table role="table" className="block w-full border-collapse sm:table">
+      <thead role="rowgroup" className="block max-sm:sr-only sm:table-header-group">
+        <tr role="row" className="border-b border-line text-left text-soft sm:table-row">
+          {(["test", "value", "range", "mark", "date"] as const).map((name) => (
+            <th key={name} role="columnheader" scope="col" className="py-0.5 pr-3 font-medium">
+              {t(name)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup" className="block sm:table-row-group">
+        {rows.map(({ item, depth }) => (
+          <Fragment key={item.key}>
+            <ObservationRow item={item} depth={depth} parts={parts} />
+            {item.components.map((component, index) => (
+              <ResultRow key={index} result={component} depth={depth + 1}>
+                {component.code ? <ConceptText concept={component.code} /> : t("unnamed")}
+              </ResultRow>
+            ))}
+            <RestRow item={item} depth={depth} parts={parts} />
+          </Fragment>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function rowsOf(item: ObservationItem, parts: DocumentParts, depth: number): Row[] {
+  return [{ item, depth }, ...membersOf(item, parts).flatMap((member) => rowsOf(member, parts, depth + 1))];
+}
+
+/** The results that stand under a panel. Nothing stands under itself, so that this ends. */
+function membersOf(item: ObservationItem, parts: DocumentParts): ObservationItem[] {
+  return item.contains.flatMap((key) => {
+    const member = parts.items.get(key);
+    return member?.kind === "observation" ? [member] : [];
+  });
+}
+
+function ObservationRow({ item, depth, parts }: Row & { parts: DocumentParts }) {
+  const t = useTranslations("records.result");
+  return (
+    <ResultRow result={item} depth={depth} id={anchorOf(parts.record, item.key)} date={item.date}>
+      <span className={item.isCurrent ? "" : "text-soft"}>
+        {item.code ? <ConceptText concept={item.code} /> : (item.title ?? t("unnamed"))}
+      </span>
+      {item.categories.length > 0 ? (
+        <span className="font-normal text-soft">
+          {" · "}
+          <ConceptList concepts={item.categories} />
+        </span>
+      ) : null}
+      {item.status?.toLowerCase() === "final" && !item.hasModifier ? null : (
+        <span className="ml-2">
+          <StatusBadge item={item} />
+        </span>
+      )}
+    </ResultRow>
+  );
+}
+
+type ResultRowProps = {
+  result: Result;
+  depth: number;
+  id?: string;
+  date?: ObservationItem["date"];
+  children: ReactNode;
+};
+
+function ResultRow({ result, depth, id, date, children }: ResultRowProps) {
+  return (
+    <tr
+      role="row"
+      id={id}
+      className="record-anchor flex flex-wrap gap-x-4 border-t border-line py-1 align-top sm:table-row sm:py-0"
+    >
+      <th
+        role="rowheader"
+        scope="row"
+        className={`py-0.5 pr-3 text-left font-medium max-sm:basis-full ${indentOf(depth)}`}
+      >
+        {children}
+      </th>
+      <td role="cell" className="min-w-0 py-0.5 pr-3 empty:max-sm:hidden">
+        <ResultValueText result={result} />
+      </td>
+      <td role="cell" className="min-w-0 py-0.5 pr-3 empty:max-sm:hidden">
+        <RangeText ranges={result.ranges} />
+      </td>
+      <td role="cell" className="min-w-0 py-0.5 pr-3 empty:max-sm:hidden">
+        <MarkText result={result} />
+      </td>
+      <td role="cell" className={`py-0.5 text-soft ${date ? "" : "max-sm:hidden"}`}>
+        {date ? <ItemDateText date={date} /> : null}
+      </td>
+    </tr>
+  );
+}
+
+function RestRow({ item, depth, parts }: Row & { parts: DocumentParts }) {
+  const without = new Set(membersOf(item, parts).map(({ key }) => key));
+  if (!hasRest({ item, without })) return null;
+  return (
+    <tr role="row" className="block sm:table-row">
+      <td role="cell" colSpan={5} className={`block pb-1 sm:table-cell ${indentOf(depth)}`}>
+        <ItemRest item={item} parts={parts} without={without} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,41 @@
+import { useTranslations } from "next-intl";
+import type { ReportItem } from "@/lib/health-record/document/report-item";
+import { ConceptsAfterDash, ItemTitle } from "@/components/records/document/item-title";
+import { ConceptList } from "@/components/records/values/concept-text";
+import { ReferenceList } from "@/components/records/values/reference-text";
+
+/** A report: its name and conclusion. Its results follow below; those that the sender has not included are named. */
+export function ReportHead({ item }: { item: ReportItem }) {
+  const t = useTranslations("records");
+  const { categories, conclusion, conclusionCodes, results, contains } = item;
+  const below = new Set(contains);
+  const missing = results.filter(({ key }) => key === undefined);
+  const elsewhere = results.filter(({ key }) => key !== undefined && !below.has(key));
+  return (
+    <div>
+      <p>
+        <ItemTitle item={item} />
+        <span className="text-soft">
+          <ConceptsAfterDash concepts={categories} />
+        </span>
+      </p>
+      {conclusion !== undefined || conclusionCodes.length > 0 ? (
+        <p className="whitespace-pre-line">
+          <strong>{t("conclusion")}</strong> {conclusion}
+          {conclusion !== undefined && conclusionCodes.length > 0 ? " — " : ""}
+          <ConceptList concepts={conclusionCodes} />
+        </p>
+      ) : null}
+      {missing.length > 0 ? (
+        <p className="text-wait">
+          {t("results-missing")} <ReferenceList references={missing} />
+        </p>
+      ) : null}
+      {elsewhere.length > 0 ? (
+        <p className="text-soft">
+          {t("results-elsewhere")} <ReferenceList references={elsewhere} />
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { useNow, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { RefreshOnChange } from "@/components/live/refresh-on-change";
+import { ReaderGate } from "@/components/records/reader-gate";
+import { RecordsEnded } from "@/components/records/records-ended";
+import { RecordsReader, type RecordsReaderProps } from "@/components/records/records-reader";
+
+/** Records for as long as their consent lasts. The page follows what arrives, and what ends. */
+export function RecordsPage(props: RecordsReaderProps) {
+  const now = useNow();
+  const { consents } = props.records;
+  const ends = consents.map(({ until }) => Date.parse(until));
+  const first = Math.min(...ends);
+  return (
+    <>
+      {[...new Set(consents.map(({ requestId }) => requestId))].map((requestId) => (
+        <RefreshOnChange key={requestId} topic="consent-request" id={requestId} />
+      ))}
+      <ReaderGate
+        left={first - now.getTime()}
+        ended={<RecordsEnded because="expired" at={new Date(first).toISOString()} />}
+      >
+        <RecordsReader {...props} />
+      </ReaderGate>
+    </>
+  );
+}
+
+/** That there are records, for somebody who may not read them. */
+export function RecordsNotAllowed({ askedBy, children }: { askedBy: string; children: ReactNode }) {
+  const t = useTranslations("records");
+  return (
+    <div className="flex max-w-2xl flex-col items-start gap-3 rounded-lg border border-line bg-card p-4">
+      <h1 className="text-base font-semibold">{t("not-allowed", { name: askedBy })}</h1>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Concept } from "@/lib/health-record/document/data-types";
+
+/** The words of a concept that its label lacks: displays that are others, and codes that have no words. */
+export function otherWordsOf({ label, codings }: Concept): string[] {
+  const seen = new Set([label.trim().toLowerCase()]);
+  return codings.flatMap(({ code, display }) => {
+    const words = display ?? code;
+    if (words === undefined || seen.has(words.trim().toLowerCase())) return [];
+    seen.add(words.trim().toLowerCase());
+    return [words];
+  });
+}
+
+/** A coded value in the sender's words, with further words for it behind. */
+export function ConceptText({ concept }: { concept: Concept }) {
+  const others = otherWordsOf(concept);
+  return (
+    <>
+      {concept.label}
+      {others.length > 0 ? <span className="text-soft"> ({others.join("; ")})</span> : null}
+    </>
+  );
+}
+
+/** Several coded values, separated by commas. */
+export function ConceptList({ concepts }: { concepts: readonly Concept[] }) {
+  return concepts.map((concept, index) => (
+    <span key={index}>
+      {index > 0 ? ", " : ""}
+      <ConceptText concept={concept} />
+    </span>
+  ));
+}

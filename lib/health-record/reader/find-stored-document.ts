@@ -1,0 +1,43 @@
+import "server-only";
+import type { StaffTx } from "@/lib/access/command";
+import type { HiType } from "@/lib/abdm/vocabulary";
+import { recordAudit } from "@/lib/audit/record-audit";
+import { AppError } from "@/lib/errors";
+import { mayOpenRecords } from "@/lib/consent/care-team/may-open-records";
+import { endOf, findPresentConsent } from "@/lib/health-record/reader/readable-consents";
+import { findDataKey } from "@/lib/health-record/storage/data-key-table";
+import { recordPlace } from "@/lib/health-record/storage/seal-record";
+import { findRecordWithBody } from "@/lib/health-record/transfer/health-record-table";
+import type { StoredDocument } from "@/lib/health-record/worker/stored-document";
+import { isUuid, type HealthRecordId } from "@/lib/ids";
+
+/**
+ * One document, still encrypted, for a doctor who may read it, after the opening is in the audit trail. Throws `not-found` for what is not there,
+ * not allowed, or ended.
+ */
+export async function findStoredDocument(
+  tx: StaffTx,
+  id: string,
+  action: "records.attachment-opened" | "records.source-opened",
+  detail: { attachment?: string },
+): Promise<StoredDocument> {
+  const found = isUuid(id) ? await findRecordWithBody(tx, id as HealthRecordId) : undefined;
+  if (!found) throw new AppError("not-found");
+  const { record, content } = found;
+  const consent = await findPresentConsent(tx, record.artefactId);
+  const dataKey = await findDataKey(tx, record.artefactId);
+  if (!dataKey || !(await mayOpenRecords(tx, consent.request)) || endOf(consent)) throw new AppError("not-found");
+  const { artefact, request } = consent;
+  await recordAudit(tx, {
+    action,
+    subject: { kind: "health-record", id: record.id },
+    detail: { artefactId: artefact.id, consentRequestId: request.id, purpose: request.purpose, ...detail },
+  });
+  return {
+    key: record.id,
+    hiTypes: (artefact.hiTypes ?? []) as HiType[],
+    sealed: content,
+    place: recordPlace(record.id),
+    dataKey,
+  };
+}

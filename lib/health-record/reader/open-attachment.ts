@@ -1,0 +1,19 @@
+import "server-only";
+import { z } from "zod";
+import { commandInSteps } from "@/lib/access/command";
+import { AppError } from "@/lib/errors";
+import { findStoredDocument } from "@/lib/health-record/reader/find-stored-document";
+import { readStoredAttachment } from "@/lib/health-record/worker/read-stored-documents";
+
+/** Opens an attachment of a document, by its key in the view. Throws `not-found` as {@link findStoredDocument} does, and where it cannot be read. */
+export const openAttachment = commandInSteps({
+  name: "open-attachment",
+  roles: ["doctor"],
+  input: z.object({ id: z.string(), attachment: z.string().min(1).max(200) }),
+  before: (tx, { id, attachment }) => findStoredDocument(tx, id, "records.attachment-opened", { attachment }),
+  call: async (_scope, stored, { attachment }) => {
+    const file = await readStoredAttachment(stored, attachment);
+    if ("problem" in file) throw new AppError("not-found");
+    return file;
+  },
+});

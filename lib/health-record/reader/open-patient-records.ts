@@ -1,0 +1,25 @@
+import "server-only";
+import { z } from "zod";
+import { commandInSteps } from "@/lib/access/command";
+import { AppError } from "@/lib/errors";
+import { listReadableConsentsOf } from "@/lib/health-record/reader/readable-consents";
+import { openSealedRecords, readSealedRecords } from "@/lib/health-record/reader/sealed-records";
+import { isUuid, type PatientId } from "@/lib/ids";
+import { findPatientById } from "@/lib/patient/patient-table";
+
+/**
+ * Opens the records of all consents of a patient that hold now and that the doctor may read, of whichever request, after that is in the
+ * audit trail. Throws `not-found` for a patient whom the hospital does not know, or of whom the doctor may read nothing.
+ */
+export const openPatientRecords = commandInSteps({
+  name: "open-patient-records",
+  roles: ["doctor"],
+  input: z.object({ id: z.string() }),
+  before: async (tx, { id }) => {
+    const patient = isUuid(id) ? await findPatientById(tx, id as PatientId) : undefined;
+    const consents = patient ? await listReadableConsentsOf(tx, patient.abhaAddress) : [];
+    if (consents.length === 0) throw new AppError("not-found");
+    return readSealedRecords(tx, consents);
+  },
+  call: (_scope, before) => openSealedRecords(before),
+});

@@ -1,0 +1,14 @@
+import "server-only";
+import { z } from "zod";
+import { commandInSteps } from "@/lib/access/command";
+import { findStoredDocument } from "@/lib/health-record/reader/find-stored-document";
+import { readStoredSource } from "@/lib/health-record/worker/read-stored-documents";
+
+/** Opens the text of a document as it was sent. Throws `not-found` as {@link findStoredDocument} does. */
+export const openSource = commandInSteps({
+  name: "open-source",
+  roles: ["doctor"],
+  input: z.object({ id: z.string() }),
+  before: (tx, { id }) => findStoredDocument(tx, id, "records.source-opened", {}),
+  call: (_scope, stored) => readStoredSource(stored),
+});

@@ -1,0 +1,85 @@
+import "server-only";
+import { and, desc, eq } from "drizzle-orm";
+import { consentRequest } from "@/drizzle/schema/consent-request";
+import { PURPOSES, type HiType } from "@/lib/abdm/vocabulary";
+import { findConsentArtefact, type ConsentArtefactRow } from "@/lib/consent/artefact/consent-artefact-table";
+import { hasEnded } from "@/lib/consent/artefact/consent-artefact-status";
+import { filterByReader } from "@/lib/consent/care-team/may-open-records";
+import { findListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
+import { presentArtefacts } from "@/lib/consent/decision/present-consent";
+import { isVisible, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
+import type { Tx } from "@/lib/db/transaction";
+import type { StaffTx } from "@/lib/access/command";
+import { AppError } from "@/lib/errors";
+import type { ConsentArtefactId } from "@/lib/ids";
+
+/** An artefact with its request, as they are at the time of the transaction. */
+export type PresentConsent = {
+  artefact: ConsentArtefactRow;
+  request: ConsentRequestRow;
+  patientName: string | null;
+  askedBy: string;
+};
+
+/** An artefact of the hospital with the status that it has now. Throws `not-found`. */
+export async function findPresentConsent(tx: Tx, id: ConsentArtefactId): Promise<PresentConsent> {
+  const stored = await findConsentArtefact(tx, id);
+  const listed = stored?.consentRequestId ? await findListedRequest(tx, stored.consentRequestId) : undefined;
+  if (!listed) throw new AppError("not-found");
+  const { request, patientName, requesterName: askedBy } = listed;
+  const artefact = (await presentArtefacts(tx, request)).find((one) => one.id === id);
+  if (!artefact) throw new AppError("not-found");
+  return { artefact, request, patientName, askedBy };
+}
+
+/** So many requests of one patient are looked at, the newest first. */
+const MAX_REQUESTS = 100;
+
+/** The consents of a patient that hold now and whose records the member of staff may read, of whichever request. */
+export async function listReadableConsentsOf(tx: StaffTx, abhaAddress: string): Promise<PresentConsent[]> {
+  const { id, requesterId, status, createdAt } = consentRequest;
+  const ofPatient = and(isVisible(tx), eq(consentRequest.abhaAddress, abhaAddress), eq(status, "GRANTED"));
+  const rows = await tx.db
+    .select({ id, requesterId })
+    .from(consentRequest)
+    .where(ofPatient)
+    .orderBy(desc(createdAt))
+    .limit(MAX_REQUESTS);
+  const readable = await filterByReader(tx, rows);
+  const consents: PresentConsent[] = [];
+  for (const row of rows) {
+    const listed = readable.has(row.id) ? await findListedRequest(tx, row.id) : undefined;
+    if (!listed) continue;
+    const { request, patientName, requesterName: askedBy } = listed;
+    for (const artefact of await presentArtefacts(tx, request))
+      if (artefact.status === "GRANTED") consents.push({ artefact, request, patientName, askedBy });
+  }
+  return consents;
+}
+
+/** Why records of an artefact cannot be read any more; null while they can. */
+export function endOf({
+  artefact,
+  request,
+}: PresentConsent): { because: "revoked" | "expired"; at: string | null } | null {
+  const { status, endedAt, dataEraseAt } = artefact;
+  if (status === "GRANTED") return null;
+  if (!hasEnded(status)) throw new AppError("not-found");
+  const at = endedAt ?? dataEraseAt ?? request.dataEraseAt;
+  return { because: status === "REVOKED" ? "revoked" : "expired", at: at?.toISOString() ?? null };
+}
+
+/** The purpose of a request by code and in ABDM's words. */
+export function purposeOf({ purpose }: ConsentRequestRow): {
+  code: NonNullable<ConsentRequestRow["purpose"]>;
+  text: string;
+} {
+  if (!purpose) throw new AppError("conflict", "a request that was sent has a purpose");
+  return { code: purpose, text: PURPOSES[purpose] };
+}
+
+/** The record types that were requested, and those that were granted. */
+export function typesOf({ artefact, request }: PresentConsent): { granted: HiType[]; leftOut: HiType[] } {
+  const granted = (artefact.hiTypes ?? []) as HiType[];
+  return { granted, leftOut: (request.hiTypes ?? []).filter((type) => !granted.includes(type)) };
+}

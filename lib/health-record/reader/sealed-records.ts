@@ -1,0 +1,83 @@
+import "server-only";
+import type { StaffTx } from "@/lib/access/command";
+import { recordAudit, type NewAuditEntry } from "@/lib/audit/record-audit";
+import { AppError } from "@/lib/errors";
+import type { PresentConsent } from "@/lib/health-record/reader/readable-consents";
+import type { RecordsView } from "@/lib/health-record/reader/records-view";
+import { toRecordsView } from "@/lib/health-record/reader/to-records-view";
+import { findDataKeys } from "@/lib/health-record/storage/data-key-table";
+import { recordPlace } from "@/lib/health-record/storage/seal-record";
+import { latestDataRequests, type DataRequestRow } from "@/lib/health-record/transfer/data-request-table";
+import {
+  listHealthRecords,
+  listRecordBodies,
+  type HealthRecordRow,
+} from "@/lib/health-record/transfer/health-record-table";
+import { readStoredDocuments } from "@/lib/health-record/worker/read-stored-documents";
+import type { StoredDocument } from "@/lib/health-record/worker/stored-document";
+import type { ConsentArtefactId } from "@/lib/ids";
+import { findPatient } from "@/lib/patient/patient-table";
+
+/** Everything that is needed to read records, still encrypted. */
+export type SealedRecords = {
+  patient: RecordsView["patient"];
+  consents: PresentConsent[];
+  requests: Map<ConsentArtefactId, DataRequestRow>;
+  received: HealthRecordRow[];
+  documents: StoredDocument[];
+};
+
+/** Reads the records of consents of one patient, which the caller has found to be allowed, and records the opening of each in the audit trail. */
+export async function readSealedRecords(tx: StaffTx, consents: PresentConsent[]): Promise<SealedRecords> {
+  const ids = consents.map(({ artefact }) => artefact.id);
+  const [keys, requests, received, bodies] = await Promise.all([
+    findDataKeys(tx, ids),
+    latestDataRequests(tx, ids),
+    listHealthRecords(tx, ids),
+    listRecordBodies(tx, ids),
+  ]);
+  const typesOf = new Map(consents.map(({ artefact }) => [artefact.id, artefact.hiTypes ?? []]));
+  const documents = bodies.flatMap(({ id, artefactId, content }): StoredDocument[] => {
+    const dataKey = keys.get(artefactId);
+    const hiTypes = (typesOf.get(artefactId) ?? []) as StoredDocument["hiTypes"];
+    return dataKey ? [{ key: id, hiTypes, sealed: content, place: recordPlace(id), dataKey }] : [];
+  });
+  const opened = new Map(ids.map((id) => [id, received.filter(({ artefactId }) => artefactId === id).length]));
+  await recordAudit(
+    tx,
+    ...consents.map((consent) =>
+      auditEntryOf("records.opened", consent, { records: opened.get(consent.artefact.id) ?? 0 }),
+    ),
+  );
+  const [first] = consents;
+  if (!first) throw new AppError("not-found");
+  const known = await findPatient(tx, first.request.abhaAddress);
+  const patient = {
+    id: known?.id ?? "",
+    abhaAddress: first.request.abhaAddress,
+    name: first.patientName,
+    gender: null,
+    birthDate: null,
+  };
+  // Without a key nothing can be read: a restored backup holds records that have to be requested again.
+  const readable = received.filter(({ artefactId }) => keys.has(artefactId));
+  return { patient, consents, requests, received: readable, documents };
+}
+
+/** An audit entry about the records of an artefact. */
+export function auditEntryOf(
+  action: "records.opened" | "records.refused-to-open",
+  { artefact, request }: PresentConsent,
+  detail: { records?: number } = {},
+): NewAuditEntry {
+  return {
+    action,
+    subject: { kind: "consent-artefact", id: artefact.id },
+    detail: { consentRequestId: request.id, purpose: request.purpose, ...detail },
+  };
+}
+
+/** Decrypts and reads records in threads, outside a transaction. */
+export async function openSealedRecords({ documents, ...facts }: SealedRecords): Promise<RecordsView> {
+  return toRecordsView({ ...facts, documents: await readStoredDocuments(documents) });
+}

@@ -1,0 +1,70 @@
+import "server-only";
+import { transact, type MachineTx, type Scope } from "@/lib/db/transaction";
+import { systemNow } from "@/lib/clock";
+import { pushChunkPlace, ringOf, sealUnderDataKey } from "@/lib/health-record/storage/seal-record";
+import {
+  insertDataPush,
+  insertPushChunk,
+  lockDataPush,
+  updateDataPush,
+} from "@/lib/health-record/transfer/data-push-table";
+import { lockIfOpen } from "@/lib/health-record/transfer/data-request-table";
+import type { AdmittedPush } from "@/lib/inbound/admit-push";
+import { newId, type DataPushId } from "@/lib/ids";
+import { wakeWork } from "@/lib/jobs/wake-work";
+
+/** Parts of this size are stored while the rest arrives: so a page takes little memory, however large it is. */
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Thrown while a page is stored: its request no longer takes any. */
+class RequestHasEnded extends Error {}
+
+/**
+ * Stores a page of records as it arrives, encrypted and unread. `stored`: it is durable, and is opened in the background. `ended`: its
+ * consent ended meanwhile, and nothing is kept. `too-large`: it has more than `maxBytes`. Throws what the body throws; what was stored of
+ * such a page is deleted later.
+ */
+export async function storePush(
+  database: Scope["database"],
+  { hospitalId, dataRequestId, key }: AdmittedPush,
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<"stored" | "ended" | "too-large"> {
+  const id = newId<DataPushId>();
+  const ring = ringOf(key);
+  const inTransaction = <T>(work: (tx: MachineTx) => Promise<T>) =>
+    transact({ database, actor: { kind: "gateway", hospitalId }, now: systemNow() }, work);
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  let size = 0;
+  let position = 0;
+  const addChunk = async (tx: MachineTx) => {
+    if (!(await lockIfOpen(tx, dataRequestId))) throw new RequestHasEnded();
+    if (position === 0) await insertDataPush(tx, { id, dataRequestId });
+    else if (!(await lockDataPush(tx, id))) throw new RequestHasEnded();
+    const content = sealUnderDataKey(Buffer.concat(waiting), pushChunkPlace(id, position), ring);
+    await insertPushChunk(tx, { dataPushId: id, position, content });
+  };
+  try {
+    for await (const part of body) {
+      size += part.byteLength;
+      if (size > maxBytes) return "too-large";
+      waiting.push(part);
+      waitingBytes += part.byteLength;
+      if (waitingBytes < CHUNK_BYTES) continue;
+      await inTransaction(addChunk);
+      position += 1;
+      waiting = [];
+      waitingBytes = 0;
+    }
+    await inTransaction(async (tx) => {
+      await addChunk(tx);
+      await updateDataPush(tx, id, { state: "received", size, receivedAt: tx.now, processAt: tx.now });
+      tx.afterCommit(() => wakeWork("data-pushes"));
+    });
+    return "stored";
+  } catch (error) {
+    if (error instanceof RequestHasEnded) return "ended";
+    throw error;
+  }
+}

@@ -1,0 +1,4 @@
+import { runFileCommand } from "./setup/run-file-command.mjs";
+
+// Loads a backup into an empty database.
+await runFileCommand("restore");
