@@ -122,7 +122,7 @@ async function startThreads(file: string, count: number, heapMegabytes: number):
     // The bundler of Next.js does not see it.
     filename: path.join(process.cwd(), THREAD),
     name: "runTask",
-    workerData: { code, file },
+    workerData: { code, file: `${file} (built)` },
     minThreads: count,
     maxThreads: count,
     execArgv: [],
