@@ -13,7 +13,7 @@ import { serveCallbacksWithExtraSlashes } from "@/lib/web/serve-callback-paths";
 
 /** How long a process that shuts down waits for the gateway's responses to calls that staff have made. */
 const RESPONSE_TIMEOUT = 6 * SECOND;
-/** The threads that read documents take a second of both processors to start, which the first requests have before them. */
+/** Starting the threads that read documents keeps both processors busy: the first requests come before it. */
 const START_THREADS_AFTER = 2 * SECOND;
 /** Process managers kill a process ten seconds after the signal to stop. */
 const EXIT_WITHIN = 9.5 * SECOND;

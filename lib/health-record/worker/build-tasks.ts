@@ -1,5 +1,4 @@
 import "server-only";
-import path from "node:path";
 import { build } from "esbuild";
 
 /** Packages that load files of their own, which a bundle does not have. */
@@ -11,8 +10,7 @@ const EXTERNAL = ["pg", "pino", "prom-client", "@node-rs/argon2", "piscina", "es
  */
 export async function buildTasks(file: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [path.join(process.cwd(), file)],
-    absWorkingDir: process.cwd(),
+    entryPoints: [file],
     bundle: true,
     write: false,
     platform: "node",
