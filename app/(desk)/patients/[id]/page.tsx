@@ -21,7 +21,7 @@ export default async function PatientRecordsPage({ params, searchParams }: PageP
   const [{ id }, query] = await Promise.all([params, searchParams]);
   const records = await readPage(openPatientRecords, { id });
   return (
-    <NextIntlClientProvider messages={await clientMessages("records-browser")}>
+    <NextIntlClientProvider messages={await clientMessages("records-browser", "record-problem")}>
       <RecordsPage records={records} summarised={summariseRecords(records)} filter={readFilter(query)} />
     </NextIntlClientProvider>
   );

@@ -28,7 +28,7 @@ export default async function ArtefactRecordsPage({ params, searchParams }: Page
   if (opened.state === "open") {
     const { records } = opened;
     return (
-      <NextIntlClientProvider messages={await clientMessages("records-browser")}>
+      <NextIntlClientProvider messages={await clientMessages("records-browser", "record-problem")}>
         <RecordsPage records={records} summarised={summariseRecords(records)} filter={readFilter(query)} />
       </NextIntlClientProvider>
     );
