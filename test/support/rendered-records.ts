@@ -52,8 +52,9 @@ export function renderedRecords(documents: readonly unknown[], changes: PageChan
     summarised: summariseRecords(records),
     filter: { hospital: "", kind: "", year: "", order: "date" },
   });
-  const settings = { locale: "en-IN", messages, timeZone: "Asia/Kolkata", now: new Date("2026-03-01T00:00:00Z") };
-  const html = renderToStaticMarkup(createElement(NextIntlClientProvider, settings, page));
+  const now = new Date("2026-03-01T00:00:00Z");
+  const settings = { locale: "en-IN", messages, timeZone: "Asia/Kolkata", now, children: page };
+  const html = renderToStaticMarkup(createElement(NextIntlClientProvider, settings));
   return { html, lines: linesOf(html) };
 }
 
