@@ -27,7 +27,7 @@ export default async function PatientRecordsPage({ params, searchParams }: PageP
   const [{ id }, query] = await Promise.all([params, searchParams]);
   const records = await readPage(openPatientRecords, { id });
   return (
-    <NextIntlClientProvider messages={await clientMessages("records-browser", "get-records")}>
+    <NextIntlClientProvider messages={await clientMessages("records-browser", "record-problem", "get-records")}>
       <RecordsPage
         records={records}
         summarised={summariseRecords(records)}

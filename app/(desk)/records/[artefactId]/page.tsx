@@ -33,7 +33,7 @@ export default async function ArtefactRecordsPage({ params, searchParams }: Page
   if (opened.state === "open") {
     const { records } = opened;
     return (
-      <NextIntlClientProvider messages={await clientMessages("records-browser", "get-records")}>
+      <NextIntlClientProvider messages={await clientMessages("records-browser", "record-problem", "get-records")}>
         <RecordsPage
           records={records}
           summarised={summariseRecords(records)}
