@@ -12,7 +12,7 @@ const config = {
   images: { unoptimized: true },
   // `npm run verify` checks types, of the tests as well.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["pg", "pino", "prom-client", "@node-rs/argon2", "piscina"],
+  serverExternalPackages: ["pg", "pino", "prom-client", "@node-rs/argon2", "piscina", "esbuild"],
   // In development Next.js writes the addresses of requests, and this part of some is secret.
   logging: { incomingRequests: { ignore: [/^\/g\//] } },
   experimental: {

@@ -13,7 +13,7 @@ const TASKS = "lib/health-record/worker/tasks.ts";
 const holder = globalThis as { consentDeskTasks?: TaskPool<Tasks> };
 
 function pool(): TaskPool<Tasks> {
-  return (holder.consentDeskTasks ??= new TaskPool<Tasks>(TASKS, "readDocument"));
+  return (holder.consentDeskTasks ??= new TaskPool<Tasks>(TASKS));
 }
 
 /** Runs one of the tasks in a thread. Never throws; where there is no result, it returns the reason. */
@@ -25,7 +25,7 @@ export function runTask<K extends TaskName>(
   return pool().run(name, input, options);
 }
 
-/** Starts the threads, which takes about a second, so that the first task does not wait for them. */
+/** Starts the threads, which takes a moment, so that the first task does not wait for them. */
 export function startTaskThreads(): void {
   pool();
 }

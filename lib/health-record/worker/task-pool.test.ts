@@ -7,7 +7,7 @@ import type * as testTasks from "@/test/support/test-tasks";
 const open: TaskPool<typeof testTasks>[] = [];
 const newPool = (options = {}) => {
   const limits = { threads: 2, heapMegabytes: 64, ...options };
-  const pool = new TaskPool<typeof testTasks>("test/support/test-tasks.ts", "double", limits);
+  const pool = new TaskPool<typeof testTasks>("test/support/test-tasks.ts", limits);
   open.push(pool);
   return pool;
 };
@@ -66,7 +66,7 @@ describe("a task", () => {
 test("threads do not keep a process alive, and need no more than what the worker process has", async () => {
   const program = `
     import { TaskPool } from "@/lib/health-record/worker/task-pool";
-    const pool = new TaskPool("test/support/test-tasks.ts", "double");
+    const pool = new TaskPool("test/support/test-tasks.ts");
     console.log(JSON.stringify(await pool.run("double", 2)));`;
   const args = ["--conditions=react-server", "--import", "tsx", "--input-type=module", "--eval", program];
   const child = spawn(process.execPath, args, { cwd: process.cwd(), stdio: ["ignore", "pipe", "inherit"] });

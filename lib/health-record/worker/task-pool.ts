@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { Piscina } from "piscina";
 import { SECOND } from "@/lib/clock";
+import { buildTasks } from "@/lib/health-record/worker/build-tasks";
 import { log } from "@/lib/log";
 
 /** Why a task has no result. */
@@ -23,6 +24,8 @@ export type TaskOptions = {
   startWithinMs?: number;
 };
 
+type PoolOptions = { threads?: number; maxWaiting?: number; heapMegabytes?: number };
+
 const TIMEOUT = 5 * SECOND;
 const START_WITHIN = 30 * SECOND;
 const MAX_WAITING = 2_000;
@@ -37,50 +40,29 @@ const HEAP_MEGABYTES = 1_024;
 /** For what lives shortly, beside that: with V8's 48 half of the time is spent on copying it. */
 const YOUNG_HEAP_MEGABYTES = 192;
 const STACK_MEGABYTES = 4;
-/** Runs our TypeScript outside Next.js; the condition makes the package server-only do nothing. */
-const TYPESCRIPT_ARGS = ["--conditions=react-server", "--require", "tsx/cjs"];
+/** The program of a thread. */
+const THREAD = "lib/health-record/worker/task-thread.mjs";
 
 /**
- * Threads that run the exported functions of one TypeScript file, each one task at a time. They have none of the settings of the process, and
+ * Threads that run the exported functions of one TypeScript file, one task at a time each. They have none of the settings of the process, and
  * never keep it alive. Whatever a task does, the process and the other tasks go on.
  */
 export class TaskPool<Tasks extends TaskFunctions> {
-  private readonly threads: Piscina;
+  private readonly threads: Promise<Piscina>;
   private readonly waiting: (() => void)[] = [];
   private readonly maxWaiting: number;
-  /** When the first threads have loaded their code, or have failed to. */
-  private readonly started: Promise<unknown>;
   private free: number;
 
-  /**
-   * Starts the threads. `file` is its path from the root of the repository; `name` is one of its functions, with which threads find out that
-   * they can load it.
-   */
+  /** Builds the code of `file`, its path from the root of the repository, and starts the threads. */
   constructor(
     file: string,
-    name: keyof Tasks & string,
-    { threads = threadCount(), maxWaiting = MAX_WAITING, heapMegabytes = HEAP_MEGABYTES } = {},
+    { threads = threadCount(), maxWaiting = MAX_WAITING, heapMegabytes = HEAP_MEGABYTES }: PoolOptions = {},
   ) {
     this.free = threads;
     this.maxWaiting = maxWaiting;
-    this.threads = new Piscina({
-      // The bundler of Next.js does not see it: threads load the file as it stands.
-      filename: path.join(process.cwd(), file),
-      name,
-      minThreads: threads,
-      maxThreads: threads,
-      execArgv: TYPESCRIPT_ARGS,
-      env: {},
-      resourceLimits: {
-        maxOldGenerationSizeMb: heapMegabytes,
-        maxYoungGenerationSizeMb: YOUNG_HEAP_MEGABYTES,
-        stackSizeMb: STACK_MEGABYTES,
-      },
-    });
-    this.threads.on("error", (error) => log.error("a thread ended without a task", { error }));
-    this.started = Promise.allSettled(
-      this.threads.threads.map((thread) => Promise.race([once(thread, "message"), once(thread, "exit")])),
-    );
+    this.threads = startThreads(file, threads, heapMegabytes);
+    // Each task reports it as well.
+    this.threads.catch((error: unknown) => log.error("the code of the threads cannot be built", { error }));
   }
 
   /** Runs a task in a thread. Never throws. */
@@ -92,17 +74,18 @@ export class TaskPool<Tasks extends TaskFunctions> {
     const waitsSince = performance.now();
     if (this.free === 0 && this.waiting.length >= this.maxWaiting) return { problem: "too-busy" };
     await this.takeThread();
-    await this.started;
     if (performance.now() - waitsSince > startWithinMs) {
       this.giveBackThread();
       return { problem: "too-busy" };
     }
     const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), timeoutMs);
+    let timer: NodeJS.Timeout | undefined;
     try {
+      const threads = await this.threads;
+      timer = setTimeout(() => timeout.abort(), timeoutMs);
       const transferList: ArrayBuffer[] = [];
-      const own = copyBytes(input, transferList);
-      const result: unknown = await this.threads.run(own, { name, signal: timeout.signal, transferList });
+      const task = { name, input: copyBytes(input, transferList) };
+      const result: unknown = await threads.run(task, { signal: timeout.signal, transferList });
       return { result: result as Awaited<ReturnType<Tasks[K]>> };
     } catch (error) {
       const problem = problemOf(error, timeout.signal.aborted);
@@ -116,7 +99,7 @@ export class TaskPool<Tasks extends TaskFunctions> {
 
   /** Ends the threads and the tasks that run. */
   async close(): Promise<void> {
-    await this.threads.destroy();
+    await (await this.threads).destroy();
   }
 
   /** A task that gets a thread starts at once: its time is not spent behind others. */
@@ -130,6 +113,31 @@ export class TaskPool<Tasks extends TaskFunctions> {
     if (next === undefined) this.free += 1;
     else next();
   }
+}
+
+/** The threads, as soon as each has loaded the code, or has failed to. */
+async function startThreads(file: string, count: number, heapMegabytes: number): Promise<Piscina> {
+  const code = await buildTasks(file);
+  const threads = new Piscina({
+    // The bundler of Next.js does not see it.
+    filename: path.join(process.cwd(), THREAD),
+    name: "runTask",
+    workerData: { code, file: `${file} (built)` },
+    minThreads: count,
+    maxThreads: count,
+    execArgv: [],
+    env: {},
+    resourceLimits: {
+      maxOldGenerationSizeMb: heapMegabytes,
+      maxYoungGenerationSizeMb: YOUNG_HEAP_MEGABYTES,
+      stackSizeMb: STACK_MEGABYTES,
+    },
+  });
+  threads.on("error", (error) => log.error("a thread ended without a task", { error }));
+  await Promise.allSettled(
+    threads.threads.map((thread) => Promise.race([once(thread, "message"), once(thread, "exit")])),
+  );
+  return threads;
 }
 
 function threadCount(): number {
