@@ -156,9 +156,12 @@ type ChoiceProps = {
 
 function Choice({ name, label, value, choices, onChange }: ChoiceProps) {
   return (
-    <label className="flex min-w-0 flex-col text-soft">
-      {label}
+    <span className="flex min-w-0 flex-col">
+      <label htmlFor={`filter-${name}`} className="text-soft">
+        {label}
+      </label>
       <select
+        id={`filter-${name}`}
         name={name}
         value={value}
         onChange={(event) => onChange(event.target.value)}
@@ -170,7 +173,7 @@ function Choice({ name, label, value, choices, onChange }: ChoiceProps) {
           </option>
         ))}
       </select>
-    </label>
+    </span>
   );
 }
 

@@ -26,7 +26,7 @@ export type RecordsReaderProps = {
   records: RecordsView;
   summarised: SummarisedRecords;
   filter: ListFilter;
-  getRecords?: (artefactId: string) => ReactNode;
+  getRecords?: (artefactId: string, hospital: string) => ReactNode;
 };
 
 /** The records of a patient as a doctor reads them: who it is, what is missing, the summary, then each document as it was written. */

@@ -9,6 +9,7 @@ import { checkConsentRequest } from "@/lib/consent/request/check-consent-request
 import { discardDraft } from "@/lib/consent/request/discard-draft";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
+import { getRecords } from "@/lib/health-record/transfer/get-records";
 import { getPatientLookup } from "@/lib/patient/get-patient-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up-patient";
 import { runOperation } from "@/lib/web/run-operation";
@@ -39,6 +40,10 @@ export async function addToCareTeamAction(form: { id: string; staffId: string })
 
 export async function removeFromCareTeamAction(form: { id: string; staffId: string }) {
   return runOperation(removeFromCareTeam, form);
+}
+
+export async function getRecordsAction(form: { artefactId: string }) {
+  return runOperation(getRecords, form);
 }
 
 export async function lookUpPatientAction(form: { abhaAddress: string }) {

@@ -2,10 +2,11 @@ import { useTranslations } from "next-intl";
 import { ArtefactStatusWord } from "@/components/consent/status-word";
 import { useRecordTypeList, useRecordTypeText } from "@/components/consent/use-record-type-text";
 import { DayText, InstantText } from "@/components/time/instant-text";
+import { RecordsLine, type RecordsLineProps } from "@/components/consent/request/records-line";
 import type { ArtefactView } from "@/lib/consent/dashboard/consent-request-view";
 
 /** One hospital's consent artefact: what it covers, until when, and what the patient reduced. */
-export function ArtefactBlock({ artefact }: { artefact: ArtefactView }) {
+export function ArtefactBlock({ artefact, ...records }: RecordsLineProps) {
   const t = useTranslations("request");
   const reasons = useTranslations("mismatch-reason");
   const types = useRecordTypeText();
@@ -35,6 +36,7 @@ export function ArtefactBlock({ artefact }: { artefact: ArtefactView }) {
           {t("ended-on")} <InstantText iso={artefact.endedAt} />
         </p>
       ) : null}
+      <RecordsLine artefact={artefact} {...records} />
       <Reductions artefact={artefact} />
       {artefact.mismatchReasons.length > 0 ? (
         <div className="mt-1">

@@ -1,8 +1,10 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import Link from "next/link";
 import { RequestFailure } from "@/components/consent/network-message";
 import { ArtefactBlock } from "@/components/consent/request/artefact-block";
 import { AskedAndGranted } from "@/components/consent/request/asked-and-granted";
+import type { RecordsLineProps } from "@/components/consent/request/records-line";
 import { RequestIds } from "@/components/consent/request/request-ids";
 import { RequestTimes } from "@/components/consent/request/request-times";
 import { Timeline } from "@/components/consent/request/timeline";
@@ -11,10 +13,14 @@ import { StatusWord } from "@/components/consent/status-word";
 import { Card } from "@/components/ui/card";
 import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 
-type RequestViewProps = { request: ConsentRequestDetail; careTeam: ReactNode; children: ReactNode };
+type RequestViewProps = Pick<RecordsLineProps, "getRecords"> & {
+  request: ConsentRequestDetail;
+  careTeam: ReactNode;
+  children: ReactNode;
+};
 
 /** One request with everything that is known about it; `careTeam` is the card of who may read its records, `children` are its actions. */
-export function RequestView({ request, careTeam, children }: RequestViewProps) {
+export function RequestView({ request, careTeam, getRecords, children }: RequestViewProps) {
   const t = useTranslations("request");
   const { patient } = request;
   return (
@@ -54,9 +60,16 @@ export function RequestView({ request, careTeam, children }: RequestViewProps) {
             <Card title={t("artefacts")}>
               <div className="flex flex-col divide-y divide-line">
                 {request.artefacts.map((artefact) => (
-                  <ArtefactBlock key={artefact.id} artefact={artefact} />
+                  <ArtefactBlock key={artefact.id} artefact={artefact} request={request} getRecords={getRecords} />
                 ))}
               </div>
+              {request.patientId && request.artefacts.some(({ records }) => records.records > 0) ? (
+                <p className="mt-3 border-t border-line pt-3 print:hidden">
+                  <Link href={`/patients/${request.patientId}`} prefetch={false} className="font-medium">
+                    {t("all-of-patient")}
+                  </Link>
+                </p>
+              ) : null}
             </Card>
           ) : null}
           {careTeam}

@@ -62,7 +62,12 @@ function Prices({ components }: { components: readonly PriceComponent[] }) {
   return components.map(({ type, code, factor, amount }, index) => (
     <span key={index} className="block">
       {type === undefined ? "" : `${isMessageKey(t, type) ? t(type) : type} `}
-      {code ? <ConceptText concept={code} /> : null} {amount ? quantityText(amount) : null}
+      {code ? (
+        <>
+          <ConceptText concept={code} />{" "}
+        </>
+      ) : null}
+      {amount ? quantityText(amount) : null}
       {factor === undefined ? "" : ` × ${factor}`}
     </span>
   ));

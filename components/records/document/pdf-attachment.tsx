@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/button";
 
 // Loaded when the first PDF is opened: it is larger than all other scripts of the page.
-const PdfPages = lazy(() => import("@/components/records/document/pdf-pages"));
+const PdfPages = lazy(async () => ({ default: (await import("@/components/records/document/pdf-pages")).PdfPages }));
 
 /** A PDF that is drawn in place once it is opened, with a download beside. */
 export function PdfAttachment({ source, name, fileName }: { source: string; name: string; fileName: string }) {

@@ -29,7 +29,7 @@ const SCALE = 96 / 72;
 const MAX_PIXELS = 6_000_000;
 
 /** All pages of a PDF, drawn when they come into view. Their text is there at once, for finding and for screen readers. */
-export default function PdfPages({ source, name }: { source: string; name: string }) {
+export function PdfPages({ source, name }: { source: string; name: string }) {
   const t = useTranslations("records-browser.pdf");
   const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
   const [hasFailed, setHasFailed] = useState(false);

@@ -2,30 +2,30 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { DocumentSource } from "@/lib/health-record/worker/read-source";
+import type { ReadProblem } from "@/lib/health-record/worker/read-stored-documents";
 
-/** So many characters are shown in place: more would stop the page. */
-const MAX_SHOWN = 200_000;
-
-type Source = { status: "closed" | "loading" | "failed" } | { status: "open"; text: string; isWhole: boolean };
+type Source = { status: "closed" | "loading" | "failed" } | ({ status: "open" } & DocumentSource);
 
 /** The document as it was sent, shown in place by its link, which also a key presses. */
 export function SourceView({ record }: { record: string }) {
   const t = useTranslations("records-browser.source");
+  const problems = useTranslations("record-problem");
   const [source, setSource] = useState<Source>({ status: "closed" });
+  const [problem, setProblem] = useState<ReadProblem | null>(null);
   const address = `/api/records/${record}/source`;
 
   async function toggle(): Promise<void> {
     if (source.status === "open" || source.status === "loading") return setSource({ status: "closed" });
     setSource({ status: "loading" });
-    const text = await fetch(address).then(
-      (response) => (response.ok ? response.text() : null),
-      () => null,
-    );
-    setSource(
-      text === null
-        ? { status: "failed" }
-        : { status: "open", text: text.slice(0, MAX_SHOWN), isWhole: text.length <= MAX_SHOWN },
-    );
+    const answer = await fetch(address)
+      .then(
+        (response) =>
+          (response.ok ? response.json() : null) as Promise<DocumentSource | { problem: ReadProblem } | null>,
+      )
+      .catch(() => null);
+    setProblem(answer !== null && "problem" in answer ? answer.problem : null);
+    setSource(answer === null || "problem" in answer ? { status: "failed" } : { status: "open", ...answer });
   }
 
   const isOpen = source.status === "open";
@@ -45,28 +45,20 @@ export function SourceView({ record }: { record: string }) {
       </a>{" "}
       <kbd className="rounded border border-edge px-1 font-mono text-soft" aria-hidden="true">
         r
-      </kbd>
+      </kbd>{" "}
       <span role="status">
-        {source.status === "loading" ? ` ${t("loading")}` : source.status === "failed" ? ` ${t("failed")}` : ""}
+        {source.status === "loading" ? t("loading") : null}
+        {source.status === "failed" ? (problem === null ? t("failed") : problems(problem)) : null}
+        {isOpen ? source.notices.map((notice) => problems(notice)).join(" ") : null}
       </span>
-      {source.status === "open" ? (
-        <>
-          {source.isWhole ? null : (
-            <p>
-              {t("shortened")}{" "}
-              <a href={address} target="_blank" rel="noreferrer">
-                {t("whole")}
-              </a>
-            </p>
-          )}
-          <pre
-            tabIndex={0}
-            aria-label={t("label")}
-            className="mt-1 max-h-96 overflow-auto rounded bg-sunk p-2 font-mono text-xs whitespace-pre-wrap wrap-anywhere"
-          >
-            {source.text}
-          </pre>
-        </>
+      {isOpen ? (
+        <pre
+          tabIndex={0}
+          aria-label={t("label")}
+          className="mt-1 max-h-96 overflow-auto rounded bg-sunk p-2 font-mono text-xs whitespace-pre-wrap wrap-anywhere"
+        >
+          {source.text}
+        </pre>
       ) : null}
     </div>
   );

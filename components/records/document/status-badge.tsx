@@ -13,12 +13,14 @@ export function StatusBadge({ item }: { item: Item }) {
   return (
     <span className="wrap-anywhere">
       {isCurrent ? null : (
-        <span className="mr-1 rounded border border-current px-1 font-semibold text-bad">
-          <span aria-hidden="true">⊘ </span>
-          {t("not-current")}
-        </span>
+        <>
+          <span className="rounded border border-current px-1 font-semibold text-bad">
+            <span aria-hidden="true">⊘ </span>
+            {t("not-current")}
+          </span>{" "}
+        </>
       )}
-      {hasModifier ? <span className="mr-1 font-semibold text-wait">{t("has-modifier")}</span> : null}
+      {hasModifier ? <span className="font-semibold text-wait">{t("has-modifier")} </span> : null}
       <span className={isCurrent ? "text-soft" : "font-medium"}>
         {status}
         {concepts.map((concept, index) => (

@@ -151,7 +151,7 @@ function EarlierResult({ entry, hasTime }: { entry: SummaryEntry<SummaryResult>;
         <ResultValueText result={value.result} />
       </span>{" "}
       <MarkText result={value.result} isShort />{" "}
-      <a href={`#${anchorOf(document, value.observation)}`} title={hospital} className="text-soft">
+      <a href={`#${anchorOf(document, value.observation)}`} title={hospital} className="inline-block min-h-6 text-soft">
         {date ? <DateText date={date} isDay={!hasTime} /> : t("no-date")}
         <span className="sr-only">, {hospital}</span>
       </a>

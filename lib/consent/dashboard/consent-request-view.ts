@@ -111,6 +111,9 @@ export type ConsentRequestDetail = ConsentRequestItem & {
   /** Oldest first. */
   timeline: TimelineStep[];
   artefacts: ArtefactView[];
+  /** Whether the reader may open records of it; then the patient's id, for the page of all records. */
+  mayOpenRecords: boolean;
+  patientId: string | null;
   /** Whether the reader is its doctor: nobody else can edit its draft. */
   mine: boolean;
   /** What was typed, on a draft of one's own. */

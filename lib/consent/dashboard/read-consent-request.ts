@@ -7,6 +7,7 @@ import type {
   HipView,
   TimelineStep,
 } from "@/lib/consent/dashboard/consent-request-view";
+import { mayOpenRecords } from "@/lib/consent/care-team/may-open-records";
 import { findListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
 import { listedByClock, type PresentRequest } from "@/lib/consent/dashboard/listed-by-clock";
 import { toConsentRequestItem } from "@/lib/consent/dashboard/to-consent-request-item";
@@ -16,6 +17,7 @@ import { IN_DOUBT } from "@/lib/consent/request/sending-problem";
 import type { ConsentEventDetail } from "@/lib/consent/timeline/consent-event";
 import { listConsentEvents, type RecordedConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
+import { findPatient } from "@/lib/patient/patient-table";
 import { isUuid, type ConsentArtefactId, type ConsentRequestId } from "@/lib/ids";
 
 /** A request with its timeline and artefacts, without the state of their records. Throws `not-found` for what is not the hospital's, or another doctor's draft. */
@@ -24,7 +26,12 @@ export async function readConsentRequest(tx: StaffTx, id: ConsentRequestId): Pro
   if (!listed) throw new AppError("not-found");
   const present = listedByClock(listed, tx.now);
   const { request } = present;
-  const [artefacts, events] = await Promise.all([listConsentArtefacts(tx, id), listConsentEvents(tx, id)]);
+  const [artefacts, events, mayOpen, known] = await Promise.all([
+    listConsentArtefacts(tx, id),
+    listConsentEvents(tx, id),
+    mayOpenRecords(tx, request),
+    findPatient(tx, request.abhaAddress),
+  ]);
   const hips = new Map(artefacts.map((artefact) => [artefact.id, hipOf(artefact)]));
   const mine = request.requesterId === tx.actor.staffId;
   return {
@@ -41,6 +48,8 @@ export async function readConsentRequest(tx: StaffTx, id: ConsentRequestId): Pro
     failure: failureOf(request),
     timeline: events.map((event) => toTimelineStep(event, hips)),
     artefacts: artefacts.map((artefact) => toArtefactView(request, artefactByClock(artefact, present))),
+    mayOpenRecords: mayOpen,
+    patientId: mayOpen ? (known?.id ?? null) : null,
     mine,
     draft: request.status === "DRAFT" && mine ? draftOf(request) : null,
   };

@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
-import { askAgainAction, checkStatusAction } from "@/app/(desk)/requests/actions";
+import { askAgainAction, checkStatusAction, getRecordsAction } from "@/app/(desk)/requests/actions";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
+import { GetRecordsButton } from "@/components/consent/get-records-button";
 import { readFilter } from "@/components/records/list-filter";
 import { RecordsEnded } from "@/components/records/records-ended";
 import { RecordsNotAllowed, RecordsPage } from "@/components/records/records-page";
@@ -12,6 +13,10 @@ import { openRecords } from "@/lib/health-record/reader/open-records";
 import { summariseRecords } from "@/lib/health-record/reader/summarise-records";
 import { clientMessages } from "@/lib/web/client-messages";
 import { readPage } from "@/lib/web/read-page";
+
+const getRecordsButton = (artefactId: string, hospital: string) => (
+  <GetRecordsButton artefactId={artefactId} hospital={hospital} getRecords={getRecordsAction} />
+);
 
 type PageProps = {
   params: Promise<{ artefactId: string }>;
@@ -28,8 +33,13 @@ export default async function ArtefactRecordsPage({ params, searchParams }: Page
   if (opened.state === "open") {
     const { records } = opened;
     return (
-      <NextIntlClientProvider messages={await clientMessages("records-browser")}>
-        <RecordsPage records={records} summarised={summariseRecords(records)} filter={readFilter(query)} />
+      <NextIntlClientProvider messages={await clientMessages("records-browser", "record-problem", "get-records")}>
+        <RecordsPage
+          records={records}
+          summarised={summariseRecords(records)}
+          filter={readFilter(query)}
+          getRecords={getRecordsButton}
+        />
       </NextIntlClientProvider>
     );
   }

@@ -6,6 +6,7 @@ import {
   addToCareTeamAction,
   askAgainAction,
   checkStatusAction,
+  getRecordsAction,
   removeFromCareTeamAction,
 } from "@/app/(desk)/requests/actions";
 import { CareTeam } from "@/components/consent/request/care-team";
@@ -45,10 +46,20 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
         ← {t("back")}
       </Link>
       <NextIntlClientProvider
-        messages={await clientMessages("request", "care-team", "refusal", "status", "situation", "advice", "time")}
+        messages={await clientMessages(
+          "request",
+          "care-team",
+          "get-records",
+          "refusal",
+          "status",
+          "situation",
+          "advice",
+          "time",
+        )}
       >
         <RequestView
           request={request}
+          getRecords={getRecordsAction}
           careTeam={
             careTeam ? (
               <CareTeam
