@@ -9,6 +9,8 @@ const PUBLIC_ROUTES = [
   "api/health",
   // Requires a token of its own.
   "api/metrics",
+  // Pages of records, at an address of which a part is secret.
+  "api/push/[token]",
   "api/v3/[...message]",
   "g/[secret]/[...message]",
   "g/[secret]/v0.5/heartbeat",

@@ -19,7 +19,7 @@ import { bytes, digest, hospitalPolicy, instant, recordBytes } from "./columns";
 import { consentArtefact } from "./consent-artefact";
 import { consentRequest } from "./consent-request";
 
-/** One request of an artefact's records, with fresh keys, and the transfer that follows it. Its private key is in `vault.transfer_key`. */
+/** One request of an artefact's records, with fresh keys, and the transfer that follows it. Its private key is in `transfer_key`. */
 export const dataRequest = pgTable(
   "data_request",
   {

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { dataRequest } from "@/drizzle/schema/data-request";
-import { dataKey } from "@/drizzle/schema/vault";
+import { dataKey } from "@/drizzle/schema/record-keys";
 import { hasEnded } from "@/lib/consent/artefact/consent-artefact-status";
 import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { openDataKey } from "@/lib/health-record/storage/data-key-table";

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { dataPush, dataPushChunk, dataRequest } from "@/drizzle/schema/data-request";
 import { healthRecord, healthRecordBody } from "@/drizzle/schema/health-record";
-import { dataKey, transferKey } from "@/drizzle/schema/vault";
+import { dataKey, transferKey } from "@/drizzle/schema/record-keys";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import type { ConsentRequestId } from "@/lib/ids";
 import { useProductWithSandbox, type SandboxHospital } from "@/test/support/product-with-sandbox";

@@ -156,6 +156,7 @@ describe("a session of v0.5", () => {
 describe("a callback of v0.5", () => {
   it("has one of the paths of the specification", () => {
     expect(Object.fromEntries(v05Dialect.callbackPaths)).toEqual({
+      "v0.5/health-information/hiu/on-request": "on-request",
       "v0.5/patients/on-find": "on-find",
       "v0.5/consent-requests/on-init": "on-init",
       "v0.5/consent-requests/on-status": "on-status",

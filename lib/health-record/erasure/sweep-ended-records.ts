@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, gt, isNotNull, or, sql } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
-import { dataKey } from "@/drizzle/schema/vault";
+import { dataKey } from "@/drizzle/schema/record-keys";
 import { sweep } from "@/lib/db/sweep";
 import { transact, withSystemConnection, type SystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { settleRecords } from "@/lib/health-record/settle-records";

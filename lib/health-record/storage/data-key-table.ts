@@ -1,7 +1,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
-import { dataKey, transferKey } from "@/drizzle/schema/vault";
+import { dataKey, transferKey } from "@/drizzle/schema/record-keys";
 import { sealText, unsealText } from "@/lib/crypto/seal";
 import { sealedPlace } from "@/lib/crypto/sealed-columns";
 import type { Tx } from "@/lib/db/transaction";

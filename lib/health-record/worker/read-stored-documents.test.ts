@@ -208,8 +208,8 @@ function htmlOf(value: unknown): string[] {
   );
 }
 
-test("every problem has a text, and every text a problem", () => {
-  expect(Object.keys(messages["record-problem"]).sort()).toEqual([...RECORD_PROBLEMS].sort());
+test("every problem has a text", () => {
+  expect(Object.keys(messages["record-problem"])).toEqual(expect.arrayContaining([...RECORD_PROBLEMS]));
 });
 
 test("bytes that are a part of a larger buffer are read", async () => {

@@ -5,10 +5,10 @@ import { consentArtefact } from "./consent-artefact";
 import { dataRequest } from "./data-request";
 
 /** The keys without which no record can be read. Backups leave this schema out, so that a record that was erased stays so. */
-export const vault = pgSchema("vault");
+export const recordKeys = pgSchema("vault");
 
 /** The key under which the records of one artefact are encrypted. */
-export const dataKey = vault.table(
+export const dataKey = recordKeys.table(
   "data_key",
   {
     id: uuid().$type<DataKeyId>().primaryKey(),
@@ -28,7 +28,7 @@ export const dataKey = vault.table(
 );
 
 /** The private key for which a HIP encrypts the records of one request, and where it sends them; deleted with the end of the transfer. */
-export const transferKey = vault.table(
+export const transferKey = recordKeys.table(
   "transfer_key",
   {
     dataRequestId: uuid().$type<DataRequestId>().primaryKey(),
