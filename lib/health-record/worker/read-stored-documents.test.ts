@@ -38,18 +38,19 @@ const report = (results: number, bytes: Buffer) =>
     binary(bytes),
   );
 
-/** Milliseconds of the fastest of some runs: other work on the machine makes single ones slow. */
-async function fastestOf(run: () => Promise<unknown>): Promise<number> {
+/** Milliseconds of processor time, of all threads, that the fastest of some runs takes: tests beside this one take none of it away. */
+async function processorTimeOf(run: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
-  for (let at = 0; at < 5; at += 1) {
-    const started = performance.now();
+  for (let at = 0; at < 8; at += 1) {
+    const before = process.cpuUsage();
     await run();
-    times.push(performance.now() - started);
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1000);
   }
   return Math.min(...times);
 }
 
-// The threads take about a second to start.
+// The threads take a moment to start.
 beforeAll(() => readStoredDocuments([storedDocument("{}"), storedDocument("{}")]));
 
 describe("stored documents", () => {
@@ -110,17 +111,17 @@ describe("stored documents", () => {
     ]);
   });
 
-  test("of 5 MB together are read within 250 ms", async () => {
+  test("of 5 MB together take 500 ms of processor time, a quarter of a second on two processors", async () => {
     const fifty = Array.from({ length: 50 }, (_, at) => storedDocument(report(15, PDF), `${at}`));
     expect(fifty.reduce((sum, { sealed }) => sum + sealed.length, 0)).toBeGreaterThan(5_000_000);
     expect((await readStoredDocuments(fifty)).every((read) => "document" in read)).toBe(true);
-    expectWithin(await fastestOf(() => readStoredDocuments(fifty)), 250);
+    expectWithin(await processorTimeOf(() => readStoredDocuments(fifty)), 500);
   });
 
-  test("of 5 MB alone are read within 600 ms", async () => {
+  test("of 5 MB alone take 600 ms of processor time", async () => {
     const one = storedDocument(report(500, Buffer.concat([PDF, Buffer.alloc(3_400_000)])));
     expect(await readStoredDocuments([one])).toMatchObject([{ document: { title: "Report" } }]);
-    expectWithin(await fastestOf(() => readStoredDocuments([one])), 600);
+    expectWithin(await processorTimeOf(() => readStoredDocuments([one])), 600);
   });
 });
 
@@ -209,7 +210,7 @@ function htmlOf(value: unknown): string[] {
 }
 
 test("every problem has a text", () => {
-  expect(Object.keys(messages["record-problem"])).toEqual(expect.arrayContaining([...RECORD_PROBLEMS]));
+  expect(RECORD_PROBLEMS.filter((problem) => !(problem in messages["record-problem"]))).toEqual([]);
 });
 
 test("bytes that are a part of a larger buffer are read", async () => {
