@@ -42,7 +42,7 @@ test.describe("a doctor with the consent of a patient", () => {
     page.on("console", (message) => (message.type() === "error" ? errors.push(message.text()) : undefined));
     await page.goto(`/records/${artefacts.get("Lotus Diagnostics")}`);
     await page.getByRole("button", { name: "Open all" }).click();
-    await page.getByRole("button", { name: /^Open here: Thyroid profile/ }).click();
+    await page.getByRole("button", { name: /^Open here.*Thyroid profile/ }).click();
     await expect(page.getByText("TSH 6.2 uIU/mL (up to 4.5)")).toBeAttached();
     const drawn = () =>
       page.locator(".pdf-page canvas").evaluate((canvas: HTMLCanvasElement) => {
