@@ -230,7 +230,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
       await expect(result).rejects.toMatchObject({ code: example.withoutRows });
     } else {
       example.withoutRows(await result, hospital);
-      const shown = JSON.stringify(await result);
+      const shown = JSON.stringify([await result]);
       for (const id of [other.id, other.credentialId, other.requestId, other.callbackId, other.messageId])
         expect(shown).not.toContain(id);
     }
