@@ -1,7 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, test } from "./fixtures";
+import { expect } from "./fixtures";
 import { documentsTitled, DOCTORS, HOSPITALS, openDocument, openRecords, submitAndGrant } from "./granted-records";
 import type { GrantChoice, SandboxControl } from "./sandbox-control";
+import { test } from "./shared-records";
 import { openRequest, rowOf } from "./submit-request";
 import { timeLimit } from "./time-limit";
 
@@ -31,10 +32,9 @@ for (const { dialect, doctor } of DOCTORS) {
 
     test("HIU_FLOW_107: a diagnostic report shows each result with unit, range and mark under its title, and its PDF", async ({
       page,
-      sandbox,
-      newPatient,
+      sharedRecords,
     }) => {
-      await openKind(page, sandbox, newPatient("hina"), HOSPITALS.laboratory, { hiTypes: ["DiagnosticReport"] });
+      await page.goto((await sharedRecords(doctor)).records.laboratory);
       const count = await openDocument(page, "Complete blood count");
       const haemoglobin = resultOf(count, "Haemoglobin");
       await expect(haemoglobin).toBeVisible();
@@ -49,10 +49,9 @@ for (const { dialect, doctor } of DOCTORS) {
 
     test("HIU_FLOW_108: a prescription shows each medicine with its dosage as written", async ({
       page,
-      sandbox,
-      newPatient,
+      sharedRecords,
     }) => {
-      await openKind(page, sandbox, newPatient("hina"), HOSPITALS.general, { hiTypes: ["Prescription"] });
+      await page.goto((await sharedRecords(doctor)).records.general);
       const prescription = await openDocument(page, "Prescription");
       for (const line of [
         "Metformin 1000 mg prolonged-release oral tablet — 1 tablet twice daily after food",
@@ -65,10 +64,9 @@ for (const { dialect, doctor } of DOCTORS) {
 
     test("HIU_FLOW_109: a discharge summary shows its sections: history, investigations, procedures, medicines and care plan", async ({
       page,
-      sandbox,
-      newPatient,
+      sharedRecords,
     }) => {
-      await openKind(page, sandbox, newPatient("hina"), HOSPITALS.general, { hiTypes: ["DischargeSummary"] });
+      await page.goto((await sharedRecords(doctor)).records.general);
       const summary = await openDocument(page, "Discharge summary");
       const section = (title: string) =>
         summary.locator("section").filter({ has: page.getByRole("heading", { name: title, level: 5 }) });
@@ -86,10 +84,9 @@ for (const { dialect, doctor } of DOCTORS) {
 
     test("HIU_FLOW_110: a consultation note shows complaint, history, allergy, examination and advice", async ({
       page,
-      sandbox,
-      newPatient,
+      sharedRecords,
     }) => {
-      await openKind(page, sandbox, newPatient("hina"), HOSPITALS.general, { hiTypes: ["OPConsultation"] });
+      await page.goto((await sharedRecords(doctor)).records.general);
       const note = await openDocument(page, "General medicine consultation");
       await expect(note.getByText("Routine review").first()).toBeVisible();
       await expect(note.getByText("Type 2 diabetes mellitus").first()).toBeVisible();
@@ -100,12 +97,8 @@ for (const { dialect, doctor } of DOCTORS) {
       await expect(note.getByText("Continue treatment.")).toBeVisible();
     });
 
-    test("HIU_FLOW_111: an immunisation record shows vaccine, date, dose and lot", async ({
-      page,
-      sandbox,
-      newPatient,
-    }) => {
-      await openKind(page, sandbox, newPatient("hina"), HOSPITALS.clinic, { hiTypes: ["ImmunizationRecord"] });
+    test("HIU_FLOW_111: an immunisation record shows vaccine, date, dose and lot", async ({ page, sharedRecords }) => {
+      await page.goto((await sharedRecords(doctor)).records.clinic);
       const record = await openDocument(page, "COVID-19 vaccination");
       const doses = record.getByRole("article").filter({ hasText: "Covishield" });
       await expect(doses).toHaveCount(2);
@@ -114,16 +107,16 @@ for (const { dialect, doctor } of DOCTORS) {
       await expect(doses.filter({ hasText: "4121Z101" })).toContainText(/dose number: 2/);
     });
 
-    test("HIU_FLOW_112: a health document shows its scan in place", async ({ page, sandbox, newPatient }) => {
-      await openKind(page, sandbox, newPatient("hina"), HOSPITALS.clinic, { hiTypes: ["HealthDocumentRecord"] });
+    test("HIU_FLOW_112: a health document shows its scan in place", async ({ page, sharedRecords }) => {
+      await page.goto((await sharedRecords(doctor)).records.clinic);
       const document = await openDocument(page, "Eye examination");
       const scan = document.getByRole("img", { name: "Eye examination.png" });
       await expect(scan).toBeVisible();
       await expect.poll(() => scan.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(100);
     });
 
-    test("HIU_FLOW_113: a wellness record shows its measurements", async ({ page, sandbox, newPatient }) => {
-      await openKind(page, sandbox, newPatient("hina"), HOSPITALS.clinic, { hiTypes: ["WellnessRecord"] });
+    test("HIU_FLOW_113: a wellness record shows its measurements", async ({ page, sharedRecords }) => {
+      await page.goto((await sharedRecords(doctor)).records.clinic);
       const record = await openDocument(page, "Wellness record");
       await expect(resultOf(record, "Steps in 24 hours")).toContainText("7900 steps");
       await expect(resultOf(record, "Oxygen saturation").getByRole("cell")).toContainText(["98 %", "from 95 %"]);
