@@ -27,7 +27,7 @@ test("the first load of the list needs at most 190 KB of compressed JavaScript",
   await expectLight(page, "/requests", "/requests");
 });
 
-test("the first load of records with PDFs needs at most 190 KB of compressed JavaScript", async ({
+test("the first load of records needs at most 190 KB of compressed JavaScript before a PDF is opened", async ({
   page,
   sharedRecords,
 }) => {
