@@ -39,11 +39,11 @@ export function ResultSummary({ results }: { results: readonly ResultSeries[] })
 
 function ResultTable({ results }: { results: readonly ResultSeries[] }) {
   const t = useTranslations("records.result");
-  // On narrow screens the name of a test stands above its values. Other display values remove a table's semantics: the roles restore them.
+  // On phones the name of a test stands above its values. Other display values remove a table's semantics: the roles restore them.
   return (
-    <table role="table" className="block w-full border-collapse lg:table">
-      <thead role="rowgroup" className="block max-lg:sr-only lg:table-header-group">
-        <tr role="row" className="text-left text-soft lg:table-row">
+    <table role="table" className="block w-full border-collapse md:table">
+      <thead role="rowgroup" className="block max-md:sr-only md:table-header-group">
+        <tr role="row" className="text-left text-soft md:table-row">
           {COLUMNS.map(([name, width]) => (
             <th key={name} role="columnheader" scope="col" className={`py-0.5 pr-3 font-medium ${width}`}>
               {t(name)}
@@ -51,7 +51,7 @@ function ResultTable({ results }: { results: readonly ResultSeries[] }) {
           ))}
         </tr>
       </thead>
-      <tbody role="rowgroup" className="block lg:table-row-group">
+      <tbody role="rowgroup" className="block md:table-row-group">
         {results.map((series, index) => (
           <SeriesRow key={index} series={series} />
         ))}
@@ -65,24 +65,24 @@ function SeriesRow({ series }: { series: ResultSeries }) {
   if (newest === undefined) return null;
   const { result } = newest.value;
   return (
-    <tr role="row" className="flex flex-wrap gap-x-3 border-t border-line py-1 align-top lg:table-row lg:py-0">
-      <th role="rowheader" scope="row" className="py-1 text-left font-medium lg:pr-3">
+    <tr role="row" className="flex flex-wrap gap-x-3 border-t border-line py-1 align-top md:table-row md:py-0">
+      <th role="rowheader" scope="row" className="py-1 text-left font-medium md:pr-3">
         <SeriesName series={series} newest={newest} />
       </th>
-      <td role="cell" className="py-1 empty:max-lg:hidden lg:pr-3">
+      <td role="cell" className="py-1 empty:max-md:hidden md:pr-3">
         <ResultValueText result={result} />
       </td>
-      <td role="cell" className="py-1 empty:max-lg:hidden lg:pr-3">
+      <td role="cell" className="py-1 empty:max-md:hidden md:pr-3">
         <MarkText result={result} />
         <ResultStatus entry={newest} />
       </td>
-      <td role="cell" className="py-1 empty:max-lg:hidden lg:pr-3">
+      <td role="cell" className="py-1 empty:max-md:hidden md:pr-3">
         <RangeText ranges={result.ranges} />
       </td>
-      <td role="cell" className="py-1 empty:max-lg:hidden lg:pr-3">
+      <td role="cell" className="py-1 empty:max-md:hidden md:pr-3">
         <HospitalSource entry={newest} item={newest.value.observation} />
       </td>
-      <td role="cell" className="py-1 max-lg:basis-full">
+      <td role="cell" className="py-1 max-md:basis-full">
         <EarlierResults series={series} earlier={earlier} />
       </td>
     </tr>
@@ -119,7 +119,7 @@ function EarlierResults(props: { series: ResultSeries; earlier: readonly Summary
   // Where two results are of one day, the time tells them apart.
   const hasTime = days.size < series.results.length;
   return (
-    <div className="flex items-start gap-x-3 print:block">
+    <div className="flex items-start gap-x-3 md:max-lg:block print:block">
       <Trend series={series} />
       <ul className="flex min-w-0 flex-1 flex-wrap gap-x-3">
         {earlier.slice(0, EARLIER).map((entry, index) => (
