@@ -45,14 +45,6 @@ const pageOf = ({ transactionId }: OpenTransfer, pageNumber: number) =>
     entries: [{ content: "", media: "application/fhir+json", careContextReference: `Visit-${pageNumber}` }],
   });
 
-/** Posts a page as a whole; returns the status of the answer. */
-async function post(address: string, body: BodyInit, headers: Record<string, string> = {}): Promise<number> {
-  const init = { method: "POST", body, headers: { "content-type": "application/json", ...headers }, duplex: "half" };
-  const response = await fetch(address, init);
-  await response.arrayBuffer();
-  return response.status;
-}
-
 type Upload = { request: ClientRequest; answer: Promise<{ status: number; retryAfter: string | undefined }> };
 
 /** Begins to send a page whose end is sent by the test, or never. */
@@ -65,6 +57,13 @@ function beginUpload(address: string, headers: Record<string, string> = {}): Upl
   // A test that breaks off expects no answer.
   answer.catch(() => undefined);
   return { request, answer };
+}
+
+/** Posts a page as a whole; returns the status of the answer. */
+async function post(address: string, body: string | Buffer, headers: Record<string, string> = {}): Promise<number> {
+  const { request, answer } = beginUpload(address, headers);
+  request.end(body);
+  return (await answer).status;
 }
 
 const pagesOf = ({ hospital }: OpenTransfer) =>
@@ -126,12 +125,11 @@ describe("a page of more than 50 MB is answered 413 and leaves nothing", () => {
   });
 
   test("where its length is not announced", async () => {
-    const part = new Uint8Array(MB).fill(32);
-    let sent = 0;
-    const body = new ReadableStream<Uint8Array>({
-      pull: (controller) => (sent++ < 51 ? controller.enqueue(part) : controller.close()),
-    });
-    expect(await post(transfer.address, body)).toBe(413);
+    const { request, answer } = beginUpload(transfer.address);
+    const part = Buffer.alloc(MB, " ");
+    for (let sent = 0; sent < 51; sent += 1) if (!request.write(part)) await once(request, "drain");
+    request.end();
+    expect(await answer).toMatchObject({ status: 413 });
     expect(await pagesOf(transfer)).toEqual([]);
   });
 
