@@ -14,7 +14,7 @@ import { timeLimit } from "@/test/support/time-limit";
 
 const product = useProductWithSandbox();
 const MB = 1024 * 1024;
-const within = { timeout: timeLimit(20_000), interval: 50 };
+const within = { timeout: timeLimit(60_000), interval: 50 };
 
 type Transaction = { id: string; hipId: string; requested: { dataPushUrl: string } };
 
