@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createCallbackSender } from "./callback-sender.mjs";
 import { checkCallbacks } from "./check-callbacks.mjs";
 import { checkCalls } from "./check-calls.mjs";
+import { checkRecords } from "./check-records.mjs";
 import { checkState } from "./check-state.mjs";
 import { collectEvidence } from "./collect-evidence.mjs";
 import { injectFaults } from "./inject-faults.mjs";
@@ -17,7 +18,10 @@ const COPIES = 2;
 /** The median time from a kill to the next acknowledged callback may be at most this, stretched on a slow machine. */
 const RECOVERY_LIMIT_MS = 3_000;
 
-const DENY = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
+/** How long after its records were requested a consent is revoked that is not revoked at once. */
+const LATER_REVOCATION_MS = 4_000;
+
+const POST_EMPTY = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
 
 /** The answers that a callback may get during faults. */
 const ALLOWED_ANSWERS = ["202", "503", "no connection"];
@@ -56,7 +60,7 @@ export async function runCrashTest({ print, onStop }, { seconds, seed, distDir, 
   const totalSeconds = elapsed();
   const { acknowledged, answers } = sender;
   const evidence = await collectEvidence(product, { requests, acknowledged, faults: faults.faults });
-  const checks = [checkCallbacks(evidence), checkCalls(evidence), checkState(evidence)];
+  const checks = [checkCallbacks(evidence), checkCalls(evidence), checkState(evidence), checkRecords(evidence)];
   const breaches = checks.flatMap((check) => check.breaches);
   const kills = { app: faults.count("app"), worker: faults.count("worker") };
   const stops = faults.count("postgres");
@@ -85,6 +89,29 @@ export async function runCrashTest({ print, onStop }, { seconds, seed, distDir, 
   };
 }
 
+/**
+ * Revokes two of three consents of patients who grant at once: one as soon as its records are requested, so that it ends while they are
+ * sent, opened or reported, and one some seconds later.
+ */
+async function revokeConsents(isOver, { sandboxUrl }) {
+  /** @type {Map<string, number>} when each consent is revoked */
+  const due = new Map();
+  while (!isOver()) {
+    const transactions = await (await fetch(`${sandboxUrl}/control/transactions`)).json();
+    for (const { consentRequestId } of transactions) {
+      const number = due.size % 3;
+      if (!due.has(consentRequestId))
+        due.set(consentRequestId, number === 2 ? Infinity : Date.now() + number * LATER_REVOCATION_MS);
+    }
+    for (const [id, at] of due) {
+      if (at > Date.now()) continue;
+      due.set(id, Infinity);
+      await fetch(`${sandboxUrl}/control/requests/${id}/revoke`, POST_EMPTY);
+    }
+    await sleep(100);
+  }
+}
+
 /** Sends callbacks that nothing waits for, one after the other, and denies the request of each patient who does not answer. */
 async function sendCallbacks(isOver, product, sender) {
   const denied = new Set();
@@ -106,11 +133,11 @@ async function sendCallbacks(isOver, product, sender) {
         if (requests.length === 0) continue;
         denied.add(patient);
         // The network knows of it: what a notification claims is asked for.
-        await fetch(`${product.sandboxUrl}/control/requests/${requests[0].id}/deny`, DENY);
+        await fetch(`${product.sandboxUrl}/control/requests/${requests[0].id}/deny`, POST_EMPTY);
         await sender.sendDenial(requests[0].id);
       }
       await sleep(500);
     }
   };
-  await Promise.all([sendStream(), sendStream(), sendDenials()]);
+  await Promise.all([sendStream(), sendStream(), sendDenials(), revokeConsents(isOver, product)]);
 }
