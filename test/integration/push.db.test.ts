@@ -191,6 +191,25 @@ test("pages beyond what is received at once are answered 503 with a time to wait
   expect(new Set(await Promise.all(others.map(async ({ answer }) => (await answer).status)))).toEqual(new Set([202]));
 });
 
+test("a page that arrives after its transfer has ended without it is answered 410, and one of a complete transfer 202", async () => {
+  const transfer = await openTransfer();
+  const { admin } = product.database;
+  const own = eq(dataRequest.hospitalId, transfer.hospital.id);
+  await admin.update(dataRequest).set({ nextStepAt: systemNow() }).where(own);
+  await vi.waitFor(
+    async () =>
+      expect((await admin.select().from(dataRequest).where(own)).map(({ state }) => state)).toEqual([
+        "failed",
+        "failed",
+      ]),
+    within,
+  );
+  expect(await post(transfer.address, pageOf(transfer, 1))).toBe(410);
+  await admin.update(dataRequest).set({ state: "received" }).where(own);
+  expect(await post(transfer.address, pageOf(transfer, 1))).toBe(202);
+  expect(await pagesOf(transfer)).toEqual([]);
+});
+
 test("after the consent was revoked a page is answered 410, and one that is under way leaves nothing", async () => {
   const transfer = await openTransfer();
   const { request, answer } = beginUpload(transfer.address);

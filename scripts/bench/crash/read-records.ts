@@ -17,7 +17,10 @@ const rows = await withSystemConnection({ database, now: new Date() }, "read all
     .select({ record: healthRecord, content: healthRecordBody.content, key: dataKey })
     .from(healthRecord)
     .leftJoin(healthRecordBody, eq(healthRecordBody.healthRecordId, healthRecord.id))
-    .leftJoin(dataKey, and(eq(dataKey.hospitalId, healthRecord.hospitalId), eq(dataKey.artefactId, healthRecord.artefactId))),
+    .leftJoin(
+      dataKey,
+      and(eq(dataKey.hospitalId, healthRecord.hospitalId), eq(dataKey.artefactId, healthRecord.artefactId)),
+    ),
 );
 for (const { record, content, key } of rows) {
   const { artefactId, careContextReference } = record;
