@@ -6,6 +6,7 @@ import { CallLog } from "./state/call-log";
 import { ClientStore, type SavedClients } from "./state/client-store";
 import type { ConsentRequest } from "./state/consent-request";
 import { ConsentStore } from "./state/consent-store";
+import { DocumentStore } from "./state/document-store";
 import { ExpiryTimers } from "./state/expiry-timers";
 import { FaultTable } from "./state/fault-table";
 import { HungCalls } from "./state/hung-calls";
@@ -29,6 +30,7 @@ export type Network = {
   transactions: TransactionStore;
   /** The encrypted contents to which entries have a link, by the last part of its path. */
   linkedContents: Map<string, string>;
+  documents: DocumentStore;
   faults: FaultTable;
   calls: CallLog<CallLogEntry>;
   callbackAttempts: CallLog<CallbackAttempt>;
@@ -73,6 +75,7 @@ export function createNetwork(settings: Settings, origin: string): Network {
     consents,
     transactions,
     linkedContents: new Map(),
+    documents: new DocumentStore(),
     faults,
     calls: new CallLog(),
     callbackAttempts,

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
+import { HI_TYPES } from "@/lib/abdm/vocabulary";
 import { KEY_ENCODINGS } from "@/sandbox/hip/key-encoding";
 import { PAGE_NUMBERINGS } from "@/sandbox/state/fault-table";
 
@@ -77,6 +78,18 @@ export const grantSchema = z.strictObject({
   to: z.string().optional(),
   eraseAt: z.string().optional(),
   widen: z.boolean().optional(),
+  /** The network neither ends this consent at its time nor reports its end. */
+  unreportedEnd: z.boolean().optional(),
+});
+
+export const documentsSchema = z.strictObject({
+  abhaAddress: z.string().min(1),
+  hipId: z.string().min(1),
+  /** Without it, the newest visit of the patient to this hospital. */
+  careContextReference: z.string().min(1).optional(),
+  hiType: z.enum(HI_TYPES),
+  /** The texts that the HIP encrypts. */
+  documents: z.array(z.string()).min(1),
 });
 
 export const revokeSchema = z.strictObject({ artefactIds: z.array(z.string()).optional() });

@@ -11,6 +11,7 @@ import {
 } from "./control-input";
 import { customCallbackRoutes } from "./custom-callback-routes";
 import { decisionRoutes } from "./decision-routes";
+import { documentRoutes } from "./document-routes";
 
 /** Removes the logs, faults, consent requests and transfers of one client (null: of all); addresses, secrets and keys stay. */
 function reset(network: Network, clientId: string | null): void {
@@ -24,6 +25,7 @@ function reset(network: Network, clientId: string | null): void {
   if (clientId === null) {
     network.customCallbackIds.clear();
     network.linkedContents.clear();
+    network.documents.clear();
   }
   network.hungCalls.releaseAll();
 }
@@ -68,5 +70,6 @@ export function controlRoutes(network: Network): Hono<HttpEnv> {
       return c.json({ kid: network.keys.rotate(keepOld ?? true).kid });
     })
     .route("/", decisionRoutes(network))
+    .route("/", documentRoutes(network))
     .route("/", customCallbackRoutes(network));
 }

@@ -29,7 +29,8 @@ export function decisionRoutes(network: Network): Hono<HttpEnv> {
     .post(
       "/requests/:id/grant",
       decisionRoute(async (request, c) => {
-        const { widen, ...choice } = await readControlInput(c, grantSchema);
+        const { widen, unreportedEnd, ...choice } = await readControlInput(c, grantSchema);
+        request.hasUnreportedEnd = unreportedEnd ?? false;
         return grant(network, request, withoutUndefined(choice), widen ?? false);
       }),
     )

@@ -9,6 +9,7 @@ import { addedDocuments } from "./added-documents";
 import { buildPage, planPages, type Page, type PlannedPage } from "./build-page";
 import { decodePoint } from "./curve";
 import { documentsToSend } from "./documents-to-send";
+import { documentsOf } from "./health-documents";
 import { habitsOf } from "./hip-habits";
 import type { ReceiverKeys } from "./page-encrypter";
 import { pushPage } from "./push-page";
@@ -31,7 +32,11 @@ export async function transferRecords(network: Network, transaction: Transaction
   if (found === null || patient === null || receiver === null || faults.noPages) return;
   const { artefact } = found;
   if (faults.pushAfterEnd) await waitForEnd(network, transaction, artefact);
-  const documents = documentsToSend(patient, artefact, transaction.requested, network.now());
+  const held = [
+    ...documentsOf(patient, artefact.hip, network.now()),
+    ...network.documents.of(patient.abhaAddress, artefact.hip.id),
+  ];
+  const documents = documentsToSend(held, artefact, transaction.requested);
   const pages = planPages([...documents, ...addedDocuments(documents, faults)], habitsOf(transaction.hipId));
   let complete = true;
   for (const page of pages) {

@@ -57,6 +57,8 @@ export type ConsentRequest = {
   decidedAt: string | null;
   artefacts: Artefact[];
   notifications: Notification[];
+  /** A test decided that the network does nothing when the consent reaches its end. */
+  hasUnreportedEnd?: boolean;
 };
 
 /** The artefacts whose consent is in force. */

@@ -7,7 +7,7 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 function expiryOf(request: ConsentRequest): Date | null {
   if (request.status === "REQUESTED") return new Date(request.asked.permission.dataEraseAt);
   const granted = grantedArtefacts(request);
-  if (granted.length === 0) return null;
+  if (granted.length === 0 || request.hasUnreportedEnd) return null;
   return new Date(Math.min(...granted.map(({ permission }) => new Date(permission.dataEraseAt).getTime())));
 }
 

@@ -139,6 +139,18 @@ describe("the v3 network", () => {
     expect(notification).toMatchObject({ status: "EXPIRED", consentArtefacts: [{}, {}] });
   });
 
+  it("reports no end of a consent whose end a test leaves unreported, and that of one which ends later", async () => {
+    const endsIn = (ms: number) => ({ eraseAt: new Date(Date.now() + ms).toISOString() });
+    const silent = await requestConsent("hina-unreported@sbx");
+    await sandbox.postControl(`/requests/${silent}/grant`, { ...endsIn(100), unreportedEnd: true });
+    sandbox.receiver.received.splice(0);
+    const reported = await requestConsent("hina-reported@sbx");
+    await sandbox.postControl(`/requests/${reported}/grant`, endsIn(400));
+    const { notification } = (await sandbox.receiver.waitFor(NOTIFY, 2)).body;
+    expect(notification).toMatchObject({ consentRequestId: reported, status: "EXPIRED" });
+    expect(await readRequest(silent)).toMatchObject({ status: "GRANTED" });
+  });
+
   it("returns a changed bridge address and sends the next callbacks there", async () => {
     const setUrl = (url: string) => sandbox.send("PATCH", V3_PATHS.bridgeUrl, v3Headers(token), { url });
     const url = `${sandbox.receiver.url}/below`;
