@@ -18,7 +18,7 @@ const COPIES = 2;
 /** The median time from a kill to the next acknowledged callback may be at most this, stretched on a slow machine. */
 const RECOVERY_LIMIT_MS = 3_000;
 
-/** How long after its records were requested a consent is revoked that is not revoked at once. */
+/** How long after it was granted a consent is revoked of which no page is on its way. */
 const LATER_REVOCATION_MS = 4_000;
 
 const POST_EMPTY = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
@@ -52,7 +52,7 @@ export async function runCrashTest({ print, onStop }, { seconds, seed, distDir, 
   await sender.sendEarly();
   const faults = injectFaults(product, seed, isOver);
   onAcknowledged = faults.onAcknowledged;
-  await Promise.all([faults.done, sendCallbacks(isOver, product, sender)]);
+  await Promise.all([faults.done, sendCallbacks(isOver, product, sender), revokeConsents(isOver, product, requests)]);
 
   await doctors.stop();
   const idle = await waitUntilIdle(product, timeFactor);
@@ -90,23 +90,26 @@ export async function runCrashTest({ print, onStop }, { seconds, seed, distDir, 
 }
 
 /**
- * Revokes two of three consents of patients who grant at once: one as soon as its records are requested, so that it ends while they are
- * sent, opened or reported, and one some seconds later.
+ * Revokes two of three consents of patients who grant at once: one as soon as a page of its records is on its way, and one some seconds
+ * after it was granted, so that consents end at every point of a transfer.
  */
-async function revokeConsents(isOver, { sandboxUrl }) {
-  /** @type {Map<string, number>} when each consent is revoked */
-  const due = new Map();
+async function revokeConsents(isOver, { sandboxUrl }, requests) {
+  const read = async (path) => (await fetch(`${sandboxUrl}/control/${path}`)).json();
+  const decided = new Set();
   while (!isOver()) {
-    const transactions = await (await fetch(`${sandboxUrl}/control/transactions`)).json();
-    for (const { consentRequestId } of transactions) {
-      const number = due.size % 3;
-      if (!due.has(consentRequestId))
-        due.set(consentRequestId, number === 2 ? Infinity : Date.now() + number * LATER_REVOCATION_MS);
-    }
-    for (const [id, at] of due) {
-      if (at > Date.now()) continue;
-      due.set(id, Infinity);
-      await fetch(`${sandboxUrl}/control/requests/${id}/revoke`, POST_EMPTY);
+    const withPages = new Set(
+      (await read("transactions")).flatMap(({ consentRequestId, pushes }) =>
+        pushes.length > 0 ? [consentRequestId] : [],
+      ),
+    );
+    const granting = requests.filter(({ id, kind }) => kind === "grant" && !decided.has(id));
+    for (const { id, abhaAddress } of granting) {
+      const [consent] = await read(`patients/${abhaAddress}/requests`);
+      if (consent?.status !== "GRANTED") continue;
+      const isOld = Date.now() - Date.parse(consent.decidedAt) > LATER_REVOCATION_MS;
+      if (!withPages.has(consent.id) && !isOld) continue;
+      decided.add(id);
+      if (decided.size % 3 > 0) await fetch(`${sandboxUrl}/control/requests/${consent.id}/revoke`, POST_EMPTY);
     }
     await sleep(100);
   }
@@ -139,5 +142,5 @@ async function sendCallbacks(isOver, product, sender) {
       await sleep(500);
     }
   };
-  await Promise.all([sendStream(), sendStream(), sendDenials(), revokeConsents(isOver, product)]);
+  await Promise.all([sendStream(), sendStream(), sendDenials()]);
 }
