@@ -22,8 +22,7 @@ export async function measureManyDocuments(product, client) {
   );
   const hipId = "IN2710000101";
   await product.control("documents", { abhaAddress, hipId, hiType: "OPConsultation", documents });
-  const transfers = await product.grant(abhaAddress);
-  const { artefactId } = transfers.find((one) => one.hipId === hipId).requested;
+  const { artefactId } = (await product.grant(abhaAddress, hipId)).requested;
   const stored = await waitFor("the documents are stored", async () => {
     const { rows } = await client.query(
       `select count(*)::int as documents, sum(size)::int as bytes from health_record

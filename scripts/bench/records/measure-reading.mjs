@@ -10,6 +10,10 @@ import { waitFor } from "./start-product.mjs";
 
 const ROUNDS = 20;
 const LARGE_ROUNDS = 7;
+const HIP_ID = "IN2710000101";
+/** So long the hospital waits before each page: until the records' page is open. */
+const BEFORE_EACH_PAGE_MS = 2_500;
+const TEXT_WITHIN_MS = 60_000;
 /** The base64 of this is 5 MB. */
 const LARGE_ATTACHMENT_BYTES = 3_750_000;
 
@@ -40,44 +44,38 @@ async function openBrowser() {
   return chromium.launch({ executablePath, args: BROWSER_ARGS });
 }
 
+/** Each round is about a patient of its own, whose page is open when the hospital pushes. */
 async function measure(browser, product, client, { name, rounds, size }) {
-  const abhaAddress = `grant-${name}${Date.now()}@sbx`;
-  const [{ hipId, requested }] = await product.grant(abhaAddress);
-  const { artefactId } = requested;
-  const page = await openRecordsPage(browser, product, artefactId);
+  const session = await signInForTest(product.appUrl, DOCTOR);
+  await product.setFaults({ pageDelayMs: BEFORE_EACH_PAGE_MS });
   const times = [];
   const floors = [];
   for (let round = 0; round < rounds; round += 1) {
-    await waitUntilFinished(client, artefactId);
+    const abhaAddress = `grant-${name}${round}x${Date.now()}@sbx`;
     const word = `Allergen${name}${round}x`;
-    await product.control("documents", {
-      abhaAddress,
-      hipId,
-      hiType: "OPConsultation",
-      documents: [buildDocument(word, size)],
+    const documents = [buildDocument(word, size)];
+    await product.control("documents", { abhaAddress, hipId: HIP_ID, hiType: "OPConsultation", documents });
+    const { requested } = await product.grant(abhaAddress, HIP_ID);
+    const { artefactId } = requested;
+    const page = await openRecordsPage(browser, product, session.cookie(), artefactId);
+    const isEarly = await page.evaluate((text) => !document.querySelector("main")?.textContent?.includes(text), word);
+    if (!isEarly) throw new UserError("The records were here before their page was open.");
+    const seenAt = await page.evaluate(timeOfText, { text: word, within: TEXT_WITHIN_MS });
+    const pushes = await waitFor("the transfer is complete", async () => {
+      const [transaction] = await product.transactionsOf(artefactId);
+      return transaction.status === "REQUESTED" ? null : transaction.pushes;
     });
-    const known = (await product.transactionsOf(artefactId)).length;
-    const seen = page.evaluate(timeOfText, word);
-    await product.doctor("get-records", { artefactId });
-    const seenAt = await seen;
-    const transactions = await waitFor("the push is recorded", async () => {
-      const all = await product.transactionsOf(artefactId);
-      return all.length > known && all.at(-1).pushes.length > 0 && all.at(-1).status === "TRANSFERRED" ? all : null;
-    });
-    times.push(seenAt - Date.parse(transactions.at(-1).pushes.at(-1).at));
+    times.push(seenAt - Date.parse(pushes.at(-1).at));
     floors.push(await measureFloor(client, page));
+    await page.context().close();
   }
-  await page.context().close();
+  await product.setFaults({});
   return { times, ...quantiles(times), floor: quantiles(floors) };
 }
 
-async function openRecordsPage(browser, product, artefactId) {
-  const session = await signInForTest(product.appUrl, DOCTOR);
+async function openRecordsPage(browser, product, cookie, artefactId) {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
-  const cookies = session
-    .cookie()
-    .split("; ")
-    .map((pair) => pair.split(/=(.*)/s));
+  const cookies = cookie.split("; ").map((pair) => pair.split(/=(.*)/s));
   await context.addCookies(
     cookies.map(([name, value]) => ({ name: name ?? "", value: value ?? "", url: product.appUrl })),
   );
@@ -87,8 +85,8 @@ async function openRecordsPage(browser, product, artefactId) {
 }
 
 /** Runs in the browser: resolves to the time at which the text is on the page. */
-function timeOfText(text) {
-  return new Promise((resolve) => {
+function timeOfText({ text, within }) {
+  return new Promise((resolve, reject) => {
     const isThere = () => document.querySelector("main")?.textContent?.includes(text);
     const look = () => {
       if (!isThere()) return;
@@ -97,15 +95,10 @@ function timeOfText(text) {
     };
     const observer = new MutationObserver(look);
     observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+    setTimeout(() => reject(new Error(`${text} did not appear`)), within);
     look();
   });
 }
-
-const waitUntilFinished = (client, artefactId) =>
-  waitFor("the transfer is finished", async () => {
-    const text = "select count(*)::int as open from data_request where artefact_id = $1 and finished_at is null";
-    return (await client.query(text, [artefactId])).rows[0].open === 0;
-  });
 
 /** One durable insert and the fetch of a static text as long as the page's, in milliseconds. */
 async function measureFloor(client, page) {

@@ -67,12 +67,13 @@ export async function startProduct(processes, print, folder, cluster) {
     transactionsOf,
     createToken: async () => (await control("token", {})).token,
     setFaults: (faults) => control("faults", { clientId: CLIENT_ID, ...faults }),
-    /** Has a patient grant; returns the transfers of the first request of records of each hospital. */
-    grant: async (abhaAddress) => {
+    /** Has a patient grant; returns the transfer that one hospital begins, or all once there are two. */
+    grant: async (abhaAddress, hipId) => {
       const before = new Set((await transactionsOf()).map(({ id }) => id));
       await doctor("submit", { abhaAddress });
       return waitFor(`the records of ${abhaAddress} are requested`, async () => {
         const own = (await transactionsOf()).filter(({ id }) => !before.has(id));
+        if (hipId) return own.find((one) => one.hipId === hipId);
         return own.length >= 2 ? own : null;
       });
     },
