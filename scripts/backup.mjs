@@ -1,4 +1,4 @@
 import { runFileCommand } from "./setup/run-file-command.mjs";
 
-// Copies the database, without the keys of the records, into a file.
+// Copies the database, without the records and their keys, into a file.
 await runFileCommand("backup");

@@ -11,7 +11,9 @@ async function main(file: string | undefined, url: string | undefined): Promise<
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   const { tables, rows, bytes } = await backUp(url, file, systemNow(), stop.signal);
-  console.log(`${file}: ${rows} rows of ${tables} tables in ${bytes} bytes. No key of a record is among them.`);
+  console.log(
+    `${file}: ${rows} rows of ${tables} tables in ${bytes} bytes. Records and their keys are not among them.`,
+  );
 }
 
 main(process.argv[2], process.env.DATABASE_URL).catch((error: unknown) => {

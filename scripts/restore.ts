@@ -10,7 +10,7 @@ async function main(file: string | undefined, url: string | undefined): Promise<
   await checkDatabase(url);
   const { createdAt, tables, rows } = await restore(url, file);
   console.log(`The database holds the ${rows} rows of ${tables} tables of the backup of ${createdAt}.`);
-  console.log("Records are fetched again under a valid consent: a backup holds no key to open them.");
+  console.log("Records are requested again under consents that are still valid: a backup holds none.");
 }
 
 main(process.argv[2], process.env.DATABASE_URL).catch((error: unknown) => {

@@ -17,14 +17,16 @@ export function openTarget(): void {
   target.scrollIntoView();
 }
 
+/** Pixels at the top of the screen in which no document can be read. */
+const BANNER_HEIGHT = 150;
+
 /** Presses the link to the raw resource of the document that has the focus, else of the open one at the top of the screen. */
 export function pressSourceLink(): void {
   const opened = [...document.querySelectorAll<HTMLElement>("details[data-document][open]")];
   const focused = document.activeElement?.closest<HTMLElement>("details[data-document][open]");
-  const upper = window.innerHeight / 2;
   const visible = opened.find((one) => {
     const { top, bottom } = one.getBoundingClientRect();
-    return bottom > upper || (top >= 0 && top < upper);
+    return bottom > BANNER_HEIGHT && top < window.innerHeight;
   });
   const link = (focused ?? visible)?.querySelector<HTMLElement>("[data-source-link]");
   link?.click();

@@ -1,6 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { hospital } from "@/drizzle/schema/hospital";
+import type { RecordSettings } from "@/lib/hospital/record-settings";
 import type { SystemConnection, SystemTx, Tx } from "@/lib/db/transaction";
 
 export type HospitalRow = typeof hospital.$inferSelect;
@@ -54,6 +55,10 @@ export async function insertHospital(tx: Tx, row: Pick<HospitalRow, "name" | "hi
 
 export async function updateHiuId(tx: Tx, hiuId: string): Promise<void> {
   await tx.db.update(hospital).set({ hiuId }).where(eq(hospital.id, tx.actor.hospitalId));
+}
+
+export async function updateRecordSettings(tx: Tx, settings: RecordSettings): Promise<void> {
+  await tx.db.update(hospital).set(settings).where(eq(hospital.id, tx.actor.hospitalId));
 }
 
 /** Whether an HIU id is another hospital's, or belongs to a credential of another hospital that still receives callbacks. */

@@ -1,12 +1,9 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
-import { consentArtefact } from "@/drizzle/schema/consent-artefact";
-import { dataRequest } from "@/drizzle/schema/data-request";
-import { dataKey } from "@/drizzle/schema/record-keys";
 import { hasEnded } from "@/lib/consent/artefact/consent-artefact-status";
 import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { openDataKey } from "@/lib/health-record/storage/data-key-table";
 import { pushTokenDigest } from "@/lib/health-record/transfer/start-data-request";
+import { findRequestOfPush } from "@/lib/inbound/push-queries";
 import type { DataRequestId, HospitalId } from "@/lib/ids";
 
 /** To which request a page of records belongs, and the key under which it is stored. */
@@ -23,16 +20,10 @@ export async function admitPush(
   token: string,
 ): Promise<AdmittedPush | "unknown" | "complete" | "ended"> {
   if (token.length !== TOKEN_LENGTH) return "unknown";
-  const found = await withSystemConnection(scope, "find the request of a page of records", async ({ db }) => {
-    const { hospitalId, artefactId } = dataRequest;
-    const [row] = await db
-      .select({ request: dataRequest, artefact: consentArtefact, key: dataKey })
-      .from(dataRequest)
-      .innerJoin(consentArtefact, and(eq(consentArtefact.hospitalId, hospitalId), eq(consentArtefact.id, artefactId)))
-      .leftJoin(dataKey, and(eq(dataKey.hospitalId, hospitalId), eq(dataKey.artefactId, artefactId)))
-      .where(eq(dataRequest.pushTokenDigest, pushTokenDigest(token)));
-    return row;
-  });
+  const digest = pushTokenDigest(token);
+  const found = await withSystemConnection(scope, "find the request of a page of records", (connection) =>
+    findRequestOfPush(connection, digest),
+  );
   if (!found) return "unknown";
   const { request, artefact, key } = found;
   const isOver = artefact.dataEraseAt !== null && artefact.dataEraseAt <= scope.now;

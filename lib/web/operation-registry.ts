@@ -22,7 +22,9 @@ import { openRecords } from "@/lib/health-record/reader/open-records";
 import { openSource } from "@/lib/health-record/reader/open-source";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { getRecords } from "@/lib/health-record/transfer/get-records";
+import { changeRecordSettings } from "@/lib/hospital/change-record-settings";
 import { ownHospital } from "@/lib/hospital/own-hospital";
+import { readRecordSettings } from "@/lib/hospital/read-record-settings";
 import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
 import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
 import { discardCallback } from "@/lib/operations/callbacks/discard-callback";
@@ -53,6 +55,8 @@ import { lookUpPatient } from "@/lib/patient/look-up-patient";
 export const OPERATIONS = [
   readFrame,
   ownHospital,
+  readRecordSettings,
+  changeRecordSettings,
   listConsentRequests,
   countConsentRequests,
   getConsentRequest,

@@ -10,7 +10,7 @@ import { withClient } from "./connect";
 export type BackupSize = { tables: number; rows: number; bytes: number };
 
 /**
- * Copies every table but those with the keys of the records into a file, as they are at one moment. Others read and write meanwhile; a
+ * Copies every table but those with records and their keys into a file, as they are at one moment. Others read and write meanwhile; a
  * migration that changes a table has to wait. Throws {@link Problems} for a database without tables and a file that cannot be written.
  */
 export async function backUp(url: string, file: string, now: Date, signal?: AbortSignal): Promise<BackupSize> {

@@ -3,10 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { execute } from "@/lib/access/execute";
 import { isMigrated, knownMigrations, migrate } from "@/lib/db/migrate";
+import { openRecords } from "@/lib/health-record/reader/open-records";
+import { getRecords } from "@/lib/health-record/transfer/get-records";
 import { waitUntil } from "@/scripts/test/wait-until.mjs";
 import { NOW } from "@/test/support/fixtures";
-import { createHospitalWithRows } from "@/test/support/hospital-with-rows";
+import { createHospitalWithRows, type HospitalWithRows } from "@/test/support/hospital-with-rows";
 import { openTestDatabase, useTestDatabase, type TestDatabase } from "@/test/support/test-database";
 import { backUp } from "./back-up";
 import { readBackup, writeBackup, type BackupPart } from "./backup-file";
@@ -18,6 +21,7 @@ const KEY = "the-key-of-a-record";
 const KEYS_TABLE = `create schema if not exists vault; create table vault.test_key (hospital_id uuid references hospital(id), key text)`;
 
 const source = useTestDatabase();
+let hospital: HospitalWithRows;
 let folder = "";
 let file = "";
 const opened: OpenedDatabase[] = [];
@@ -25,10 +29,8 @@ const opened: OpenedDatabase[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "backup-"));
   file = path.join(folder, "desk.backup");
-  const hospitals = [
-    await createHospitalWithRows(source, "http://127.0.0.1:1"),
-    await createHospitalWithRows(source, "http://127.0.0.1:1"),
-  ];
+  hospital = await createHospitalWithRows(source, "http://127.0.0.1:1");
+  const hospitals = [hospital, await createHospitalWithRows(source, "http://127.0.0.1:1")];
   await source.systemPool.query(KEYS_TABLE);
   for (const { id } of hospitals)
     await source.systemPool.query("insert into vault.test_key values ($1, $2)", [id, KEY]);
@@ -64,11 +66,15 @@ async function rowsOf(database: TestDatabase, text: string): Promise<string[]> {
   return rows.map((row) => row.join(" "));
 }
 
-/** For each table of the product its name, the number of its rows and a digest of them. */
+/** Tables whose rows a backup leaves out, or brings with another state. */
+const RECORD_TABLES = ["health_record", "health_record_body", "data_push", "data_push_chunk"];
+
+/** For each table of the product, except those with records and transfers, its name, the number of its rows and a digest of them. */
 async function digests({ admin }: TestDatabase): Promise<string[]> {
   const { rows } = await admin.$client.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
-     where schemaname not in ('vault', 'drizzle', 'information_schema', 'pg_catalog') order by 1`,
+     where schemaname not in ('vault', 'drizzle', 'information_schema', 'pg_catalog') and tablename <> all ($1) order by 1`,
+    [[...RECORD_TABLES, "data_request"]],
   );
   const read = ({ name }: { name: string }) =>
     admin.$client.query<{ digest: string }>(
@@ -101,10 +107,24 @@ describe("a backup", () => {
     const { rows } = await restore(target.url, file);
     const expected = await digests(source);
     expect(await digests(target)).toEqual(expected);
-    expect(rows).toBe(expected.reduce((sum, line) => sum + Number(line.split(" ")[1]), 0));
+    const transfers = Number((await rowsOf(source, "select count(*) from data_request"))[0]);
+    expect(rows).toBe(expected.reduce((sum, line) => sum + Number(line.split(" ")[1]), transfers));
     expect(await rowsOf(target, "select count(*) from hospital")).toEqual(["2"]);
     expect([await rowsOf(source, KEYS), await rowsOf(target, KEYS)]).toEqual([[KEY, KEY], []]);
     expect(await rules(target)).toEqual(before);
+  });
+
+  test("brings no record: each transfer that it holds has ended, so that the records can be requested again", async () => {
+    const target = await openTarget();
+    await restore(target.url, file);
+    const counts = RECORD_TABLES.map((name) => `(select count(*) from ${name})`).join(" + ");
+    expect(await rowsOf(target, `select ${counts}`)).toEqual(["0"]);
+    expect(await rowsOf(source, `select ${counts}`)).not.toEqual(["0"]);
+    const transfers = "select id, artefact_id, created_at from data_request order by 1";
+    expect(await rowsOf(target, transfers)).toEqual(await rowsOf(source, transfers));
+    expect(await rowsOf(target, "select distinct state, finished_at is null from data_request")).toEqual([
+      "ended false",
+    ]);
   });
 
   test("holds no key of a record, and only its owner may read it", async () => {
@@ -115,10 +135,27 @@ describe("a backup", () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  test("can be loaded without the keys: no row of another schema refers to one", async () => {
-    const references = `select conname from pg_constraint join pg_class target on target.oid = confrelid join pg_class own on own.oid = conrelid
-      where target.relnamespace = 'vault'::regnamespace and own.relnamespace <> target.relnamespace`;
+  test("can be loaded without them: no row of another table refers to a record or a key", async () => {
+    const isLeftOut = (name: string) =>
+      `(${name}.relnamespace = 'vault'::regnamespace or ${name}.relname in ('${RECORD_TABLES.join("','")}'))`;
+    const references = `select conname from pg_constraint join pg_class target on target.oid = confrelid
+      join pg_class own on own.oid = conrelid where ${isLeftOut("target")} and not ${isLeftOut("own")}`;
     expect(await rowsOf(source, references)).toEqual([]);
+  });
+
+  test("lets the doctor request the records again", async () => {
+    const target = await openTarget();
+    await restore(target.url, file);
+    const scope = { ...hospital.doctor(), database: target };
+    const { artefactId } = hospital;
+    expect(await execute(openRecords, scope, { artefactId })).toMatchObject({
+      state: "open",
+      records: { documents: [] },
+    });
+    await execute(getRecords, scope, { artefactId });
+    const open =
+      "select artefact_id from data_request join vault.data_key using (hospital_id, artefact_id) where finished_at is null";
+    expect(await rowsOf(target, open)).toEqual([artefactId]);
   });
 
   test("brings an empty database to this version first", async () => {

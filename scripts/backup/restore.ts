@@ -12,7 +12,7 @@ import {
   type BackupPart,
   type BackupTable,
 } from "./backup-file";
-import { holdsHospitals, listRecordKeyTables, listTables } from "./catalog";
+import { endTransfers, holdsHospitals, listTables, listTablesLeftOut } from "./catalog";
 import { withClient } from "./connect";
 import { suspendedRules } from "./suspend-rules";
 
@@ -23,7 +23,7 @@ const LOCK_TIMEOUT = "30s";
 
 /**
  * Loads a backup into a database without hospitals: brings it to the migrations that the backup was made with, loads all tables in one
- * transaction, without any key of a record, and applies the later migrations. Throws {@link Problems} for a file that is damaged or made by
+ * transaction, without any record or key of one, and applies the later migrations. Throws {@link Problems} for a file that is damaged or made by
  * a newer version, and for a database that holds hospitals; then nothing has changed.
  */
 export async function restore(url: string, file: string): Promise<Restored> {
@@ -76,8 +76,9 @@ async function load(client: Client, header: BackupHeader, parts: AsyncGenerator<
     // Nobody else reads or writes any more.
     await refuseHospitals(client);
     // What a product without hospitals writes, such as its health, would be in the way of the rows of the backup.
-    await client.query(`truncate ${[...names, ...(await listRecordKeyTables(client))].join(", ")}`);
+    await client.query(`truncate ${[...names, ...(await listTablesLeftOut(client))].join(", ")}`);
     const rows = await loadTables(client, tables, parts);
+    await endTransfers(client);
     await client.query(resume);
     for (const [name, value] of Object.entries(header.sequences))
       await client.query("select setval($1::regclass, $2)", [name, value]);

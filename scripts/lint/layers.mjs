@@ -58,6 +58,8 @@ const COLUMN_VALUES = [
   "lib/consent/timeline/consent-event.ts",
   "lib/consent/decision/claim.ts",
   "lib/inbound/callback-reason.ts",
+  "lib/health-record/transfer/{data-request-state,record-refusal}.ts",
+  "lib/hospital/record-settings.ts",
 ];
 
 /** Files in which SQL is written. A file of queries is named after its table or its reader. */

@@ -25,7 +25,6 @@ const REPLACED: [words: string, instead: string][] = [
   ["tidings verdict verdicts", "result, finding"],
   ["clash clashes clashing", "contradiction"],
   ["relieved retiring", "previous"],
-  ["vault", "crypto"],
   ["courier voice journal", "callback sender, message builder, call log"],
   ["house floors road roads room rooms", "layout, layers, paths, folders"],
 ];

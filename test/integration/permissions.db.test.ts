@@ -39,6 +39,14 @@ const matches = (expected: object) => (result: unknown) => expect(result).toMatc
 const EXAMPLES: Record<OperationName, Example> = {
   "read-frame": { input: () => ({}), withoutRows: matches({ environment: "none" }) },
   "own-hospital": { input: () => ({}), withoutRows: (result, { id }) => matches({ id })(result) },
+  "read-record-settings": {
+    input: () => ({}),
+    withoutRows: equals({ recordsRequested: "at-grant", publicKeyFormat: "raw" }),
+  },
+  "change-record-settings": {
+    input: () => ({ recordsRequested: "when-asked", publicKeyFormat: "x509" }),
+    withoutRows: equals(undefined),
+  },
   "list-consent-requests": {
     input: () => ({ status: "", q: "", mine: "", limit: "10" }),
     withoutRows: equals({ items: [], nextCursor: null }),
@@ -222,7 +230,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
       await expect(result).rejects.toMatchObject({ code: example.withoutRows });
     } else {
       example.withoutRows(await result, hospital);
-      const shown = JSON.stringify(await result);
+      const shown = JSON.stringify([await result]);
       for (const id of [other.id, other.credentialId, other.requestId, other.callbackId, other.messageId])
         expect(shown).not.toContain(id);
     }

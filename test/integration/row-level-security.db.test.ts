@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { eq, getTableColumns, getTableName, is, sql, type Column } from "drizzle-orm";
+import { eq, getTableColumns, is, sql, type Column } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
-import { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { getTableConfig, PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { systemTransaction, transact, type Queries } from "@/lib/db/transaction";
 import { newId, type HospitalId } from "@/lib/ids";
 import { NOW } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
 
-/** A table of which each row belongs to a hospital, and the column that holds the hospital's id. */
+/** A table of which each row belongs to a hospital, its name with that of its schema, and the column that holds the hospital's id. */
 type HospitalTable = { name: string; table: PgTable; key: string; column: PgColumn };
 
 const SCHEMA = path.resolve("drizzle", "schema");
@@ -21,8 +21,9 @@ const TABLES = modules
   .flatMap((module) => Object.values(module))
   .filter((value) => is(value, PgTable))
   .flatMap((table): HospitalTable[] => {
-    const name = getTableName(table);
-    const key = name === "hospital" ? "id" : "hospitalId";
+    const { schema = "public", name: ownName } = getTableConfig(table);
+    const name = `${schema}.${ownName}`;
+    const key = name === "public.hospital" ? "id" : "hospitalId";
     const column = getTableColumns(table)[key];
     return is(column, PgColumn) ? [{ name, table, key, column }] : [];
   });
@@ -32,7 +33,9 @@ const own = newId<HospitalId>();
 const other = newId<HospitalId>();
 
 /** Policies besides that of the hospital's own rows: refusals that named no hospital are read by the admins of each. */
-const FURTHER_POLICIES: Partial<Record<string, string[]>> = { callback_refusal: ["no_hospital SELECT"] };
+const FURTHER_POLICIES: Partial<Record<string, string[]>> = {
+  "public.callback_refusal": ["no_hospital SELECT"],
+};
 
 /** A row with a value in every column, so that it satisfies the constraints that some columns have together. */
 function rowOf({ table, key }: HospitalTable, hospitalId: HospitalId): Record<string, unknown> {
@@ -57,7 +60,7 @@ function valueFor({ columnType, enumValues, name }: Column): unknown {
     case "PgArray":
       return [];
     case "PgCustomColumn":
-      return Buffer.from("bytes");
+      return Buffer.from(randomUUID());
     default:
       throw new Error(`add a value for columns of type ${columnType}, such as ${name}`);
   }
@@ -102,10 +105,10 @@ beforeAll(async () => {
 
 test("the schema files define every table of the database that has a hospital_id column", async () => {
   const { rows } = await database.admin.execute<{ name: string }>(
-    sql`select table_name as name from information_schema.columns
-        where table_schema = 'public' and column_name = 'hospital_id' order by 1`,
+    sql`select format('%s.%s', table_schema, table_name) as name from information_schema.columns
+        where column_name = 'hospital_id' order by 1`,
   );
-  const names = TABLES.map(({ name }) => name).filter((name) => name !== "hospital");
+  const names = TABLES.map(({ name }) => name).filter((name) => name !== "public.hospital");
   expect(rows.map(({ name }) => name)).toEqual(names.sort());
 });
 

@@ -27,7 +27,7 @@ export async function addStoredRecords(
 ): Promise<{ artefactId: ConsentArtefactId; recordIds: HealthRecordId[] }> {
   const artefactId = newId<ConsentArtefactId>();
   const id = newId<DataRequestId>();
-  const [dateFrom, dateTo] = [new Date("2020-01-01T00:00:00Z"), now];
+  const [dateFrom, dateTo] = [new Date(now.getTime() - 300 * DAY), now];
   await database.admin.insert(consentArtefact).values({
     id: artefactId,
     hospitalId,

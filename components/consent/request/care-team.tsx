@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
@@ -91,7 +91,7 @@ function AddMember({ candidates, busy, add }: AddProps) {
 
   return (
     <form
-      className="flex flex-wrap items-end gap-3 print:hidden"
+      className="flex flex-wrap items-start gap-3 print:hidden"
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -117,7 +117,7 @@ function AddMember({ candidates, busy, add }: AddProps) {
           ))}
         </SelectField>
       </div>
-      <Button type="submit" disabled={busy}>
+      <Button type="submit" className="mt-7" disabled={busy}>
         {t("add")}
       </Button>
     </form>
@@ -132,6 +132,10 @@ function useChange(requestId: string) {
   const [busy, setBusy] = useState(false);
   const [text, setText] = useState("");
   const line = useRef<HTMLParagraphElement>(null);
+  // Once the text is there: an empty line is not shown, so that it cannot take the focus.
+  useEffect(() => {
+    if (text) line.current?.focus();
+  }, [text]);
 
   async function change(action: Change, staffId: string, done: string): Promise<void> {
     setBusy(true);
@@ -140,7 +144,6 @@ function useChange(requestId: string) {
     setBusy(false);
     if (result?.status === "done") setText(done);
     else setText(result ? refusal(result.code) : t("unreachable"));
-    line.current?.focus();
     // Also after a refusal: somebody else may have changed it first.
     router.refresh();
   }

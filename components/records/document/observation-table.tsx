@@ -11,8 +11,10 @@ import { MarkText, RangeText, ResultValueText } from "@/components/records/value
 
 type Row = { item: ObservationItem; depth: number };
 
-const INDENTS = ["", "pl-4", "pl-8", "pl-12"];
-const indentOf = (depth: number) => INDENTS[Math.min(depth, INDENTS.length - 1)] ?? "";
+const INDENTS = ["", "sm:pl-4", "sm:pl-8", "sm:pl-12"];
+/** On phones a row is one box: it is moved in as a whole. */
+const ROW_INDENTS = ["", "max-sm:ml-4", "max-sm:ml-8", "max-sm:ml-12"];
+const indentOf = (depth: number, indents = INDENTS) => indents[Math.min(depth, indents.length - 1)] ?? "";
 
 /** Results with value, range, mark and date, one a row. Components and members of a panel stand below it, moved in. */
 export function ObservationTable({ items, parts }: { items: readonly ObservationItem[]; parts: DocumentParts }) {
@@ -94,22 +96,18 @@ function ResultRow({ result, depth, id, date, children }: ResultRowProps) {
     <tr
       role="row"
       id={id}
-      className="record-anchor flex flex-wrap gap-x-4 border-t border-line py-1 align-top sm:table-row sm:py-0"
+      className={`record-anchor flex flex-wrap gap-x-4 border-t border-line py-1 align-top sm:table-row sm:py-0 ${indentOf(depth, ROW_INDENTS)}`}
     >
-      <th
-        role="rowheader"
-        scope="row"
-        className={`py-0.5 pr-3 text-left font-medium max-sm:basis-full ${indentOf(depth)}`}
-      >
+      <th role="rowheader" scope="row" className={`py-0.5 text-left font-medium sm:pr-3 ${indentOf(depth)}`}>
         {children}
       </th>
-      <td role="cell" className="min-w-0 py-0.5 pr-3 empty:max-sm:hidden">
+      <td role="cell" className="min-w-0 py-0.5 empty:max-sm:hidden sm:pr-3">
         <ResultValueText result={result} />
       </td>
-      <td role="cell" className="min-w-0 py-0.5 pr-3 empty:max-sm:hidden">
+      <td role="cell" className="min-w-0 py-0.5 empty:max-sm:hidden sm:pr-3">
         <RangeText ranges={result.ranges} />
       </td>
-      <td role="cell" className="min-w-0 py-0.5 pr-3 empty:max-sm:hidden">
+      <td role="cell" className="min-w-0 py-0.5 empty:max-sm:hidden sm:pr-3">
         <MarkText result={result} />
       </td>
       <td role="cell" className={`py-0.5 text-soft ${date ? "" : "max-sm:hidden"}`}>
@@ -124,7 +122,11 @@ function RestRow({ item, depth, parts }: Row & { parts: DocumentParts }) {
   if (!hasRest({ item, without })) return null;
   return (
     <tr role="row" className="block sm:table-row">
-      <td role="cell" colSpan={5} className={`block pb-1 sm:table-cell ${indentOf(depth)}`}>
+      <td
+        role="cell"
+        colSpan={5}
+        className={`block pb-1 sm:table-cell ${indentOf(depth)} ${indentOf(depth, ROW_INDENTS)}`}
+      >
         <ItemRest item={item} parts={parts} without={without} />
       </td>
     </tr>

@@ -2,33 +2,16 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { DocumentSource } from "@/lib/health-record/worker/read-source";
-import type { ReadProblem } from "@/lib/health-record/worker/read-stored-documents";
 
-type Source = { status: "closed" | "loading" | "failed" } | ({ status: "open" } & DocumentSource);
+type Source = { status: "closed" | "loading" | "failed" | "unreadable" } | { status: "open"; text: string };
 
 /** The document as it was sent, shown in place by its link, which also a key presses. */
 export function SourceView({ record }: { record: string }) {
   const t = useTranslations("records-browser.source");
-  const problems = useTranslations("record-problem");
   const [source, setSource] = useState<Source>({ status: "closed" });
-  const [problem, setProblem] = useState<ReadProblem | null>(null);
+  const { status } = source;
+  const isOpen = status === "open";
   const address = `/api/records/${record}/source`;
-
-  async function toggle(): Promise<void> {
-    if (source.status === "open" || source.status === "loading") return setSource({ status: "closed" });
-    setSource({ status: "loading" });
-    const answer = await fetch(address)
-      .then(
-        (response) =>
-          (response.ok ? response.json() : null) as Promise<DocumentSource | { problem: ReadProblem } | null>,
-      )
-      .catch(() => null);
-    setProblem(answer !== null && "problem" in answer ? answer.problem : null);
-    setSource(answer === null || "problem" in answer ? { status: "failed" } : { status: "open", ...answer });
-  }
-
-  const isOpen = source.status === "open";
   return (
     <div className="print:hidden">
       <a
@@ -38,7 +21,9 @@ export function SourceView({ record }: { record: string }) {
         onClick={(event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
-          void toggle();
+          if (isOpen || status === "loading") return setSource({ status: "closed" });
+          setSource({ status: "loading" });
+          void fetchSource(address).then(setSource);
         }}
       >
         {t(isOpen ? "close" : "open")}
@@ -46,11 +31,7 @@ export function SourceView({ record }: { record: string }) {
       <kbd className="rounded border border-edge px-1 font-mono text-soft" aria-hidden="true">
         r
       </kbd>{" "}
-      <span role="status">
-        {source.status === "loading" ? t("loading") : null}
-        {source.status === "failed" ? (problem === null ? t("failed") : problems(problem)) : null}
-        {isOpen ? source.notices.map((notice) => problems(notice)).join(" ") : null}
-      </span>
+      <span role="status">{isOpen || status === "closed" ? null : t(status)}</span>
       {isOpen ? (
         <pre
           tabIndex={0}
@@ -62,4 +43,15 @@ export function SourceView({ record }: { record: string }) {
       ) : null}
     </div>
   );
+}
+
+/** The server answers 422 where the document is there, and cannot be shown as text. */
+async function fetchSource(address: string): Promise<Source> {
+  try {
+    const response = await fetch(address);
+    if (response.ok) return { status: "open", text: await response.text() };
+    return { status: response.status === 422 ? "unreadable" : "failed" };
+  } catch {
+    return { status: "failed" };
+  }
 }

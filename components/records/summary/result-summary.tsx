@@ -66,20 +66,20 @@ function SeriesRow({ series }: { series: ResultSeries }) {
   const { result } = newest.value;
   return (
     <tr role="row" className="flex flex-wrap gap-x-3 border-t border-line py-1 align-top md:table-row md:py-0">
-      <th role="rowheader" scope="row" className="py-1 pr-3 text-left font-medium max-md:basis-full">
+      <th role="rowheader" scope="row" className="py-1 text-left font-medium md:pr-3">
         <SeriesName series={series} newest={newest} />
       </th>
-      <td role="cell" className="py-1 pr-3">
+      <td role="cell" className="py-1 empty:max-md:hidden md:pr-3">
         <ResultValueText result={result} />
       </td>
-      <td role="cell" className="py-1 pr-3">
+      <td role="cell" className="py-1 empty:max-md:hidden md:pr-3">
         <MarkText result={result} />
         <ResultStatus entry={newest} />
       </td>
-      <td role="cell" className="py-1 pr-3">
+      <td role="cell" className="py-1 empty:max-md:hidden md:pr-3">
         <RangeText ranges={result.ranges} />
       </td>
-      <td role="cell" className="py-1 pr-3">
+      <td role="cell" className="py-1 empty:max-md:hidden md:pr-3">
         <HospitalSource entry={newest} item={newest.value.observation} />
       </td>
       <td role="cell" className="py-1 max-md:basis-full">

@@ -1,3 +1,5 @@
+import "server-only";
+
 /** Who may read the records of a request besides the doctor who made it. Instants are ISO 8601 in UTC. */
 export type CareTeamView = {
   /** By name. */

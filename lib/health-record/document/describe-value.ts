@@ -143,7 +143,8 @@ function isReference(object: JsonObject): boolean {
 function isQuantity(object: JsonObject, name: string): boolean {
   const value = textAt(object, "value");
   const hasUnit = object.has("unit") || object.has("comparator") || object.has("currency") || object.has("code");
-  return value !== undefined && (hasUnit || name.endsWith("Quantity"));
+  // A date beside a code, as in the criteria of a recommended vaccination, is none.
+  return value !== undefined && !isDateWithMonth(value) && (hasUnit || name.endsWith("Quantity"));
 }
 
 function isDateName(name: string): boolean {

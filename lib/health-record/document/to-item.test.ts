@@ -257,3 +257,9 @@ describe("a resource of any type shows", () => {
     });
   });
 });
+
+test("a date that stands beside a code is a date", () => {
+  const dateCriterion = [{ code: { text: "Due" }, value: "2026-03-22T00:00:00+05:30" }];
+  const { details } = itemOf({ resourceType: "ImmunizationRecommendation", recommendation: [{ dateCriterion }] });
+  expect(linesOf(details)).toContain("recommendation.dateCriterion.value: 2026-03-22T00:00:00+05:30 (time)");
+});

@@ -1,9 +1,8 @@
 import "server-only";
-import { and, eq, inArray, isNotNull } from "drizzle-orm";
-import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import type { ConsentArtefactRow } from "@/lib/consent/artefact/consent-artefact-table";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import type { Tx } from "@/lib/db/transaction";
+import { eraseCallbackBodies } from "@/lib/health-record/erasure/callback-body-queries";
 import { deleteDataKey, deleteTransferKeys } from "@/lib/health-record/storage/data-key-table";
 import { deletePushes } from "@/lib/health-record/transfer/data-push-table";
 import { lockDataRequestsOf, updateDataRequest } from "@/lib/health-record/transfer/data-request-table";
@@ -44,21 +43,4 @@ export async function eraseRecords(
   const detail = { because, records, pages, callbacks };
   await recordConsentEvent(tx, { kind: "records.erased", consentRequestId, artefactId, detail });
   await publishChange(tx, "consent-request", consentRequestId);
-}
-
-/** Erases the bodies of the callbacks of a request that nothing needs any more; returns how many. */
-async function eraseCallbackBodies(tx: Tx, id: ConsentRequestId): Promise<number> {
-  const { hospitalId, consentRequestId, state, bodyKey } = gatewayCallback;
-  const { rowCount } = await tx.db
-    .update(gatewayCallback)
-    .set({ body: null, bodyKey: null })
-    .where(
-      and(
-        eq(hospitalId, tx.actor.hospitalId),
-        eq(consentRequestId, id),
-        inArray(state, ["processed", "repeat", "discarded"]),
-        isNotNull(bodyKey),
-      ),
-    );
-  return rowCount ?? 0;
 }

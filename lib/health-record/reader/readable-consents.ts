@@ -1,13 +1,12 @@
 import "server-only";
-import { and, desc, eq } from "drizzle-orm";
-import { consentRequest } from "@/drizzle/schema/consent-request";
 import { PURPOSES, type HiType } from "@/lib/abdm/vocabulary";
 import { findConsentArtefact, type ConsentArtefactRow } from "@/lib/consent/artefact/consent-artefact-table";
 import { hasEnded } from "@/lib/consent/artefact/consent-artefact-status";
 import { filterByReader } from "@/lib/consent/care-team/may-open-records";
 import { findListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
 import { presentArtefacts } from "@/lib/consent/decision/present-consent";
-import { isVisible, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
+import { listGrantedRequestsOf } from "@/lib/health-record/reader/granted-request-queries";
+import type { ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
 import type { Tx } from "@/lib/db/transaction";
 import type { StaffTx } from "@/lib/access/command";
 import { AppError } from "@/lib/errors";
@@ -37,14 +36,7 @@ const MAX_REQUESTS = 100;
 
 /** The consents of a patient that hold now and whose records the member of staff may read, of whichever request. */
 export async function listReadableConsentsOf(tx: StaffTx, abhaAddress: string): Promise<PresentConsent[]> {
-  const { id, requesterId, status, createdAt } = consentRequest;
-  const ofPatient = and(isVisible(tx), eq(consentRequest.abhaAddress, abhaAddress), eq(status, "GRANTED"));
-  const rows = await tx.db
-    .select({ id, requesterId })
-    .from(consentRequest)
-    .where(ofPatient)
-    .orderBy(desc(createdAt))
-    .limit(MAX_REQUESTS);
+  const rows = await listGrantedRequestsOf(tx, abhaAddress, MAX_REQUESTS);
   const readable = await filterByReader(tx, rows);
   const consents: PresentConsent[] = [];
   for (const row of rows) {

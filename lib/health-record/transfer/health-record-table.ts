@@ -40,6 +40,19 @@ export function listHealthRecords(tx: Tx, ids: readonly ConsentArtefactId[]): Pr
     .orderBy(asc(healthRecord.receivedAt), healthRecord.id);
 }
 
+/** The records that a request brought, also refused ones. */
+export function listRecordsOfRequest(
+  tx: Tx,
+  id: DataRequestId,
+): Promise<Pick<HealthRecordRow, "careContextReference" | "refusal">[]> {
+  const { careContextReference, refusal, hospitalId, dataRequestId, receivedAt } = healthRecord;
+  return tx.db
+    .select({ careContextReference, refusal })
+    .from(healthRecord)
+    .where(and(eq(hospitalId, tx.actor.hospitalId), eq(dataRequestId, id)))
+    .orderBy(asc(receivedAt));
+}
+
 /** The contents of records of artefacts, encrypted under the data key of each. */
 export function listRecordBodies(
   tx: Tx,

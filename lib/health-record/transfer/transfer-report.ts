@@ -1,10 +1,9 @@
 import "server-only";
-import { asc, and, eq } from "drizzle-orm";
-import { healthRecord } from "@/drizzle/schema/health-record";
 import type { CareContextResult } from "@/lib/abdm/messages";
 import type { ConsentArtefactRow } from "@/lib/consent/artefact/consent-artefact-table";
 import type { Tx } from "@/lib/db/transaction";
 import { listTransactions, type DataRequestRow } from "@/lib/health-record/transfer/data-request-table";
+import { listRecordsOfRequest } from "@/lib/health-record/transfer/health-record-table";
 import type { RecordRefusal } from "@/lib/health-record/transfer/record-refusal";
 import { addOutboundMessages, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 
@@ -56,12 +55,7 @@ async function resultsOf(
   id: DataRequestRow["id"],
   references: readonly string[],
 ): Promise<CareContextResult[]> {
-  const { careContextReference, refusal, hospitalId, dataRequestId, receivedAt } = healthRecord;
-  const records = await tx.db
-    .select({ careContextReference, refusal })
-    .from(healthRecord)
-    .where(and(eq(hospitalId, tx.actor.hospitalId), eq(dataRequestId, id)))
-    .orderBy(asc(receivedAt));
+  const records = await listRecordsOfRequest(tx, id);
   return references.map((reference) => {
     const own = records.filter((record) => record.careContextReference === reference);
     const refused = own.flatMap((record) => record.refusal ?? []);

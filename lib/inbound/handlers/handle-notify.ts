@@ -16,7 +16,10 @@ export async function handleNotify(
   const decision = await recordDecision(tx, { ...message, callbackId });
   if ("linked" in decision) for (const id of decision.linked) await releaseWaitingCallbacks(tx, id);
   const result = fromDecision(decision);
-  if ("consentRequestId" in result && result.consentRequestId) await settleRecords(tx, result.consentRequestId);
+  // A grant has records only once its details are here.
+  const isEnd = message.status !== "GRANTED" && message.status !== "REQUESTED";
+  if (isEnd && "consentRequestId" in result && result.consentRequestId)
+    await settleRecords(tx, result.consentRequestId);
   // A denial names no artefact, and an acknowledgement without one is not documented: nothing is sent.
   if (result.state !== "waiting-for-dependency" && message.artefactIds.length > 0) {
     const { artefactIds } = message;

@@ -3,6 +3,8 @@
 import { createCredential } from "@/lib/credential/create-credential";
 import { requireCallbackSecret } from "@/lib/credential/require-callback-secret";
 import { retireCredential } from "@/lib/credential/retire-credential";
+import { changeRecordSettings } from "@/lib/hospital/change-record-settings";
+import type { RecordSettings } from "@/lib/hospital/record-settings";
 import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
 import { replaceCredential } from "@/lib/operations/credential/replace-credential";
 import { testConnection } from "@/lib/operations/credential/test-connection";
@@ -30,4 +32,8 @@ export async function registerCallbackAddressAction(form: { credentialId: string
 
 export async function requireCallbackSecretAction(form: { credentialId: string; required: boolean }) {
   return runOperation(requireCallbackSecret, form);
+}
+
+export async function changeRecordSettingsAction(form: RecordSettings) {
+  return runOperation(changeRecordSettings, form);
 }

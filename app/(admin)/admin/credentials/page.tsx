@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import {
+  changeRecordSettingsAction,
   createCredentialAction,
   registerCallbackAddressAction,
   replaceCredentialAction,
@@ -12,9 +13,11 @@ import {
 import { startDeliveryCheckAction } from "@/app/(admin)/admin/health/actions";
 import { CredentialCard, EarlierCredentials } from "@/components/admin/credentials/credential-card";
 import { CredentialForm } from "@/components/admin/credentials/credential-form";
+import { RecordSettingsForm } from "@/components/admin/credentials/record-settings-form";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { Card } from "@/components/ui/card";
 import { listCredentials } from "@/lib/credential/list-credentials";
+import { readRecordSettings } from "@/lib/hospital/read-record-settings";
 import { readDelivery } from "@/lib/operations/delivery/read-delivery";
 import { clientMessages } from "@/lib/web/client-messages";
 import { readPage } from "@/lib/web/read-page";
@@ -24,16 +27,25 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function CredentialsPage() {
-  const [credentials, delivery, t] = await Promise.all([
+  const [credentials, delivery, settings, t, records] = await Promise.all([
     readPage(listCredentials, {}),
     readPage(readDelivery, {}),
+    readPage(readRecordSettings, {}),
     getTranslations("credentials"),
+    getTranslations("record-settings"),
   ]);
   const active = credentials.find(({ state }) => state === "active");
   const earlier = credentials.filter(({ state }) => state !== "active");
   return (
     <NextIntlClientProvider
-      messages={await clientMessages("credentials", "delivery-check", "input-error", "refusal", "time")}
+      messages={await clientMessages(
+        "credentials",
+        "delivery-check",
+        "record-settings",
+        "input-error",
+        "refusal",
+        "time",
+      )}
     >
       <RefreshOnChange topic="credential" />
       <RefreshOnChange topic="delivery-check" />
@@ -59,6 +71,9 @@ export default async function CredentialsPage() {
             <CredentialForm save={createCredentialAction} saveLabel={t("save")} />
           </Card>
         )}
+        <Card title={records("title")}>
+          <RecordSettingsForm settings={settings} save={changeRecordSettingsAction} />
+        </Card>
         {earlier.length > 0 ? <EarlierCredentials credentials={earlier} /> : null}
       </div>
     </NextIntlClientProvider>
