@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -28,7 +28,9 @@ const within = { timeout: timeLimit(90_000), interval: 100 };
 
 /** What the process writes to its log. */
 const logged: Buffer[] = [];
-const startedAt = Date.now();
+/** Where it puts temporary files; made before anything of the product runs. */
+const temporary = fs.mkdtempSync(path.join(tmpdir(), "records-temporary-"));
+vi.stubEnv("TMPDIR", temporary);
 const { write } = fs;
 vi.stubEnv("LOG_LEVEL", "debug");
 vi.spyOn(fs, "write").mockImplementation(((descriptor: number, data: string, ...rest: unknown[]) => {
@@ -149,28 +151,18 @@ async function read(consent: Consent, database: TestDatabase = product.database)
   return JSON.stringify(await Promise.all(opened));
 }
 
-const isFile = async (file: string) => (await stat(file).catch(() => null))?.isFile() ?? false;
-
-/** The contents of all files below the folder for temporary files that are newer than this test. */
+/** The contents of all files that this process has left in its folder for temporary files. */
 async function temporaryFiles(): Promise<Buffer> {
-  const names = await readdir(tmpdir(), { recursive: true }).catch(() => []);
-  const contents: Buffer[] = [];
-  for (const name of names) {
-    const file = path.join(tmpdir(), name);
-    if (file.startsWith(folder) || !(await isFile(file))) continue;
-    const { mtimeMs, size } = await stat(file);
-    if (mtimeMs >= startedAt && size < 20_000_000) contents.push(await readFile(file).catch(() => Buffer.alloc(0)));
-  }
-  return Buffer.concat(contents);
+  const entries = await readdir(temporary, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+  return Buffer.concat(await Promise.all(files.map((file) => readFile(file))));
 }
 
 const consents: (Consent & { ending: string })[] = [];
-let folder = "";
-let backup = "";
+const folder = fs.mkdtempSync(path.join(path.dirname(temporary), "records-backup-"));
+const backup = path.join(folder, "desk.backup");
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "records-"));
-  backup = path.join(folder, "desk.backup");
   for (const dialect of DIALECTS)
     for (const ending of Object.keys(ENDINGS)) {
       const hospital = await product.createHospital(dialect);
@@ -182,7 +174,7 @@ beforeAll(async () => {
   for (const { hospital } of consents)
     await vi.waitFor(async () => expect(await transfersOf(hospital)).toEqual(["received", "received"]), within);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => Promise.all([temporary, folder].map((one) => rm(one, { recursive: true }))));
 
 describe("while the consents last", () => {
   test("a doctor reads the words, which shows that the documents are here", async () => {
