@@ -93,10 +93,16 @@ export async function collectEvidence(product, driver) {
 }
 
 /** Decrypts the records in a process of its own, which has the product's keys. */
-async function readRecords({ processes, env }) {
+async function readRecords({ processes, env, adminDatabaseUrl }) {
   const script = path.join("scripts", "bench", "crash", "read-records.ts");
   const lines = [];
-  const job = { name: "records", command: process.execPath, args: [...TYPESCRIPT_ARGS, script], env, cwd: ROOT };
+  const job = {
+    name: "records",
+    command: process.execPath,
+    args: [...TYPESCRIPT_ARGS, script, adminDatabaseUrl],
+    env,
+    cwd: ROOT,
+  };
   const { ok, output } = await processes.run({ ...job, onOut: (line) => lines.push(line) });
   if (!ok) throw new UserError(`The records cannot be read:\n${output}`);
   return lines.filter((line) => line.startsWith('{"artefactId"')).map((line) => JSON.parse(line));
