@@ -28,6 +28,7 @@ export function formatRecordsReport({ reading, many, memory }) {
     timed("last push to text on the open page (limit of p50)", reading.small, LIMITS.small),
     timed("  the same, a document of 5 MB (limit of p50)", reading.large, LIMITS.large),
     timed(`first byte, ${many.documents} documents, ${mb(many.bytes)} (limit of p95)`, many, LIMITS.firstByte),
+    `  of which until the page was opened and stored, p50: ${ms(reading.small.opened.p50)}, with 5 MB ${ms(reading.large.opened.p50)}`,
     "  floors: one durable insert and a static text as long; a static page as long",
     "",
     `${memory.pages} pages of ${mb(memory.pageBytes)} at once: ${mb(memory.before)} before, at most ${mb(memory.peakWhileStoring)} while they were stored (${(memory.storedAfter / 1000).toFixed(1)} s), at most ${mb(memory.peak)} until they were opened (${(memory.openedAfter / 1000).toFixed(1)} s)`,

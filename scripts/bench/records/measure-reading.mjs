@@ -49,6 +49,8 @@ async function measure(browser, product, client, { name, rounds, size }) {
   const session = await signInForTest(product.appUrl, DOCTOR);
   await product.setFaults({ pageDelayMs: BEFORE_EACH_PAGE_MS });
   const times = [];
+  /** From the last push until its page has been opened. */
+  const opening = [];
   const floors = [];
   for (let round = 0; round < rounds; round += 1) {
     const abhaAddress = `grant-${name}${round}x${Date.now()}@sbx`;
@@ -65,12 +67,15 @@ async function measure(browser, product, client, { name, rounds, size }) {
       const [transaction] = await product.transactionsOf(artefactId);
       return transaction.status === "REQUESTED" ? null : transaction.pushes;
     });
-    times.push(seenAt - Date.parse(pushes.at(-1).at));
+    const pushedAt = Date.parse(pushes.at(-1).at);
+    times.push(seenAt - pushedAt);
+    const finished = "select finished_at as at from data_request where artefact_id = $1";
+    opening.push((await client.query(finished, [artefactId])).rows[0].at.getTime() - pushedAt);
     floors.push(await measureFloor(client, page));
     await page.context().close();
   }
   await product.setFaults({});
-  return { times, ...quantiles(times), floor: quantiles(floors) };
+  return { times, ...quantiles(times), opened: quantiles(opening), floor: quantiles(floors) };
 }
 
 async function openRecordsPage(browser, product, cookie, artefactId) {

@@ -82,7 +82,7 @@ export async function startProduct(processes, print, folder, cluster) {
 
 /** Waits until `find` returns something; returns it. */
 export async function waitFor(what, find) {
-  for (let waited = 0; waited < WAIT_MS; waited += 20) {
+  for (const startedAt = Date.now(); Date.now() - startedAt < WAIT_MS;) {
     const found = await find();
     if (found) return found;
     await sleep(20);
