@@ -5,6 +5,7 @@ import { checkCalls } from "./check-calls.mjs";
 import { checkRecords } from "./check-records.mjs";
 import { checkState } from "./check-state.mjs";
 import { collectEvidence } from "./collect-evidence.mjs";
+import { findReadableRecords } from "./find-readable-records.mjs";
 import { injectFaults } from "./inject-faults.mjs";
 import { startProductUnderTest } from "./start-product-under-test.mjs";
 import { waitUntilIdle } from "./wait-until-idle.mjs";
@@ -61,7 +62,7 @@ export async function runCrashTest({ print, onStop }, { seconds, seed, distDir, 
   const { acknowledged, answers } = sender;
   const evidence = await collectEvidence(product, { requests, acknowledged, faults: faults.faults });
   const checks = [checkCallbacks(evidence), checkCalls(evidence), checkState(evidence), checkRecords(evidence)];
-  const breaches = checks.flatMap((check) => check.breaches);
+  const breaches = [...checks.flatMap((check) => check.breaches), ...findReadableRecords(product)];
   const kills = { app: faults.count("app"), worker: faults.count("worker") };
   const stops = faults.count("postgres");
   for (const [answer, times] of answers)
