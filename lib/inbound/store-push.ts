@@ -3,6 +3,7 @@ import { transact, type MachineTx, type Scope } from "@/lib/db/transaction";
 import { systemNow } from "@/lib/clock";
 import { pushChunkPlace, ringOf, sealUnderDataKey } from "@/lib/health-record/storage/seal-record";
 import {
+  deleteIncompletePush,
   insertDataPush,
   insertPushChunk,
   lockDataPush,
@@ -21,8 +22,8 @@ class RequestHasEnded extends Error {}
 
 /**
  * Stores a page of records as it arrives, encrypted and unread. `stored`: it is durable, and is opened in the background. `ended`: its
- * consent ended meanwhile, and nothing is kept. `too-large`: it has more than `maxBytes`. Throws what the body throws; what was stored of
- * such a page is deleted later.
+ * consent ended meanwhile, and nothing is kept. `too-large`: it has more than `maxBytes`. Throws what the body throws. Nothing is left of a
+ * page that was not stored; where the database cannot delete it now, that is done later.
  */
 export async function storePush(
   database: Scope["database"],
@@ -48,7 +49,10 @@ export async function storePush(
   try {
     for await (const part of body) {
       size += part.byteLength;
-      if (size > maxBytes) return "too-large";
+      if (size > maxBytes) {
+        await inTransaction((tx) => deleteIncompletePush(tx, id));
+        return "too-large";
+      }
       waiting.push(part);
       waitingBytes += part.byteLength;
       if (waitingBytes < CHUNK_BYTES) continue;
@@ -65,6 +69,8 @@ export async function storePush(
     return "stored";
   } catch (error) {
     if (error instanceof RequestHasEnded) return "ended";
+    // It is the first error that matters.
+    await inTransaction((tx) => deleteIncompletePush(tx, id)).catch(() => undefined);
     throw error;
   }
 }
