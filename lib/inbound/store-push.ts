@@ -1,5 +1,5 @@
 import "server-only";
-import { transact, type MachineTx, type Scope } from "@/lib/db/transaction";
+import { transact, transactWithoutFlush, type MachineTx, type Scope } from "@/lib/db/transaction";
 import { systemNow } from "@/lib/clock";
 import { pushChunkPlace, ringOf, sealUnderDataKey } from "@/lib/health-record/storage/seal-record";
 import {
@@ -33,18 +33,21 @@ export async function storePush(
 ): Promise<"stored" | "ended" | "too-large"> {
   const id = newId<DataPushId>();
   const ring = ringOf(key);
-  const inTransaction = <T>(work: (tx: MachineTx) => Promise<T>) =>
-    transact({ database, actor: { kind: "gateway", hospitalId }, now: systemNow() }, work);
+  const scope = () => ({ database, actor: { kind: "gateway", hospitalId } as const, now: systemNow() });
+  const inTransaction = <T>(work: (tx: MachineTx) => Promise<T>) => transact(scope(), work);
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let size = 0;
+  let storedSize = 0;
   let position = 0;
   const addChunk = async (tx: MachineTx) => {
     if (!(await lockIfOpen(tx, dataRequestId))) throw new RequestHasEnded();
     if (position === 0) await insertDataPush(tx, { id, dataRequestId });
-    else if (!(await lockDataPush(tx, id))) throw new RequestHasEnded();
+    // Parts before it may be lost where PostgreSQL crashed meanwhile.
+    else if ((await lockDataPush(tx, id))?.size !== storedSize) throw new Error("a part of the page is missing");
     const content = sealUnderDataKey(Buffer.concat(waiting), pushChunkPlace(id, position), ring);
     await insertPushChunk(tx, { dataPushId: id, position, content });
+    await updateDataPush(tx, id, { size });
   };
   try {
     for await (const part of body) {
@@ -56,14 +59,16 @@ export async function storePush(
       waiting.push(part);
       waitingBytes += part.byteLength;
       if (waitingBytes < CHUNK_BYTES) continue;
-      await inTransaction(addChunk);
+      // With the last part all are on the disk: nothing was acknowledged before.
+      await transactWithoutFlush(scope(), addChunk);
+      storedSize = size;
       position += 1;
       waiting = [];
       waitingBytes = 0;
     }
     await inTransaction(async (tx) => {
       await addChunk(tx);
-      await updateDataPush(tx, id, { state: "received", size, receivedAt: tx.now, processAt: tx.now });
+      await updateDataPush(tx, id, { state: "received", receivedAt: tx.now, processAt: tx.now });
       tx.afterCommit(() => wakeWork("data-pushes"));
     });
     return "stored";

@@ -153,6 +153,19 @@ test("a page whose upload breaks off leaves nothing", async () => {
   await vi.waitFor(async () => expect(await pagesOf(transfer)).toEqual([]), within);
 });
 
+test("a page of which a part was lost in a crash of the database is answered 503, and nothing is left of it", async () => {
+  const transfer = await openTransfer();
+  const { request, answer } = beginUpload(transfer.address);
+  request.write(Buffer.alloc(2 * MB, " "));
+  await vi.waitFor(async () => expect(await pagesOf(transfer)).toHaveLength(1), within);
+  const own = eq(dataPush.hospitalId, transfer.hospital.id);
+  await vi.waitFor(async () => expect((await pagesOf(transfer))[0]?.size).toBe(2 * MB), within);
+  await product.database.admin.update(dataPush).set({ size: MB }).where(own);
+  request.end("{}");
+  expect(await answer).toEqual({ status: 503, retryAfter: "5" });
+  expect(await pagesOf(transfer)).toEqual([]);
+});
+
 test("a page whose receiver ended before it was complete is deleted after an hour, and no other", async () => {
   const transfer = await openTransfer();
   const { admin } = product.database;

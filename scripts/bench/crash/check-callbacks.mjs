@@ -56,7 +56,9 @@ export function checkCallbacks(evidence) {
     notify: ({ notification }) =>
       cmIdsWithoutOnInit.has(notification.consentRequestId) ||
       (requestByCmId.has(notification.consentRequestId) &&
-        (notification.consentArtefacts ?? []).every(({ id }) => countEvents("consent-artefact.announced", id) === 1)),
+        (notification.consentArtefacts ?? []).every(
+          ({ id }) => countEvents("consent-artefact.announced", id) === 1 || artefactById.get(id)?.status === "REVOKED",
+        )),
     "on-request": ({ hiRequest }) => transactionIds.has(hiRequest?.transactionId),
     "on-fetch": ({ consent }) => artefactById.get(consent.consentDetail?.consentId)?.status !== "FETCHING",
   };

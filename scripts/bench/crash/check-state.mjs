@@ -19,9 +19,11 @@ export function checkState(evidence) {
       breaches.push(`request ${id} was not submitted exactly once`);
   }
   const waiting = checkStatuses(evidence, breaches);
-  for (const { id } of artefacts) {
+  for (const { id, status } of artefacts) {
     const times = countEvents("consent-artefact.announced", id);
-    if (times !== 1) breaches.push(`artefact ${id} was announced ${times} times`);
+    // What is announced after its end is not announced as granted.
+    if (times !== 1 && !(times === 0 && status === "REVOKED"))
+      breaches.push(`artefact ${id} was announced ${times} times`);
   }
   for (const { step, subject_id, times } of events) {
     const audited = countAuditEntries(step, subject_id);
