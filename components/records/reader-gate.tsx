@@ -9,15 +9,27 @@ const MAX_WAIT = 2 ** 31 - 1;
 type ReaderGateProps = {
   /** How many milliseconds are left of the consent that ends first, by the clock of the server. */
   left: number;
+  /** When the server made the page (ISO 8601). */
+  madeAt: string;
   /** What stands in place of the records from then on, until the server has answered. */
   ended: ReactNode;
+  /** What stands in their place while a page that was left before is asked for anew. */
+  again: ReactNode;
   children: ReactNode;
 };
 
+// Pages that were left: going back shows them from memory, whatever has happened to the consent meanwhile.
+const pagesLeft = new Set<string>();
+
 /** Shows records as long as the consent lasts: they are gone at its end, also without a connection. The clock of this computer may be wrong. */
-export function ReaderGate({ left, ended, children }: ReaderGateProps) {
+export function ReaderGate({ left, madeAt, ended, again, children }: ReaderGateProps) {
   const router = useRouter();
+  const [isLeft] = useState(() => pagesLeft.has(madeAt));
   const [endedLeft, setEndedLeft] = useState<number | null>(null);
+  useEffect(() => {
+    if (pagesLeft.has(madeAt)) router.refresh();
+    return () => void pagesLeft.add(madeAt);
+  }, [router, madeAt]);
   useEffect(() => {
     const end = Date.now() + left;
     let timer: ReturnType<typeof setTimeout>;
@@ -33,5 +45,6 @@ export function ReaderGate({ left, ended, children }: ReaderGateProps) {
     check();
     return () => clearTimeout(timer);
   }, [router, left]);
+  if (isLeft && pagesLeft.has(madeAt)) return again;
   return endedLeft === left ? ended : children;
 }

@@ -21,6 +21,8 @@ export function RecordsPage(props: RecordsReaderProps) {
       ))}
       <ReaderGate
         left={first - now.getTime()}
+        madeAt={now.toISOString()}
+        again={<RecordsAgain />}
         ended={<RecordsEnded because="expired" at={new Date(first).toISOString()} />}
       >
         <RecordsReader {...props} />
@@ -37,5 +39,14 @@ export function RecordsNotAllowed({ askedBy, children }: { askedBy: string; chil
       <h1 className="text-base font-semibold">{t("not-allowed", { name: askedBy })}</h1>
       {children}
     </div>
+  );
+}
+
+function RecordsAgain() {
+  const t = useTranslations("records");
+  return (
+    <p role="status" className="p-4">
+      {t("opened-again")}
+    </p>
   );
 }

@@ -117,6 +117,8 @@ export const dataPush = pgTable(
     transactionId: text(),
     pageNumber: integer(),
     pageCount: integer(),
+    /** Of the bytes as they came, under the artefact's data key: by it a page that is sent again is recognised. */
+    contentDigest: digest(),
     /** Why it was dropped. */
     problem: text(),
   },

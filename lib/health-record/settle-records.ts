@@ -39,8 +39,13 @@ export async function settleRecords(tx: Tx, id: ConsentRequestId): Promise<void>
       await eraseRecords(tx, { ...artefact, consentRequestId: id }, becauseOf(artefact));
 }
 
-function mayErase({ claims }: ConsentRequestRow, { id, status, endedAt }: ConsentArtefactRow, now: Date): boolean {
+function mayErase(
+  { claims, dataEraseAt: requestEnd }: ConsentRequestRow,
+  { id, status, endedAt, dataEraseAt }: ConsentArtefactRow,
+  now: Date,
+): boolean {
   if (!hasEnded(status)) return false;
+  if ([dataEraseAt, requestEnd].some((end) => end !== null && end <= now)) return true;
   const confirmed = claims?.confirmed.artefacts[id]?.status;
   // By our own clock, which is no claim, it has no time of its end before the sweep has stored it.
   if (!claims || !endedAt || (confirmed && hasEnded(confirmed))) return true;

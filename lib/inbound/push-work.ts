@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import { systemNow } from "@/lib/clock";
 import type { Database } from "@/lib/db/database";
 import { retryDeadlock } from "@/lib/db/retry-deadlock";
-import { processPush } from "@/lib/health-record/transfer/process-push";
+import { dropPush, processPush } from "@/lib/health-record/transfer/process-push";
 import type { DataPushId, HospitalId } from "@/lib/ids";
 import { LEASE_SECONDS, type Work, type WorkSource } from "@/lib/jobs/work-queue";
 
@@ -13,6 +13,8 @@ export type ClaimedPush = Work & { id: DataPushId };
 /** How many pages are opened at once: each may hold several times its size in memory. */
 const SLOTS = 2;
 const LONGEST_WAIT_SECONDS = 300;
+/** A page that failed so often, within some two minutes, is given up. Failures of the database are not counted, since they cannot be stored. */
+const MAX_FAILURES = 7;
 
 /** Pages of records that were acknowledged, as background work. */
 export function pushWork(database: Database): WorkSource<ClaimedPush> {
@@ -29,7 +31,12 @@ export function pushWork(database: Database): WorkSource<ClaimedPush> {
       const actor = { kind: "job", hospitalId, job: "open-page" } as const;
       return retryDeadlock(() => processPush({ database, actor, now: systemNow() }, id));
     },
-    fail: (push) => recordFailure(systemPool, push),
+    fail: async (push) => {
+      const failures = await recordFailure(systemPool, push);
+      if (failures < MAX_FAILURES) return;
+      const actor = { kind: "job", hospitalId: push.hospitalId, job: "open-page" } as const;
+      await dropPush({ database, actor, now: systemNow() }, push.id);
+    },
   };
 }
 
@@ -58,13 +65,15 @@ async function movePushes(pool: Pool, pushes: readonly ClaimedPush[], seconds: n
   );
 }
 
-/** Stores that opening a page failed; it is tried again after a wait that doubles. */
-async function recordFailure(pool: Pool, { hospitalId, id }: ClaimedPush): Promise<void> {
-  await pool.query(
+/** Stores that opening a page failed; it is tried again after a wait that doubles. Returns how often it has failed. */
+async function recordFailure(pool: Pool, { hospitalId, id }: ClaimedPush): Promise<number> {
+  const { rows } = await pool.query<{ failures: number }>(
     `update data_push
      set failures = failures + 1,
        process_at = now() + least(make_interval(secs => ${LONGEST_WAIT_SECONDS}), interval '1 second' * power(2, least(failures, 10)))
-     where hospital_id = $1 and id = $2 and state = 'received'`,
+     where hospital_id = $1 and id = $2 and state = 'received'
+     returning failures`,
     [hospitalId, id],
   );
+  return rows[0]?.failures ?? 0;
 }

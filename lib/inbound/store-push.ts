@@ -1,11 +1,14 @@
 import "server-only";
+import { createHmac } from "node:crypto";
 import { transact, transactWithoutFlush, type MachineTx, type Scope } from "@/lib/db/transaction";
 import { systemNow } from "@/lib/clock";
 import { pushChunkPlace, ringOf, sealUnderDataKey } from "@/lib/health-record/storage/seal-record";
 import {
+  countUnopened,
   deleteIncompletePush,
   insertDataPush,
   insertPushChunk,
+  isKnownPush,
   lockDataPush,
   updateDataPush,
 } from "@/lib/health-record/transfer/data-push-table";
@@ -17,8 +20,13 @@ import { wakeWork } from "@/lib/jobs/wake-work";
 /** Parts of this size are stored while the rest arrives: so a page takes little memory, however large it is. */
 const CHUNK_BYTES = 1024 * 1024;
 
+/** Of one request, so much may wait to be opened: more is no transfer of records. */
+const MAX_UNOPENED = { bytes: 1024 * 1024 * 1024, pages: 1_000 };
+
 /** Thrown while a page is stored: its request no longer takes any. */
 class RequestHasEnded extends Error {}
+/** Thrown while a page is stored: too much of its request waits. */
+class TooMuchWaits extends Error {}
 
 /**
  * Stores a page of records as it arrives, encrypted and unread. `stored`: it is durable, and is opened in the background. `ended`: its
@@ -40,8 +48,11 @@ export async function storePush(
   let size = 0;
   let storedSize = 0;
   let position = 0;
+  const digest = createHmac("sha256", key);
   const addChunk = async (tx: MachineTx) => {
     if (!(await lockIfOpen(tx, dataRequestId))) throw new RequestHasEnded();
+    const unopened = await countUnopened(tx, dataRequestId);
+    if (unopened.bytes > MAX_UNOPENED.bytes || unopened.pages > MAX_UNOPENED.pages) throw new TooMuchWaits();
     if (position === 0) await insertDataPush(tx, { id, dataRequestId });
     // Parts before it may be lost where PostgreSQL crashed meanwhile.
     else if ((await lockDataPush(tx, id))?.size !== storedSize) throw new Error("a part of the page is missing");
@@ -52,6 +63,7 @@ export async function storePush(
   try {
     for await (const part of body) {
       size += part.byteLength;
+      digest.update(part);
       if (size > maxBytes) {
         await inTransaction((tx) => deleteIncompletePush(tx, id));
         return "too-large";
@@ -68,7 +80,8 @@ export async function storePush(
     }
     await inTransaction(async (tx) => {
       await addChunk(tx);
-      await updateDataPush(tx, id, { state: "received", receivedAt: tx.now, processAt: tx.now });
+      const contentDigest = digest.digest();
+      await updateDataPush(tx, id, { state: "received", contentDigest, receivedAt: tx.now, processAt: tx.now });
       tx.afterCommit(() => wakeWork("data-pushes"));
     });
     return "stored";
@@ -76,6 +89,29 @@ export async function storePush(
     if (error instanceof RequestHasEnded) return "ended";
     // It is the first error that matters.
     await inTransaction((tx) => deleteIncompletePush(tx, id)).catch(() => undefined);
+    if (error instanceof TooMuchWaits) return "too-large";
     throw error;
   }
+}
+
+/**
+ * Reads a page of a transfer that is finished. `known`: the same page was received before, and its sender may not have got the answer. Throws what the
+ * body throws.
+ */
+export async function recognisePush(
+  database: Scope["database"],
+  { hospitalId, dataRequestId, key }: AdmittedPush,
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<"known" | "ended" | "too-large"> {
+  const digest = createHmac("sha256", key);
+  let size = 0;
+  for await (const part of body) {
+    size += part.byteLength;
+    if (size > maxBytes) return "too-large";
+    digest.update(part);
+  }
+  const scope = { database, actor: { kind: "gateway", hospitalId } as const, now: systemNow() };
+  const isKnown = await transact(scope, (tx) => isKnownPush(tx, dataRequestId, digest.digest()));
+  return isKnown ? "known" : "ended";
 }

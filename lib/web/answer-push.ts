@@ -6,7 +6,8 @@ import type { CallbackHeaders } from "@/lib/abdm/messages";
 import { systemNow } from "@/lib/clock";
 import type { SystemScope } from "@/lib/db/transaction";
 import { admitPush } from "@/lib/inbound/admit-push";
-import { storePush } from "@/lib/inbound/store-push";
+import type { DataRequestId } from "@/lib/ids";
+import { recognisePush, storePush } from "@/lib/inbound/store-push";
 import { findPushRefusal } from "@/lib/inbound/verify-caller";
 import { log } from "@/lib/log";
 
@@ -16,6 +17,8 @@ const PUSH_PATH = /^\/api\/push\/([\w-]+)\/?$/;
 const MAX_BYTES = 50 * 1024 * 1024;
 /** How many pages are received at once: each holds two parts of a megabyte in memory. */
 const MAX_AT_ONCE = 40;
+/** The same for one request: no sender takes the places of all others. */
+const MAX_OF_REQUEST = 20;
 
 /** The secret part of an address for records; null for another path. */
 export function pushTokenOf(pathname: string): string | null {
@@ -24,7 +27,10 @@ export function pushTokenOf(pathname: string): string | null {
 
 export type SentPush = { headers: CallbackHeaders; body: Readable };
 
+const STATUS = { stored: 202, known: 202, ended: 410, "too-large": 413 } as const;
+
 let received = 0;
+const ofRequest = new Map<DataRequestId, number>();
 
 /**
  * Answers a page of records; returns the status. 404: no request has this address. 401: the sender's token, where it has one, is not
@@ -37,24 +43,27 @@ export async function answerPush(database: SystemScope["database"], token: strin
     const admitted = await admitPush({ database, now: systemNow() }, token);
     if (admitted === "unknown") return 404;
     if (admitted === "ended") return 410;
-    if (admitted === "complete") return 202;
     const authorization = headers.get("authorization");
     const refusal = authorization && (await findPushRefusal(database, admitted.hospitalId, authorization));
     if (refusal) return refusal.status;
     const content = decompress(headers.get("content-encoding"), body);
     if (Number(headers.get("content-length") ?? 0) > MAX_BYTES) return 413;
     if (content === null) return 415;
-    if (received >= MAX_AT_ONCE) return 503;
+    const { dataRequestId } = admitted;
+    if (received >= MAX_AT_ONCE || (ofRequest.get(dataRequestId) ?? 0) >= MAX_OF_REQUEST) return 503;
     received += 1;
+    ofRequest.set(dataRequestId, (ofRequest.get(dataRequestId) ?? 0) + 1);
     try {
-      const result = await storePush(database, admitted, content, MAX_BYTES);
-      if (result === "stored") return 202;
-      return result === "ended" ? 410 : 413;
+      const take = admitted.isFinished ? recognisePush : storePush;
+      return STATUS[await take(database, admitted, content, MAX_BYTES)];
     } finally {
       received -= 1;
+      const others = (ofRequest.get(dataRequestId) ?? 1) - 1;
+      if (others > 0) ofRequest.set(dataRequestId, others);
+      else ofRequest.delete(dataRequestId);
     }
   } catch (error) {
-    if (body.errored || body.destroyed || isBrokenData(error)) return 400;
+    if (isCutOff(error) || isBrokenData(error)) return 400;
     log.error("page of records not stored", { error });
     return 503;
   }
@@ -69,5 +78,8 @@ function decompress(encoding: string | null, body: Readable): Readable | null {
   return pipeline(body, createGunzip(), () => undefined);
 }
 
-const isBrokenData = (error: unknown) =>
-  error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_");
+const codeOf = (error: unknown) =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+/** Where the sender's connection ended before its body did. */
+const isCutOff = (error: unknown) => ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE", "ABORT_ERR"].includes(codeOf(error));
+const isBrokenData = (error: unknown) => codeOf(error).startsWith("Z_");

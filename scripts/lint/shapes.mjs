@@ -46,6 +46,8 @@ export const SHAPES = [
       "lib/audit/audit-action.ts",
       "lib/crypto/sealed-columns.ts",
       "lib/db/{actor,system-reasons}.ts",
+      "lib/health-record/transfer/{data-request-state,record-refusal}.ts",
+      "lib/hospital/record-settings.ts",
       "**/*.test.ts",
     ],
     selector: "Program > *:first-child:not(ImportDeclaration[source.value='server-only'])",

@@ -4,10 +4,10 @@ import type { HiType } from "@/lib/abdm/vocabulary";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { AppError } from "@/lib/errors";
 import { mayOpenRecords } from "@/lib/consent/care-team/may-open-records";
-import { endOf, findPresentConsent } from "@/lib/health-record/reader/readable-consents";
+import { endOf, findPresentConsent, type PresentConsent } from "@/lib/health-record/reader/readable-consents";
 import { findDataKey } from "@/lib/health-record/storage/data-key-table";
 import { recordPlace } from "@/lib/health-record/storage/seal-record";
-import { findRecordWithBody } from "@/lib/health-record/transfer/health-record-table";
+import { findHealthRecord, findRecordWithBody } from "@/lib/health-record/transfer/health-record-table";
 import type { StoredDocument } from "@/lib/health-record/worker/stored-document";
 import { isUuid, type HealthRecordId } from "@/lib/ids";
 
@@ -21,13 +21,10 @@ export async function findStoredDocument(
   action: "records.attachment-opened" | "records.source-opened",
   detail: { attachment?: string },
 ): Promise<StoredDocument> {
-  const found = isUuid(id) ? await findRecordWithBody(tx, id as HealthRecordId) : undefined;
-  if (!found) throw new AppError("not-found");
+  const { artefact, request } = await findReadableRecord(tx, id);
+  const [found, dataKey] = [await findRecordWithBody(tx, id as HealthRecordId), await findDataKey(tx, artefact.id)];
+  if (!found || !dataKey) throw new AppError("not-found");
   const { record, content } = found;
-  const consent = await findPresentConsent(tx, record.artefactId);
-  const dataKey = await findDataKey(tx, record.artefactId);
-  if (!dataKey || !(await mayOpenRecords(tx, consent.request)) || endOf(consent)) throw new AppError("not-found");
-  const { artefact, request } = consent;
   await recordAudit(tx, {
     action,
     subject: { kind: "health-record", id: record.id },
@@ -40,4 +37,13 @@ export async function findStoredDocument(
     place: recordPlace(record.id),
     dataKey,
   };
+}
+
+/** The consent under which the member of staff may read a record now. Throws `not-found` for what is not there, not allowed, or ended. */
+export async function findReadableRecord(tx: StaffTx, id: string): Promise<PresentConsent> {
+  const record = isUuid(id) ? await findHealthRecord(tx, id as HealthRecordId) : undefined;
+  if (!record) throw new AppError("not-found");
+  const consent = await findPresentConsent(tx, record.artefactId);
+  if (!(await mayOpenRecords(tx, consent.request)) || endOf(consent)) throw new AppError("not-found");
+  return consent;
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { commandInSteps } from "@/lib/access/command";
 import { AppError } from "@/lib/errors";
-import { findStoredDocument } from "@/lib/health-record/reader/find-stored-document";
+import { findReadableRecord, findStoredDocument } from "@/lib/health-record/reader/find-stored-document";
 import { readStoredAttachment } from "@/lib/health-record/worker/read-stored-documents";
 
 /** Opens an attachment of a document, by its key in the view. Throws `not-found` as {@link findStoredDocument} does, and where it cannot be read. */
@@ -15,5 +15,10 @@ export const openAttachment = commandInSteps({
     const file = await readStoredAttachment(stored, attachment);
     if ("problem" in file) throw new AppError("not-found");
     return file;
+  },
+  // Reading takes time, in which the consent may have ended.
+  after: async (tx, read, _before, { id }) => {
+    await findReadableRecord(tx, id);
+    return read;
   },
 });

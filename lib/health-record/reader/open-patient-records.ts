@@ -22,4 +22,11 @@ export const openPatientRecords = commandInSteps({
     return readSealedRecords(tx, consents);
   },
   call: (_scope, before) => openSealedRecords(before),
+  // Reading takes time, in which a consent may have ended.
+  after: async (tx, records) => {
+    const readable = await listReadableConsentsOf(tx, records.patient.abhaAddress);
+    const stillHolds = new Set<string>(readable.map(({ artefact }) => artefact.id));
+    if (!records.consents.every(({ artefactId }) => stillHolds.has(artefactId))) throw new AppError("not-found");
+    return records;
+  },
 });

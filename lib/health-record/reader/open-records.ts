@@ -41,4 +41,13 @@ export const openRecords = commandInSteps({
   },
   call: async (_scope, before): Promise<OpenedRecords> =>
     "state" in before ? before : { state: "open", records: await openSealedRecords(before) },
+  // Reading takes time, in which the consent may have ended.
+  after: async (tx, opened, _before, { artefactId }): Promise<OpenedRecords> => {
+    if (opened.state !== "open") return opened;
+    const consent = await findPresentConsent(tx, artefactId as ConsentArtefactId);
+    const { request, askedBy } = consent;
+    if (!(await mayOpenRecords(tx, request))) return { state: "not-allowed", requestId: request.id, askedBy };
+    const end = endOf(consent);
+    return end ? { state: "ended", requestId: request.id, ...end } : opened;
+  },
 });

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { commandInSteps } from "@/lib/access/command";
-import { findStoredDocument } from "@/lib/health-record/reader/find-stored-document";
+import { findReadableRecord, findStoredDocument } from "@/lib/health-record/reader/find-stored-document";
 import { readStoredSource } from "@/lib/health-record/worker/read-stored-documents";
 
 /** Opens the text of a document as it was sent. Throws `not-found` as {@link findStoredDocument} does. */
@@ -11,4 +11,9 @@ export const openSource = commandInSteps({
   input: z.object({ id: z.string() }),
   before: (tx, { id }) => findStoredDocument(tx, id, "records.source-opened", {}),
   call: (_scope, stored) => readStoredSource(stored),
+  // Reading takes time, in which the consent may have ended.
+  after: async (tx, read, _before, { id }) => {
+    await findReadableRecord(tx, id);
+    return read;
+  },
 });

@@ -15,8 +15,11 @@ import {
 } from "@/lib/health-record/transfer/health-record-table";
 import { readStoredDocuments } from "@/lib/health-record/worker/read-stored-documents";
 import type { StoredDocument } from "@/lib/health-record/worker/stored-document";
-import type { ConsentArtefactId } from "@/lib/ids";
+import type { ConsentArtefactId, HealthRecordId } from "@/lib/ids";
 import { findPatient } from "@/lib/patient/patient-table";
+
+/** So much of records is opened for one page; what is beyond it is listed as too large. */
+const MAX_BYTES = 150 * 1024 * 1024;
 
 /** Everything that is needed to read records, still encrypted. */
 export type SealedRecords = {
@@ -25,17 +28,20 @@ export type SealedRecords = {
   requests: Map<ConsentArtefactId, DataRequestRow>;
   received: HealthRecordRow[];
   documents: StoredDocument[];
+  /** Records that are not opened, since together they are too large. */
+  tooLargeIds: HealthRecordId[];
 };
 
 /** Reads the records of consents of one patient, which the caller has found to be allowed, and records the opening of each in the audit trail. */
 export async function readSealedRecords(tx: StaffTx, consents: PresentConsent[]): Promise<SealedRecords> {
   const ids = consents.map(({ artefact }) => artefact.id);
-  const [keys, requests, received, bodies] = await Promise.all([
+  const [keys, requests, received] = await Promise.all([
     findDataKeys(tx, ids),
     latestDataRequests(tx, ids),
     listHealthRecords(tx, ids),
-    listRecordBodies(tx, ids),
   ]);
+  const { openedIds, tooLargeIds } = withinLimit(received);
+  const bodies = await listRecordBodies(tx, openedIds);
   const typesOf = new Map(consents.map(({ artefact }) => [artefact.id, artefact.hiTypes ?? []]));
   const documents = bodies.flatMap(({ id, artefactId, content }): StoredDocument[] => {
     const dataKey = keys.get(artefactId);
@@ -61,7 +67,19 @@ export async function readSealedRecords(tx: StaffTx, consents: PresentConsent[])
   };
   // Without a key nothing can be read: a restored backup holds records that have to be requested again.
   const readable = received.filter(({ artefactId }) => keys.has(artefactId));
-  return { patient, consents, requests, received: readable, documents };
+  return { patient, consents, requests, received: readable, documents, tooLargeIds };
+}
+
+/** The records that are opened together: the newest that are not too large in all. */
+function withinLimit(received: readonly HealthRecordRow[]): {
+  openedIds: HealthRecordId[];
+  tooLargeIds: HealthRecordId[];
+} {
+  const usable = received.filter(({ refusal }) => refusal === null).reverse();
+  let bytes = 0;
+  const fits = usable.filter(({ size }) => (bytes += size) <= MAX_BYTES).map(({ id }) => id);
+  const opened = new Set(fits);
+  return { openedIds: fits, tooLargeIds: usable.flatMap(({ id }) => (opened.has(id) ? [] : [id])) };
 }
 
 /** An audit entry about the records of an artefact. */
@@ -78,6 +96,7 @@ export function auditEntryOf(
 }
 
 /** Decrypts and reads records in threads, outside a transaction. */
-export async function openSealedRecords({ documents, ...facts }: SealedRecords): Promise<RecordsView> {
-  return toRecordsView({ ...facts, documents: await readStoredDocuments(documents) });
+export async function openSealedRecords({ documents, tooLargeIds, ...facts }: SealedRecords): Promise<RecordsView> {
+  const tooLarge = tooLargeIds.map((key) => ({ key, problem: "too-large" as const }));
+  return toRecordsView({ ...facts, documents: [...(await readStoredDocuments(documents)), ...tooLarge] });
 }

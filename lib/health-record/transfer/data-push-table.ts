@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, count, eq, inArray, lte, max, min, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, lte, max, min, ne, sql } from "drizzle-orm";
 import { dataPush, dataPushChunk } from "@/drizzle/schema/data-request";
 import type { RecordBytes } from "@/lib/crypto/sealed-columns";
 import { HOUR } from "@/lib/clock";
@@ -105,6 +105,34 @@ export async function deletePushes(tx: Tx, ids: readonly DataRequestId[]): Promi
   return rows.filter(({ state }) => state !== "opened" && state !== "dropped").length;
 }
 
+/** Deletes the pages of a request that were not opened; of the others their facts stay, by which they are recognised. */
+export async function deleteUnopenedPushes(tx: Tx, id: DataRequestId): Promise<void> {
+  await tx.db.delete(dataPush).where(and(ofRequest(tx, id), ne(dataPush.state, "opened")));
+}
+
+/** Whether a page with this digest was received before. */
+export async function isKnownPush(tx: Tx, id: DataRequestId, contentDigest: Buffer): Promise<boolean> {
+  return (await tx.db.$count(dataPush, and(ofRequest(tx, id), eq(dataPush.contentDigest, contentDigest)))) > 0;
+}
+
+/** How much is stored of the pages of a request that are not opened: how many bytes, and how many pages. */
+export async function countUnopened(tx: Tx, id: DataRequestId): Promise<{ bytes: number; pages: number }> {
+  const [row] = await tx.db
+    .select({ bytes: sql<string>`coalesce(sum(${dataPush.size}), 0)`, pages: count() })
+    .from(dataPush)
+    .where(and(ofRequest(tx, id), inArray(dataPush.state, ["receiving", "received", "waiting"])));
+  return { bytes: Number(row?.bytes ?? 0), pages: row?.pages ?? 0 };
+}
+
+/** The transactions that waiting pages name. */
+export async function listWaitingTransactions(tx: Tx, id: DataRequestId): Promise<string[]> {
+  const rows = await tx.db
+    .selectDistinct({ transactionId: dataPush.transactionId })
+    .from(dataPush)
+    .where(and(ofRequest(tx, id), eq(dataPush.state, "waiting")));
+  return rows.flatMap(({ transactionId }) => transactionId ?? []);
+}
+
 /** What the numbers of the pages that were opened show. */
 export type PageNumbers = { distinct: number; lowest: number; highest: number; fewest: number; most: number };
 
@@ -127,12 +155,12 @@ export async function readPageNumbers(tx: Tx, id: DataRequestId): Promise<PageNu
   return { distinct, lowest: lowest ?? 0, highest: highest ?? 0, fewest: fewest ?? 0, most: most ?? 0 };
 }
 
-/** Whether pages were acknowledged and are not opened yet. */
+/** Whether pages arrive, or were acknowledged and are not opened yet. */
 export async function hasUnopenedPushes(tx: Tx, id: DataRequestId): Promise<boolean> {
   const rows = await tx.db
     .select({ id: dataPush.id })
     .from(dataPush)
-    .where(and(ofRequest(tx, id), eq(dataPush.state, "received")))
+    .where(and(ofRequest(tx, id), inArray(dataPush.state, ["received", "receiving"])))
     .limit(1);
   return rows.length > 0;
 }

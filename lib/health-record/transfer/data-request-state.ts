@@ -1,4 +1,3 @@
-import "server-only";
 /**
  * `sending`: the network has not confirmed it. `requested`: no page has arrived. `receiving`: some pages have. `received`: everything is
  * here. `partly-received`: something is missing or was refused. `failed`: nothing came of it. `ended`: its consent ended first.

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, count, desc, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, isNull, max, ne, sql } from "drizzle-orm";
 import { dataRequest, dataTransaction } from "@/drizzle/schema/data-request";
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, DataRequestId, HospitalId } from "@/lib/ids";
@@ -101,6 +101,15 @@ export async function listTransactions(tx: Tx, id: DataRequestId): Promise<strin
     .where(and(eq(dataTransaction.hospitalId, tx.actor.hospitalId), eq(dataTransaction.dataRequestId, id)))
     .orderBy(dataTransaction.confirmedAt);
   return rows.map((row) => row.id);
+}
+
+/** When on-request named the last of a request's transactions; null before. */
+export async function latestConfirmation(tx: Tx, id: DataRequestId): Promise<Date | null> {
+  const [row] = await tx.db
+    .select({ at: max(dataTransaction.confirmedAt) })
+    .from(dataTransaction)
+    .where(and(eq(dataTransaction.hospitalId, tx.actor.hospitalId), eq(dataTransaction.dataRequestId, id)));
+  return row?.at ?? null;
 }
 
 /** Assigns a transaction to a request; returns the request that it belongs to, which is another one where it was assigned before. */

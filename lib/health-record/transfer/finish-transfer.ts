@@ -5,10 +5,10 @@ import { findConsentArtefact } from "@/lib/consent/artefact/consent-artefact-tab
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import type { Tx } from "@/lib/db/transaction";
 import { deleteTransferKeys } from "@/lib/health-record/storage/data-key-table";
-import { deletePushes } from "@/lib/health-record/transfer/data-push-table";
+import { deleteUnopenedPushes } from "@/lib/health-record/transfer/data-push-table";
 import { updateDataRequest, type DataRequestRow } from "@/lib/health-record/transfer/data-request-table";
 import type { DataRequestProblem, DataRequestState } from "@/lib/health-record/transfer/data-request-state";
-import { countRecordsOfRequest } from "@/lib/health-record/transfer/health-record-table";
+import { countRecordsOfRequest, deleteEarlierRefusals } from "@/lib/health-record/transfer/health-record-table";
 import { addTransferReports } from "@/lib/health-record/transfer/transfer-report";
 import { publishChange } from "@/lib/live/publish-change";
 import { finishOpenMessage, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
@@ -21,6 +21,8 @@ export type TransferEnd = { arePagesMissing: boolean; hasAllCareContexts: boolea
  * the row.
  */
 export async function finishTransfer(tx: Tx, request: DataRequestRow, end: TransferEnd): Promise<void> {
+  // What was refused before counts no more: the records were requested again.
+  await deleteEarlierRefusals(tx, request);
   const { records, refused } = await countRecordsOfRequest(tx, request.id);
   const { state, problem } = resultOf({ ...end, records, refused });
   await close(tx, request, { state, problem });
@@ -56,7 +58,7 @@ async function close(
 ): Promise<void> {
   await deleteTransferKeys(tx, [id]);
   // Pages of another transaction, and those of which the rest never came.
-  await deletePushes(tx, [id]);
+  await deleteUnopenedPushes(tx, id);
   await updateDataRequest(tx, id, { ...result, finishedAt: tx.now });
   await finishOpenMessage(tx, uniqueKeyOf.dataRequest(id), "done");
   await publishChange(tx, "consent-request", consentRequestId);

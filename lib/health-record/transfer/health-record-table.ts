@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, count, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import { healthRecord, healthRecordBody } from "@/drizzle/schema/health-record";
 import type { RecordBytes } from "@/lib/crypto/sealed-columns";
 import type { Tx } from "@/lib/db/transaction";
@@ -53,17 +53,23 @@ export function listRecordsOfRequest(
     .orderBy(asc(receivedAt));
 }
 
-/** The contents of records of artefacts, encrypted under the data key of each. */
+/** The contents of records, encrypted under the data key of the artefact of each. */
 export function listRecordBodies(
   tx: Tx,
-  ids: readonly ConsentArtefactId[],
+  ids: readonly HealthRecordId[],
 ): Promise<{ id: HealthRecordId; artefactId: ConsentArtefactId; content: RecordBytes }[]> {
   if (ids.length === 0) return Promise.resolve([]);
   return tx.db
     .select({ id: healthRecord.id, artefactId: healthRecord.artefactId, content: healthRecordBody.content })
     .from(healthRecord)
     .innerJoin(healthRecordBody, bodyOfRecord)
-    .where(and(ofArtefacts(tx, ids), isNull(healthRecord.refusal)));
+    .where(and(eq(healthRecord.hospitalId, tx.actor.hospitalId), inArray(healthRecord.id, [...ids])));
+}
+
+/** One record without its content. */
+export async function findHealthRecord(tx: Tx, id: HealthRecordId): Promise<HealthRecordRow | undefined> {
+  const own = and(eq(healthRecord.hospitalId, tx.actor.hospitalId), eq(healthRecord.id, id));
+  return (await tx.db.select().from(healthRecord).where(own))[0];
 }
 
 /** One record with its encrypted content; undefined where there is none, or it was refused. */
@@ -117,6 +123,15 @@ const counted = {
   refused: sql<number>`count(${healthRecord.refusal})::int`,
   careContexts: sql<number>`count(distinct ${healthRecord.careContextReference}) filter (where ${healthRecord.refusal} is distinct from 'other-care-context')::int`,
 };
+
+/** Deletes what earlier requests of the same artefact's records brought and was refused. */
+export async function deleteEarlierRefusals(
+  tx: Tx,
+  { id, artefactId }: { id: DataRequestId; artefactId: ConsentArtefactId },
+): Promise<void> {
+  const refusedBefore = and(isNotNull(healthRecord.refusal), ne(healthRecord.dataRequestId, id));
+  await tx.db.delete(healthRecord).where(and(ofArtefacts(tx, [artefactId]), refusedBefore));
+}
 
 /** Deletes the records of an artefact with their contents; returns how many. */
 export async function deleteHealthRecords(tx: Tx, id: ConsentArtefactId): Promise<number> {

@@ -42,16 +42,10 @@ export type OpenedPage = {
 const MAX_RECORD_BYTES = 40 * 1024 * 1024;
 const MAX_ENTRIES = 2_000;
 
-const wholeNumber = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .trim()
-      .regex(/^-?\d{1,9}$/)
-      .transform(Number),
-  ])
-  .catch(-1);
+/** Numbers of pages; those that make no sense are -1. */
+const wholeNumber = z.coerce.number().int().min(-1).max(1_000_000).catch(-1);
+/** Characters that PostgreSQL does not store. */
+const NOT_STORABLE = /[\0\p{Cs}]/gu;
 const text = z.string().nullish().catch(null);
 const page = z.object({
   pageNumber: wholeNumber,
@@ -149,7 +143,7 @@ function open(
   }
 }
 
-const shortened = (value: string | null | undefined) => value?.slice(0, 255) ?? null;
+const shortened = (value: string | null | undefined) => value?.replace(NOT_STORABLE, " ").slice(0, 255) ?? null;
 
 /** Of what the sender's checksum is the MD5 sum: recorded for whoever looks into a fault, and proof of nothing. */
 function checksumOf({ checksum, content }: Entry, plaintext: Buffer): string | null {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { pageProgress } from "@/lib/health-record/transfer/page-progress";
 
 /** Pages as [number, count], in any order. */
-function progressOf(pages: [number, number][], hasAllCareContexts = true) {
+function progressOf(pages: [number, number][], hasAllCareContexts = true, wasUnclear = false) {
   const [numbers, counts] = [pages.map(([number]) => number), pages.map(([, count]) => count)];
   const facts = {
     distinct: new Set(numbers).size,
@@ -11,7 +11,7 @@ function progressOf(pages: [number, number][], hasAllCareContexts = true) {
     fewest: Math.min(...counts),
     most: Math.max(...counts),
   };
-  return pageProgress(facts, { hasAllCareContexts });
+  return pageProgress(facts, { hasAllCareContexts, wasUnclear });
 }
 
 test.each<[string, [number, number][]]>([
@@ -54,7 +54,7 @@ test.each<[string, [number, number][]]>([
     ],
   ],
 ])("%s waits for the rest as long as a transfer may take", (_what, pages) => {
-  expect(progressOf(pages)).toEqual({ isComplete: false, pageCount: 2, wait: null });
+  expect(progressOf(pages)).toMatchObject({ isComplete: false, pageCount: 2, wait: null });
 });
 
 test("page 1 of 1 waits for a pause while care contexts are missing, since senders send each as page 1 of 1", () => {
@@ -82,5 +82,10 @@ test.each<[string, [number, number][]]>([
     ],
   ],
 ])("%s make no sense: the transfer ends with a pause, and its number of pages is not known", (_what, pages) => {
-  expect(progressOf(pages)).toEqual({ isComplete: false, pageCount: null, wait: expect.any(Number) as number });
+  expect(progressOf(pages)).toMatchObject({ isComplete: false, pageCount: null, wait: expect.any(Number) as number });
+});
+
+test("a transfer whose numbers were complete before everything was here ends with a pause alone", () => {
+  expect(progressOf([[1, 1]], false).isUnclear).toBe(true);
+  expect(progressOf([[1, 1]], true, true)).toMatchObject({ isComplete: false, isUnclear: true });
 });

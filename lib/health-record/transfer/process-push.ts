@@ -9,12 +9,16 @@ import {
   findDataPush,
   hasUnopenedPushes,
   listPushChunks,
+  listWaitingTransactions,
   lockDataPush,
   readPageNumbers,
+  releaseWaitingPushes,
   updateDataPush,
 } from "@/lib/health-record/transfer/data-push-table";
 import {
+  assignTransaction,
   findDataRequest,
+  latestConfirmation,
   listTransactions,
   lockDataRequest,
   updateDataRequest,
@@ -22,10 +26,11 @@ import {
 } from "@/lib/health-record/transfer/data-request-table";
 import { finishTransfer } from "@/lib/health-record/transfer/finish-transfer";
 import { countRecordsOfRequest, insertHealthRecords } from "@/lib/health-record/transfer/health-record-table";
-import type { OpenedPage, SealedPage } from "@/lib/health-record/transfer/open-page";
+import type { OpenedPage, OpenedRecord, SealedPage } from "@/lib/health-record/transfer/open-page";
 import { pageProgress } from "@/lib/health-record/transfer/page-progress";
 import type { RecordBytes } from "@/lib/crypto/sealed-columns";
 import type { DataPushId, HealthRecordId } from "@/lib/ids";
+import { TRANSFER_TIME_LIMIT } from "@/lib/health-record/transfer/start-data-request";
 import { runTask } from "@/lib/health-record/worker/run-task";
 import { publishChange } from "@/lib/live/publish-change";
 import { log } from "@/lib/log";
@@ -43,11 +48,14 @@ export async function processPush(scope: Scope<Exclude<Actor, StaffActor>>, id: 
   const sealed = await transact(scope, (tx) => readPage(tx, id));
   if (!sealed) return;
   const outcome = await runTask("openPage", sealed, { timeoutMs: OPEN_WITHIN });
-  if ("result" in outcome) return transact(atPresent(scope), (tx) => storePage(tx, id, outcome.result));
-  // A page that takes too much would take it again; everything else is tried again.
-  if (outcome.problem === "too-busy" || outcome.problem === "failed")
-    throw new Error(`page not opened: ${outcome.problem}`);
-  await transact(atPresent(scope), (tx) => storePage(tx, id, outcome));
+  // Tried again, since the machine may have been busy; a page that fails each time is given up by whoever counts the failures.
+  if (!("result" in outcome)) throw new Error(`page not opened: ${outcome.problem}`);
+  await transact(atPresent(scope), (tx) => storePage(tx, id, outcome.result));
+}
+
+/** Gives up a page that could not be opened or stored each time that it was tried: the others of its transfer do not wait for it. */
+export async function dropPush(scope: Scope<Exclude<Actor, StaffActor>>, id: DataPushId): Promise<void> {
+  await transact(scope, (tx) => storePage(tx, id, { problem: "not-opened" }));
 }
 
 async function readPage(tx: Tx, id: DataPushId): Promise<SealedPage | null> {
@@ -98,9 +106,11 @@ async function storePage(tx: Tx, id: DataPushId, opened: OpenedPage | { problem:
   if (!artefact || !isUsed(artefact, tx.now)) return;
   if ("problem" in opened) {
     log.warn("page of records not readable", { hospitalId: request.hospitalId });
-    return drop(tx, id, opened.problem);
+    await drop(tx, id, opened.problem);
+    return advance(tx, request, artefact);
   }
-  const { transactionId, pageNumber, pageCount, records } = opened;
+  const { transactionId, pageNumber, pageCount } = opened;
+  const records = withoutRepeats(opened.records);
   const transactions = await listTransactions(tx, request.id);
   if (!transactions.includes(transactionId)) {
     await updateDataPush(tx, id, { state: "waiting", transactionId });
@@ -123,23 +133,38 @@ async function storePage(tx: Tx, id: DataPushId, opened: OpenedPage | { problem:
   await advance(tx, request, artefact);
 }
 
+/** The records of a page, each once. */
+function withoutRepeats(records: readonly OpenedRecord[]): OpenedRecord[] {
+  return [...new Map(records.map((record) => [Buffer.from(record.contentDigest).toString("hex"), record])).values()];
+}
+
 /** Finishes the transfer if everything is here; otherwise stores how far it is and how long it waits for more. */
 async function advance(tx: Tx, request: DataRequestRow, artefact: ConsentArtefactRow): Promise<void> {
   const numbers = await readPageNumbers(tx, request.id);
   if (!numbers) return;
   const hasAllCareContexts = await hasRecordsOfAll(tx, request, artefact);
-  const { isComplete, pageCount, wait } = pageProgress(numbers, { hasAllCareContexts });
+  const { isComplete, isUnclear, pageCount, wait } = pageProgress(numbers, {
+    hasAllCareContexts,
+    wasUnclear: request.hasUnclearPages,
+  });
   if (isComplete && !(await hasUnopenedPushes(tx, request.id)))
     return finishTransfer(tx, request, { arePagesMissing: false, hasAllCareContexts });
+  const limit = await timeLimitOf(tx, request);
   await updateDataRequest(tx, request.id, {
     state: "receiving",
     lastPushAt: tx.now,
     pageCount,
     pagesReceived: numbers.distinct,
-    hasUnclearPages: pageCount === null,
-    ...(wait !== null && { nextStepAt: new Date(tx.now.getTime() + wait) }),
+    hasUnclearPages: isUnclear,
+    nextStepAt: wait === null ? limit : new Date(Math.min(tx.now.getTime() + wait, limit.getTime())),
   });
   await publishChange(tx, "consent-request", request.consentRequestId);
+}
+
+/** When the transfer is over, whatever still arrives. */
+async function timeLimitOf(tx: Tx, { id, createdAt }: DataRequestRow): Promise<Date> {
+  const startedAt = (await latestConfirmation(tx, id)) ?? createdAt;
+  return new Date(startedAt.getTime() + TRANSFER_TIME_LIMIT);
 }
 
 async function hasRecordsOfAll(tx: Tx, { id }: DataRequestRow, artefact: ConsentArtefactRow): Promise<boolean> {
@@ -155,8 +180,22 @@ export async function endTransfer(tx: Tx, id: DataRequestRow["id"]): Promise<voi
   if (!artefact || !isUsed(artefact, tx.now)) return;
   // What was acknowledged is opened first.
   if (await hasUnopenedPushes(tx, id)) return;
+  if (await joinWaitingPages(tx, id)) return;
   const numbers = await readPageNumbers(tx, id);
   const hasAllCareContexts = await hasRecordsOfAll(tx, request, artefact);
-  const arePagesMissing = numbers === null || pageProgress(numbers, { hasAllCareContexts }).wait === null;
+  const wasUnclear = request.hasUnclearPages;
+  const arePagesMissing = numbers === null || pageProgress(numbers, { hasAllCareContexts, wasUnclear }).wait === null;
   await finishTransfer(tx, request, { arePagesMissing, hasAllCareContexts });
+}
+
+/**
+ * Takes the transaction that all waiting pages name for that of the request, where its on-request was lost: who sent them knows the secret
+ * address. Returns whether there were any.
+ */
+async function joinWaitingPages(tx: Tx, id: DataRequestRow["id"]): Promise<boolean> {
+  const [named, ...others] = await listWaitingTransactions(tx, id);
+  if (named === undefined || others.length > 0 || (await listTransactions(tx, id)).length > 0) return false;
+  if ((await assignTransaction(tx, named, id)) !== id) return false;
+  await releaseWaitingPushes(tx, id, named);
+  return true;
 }

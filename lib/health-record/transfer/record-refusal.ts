@@ -1,4 +1,3 @@
-import "server-only";
 /** Why a record is not shown; keys of the message catalogue. */
 export const RECORD_REFUSALS = [
   /** It belongs to a care context that the consent does not name. */

@@ -3,12 +3,13 @@ import type { CareContextResult } from "@/lib/abdm/messages";
 import type { ConsentArtefactRow } from "@/lib/consent/artefact/consent-artefact-table";
 import type { Tx } from "@/lib/db/transaction";
 import { listTransactions, type DataRequestRow } from "@/lib/health-record/transfer/data-request-table";
-import { listRecordsOfRequest } from "@/lib/health-record/transfer/health-record-table";
+import { countRecordsOfRequest, listRecordsOfRequest } from "@/lib/health-record/transfer/health-record-table";
 import type { RecordRefusal } from "@/lib/health-record/transfer/record-refusal";
 import { addOutboundMessages, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 
 /** In the report, where an artefact names no care context: the list may not be empty. */
 const NO_CARE_CONTEXT = "none";
+const NOTHING_KEPT = { records: 0, refused: 0 };
 /** Descriptions are required with each care context, also where all is well. They are for the network's operators, and in English. */
 const DESCRIPTIONS: Record<RecordRefusal, string> = {
   "other-care-context": "Record outside the consent",
@@ -36,7 +37,8 @@ export async function addTransferReports(
   const results = ended
     ? references.map((reference) => ({ reference, isUsable: false, description: "Consent has ended" }))
     : await resultsOf(tx, id, references);
-  const status = results.some(({ isUsable }) => isUsable) ? "TRANSFERRED" : "FAILED";
+  const { records, refused } = ended ? NOTHING_KEPT : await countRecordsOfRequest(tx, id);
+  const status = records > refused ? "TRANSFERRED" : "FAILED";
   await addOutboundMessages(
     tx,
     transactions.map((transactionId) => ({

@@ -2,6 +2,7 @@ import "server-only";
 import { retryability } from "@/lib/abdm/errors/retryability";
 import type { InboundMessage } from "@/lib/abdm/messages";
 import { findConsentArtefact } from "@/lib/consent/artefact/consent-artefact-table";
+import { lockConsentRequest } from "@/lib/consent/request/consent-request-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import { releaseWaitingPushes } from "@/lib/health-record/transfer/data-push-table";
 import {
@@ -26,6 +27,8 @@ export async function handleOnRequest(
 ): Promise<CallbackResult> {
   const call = await markCallAnswered(tx, inReplyTo, "health-information-request");
   const message = call?.outboundMessageId && (await findMessage(tx, call.outboundMessageId));
+  // Before the request of records: where its key was not understood, another one is started.
+  if (call?.consentRequestId) await lockConsentRequest(tx, call.consentRequestId);
   const request = message && message.dataRequestId && (await lockDataRequest(tx, message.dataRequestId));
   if (!call || !request) return { state: "unmatched", reason: "no-matching-call" };
   const { id, consentRequestId } = request;
@@ -34,7 +37,9 @@ export async function handleOnRequest(
     await recordReportedLimit(tx, call.credentialId, result.error);
     const isTemporary = retryability(200, result.error) === "retry";
     await storeReportedOutcome(tx, call.id, isTemporary ? "busy" : "refused", result.error);
-    if (request.finishedAt !== null) return { state: "repeat", consentRequestId };
+    // Sent twice, it may be refused the second time: the first one brings the records.
+    const isUnderWay = request.state === "receiving" || (await listTransactions(tx, id)).length > 0;
+    if (request.finishedAt !== null || isUnderWay) return { state: "repeat", consentRequestId };
     if (isTemporary) await recordErrorCallback(tx, uniqueKey);
     else await refuseDataRequest(tx, request, result.error);
     return { state: "processed", consentRequestId };

@@ -1,6 +1,7 @@
 import "server-only";
 import { HOUR } from "@/lib/clock";
 import { findConsentArtefact } from "@/lib/consent/artefact/consent-artefact-table";
+import { lockConsentRequest } from "@/lib/consent/request/consent-request-table";
 import { findPushToken } from "@/lib/health-record/storage/data-key-table";
 import { findDataRequest, lockDataRequest, updateDataRequest } from "@/lib/health-record/transfer/data-request-table";
 import { failDataRequest } from "@/lib/health-record/transfer/finish-transfer";
@@ -15,7 +16,10 @@ const KEY_LIFETIME = HOUR;
 
 /** Requests the records of an artefact. */
 export const sendHealthInformationRequest: MessageHandler = {
-  lock: (tx, row) => lockDataRequest(tx, dataRequestIdOf(row)),
+  lock: async (tx, row) => {
+    if (row.consentRequestId) await lockConsentRequest(tx, row.consentRequestId);
+    await lockDataRequest(tx, dataRequestIdOf(row));
+  },
   prepare: async (tx, row) => {
     const request = await findDataRequest(tx, dataRequestIdOf(row));
     if (request?.state !== "sending") return null;
@@ -41,7 +45,7 @@ export const sendHealthInformationRequest: MessageHandler = {
   },
   refused: async (tx, row, error) => {
     const request = await lockDataRequest(tx, dataRequestIdOf(row));
-    if (request?.finishedAt === null) await refuseDataRequest(tx, request, error);
+    if (request?.state === "sending") await refuseDataRequest(tx, request, error);
   },
   gaveUp: async (tx, row, problem) => {
     const request = await lockDataRequest(tx, dataRequestIdOf(row));

@@ -1,0 +1,1 @@
+ALTER TABLE "data_push" ADD COLUMN "content_digest" "bytea";
