@@ -42,7 +42,7 @@ async function watchPage(page: Page): Promise<() => Promise<string[]>> {
 }
 
 for (let patientNumber = 0; patientNumber < PATIENTS; patientNumber += 1) {
-  test(`hostile documents, part ${patientNumber + 1} of ${PATIENTS}, run no script, request nothing, crash nothing, and each shows what it holds or why not`, async ({
+  test(`hostile documents, part ${patientNumber + 1} of ${PATIENTS}, run no script, request nothing, crash nothing, and each shows its content or why not`, async ({
     page,
     signIn,
     sandbox,
