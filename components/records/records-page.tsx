@@ -5,6 +5,9 @@ import { ReaderGate } from "@/components/records/reader-gate";
 import { RecordsEnded } from "@/components/records/records-ended";
 import { RecordsReader, type RecordsReaderProps } from "@/components/records/records-reader";
 
+/** Somebody waits for what arrives: page after page within a second. In milliseconds. */
+const REFRESH_INTERVAL = 200;
+
 /** Records for as long as their consent lasts. The page follows what arrives, and what ends. */
 export function RecordsPage(props: RecordsReaderProps) {
   const now = useNow();
@@ -14,7 +17,7 @@ export function RecordsPage(props: RecordsReaderProps) {
   return (
     <>
       {[...new Set(consents.map(({ requestId }) => requestId))].map((requestId) => (
-        <RefreshOnChange key={requestId} topic="consent-request" id={requestId} />
+        <RefreshOnChange key={requestId} topic="consent-request" id={requestId} interval={REFRESH_INTERVAL} />
       ))}
       <ReaderGate
         left={first - now.getTime()}

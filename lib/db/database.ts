@@ -121,6 +121,6 @@ export function callbackDatabase(): Database {
 
 /** The process's connections for the pages of records that HIPs send: large and slow ones never delay a callback. */
 export function pushDatabase(): Database {
-  holder.consentDeskPushDatabase ??= openDatabase(env().DATABASE_URL, 4, { systemPoolSize: 2 });
+  holder.consentDeskPushDatabase ??= openDatabase(env().DATABASE_URL, 2, { systemPoolSize: 2 });
   return holder.consentDeskPushDatabase;
 }

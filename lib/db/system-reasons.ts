@@ -13,6 +13,7 @@ export const SYSTEM_REASONS = {
   "count refused callbacks": "lib/inbound/count-refusal.ts",
   "time out waiting callbacks": "lib/inbound/time-out-waiting-callbacks.ts",
   "list transfers that are due": "lib/health-record/transfer/sweep-transfers.ts",
+  "list pages that were not completed": "lib/health-record/transfer/sweep-transfers.ts",
   "list consents with records to erase": "lib/health-record/erasure/sweep-ended-records.ts",
   "list consents whose time is over": "lib/consent/decision/expire-consents.ts",
   "fold the counts of requests": "lib/consent/dashboard/fold-request-counts.ts",

@@ -12,8 +12,8 @@ export type AdmittedPush = { hospitalId: HospitalId; dataRequestId: DataRequestI
 const TOKEN_LENGTH = 43;
 
 /**
- * Finds the request whose address has this secret part. `unknown`: there is none. `complete`: its transfer is finished, and further pages
- * change nothing. `ended`: its consent has ended, so that nothing of it may be kept.
+ * Finds the request whose address has this secret part. `unknown`: there is none. `complete`: everything has been received, and further
+ * pages change nothing. `ended`: its consent has ended, so that nothing of it may be kept, or its transfer has without this page.
  */
 export async function admitPush(
   scope: SystemScope,
@@ -29,6 +29,7 @@ export async function admitPush(
   const isOver = artefact.dataEraseAt !== null && artefact.dataEraseAt <= scope.now;
   // An end that is only claimed hides what is here; what arrives meanwhile is kept unopened until the network has confirmed it.
   if (request.state === "ended" || key === null || isOver) return "ended";
-  if (request.finishedAt !== null) return hasEnded(artefact.status) ? "ended" : "complete";
+  if (request.finishedAt !== null)
+    return request.state === "received" && !hasEnded(artefact.status) ? "complete" : "ended";
   return { hospitalId: request.hospitalId, dataRequestId: request.id, key: openDataKey(key) };
 }

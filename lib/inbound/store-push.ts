@@ -1,8 +1,9 @@
 import "server-only";
-import { transact, type MachineTx, type Scope } from "@/lib/db/transaction";
+import { transact, transactWithoutFlush, type MachineTx, type Scope } from "@/lib/db/transaction";
 import { systemNow } from "@/lib/clock";
 import { pushChunkPlace, ringOf, sealUnderDataKey } from "@/lib/health-record/storage/seal-record";
 import {
+  deleteIncompletePush,
   insertDataPush,
   insertPushChunk,
   lockDataPush,
@@ -21,8 +22,8 @@ class RequestHasEnded extends Error {}
 
 /**
  * Stores a page of records as it arrives, encrypted and unread. `stored`: it is durable, and is opened in the background. `ended`: its
- * consent ended meanwhile, and nothing is kept. `too-large`: it has more than `maxBytes`. Throws what the body throws; what was stored of
- * such a page is deleted later.
+ * consent ended meanwhile, and nothing is kept. `too-large`: it has more than `maxBytes`. Throws what the body throws. Nothing is left of a
+ * page that was not stored; where the database cannot delete it now, that is done later.
  */
 export async function storePush(
   database: Scope["database"],
@@ -32,39 +33,49 @@ export async function storePush(
 ): Promise<"stored" | "ended" | "too-large"> {
   const id = newId<DataPushId>();
   const ring = ringOf(key);
-  const inTransaction = <T>(work: (tx: MachineTx) => Promise<T>) =>
-    transact({ database, actor: { kind: "gateway", hospitalId }, now: systemNow() }, work);
+  const scope = () => ({ database, actor: { kind: "gateway", hospitalId } as const, now: systemNow() });
+  const inTransaction = <T>(work: (tx: MachineTx) => Promise<T>) => transact(scope(), work);
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let size = 0;
+  let storedSize = 0;
   let position = 0;
   const addChunk = async (tx: MachineTx) => {
     if (!(await lockIfOpen(tx, dataRequestId))) throw new RequestHasEnded();
     if (position === 0) await insertDataPush(tx, { id, dataRequestId });
-    else if (!(await lockDataPush(tx, id))) throw new RequestHasEnded();
+    // Parts before it may be lost where PostgreSQL crashed meanwhile.
+    else if ((await lockDataPush(tx, id))?.size !== storedSize) throw new Error("a part of the page is missing");
     const content = sealUnderDataKey(Buffer.concat(waiting), pushChunkPlace(id, position), ring);
     await insertPushChunk(tx, { dataPushId: id, position, content });
+    await updateDataPush(tx, id, { size });
   };
   try {
     for await (const part of body) {
       size += part.byteLength;
-      if (size > maxBytes) return "too-large";
+      if (size > maxBytes) {
+        await inTransaction((tx) => deleteIncompletePush(tx, id));
+        return "too-large";
+      }
       waiting.push(part);
       waitingBytes += part.byteLength;
       if (waitingBytes < CHUNK_BYTES) continue;
-      await inTransaction(addChunk);
+      // With the last part all are on the disk: nothing was acknowledged before.
+      await transactWithoutFlush(scope(), addChunk);
+      storedSize = size;
       position += 1;
       waiting = [];
       waitingBytes = 0;
     }
     await inTransaction(async (tx) => {
       await addChunk(tx);
-      await updateDataPush(tx, id, { state: "received", size, receivedAt: tx.now, processAt: tx.now });
+      await updateDataPush(tx, id, { state: "received", receivedAt: tx.now, processAt: tx.now });
       tx.afterCommit(() => wakeWork("data-pushes"));
     });
     return "stored";
   } catch (error) {
     if (error instanceof RequestHasEnded) return "ended";
+    // It is the first error that matters.
+    await inTransaction((tx) => deleteIncompletePush(tx, id)).catch(() => undefined);
     throw error;
   }
 }

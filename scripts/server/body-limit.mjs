@@ -24,6 +24,8 @@ export function maxBodyBytes(method, url) {
 
 /** A request of which at most so many bytes reach whoever reads it. What comes after them is dropped, and the body then never ends. */
 export class LimitedRequest extends IncomingMessage {
+  /** How many bytes of the body have arrived, also of what is dropped. */
+  bytesReceived = 0;
   #bytesLeft = Infinity;
   #isOver = false;
   #onExceeded = () => {};
@@ -50,6 +52,7 @@ export class LimitedRequest extends IncomingMessage {
 
   /** Called by Node.js with each part of the body, and with null at its end. */
   push(chunk, encoding) {
+    this.bytesReceived += chunk?.length ?? 0;
     if (!this.#isOver && chunk) {
       this.#bytesLeft -= chunk.length;
       if (this.#bytesLeft < 0) {

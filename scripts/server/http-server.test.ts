@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from "node:http";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
@@ -97,7 +97,31 @@ describe("a body", () => {
 });
 
 describe("a slow client", () => {
-  const limits = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
+  const limits = {
+    headersTimeout: 100,
+    requestTimeout: 200,
+    pageTimeout: 1_500,
+    silenceTimeout: 300,
+    connectionsCheckingInterval: 20,
+  };
+  const PAGE = `POST /api/push/token HTTP/1.1\r\nHost: x\r\n${CHUNKED}`;
+
+  /** Sends a page of records part by part, until it was answered; returns the answer and how long it took, in milliseconds. */
+  async function sendSlowly(port: number, { parts, every }: { parts: number; every: number }) {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    const startedAt = performance.now();
+    const answered = text(socket);
+    socket.write(PAGE);
+    let left = parts;
+    const timer = setInterval(() => {
+      if (left === 0) clearInterval(timer);
+      socket.write(left === 0 ? "0\r\n\r\n" : chunk(10));
+      left -= 1;
+    }, every);
+    socket.on("close", () => clearInterval(timer));
+    return { answer: await answered, took: performance.now() - startedAt };
+  }
 
   it("that does not complete the headers is answered 408, and its connection ends", async () => {
     const port = await listen((_request, response) => response.end(), { limits });
@@ -113,6 +137,48 @@ describe("a slow client", () => {
       /^HTTP\/1\.1 408 /,
     );
     await expect.poll(() => ended).toBe(true);
+  });
+
+  it("whose page of records arrives slowly has more time than for any other request", async () => {
+    const port = await listen((request, response) => void text(request).then((body) => response.end(body)), { limits });
+    const { answer, took } = await sendSlowly(port, { parts: 8, every: 60 });
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(answer.match(/x{10}/g)).toHaveLength(8);
+    expect(took).toBeGreaterThan(limits.requestTimeout);
+  });
+
+  it("whose page of records does not end in time is answered 408, and the application's read ends", async () => {
+    let ended = false;
+    const port = await listen((request) => void text(request).catch(() => (ended = true)), { limits });
+    const { answer, took } = await sendSlowly(port, { parts: Infinity, every: 60 });
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(took).toBeGreaterThanOrEqual(limits.pageTimeout);
+    await expect.poll(() => ended).toBe(true);
+  });
+
+  it("that sends nothing more of a page of records is answered 408", async () => {
+    const port = await listen((request) => void text(request).catch(() => undefined), { limits });
+    const startedAt = performance.now();
+    expect(await exchange(port, PAGE, chunk(10))).toMatch(/^HTTP\/1\.1 408 /);
+    expect(performance.now() - startedAt).toBeLessThan(limits.pageTimeout);
+  });
+
+  it("whose page of records waits for the application is not silent", async () => {
+    const handle: RequestListener = (request, response) =>
+      void setTimeout(() => void text(request).then((body) => response.end(String(body.length))), 800);
+    const port = await listen(handle, { limits });
+    const body = Buffer.alloc(500 * KB);
+    const answer = await fetch(`http://127.0.0.1:${port}/api/push/token`, { method: "POST", body });
+    expect(await answer.text()).toBe(String(body.length));
+  });
+
+  it("of another request on the connection of a page of records has the limit of that request", async () => {
+    const read = (request: IncomingMessage) => text(request).catch(() => "");
+    const port = await listen((request, response) => void read(request).then(() => response.end()), { limits });
+    const page = "POST /api/push/token HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n1";
+    const startedAt = performance.now();
+    await exchange(port, page, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n1");
+    expect(performance.now() - startedAt).toBeLessThan(limits.silenceTimeout + 200);
   });
 
   it("whose request is complete may wait for the answer for longer", async () => {

@@ -1,9 +1,10 @@
 import "server-only";
-import { and, asc, count, eq, inArray, max, min, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, lte, max, min, sql } from "drizzle-orm";
 import { dataPush, dataPushChunk } from "@/drizzle/schema/data-request";
 import type { RecordBytes } from "@/lib/crypto/sealed-columns";
-import type { Tx } from "@/lib/db/transaction";
-import type { DataPushId, DataRequestId } from "@/lib/ids";
+import { HOUR } from "@/lib/clock";
+import type { SystemConnection, Tx } from "@/lib/db/transaction";
+import type { DataPushId, DataRequestId, HospitalId } from "@/lib/ids";
 import { wakeWork } from "@/lib/jobs/wake-work";
 
 export type DataPushRow = typeof dataPush.$inferSelect;
@@ -63,6 +64,35 @@ export async function deletePushChunks(tx: Tx, id: DataPushId): Promise<void> {
   await tx.db
     .delete(dataPushChunk)
     .where(and(eq(dataPushChunk.hospitalId, tx.actor.hospitalId), eq(dataPushChunk.dataPushId, id)));
+}
+
+/** Deletes a page of which not everything has arrived, and what is here of it. */
+export async function deleteIncompletePush(tx: Tx, id: DataPushId): Promise<void> {
+  await tx.db.delete(dataPush).where(and(byId(tx, id), eq(dataPush.state, "receiving")));
+}
+
+/** A page of which not everything has arrived. */
+export type IncompletePush = { id: DataPushId; hospitalId: HospitalId; receivedAt: Date };
+
+/** No page takes so long: the process that received it has ended. */
+const INCOMPLETE_FOR = HOUR;
+const BATCH = 100;
+
+/** Pages of all hospitals of which nobody receives the rest any more, after the given one. */
+export function listIncompletePushes(
+  { db, now }: SystemConnection,
+  after: IncompletePush | null,
+): Promise<IncompletePush[]> {
+  const { id, hospitalId, receivedAt, state } = dataPush;
+  const before = new Date(now.getTime() - INCOMPLETE_FOR);
+  const isOld = and(eq(state, "receiving"), lte(receivedAt, before));
+  const isLater = after && sql`(${receivedAt}, ${id}) > (${after.receivedAt.toISOString()}::timestamptz, ${after.id})`;
+  return db
+    .select({ id, hospitalId, receivedAt })
+    .from(dataPush)
+    .where(isLater ? and(isOld, isLater) : isOld)
+    .orderBy(receivedAt, id)
+    .limit(BATCH);
 }
 
 /** Deletes the pages of requests, opened or not; returns how many were not opened. */

@@ -20,16 +20,16 @@ const DESCRIPTIONS: Record<RecordRefusal, string> = {
 };
 
 /**
- * Adds the report about each transaction of a request that has finished, which the gateway gets once. Without `ended` it is about what
- * was received; with it the consent ended, and nothing was kept.
+ * Adds the report about each transaction of a request that has finished, or about those given, which the gateway gets once. Without
+ * `ended` it is about what was received; with it the consent ended, and nothing was kept.
  */
 export async function addTransferReports(
   tx: Tx,
   { id, consentRequestId, artefactId }: DataRequestRow,
   { careContexts }: Pick<ConsentArtefactRow, "careContexts">,
-  { ended }: { ended?: true } = {},
+  { ended = false, ...given }: { ended?: boolean; transactions?: string[] } = {},
 ): Promise<void> {
-  const transactions = await listTransactions(tx, id);
+  const transactions = given.transactions ?? (await listTransactions(tx, id));
   if (transactions.length === 0) return;
   const named = (careContexts ?? []).map(({ careContextReference }) => careContextReference);
   const references = named.length > 0 ? [...new Set(named)] : [NO_CARE_CONTEXT];

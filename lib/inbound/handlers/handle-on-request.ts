@@ -1,11 +1,18 @@
 import "server-only";
 import { retryability } from "@/lib/abdm/errors/retryability";
 import type { InboundMessage } from "@/lib/abdm/messages";
+import { findConsentArtefact } from "@/lib/consent/artefact/consent-artefact-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import { releaseWaitingPushes } from "@/lib/health-record/transfer/data-push-table";
-import { assignTransaction, lockDataRequest, updateDataRequest } from "@/lib/health-record/transfer/data-request-table";
+import {
+  assignTransaction,
+  listTransactions,
+  lockDataRequest,
+  updateDataRequest,
+} from "@/lib/health-record/transfer/data-request-table";
 import { refuseDataRequest } from "@/lib/health-record/transfer/refuse-data-request";
 import { TRANSFER_TIME_LIMIT } from "@/lib/health-record/transfer/start-data-request";
+import { addTransferReports } from "@/lib/health-record/transfer/transfer-report";
 import type { CallbackResult } from "@/lib/inbound/callback-result";
 import { publishChange } from "@/lib/live/publish-change";
 import { recordErrorCallback, recordReportedLimit } from "@/lib/outbound/record-error-callback";
@@ -33,9 +40,20 @@ export async function handleOnRequest(
     return { state: "processed", consentRequestId };
   }
   const { transactionId } = result;
+  const isNew = !(await listTransactions(tx, id)).includes(transactionId);
   if ((await assignTransaction(tx, transactionId, id)) !== id)
     return { state: "contradiction", reason: "transaction-of-another-request", consentRequestId };
   await finishOpenMessage(tx, uniqueKey, "done");
+  if (request.finishedAt !== null && isNew) {
+    // What it sends is not kept, and the network gets a report about each transaction.
+    const artefact = await findConsentArtefact(tx, request.artefactId);
+    if (artefact)
+      await addTransferReports(tx, request, artefact, {
+        ended: request.state === "ended",
+        transactions: [transactionId],
+      });
+    return { state: "processed", consentRequestId };
+  }
   await releaseWaitingPushes(tx, id, transactionId);
   if (request.state !== "sending") return { state: "repeat", consentRequestId };
   const nextStepAt = new Date(tx.now.getTime() + TRANSFER_TIME_LIMIT);

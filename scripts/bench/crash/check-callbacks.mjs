@@ -18,7 +18,8 @@ const EXPECTED_STATES = { early: "waiting-for-dependency", malformed: "malformed
  * Checks that each acknowledged callback is stored once and is processed, and that its effect is stored.
  * @param {import("./collect-evidence.mjs").Evidence} evidence
  */
-export function checkCallbacks({ acknowledged, callbackAttempts, callbacks, consentRequests, artefacts, countEvents }) {
+export function checkCallbacks(evidence) {
+  const { acknowledged, callbackAttempts, callbacks, consentRequests, artefacts, countEvents } = evidence;
   const breaches = [];
   const stored = groupBy(callbacks, ({ request_id }) => request_id);
   const delivered = callbackAttempts.filter(({ outcome }) => outcome === "delivered");
@@ -49,12 +50,16 @@ export function checkCallbacks({ acknowledged, callbackAttempts, callbacks, cons
   // Whatever depends on an on-init that never arrived waits for it.
   const { cmIdsWithoutOnInit } = findUndelivered(callbackAttempts);
   const artefactById = new Map(artefacts.map((artefact) => [artefact.id, artefact]));
+  const transactionIds = new Set(evidence.dataTransactions.map(({ id }) => id));
   const hasEffect = {
     "on-init": (body) => requestByCmId.has(body.consentRequest?.id),
     notify: ({ notification }) =>
       cmIdsWithoutOnInit.has(notification.consentRequestId) ||
       (requestByCmId.has(notification.consentRequestId) &&
-        (notification.consentArtefacts ?? []).every(({ id }) => countEvents("consent-artefact.announced", id) === 1)),
+        (notification.consentArtefacts ?? []).every(
+          ({ id }) => countEvents("consent-artefact.announced", id) === 1 || artefactById.get(id)?.status === "REVOKED",
+        )),
+    "on-request": ({ hiRequest }) => transactionIds.has(hiRequest?.transactionId),
     "on-fetch": ({ consent }) => artefactById.get(consent.consentDetail?.consentId)?.status !== "FETCHING",
   };
   for (const { kind, requestId, body } of delivered) {

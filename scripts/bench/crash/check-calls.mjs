@@ -13,7 +13,8 @@ const WITHOUT_EFFECT = ["unreachable", "busy", "unauthorised", "refused"];
  * Checks that each gateway call was recorded before it was sent, was sent once, and was repeated only for a reason.
  * @param {import("./collect-evidence.mjs").Evidence} evidence
  */
-export function checkCalls({ calls, receivedCalls, callbackAttempts, countEvents, consentRequests, hadFaultBetween }) {
+export function checkCalls(evidence) {
+  const { calls, receivedCalls, callbackAttempts, countEvents, consentRequests, hadFaultBetween } = evidence;
   const breaches = [];
   const recordedById = new Map(calls.map((call) => [call.id, call]));
   const receivedById = groupBy(receivedCalls, requestIdOf);
@@ -32,18 +33,21 @@ export function checkCalls({ calls, receivedCalls, callbackAttempts, countEvents
   }
 
   const { initIds } = findUndelivered(callbackAttempts);
-  const repeated = checkRepeats({ calls, receivedCalls, initsWithoutOnInit: initIds, hadFaultBetween }, breaches);
+  const repeated = checkRepeats({ ...evidence, initsWithoutOnInit: initIds }, breaches);
   checkEventsOfInits({ calls, consentRequests, countEvents, hadFaultBetween }, breaches);
   return { breaches, figures: { "gateway calls": calls.length, "calls repeated for a reason": repeated } };
 }
 
 /** Adds a breach for each call that was repeated without a reason; returns the number of repeats. */
-function checkRepeats({ calls, receivedCalls, initsWithoutOnInit, hadFaultBetween }, breaches) {
+function checkRepeats({ calls, receivedCalls, artefacts, initsWithoutOnInit, hadFaultBetween }, breaches) {
+  // An end that a notification claims is confirmed by the details of the artefacts.
+  const ended = new Set(artefacts.flatMap(({ id, status }) => (status === "REVOKED" ? [id] : [])));
   // What an acknowledgement answers is only in the call that the sandbox received.
   const acknowledgedIds = new Map(
     receivedCalls.map((call) => [requestIdOf(call), (call.body.response ?? call.body.resp)?.requestId]),
   );
-  const subjectOf = ({ id, message, consent_request_id, artefact_id }) => {
+  const subjectOf = ({ id, message, consent_request_id, artefact_id, outbound_message_id }) => {
+    if (message.startsWith("health-information")) return `${message} ${outbound_message_id}`;
     const isAcknowledgement = message === "consent-on-notify";
     return `${message} ${isAcknowledgement ? (acknowledgedIds.get(id) ?? id) : (artefact_id ?? consent_request_id)}`;
   };
@@ -55,7 +59,8 @@ function checkRepeats({ calls, receivedCalls, initsWithoutOnInit, hadFaultBetwee
       repeated += 1;
       const gap = later.sent_at - earlier.sent_at;
       const isUnanswered = initsWithoutOnInit.has(earlier.id) && gap >= NO_ON_INIT_MS;
-      if (!isUnanswered && !mayRepeat(earlier, later, hadFaultBetween))
+      const isConfirmation = later.message === "consent-fetch" && ended.has(later.artefact_id);
+      if (!isUnanswered && !isConfirmation && !mayRepeat(earlier, later, hadFaultBetween))
         breaches.push(`${subject} was sent again ${gap} ms after it was ${earlier.outcome}`);
     }
   }

@@ -1,6 +1,6 @@
 import { findUndelivered } from "./find-undelivered.mjs";
 
-const AT_MOST_ONCE = ["submitted", "initiated", "granted", "denied"];
+const AT_MOST_ONCE = ["submitted", "initiated", "granted", "revoked", "denied"];
 /** Steps that the audit trail must contain as often as the timeline does. */
 const AUDITED_STEPS = [...AT_MOST_ONCE.map((step) => `consent-request.${step}`), "consent-artefact.announced"];
 
@@ -19,9 +19,11 @@ export function checkState(evidence) {
       breaches.push(`request ${id} was not submitted exactly once`);
   }
   const waiting = checkStatuses(evidence, breaches);
-  for (const { id } of artefacts) {
+  for (const { id, status } of artefacts) {
     const times = countEvents("consent-artefact.announced", id);
-    if (times !== 1) breaches.push(`artefact ${id} was announced ${times} times`);
+    // What is announced after its end is not announced as granted.
+    if (times !== 1 && !(times === 0 && status === "REVOKED"))
+      breaches.push(`artefact ${id} was announced ${times} times`);
   }
   for (const { step, subject_id, times } of events) {
     const audited = countAuditEntries(step, subject_id);
@@ -58,11 +60,12 @@ function checkStatuses(
     }
     if (countEvents("consent-request.initiated", id) !== (cmId ? 1 : 0))
       breaches.push(`request ${id}: the consent manager's id does not agree with the timeline`);
-    for (const [step, statusAfter] of [
-      ["granted", "GRANTED"],
-      ["denied", "DENIED"],
+    for (const [step, statusesAfter] of [
+      ["granted", ["GRANTED", "REVOKED"]],
+      ["revoked", ["REVOKED"]],
+      ["denied", ["DENIED"]],
     ])
-      if ((countEvents(`consent-request.${step}`, id) === 1) !== (status === statusAfter))
+      if ((countEvents(`consent-request.${step}`, id) === 1) !== statusesAfter.includes(status))
         breaches.push(`request ${id} is ${status}, and the timeline does not agree`);
     const cmIds = [cmId, ...(otherCmIds ?? [])].filter(Boolean);
     const sandboxStatuses = cmIds.map((one) => (denied.has(one) ? "DENIED" : sandboxRequests.get(one)?.status));

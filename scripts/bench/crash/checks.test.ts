@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { checkCallbacks } from "./check-callbacks.mjs";
 import { checkCalls } from "./check-calls.mjs";
+import { checkRecords } from "./check-records.mjs";
 import { checkState } from "./check-state.mjs";
 
 const SENT = new Date("2026-08-20T06:00:00.000Z");
@@ -9,6 +10,23 @@ const later = (seconds: number) => new Date(SENT.getTime() + seconds * 1_000);
 const call = { id: "call", message: "consent-request-init", consent_request_id: "ours", artefact_id: null };
 const receivedCall = { kind: "init", at: later(0.1).toISOString(), headers: { "request-id": "call" }, body: {} };
 const delivered = (kind: string, requestId: string, body: unknown) => ({ kind, requestId, body, outcome: "delivered" });
+
+const push = (pageNumber: number, careContextReference: string, answered: number | null = 202) => ({
+  pageNumber,
+  careContextReferences: [careContextReference],
+  answered,
+});
+const transaction = {
+  id: "transfer",
+  requested: { artefactId: "artefact" },
+  pushes: [push(1, "Visit-1"), push(2, "Visit-2", null), push(2, "Visit-2")],
+  reports: [{ sessionStatus: "TRANSFERRED" }],
+};
+const record = (careContextReference: string, digest: string | null) => ({
+  artefactId: "artefact",
+  careContextReference,
+  digest,
+});
 
 /** The evidence of a run in which one request was granted and nothing was lost, with the given changes. */
 function evidence(change: Record<string, unknown> = {}, eventCounts: Record<string, number> = {}) {
@@ -48,13 +66,18 @@ function evidence(change: Record<string, unknown> = {}, eventCounts: Record<stri
     countAuditEntries: () => 1,
     auditEntries: [],
     hadFaultBetween: () => false,
+    transactions: [transaction],
+    dataTransactions: [{ id: "transfer", data_request_id: "records" }],
+    dataRequests: [{ id: "records", state: "received", is_finished: true, is_in_doubt: false, open_keys: 0 }],
+    documents: [record("Visit-1", "one"), record("Visit-2", "two")],
+    kept: [{ artefact_id: "artefact", data_keys: 1, records: 2, bodies: 2, transfer_keys: 0, pages: 0 }],
     ...change,
   };
 }
 
 const breachesOf = (...given: Parameters<typeof evidence>) => {
   const all = evidence(...given);
-  return [checkCallbacks(all), checkCalls(all), checkState(all)].flatMap(({ breaches }) => breaches);
+  return [checkCallbacks(all), checkCalls(all), checkState(all), checkRecords(all)].flatMap(({ breaches }) => breaches);
 };
 const callbacks = (...states: string[]) =>
   states.map((state, index) => ({ request_id: `in-${index + 1}`, message: "notify", state }));
@@ -140,6 +163,37 @@ test.each<[string, Parameters<typeof evidence>, RegExp]>([
     "a message that is still leased",
     [{ messages: [{ id: "m", kind: "consent-fetch", last_result: null, is_leased: true }] }],
     /still under the lease/,
+  ],
+  [
+    "an acknowledged page that is not stored",
+    [{ documents: [record("Visit-1", "one")] }],
+    /of \[Visit-1,Visit-2\] that was acknowledged, \[Visit-1\] is stored/,
+  ],
+  [
+    "a record that cannot be opened",
+    [{ documents: [record("Visit-1", null), record("Visit-2", "two")] }],
+    /is not readable/,
+  ],
+  [
+    "a record that is stored twice",
+    [{ documents: [record("Visit-1", "one"), record("Visit-1", "one"), record("Visit-2", "two")] }],
+    /a record twice/,
+  ],
+  ["a transfer that was not reported", [{ transactions: [{ ...transaction, reports: [] }] }], /reported 0 times/],
+  [
+    "a transfer that was reported twice",
+    [{ transactions: [{ ...transaction, reports: [...transaction.reports, ...transaction.reports] }] }],
+    /reported 2 times/,
+  ],
+  [
+    "a transfer that is not finished",
+    [{ dataRequests: [{ id: "records", state: "receiving", is_finished: false, is_in_doubt: false, open_keys: 1 }] }],
+    /still receiving/,
+  ],
+  [
+    "a record of a consent that has ended",
+    [{ artefacts: [{ id: "artefact", status: "REVOKED", consent_request_id: "ours" }] }],
+    /has ended, and is kept/,
   ],
 ])("the checks find %s", (_name, given, expected) => {
   expect(breachesOf(...given).join("\n")).toMatch(expected);

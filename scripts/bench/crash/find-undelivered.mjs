@@ -14,6 +14,10 @@ export function findUndelivered(callbackAttempts) {
     cmIds: new Set(undelivered.map(({ body }) => body.notification?.consentRequestId ?? body.consentRequest?.id)),
     /** The same, for those of which the on-init was not delivered. */
     cmIdsWithoutOnInit: new Set(onInits.map(({ body }) => body.consentRequest?.id)),
+    /** The transfers of records of which the on-request was not delivered. */
+    transactionIds: new Set(
+      undelivered.flatMap(({ kind, body }) => (kind === "on-request" ? [body.hiRequest?.transactionId] : [])),
+    ),
     /** The ids of the init calls whose on-init was not delivered. */
     initIds: new Set(onInits.map(({ body }) => (body.response ?? body.resp)?.requestId)),
   };

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createCallbackSender } from "./callback-sender.mjs";
 import { checkCallbacks } from "./check-callbacks.mjs";
 import { checkCalls } from "./check-calls.mjs";
+import { checkRecords } from "./check-records.mjs";
 import { checkState } from "./check-state.mjs";
 import { collectEvidence } from "./collect-evidence.mjs";
+import { findReadableRecords } from "./find-readable-records.mjs";
 import { injectFaults } from "./inject-faults.mjs";
 import { startProductUnderTest } from "./start-product-under-test.mjs";
 import { waitUntilIdle } from "./wait-until-idle.mjs";
@@ -17,7 +19,10 @@ const COPIES = 2;
 /** The median time from a kill to the next acknowledged callback may be at most this, stretched on a slow machine. */
 const RECOVERY_LIMIT_MS = 3_000;
 
-const DENY = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
+/** How long after it was granted a consent is revoked of which no page is on its way. */
+const LATER_REVOCATION_MS = 4_000;
+
+const POST_EMPTY = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
 
 /** The answers that a callback may get during faults. */
 const ALLOWED_ANSWERS = ["202", "503", "no connection"];
@@ -48,7 +53,7 @@ export async function runCrashTest({ print, onStop }, { seconds, seed, distDir, 
   await sender.sendEarly();
   const faults = injectFaults(product, seed, isOver);
   onAcknowledged = faults.onAcknowledged;
-  await Promise.all([faults.done, sendCallbacks(isOver, product, sender)]);
+  await Promise.all([faults.done, sendCallbacks(isOver, product, sender), revokeConsents(isOver, product, requests)]);
 
   await doctors.stop();
   const idle = await waitUntilIdle(product, timeFactor);
@@ -56,8 +61,8 @@ export async function runCrashTest({ print, onStop }, { seconds, seed, distDir, 
   const totalSeconds = elapsed();
   const { acknowledged, answers } = sender;
   const evidence = await collectEvidence(product, { requests, acknowledged, faults: faults.faults });
-  const checks = [checkCallbacks(evidence), checkCalls(evidence), checkState(evidence)];
-  const breaches = checks.flatMap((check) => check.breaches);
+  const checks = [checkCallbacks(evidence), checkCalls(evidence), checkState(evidence), checkRecords(evidence)];
+  const breaches = [...checks.flatMap((check) => check.breaches), ...findReadableRecords(product)];
   const kills = { app: faults.count("app"), worker: faults.count("worker") };
   const stops = faults.count("postgres");
   for (const [answer, times] of answers)
@@ -85,6 +90,32 @@ export async function runCrashTest({ print, onStop }, { seconds, seed, distDir, 
   };
 }
 
+/**
+ * Revokes two of three consents of patients who grant at once: one as soon as a page of its records is on its way, and one some seconds
+ * after it was granted, so that consents end at every point of a transfer.
+ */
+async function revokeConsents(isOver, { sandboxUrl }, requests) {
+  const read = async (path) => (await fetch(`${sandboxUrl}/control/${path}`)).json();
+  const decided = new Set();
+  while (!isOver()) {
+    const withPages = new Set(
+      (await read("transactions")).flatMap(({ consentRequestId, pushes }) =>
+        pushes.length > 0 ? [consentRequestId] : [],
+      ),
+    );
+    const granting = requests.filter(({ id, kind }) => kind === "grant" && !decided.has(id));
+    for (const { id, abhaAddress } of granting) {
+      const [consent] = await read(`patients/${abhaAddress}/requests`);
+      if (consent?.status !== "GRANTED") continue;
+      const isOld = Date.now() - Date.parse(consent.decidedAt) > LATER_REVOCATION_MS;
+      if (!withPages.has(consent.id) && !isOld) continue;
+      decided.add(id);
+      if (decided.size % 3 > 0) await fetch(`${sandboxUrl}/control/requests/${consent.id}/revoke`, POST_EMPTY);
+    }
+    await sleep(100);
+  }
+}
+
 /** Sends callbacks that nothing waits for, one after the other, and denies the request of each patient who does not answer. */
 async function sendCallbacks(isOver, product, sender) {
   const denied = new Set();
@@ -106,7 +137,7 @@ async function sendCallbacks(isOver, product, sender) {
         if (requests.length === 0) continue;
         denied.add(patient);
         // The network knows of it: what a notification claims is asked for.
-        await fetch(`${product.sandboxUrl}/control/requests/${requests[0].id}/deny`, DENY);
+        await fetch(`${product.sandboxUrl}/control/requests/${requests[0].id}/deny`, POST_EMPTY);
         await sender.sendDenial(requests[0].id);
       }
       await sleep(500);
