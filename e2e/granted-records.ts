@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { GrantChoice, SandboxControl, SandboxRequest } from "./sandbox-control";
 import { openRequest } from "./submit-request";
+import { timeLimit } from "./time-limit";
 
 /** A doctor of each demo hospital, and the dialect of its gateway. */
 export const DOCTORS = [
@@ -50,12 +51,16 @@ export async function submitAndGrant(
   return granted;
 }
 
+/** The address of the records of a hospital, from the page of their request, once all of them have arrived. */
+export async function addressOfRecords(page: Page, { name }: { name: string }): Promise<string> {
+  const artefact = page.getByRole("article", { name });
+  await expect(artefact).toContainText(/\d+ documents? (is|are) here/, { timeout: timeLimit(90_000) });
+  return (await artefact.getByRole("link", { name: "Open the records" }).getAttribute("href")) ?? "";
+}
+
 /** Opens the records of a hospital from the page of their request, once all of them have arrived. */
 export async function openRecords(page: Page, hospital: { name: string }): Promise<void> {
-  const artefact = page.getByRole("article", { name: hospital.name });
-  await expect(artefact).toContainText(/\d+ documents? (is|are) here/);
-  await artefact.getByRole("link", { name: "Open the records" }).click();
-  await page.waitForURL(/\/records\/[0-9a-f-]{36}$/);
+  await page.goto(await addressOfRecords(page, hospital));
   await expect(page.getByRole("heading", { name: "Documents", exact: true })).toBeVisible();
 }
 

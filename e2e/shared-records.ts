@@ -1,6 +1,6 @@
-import { expect, type Browser } from "@playwright/test";
+import type { Browser } from "@playwright/test";
 import { signInOn, test as base } from "./fixtures";
-import { HOSPITALS, submitAndGrant } from "./granted-records";
+import { addressOfRecords, HOSPITALS, submitAndGrant } from "./granted-records";
 import { SandboxControl } from "./sandbox-control";
 
 /** Everything that one patient has granted to a doctor. */
@@ -38,15 +38,10 @@ async function grantEverything(browser: Browser, doctor: string): Promise<Shared
   const sandbox = new SandboxControl(process.env.E2E_SANDBOX_URL ?? "http://localhost:4000");
   const patient = `hina-${Math.random().toString(36).slice(2, 10)}@sbx`;
   await submitAndGrant(page, sandbox, patient);
-  const addressOf = async ({ name }: { name: string }) => {
-    const artefact = page.getByRole("article", { name });
-    await expect(artefact).toContainText(/\d+ documents are here/);
-    return (await artefact.getByRole("link", { name: "Open the records" }).getAttribute("href")) ?? "";
-  };
   const records = {
-    general: await addressOf(HOSPITALS.general),
-    laboratory: await addressOf(HOSPITALS.laboratory),
-    clinic: await addressOf(HOSPITALS.clinic),
+    general: await addressOfRecords(page, HOSPITALS.general),
+    laboratory: await addressOfRecords(page, HOSPITALS.laboratory),
+    clinic: await addressOfRecords(page, HOSPITALS.clinic),
   };
   const request = new URL(page.url()).pathname;
   await context.close();

@@ -5,7 +5,8 @@ import { useTranslations } from "next-intl";
  * product is built need no check: the compiler knows them.
  */
 export function isMessageKey<Key extends string>(t: { has: (key: Key) => boolean }, text: string): text is Key {
-  return t.has(text as Key);
+  // What every object has, such as "__proto__", is no message.
+  return !text.split(".").some((part) => part in Object.prototype) && t.has(text as Key);
 }
 
 /** Translates a field's error key, as an action returns it; undefined where the field has no error. */

@@ -32,11 +32,11 @@ export async function transferRecords(network: Network, transaction: Transaction
   if (found === null || patient === null || receiver === null || faults.noPages) return;
   const { artefact } = found;
   if (faults.pushAfterEnd) await waitForEnd(network, transaction, artefact);
-  const held = [
+  const stored = [
     ...documentsOf(patient, artefact.hip, network.now()),
     ...network.documents.of(patient.abhaAddress, artefact.hip.id),
   ];
-  const documents = documentsToSend(held, artefact, transaction.requested);
+  const documents = documentsToSend(stored, artefact, transaction.requested);
   const pages = planPages([...documents, ...addedDocuments(documents, faults)], habitsOf(transaction.hipId));
   let complete = true;
   for (const page of pages) {

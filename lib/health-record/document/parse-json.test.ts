@@ -88,6 +88,11 @@ describe("what Python prints", () => {
     expect(valueOf(`'It\\'s \\xe9 \\U0001F600 \\u20b9 "500"'`)).toBe(`It's é 😀 ₹ "500"`));
 });
 
+test("a text with U+0000, which HTML cannot contain, has the replacement character in its place", () => {
+  expect(valueOf(String.raw`["\u0000", "a\u0000b"]`)).toEqual(["\ufffd", "a\ufffdb"]);
+  expect(valueOf('["\u0000"]')).toEqual(["\ufffd"]);
+});
+
 describe("a text that is made to be slow or large", () => {
   const limits = { ...DOCUMENT_LIMITS, depth: 10, values: 100, textLength: 20, nameLength: 10 };
 

@@ -140,7 +140,9 @@ class Parser {
     }
     parts.push(this.text.slice(from, this.at));
     this.at += 1;
-    return parts.length === 1 ? (parts[0] ?? "") : parts.join("");
+    const whole = parts.length === 1 ? (parts[0] ?? "") : parts.join("");
+    // HTML has no U+0000: of a text that is nothing else, the browser would read nothing.
+    return whole.includes("\u0000") ? whole.replaceAll("\u0000", "\ufffd") : whole;
   }
 
   /** Stands at the backslash, and afterwards behind the escape. */
