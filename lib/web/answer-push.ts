@@ -54,7 +54,8 @@ export async function answerPush(database: SystemScope["database"], token: strin
       received -= 1;
     }
   } catch (error) {
-    if (body.errored || body.destroyed || isBrokenData(error)) return 400;
+    // The body is destroyed as well where storing it failed: only its own error shows that the sender broke off.
+    if (error === body.errored || isBrokenData(error)) return 400;
     log.error("page of records not stored", { error });
     return 503;
   }
@@ -70,4 +71,7 @@ function decompress(encoding: string | null, body: Readable): Readable | null {
 }
 
 const isBrokenData = (error: unknown) =>
-  error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_");
+  error instanceof Error &&
+  "code" in error &&
+  typeof error.code === "string" &&
+  (error.code.startsWith("Z_") || error.code === "ERR_STREAM_PREMATURE_CLOSE");
