@@ -20,7 +20,8 @@ type Fixtures = {
   expectAccessible: () => Promise<void>;
 };
 
-async function signInOn(page: Page, email: string): Promise<void> {
+/** Signs an account of the demo hospitals in, in the given page. */
+export async function signInOn(page: Page, email: string): Promise<void> {
   const { csrfToken } = (await (await page.request.get("/api/auth/csrf")).json()) as { csrfToken: string };
   const form = { csrfToken, email, password: "consent-desk-demo", json: "true" };
   const answer = await page.request.post("/api/auth/callback/credentials", { form });

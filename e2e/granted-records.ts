@@ -1,25 +1,72 @@
-import { expect, type Page } from "@playwright/test";
-import type { SandboxControl } from "./sandbox-control";
-import { submitRequest } from "./submit-request";
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { GrantChoice, SandboxControl, SandboxRequest } from "./sandbox-control";
+import { openRequest } from "./submit-request";
 
-type Artefact = { id: string; hip: { name: string } | null; records: { status: string } };
+/** A doctor of each demo hospital, and the dialect of its gateway. */
+export const DOCTORS = [
+  { dialect: "v3", doctor: "doctor@city.example", hospital: "City Hospital" },
+  { dialect: "v0.5", doctor: "doctor@lake.example", hospital: "Lake Clinic" },
+];
 
-/**
- * Requests the records of a patient whom the sandbox lets wait, has the consent granted, and waits for the records. Returns the artefacts'
- * ids by the names of the hospitals.
- */
-export async function grantRecords(page: Page, sandbox: SandboxControl, patient: string): Promise<Map<string, string>> {
-  await submitRequest(page, patient);
-  const consentRequestId = async () => (await sandbox.requestsOf(patient))[0]?.id;
-  await expect.poll(consentRequestId).toBeDefined();
-  await sandbox.decide((await consentRequestId()) ?? "", "grant");
-  const list = (await (await page.request.get("/api/consent-requests")).json()) as {
-    items: { id: string; patient: { abhaAddress: string } }[];
-  };
-  const id = list.items.find((item) => item.patient.abhaAddress === patient)?.id ?? "";
-  const artefacts = async () =>
-    ((await (await page.request.get(`/api/consent-requests/${id}`)).json()) as { artefacts: Artefact[] }).artefacts;
-  const isHere = ({ records }: Artefact) => ["received", "partly-received"].includes(records.status);
-  await expect.poll(async () => (await artefacts()).filter(isHere).length, { timeout: 60_000 }).toBe(3);
-  return new Map((await artefacts()).map((artefact) => [artefact.hip?.name ?? "", artefact.id]));
+/** The hospitals of the sandbox network that hold records. */
+export const HOSPITALS = {
+  general: { id: "IN2710000101", name: "Sahyadri General Hospital" },
+  laboratory: { id: "IN2710000102", name: "Lotus Diagnostics" },
+  clinic: { id: "IN2910000103", name: "Green Valley Family Clinic" },
+};
+
+/** The request that the network received for a patient, once it has arrived there. */
+export async function receivedRequest(sandbox: SandboxControl, patient: string): Promise<SandboxRequest> {
+  await expect.poll(async () => (await sandbox.requestsOf(patient)).length).toBeGreaterThan(0);
+  const [request] = await sandbox.requestsOf(patient);
+  if (request === undefined) throw new Error(`The network has no request to ${patient}.`);
+  return request;
+}
+
+/** Submits a request for every record type of five years, to look after the patient, for a month; ends on the list. */
+export async function submitForEverything(page: Page, abhaAddress: string): Promise<void> {
+  await page.goto("/requests/new");
+  await page.getByLabel("ABHA address").fill(abhaAddress);
+  // The form offers what the doctor chose last, which may be another test's choice.
+  await page.getByLabel("Purpose").selectOption({ label: "Care Management" });
+  await page.getByRole("button", { name: "Choose all" }).click();
+  await page.getByRole("radio", { name: "5 years" }).check();
+  await page.getByRole("radio", { name: "1 month" }).check();
+  await page.getByRole("button", { name: "Send request" }).click();
+  await page.waitForURL("**/requests");
+}
+
+/** Submits a request, which the patient grants in this way. Ends on the page of the request. */
+export async function submitAndGrant(
+  page: Page,
+  sandbox: SandboxControl,
+  patient: string,
+  choice: GrantChoice = {},
+): Promise<SandboxRequest> {
+  await submitForEverything(page, patient);
+  const { id } = await receivedRequest(sandbox, patient);
+  const granted = await sandbox.grant(id, choice);
+  await openRequest(page, patient);
+  return granted;
+}
+
+/** Opens the records of a hospital from the page of their request, once all of them have arrived. */
+export async function openRecords(page: Page, hospital: { name: string }): Promise<void> {
+  const artefact = page.getByRole("article", { name: hospital.name });
+  await expect(artefact).toContainText(/\d+ documents? (is|are) here/);
+  await artefact.getByRole("link", { name: "Open the records" }).click();
+  await page.waitForURL(/\/records\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole("heading", { name: "Documents", exact: true })).toBeVisible();
+}
+
+/** The documents of a page of records with this title, open or not; the newest first. */
+export function documentsTitled(page: Page, title: string): Locator {
+  return page.locator("details[data-document]").filter({ has: page.getByRole("heading", { name: title, level: 4 }) });
+}
+
+/** A document of a page of records, opened: the newest of that title. */
+export async function openDocument(page: Page, title: string): Promise<Locator> {
+  const document = documentsTitled(page, title).first();
+  if ((await document.getAttribute("open")) === null) await document.locator("summary").first().click();
+  return document;
 }

@@ -42,12 +42,12 @@ export function useSituationText(): (situation: Situation) => string {
           ? t("fetching", { at: time.at(at), received, expected })
           : t("fetching-unknown", { at: time.at(at) });
       }
-      case "granted":
-        return t("granted", {
-          at: time.at(situation.at),
-          hospitals: hospitals(situation.hospitalNames, situation.hospitals),
-          until: time.until(situation.until),
-        });
+      case "granted": {
+        const { at, hospitals: count, withRecords, hospitalNames, until } = situation;
+        const names = hospitals(hospitalNames, count);
+        const granted = t("granted", { at: time.at(at), hospitals: names, until: time.until(until) });
+        return withRecords > 0 ? `${t("records-here", { here: withRecords, count })} ${granted}` : granted;
+      }
       case "mismatch":
         return t("mismatch", { at: time.at(situation.at), hospitals: hospitals(situation.hospitalNames) });
       case "denied":

@@ -42,7 +42,7 @@ export function NotIncludedPart({ records, summarised }: NotIncludedProps) {
         {t("title")}
       </h2>
       <div className="flex flex-col gap-3 rounded-lg border border-line bg-card p-3">
-        {isNothing ? <p>{t("nothing")}</p> : null}
+        {isNothing ? <p>{t("nothing-here")}</p> : null}
         <Group title={t("group.refused")} count={records.refused.length}>
           {records.refused.map(({ hospital, reason }, index) => (
             <li key={index}>

@@ -4,7 +4,9 @@ import { auditEntry } from "@/drizzle/schema/audit";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentEvent } from "@/drizzle/schema/consent-event";
 import { consentRequest } from "@/drizzle/schema/consent-request";
+import { dataRequest } from "@/drizzle/schema/data-request";
 import { healthRecord, healthRecordBody } from "@/drizzle/schema/health-record";
+import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { dataKey } from "@/drizzle/schema/record-keys";
 import type { FetchedArtefact } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
@@ -169,4 +171,16 @@ test("of an erasure a receipt remains, on the timeline and in the audit trail, o
     .from(auditEntry)
     .where(and(eq(auditEntry.hospitalId, hospital.id), eq(auditEntry.action, "records.erased")));
   expect(audited).toEqual([{ subjectId: artefactId, detail: { ...detail, consentRequestId: id } }]);
+});
+
+test("a request of records whose message was cancelled while an end was claimed is sent on once the consent goes on", async () => {
+  await database.admin
+    .update(dataRequest)
+    .set({ state: "sending", finishedAt: null })
+    .where(eq(dataRequest.artefactId, artefactId));
+  const open = () => database.admin.$count(outboundMessage, eq(outboundMessage.artefactId, artefactId));
+  expect(await open()).toBe(0);
+  await settle(SECOND);
+  await settle(2 * SECOND);
+  expect(await open()).toBe(1);
 });

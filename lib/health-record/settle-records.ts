@@ -7,7 +7,7 @@ import { MINUTE } from "@/lib/clock";
 import type { Tx } from "@/lib/db/transaction";
 import { eraseRecords } from "@/lib/health-record/erasure/erase-records";
 import { latestDataRequests } from "@/lib/health-record/transfer/data-request-table";
-import { startDataRequest } from "@/lib/health-record/transfer/start-data-request";
+import { resumeDataRequest, startDataRequest } from "@/lib/health-record/transfer/start-data-request";
 import { findOwnHospital } from "@/lib/hospital/hospital-table";
 import type { ConsentRequestId } from "@/lib/ids";
 
@@ -30,6 +30,10 @@ export async function settleRecords(tx: Tx, id: ConsentRequestId): Promise<void>
   const isNew = artefacts.filter((artefact) => artefact.status === "GRANTED" && !requested.has(artefact.id));
   if (isNew.length > 0 && (await findOwnHospital(tx)).recordsRequested === "at-grant")
     for (const artefact of isNew) await startDataRequest(tx, artefact);
+  for (const artefact of artefacts) {
+    const latest = requested.get(artefact.id);
+    if (artefact.status === "GRANTED" && latest?.state === "sending") await resumeDataRequest(tx, latest);
+  }
   for (const artefact of artefacts)
     if (requested.has(artefact.id) && mayErase(request, artefact, tx.now))
       await eraseRecords(tx, { ...artefact, consentRequestId: id }, becauseOf(artefact));

@@ -6,6 +6,7 @@ import { ConceptText } from "@/components/records/values/concept-text";
 import { DateText } from "@/components/records/values/date-text";
 import { isTechnical } from "@/components/records/values/field-groups";
 import { FieldList } from "@/components/records/values/field-list";
+import { FoldedNarrative } from "@/components/records/values/narrative";
 import { ReferenceList, ReferenceText, SubjectText } from "@/components/records/values/reference-text";
 import { InstantText } from "@/components/time/instant-text";
 
@@ -58,10 +59,12 @@ export function DocumentFacts({ record, document }: { record: ReaderRecord; docu
         {subject ? <SubjectText reference={subject} /> : null}
       </p>
       <FieldList fields={[...(person?.details ?? []), ...document.details].filter((field) => !isTechnical(field))} />
+      {person?.narrative === undefined ? null : <FoldedNarrative html={person.narrative} />}
       {otherPersons.map((other) => (
         <div key={other.key} className="font-semibold text-wait">
           {t("fact.also-names")} <PersonText person={other} />
           <FieldList fields={other.details.filter((field) => !isTechnical(field))} />
+          {other.narrative === undefined ? null : <FoldedNarrative html={other.narrative} />}
         </div>
       ))}
       {kind.isConflict ? <p>{t("fact.kind-conflict", { kinds: [...new Set(named)].join(", ") })}</p> : null}

@@ -44,10 +44,7 @@ function DocumentBody({ record, document }: { record: ReaderRecord; document: Re
   const parts = documentPartsOf(record.id, document, renderItems);
   const t = useTranslations("records");
   const { narrative, sections, notIncluded } = document;
-  const shown = new Set([
-    ...document.items.flatMap((item) => item.attachments),
-    ...document.otherPersons.flatMap((other) => other.attachments),
-  ]);
+  const shown = new Set(document.items.flatMap((item) => item.attachments));
   return (
     <>
       <DocumentFacts record={record} document={document} />

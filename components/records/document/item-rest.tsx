@@ -5,7 +5,7 @@ import { AttachmentView } from "@/components/records/document/attachment-view";
 import type { DocumentParts } from "@/components/records/document/document-parts";
 import { isTechnical } from "@/components/records/values/field-groups";
 import { FieldList } from "@/components/records/values/field-list";
-import { Narrative } from "@/components/records/values/narrative";
+import { FoldedNarrative } from "@/components/records/values/narrative";
 import { ReferenceList, SubjectText } from "@/components/records/values/reference-text";
 
 type ItemRestProps = {
@@ -60,14 +60,7 @@ export function ItemRest({ item, parts, without }: ItemRestProps) {
           {t("by")} <ReferenceList references={people} />
         </p>
       ) : null}
-      {narrative === undefined ? null : (
-        <details className="mt-0.5">
-          <summary className="w-fit text-accent print:hidden">{t("sender-text")}</summary>
-          <div className="mt-1 border-l-2 border-line pl-3">
-            <Narrative html={narrative} />
-          </div>
-        </details>
-      )}
+      {narrative === undefined ? null : <FoldedNarrative html={narrative} />}
       {attachments.map((key) => {
         const attachment = parts.attachments.get(key);
         return attachment ? <AttachmentView key={key} attachment={attachment} parts={parts} /> : null;

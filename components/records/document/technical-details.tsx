@@ -1,6 +1,8 @@
 import { useTranslations } from "next-intl";
 import type { Field } from "@/lib/health-record/document/data-types";
+import type { Dosage, Timing } from "@/lib/health-record/document/dosage";
 import type { ReadDocument } from "@/lib/health-record/worker/read-document";
+import { useTimingText } from "@/components/records/medication/use-timing-text";
 import { codesIn, type SentCode } from "@/components/records/values/codes-in";
 import { isTechnical } from "@/components/records/values/field-groups";
 import { FieldList } from "@/components/records/values/field-list";
@@ -15,34 +17,51 @@ export function TechnicalDetails({ document }: { document: ReadDocument }) {
       name: document.title ?? t("document-untitled"),
       fields: own,
       codes: codesIn([document.type, document.sections]),
+      timings: [],
     },
     ...document.items.map((item) => ({
       key: item.key,
       name: item.title ?? item.resourceType,
       fields: item.details,
       codes: codesIn({ ...item, details: [] }),
+      timings: item.kind === "medication" ? item.dosages.flatMap(hiddenTiming) : [],
     })),
-  ].filter(({ fields, codes }) => codes.length > 0 || fields.some(isTechnical));
+  ].filter(({ fields, codes, timings }) => codes.length + timings.length > 0 || fields.some(isTechnical));
   if (rows.length === 0) return null;
   return (
     <details>
       <summary className="w-fit text-soft">{t("technical")}</summary>
       <ul className="mt-1 flex flex-col gap-1 pl-3">
-        {rows.map(({ key, name, fields, codes }) => (
-          <TechnicalRow key={key} name={name} fields={fields.filter(isTechnical)} codes={codes} />
+        {rows.map(({ key, ...row }) => (
+          <TechnicalRow key={key} {...row} fields={row.fields.filter(isTechnical)} />
         ))}
       </ul>
     </details>
   );
 }
 
-function TechnicalRow({ name, fields, codes }: { name: string; fields: Field[]; codes: SentCode[] }) {
+type RowProps = { name: string; fields: Field[]; codes: SentCode[]; timings: Timing[] };
+
+/** Coded timing beside a text that it does not contradict. */
+function hiddenTiming({ timing, showsTiming }: Dosage): Timing[] {
+  return timing === undefined || showsTiming ? [] : [timing];
+}
+
+function TechnicalRow({ name, fields, codes, timings }: RowProps) {
+  const t = useTranslations("records");
+  const { frequency, duration } = useTimingText();
   return (
     <li className="wrap-anywhere">
       <span className="font-medium">{name}</span>{" "}
       <span className="text-soft">
         {codes.map(({ system, code }) => [system, code].filter(Boolean).join(" ")).join(" · ")}
       </span>
+      {timings.map((timing, index) => (
+        <span key={index} className="text-soft">
+          {" "}
+          {t("coded-timing", { timing: [frequency(timing), duration(timing)].filter(Boolean).join(", ") })}
+        </span>
+      ))}
       <FieldList fields={fields} />
     </li>
   );

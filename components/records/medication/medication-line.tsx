@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from "react";
 import { useTranslations } from "next-intl";
 import type { Ingredient, MedicationItem } from "@/lib/health-record/document/medication-item";
-import { ConceptText } from "@/components/records/values/concept-text";
+import { ConceptList, ConceptText } from "@/components/records/values/concept-text";
 import { useDosageParts } from "@/components/records/medication/dosage-parts";
 import { quantityText } from "@/components/records/values/quantity-text";
 
@@ -9,7 +9,7 @@ import { quantityText } from "@/components/records/values/quantity-text";
 export function MedicationLine({ item }: { item: MedicationItem }) {
   const t = useTranslations("records");
   const dosageParts = useDosageParts();
-  const { drug, alsoCalled, form, ingredients, dosages } = item;
+  const { drug, alsoCalled, form, ingredients, dosages, reasons } = item;
   const strengths = ingredients.map(ingredientText).filter(Boolean).join(" + ");
   const head: ReactNode[] = [
     <strong key="drug" className="font-bold">
@@ -20,14 +20,23 @@ export function MedicationLine({ item }: { item: MedicationItem }) {
     ...(strengths === "" ? [] : [strengths]),
   ];
   const [only] = dosages;
-  const parts = dosages.length === 1 && only !== undefined ? [...head, ...dosageParts(only)] : head;
+  const because = (
+    <>
+      {t("because-of")} <ConceptList concepts={reasons} />
+    </>
+  );
+  const parts = [
+    ...head,
+    ...(dosages.length === 1 && only !== undefined ? dosageParts(only) : []),
+    ...(reasons.length > 0 ? [because] : []),
+  ];
   return (
     <div className="leading-[1.35] wrap-anywhere">
       <Dashed parts={parts} />
       {dosages.length > 1 ? (
         <ol className="mt-0.5 list-decimal pl-6">
           {dosages.map((dosage, index) => (
-            <li key={index}>
+            <li key={index} value={numberOf(dosage.sequence)}>
               <Dashed parts={dosageParts(dosage)} />
             </li>
           ))}
@@ -44,6 +53,11 @@ function Dashed({ parts }: { parts: ReactNode[] }) {
       {part}
     </Fragment>
   ));
+}
+
+/** The number that the sender gives a dosage. */
+function numberOf(sequence: string | undefined): number | undefined {
+  return sequence !== undefined && /^\d{1,4}$/.test(sequence) ? Number(sequence) : undefined;
 }
 
 /** `Metformin 500 mg / 1 tablet`; the sender's name for what is in it may be missing. */

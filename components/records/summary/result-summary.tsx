@@ -119,7 +119,7 @@ function EarlierResults(props: { series: ResultSeries; earlier: readonly Summary
   // Where two results are of one day, the time tells them apart.
   const hasTime = days.size < series.results.length;
   return (
-    <div className="flex items-start gap-x-3 print:block">
+    <div className="flex items-start gap-x-3 md:max-lg:block print:block">
       <Trend series={series} />
       <ul className="flex min-w-0 flex-1 flex-wrap gap-x-3">
         {earlier.slice(0, EARLIER).map((entry, index) => (

@@ -1,6 +1,21 @@
+import { useTranslations } from "next-intl";
+
 /** HTML of the sender that the server has sanitised: FHIR's allowed elements, without addresses that could be followed or loaded. */
 export function Narrative({ html }: { html: string }) {
   return (
     <div className="narrative max-w-full overflow-x-auto wrap-anywhere" dangerouslySetInnerHTML={{ __html: html }} />
+  );
+}
+
+/** The same, folded: what a sender wrote for one resource mostly repeats its elements. */
+export function FoldedNarrative({ html }: { html: string }) {
+  const t = useTranslations("records");
+  return (
+    <details className="mt-0.5">
+      <summary className="w-fit text-accent print:hidden">{t("sender-text")}</summary>
+      <div className="mt-1 border-l-2 border-line pl-3">
+        <Narrative html={html} />
+      </div>
+    </details>
   );
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { and, desc, eq, gt, inArray, or, sql } from "drizzle-orm";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
+import { dataRequest } from "@/drizzle/schema/data-request";
 import { patient } from "@/drizzle/schema/patient";
 import { staff } from "@/drizzle/schema/staff";
 import type { ConsentArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
@@ -23,13 +24,17 @@ export type ListedRequest = {
     dataEraseAt: string | null;
     hipId: string | null;
     hipName: string | null;
+    /** The state of the last transfer of its records; null before the first. */
+    transfer: string | null;
   }[];
 };
 
 const artefactFacts = sql<ListedRequest["artefacts"]>`coalesce((
   select json_agg(json_build_object(
     'id', a.id, 'status', a.status, 'announcedAt', a.announced_at, 'dataEraseAt', a.data_erase_at,
-    'hipId', a.hip_id, 'hipName', a.hip_name))
+    'hipId', a.hip_id, 'hipName', a.hip_name, 'transfer', (
+      select r.state from ${dataRequest} r where r.hospital_id = a.hospital_id and r.artefact_id = a.id
+      order by r.created_at desc limit 1)))
   from ${consentArtefact} a
   where a.hospital_id = ${consentRequest.hospitalId} and a.consent_request_id = ${consentRequest.id}), '[]'::json)`;
 

@@ -24,6 +24,7 @@ const artefact = (status: ArtefactFacts["status"], facts: Partial<ArtefactFacts>
   dataEraseAt: null,
   hipId: null,
   hipName: null,
+  transfer: null,
   ...facts,
 });
 
@@ -50,14 +51,20 @@ describe("situation of a request", () => {
 
   test("GRANTED with all details lasts as long as the longest artefact, and names the hospitals by name or id", () => {
     const artefacts = [
-      artefact("GRANTED", { dataEraseAt: at(40), hipId: "HIP-1", hipName: "Sahyadri General Hospital" }),
-      artefact("GRANTED", { dataEraseAt: at(45), hipId: "HIP-2" }),
+      artefact("GRANTED", {
+        dataEraseAt: at(40),
+        hipId: "HIP-1",
+        hipName: "Sahyadri General Hospital",
+        transfer: "receiving",
+      }),
+      artefact("GRANTED", { dataEraseAt: at(45), hipId: "HIP-2", transfer: "partly-received" }),
       artefact("REVOKED", { dataEraseAt: at(50), hipId: "HIP-3", hipName: "Lake Clinic" }),
     ];
     expect(situationOf({ ...granted, artefacts })).toEqual({
       kind: "granted",
       at: iso(5),
       hospitals: 2,
+      withRecords: 1,
       hospitalNames: ["HIP-2", "Sahyadri General Hospital"],
       until: iso(45),
     });

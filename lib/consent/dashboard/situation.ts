@@ -17,8 +17,15 @@ export type Situation =
   | { kind: "waiting-for-patient"; since: string; until: string }
   /** Granted; the details of `received` of `expected` artefacts have arrived. `expected` is 0 while no artefact is known. */
   | { kind: "fetching"; at: string; received: number; expected: number }
-  /** `hospitals` counts those that grant access; `hospitalNames` holds their names, or ids where no name is known. */
-  | { kind: "granted"; at: string; hospitals: number; hospitalNames: string[]; until: string }
+  /** `hospitals` counts those that grant access, and `withRecords` those whose records are here; `hospitalNames` holds their names, or ids where no name is known. */
+  | {
+      kind: "granted";
+      at: string;
+      hospitals: number;
+      withRecords: number;
+      hospitalNames: string[];
+      until: string;
+    }
   /** Granted, but no artefact matches the request: an administrator must look at it. */
   | { kind: "mismatch"; at: string; hospitalNames: string[] }
   | { kind: "denied"; at: string }
@@ -32,6 +39,8 @@ export type ArtefactFacts = {
   dataEraseAt: Date | null;
   hipId: string | null;
   hipName: string | null;
+  /** The state of the last transfer of its records; null before the first. */
+  transfer: string | null;
 };
 
 /** A request and its artefacts, as far as the situation depends on them. */
@@ -88,6 +97,7 @@ function grantedSituation({ grantedAt, updatedAt, artefacts }: SituationFacts, s
     kind: "granted",
     at,
     hospitals: granted.length,
+    withRecords: granted.filter(({ transfer }) => transfer === "received" || transfer === "partly-received").length,
     hospitalNames: hospitalNames(granted),
     until: new Date(until).toISOString(),
   };

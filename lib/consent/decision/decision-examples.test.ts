@@ -142,6 +142,7 @@ function sentence({ state, isGranted }: ExampleRun): Sentence {
         dataEraseAt: SENT_AT,
         hipId: null,
         hipName: null,
+        transfer: null,
       })),
     }),
   );

@@ -11,9 +11,9 @@ import { AppError } from "@/lib/errors";
 import { findOwnHospital } from "@/lib/hospital/hospital-table";
 import { newId, type DataRequestId } from "@/lib/ids";
 import { publishChange } from "@/lib/live/publish-change";
-import { addOutboundMessages, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
+import { addOutboundMessages, lockOpenMessage, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 import { ensureDataKey, insertTransferKey } from "@/lib/health-record/storage/data-key-table";
-import { insertDataRequest } from "@/lib/health-record/transfer/data-request-table";
+import { insertDataRequest, type DataRequestRow } from "@/lib/health-record/transfer/data-request-table";
 
 const TOKEN_BYTES = 32;
 /** How long a transfer may take. Source: ABDM, M3, data flow. */
@@ -58,6 +58,17 @@ export async function startDataRequest(
   await recordConsentEvent(tx, { kind: "records.requested", consentRequestId, artefactId, detail: {} });
   await publishChange(tx, "consent-request", consentRequestId);
   return id;
+}
+
+/**
+ * Sends a request on whose message was cancelled: its consent was taken for ended, which the network then contradicted. Does nothing while
+ * the message is open.
+ */
+export async function resumeDataRequest(tx: Tx, { id, consentRequestId, artefactId }: DataRequestRow): Promise<void> {
+  const uniqueKey = uniqueKeyOf.dataRequest(id);
+  if (await lockOpenMessage(tx, uniqueKey)) return;
+  const message = { kind: "health-information-request", consentRequestId, artefactId, dataRequestId: id } as const;
+  await addOutboundMessages(tx, [{ ...message, uniqueKey }]);
 }
 
 /** SHA-256 of the secret part of an address for records: what is stored and compared. */

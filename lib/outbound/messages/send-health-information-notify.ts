@@ -6,7 +6,7 @@ import { addOutboundMessages } from "@/lib/outbox/outbound-message-table";
 
 /** The gateway does not accept the word: its documents ask for another one. Source: ABDM v3 errors. */
 const WORD_NOT_ACCEPTED = "ABDM-1406";
-/** The report was about a time that the gateway's clock may not have reached. */
+/** The gateway refuses a time that its own clock has not reached. */
 const CLOCK_DIFFERENCE = SECOND;
 
 /** Reports what became of a transfer. Refused as a duplicate (ABDM-1101), an earlier attempt has arrived, and nothing is left to do. */
@@ -19,7 +19,7 @@ export const sendHealthInformationNotify: MessageHandler = {
       kind: "health-information-notify",
       artefactId: artefact.id,
       transactionId,
-      at: new Date(createdAt.getTime() - CLOCK_DIFFERENCE),
+      at: new Date(Math.min(createdAt.getTime(), tx.now.getTime()) - CLOCK_DIFFERENCE),
       hipId: artefact.hipId,
       status: transferStatus,
       careContexts,
