@@ -63,7 +63,8 @@ export async function answerPush(database: SystemScope["database"], token: strin
       else ofRequest.delete(dataRequestId);
     }
   } catch (error) {
-    if (isCutOff(error) || isBrokenData(error)) return 400;
+    // The body is destroyed as well where storing it failed: only its own error shows that the sender broke off.
+    if (error === body.errored || isCutOff(error) || isBrokenData(error)) return 400;
     log.error("page of records not stored", { error });
     return 503;
   }

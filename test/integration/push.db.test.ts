@@ -156,11 +156,10 @@ test("a page whose upload breaks off leaves nothing", async () => {
 test("a page of which a part was lost in a crash of the database is answered 503, and nothing is left of it", async () => {
   const transfer = await openTransfer();
   const { request, answer } = beginUpload(transfer.address);
-  request.write(Buffer.alloc(2 * MB, " "));
-  await vi.waitFor(async () => expect(await pagesOf(transfer)).toHaveLength(1), within);
+  request.on("error", () => undefined).write(Buffer.alloc(1.5 * MB, " "));
   const own = eq(dataPush.hospitalId, transfer.hospital.id);
-  await vi.waitFor(async () => expect((await pagesOf(transfer))[0]?.size).toBe(2 * MB), within);
-  await product.database.admin.update(dataPush).set({ size: MB }).where(own);
+  await vi.waitFor(async () => expect((await pagesOf(transfer))[0]?.size).toBeGreaterThanOrEqual(MB), within);
+  await product.database.admin.update(dataPush).set({ size: 1 }).where(own);
   request.end("{}");
   expect(await answer).toEqual({ status: 503, retryAfter: "5" });
   expect(await pagesOf(transfer)).toEqual([]);

@@ -39,9 +39,11 @@ export function checkCalls(evidence) {
 }
 
 /** Adds a breach for each call that was repeated without a reason; returns the number of repeats. */
-function checkRepeats({ calls, receivedCalls, artefacts, initsWithoutOnInit, hadFaultBetween }, breaches) {
-  // An end that a notification claims is confirmed by the details of the artefacts.
-  const ended = new Set(artefacts.flatMap(({ id, status }) => (status === "REVOKED" ? [id] : [])));
+function checkRepeats(evidence, breaches) {
+  const { calls, receivedCalls, artefacts, consentRequests, initsWithoutOnInit, hadFaultBetween } = evidence;
+  // An end that a notification claims is confirmed by the status of the request and the details of the artefacts.
+  const revoked = [...artefacts, ...consentRequests].filter(({ status }) => status === "REVOKED");
+  const ended = new Set(revoked.map(({ id }) => id));
   // What an acknowledgement answers is only in the call that the sandbox received.
   const acknowledgedIds = new Map(
     receivedCalls.map((call) => [requestIdOf(call), (call.body.response ?? call.body.resp)?.requestId]),
@@ -59,7 +61,9 @@ function checkRepeats({ calls, receivedCalls, artefacts, initsWithoutOnInit, had
       repeated += 1;
       const gap = later.sent_at - earlier.sent_at;
       const isUnanswered = initsWithoutOnInit.has(earlier.id) && gap >= NO_ON_INIT_MS;
-      const isConfirmation = later.message === "consent-fetch" && ended.has(later.artefact_id);
+      const isConfirmation =
+        ["consent-fetch", "consent-request-status"].includes(later.message) &&
+        ended.has(later.artefact_id ?? later.consent_request_id);
       if (!isUnanswered && !isConfirmation && !mayRepeat(earlier, later, hadFaultBetween))
         breaches.push(`${subject} was sent again ${gap} ms after it was ${earlier.outcome}`);
     }

@@ -7,7 +7,7 @@ const MARK = '"resourceType"';
 const OTHERS = ["postgres", "sandbox"];
 
 /**
- * Finds the log lines of the product and the files of its data folder that hold a part of a record in plain text, as sentences.
+ * Finds the log lines of the product and the files of its data folder that contain a part of a record in plain text, as sentences.
  * @param {Pick<import("./start-product-under-test.mjs").ProductUnderTest, "env" | "logLines">} product
  */
 export function findReadableRecords({ env, logLines }) {
@@ -19,7 +19,7 @@ export function findReadableRecords({ env, logLines }) {
   const withMark = files.filter((file) => readFileSync(path.join(folder, file), "utf8").includes(MARK));
   const lines = logLines.filter((line) => line.includes(MARK));
   return [
-    ...withMark.map((file) => `the file ${file} holds a part of a record`),
-    ...(lines.length > 0 ? [`${lines.length} log lines hold a part of a record`] : []),
+    ...withMark.map((file) => `the file ${file} contains a part of a record`),
+    ...(lines.length > 0 ? [`${lines.length} log lines contain a part of a record`] : []),
   ];
 }

@@ -35,14 +35,14 @@ export async function measureManyDocuments(product, client) {
   const server = createServer((_request, response) => response.end(body)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  const [pages, floors] = [[], []];
+  const [pages, floorTimes] = [[], []];
   for (let round = 0; round < ROUNDS; round += 1) {
     pages.push((await read()).firstByte);
-    floors.push((await timeOf(() => fetch(`http://127.0.0.1:${port}/`))).firstByte);
+    floorTimes.push((await timeOf(() => fetch(`http://127.0.0.1:${port}/`))).firstByte);
   }
   server.closeAllConnections();
   server.close();
-  return { ...stored, pageBytes: body.length, ...quantiles(pages), floor: quantiles(floors) };
+  return { ...stored, pageBytes: body.length, ...quantiles(pages), floor: quantiles(floorTimes) };
 }
 
 /** @param {() => Promise<Response>} send */

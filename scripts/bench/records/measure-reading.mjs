@@ -51,7 +51,7 @@ async function measure(browser, product, client, { name, rounds, size }) {
   const times = [];
   /** From the last push until its page has been opened. */
   const opening = [];
-  const floors = [];
+  const floorTimes = [];
   for (let round = 0; round < rounds; round += 1) {
     const abhaAddress = `grant-${name}${round}x${Date.now()}@sbx`;
     const word = `Allergen${name}${round}x`;
@@ -71,11 +71,11 @@ async function measure(browser, product, client, { name, rounds, size }) {
     times.push(seenAt - pushedAt);
     const finished = "select finished_at as at from data_request where artefact_id = $1";
     opening.push((await client.query(finished, [artefactId])).rows[0].at.getTime() - pushedAt);
-    floors.push(await measureFloor(client, page));
+    floorTimes.push(await measureFloor(client, page));
     await page.context().close();
   }
   await product.setFaults({});
-  return { times, ...quantiles(times), opened: quantiles(opening), floor: quantiles(floors) };
+  return { times, ...quantiles(times), opened: quantiles(opening), floor: quantiles(floorTimes) };
 }
 
 async function openRecordsPage(browser, product, cookie, artefactId) {
