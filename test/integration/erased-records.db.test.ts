@@ -221,7 +221,7 @@ describe("after a consent", () => {
       const { rows } = await restored.admin.$client.query(
         "select (select count(*)::int from health_record_body) > 0 as has_records, (select count(*)::int from vault.data_key) as keys",
       );
-      expect(rows).toEqual([{ has_records: true, keys: 0 }]);
+      expect(rows).toEqual([{ has_records: false, keys: 0 }]);
       for (const consent of consents) {
         const shown = await read(consent, restored);
         expect(shown).toContain('"documents":[]');

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { dataPush, dataPushChunk, dataRequest } from "@/drizzle/schema/data-request";
 import { healthRecord, healthRecordBody } from "@/drizzle/schema/health-record";
@@ -36,7 +36,7 @@ async function storedOf({ id }: SandboxHospital) {
   return {
     records: await admin.select().from(healthRecord).where(eq(healthRecord.hospitalId, id)),
     bodies: await admin.$count(healthRecordBody, eq(healthRecordBody.hospitalId, id)),
-    pages: await admin.$count(dataPush, eq(dataPush.hospitalId, id)),
+    pages: await admin.$count(dataPush, and(eq(dataPush.hospitalId, id), ne(dataPush.state, "opened"))),
     chunks: await admin.$count(dataPushChunk, eq(dataPushChunk.hospitalId, id)),
     dataKeys: await admin.$count(dataKey, eq(dataKey.hospitalId, id)),
     transferKeys: await admin.$count(transferKey, eq(transferKey.hospitalId, id)),
