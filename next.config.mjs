@@ -14,7 +14,7 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["pg", "pino", "prom-client", "@node-rs/argon2", "piscina", "esbuild"],
   // In development Next.js writes the addresses of requests, and this part of some is secret.
-  logging: { incomingRequests: { ignore: [/^\/g\//] } },
+  logging: { incomingRequests: { ignore: [/^\/g\//, /^\/api\/push\//] } },
   experimental: {
     serverActions: {
       bodySizeLimit: "64kb",
