@@ -37,6 +37,8 @@ import { log } from "@/lib/log";
 
 /** How long a page of 50 MB may take to be opened, in milliseconds. */
 const OPEN_WITHIN = 60 * SECOND;
+/** How long a page waits while no thread is free. */
+const WHILE_BUSY = 5 * SECOND;
 /** How long a page waits while the end of its consent is only claimed. */
 const WHILE_HIDDEN = 10 * SECOND;
 
@@ -48,9 +50,17 @@ export async function processPush(scope: Scope<Exclude<Actor, StaffActor>>, id: 
   const sealed = await transact(scope, (tx) => readPage(tx, id));
   if (!sealed) return;
   const outcome = await runTask("openPage", sealed, { timeoutMs: OPEN_WITHIN });
+  if ("problem" in outcome && outcome.problem === "too-busy") return postpone(scope, id);
   // Tried again, since the machine may have been busy; a page that fails each time is given up by whoever counts the failures.
   if (!("result" in outcome)) throw new Error(`page not opened: ${outcome.problem}`);
   await transact(atPresent(scope), (tx) => storePage(tx, id, outcome.result));
+}
+
+/** Leaves a page for later: that no thread was free is no failure of the page. */
+async function postpone(scope: Scope<Exclude<Actor, StaffActor>>, id: DataPushId): Promise<void> {
+  await transact(atPresent(scope), (tx) =>
+    updateDataPush(tx, id, { processAt: new Date(tx.now.getTime() + WHILE_BUSY) }),
+  );
 }
 
 /** Gives up a page that could not be opened or stored each time that it was tried: the others of its transfer do not wait for it. */
