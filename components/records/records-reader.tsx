@@ -1,5 +1,5 @@
 import { useFormatter, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import type { ReaderRecord, RecordsView } from "@/lib/health-record/reader/records-view";
 import type { SummarisedRecords } from "@/lib/health-record/reader/summarise-records";
 import { groupConsents } from "@/components/records/consent-groups";
@@ -27,10 +27,12 @@ export type RecordsReaderProps = {
   summarised: SummarisedRecords;
   filter: ListFilter;
   getRecords?: (artefactId: string, hospital: string) => ReactNode;
+  /** Decides when each document is rendered; without it, with the page. */
+  schedule?: ((document: ReactNode) => ReactNode) | undefined;
 };
 
 /** The records of a patient as a doctor reads them: who it is, what is missing, the summary, then each document as it was written. */
-export function RecordsReader({ records, summarised, filter, getRecords }: RecordsReaderProps) {
+export function RecordsReader({ records, summarised, filter, getRecords, schedule }: RecordsReaderProps) {
   const t = useTranslations("records");
   const { consents, documents } = records;
   return (
@@ -56,7 +58,9 @@ export function RecordsReader({ records, summarised, filter, getRecords }: Recor
             <h2 id="documents" className="mb-1 text-base font-semibold">
               {t("documents")}
             </h2>
-            <Documents documents={documents} summarised={summarised} filter={filter} />
+            <Suspense fallback={<p role="status">{t("documents-follow")}</p>}>
+              <Documents documents={documents} summarised={summarised} filter={filter} schedule={schedule} />
+            </Suspense>
           </section>
         </>
       )}
@@ -82,9 +86,11 @@ function OtherPersons({ summarised: { otherPersons } }: { summarised: Summarised
   );
 }
 
-type DocumentsProps = { documents: readonly ReaderRecord[]; summarised: SummarisedRecords; filter: ListFilter };
+type DocumentsProps = Pick<RecordsReaderProps, "summarised" | "filter" | "schedule"> & {
+  documents: readonly ReaderRecord[];
+};
 
-function Documents({ documents, summarised, filter }: DocumentsProps) {
+function Documents({ documents, summarised, filter, schedule = (document) => document }: DocumentsProps) {
   const kinds = useTranslations("hi-type");
   const records = new Map(documents.map((record) => [record.id, record]));
   const others = new Map(summarised.otherPersons.map((person) => [person.document, person]));
@@ -92,7 +98,8 @@ function Documents({ documents, summarised, filter }: DocumentsProps) {
     const record = records.get(order.id);
     const isOpen = documents.length <= OPEN_AT_ONCE;
     if (record === undefined) return [];
-    return [{ ...order, view: <DocumentView record={record} otherPerson={others.get(order.id)} isOpen={isOpen} /> }];
+    const view = <DocumentView record={record} otherPerson={others.get(order.id)} isOpen={isOpen} />;
+    return [{ ...order, view: schedule(view) }];
   });
   const kindNames = Object.fromEntries(listed.flatMap(({ kind }) => (kind === null ? [] : [[kind, kinds(kind)]])));
   return <DocumentList documents={listed} kindNames={kindNames} initial={filter} />;

@@ -17,6 +17,8 @@ import { listCredentials } from "@/lib/credential/list-credentials";
 import { requireCallbackSecret } from "@/lib/credential/require-callback-secret";
 import { retireCredential } from "@/lib/credential/retire-credential";
 import { openAttachment } from "@/lib/health-record/reader/open-attachment";
+import { findPatientPage } from "@/lib/health-record/reader/find-patient-page";
+import { findRecordsPage } from "@/lib/health-record/reader/find-records-page";
 import { openPatientRecords } from "@/lib/health-record/reader/open-patient-records";
 import { openRecords } from "@/lib/health-record/reader/open-records";
 import { openSource } from "@/lib/health-record/reader/open-source";
@@ -62,6 +64,8 @@ export const OPERATIONS = [
   getConsentRequest,
   listOpenRequests,
   getRecords,
+  findRecordsPage,
+  findPatientPage,
   openRecords,
   openPatientRecords,
   openAttachment,

@@ -58,6 +58,8 @@ const EXAMPLES: Record<OperationName, Example> = {
   "get-consent-request": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "list-open-requests": { input: ({ abhaAddress }) => ({ abhaAddress }), withoutRows: equals([]) },
   "get-records": { input: ({ artefactId }) => ({ artefactId }), withoutRows: "not-found" },
+  "find-records-page": { input: ({ artefactId }) => ({ artefactId }), withoutRows: "not-found" },
+  "find-patient-page": { input: ({ patientId: id }) => ({ id }), withoutRows: "not-found" },
   "open-records": { input: ({ artefactId }) => ({ artefactId }), withoutRows: "not-found" },
   "open-patient-records": { input: ({ patientId: id }) => ({ id }), withoutRows: "not-found" },
   "open-attachment": {

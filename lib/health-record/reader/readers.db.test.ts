@@ -3,6 +3,7 @@ import type { StaffScope } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
 import { addToCareTeam } from "@/lib/consent/care-team/add-to-care-team";
 import { removeFromCareTeam } from "@/lib/consent/care-team/remove-from-care-team";
+import { findPatientPage } from "@/lib/health-record/reader/find-patient-page";
 import { openPatientRecords } from "@/lib/health-record/reader/open-patient-records";
 import { openRecords } from "@/lib/health-record/reader/open-records";
 import { openSource } from "@/lib/health-record/reader/open-source";
@@ -40,4 +41,10 @@ test("a colleague opens the records of a request while a member of its care team
   expect(await opened(colleague())).toEqual(OPEN);
   await execute(removeFromCareTeam, doctor(), change);
   expect(await opened(colleague())).toEqual(CLOSED);
+});
+
+test("before they are opened, the page of a patient knows whether the reader may open any", async () => {
+  const { doctor, colleague, patientId: id } = hospital;
+  expect(await execute(findPatientPage, doctor(), { id })).toMatchObject({ isReadable: true });
+  expect(await execute(findPatientPage, colleague(), { id })).toMatchObject({ isReadable: false });
 });

@@ -1,23 +1,14 @@
 import type { Metadata } from "next";
-import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import { getRecordsAction } from "@/app/(desk)/requests/actions";
-import { GetRecordsButton } from "@/components/consent/get-records-button";
-import { readFilter } from "@/components/records/list-filter";
-import { RecordsPage } from "@/components/records/records-page";
+import Link from "next/link";
+import { Suspense } from "react";
+import { OpenRecordsPage, type RecordsQuery } from "@/app/(desk)/open-records-page";
+import { RecordsOpening } from "@/components/records/records-opening";
+import { findPatientPage } from "@/lib/health-record/reader/find-patient-page";
 import { openPatientRecords } from "@/lib/health-record/reader/open-patient-records";
-import { summariseRecords } from "@/lib/health-record/reader/summarise-records";
-import { clientMessages } from "@/lib/web/client-messages";
 import { readPage } from "@/lib/web/read-page";
 
-const getRecordsButton = (artefactId: string, hospital: string) => (
-  <GetRecordsButton artefactId={artefactId} hospital={hospital} getRecords={getRecordsAction} />
-);
-
-type PageProps = {
-  params: Promise<{ id: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
-};
+type PageProps = { params: Promise<{ id: string }>; searchParams: Promise<RecordsQuery> };
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("records"))("title") };
@@ -25,15 +16,25 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function PatientRecordsPage({ params, searchParams }: PageProps) {
   const [{ id }, query] = await Promise.all([params, searchParams]);
-  const records = await readPage(openPatientRecords, { id });
+  const { patient, isReadable } = await readPage(findPatientPage, { id });
+  if (!isReadable) return <NothingReadable patient={patient} />;
   return (
-    <NextIntlClientProvider messages={await clientMessages("records-browser", "record-problem", "get-records")}>
-      <RecordsPage
-        records={records}
-        summarised={summariseRecords(records)}
-        filter={readFilter(query)}
-        getRecords={getRecordsButton}
-      />
-    </NextIntlClientProvider>
+    <Suspense fallback={<RecordsOpening patient={patient} />}>
+      <OpenedRecords id={id} query={query} />
+    </Suspense>
+  );
+}
+
+async function OpenedRecords({ id, query }: { id: string; query: RecordsQuery }) {
+  return <OpenRecordsPage records={await readPage(openPatientRecords, { id })} query={query} />;
+}
+
+async function NothingReadable({ patient }: { patient: string }) {
+  const t = await getTranslations("records");
+  return (
+    <div className="flex max-w-2xl flex-col items-start gap-3 rounded-lg border border-line bg-card p-4">
+      <h1 className="text-base font-semibold">{t("nothing-readable", { patient })}</h1>
+      <Link href="/requests/new">{t("new-request")}</Link>
+    </div>
   );
 }

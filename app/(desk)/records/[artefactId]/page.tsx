@@ -2,47 +2,38 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
-import { askAgainAction, checkStatusAction, getRecordsAction } from "@/app/(desk)/requests/actions";
+import { Suspense } from "react";
+import { OpenRecordsPage, type RecordsQuery } from "@/app/(desk)/open-records-page";
+import { askAgainAction, checkStatusAction } from "@/app/(desk)/requests/actions";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
-import { GetRecordsButton } from "@/components/consent/get-records-button";
-import { readFilter } from "@/components/records/list-filter";
 import { RecordsEnded } from "@/components/records/records-ended";
-import { RecordsNotAllowed, RecordsPage } from "@/components/records/records-page";
+import { RecordsOpening } from "@/components/records/records-opening";
+import { RecordsNotAllowed } from "@/components/records/records-page";
+import { findRecordsPage } from "@/lib/health-record/reader/find-records-page";
 import { openRecords } from "@/lib/health-record/reader/open-records";
-import { summariseRecords } from "@/lib/health-record/reader/summarise-records";
 import { clientMessages } from "@/lib/web/client-messages";
 import { readPage } from "@/lib/web/read-page";
 
-const getRecordsButton = (artefactId: string, hospital: string) => (
-  <GetRecordsButton artefactId={artefactId} hospital={hospital} getRecords={getRecordsAction} />
-);
-
-type PageProps = {
-  params: Promise<{ artefactId: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
-};
+type PageProps = { params: Promise<{ artefactId: string }>; searchParams: Promise<RecordsQuery> };
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("records"))("title") };
 }
 
 export default async function ArtefactRecordsPage({ params, searchParams }: PageProps) {
-  const [{ artefactId }, query, t] = await Promise.all([params, searchParams, getTranslations("records")]);
-  const opened = await readPage(openRecords, { artefactId });
-  if (opened.state === "open") {
-    const { records } = opened;
-    return (
-      <NextIntlClientProvider messages={await clientMessages("records-browser", "record-problem", "get-records")}>
-        <RecordsPage
-          records={records}
-          summarised={summariseRecords(records)}
-          filter={readFilter(query)}
-          getRecords={getRecordsButton}
-        />
-      </NextIntlClientProvider>
-    );
-  }
+  const [{ artefactId }, query] = await Promise.all([params, searchParams]);
+  const { patient } = await readPage(findRecordsPage, { artefactId });
+  return (
+    <Suspense fallback={<RecordsOpening patient={patient} />}>
+      <OpenedRecords artefactId={artefactId} query={query} />
+    </Suspense>
+  );
+}
+
+async function OpenedRecords({ artefactId, query }: { artefactId: string; query: RecordsQuery }) {
+  const [opened, t] = await Promise.all([readPage(openRecords, { artefactId }), getTranslations("records")]);
+  if (opened.state === "open") return <OpenRecordsPage records={opened.records} query={query} />;
   const { requestId } = opened;
   const refresh = <RefreshOnChange topic="consent-request" id={requestId} />;
   if (opened.state === "not-allowed") {
