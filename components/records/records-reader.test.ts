@@ -246,6 +246,15 @@ describe("the page", () => {
     expect(lines).toContain("Also in this document");
   });
 
+  test("names once what a section or a report refers to and the sender has not included", () => {
+    const gone = { reference: "Observation/gone" };
+    const report = { resourceType: "DiagnosticReport", id: "r", code: { text: "Blood count" }, result: [gone, gone] };
+    const listed = { title: "Section", entry: [{ reference: "DiagnosticReport/r" }, { reference: "Condition/gone" }] };
+    const { lines } = page({}, documentOf({ date: "2024-03-05", section: [listed] }, report));
+    expect(lines).toContain("Not included by the sender: Condition/gone");
+    expect(lines).toContain("Results not included by the sender: Observation/gone");
+  });
+
   test("has an address of a sender as text alone", () => {
     const { html } = pageOf({
       resourceType: "DocumentReference",

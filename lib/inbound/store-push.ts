@@ -30,15 +30,16 @@ class TooMuchWaits extends Error {}
 
 /**
  * Stores a page of records as it arrives, encrypted and unread. `stored`: it is durable, and is opened in the background. `ended`: its
- * consent ended meanwhile, and nothing is kept. `too-large`: it has more than `maxBytes`. Throws what the body throws. Nothing is left of a
- * page that was not stored; where the database cannot delete it now, that is done later.
+ * consent ended meanwhile, and nothing is kept. `too-large`: it has more than `maxBytes`. `too-much-waits`: pages of its request have to be
+ * opened first. Throws what the body throws. Nothing is left of a page that was not stored; where the database cannot delete it now, that is
+ * done later.
  */
 export async function storePush(
   database: Scope["database"],
   { hospitalId, dataRequestId, key }: AdmittedPush,
   body: AsyncIterable<Uint8Array>,
   maxBytes: number,
-): Promise<"stored" | "ended" | "too-large"> {
+): Promise<"stored" | "ended" | "too-large" | "too-much-waits"> {
   const id = newId<DataPushId>();
   const ring = ringOf(key);
   const scope = () => ({ database, actor: { kind: "gateway", hospitalId } as const, now: systemNow() });
@@ -89,7 +90,7 @@ export async function storePush(
     if (error instanceof RequestHasEnded) return "ended";
     // It is the first error that matters.
     await inTransaction((tx) => deleteIncompletePush(tx, id)).catch(() => undefined);
-    if (error instanceof TooMuchWaits) return "too-large";
+    if (error instanceof TooMuchWaits) return "too-much-waits";
     throw error;
   }
 }

@@ -27,16 +27,16 @@ export function pushTokenOf(pathname: string): string | null {
 
 export type SentPush = { headers: CallbackHeaders; body: Readable };
 
-const STATUS = { stored: 202, known: 202, ended: 410, "too-large": 413 } as const;
+const STATUS = { stored: 202, known: 202, ended: 410, "too-large": 413, "too-much-waits": 503 } as const;
 
 let received = 0;
 const ofRequest = new Map<DataRequestId, number>();
 
 /**
  * Answers a page of records; returns the status. 404: no request has this address. 401: the sender's token, where it has one, is not
- * of our network. 410: the consent has ended and nothing is read, or the transfer has and did not have this page. 413: more than 50 MB, or
- * more than a request may leave unopened. 400: the connection or the compressed data broke off. 415: an encoding that is not supported. 503: too much
- * at once, or it cannot be stored. 202: it is durable, or it was before.
+ * of our network. 410: the consent has ended and nothing is read, or the transfer has and did not have this page. 413: more than 50 MB.
+ * 400: the connection or the compressed data broke off. 415: an encoding that is not supported. 503: too much at once, or more than a request may
+ * leave unopened, or it cannot be stored. 202: it is durable, or it was before.
  */
 export async function answerPush(database: SystemScope["database"], token: string, sent: SentPush): Promise<number> {
   const { headers, body } = sent;

@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from "node:http";
 import { gzipSync } from "node:zlib";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { dataPush, dataRequest } from "@/drizzle/schema/data-request";
 import { healthRecord } from "@/drizzle/schema/health-record";
 import { HOUR, systemNow } from "@/lib/clock";
+import { pushTokenDigest } from "@/lib/health-record/transfer/start-data-request";
 import { sweepTransfers } from "@/lib/health-record/transfer/sweep-transfers";
 import { newId, type ConsentRequestId, type DataPushId } from "@/lib/ids";
 import { useProductWithSandbox, type SandboxHospital } from "@/test/support/product-with-sandbox";
@@ -202,6 +203,44 @@ test("pages beyond what is received of one request at once are answered 503 with
   for (const { request } of others) request.end("}");
   expect(new Set(await Promise.all(others.map(async ({ answer }) => (await answer).status)))).toEqual(new Set([202]));
 });
+
+test.each([
+  ["bytes", { pages: 1, size: 1024 * MB + 1 }],
+  ["pages", { pages: 1_001, size: 1 }],
+])(
+  "a page of a request of which too many %s wait is answered 503 with a time to wait and leaves nothing, and another request goes on",
+  async (_what, { pages, size }) => {
+    const transfer = await openTransfer();
+    const { admin } = product.database;
+    const { id: hospitalId } = transfer.hospital;
+    const [, other] = await product.control<Transaction[]>(
+      "GET",
+      `transactions?clientId=${transfer.hospital.clientId}`,
+    );
+    const digest = pushTokenDigest(transfer.address.slice(transfer.address.lastIndexOf("/") + 1));
+    const own = and(eq(dataRequest.hospitalId, hospitalId), eq(dataRequest.pushTokenDigest, digest));
+    const [request] = await admin.select().from(dataRequest).where(own);
+    if (!other || !request) throw new Error("the records of two hospitals are requested");
+    const now = systemNow();
+    const waiting = {
+      hospitalId,
+      dataRequestId: request.id,
+      state: "waiting",
+      receivedAt: now,
+      processAt: now,
+    } as const;
+    await admin
+      .insert(dataPush)
+      .values(Array.from({ length: pages }, () => ({ ...waiting, id: newId<DataPushId>(), size })));
+    const { request: upload, answer } = beginUpload(transfer.address);
+    upload.end(pageOf(transfer, 1));
+    expect(await answer).toEqual({ status: 503, retryAfter: "5" });
+    expect(await pagesOf(transfer)).toHaveLength(pages);
+    expect(await post(other.requested.dataPushUrl, pageOf({ ...transfer, transactionId: other.id }, 1))).toBe(202);
+    await admin.delete(dataPush).where(eq(dataPush.dataRequestId, request.id));
+    expect(await post(transfer.address, pageOf(transfer, 1))).toBe(202);
+  },
+);
 
 test("a page of a finished transfer is answered 410, unless it was received before: its sender may not have got the answer", async () => {
   const transfer = await openTransfer();

@@ -5,7 +5,7 @@ import { ConceptText } from "@/components/records/values/concept-text";
 import { isTechnical } from "@/components/records/values/field-groups";
 import { FieldList } from "@/components/records/values/field-list";
 import { Narrative } from "@/components/records/values/narrative";
-import { ReferenceText } from "@/components/records/values/reference-text";
+import { MissingReferences } from "@/components/records/values/reference-text";
 
 type SectionProps = { section: DocumentSection; parts: DocumentParts; level?: 5 | 6 };
 
@@ -26,7 +26,7 @@ export function DocumentSectionView({ section, parts, level = 5 }: SectionProps)
       {parts.renderItems(entries, parts)}
       {missing.map((reference, index) => (
         <p key={index} className="text-wait">
-          {t("section-missing")} <ReferenceText reference={reference} />
+          {t("section-missing")} <MissingReferences references={[reference]} />
         </p>
       ))}
       <FieldList fields={details.filter((field) => !isTechnical(field))} />

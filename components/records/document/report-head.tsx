@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReportItem } from "@/lib/health-record/document/report-item";
 import { ConceptsAfterDash, ItemTitle } from "@/components/records/document/item-title";
 import { ConceptList } from "@/components/records/values/concept-text";
-import { ReferenceList } from "@/components/records/values/reference-text";
+import { MissingReferences, ReferenceList } from "@/components/records/values/reference-text";
 
 /** A report: its name and conclusion. Its results follow below; those that the sender has not included are named. */
 export function ReportHead({ item }: { item: ReportItem }) {
@@ -28,7 +28,7 @@ export function ReportHead({ item }: { item: ReportItem }) {
       ) : null}
       {missing.length > 0 ? (
         <p className="text-wait">
-          {t("results-missing")} <ReferenceList references={missing} />
+          {t("results-missing")} <MissingReferences references={missing} />
         </p>
       ) : null}
       {elsewhere.length > 0 ? (

@@ -13,6 +13,12 @@ export function ReferenceText({ reference }: { reference: ReferenceView }) {
   );
 }
 
+/** What the sender has not included, where the words before it state that; what is there twice stands once. */
+export function MissingReferences({ references }: { references: readonly ReferenceView[] }) {
+  const words = new Set(references.map(({ label, reference }) => label ?? reference));
+  return <span className="wrap-anywhere">{[...words].join(", ")}</span>;
+}
+
 /** Of whom something is, where that is not clearly the person of the document. */
 export function SubjectText({ reference }: { reference: ReferenceView }) {
   const t = useTranslations("records");
