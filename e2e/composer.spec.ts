@@ -186,7 +186,7 @@ test("a request whose first answer was lost is not sent again with other content
   });
   const send = page.getByRole("button", { name: "Send request" });
   await send.click();
-  await expect(page.getByText("Consent Desk could not be reached.")).toBeVisible();
+  await expect(page.getByText("No connection to Consent Desk.")).toBeVisible();
   await page.getByRole("checkbox", { name: "Prescription" }).uncheck();
   // The request that was sent is open: it is shown first.
   await send.click();

@@ -12,6 +12,7 @@ import { RequestPreview, type Requester } from "@/components/composer/request-pr
 import { SentNotice } from "@/components/composer/sent-notice";
 import { UntilPart } from "@/components/composer/until-part";
 import { useAutosave } from "@/components/composer/use-autosave";
+import { useReconnect } from "@/components/composer/use-reconnect";
 import { usePatientLookup } from "@/components/composer/use-patient-lookup";
 import { WhatPart } from "@/components/composer/what-part";
 import { WhoPart } from "@/components/composer/who-part";
@@ -58,7 +59,6 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
   async function submit(event?: FormEvent) {
     event?.preventDefault();
     if (busy) return;
-    setFormErrors(null);
     setWasSentOtherwise(false);
     setBusy("checking-address");
     const openBefore = latest.current.openIds;
@@ -71,6 +71,7 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
     // Open requests that were not shown before stop the sending once, so that the doctor sees them.
     if (openNow !== "" && openNow !== openBefore && openNow !== shownOpenIds) {
       setShownOpenIds(openNow);
+      setFormErrors(null);
       setBusy(null);
       return document.getElementById("open-requests")?.focus();
     }
@@ -85,9 +86,10 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
     if (result?.code === "page-outdated") await draft.save();
     if (result?.code === "conflict") {
       setWasSentOtherwise(true);
+      setFormErrors(null);
       return setBusy(null);
     }
-    fail(result ? { fields: result.fields, code: result.code } : { fields: {}, code: "unreachable" });
+    fail(result ? { fields: result.fields, code: result.code } : { fields: {}, code: "unreachable", failed: "send" });
   }
 
   function fail(errors: FormErrors) {
@@ -106,7 +108,7 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
       copy?.status === "done" ? await actions.saveDraft({ ...fields, id: copy.value.id }).catch(() => null) : copy;
     if (saved?.status === "done") return router.push(`/requests/new?draft=${saved.value.id}`);
     draft.pause(false);
-    fail({ fields: {}, code: saved?.code ?? "unreachable" });
+    fail({ fields: {}, code: saved?.code ?? "unreachable", failed: "ask-again" });
   }
 
   async function discard() {
@@ -114,8 +116,16 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
     const result = await actions.discardDraft({ id }).catch(refusalOfFailedCall);
     if (result?.status === "done" || result?.code === "not-found") return router.push("/requests");
     draft.pause(false);
-    fail({ fields: {}, code: result?.code ?? "unreachable" });
+    fail({ fields: {}, code: result?.code ?? "unreachable", failed: "discard" });
   }
+
+  const retry = { send: submit, "ask-again": askAgain, discard };
+  useReconnect(() => {
+    if (formErrors?.code !== "unreachable") return;
+    // What was changed since Send was pressed is sent only when it is pressed again.
+    if (formErrors.failed === "send" && changedFields.length === 0) void submit();
+    else setFormErrors(null);
+  });
 
   const errors = Object.entries(formErrors?.fields ?? {}).filter(
     ([path]) => !changedFields.includes(path.split(".")[0] ?? path),
@@ -136,7 +146,12 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
       method="dialog"
       className="flex max-w-3xl flex-col gap-4"
     >
-      <ErrorSummary errors={formErrors} />
+      <ErrorSummary
+        errors={formErrors}
+        changed={changedFields}
+        busy={busy !== null}
+        onRetry={() => void retry[formErrors?.failed ?? "send"]()}
+      />
       {wasSentOtherwise ? <SentNotice {...sentNotice} reason="refused" /> : null}
       <WhoPart {...question} patient={patient} notSent={shownOpenIds !== "" && shownOpenIds === openIds} />
       <WhyPart {...question} />
@@ -148,6 +163,7 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
       <DraftNotice state={draft.state} />
       <ComposerFooter
         busy={busy !== null}
+        abhaAddress={fields.abhaAddress}
         draft={draft}
         onDiscard={() => void discard()}
         sendLabel={t(busy ?? "send")}
