@@ -37,7 +37,7 @@ const STACK = [
 export const SHARED_WITH_BROWSER = [
   "lib/abdm/{vocabulary,abha-address}.ts",
   "lib/consent/dashboard/{consent-request-view,situation}.ts",
-  "lib/consent/request/{consent-request-status,period,sending-problem}.ts",
+  "lib/consent/request/{changed-fields,consent-request-status,period,sending-problem}.ts",
   "lib/consent/artefact/consent-artefact-status.ts",
   "lib/consent/timeline/consent-event.ts",
   "lib/credential/credential-view.ts",

@@ -118,6 +118,19 @@ export type ConsentRequestDetail = ConsentRequestItem & {
   mine: boolean;
   /** What was typed, on a draft of one's own. */
   draft: ConsentRequestDraft | null;
+  /** The request of which a draft of one's own is a copy; null where it is none. */
+  follows: FollowedRequest | null;
+};
+
+/** An earlier request that is asked again. */
+export type FollowedRequest = {
+  id: string;
+  status: ConsentRequestStatus;
+  /** When it got this status: when it was denied, granted, ended, or sent. */
+  at: string;
+  patient: { abhaAddress: string; name: string | null };
+  /** What it asked, with a period up to its day ending today: a form that equals it changes nothing. */
+  asked: ConsentRequestDraft;
 };
 
 /** The composer's fields exactly as typed. Dates are `YYYY-MM-DD`, `keepUntil` is `YYYY-MM-DDTHH:mm`, all in India's time. */

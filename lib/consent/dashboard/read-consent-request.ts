@@ -4,6 +4,7 @@ import { listConsentArtefacts, type ConsentArtefactRow } from "@/lib/consent/art
 import type {
   ArtefactView,
   ConsentRequestDetail,
+  FollowedRequest,
   HipView,
   TimelineStep,
 } from "@/lib/consent/dashboard/consent-request-view";
@@ -12,10 +13,10 @@ import { findListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
 import { listedByClock, type PresentRequest } from "@/lib/consent/dashboard/listed-by-clock";
 import { toConsentRequestItem } from "@/lib/consent/dashboard/to-consent-request-item";
 import { cmRequestIdsOf, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
-import { draftOf } from "@/lib/consent/request/save-draft";
+import { draftOf, fieldsAskedAgain } from "@/lib/consent/request/save-draft";
 import { IN_DOUBT } from "@/lib/consent/request/sending-problem";
 import type { ConsentEventDetail } from "@/lib/consent/timeline/consent-event";
-import { listConsentEvents, type RecordedConsentEvent } from "@/lib/consent/timeline/consent-event-table";
+import { copyOf, listConsentEvents, type RecordedConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
 import { findPatient } from "@/lib/patient/patient-table";
 import { isUuid, type ConsentArtefactId, type ConsentRequestId } from "@/lib/ids";
@@ -34,6 +35,7 @@ export async function readConsentRequest(tx: StaffTx, id: ConsentRequestId): Pro
   ]);
   const hips = new Map(artefacts.map((artefact) => [artefact.id, hipOf(artefact)]));
   const mine = request.requesterId === tx.actor.staffId;
+  const isOwnDraft = request.status === "DRAFT" && mine;
   return {
     ...toConsentRequestItem(listed, tx.now),
     cmConsentRequestId: request.cmConsentRequestId,
@@ -51,7 +53,23 @@ export async function readConsentRequest(tx: StaffTx, id: ConsentRequestId): Pro
     mayOpenRecords: mayOpen,
     patientId: mayOpen ? (known?.id ?? null) : null,
     mine,
-    draft: request.status === "DRAFT" && mine ? draftOf(request) : null,
+    draft: isOwnDraft ? draftOf(request) : null,
+    follows: isOwnDraft ? await followedRequest(tx, events) : null,
+  };
+}
+
+async function followedRequest(tx: StaffTx, events: RecordedConsentEvent[]): Promise<FollowedRequest | null> {
+  const id = events.map(({ detail }) => copyOf(detail)).find((copied) => copied !== undefined);
+  const listed = id && (await findListedRequest(tx, id));
+  if (!listed) return null;
+  const { request, patientName } = listedByClock(listed, tx.now);
+  const at = request.settledAt ?? request.submittedAt ?? request.createdAt;
+  return {
+    id: request.id,
+    status: request.status,
+    at: at.toISOString(),
+    patient: { abhaAddress: request.abhaAddress, name: patientName },
+    asked: fieldsAskedAgain(request, tx.now),
   };
 }
 

@@ -97,6 +97,8 @@ export const submitInput = z
         repeats: count,
       })
       .default({ unit: "HOUR", value: 0, repeats: 0 }),
+    /** Whether the doctor sends what the patient has just denied, although it was refused once. */
+    despiteDenial: z.boolean().default(false),
   })
   .refine(({ from, to }) => from <= to, {
     path: ["to"],

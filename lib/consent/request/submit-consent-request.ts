@@ -1,15 +1,17 @@
 import "server-only";
-import { createHash } from "node:crypto";
 import { command, type StaffTx } from "@/lib/access/command";
+import { DAY } from "@/lib/clock";
+import { changedFields } from "@/lib/consent/request/changed-fields";
 import { submitInput, type SubmitInput } from "@/lib/consent/request/consent-request-input";
 import {
+  findConsentRequest,
   insertConsentRequest,
   lockConsentRequest,
   updateConsentRequest,
 } from "@/lib/consent/request/consent-request-table";
 import { dayOf } from "@/lib/consent/request/period";
-import { sentFieldsOf, type SentContent } from "@/lib/consent/request/save-draft";
-import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
+import { fieldsAskedAgain, sentFieldsOf } from "@/lib/consent/request/save-draft";
+import { copiedRequestId, recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
 import type { ConsentRequestId } from "@/lib/ids";
 import { publishChange } from "@/lib/live/publish-change";
@@ -18,8 +20,9 @@ import { upsertPatient } from "@/lib/patient/patient-table";
 
 /**
  * Submits a consent request: stores it as SENDING together with the message that the outbox sends. The id comes from the page, so that a repeated
- * submission is one request. Throws `invalid-input` for times that the network would refuse, `not-found` for another doctor's request, and
- * `conflict` where the id was submitted with other content: what the patient was asked does not change.
+ * submission is one request. Throws `invalid-input` for times that the network would refuse, `not-found` for another doctor's request,
+ * `conflict` where the id was submitted with other content (what the patient was asked does not change), and `denied-unchanged` for a copy
+ * that asks exactly what the patient denied within the last day, unless `despiteDenial` is set.
  */
 export const submitConsentRequest = command({
   name: "submit-consent-request",
@@ -29,7 +32,7 @@ export const submitConsentRequest = command({
     const { id } = input;
     const columns = submittedColumns(input, tx.now);
     await upsertPatient(tx, input.abhaAddress);
-    if (!(await storeOnce(tx, id, columns))) return { id };
+    if (!(await storeOnce(tx, id, columns, input.despiteDenial))) return { id };
     await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.submitted", detail: {} });
     await addOutboundMessages(tx, [
       { kind: "consent-request-init", consentRequestId: id, uniqueKey: uniqueKeyOf.init(id) },
@@ -43,34 +46,36 @@ export const submitConsentRequest = command({
 async function storeOnce(
   tx: StaffTx,
   id: ConsentRequestId,
-  columns: ReturnType<typeof submittedColumns>,
+  columns: SubmittedColumns,
+  despiteDenial: boolean,
 ): Promise<boolean> {
   const { staffId } = tx.actor;
   if (await insertConsentRequest(tx, { id, requesterId: staffId, ...columns })) return true;
   const row = await lockConsentRequest(tx, id);
   if (!row || row.requesterId !== staffId) throw new AppError("not-found");
   if (row.status !== "DRAFT") {
-    if (contentDigest(row) !== contentDigest(columns)) throw new AppError("conflict");
+    // In the form in which it is typed: the end of a period up to today is stored as the moment of the submission.
+    if (changedFields(sentFieldsOf(row), sentFieldsOf(columns)).length > 0) throw new AppError("conflict");
     return false;
   }
+  if (!despiteDenial && (await repeatsDenied(tx, id, columns))) throw new AppError("denied-unchanged");
   await updateConsentRequest(tx, id, { ...columns, createdAt: tx.now });
   return true;
 }
 
-/**
- * A digest of what a request asks, in the form in which it is typed: by day and minute. The end of a period up to today is stored as the
- * moment of the submission, so that a repetition a second later has another one.
- */
-function contentDigest(request: SentContent): string {
-  const { abhaAddress, purpose, hiTypes, from, to, keepUntil, hipId, careContexts, frequency } = sentFieldsOf(request);
-  const visits = careContexts.map(({ patientReference, careContextReference }) => [
-    patientReference,
-    careContextReference,
-  ]);
-  const { unit, value, repeats } = frequency;
-  const content = [abhaAddress, purpose, hiTypes.toSorted(), from, to, keepUntil, hipId, visits, unit, value, repeats];
-  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+/** Whether a draft is a copy that asks exactly what the patient denied within the last day. */
+async function repeatsDenied(tx: StaffTx, id: ConsentRequestId, columns: SubmittedColumns): Promise<boolean> {
+  const earlierId = await copiedRequestId(tx, id);
+  const earlier = earlierId && (await findConsentRequest(tx, earlierId));
+  if (earlier?.status !== "DENIED" || !earlier.settledAt) return false;
+  if (tx.now.getTime() - earlier.settledAt.getTime() >= DAY) return false;
+  // A draft that was copied before midnight may end with the day of the earlier request.
+  return [fieldsAskedAgain(earlier, tx.now), sentFieldsOf(earlier)].some(
+    (asked) => changedFields(asked, sentFieldsOf(columns)).length === 0,
+  );
 }
+
+type SubmittedColumns = ReturnType<typeof submittedColumns>;
 
 function submittedColumns(input: SubmitInput, now: Date) {
   return {
