@@ -57,6 +57,7 @@ const COLUMN_VALUES = [
   "lib/consent/artefact/consent-artefact-status.ts",
   "lib/consent/timeline/consent-event.ts",
   "lib/consent/decision/claim.ts",
+  "lib/consent/template/template-span.ts",
   "lib/inbound/callback-reason.ts",
   "lib/health-record/transfer/{data-request-state,record-refusal}.ts",
   "lib/hospital/record-settings.ts",

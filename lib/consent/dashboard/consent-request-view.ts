@@ -105,6 +105,8 @@ export type ConsentRequestDetail = ConsentRequestItem & {
   settledAt: string | null;
   /** What the patient gave as the reason for a denial, where the network sent one. */
   denialReason: string | null;
+  /** Why Break the Glass was used, in the doctor's words. */
+  emergencyReason: string | null;
   grantedAt: string | null;
   /** `advice` is a key of the message catalogue. */
   failure: (WireError & { advice: FailureAdvice }) | null;
@@ -137,6 +139,8 @@ export type FollowedRequest = {
 export type ConsentRequestDraft = {
   abhaAddress: string;
   purpose: string;
+  /** Why, for Break the Glass. */
+  emergencyReason?: string;
   hiTypes: string[];
   from: string;
   to: string;

@@ -46,6 +46,7 @@ export async function readConsentRequest(tx: StaffTx, id: ConsentRequestId): Pro
     submittedAt: request.submittedAt?.toISOString() ?? null,
     settledAt: request.settledAt?.toISOString() ?? null,
     denialReason: request.denialReason,
+    emergencyReason: request.emergencyReason,
     grantedAt: request.grantedAt?.toISOString() ?? null,
     failure: failureOf(request),
     timeline: events.map((event) => toTimelineStep(event, hips)),

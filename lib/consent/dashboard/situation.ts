@@ -8,10 +8,11 @@ import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
  */
 export type Situation =
   | { kind: "draft" }
-  /** Waits for its first or next attempt; `problem` is why it could not be sent yet. */
+  /** Waits for its first or next attempt; `problem` is why it could not be sent yet. Before `leavesAt` its doctor can take it back. */
   | {
       kind: "sending";
       since: string;
+      leavesAt?: string;
       problem: { advice: FailureAdvice; nextTryAt: string | null } | null;
     }
   | { kind: "waiting-for-patient"; since: string; until: string }
@@ -66,7 +67,9 @@ export function situationOf(facts: SituationFacts): Situation {
       return { kind: "draft" };
     case "SENDING": {
       const { failureAdvice: advice, nextAttemptAt } = facts;
-      return { kind: "sending", since, problem: advice && { advice, nextTryAt: nextAttemptAt?.toISOString() ?? null } };
+      const next = nextAttemptAt?.toISOString() ?? null;
+      if (!advice) return { kind: "sending", since, problem: null, ...(next && { leavesAt: next }) };
+      return { kind: "sending", since, problem: { advice, nextTryAt: next } };
     }
     case "REQUESTED":
       return { kind: "waiting-for-patient", since, until: (facts.dataEraseAt ?? facts.updatedAt).toISOString() };

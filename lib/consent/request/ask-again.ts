@@ -1,6 +1,6 @@
 import "server-only";
 import { command } from "@/lib/access/command";
-import { defaultDraft } from "@/lib/consent/request/composer-defaults";
+import { DEFAULT_PURPOSE, defaultDraft } from "@/lib/consent/request/composer-defaults";
 import { idInput } from "@/lib/consent/request/consent-request-input";
 import { findConsentRequest, insertConsentRequest } from "@/lib/consent/request/consent-request-table";
 import { fieldsAskedAgain } from "@/lib/consent/request/save-draft";
@@ -11,7 +11,7 @@ import { publishChange } from "@/lib/live/publish-change";
 
 /**
  * Copies a request, whoever sent it, into a new draft, which is linked to it by its first event; only times that have passed are set anew.
- * Throws `not-found`.
+ * A purpose that a form does not begin with is left to be chosen again, with its reason. Throws `not-found`.
  */
 export const askAgain = command({
   name: "ask-again",
@@ -21,8 +21,10 @@ export const askAgain = command({
     const earlier = await findConsentRequest(tx, input.id);
     if (!earlier) throw new AppError("not-found");
     const isOver = !earlier.dataEraseAt || earlier.dataEraseAt <= tx.now;
+    const { emergencyReason: _, ...asked } = fieldsAskedAgain(earlier, tx.now);
     const draft = {
-      ...fieldsAskedAgain(earlier, tx.now),
+      ...asked,
+      purpose: asked.purpose === DEFAULT_PURPOSE ? DEFAULT_PURPOSE : "",
       ...(isOver ? { keepUntil: (await defaultDraft(tx)).keepUntil } : {}),
     };
     const id = newId<ConsentRequestId>();

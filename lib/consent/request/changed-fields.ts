@@ -1,12 +1,14 @@
 import { normaliseAbhaAddress } from "@/lib/abdm/abha-address";
 import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
 
-type Field = keyof ConsentRequestDraft;
+type Fields = Required<ConsentRequestDraft>;
+type Field = keyof Fields;
 
 /** Each field in one spelling, so that two forms that ask the same compare as equal. */
-const SPELLINGS: { [F in Field]: (value: ConsentRequestDraft[F]) => unknown } = {
+const SPELLINGS: { [F in Field]: (value: Fields[F]) => unknown } = {
   abhaAddress: (address) => normaliseAbhaAddress(address) ?? address.trim(),
   purpose: (purpose) => purpose,
+  emergencyReason: (reason) => reason.trim(),
   hiTypes: (types) => [...new Set(types)].sort(),
   from: (day) => day,
   to: (day) => day,
@@ -19,9 +21,12 @@ const SPELLINGS: { [F in Field]: (value: ConsentRequestDraft[F]) => unknown } = 
 
 /** The fields in which a form asks something else than another one; empty where both ask the same. */
 export function changedFields(asked: ConsentRequestDraft, form: ConsentRequestDraft): Field[] {
-  return (Object.keys(SPELLINGS) as Field[]).filter((field) => spelling(asked, field) !== spelling(form, field));
+  const [before, now] = [allFields(asked), allFields(form)];
+  return (Object.keys(SPELLINGS) as Field[]).filter((field) => spelling(before, field) !== spelling(now, field));
 }
 
-function spelling<F extends Field>(form: ConsentRequestDraft, field: F): string {
+const allFields = (form: ConsentRequestDraft): Fields => ({ emergencyReason: "", ...form });
+
+function spelling<F extends Field>(form: Fields, field: F): string {
   return JSON.stringify(SPELLINGS[field](form[field]));
 }

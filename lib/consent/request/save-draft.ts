@@ -39,7 +39,16 @@ export const saveDraft = command({
 /** What a request asks, as it is stored. */
 type SentContent = Pick<
   ConsentRequestRow,
-  "abhaAddress" | "purpose" | "hiTypes" | "dateFrom" | "dateTo" | "dataEraseAt" | "hipId" | "careContexts" | "frequency"
+  | "abhaAddress"
+  | "purpose"
+  | "emergencyReason"
+  | "hiTypes"
+  | "dateFrom"
+  | "dateTo"
+  | "dataEraseAt"
+  | "hipId"
+  | "careContexts"
+  | "frequency"
 >;
 
 /** The composer's fields of a stored request: what was typed on a draft, what was requested on one that was sent. */
@@ -59,6 +68,7 @@ export function sentFieldsOf(row: SentContent): ConsentRequestDraft {
   return {
     abhaAddress: row.abhaAddress,
     purpose: row.purpose ?? "",
+    ...(row.emergencyReason !== null && { emergencyReason: row.emergencyReason }),
     hiTypes: row.hiTypes ?? [],
     from: row.dateFrom ? dayOf(row.dateFrom) : "",
     to: row.dateTo ? dayOf(row.dateTo) : "",
