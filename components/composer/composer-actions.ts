@@ -5,9 +5,14 @@ import type { ActionResult } from "@/lib/web/action-result";
 
 export type DraftWithId = ConsentRequestDraft & { id: string };
 
+/** What Send sends: `patientNotFound` where nobody has the address, `despiteDenial` where it repeats what was denied. */
+export type SentForm = DraftWithId & { patientNotFound: boolean; despiteDenial: boolean };
+
 /** The server actions that the composer calls. */
 export type ComposerActions = {
-  send: (form: DraftWithId) => Promise<ActionResult<{ id: string }>>;
+  /** `heldFor`: for how many seconds it can be taken back. */
+  send: (form: SentForm) => Promise<ActionResult<{ id: string; heldFor?: number }>>;
+  takeBack: (form: { id: string }) => Promise<ActionResult<{ id: string }>>;
   saveDraft: (form: DraftWithId) => Promise<ActionResult<{ id: string; savedAt: string }>>;
   askAgain: (form: { id: string }) => Promise<ActionResult<{ id: string }>>;
   discardDraft: (form: { id: string }) => Promise<ActionResult<{ id: string }>>;
