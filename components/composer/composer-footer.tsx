@@ -26,7 +26,7 @@ export function ComposerFooter({ busy, sendLabel, draft, onDiscard }: FooterProp
         ? t(state.kind)
         : "";
   return (
-    <div className="sticky bottom-14 -mx-4 flex flex-wrap items-center gap-3 border-t border-line bg-page px-4 py-3 md:bottom-0 print:hidden">
+    <div className="form-foot -mx-4 flex flex-wrap items-center gap-3 border-t border-line bg-page px-4 py-3 print:hidden">
       <Button type="submit" look="primary" busy={busy} title={t("send-keys")}>
         {sendLabel}
       </Button>
