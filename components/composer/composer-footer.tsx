@@ -4,7 +4,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { SaveState } from "@/components/composer/use-autosave";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 
 type FooterProps = {
   busy: boolean;
@@ -28,8 +28,8 @@ export function ComposerFooter({ busy, sendLabel, abhaAddress, draft, onDiscard 
         ? t(state.kind)
         : "";
   return (
-    <div className="sticky bottom-14 -mx-4 flex flex-wrap items-center gap-3 border-t border-line bg-page px-4 py-3 md:bottom-0 print:hidden">
-      <Button type="submit" look="primary" aria-disabled={busy} title={t("send-keys")}>
+    <div className="form-foot -mx-4 flex flex-wrap items-center gap-3 border-t border-line bg-page px-4 py-3 print:hidden">
+      <Button type="submit" look="primary" busy={busy} title={t("send-keys")}>
         {sendLabel}
       </Button>
       <Button onClick={() => void draft.save()}>{t("save")}</Button>
@@ -41,19 +41,16 @@ export function ComposerFooter({ busy, sendLabel, abhaAddress, draft, onDiscard 
       <span role="status" className="text-soft">
         {saveText}
       </span>
-      <Dialog
+      <ConfirmDialog
         open={confirming}
         title={abhaAddress.trim() ? t("discard-title-for", { abhaAddress }) : t("discard-title")}
-        onClose={() => setConfirming(false)}
+        keep={t("discard-cancel")}
+        confirm={t("discard")}
+        onKeep={() => setConfirming(false)}
+        onConfirm={onDiscard}
       >
-        <p className="mb-4">{t("discard-text")}</p>
-        <div className="flex flex-wrap gap-3">
-          <Button onClick={() => setConfirming(false)}>{t("discard-cancel")}</Button>
-          <Button look="danger" onClick={onDiscard}>
-            {t("discard")}
-          </Button>
-        </div>
-      </Dialog>
+        <p>{t("discard-text")}</p>
+      </ConfirmDialog>
     </div>
   );
 }

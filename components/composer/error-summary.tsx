@@ -62,13 +62,29 @@ export function ErrorSummary({ errors, changed, busy, onRetry }: SummaryProps) {
   );
 }
 
+/** The fields in the order of the form. */
+const FIELDS = [
+  "abhaAddress",
+  "purpose",
+  "emergencyReason",
+  "hiTypes",
+  "from",
+  "to",
+  "keepUntil",
+  "hipId",
+  "careContexts",
+  "frequency",
+];
+
 /** One line for each field and text. */
 function linesOf({ fields }: FormErrors, textOf: (key: string) => string | undefined): { id: string; text: string }[] {
   const lines = Object.entries(fields).map(([path, key]) => ({
     id: path.split(".")[0] ?? path,
     text: textOf(key) ?? "",
   }));
-  return lines.filter(({ id, text }, at) => lines.findIndex((other) => other.id === id && other.text === text) === at);
+  return lines
+    .filter(({ id, text }, at) => lines.findIndex((other) => other.id === id && other.text === text) === at)
+    .sort((a, b) => FIELDS.indexOf(a.id) - FIELDS.indexOf(b.id));
 }
 
 type RefusalProps = Pick<SummaryProps, "busy" | "onRetry"> & {
@@ -87,7 +103,7 @@ function Refusal({ code, sentLater, busy, onRetry }: RefusalProps) {
         <p>
           {t("unreachable")} {sentLater ? t("unreachable-retry") : ""}
         </p>
-        <Button aria-disabled={busy} onClick={onRetry}>
+        <Button busy={busy} onClick={onRetry}>
           {t("retry")}
         </Button>
       </div>

@@ -15,7 +15,9 @@ export function WhyPart({ fields, set, errors, changed }: QuestionProps) {
   const t = useTranslations("composer");
   const purposes = useTranslations("purpose");
   const fieldError = useFieldError();
-  const [isAsking, setIsAsking] = useState(false);
+  // Each time with an empty reason.
+  const [asking, setAsking] = useState({ times: 0, isOpen: false });
+  const close = () => setAsking((before) => ({ ...before, isOpen: false }));
   return (
     <Question title={t("why")} isChanged={changed.includes("purpose") || changed.includes("emergencyReason")}>
       <SelectField
@@ -25,7 +27,7 @@ export function WhyPart({ fields, set, errors, changed }: QuestionProps) {
         value={fields.purpose}
         onChange={({ target }) => {
           // It is chosen once its reason is written.
-          if (target.value === EMERGENCY) setIsAsking(true);
+          if (target.value === EMERGENCY) setAsking(({ times }) => ({ times: times + 1, isOpen: true }));
           else set({ purpose: target.value, emergencyReason: "" });
         }}
       >
@@ -48,16 +50,15 @@ export function WhyPart({ fields, set, errors, changed }: QuestionProps) {
           onChange={(event) => set({ emergencyReason: event.target.value })}
         />
       ) : null}
-      {isAsking ? (
-        <EmergencyDialog
-          open
-          onClose={() => setIsAsking(false)}
-          onConfirm={(emergencyReason) => {
-            set({ purpose: EMERGENCY, emergencyReason });
-            setIsAsking(false);
-          }}
-        />
-      ) : null}
+      <EmergencyDialog
+        key={asking.times}
+        open={asking.isOpen}
+        onClose={close}
+        onConfirm={(emergencyReason) => {
+          set({ purpose: EMERGENCY, emergencyReason });
+          close();
+        }}
+      />
     </Question>
   );
 }

@@ -6,6 +6,7 @@ import { useSituationText } from "@/components/consent/situation-sentence";
 import { StatusWord } from "@/components/consent/status-word";
 import { useRecordTypeText, useShortRecordTypeText } from "@/components/consent/use-record-type-text";
 import { useTimeFormat, type TimeFormat } from "@/components/time/use-time-format";
+import { PendingMark } from "@/components/ui/pending-mark";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 
 const COLUMNS = [
@@ -62,7 +63,7 @@ function RequestRow({ item, changed, time, sentence }: RowProps) {
       role="row"
       data-request={item.id}
       data-changed={changed || undefined}
-      className="request-row relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk lg:table-row lg:p-0"
+      className="request-row relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk active:bg-accent-tint lg:table-row lg:p-0"
     >
       <td role="cell" className={CELL}>
         <StatusWord status={item.status} />
@@ -74,6 +75,7 @@ function RequestRow({ item, changed, time, sentence }: RowProps) {
           className="font-semibold text-ink no-underline after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent lg:block"
         >
           {name ?? (abhaAddress || t("address-missing"))}
+          <PendingMark />
         </Link>{" "}
         <span className="wrap-anywhere text-soft lg:block">
           {name ? abhaAddress : abhaAddress && t("name-unknown")}
