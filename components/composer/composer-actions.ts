@@ -1,3 +1,4 @@
+import type { TemplateActions } from "@/components/templates/template-actions";
 import type { ConsentRequestDraft, ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 import type { LookupView } from "@/lib/patient/get-patient-lookup";
 import type { LookUp } from "@/lib/patient/look-up-patient";
@@ -9,7 +10,7 @@ export type DraftWithId = ConsentRequestDraft & { id: string };
 export type SentForm = DraftWithId & { patientNotFound: boolean; despiteDenial: boolean };
 
 /** The server actions that the composer calls. */
-export type ComposerActions = {
+export type ComposerActions = TemplateActions & {
   /** `heldFor`: for how many seconds it can be taken back. */
   send: (form: SentForm) => Promise<ActionResult<{ id: string; heldFor?: number }>>;
   takeBack: (form: { id: string }) => Promise<ActionResult<{ id: string }>>;

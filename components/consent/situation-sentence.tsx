@@ -26,6 +26,7 @@ export function useSituationText(): (situation: Situation) => string {
       case "draft":
         return t("draft");
       case "sending": {
+        if (situation.leavesAt && Date.parse(situation.leavesAt) > now.getTime()) return t("sending-held");
         if (!situation.problem) return t("sending", { since: time.short(situation.since) });
         const { advice: key, nextTryAt } = situation.problem;
         const text = advice(key);

@@ -45,6 +45,9 @@ export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) 
           >
             {t("messages")}
           </NavLink>
+          <NavLink href="/admin/templates" icon="list">
+            {t("templates")}
+          </NavLink>
           <NavLink href="/admin/health" icon="pulse">
             {t("health")}
           </NavLink>

@@ -1,7 +1,10 @@
 "use client";
 
 import { useNow, useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
 import Link from "next/link";
+import { useState } from "react";
+import { heldRequest, type HeldRequest } from "@/components/consent/held-request";
 import { useSituationText } from "@/components/consent/situation-sentence";
 import { StatusWord } from "@/components/consent/status-word";
 import { useRecordTypeText, useShortRecordTypeText } from "@/components/consent/use-record-type-text";
@@ -18,11 +21,15 @@ const COLUMNS = [
 ] as const;
 const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
 
+// Loaded only after a request was sent from this page.
+const UndoSend = dynamic(() => import("@/components/consent/undo-send").then((module) => module.UndoSend));
+
 /** The requests: rows on desktops, cards on phones. `marked` holds the ids of rows that have just changed. */
 export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; marked: string[] }) {
   const t = useTranslations("requests");
   const time = useTimeFormat(useNow({ updateInterval: 30_000 }));
   const situationText = useSituationText();
+  const [held, setHeld] = useState(heldRequest);
   // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
   return (
     <div data-request-table className="overflow-hidden rounded-lg border border-line bg-card">
@@ -44,6 +51,8 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
               changed={marked.includes(item.id)}
               time={time}
               sentence={situationText(item.situation)}
+              held={held?.id === item.id && item.status === "SENDING" ? held : null}
+              onHeldEnd={() => setHeld(null)}
             />
           ))}
         </tbody>
@@ -52,10 +61,18 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
   );
 }
 
-type RowProps = { item: ConsentRequestItem; changed: boolean; time: TimeFormat; sentence: string };
+type RowProps = {
+  item: ConsentRequestItem;
+  changed: boolean;
+  time: TimeFormat;
+  sentence: string;
+  /** While its doctor can take it back. */
+  held: HeldRequest | null;
+  onHeldEnd: () => void;
+};
 
 /** One request. Its link covers the whole row. */
-function RequestRow({ item, changed, time, sentence }: RowProps) {
+function RequestRow({ item, changed, time, sentence, held, onHeldEnd }: RowProps) {
   const t = useTranslations("requests");
   const { name, abhaAddress } = item.patient;
   return (
@@ -84,7 +101,7 @@ function RequestRow({ item, changed, time, sentence }: RowProps) {
       <td role="cell" className={`${CELL} order-3 col-span-2`}>
         <RequestContent item={item} />
         <span className="block text-soft" data-sentence>
-          {sentence}
+          {held ? <UndoSend {...held} onEnd={onHeldEnd} /> : sentence}
         </span>
       </td>
       <td role="cell" className={`${CELL} order-1 text-right text-soft lg:text-left`}>

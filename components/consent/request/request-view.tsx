@@ -43,6 +43,9 @@ export function RequestView({ request, careTeam, getRecords, children }: Request
             <SituationSentence situation={request.situation} />
           </span>
         </p>
+        {request.emergencyReason ? (
+          <p className="wrap-anywhere">{t("emergency-reason", { reason: request.emergencyReason })}</p>
+        ) : null}
         {request.denialReason ? (
           <p className="wrap-anywhere">{t("denial-reason", { reason: request.denialReason })}</p>
         ) : null}

@@ -27,15 +27,27 @@ export const composerDefaults = query({
 
 /** The same, for other operations. */
 export async function defaultDraft(tx: StaffTx): Promise<ConsentRequestDraft> {
+  const first = firstDraft(tx.now);
   const last = await findLastSent(tx, tx.actor.staffId);
-  const today = dayOf(tx.now);
+  if (!last) return first;
+  return {
+    ...first,
+    hiTypes: last.hiTypes ?? first.hiTypes,
+    from: shiftedStart(last, first.to) ?? first.from,
+    keepUntil: minuteOf(new Date(tx.now.getTime() + (keepDays(last) ?? FIRST_KEEP_DAYS) * DAY)),
+  };
+}
+
+/** The form of somebody who has asked for nothing yet. */
+export function firstDraft(now: Date): ConsentRequestDraft {
+  const today = dayOf(now);
   return {
     abhaAddress: "",
     purpose: DEFAULT_PURPOSE,
-    hiTypes: last?.hiTypes ?? [...OFFERED_HI_TYPES],
-    from: (last && shiftedStart(last, today)) ?? yearsBefore(today, FIRST_YEARS),
+    hiTypes: [...OFFERED_HI_TYPES],
+    from: yearsBefore(today, FIRST_YEARS),
     to: today,
-    keepUntil: minuteOf(new Date(tx.now.getTime() + ((last && keepDays(last)) ?? FIRST_KEEP_DAYS) * DAY)),
+    keepUntil: minuteOf(new Date(now.getTime() + FIRST_KEEP_DAYS * DAY)),
     hipId: "",
     careContexts: [],
     frequency: { unit: "HOUR", value: "0", repeats: "0" },

@@ -8,11 +8,14 @@ import {
   checkStatusAction,
   getRecordsAction,
   removeFromCareTeamAction,
+  takeBackRequestAction,
 } from "@/app/(desk)/requests/actions";
 import { CareTeam } from "@/components/consent/request/care-team";
+import { UndoOnPage } from "@/components/consent/request/undo-on-page";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
+import { systemNow } from "@/lib/clock";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
 import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
 import { askAgain } from "@/lib/consent/request/ask-again";
@@ -30,7 +33,11 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const [request, t] = await Promise.all([readPage(getConsentRequest, { id }), getTranslations("request")]);
-  const { status, cmConsentRequestId } = request;
+  const { status, cmConsentRequestId, situation, mine } = request;
+  const leavesIn =
+    situation.kind === "sending" && situation.leavesAt && mine
+      ? Date.parse(situation.leavesAt) - systemNow().getTime()
+      : 0;
   const may = {
     check: cmConsentRequestId !== null && (await isAllowed(checkConsentRequest)),
     askAgain: status !== "DRAFT" && status !== "SENDING" && (await isAllowed(askAgain)),
@@ -55,6 +62,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           "situation",
           "advice",
           "time",
+          "undo-send",
         )}
       >
         <RequestView
@@ -73,6 +81,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             ) : null
           }
         >
+          {leavesIn > 0 ? <UndoOnPage id={request.id} leavesIn={leavesIn} takeBack={takeBackRequestAction} /> : null}
           <RequestActions
             id={request.id}
             may={may}
