@@ -39,6 +39,7 @@ export const SHARED_WITH_BROWSER = [
   "lib/consent/dashboard/{consent-request-view,situation}.ts",
   "lib/consent/request/{changed-fields,consent-request-status,period,sending-problem}.ts",
   "lib/consent/artefact/consent-artefact-status.ts",
+  "lib/consent/template/request-template-view.ts",
   "lib/consent/timeline/consent-event.ts",
   "lib/credential/credential-view.ts",
   "lib/db/actor.ts",

@@ -1,3 +1,4 @@
+import "server-only";
 import { DAY } from "@/lib/clock";
 import { FIRST_DAY, yearsBefore } from "@/lib/consent/request/period";
 
