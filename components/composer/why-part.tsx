@@ -16,8 +16,8 @@ export function WhyPart({ fields, set, errors, changed }: QuestionProps) {
   const purposes = useTranslations("purpose");
   const fieldError = useFieldError();
   // Each time with an empty reason.
-  const [asking, setAsking] = useState({ times: 0, isOpen: false });
-  const close = () => setAsking((before) => ({ ...before, isOpen: false }));
+  const [emergency, setEmergency] = useState({ times: 0, isOpen: false });
+  const close = () => setEmergency((before) => ({ ...before, isOpen: false }));
   return (
     <Question title={t("why")} isChanged={changed.includes("purpose") || changed.includes("emergencyReason")}>
       <SelectField
@@ -27,7 +27,7 @@ export function WhyPart({ fields, set, errors, changed }: QuestionProps) {
         value={fields.purpose}
         onChange={({ target }) => {
           // It is chosen once its reason is written.
-          if (target.value === EMERGENCY) setAsking(({ times }) => ({ times: times + 1, isOpen: true }));
+          if (target.value === EMERGENCY) setEmergency(({ times }) => ({ times: times + 1, isOpen: true }));
           else set({ purpose: target.value, emergencyReason: "" });
         }}
       >
@@ -51,8 +51,8 @@ export function WhyPart({ fields, set, errors, changed }: QuestionProps) {
         />
       ) : null}
       <EmergencyDialog
-        key={asking.times}
-        open={asking.isOpen}
+        key={emergency.times}
+        open={emergency.isOpen}
         onClose={close}
         onConfirm={(emergencyReason) => {
           set({ purpose: EMERGENCY, emergencyReason });

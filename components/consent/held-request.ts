@@ -8,14 +8,14 @@ export type HeldRequest = {
   takeBack: (form: { id: string }) => Promise<ActionResult<{ id: string }>>;
 };
 
-let held: HeldRequest | null = null;
+let latest: HeldRequest | null = null;
 
 /** Remembers what was just sent, so that the list can offer to take it back. Stored in memory only. */
 export function rememberHeldRequest(request: HeldRequest): void {
-  held = request;
+  latest = request;
 }
 
 /** The request that can still be taken back; null where there is none. */
 export function heldRequest(): HeldRequest | null {
-  return held !== null && held.until > Date.now() ? held : null;
+  return latest !== null && latest.until > Date.now() ? latest : null;
 }

@@ -19,7 +19,7 @@ type TemplateListProps = Pick<TemplateActions, "renameTemplate" | "deleteTemplat
 /** Templates that the reader may rename and delete. */
 export function TemplateList({ templates, busy, change, renameTemplate, deleteTemplate }: TemplateListProps) {
   const t = useTranslations("templates");
-  const [doomed, setDoomed] = useState<RequestTemplateView | null>(null);
+  const [toDelete, setToDelete] = useState<RequestTemplateView | null>(null);
   const [done, setDone] = useState("");
   return (
     <>
@@ -34,23 +34,23 @@ export function TemplateList({ templates, busy, change, renameTemplate, deleteTe
               setDone(problem ? "" : t("renamed", { name: name.trim() }));
               return problem;
             }}
-            onDelete={() => setDoomed(template)}
+            onDelete={() => setToDelete(template)}
           />
         ))}
       </ul>
       <p role="status">{done}</p>
       <ConfirmDialog
-        open={doomed !== null}
-        title={t("delete-title", { name: doomed?.name ?? "" })}
-        keep={t("keep")}
+        open={toDelete !== null}
+        title={t("delete-title", { name: toDelete?.name ?? "" })}
+        keep={t("keep-it")}
         confirm={t("delete")}
         busy={busy}
-        onKeep={() => setDoomed(null)}
+        onKeep={() => setToDelete(null)}
         onConfirm={() => {
-          if (!doomed) return;
-          void change(() => deleteTemplate({ id: doomed.id })).then((problem) => {
-            setDone(problem?.other ?? t("deleted", { name: doomed.name }));
-            setDoomed(null);
+          if (!toDelete) return;
+          void change(() => deleteTemplate({ id: toDelete.id })).then((problem) => {
+            setDone(problem?.other ?? t("deleted", { name: toDelete.name }));
+            setToDelete(null);
           });
         }}
       >

@@ -29,7 +29,7 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
   const t = useTranslations("requests");
   const time = useTimeFormat(useNow({ updateInterval: 30_000 }));
   const situationText = useSituationText();
-  const [held, setHeld] = useState(heldRequest);
+  const [undoable, setUndoable] = useState(heldRequest);
   // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
   return (
     <div data-request-table className="overflow-hidden rounded-lg border border-line bg-card">
@@ -51,8 +51,8 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
               changed={marked.includes(item.id)}
               time={time}
               sentence={situationText(item.situation)}
-              held={held?.id === item.id && item.status === "SENDING" ? held : null}
-              onHeldEnd={() => setHeld(null)}
+              undoable={undoable?.id === item.id && item.status === "SENDING" ? undoable : null}
+              onUndoEnd={() => setUndoable(null)}
             />
           ))}
         </tbody>
@@ -67,12 +67,12 @@ type RowProps = {
   time: TimeFormat;
   sentence: string;
   /** While its doctor can take it back. */
-  held: HeldRequest | null;
-  onHeldEnd: () => void;
+  undoable: HeldRequest | null;
+  onUndoEnd: () => void;
 };
 
 /** One request. Its link covers the whole row. */
-function RequestRow({ item, changed, time, sentence, held, onHeldEnd }: RowProps) {
+function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowProps) {
   const t = useTranslations("requests");
   const { name, abhaAddress } = item.patient;
   return (
@@ -101,7 +101,7 @@ function RequestRow({ item, changed, time, sentence, held, onHeldEnd }: RowProps
       <td role="cell" className={`${CELL} order-3 col-span-2`}>
         <RequestContent item={item} />
         <span className="block text-soft" data-sentence>
-          {held ? <UndoSend {...held} onEnd={onHeldEnd} /> : sentence}
+          {undoable ? <UndoSend {...undoable} onEnd={onUndoEnd} /> : sentence}
         </span>
       </td>
       <td role="cell" className={`${CELL} order-1 text-right text-soft lg:text-left`}>
