@@ -52,41 +52,6 @@ test("a send that failed without a connection is repeated by itself when the con
   expect(await sandbox.requestsOf(patient)).toHaveLength(1);
 });
 
-test("a template stores what the form asks for, fills another form in by its chip or its address, and is deleted", async ({
-  page,
-  expectAccessible,
-}) => {
-  const name = `Follow-up ${Math.random().toString(36).slice(2, 8)}`;
-  await page.goto("/requests/new");
-  await page.getByRole("button", { name: "Choose none" }).click();
-  await page.getByRole("checkbox", { name: "Prescription" }).check();
-  await page.getByRole("radio", { name: "1 week" }).check();
-  await page.getByRole("button", { name: "Save as template" }).click();
-  const dialog = page.getByRole("dialog", { name: "Save as template" });
-  await dialog.getByLabel("Name").fill(name);
-  await expectAccessible();
-  await dialog.getByLabel("Name").press("Enter");
-  await expect(page.getByText(`${name} is saved.`)).toBeVisible();
-
-  await page.goto("/requests/new");
-  await page.getByRole("button", { name: "Choose all" }).click();
-  await page.getByRole("radio", { name: "1 day" }).check();
-  await page.getByRole("button", { name, exact: true }).click();
-  await expect(page.getByText(`${name} is filled in.`)).toBeVisible();
-  await expect(page.getByRole("checkbox", { name: "Prescription" })).toBeChecked();
-  await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(1);
-  await expect(page.getByRole("radio", { name: "1 week" })).toBeChecked();
-
-  await page.getByRole("button", { name: "Change templates" }).click();
-  await page.getByRole("button", { name: `Delete ${name}` }).click();
-  const question = page.getByRole("dialog", { name: `Delete the template ${name}?` });
-  await expect(question.getByRole("button", { name: "Keep it" })).toBeFocused();
-  await question.getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByText(`${name} is deleted.`)).toBeVisible();
-  await page.getByRole("button", { name: "Close" }).click();
-  await expect(page.getByRole("button", { name, exact: true })).toHaveCount(0);
-});
-
 test("a draft is saved by itself, is listed, opens as it was left, and can be discarded", async ({
   page,
   newPatient,

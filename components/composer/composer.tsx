@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState, type FormEvent } from "react";
+import { useEffect, useEffectEvent, useRef, useState, type FormEvent } from "react";
 import type { ComposerActions } from "@/components/composer/composer-actions";
 import { ComposerFooter } from "@/components/composer/composer-footer";
 import { DraftNotice } from "@/components/composer/draft-notice";
@@ -140,6 +140,7 @@ export function Composer(props: ComposerProps) {
     fail({ fields: {}, code: result?.code ?? "unreachable", failed: "discard" });
   }
 
+  useSendKeys(() => void submit());
   const retry = { send: submit, "ask-again": askAgain, discard };
   useReconnect(() => {
     if (formErrors?.code !== "unreachable") return;
@@ -160,10 +161,8 @@ export function Composer(props: ComposerProps) {
     <form
       onSubmit={(event) => void submit(event)}
       onKeyDown={(event) => {
-        if (event.key !== "Enter") return;
-        if (event.ctrlKey || event.metaKey) void submit();
         // Enter in a field must not send the request by accident.
-        else if (event.target instanceof HTMLInputElement) event.preventDefault();
+        if (event.key === "Enter" && event.target instanceof HTMLInputElement) event.preventDefault();
       }}
       noValidate
       // Without it, a form that is sent before the page's code runs would put what was typed into the address of the page.
@@ -202,6 +201,23 @@ export function Composer(props: ComposerProps) {
       />
     </form>
   );
+}
+
+/** Calls `onSend` for Ctrl+Enter or Command+Enter anywhere on the page, but not in its frame or in a dialog. */
+function useSendKeys(onSend: () => void): void {
+  const send = useEffectEvent(onSend);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const { key, ctrlKey, metaKey, repeat, target } = event;
+      if (key !== "Enter" || !(ctrlKey || metaKey) || repeat || !(target instanceof Element)) return;
+      if (target !== document.body && (!target.closest("main") || target.closest("dialog"))) return;
+      // A button with the focus is not pressed as well.
+      event.preventDefault();
+      send();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
 }
 
 const idsOf = (requests: readonly { id: string }[]): string => requests.map(({ id }) => id).join(" ");

@@ -40,10 +40,7 @@ export function EmergencyDialog({ open, onClose, onConfirm }: EmergencyDialogPro
           maxLength={200}
           onChange={(event) => setReason(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-            // The form behind the dialog sends with these keys.
-            event.stopPropagation();
-            confirm();
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) confirm();
           }}
         />
       }

@@ -31,7 +31,7 @@ export function TemplateBar({ fields, lastUsed, initialTemplates, actions, onUse
   const [savings, setSavings] = useState(0);
   const [status, setStatus] = useState("");
   const own = templates.filter(({ isHospitals }) => !isHospitals);
-  const use = (name: string, filled: RequestTemplateView["fields"], keepDays: number) => {
+  const use = (name: string, filled: Partial<ConsentRequestDraft>, keepDays: number) => {
     const keepUntil = minuteOf(new Date(Date.now() + keepDays * DAY_MS));
     onUse({ ...filled, keepUntil, careContexts: [], emergencyReason: "" });
     setStatus(t("used", { name }));
@@ -47,8 +47,7 @@ export function TemplateBar({ fields, lastUsed, initialTemplates, actions, onUse
         <Button onClick={useLast}>{t("last-used")}</Button>
         {templates.map(({ id, name, isHospitals, fields: filled, keepDays }) => (
           <Button key={id} className="wrap-anywhere" onClick={() => use(name, filled, keepDays)}>
-            {name}
-            {isHospitals ? <span className="font-normal text-soft">{t("of-hospital")}</span> : null}
+            {name} {isHospitals ? <span className="font-normal text-soft">{t("of-hospital")}</span> : null}
           </Button>
         ))}
         <Button

@@ -44,6 +44,11 @@ describe("situation of a request", () => {
     expect(situationOf(sending)).toEqual({ kind: "sending", since: iso(1), problem });
   });
 
+  test("SENDING without a problem has the time until which it is held", () => {
+    const sending = { ...requested, status: "SENDING", nextAttemptAt: at(3) } as const;
+    expect(situationOf(sending)).toEqual({ kind: "sending", since: iso(1), problem: null, leavesAt: iso(3) });
+  });
+
   test("GRANTED is fetching while the details of an artefact are missing", () => {
     const artefacts = [artefact("GRANTED", { dataEraseAt: at(40) }), artefact("FETCHING")];
     expect(situationOf({ ...granted, artefacts })).toEqual({ kind: "fetching", at: iso(5), received: 1, expected: 2 });

@@ -1,7 +1,8 @@
 import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/access/command";
-import { dayOf } from "@/lib/consent/request/period";
+import { DAY } from "@/lib/clock";
+import { dayOf, minuteOf } from "@/lib/consent/request/period";
 import { listUsableTemplates } from "@/lib/consent/template/request-template-table";
 import type { RequestTemplateView } from "@/lib/consent/template/request-template-view";
 import { startOfSpan } from "@/lib/consent/template/template-span";
@@ -24,6 +25,7 @@ export const listTemplates = query({
         hiTypes,
         from: startOfSpan(span, to),
         to,
+        keepUntil: minuteOf(new Date(tx.now.getTime() + keepDays * DAY)),
         hipId: hipId ?? "",
         frequency: {
           unit: frequency.unit,

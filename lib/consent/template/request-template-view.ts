@@ -6,8 +6,8 @@ export type RequestTemplateView = {
   name: string;
   /** Whether it is the hospital's, and not the reader's own. */
   isHospitals: boolean;
-  /** What it fills in. The period ends on the day on which it was read. */
-  fields: Pick<ConsentRequestDraft, "purpose" | "hiTypes" | "from" | "to" | "hipId" | "frequency">;
-  /** For how many days from now the consent is to last. */
+  /** What it fills in, when it is used as soon as it was read. */
+  fields: Pick<ConsentRequestDraft, "purpose" | "hiTypes" | "from" | "to" | "keepUntil" | "hipId" | "frequency">;
+  /** For how many days from its use the consent is to last. */
   keepDays: number;
 };

@@ -45,6 +45,7 @@ test("a template has what the form asks for, with a period of the same length th
         hiTypes: ["Prescription"],
         from: "2025-08-21",
         to: "2026-08-21",
+        keepUntil: "2026-08-28T11:30",
         hipId: "IN2710000101",
         frequency: { unit: "DAY", value: "1", repeats: "2" },
       },
