@@ -8,7 +8,7 @@ import { Field, FieldError, SelectField } from "@/components/ui/field";
 import { FREQUENCY_UNITS } from "@/lib/abdm/vocabulary";
 
 /** Rarely used fields: one HIP only, care contexts, frequency. Open while any of them is set or has an error. */
-export function MorePart({ fields, set, errors, changed }: QuestionProps) {
+export function MorePart({ fields, set, errors, changed = [] }: QuestionProps) {
   const t = useTranslations("composer");
   const units = useTranslations("composer.units");
   const fieldError = useFieldError();

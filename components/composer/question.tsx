@@ -10,7 +10,7 @@ export type QuestionProps = {
   set: (change: Partial<ConsentRequestDraft>) => void;
   errors: Record<string, string>;
   /** The fields that differ from the request that this one follows; none where it follows none. */
-  changed: readonly (keyof ConsentRequestDraft)[];
+  changed?: readonly (keyof ConsentRequestDraft)[];
 };
 
 /** The layout of a question: its title beside the fields on desktops, above them on phones. */

@@ -23,7 +23,7 @@ const IN_WORDS = {
 const DAY_MS = 86_400_000;
 
 /** Until when the granted records may be kept. */
-export function UntilPart({ fields, set, errors, changed }: QuestionProps) {
+export function UntilPart({ fields, set, errors, changed = [] }: QuestionProps) {
   const t = useTranslations("composer");
   const fieldError = useFieldError();
   const format = useFormatter();

@@ -14,7 +14,7 @@ const PERIODS = ["year", "five-years", "all", "own"] as const;
 type Period = (typeof PERIODS)[number];
 
 /** What is asked for: record types, and the period of the records. */
-export function WhatPart({ fields, set, errors, changed, today }: QuestionProps & { today: string }) {
+export function WhatPart({ fields, set, errors, changed = [], today }: QuestionProps & { today: string }) {
   const t = useTranslations("composer");
   const fieldError = useFieldError();
   const starts: Record<Exclude<Period, "own">, string> = {

@@ -11,7 +11,7 @@ import { PURPOSE_CODES, type PurposeCode } from "@/lib/abdm/vocabulary";
 const EMERGENCY = "BTG" satisfies PurposeCode;
 
 /** Why the records are needed: the purpose, and the reason of an emergency. */
-export function WhyPart({ fields, set, errors, changed }: QuestionProps) {
+export function WhyPart({ fields, set, errors, changed = [] }: QuestionProps) {
   const t = useTranslations("composer");
   const purposes = useTranslations("purpose");
   const fieldError = useFieldError();

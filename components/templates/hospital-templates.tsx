@@ -32,7 +32,6 @@ export function HospitalTemplates({ initial, initialTemplates, today, actions }:
     fields,
     set: (changed: Partial<ConsentRequestDraft>) => setFields((before) => ({ ...before, ...changed })),
     errors: {},
-    changed: [],
   };
   return (
     <div className="flex max-w-3xl flex-col gap-4">
