@@ -14,6 +14,7 @@ import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
+import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
@@ -27,12 +28,16 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("request"))("title") };
 }
 
+/** Whether the patient or ABDM has still to answer. What is granted is checked by itself. */
+const canChange = ({ status, situation }: ConsentRequestDetail) =>
+  status === "REQUESTED" || situation.kind === "fetching" || situation.kind === "mismatch";
+
 export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const [request, t] = await Promise.all([readPage(getConsentRequest, { id }), getTranslations("request")]);
   const { status, cmConsentRequestId } = request;
   const may = {
-    check: cmConsentRequestId !== null && (await isAllowed(checkConsentRequest)),
+    check: cmConsentRequestId !== null && canChange(request) && (await isAllowed(checkConsentRequest)),
     askAgain: status !== "DRAFT" && status !== "SENDING" && (await isAllowed(askAgain)),
     edit: status === "DRAFT" && (await isAllowed(saveDraft)),
   };
@@ -53,6 +58,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           "refusal",
           "status",
           "situation",
+          "hi-type-list",
           "advice",
           "time",
         )}
@@ -77,6 +83,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             id={request.id}
             may={may}
             failed={request.status === "FAILED"}
+            statusCheck={request.statusCheck}
             check={checkStatusAction}
             askAgain={askAgainAction}
           />
