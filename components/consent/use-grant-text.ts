@@ -8,7 +8,7 @@ import type { TimeFormat } from "@/components/time/use-time-format";
 import { OFFERED_HI_TYPES } from "@/lib/abdm/vocabulary";
 import type { GrantSum, Hospitals } from "@/lib/consent/dashboard/grant";
 
-/** More record types than these are counted, not named. */
+/** More record types, hospitals or exceptions than these are not named in a sentence. */
 const MOST_NAMED = 2;
 
 /** The record types that are held, with those that the patient left out, for a row of the list: in full, and short. */
@@ -56,17 +56,16 @@ function useExceptions(): (grant: GrantSum) => string {
   const list = useRecordTypeList();
   return ({ hiTypes, dateRange, endsDiffer, narrowed }) => {
     const left = narrowed.hiTypes;
+    const types =
+      left.length > MOST_NAMED ? t("many-types", { count: left.length }) : t("types", { types: list(left) });
     const exceptions = [
-      left.length > MOST_NAMED
-        ? t("many-types", { count: left.length })
-        : left.length > 0
-          ? t("types", { types: list(left) })
-          : "",
-      hiTypes === null ? t("types-differ") : "",
-      narrowed.period ? t(dateRange === null ? "periods-differ" : "period") : "",
-      narrowed.end && !endsDiffer ? t("end") : "",
+      ...(left.length > 0 ? [types] : []),
+      ...(hiTypes === null ? [t("types-differ")] : []),
+      ...(narrowed.period ? [t(dateRange === null ? "periods-differ" : "period")] : []),
+      ...(narrowed.end && !endsDiffer ? [t("end")] : []),
     ];
-    return exceptions.map((exception) => (exception === "" ? "" : `, ${exception}`)).join("");
+    const named = exceptions.length > MOST_NAMED ? [...exceptions.slice(0, 1), t("others")] : exceptions;
+    return named.map((exception) => `, ${exception}`).join("");
   };
 }
 
