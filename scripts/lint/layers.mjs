@@ -36,7 +36,7 @@ const STACK = [
 /** Files that run in the browser as well as on the server. */
 export const SHARED_WITH_BROWSER = [
   "lib/abdm/{vocabulary,abha-address}.ts",
-  "lib/consent/dashboard/{consent-request-view,situation}.ts",
+  "lib/consent/dashboard/{consent-request-view,grant,situation}.ts",
   "lib/consent/request/{changed-fields,consent-request-status,period,sending-problem}.ts",
   "lib/consent/artefact/consent-artefact-status.ts",
   "lib/consent/template/request-template-view.ts",

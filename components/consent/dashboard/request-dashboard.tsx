@@ -8,6 +8,7 @@ import { ListFooter } from "@/components/consent/dashboard/list-footer";
 import { MineSwitch, RequestFilters, useStatusFilter } from "@/components/consent/dashboard/request-filters";
 import { RequestTable } from "@/components/consent/dashboard/request-table";
 import { SessionEnded } from "@/components/consent/dashboard/requests-api";
+import { shownStatus } from "@/components/consent/status-word";
 import { useListKeys } from "@/components/consent/dashboard/use-list-keys";
 import { useRequestList, type InitialRequestList } from "@/components/consent/dashboard/use-request-list";
 import { useSearch } from "@/components/frame/search";
@@ -112,7 +113,10 @@ function ChangeAnnouncement({ changed }: { changed: ConsentRequestItem[] }) {
     ? ""
     : changed.length > 1
       ? t("changed-many", { count: changed.length })
-      : t("changed", { patient: first.patient.name ?? first.patient.abhaAddress, status: statuses(first.status) });
+      : t("changed", {
+          patient: first.patient.name ?? first.patient.abhaAddress,
+          status: statuses(shownStatus(first)),
+        });
   return (
     <p className="sr-only" role="status">
       {text}

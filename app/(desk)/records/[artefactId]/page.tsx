@@ -61,6 +61,7 @@ export default async function ArtefactRecordsPage({ params, searchParams }: Page
           id={requestId}
           may={{ check: false, askAgain: true, edit: false }}
           failed
+          statusCheck={null}
           check={checkStatusAction}
           askAgain={askAgainAction}
         />
