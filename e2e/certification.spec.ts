@@ -71,6 +71,7 @@ for (const { dialect, doctor, hospital } of DOCTORS) {
       await page.getByRole("button", { name: "Choose all" }).click();
       await page.getByRole("checkbox", { name: "Wellness Record" }).uncheck();
       await page.getByRole("checkbox", { name: "Immunization Record" }).uncheck();
+      await page.getByRole("radio", { name: "Custom dates" }).check();
       await page.getByLabel("From", { exact: true }).fill("2021-04-01");
       await page.getByRole("radio", { name: "1 week" }).check();
       const before = Date.now();

@@ -19,7 +19,9 @@ for (const { dialect, doctor } of DOCTORS) {
       await submitRequest(page, patient);
       const row = rowOf(page, patient);
       await expect(row).toContainText("Granted");
-      await expect(row).toContainText("consent received from Green Valley Family Clinic and Sahyadri General Hospital");
+      await expect(row).toContainText(
+        /The patient allowed it today \d\d:\d\d: Green Valley Family Clinic and Sahyadri General Hospital, until/,
+      );
       await expectAccessible();
       await openRequest(page, patient);
       await expect(page.getByRole("article")).toHaveCount(2);
@@ -42,7 +44,10 @@ for (const { dialect, doctor } of DOCTORS) {
       await expect(rowOf(page, patient)).toContainText("Waiting for the patient to answer in the ABHA app");
       await openRequest(page, patient);
       await page.getByRole("button", { name: "Check status" }).click();
-      await expect(page.getByText("The network reported the status.")).toBeVisible();
+      await expect(
+        page.getByText(/^ABDM answered \d\d:\d\d today: the patient has not answered yet\.$/).first(),
+      ).toBeVisible();
+      await expect(page.getByRole("button", { name: "Check status" })).toBeFocused();
       await expect(page.getByText("Requested", { exact: true }).first()).toBeVisible();
     });
 
@@ -63,7 +68,10 @@ for (const { dialect, doctor } of DOCTORS) {
       await phone.getByRole("button", { name: "Allow" }).click();
       await expect(phone.getByText("You allowed the request.")).toBeVisible();
 
-      await expect(rowOf(page, patient)).toContainText("Granted");
+      const row = rowOf(page, patient);
+      await expect(row).toContainText("Granted in part");
+      await expect(row.locator("[data-content]")).toHaveText("All but discharge summaries · Care Management");
+      await expect(row).toContainText("without discharge summaries, for a shorter period:");
       await openRequest(page, patient);
       await expect(page.getByText("The patient left out: discharge summaries.").first()).toBeVisible();
       await expect(page.getByText(/The period was shortened: 1 Jan 2024/).first()).toBeVisible();
@@ -72,6 +80,8 @@ for (const { dialect, doctor } of DOCTORS) {
       await phone.getByRole("button", { name: "Withdraw" }).first().click();
       await expect(page.getByText("Revoked", { exact: true }).first()).toBeVisible();
       await expect(page.getByText("Its records may no longer be seen.")).toBeVisible();
+      await expect(page.getByRole("article").first()).toContainText("Could be seen until");
+      await expect(page.getByText("May be seen")).toHaveCount(0);
     });
 
     test("gets an error for an ABHA address that does not exist, and nothing is sent", async ({ page, sandbox }) => {

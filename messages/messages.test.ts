@@ -4,11 +4,11 @@ import type { MessageKeys, NestedKeyOf } from "next-intl";
 import { createTranslator } from "use-intl/core";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { CallbackTab } from "@/components/admin/callbacks/list-callback-tabs";
+import type { ShownStatus } from "@/components/consent/status-word";
 import type { FrequencyUnit, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
 import type { ConsentArtefactStatus, MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
 import type { TimelineStep } from "@/lib/consent/dashboard/consent-request-view";
 import type { DecisionResult } from "@/lib/consent/decision/record-decision";
-import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
 import type { ConsentEventKind } from "@/lib/consent/timeline/consent-event";
 import type { CredentialView, SessionView } from "@/lib/credential/credential-view";
@@ -52,8 +52,8 @@ function textsOf(texts: Texts, prefix = ""): [key: string, text: string][] {
 // without a text, and a text without a value, is a type error here.
 describe("the English texts cover every value of", () => {
   test("a consent", () => {
-    expectTypeOf<KeysOf<English["status"]>>().toEqualTypeOf<ConsentRequestStatus>();
-    expectTypeOf<KeysOf<English["artefact-status"]>>().toEqualTypeOf<ConsentArtefactStatus>();
+    expectTypeOf<KeysOf<English["status"]>>().toEqualTypeOf<ShownStatus>();
+    expectTypeOf<KeysOf<English["artefact-status"]>>().toEqualTypeOf<ConsentArtefactStatus | "GRANTED_IN_PART">();
     expectTypeOf<KeysOf<English["advice"]>>().toEqualTypeOf<FailureAdvice>();
     expectTypeOf<KeysOf<English["mismatch-reason"]>>().toEqualTypeOf<MismatchReason>();
     expectTypeOf<KeysOf<English["timeline"]>>().toEqualTypeOf<ConsentEventKind | "unknown-hospital">();

@@ -23,6 +23,7 @@ export function AdminHome({ waiting }: { waiting: { callbacks: number; messages:
             {t("messages-waiting", { count: messages })}
           </p>
         </PageLink>
+        <PageLink href="/admin/templates" name={names("templates")} text={t("templates")} />
         <PageLink href="/admin/health" name={names("health")} text={t("health")} />
       </ul>
     </>

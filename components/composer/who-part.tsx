@@ -16,12 +16,12 @@ import { readAddressEntry } from "@/lib/abdm/abha-address";
 type WhoProps = QuestionProps & { patient: PatientLookup; notSent: boolean };
 
 /** Who is asked: the address, whose it is, and the open requests to that patient. */
-export function WhoPart({ fields, set, errors, patient, notSent }: WhoProps) {
+export function WhoPart({ fields, set, errors, changed = [], patient, notSent }: WhoProps) {
   const t = useTranslations("composer");
   const fieldError = useFieldError();
   const { value, problem, ...field } = useAddressField(fields.abhaAddress, (abhaAddress) => set({ abhaAddress }));
   return (
-    <Question title={t("who")}>
+    <Question title={t("who")} isChanged={changed.includes("abhaAddress")}>
       <Field
         {...field}
         id="abhaAddress"

@@ -69,3 +69,20 @@ export function SelectField({ label, hint, error, after, children, ...select }: 
     </LabelledField>
   );
 }
+
+/** A labelled field for several lines, with its hint and its error. */
+export function TextField({ label, hint, error, after, ...textarea }: FieldProps & ComponentProps<"textarea">) {
+  const field = { id: textarea.id, label, hint, error, after };
+  return (
+    <LabelledField {...field}>
+      <textarea
+        rows={2}
+        {...textarea}
+        name={textarea.name ?? textarea.id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(field)}
+        className={INPUT}
+      />
+    </LabelledField>
+  );
+}

@@ -36,6 +36,8 @@ export const consentRequest = pgTable(
     /** Normalised; on a draft what can be read of it, or empty. */
     abhaAddress: text().notNull(),
     purpose: text().$type<PurposeCode>(),
+    /** Why the records were requested by Break the Glass; null for every other purpose. */
+    emergencyReason: text(),
     hiTypes: text().array().$type<HiType[]>(),
     dateFrom: instant(),
     dateTo: instant(),
@@ -58,6 +60,7 @@ export const consentRequest = pgTable(
     /** What the patient gave as the reason for a denial, where the network sent one. */
     denialReason: text(),
     attempts: integer().notNull().default(0),
+    /** With SENDING and no failure: until when it is held, so that the doctor can take it back. */
     nextAttemptAt: instant(),
     /** When the status is requested from the consent manager next, and how often it was; null once nothing can change any more. */
     checkAt: instant(),

@@ -1,6 +1,7 @@
 import "server-only";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import compileMessage from "icu-minify/compile";
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
 import { DESK_TIME_ZONE } from "@/lib/consent/request/period";
@@ -14,7 +15,7 @@ const COUNTRY = "IN";
 
 const FOLDER = path.join(process.cwd(), "messages");
 
-type Messages = Record<string, unknown>;
+type Messages = { [key: string]: unknown };
 const catalogues = new Map<string, Promise<Messages>>();
 let languages: Promise<string[]> | undefined;
 
@@ -29,9 +30,21 @@ function knownLanguages(): Promise<string[]> {
 function catalogue(language: string): Promise<Messages> {
   const known = catalogues.get(language);
   if (known) return known;
-  const read = readFile(path.join(FOLDER, `${language}.json`), "utf8").then((text) => JSON.parse(text) as Messages);
+  const read = readFile(path.join(FOLDER, `${language}.json`), "utf8").then((text) =>
+    compiled(JSON.parse(text) as Messages),
+  );
   catalogues.set(language, read);
   return read;
+}
+
+/** The messages in the form that needs no parser in the browser; next.config.mjs selects the code that formats them. */
+function compiled(messages: Messages): Messages {
+  const entries = Object.entries(messages).map(([key, value]) => [
+    key,
+    // Copied, because React sends no objects without a prototype to the browser.
+    typeof value === "string" ? structuredClone(compileMessage(value)) : compiled(value as Messages),
+  ]);
+  return Object.fromEntries(entries) as Messages;
 }
 
 /** The settings of next-intl for each request. */

@@ -18,6 +18,7 @@ const STATUS: Record<RefusalCode, number> = {
   "not-found": 404,
   "invalid-input": 400,
   conflict: 409,
+  "denied-unchanged": 409,
   "too-many-attempts": 429,
   "no-credential": 409,
   "gateway-refused": 502,

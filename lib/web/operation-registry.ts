@@ -12,6 +12,11 @@ import { composerDefaults } from "@/lib/consent/request/composer-defaults";
 import { discardDraft } from "@/lib/consent/request/discard-draft";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
+import { takeBackRequest } from "@/lib/consent/request/take-back-request";
+import { deleteTemplate } from "@/lib/consent/template/delete-template";
+import { listTemplates } from "@/lib/consent/template/list-templates";
+import { renameTemplate } from "@/lib/consent/template/rename-template";
+import { saveTemplate } from "@/lib/consent/template/save-template";
 import { createCredential } from "@/lib/credential/create-credential";
 import { listCredentials } from "@/lib/credential/list-credentials";
 import { requireCallbackSecret } from "@/lib/credential/require-callback-secret";
@@ -74,8 +79,13 @@ export const OPERATIONS = [
   saveDraft,
   discardDraft,
   submitConsentRequest,
+  takeBackRequest,
   checkConsentRequest,
   askAgain,
+  listTemplates,
+  saveTemplate,
+  renameTemplate,
+  deleteTemplate,
   getCareTeam,
   careTeamCandidates,
   addToCareTeam,

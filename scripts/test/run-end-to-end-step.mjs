@@ -34,6 +34,7 @@ export async function runEndToEndStep({ report, context, distDir }, paths) {
     ...withoutSettings(process.env),
     ...addresses.env,
     ...developmentKeys(folder),
+    SEND_HOLD_SECONDS: "0",
     DATABASE_URL: (await database).url(DATABASE_NAME),
     DATA_DIR: folder,
     NEXTAUTH_URL: addresses.appUrl,
@@ -41,14 +42,20 @@ export async function runEndToEndStep({ report, context, distDir }, paths) {
     NEXT_TELEMETRY_DISABLED: "1",
   };
   await prepareDatabase(processes, printNothing, env, ["--demo"]);
+  // Another process of the same product, in which requests are delayed: the first one sends what was submitted in it.
+  const delayed = readAddresses({ PORT: String(await findFreePort()), SANDBOX: "off" });
+  const { PORT, HOST } = delayed.env;
+  const delayedEnv = { ...env, PORT, HOST, NEXTAUTH_URL: delayed.appUrl, WORKER: "off", SEND_HOLD_SECONDS: "20" };
   await Promise.all([
     launchSandbox(processes, env, folder),
     launchApp(processes, env, folder, { dev: false, show: false }),
+    launchApp(processes, delayedEnv, folder, { dev: false, show: false }),
   ]);
 
   const reportFile = path.join(folder, "report.json");
   const e2eSettings = {
     E2E_BASE_URL: addresses.localUrl,
+    E2E_HELD_URL: delayed.localUrl,
     E2E_SANDBOX_URL: addresses.sandboxUrl ?? "",
     E2E_REPORT: reportFile,
   };

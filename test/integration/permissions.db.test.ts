@@ -25,7 +25,7 @@ import { useTestDatabase } from "@/test/support/test-database";
 
 type Example = {
   /** Input that succeeds in the hospital whose rows it names. */
-  input: (hospital: HospitalWithRows) => Record<string, unknown> | Promise<Record<string, unknown>>;
+  input: (hospital: HospitalWithRows, role: Role) => Record<string, unknown> | Promise<Record<string, unknown>>;
   /** The same, where not every run leaves an audit entry: for one that does. */
   auditedInput?: () => Record<string, unknown>;
   /** What the same input leads to in a hospital that has staff and nothing else: an error code, or what holds for the result. */
@@ -76,8 +76,26 @@ const EXAMPLES: Record<OperationName, Example> = {
   },
   "discard-draft": { input: ({ draftId: id }) => ({ id }), withoutRows: "not-found" },
   "submit-consent-request": { input: ({ draftId: id }) => consentRequestForm({ id }), withoutRows: "not-found" },
+  "take-back-request": { input: ({ heldRequestId: id }) => ({ id }), withoutRows: "not-found" },
   "check-consent-request": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "ask-again": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
+  "list-templates": { input: () => ({}), withoutRows: equals([]) },
+  "save-template": {
+    input: () => ({
+      name: "Diabetes follow-up",
+      purpose: "CAREMGT",
+      hiTypes: ["Prescription"],
+      from: "2025-08-20",
+      to: "2026-08-20",
+      keepUntil: "2026-09-20T10:00",
+    }),
+    withoutRows: matches({ id: expect.any(String) as unknown }),
+  },
+  "rename-template": {
+    input: ({ templateIds }, role) => ({ id: templateIds[role], name: "Another name" }),
+    withoutRows: "not-found",
+  },
+  "delete-template": { input: ({ templateIds }, role) => ({ id: templateIds[role] }), withoutRows: "not-found" },
   "get-care-team": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "care-team-candidates": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "add-to-care-team": {
@@ -215,7 +233,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
 
   test.each(roles)("%s succeeds; a command leaves an audit entry, a query none", async (role) => {
     const hospital = await createHospitalWithRows(database, gateway.url);
-    const input = example.auditedInput?.() ?? (await example.input(hospital));
+    const input = example.auditedInput?.() ?? (await example.input(hospital, role));
     await execute(operation, scopeOf(hospital, role), input);
     const entries = await countAuditEntries(hospital);
     if (kind === "command") expect(entries).toBeGreaterThan(0);
@@ -224,7 +242,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
 
   test("rows of another hospital are as if absent, and stay as they are", async () => {
     const other = await createHospitalWithRows(database, gateway.url);
-    const input = await example.input(other);
+    const input = await example.input(other, allowed);
     const before = await digestOf(other);
     const hospital = await createHospitalWithoutRows();
     const result = execute(operation, scopeOf(hospital, allowed), input);
@@ -242,7 +260,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
   test("malformed input is refused, in each of its fields", async () => {
     const hospital = await createHospitalWithRows(database, gateway.url);
     const scope = scopeOf(hospital, allowed);
-    const valid = await example.input(hospital);
+    const valid = await example.input(hospital, allowed);
     const fieldsOf = (input: unknown) =>
       execute(operation, scope, input).then(
         () => "accepted",
@@ -259,7 +277,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
 
   test.each(otherRoles)("%s is not allowed, whatever the input", async (role) => {
     const hospital = await createHospitalWithRows(database, gateway.url);
-    const inputs = [await example.input(hospital), "no object"];
+    const inputs = [await example.input(hospital, allowed), "no object"];
     const before = await digestOf(hospital);
     for (const input of inputs)
       await expect(execute(operation, scopeOf(hospital, role), input)).rejects.toMatchObject({ code: "not-allowed" });

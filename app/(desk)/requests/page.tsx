@@ -23,7 +23,17 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
     signedInStaff(),
     readPage(listConsentRequests, input),
     readPage(countConsentRequests, input),
-    clientMessages("requests", "shortcuts", "status", "situation", "advice", "time", "hi-type-list", "purpose"),
+    clientMessages(
+      "requests",
+      "shortcuts",
+      "status",
+      "situation",
+      "advice",
+      "time",
+      "hi-type-list",
+      "purpose",
+      "undo-send",
+    ),
   ]);
   return (
     <NextIntlClientProvider messages={messages}>

@@ -19,7 +19,7 @@ const row = (id: string, change: Partial<ConsentRequestItem> = {}): ConsentReque
   createdAt: `2026-11-24T10:0${id}:00.000Z`,
   updatedAt: "2026-11-24T11:00:00.000Z",
   expiresAt: null,
-  artefactCount: 0,
+  endedAt: null,
   situation: { kind: "draft" },
   ...change,
 });

@@ -21,6 +21,8 @@ import {
   SessionEnded,
   type RequestListFilter,
 } from "@/components/consent/dashboard/requests-api";
+import { rowsAtHand } from "@/components/consent/dashboard/rows-at-hand";
+import { useAtEnd } from "@/components/consent/use-at-end";
 import { useLive } from "@/components/live/live-provider";
 import type {
   ConsentRequestCounts,
@@ -113,6 +115,17 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
     if (event.kind === "resync") report(null);
     else if (event.topic === "consent-request") report(event.id);
   });
+  const fetched = client
+    .getQueriesData<RequestPages>({ queryKey: ["requests"] })
+    .flatMap(([[, of], data]) => (filter.mine && !(of as RequestListFilter).mine ? [] : rowsOf(data)));
+  const items = list.data && !list.isPlaceholderData ? rowsOf(list.data) : rowsAtHand(fetched, filter);
+  useAtEnd(
+    items.map(({ expiresAt }) => expiresAt),
+    () => {
+      const now = new Date().toISOString();
+      for (const { id, expiresAt } of items) if (expiresAt !== null && expiresAt <= now) report(id);
+    },
+  );
   const onMount = useEffectEvent(() => {
     // A page restored by the browser's back button shows the state of the moment at which it was left.
     report(null);
@@ -128,7 +141,7 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
     if (withFocus) setFocusOn(notShown[0]?.id ?? null);
     insert(notShown);
   };
-  return { items: rowsOf(list.data), counts: counts.data, list, newCount: notShown.length, marked, showNew };
+  return { items, counts: counts.data, list, newCount: notShown.length, marked, showNew };
 }
 
 /** Rows that have just changed. They stay marked for a few seconds. */

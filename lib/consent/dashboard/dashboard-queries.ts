@@ -5,14 +5,14 @@ import { consentRequest } from "@/drizzle/schema/consent-request";
 import { dataRequest } from "@/drizzle/schema/data-request";
 import { patient } from "@/drizzle/schema/patient";
 import { staff } from "@/drizzle/schema/staff";
-import type { ConsentArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
+import type { ConsentArtefactStatus, MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
 import { newestKeys, type ListFilter, type ListPosition } from "@/lib/consent/dashboard/request-key-queries";
 import { OPEN_STATUSES } from "@/lib/consent/request/consent-request-status";
 import { isVisible, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
 import type { Tx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 
-/** A request with its people and the facts of its artefacts that its situation depends on, as they are stored. */
+/** A request with its people and its artefacts, as they are stored; times of artefacts are texts in JSON. */
 export type ListedRequest = {
   request: ConsentRequestRow;
   patientName: string | null;
@@ -21,9 +21,16 @@ export type ListedRequest = {
     id: ConsentArtefactId;
     status: ConsentArtefactStatus;
     announcedAt: string | null;
-    dataEraseAt: string | null;
+    endedAt: string | null;
     hipId: string | null;
     hipName: string | null;
+    hiTypes: string[] | null;
+    dateFrom: string | null;
+    dateTo: string | null;
+    dataEraseAt: string | null;
+    /** How many care contexts it names. */
+    careContexts: number;
+    mismatchReasons: MismatchReason[] | null;
     /** The state of the last transfer of its records; null before the first. */
     transfer: string | null;
   }[];
@@ -31,8 +38,10 @@ export type ListedRequest = {
 
 const artefactFacts = sql<ListedRequest["artefacts"]>`coalesce((
   select json_agg(json_build_object(
-    'id', a.id, 'status', a.status, 'announcedAt', a.announced_at, 'dataEraseAt', a.data_erase_at,
-    'hipId', a.hip_id, 'hipName', a.hip_name, 'transfer', (
+    'id', a.id, 'status', a.status, 'announcedAt', a.announced_at, 'endedAt', a.ended_at,
+    'hipId', a.hip_id, 'hipName', a.hip_name, 'hiTypes', a.hi_types,
+    'dateFrom', a.date_from, 'dateTo', a.date_to, 'dataEraseAt', a.data_erase_at,
+    'careContexts', coalesce(jsonb_array_length(a.care_contexts), 0), 'mismatchReasons', a.mismatch_reasons, 'transfer', (
       select r.state from ${dataRequest} r where r.hospital_id = a.hospital_id and r.artefact_id = a.id
       order by r.created_at desc limit 1)))
   from ${consentArtefact} a

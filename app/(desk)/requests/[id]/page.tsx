@@ -8,12 +8,16 @@ import {
   checkStatusAction,
   getRecordsAction,
   removeFromCareTeamAction,
+  takeBackRequestAction,
 } from "@/app/(desk)/requests/actions";
 import { CareTeam } from "@/components/consent/request/care-team";
+import { UndoOnPage } from "@/components/consent/request/undo-on-page";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
+import { systemNow } from "@/lib/clock";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
+import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
@@ -27,12 +31,20 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("request"))("title") };
 }
 
+/** Whether the patient or ABDM has still to answer. What is granted is checked by itself. */
+const canChange = ({ status, situation }: ConsentRequestDetail) =>
+  status === "REQUESTED" || situation.kind === "fetching" || situation.kind === "mismatch";
+
 export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const [request, t] = await Promise.all([readPage(getConsentRequest, { id }), getTranslations("request")]);
-  const { status, cmConsentRequestId } = request;
+  const { status, cmConsentRequestId, situation, mine } = request;
+  const leavesIn =
+    situation.kind === "sending" && situation.leavesAt && mine
+      ? Date.parse(situation.leavesAt) - systemNow().getTime()
+      : 0;
   const may = {
-    check: cmConsentRequestId !== null && (await isAllowed(checkConsentRequest)),
+    check: cmConsentRequestId !== null && canChange(request) && (await isAllowed(checkConsentRequest)),
     askAgain: status !== "DRAFT" && status !== "SENDING" && (await isAllowed(askAgain)),
     edit: status === "DRAFT" && (await isAllowed(saveDraft)),
   };
@@ -53,8 +65,10 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           "refusal",
           "status",
           "situation",
+          "hi-type-list",
           "advice",
           "time",
+          "undo-send",
         )}
       >
         <RequestView
@@ -73,10 +87,12 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             ) : null
           }
         >
+          {leavesIn > 0 ? <UndoOnPage id={request.id} leavesIn={leavesIn} takeBack={takeBackRequestAction} /> : null}
           <RequestActions
             id={request.id}
             may={may}
             failed={request.status === "FAILED"}
+            statusCheck={request.statusCheck}
             check={checkStatusAction}
             askAgain={askAgainAction}
           />

@@ -11,34 +11,47 @@ import {
   lookUpPatientAction,
   saveDraftAction,
   sendRequestAction,
+  takeBackRequestAction,
 } from "@/app/(desk)/requests/actions";
+import {
+  deleteTemplateAction,
+  listTemplatesAction,
+  renameTemplateAction,
+  saveTemplateAction,
+} from "@/app/(desk)/templates/actions";
 import { Composer } from "@/components/composer/composer";
 import { systemNow } from "@/lib/clock";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
 import { dayOf } from "@/lib/consent/request/period";
+import { listTemplates } from "@/lib/consent/template/list-templates";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { newId, type ConsentRequestId } from "@/lib/ids";
 import { clientMessages } from "@/lib/web/client-messages";
 import { readPage, signedInStaff } from "@/lib/web/read-page";
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("composer"))("title") };
+type PageProps = { searchParams: Promise<{ draft?: string; template?: string }> };
+
+export async function generateMetadata({ searchParams }: PageProps): Promise<Metadata> {
+  const { draft } = await searchParams;
+  return { title: (await getTranslations("composer"))(draft === undefined ? "title" : "title-draft") };
 }
 
-export default async function NewRequestPage({ searchParams }: { searchParams: Promise<{ draft?: string }> }) {
-  const { draft: draftId } = await searchParams;
+export default async function NewRequestPage({ searchParams }: PageProps) {
+  const { draft: draftId, template: templateId } = await searchParams;
   // The defaults are read for a saved draft too: only doctors may, and only they may open the composer.
-  const [t, doctor, hospital, defaults, saved] = await Promise.all([
+  const [t, doctor, hospital, defaults, templates, saved] = await Promise.all([
     getTranslations("composer"),
     signedInStaff(),
     readPage(ownHospital, {}),
     readPage(composerDefaults, {}),
+    readPage(listTemplates, {}),
     draftId === undefined ? null : readPage(getConsentRequest, { id: draftId }),
   ]);
   if (saved && saved.status !== "DRAFT") redirect(`/requests/${saved.id}`);
   if (saved && !saved.draft) notFound();
   const id = saved?.id ?? newId<ConsentRequestId>();
+  const template = templates.find((usable) => usable.id === templateId);
   const requester = {
     doctor: doctor.name,
     registration: doctor.registrationNumber ?? "",
@@ -60,23 +73,32 @@ export default async function NewRequestPage({ searchParams }: { searchParams: P
           "situation",
           "advice",
           "time",
+          "templates",
         )}
       >
         <Composer
           key={id}
           id={id}
-          initial={saved?.draft ?? defaults}
+          initial={saved?.draft ?? { ...defaults, ...template?.fields }}
           isDraft={saved !== null}
+          follows={saved?.follows ?? null}
+          lastUsed={defaults}
+          templates={templates}
           today={dayOf(systemNow())}
           requester={requester}
           actions={{
             send: sendRequestAction,
+            takeBack: takeBackRequestAction,
             saveDraft: saveDraftAction,
             askAgain: askAgainAction,
             discardDraft: discardDraftAction,
             lookUpPatient: lookUpPatientAction,
             getPatientLookup: getPatientLookupAction,
             listOpenRequests: listOpenRequestsAction,
+            listTemplates: listTemplatesAction,
+            saveTemplate: saveTemplateAction,
+            renameTemplate: renameTemplateAction,
+            deleteTemplate: deleteTemplateAction,
           }}
         />
       </NextIntlClientProvider>
