@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { KeepFocus } from "@/components/frame/keep-focus";
 import { LinkStatus } from "@/components/frame/link-status";
 import { Navigation } from "@/components/frame/navigation";
+import { PrintMargins } from "@/components/frame/print-margins";
 import { ReloadWhenRestored } from "@/components/frame/reload-when-restored";
 import { Search, SearchProvider } from "@/components/frame/search";
 import { LiveDot } from "@/components/live/live-dot";
@@ -30,6 +31,7 @@ export function Frame({ hospital, environment, person, waiting, messages, signOu
       <ReloadWhenRestored />
       <KeepFocus />
       <LinkStatus />
+      <PrintMargins hospital={hospital} person={person.name} />
       <LiveProvider person={person.id}>
         <OfflineGuard />
         <SearchProvider>

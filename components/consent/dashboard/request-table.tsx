@@ -7,6 +7,7 @@ import { StatusWord } from "@/components/consent/status-word";
 import { useRecordTypeText, useShortRecordTypeText } from "@/components/consent/use-record-type-text";
 import { useTimeFormat, type TimeFormat } from "@/components/time/use-time-format";
 import { PendingMark } from "@/components/ui/pending-mark";
+import { usePrintedAt } from "@/components/ui/use-printed-at";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 
 const COLUMNS = [
@@ -21,7 +22,7 @@ const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
 /** The requests: rows on desktops, cards on phones. `marked` holds the ids of rows that have just changed. */
 export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; marked: string[] }) {
   const t = useTranslations("requests");
-  const time = useTimeFormat(useNow({ updateInterval: 30_000 }));
+  const time = useTimeFormat(useNow({ updateInterval: 30_000 }), usePrintedAt() !== null);
   const situationText = useSituationText();
   // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
   return (
