@@ -1,15 +1,12 @@
 import { NextIntlClientProvider, useTranslations, type AbstractIntlMessages } from "next-intl";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { KeepFocus } from "@/components/frame/keep-focus";
-import { LinkStatus } from "@/components/frame/link-status";
+import { HelpersAfterLoad } from "@/components/frame/helpers-after-load";
 import { Navigation } from "@/components/frame/navigation";
-import { PrintMargins } from "@/components/frame/print-margins";
 import { ReloadWhenRestored } from "@/components/frame/reload-when-restored";
 import { Search, SearchProvider } from "@/components/frame/search";
 import { LiveDot } from "@/components/live/live-dot";
 import { LiveProvider } from "@/components/live/live-provider";
-import { OfflineGuard } from "@/components/live/offline-guard";
 import type { Role } from "@/lib/db/actor";
 
 type FrameProps = {
@@ -29,11 +26,8 @@ export function Frame({ hospital, environment, person, waiting, messages, signOu
   return (
     <NextIntlClientProvider messages={messages}>
       <ReloadWhenRestored />
-      <KeepFocus />
-      <LinkStatus />
-      <PrintMargins hospital={hospital} person={person.name} />
       <LiveProvider person={person.id}>
-        <OfflineGuard />
+        <HelpersAfterLoad hospital={hospital} person={person.name} />
         <SearchProvider>
           <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:bg-card focus:p-2">
             {t("skip")}
