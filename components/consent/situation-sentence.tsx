@@ -3,6 +3,7 @@
 import { useFormatter, useNow, useTranslations } from "next-intl";
 import { useGrantText, useHospitalText } from "@/components/consent/use-grant-text";
 import { useTimeFormat } from "@/components/time/use-time-format";
+import { usePrintedAt } from "@/components/ui/use-printed-at";
 import type { Situation } from "@/lib/consent/dashboard/situation";
 import { IN_DOUBT, unblockedAt, waitsForAdmin, type FailureAdvice } from "@/lib/consent/request/sending-problem";
 
@@ -17,10 +18,13 @@ export function useSituationText(): (situation: Situation, patient?: string | nu
   const advice = useAdvice(now);
   const hospitals = useHospitalText();
   const format = useFormatter();
-  const time = useTimeFormat(now);
+  const isOnPaper = usePrintedAt() !== null;
+  const time = useTimeFormat(now, isOnPaper);
   const grantText = useGrantText(time);
-  const ago = (iso: string) =>
-    now.getTime() - Date.parse(iso) < 60_000 ? justNow : format.relativeTime(new Date(iso), now);
+  const ago = (iso: string) => {
+    if (isOnPaper) return time.at(iso);
+    return now.getTime() - Date.parse(iso) < 60_000 ? justNow : format.relativeTime(new Date(iso), now);
+  };
   return (situation, patient = null) => {
     switch (situation.kind) {
       case "draft":

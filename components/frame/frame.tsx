@@ -1,14 +1,12 @@
 import { NextIntlClientProvider, useTranslations, type AbstractIntlMessages } from "next-intl";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { KeepFocus } from "@/components/frame/keep-focus";
-import { LinkStatus } from "@/components/frame/link-status";
+import { HelpersAfterLoad } from "@/components/frame/helpers-after-load";
 import { Navigation } from "@/components/frame/navigation";
 import { ReloadWhenRestored } from "@/components/frame/reload-when-restored";
 import { Search, SearchProvider } from "@/components/frame/search";
 import { LiveDot } from "@/components/live/live-dot";
 import { LiveProvider } from "@/components/live/live-provider";
-import { OfflineGuard } from "@/components/live/offline-guard";
 import type { Role } from "@/lib/db/actor";
 
 type FrameProps = {
@@ -28,10 +26,8 @@ export function Frame({ hospital, environment, person, waiting, messages, signOu
   return (
     <NextIntlClientProvider messages={messages}>
       <ReloadWhenRestored />
-      <KeepFocus />
-      <LinkStatus />
       <LiveProvider person={person.id}>
-        <OfflineGuard />
+        <HelpersAfterLoad hospital={hospital} person={person.name} />
         <SearchProvider>
           <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:bg-card focus:p-2">
             {t("skip")}
@@ -40,9 +36,11 @@ export function Frame({ hospital, environment, person, waiting, messages, signOu
             <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-2 md:min-h-12 md:flex-nowrap md:py-1.5">
               <Link
                 href="/requests"
-                className="flex min-w-0 items-center gap-2 font-semibold text-ink no-underline md:max-w-80"
+                className="flex min-h-6 min-w-0 items-center gap-2 font-semibold text-ink no-underline md:max-w-80"
               >
-                <span className="truncate">{hospital}</span>
+                <span className="truncate" title={hospital}>
+                  {hospital}
+                </span>
                 <span className="rounded border border-edge px-1.5 text-xs/5 font-medium text-soft">
                   <span className="sr-only">{t("environment-label")}: </span>
                   {t(`environment.${environment}`)}
@@ -53,7 +51,7 @@ export function Frame({ hospital, environment, person, waiting, messages, signOu
               </span>
               <Search />
               <span className="flex min-w-0 basis-full items-center justify-between gap-x-4 md:order-3 md:basis-auto">
-                <span className="truncate text-soft md:max-w-72">
+                <span className="truncate text-soft md:max-w-72" title={person.name}>
                   <span className="sr-only">{t("signed-in-as", { name: person.name })}</span>
                   <span aria-hidden="true">{person.name}</span> · {t(`role.${person.role}`)}
                 </span>

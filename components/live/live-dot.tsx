@@ -22,7 +22,7 @@ export function LiveDot() {
       className="inline-flex items-center gap-1.5 whitespace-nowrap print:hidden"
       data-live={state.kind}
     >
-      <span aria-hidden="true" className={`size-2 rounded-full forced-color-adjust-none ${colour}`} />
+      <span aria-hidden="true" className={`size-2 rounded-full ${colour}`} />
       {text}
     </span>
   );

@@ -15,6 +15,7 @@ import { useSearch } from "@/components/frame/search";
 import { useLiveState } from "@/components/live/live-provider";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { PrintButton } from "@/components/ui/print-button";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 import type { Role } from "@/lib/db/actor";
 
@@ -64,6 +65,9 @@ function Dashboard({ initial, role }: DashboardProps) {
         {/* Beside the filters, so that the button for new rows does not move the list when it appears. */}
         <div className="ml-auto flex min-h-9 items-center gap-3 print:hidden">
           <NewRowsButton count={newCount} onShow={showNew} />
+          <span className="max-md:hidden">
+            <PrintButton label={t("print")} />
+          </span>
         </div>
       </div>
       <ChangeAnnouncement changed={marked} />

@@ -11,6 +11,7 @@ import { useGrantedTypes } from "@/components/consent/use-grant-text";
 import { useRecordTypeText, useShortRecordTypeText } from "@/components/consent/use-record-type-text";
 import { useTimeFormat, type TimeFormat } from "@/components/time/use-time-format";
 import { PendingMark } from "@/components/ui/pending-mark";
+import { usePrintedAt } from "@/components/ui/use-printed-at";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 import { grantOf } from "@/lib/consent/dashboard/situation";
 
@@ -29,7 +30,7 @@ const UndoSend = dynamic(() => import("@/components/consent/undo-send").then((mo
 /** The requests: rows on desktops, cards on phones. `marked` holds the ids of rows that have just changed. */
 export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; marked: string[] }) {
   const t = useTranslations("requests");
-  const time = useTimeFormat(useNow({ updateInterval: 30_000 }));
+  const time = useTimeFormat(useNow({ updateInterval: 30_000 }), usePrintedAt() !== null);
   const situationText = useSituationText();
   const [undoable, setUndoable] = useState(heldRequest);
   // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
@@ -115,7 +116,9 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
             <NoBreak>{time.short(item.createdAt)}</NoBreak>
           </>
         )}
-        <span className="hidden lg:block lg:truncate">{item.requester.name}</span>
+        <span className="hidden lg:block lg:truncate" title={item.requester.name}>
+          {item.requester.name}
+        </span>
       </td>
       <td role="cell" className={`${CELL} order-4 col-span-2 text-soft`}>
         <End item={item} time={time} />

@@ -25,7 +25,7 @@ export function RequestView({ request, careTeam, getRecords, children }: Request
   const t = useTranslations("request");
   const { patient } = request;
   return (
-    <div className="mt-2 flex max-w-6xl flex-col gap-4 wrap-anywhere">
+    <div className="instead-of-sheet mt-2 flex max-w-6xl flex-col gap-4 wrap-anywhere">
       <RefreshAtEnd ends={[request.expiresAt, ...request.artefacts.map(({ dataEraseAt }) => dataEraseAt)]} />
       <section className="flex flex-col gap-3 rounded-lg border border-line bg-card p-4">
         <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
@@ -68,7 +68,11 @@ export function RequestView({ request, careTeam, getRecords, children }: Request
               </div>
               {request.patientId && request.artefacts.some(({ records }) => records.records > 0) ? (
                 <p className="mt-3 border-t border-line pt-3 print:hidden">
-                  <Link href={`/patients/${request.patientId}`} prefetch={false} className="font-medium">
+                  <Link
+                    href={`/patients/${request.patientId}`}
+                    prefetch={false}
+                    className="inline-flex min-h-6 items-center font-medium"
+                  >
                     {t("all-of-patient")}
                   </Link>
                 </p>

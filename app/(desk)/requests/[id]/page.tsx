@@ -12,9 +12,12 @@ import {
 } from "@/app/(desk)/requests/actions";
 import { CareTeam } from "@/components/consent/request/care-team";
 import { UndoOnPage } from "@/components/consent/request/undo-on-page";
+import { ConsentSlip } from "@/components/consent/request/consent-slip";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
+import { PrintButton } from "@/components/ui/print-button";
+import { PrintSheet } from "@/components/ui/print-sheet";
 import { systemNow } from "@/lib/clock";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
 import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
@@ -24,6 +27,7 @@ import { checkConsentRequest } from "@/lib/consent/request/check-consent-request
 import { mayBringRecords } from "@/lib/consent/request/consent-request-status";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
+import { ownHospital } from "@/lib/hospital/own-hospital";
 import { clientMessages } from "@/lib/web/client-messages";
 import { isAllowed, readPage } from "@/lib/web/read-page";
 
@@ -37,7 +41,11 @@ const canChange = ({ status, situation }: ConsentRequestDetail) =>
 
 export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  const [request, t] = await Promise.all([readPage(getConsentRequest, { id }), getTranslations("request")]);
+  const [request, hospital, t] = await Promise.all([
+    readPage(getConsentRequest, { id }),
+    readPage(ownHospital, {}),
+    getTranslations("request"),
+  ]);
   const { status, cmConsentRequestId, situation, mine } = request;
   const leavesIn =
     situation.kind === "sending" && situation.leavesAt && mine
@@ -54,9 +62,12 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   return (
     <>
       <RefreshOnChange topic="consent-request" id={request.id} />
-      <Link href="/requests" className="print:hidden">
-        ← {t("back")}
-      </Link>
+      <div className="flex items-center justify-between gap-4 print:hidden">
+        <Link href="/requests" className="inline-flex min-h-6 items-center">
+          ← {t("back")}
+        </Link>
+        <PrintButton label={t("print")} />
+      </div>
       <NextIntlClientProvider
         messages={await clientMessages(
           "request",
@@ -98,6 +109,9 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           />
         </RequestView>
       </NextIntlClientProvider>
+      <PrintSheet>
+        <ConsentSlip request={request} hospital={hospital.name} />
+      </PrintSheet>
     </>
   );
 }
