@@ -8,7 +8,7 @@ import type { Situation } from "@/lib/consent/dashboard/situation";
 import { IN_DOUBT, unblockedAt, waitsForAdmin, type FailureAdvice } from "@/lib/consent/request/sending-problem";
 
 /**
- * The sentence that explains a request: can I see the records now, and if not, who must do what, by when? Of what is held, `patient` names
+ * The sentence that explains a request: can I see the records now, and if not, who must do what, by when? Of what is in force, `patient` names
  * who allowed it. As seen now: the texts are updated every half minute.
  */
 export function useSituationText(): (situation: Situation, patient?: string | null) => string {

@@ -5,7 +5,7 @@ import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 
 /** A status as people read it: of what is granted whether all of it holds, and whether it is used. */
-export type ShownStatus = ConsentRequestStatus | "GRANTED_IN_PART" | "SET_ASIDE";
+export type ShownStatus = ConsentRequestStatus | "GRANTED_IN_PART" | "MISMATCHED";
 
 const ICONS: Record<ShownStatus | ConsentArtefactStatus, { colour: string; shape: ReactNode }> = {
   DRAFT: { colour: "text-soft", shape: <path d="M3 13l1-4 7-7 3 3-7 7z" /> },
@@ -27,12 +27,12 @@ const ICONS: Record<ShownStatus | ConsentArtefactStatus, { colour: string; shape
   REVOKED: { colour: "text-bad", shape: <path d="M5 4L2 7l3 3M2 7h7a4 4 0 0 1 0 8H7" /> },
   FAILED: { colour: "text-bad", shape: <path d="M8 2L1.5 14h13zM8 6.5v3.5M8 12v.4" /> },
   MISMATCH: { colour: "text-bad", shape: <path d="M3 2v12M6 3h8l-2 3 2 3H6" /> },
-  SET_ASIDE: { colour: "text-bad", shape: <path d="M3 2v12M6 3h8l-2 3 2 3H6" /> },
+  MISMATCHED: { colour: "text-bad", shape: <path d="M3 2v12M6 3h8l-2 3 2 3H6" /> },
 };
 
 /** The status of a request as its situation shows it. */
 export function shownStatus({ status, situation }: Pick<ConsentRequestItem, "status" | "situation">): ShownStatus {
-  if (situation.kind === "mismatch") return "SET_ASIDE";
+  if (situation.kind === "mismatch") return "MISMATCHED";
   return situation.kind === "granted" && situation.grant.isPartial ? "GRANTED_IN_PART" : status;
 }
 
@@ -42,7 +42,7 @@ export function StatusWord({ status }: { status: ShownStatus }) {
   return <IconAndWord status={status} word={t(status)} />;
 }
 
-/** The status of an artefact: icon and word; of one that is held, whether the patient reduced it. */
+/** The status of an artefact: icon and word; of one that is in force, whether the patient reduced it. */
 export function ArtefactStatusWord({ status }: { status: ConsentArtefactStatus | "GRANTED_IN_PART" }) {
   const t = useTranslations("artefact-status");
   return <IconAndWord status={status} word={t(status)} />;

@@ -11,7 +11,7 @@ import type { GrantSum, Hospitals } from "@/lib/consent/dashboard/grant";
 /** More record types, hospitals or exceptions than these are not named in a sentence. */
 const MOST_NAMED = 2;
 
-/** The record types that are held, with those that the patient left out, for a row of the list: in full, and short. */
+/** The record types that are in force, with those that the patient left out, for a row of the list: in full, and short. */
 export function useGrantedTypes(): (grant: GrantSum) => { full: string; short: string } {
   const t = useTranslations("requests");
   const full = useRecordTypeText();
@@ -21,13 +21,17 @@ export function useGrantedTypes(): (grant: GrantSum) => { full: string; short: s
     if (hiTypes === null) return { full: t("types-differ"), short: t("types-differ") };
     // "All but discharge summaries" names what was left out already.
     const isNamed = OFFERED_HI_TYPES.length - hiTypes.length <= MOST_NAMED;
-    const without = (types: string) =>
-      narrowed.hiTypes.length === 0 || isNamed ? types : t("types-without", { types, without: list(narrowed.hiTypes) });
+    const without = (types: string) => {
+      if (narrowed.hiTypes.length === 0 || isNamed) return types;
+      const count = narrowed.hiTypes.length;
+      if (count > MOST_NAMED) return t("types-without-many", { types, count });
+      return t("types-without", { types, without: list(narrowed.hiTypes) });
+    };
     return { full: without(full(hiTypes)), short: without(short(hiTypes)) };
   };
 }
 
-/** The sentences on what is held: what the patient allowed except for what, from which hospitals and until when, and what is no part of it any more. */
+/** The sentences on what is in force: what the patient allowed except for what, from which hospitals and until when, and what is no part of it any more. */
 export function useGrantText(time: TimeFormat): (grant: GrantSum, at: string, patient: string | null) => string {
   const t = useTranslations("situation");
   const except = useExceptions();
@@ -35,7 +39,7 @@ export function useGrantText(time: TimeFormat): (grant: GrantSum, at: string, pa
   const lost = useLostText(time);
   return (grant, at, patient) => {
     const until = time.until(grant.firstEnd);
-    const { setAside } = grant;
+    const { mismatched } = grant;
     const sentences = [
       t("granted", {
         patient: patient ?? t("the-patient"),
@@ -45,7 +49,7 @@ export function useGrantText(time: TimeFormat): (grant: GrantSum, at: string, pa
         ends: t(grant.endsDiffer ? "first-ends" : "ends-until", { until }),
       }),
       ...lost(grant),
-      ...(setAside.count > 0 ? [t("set-aside", { hospitals: hospitals(setAside), count: setAside.count })] : []),
+      ...(mismatched.count > 0 ? [t("mismatched", { hospitals: hospitals(mismatched), count: mismatched.count })] : []),
     ];
     return sentences.map((sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1)).join(" ");
   };

@@ -16,7 +16,7 @@ import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request
 import { grantOf } from "@/lib/consent/dashboard/situation";
 
 const COLUMNS = [
-  ["status", "lg:w-[7.25rem]"],
+  ["status", "lg:w-[9.5rem]"],
   ["patient", "lg:w-[11.5rem]"],
   ["content", ""],
   ["asked", "lg:w-[7.5rem]"],
@@ -131,7 +131,7 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
   );
 }
 
-/** When what is held or waits ends, or, of what is over, when it ended. */
+/** When what is in force or waits ends, or, of what is over, when it ended. */
 function End({ item: { situation, expiresAt, endedAt }, time }: Pick<RowProps, "item" | "time">) {
   const t = useTranslations("requests");
   if (endedAt) return t.rich("ended", { at: () => <NoBreak>{time.short(endedAt)}</NoBreak> });

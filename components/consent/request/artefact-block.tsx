@@ -41,7 +41,7 @@ function isNarrowed({ narrowed }: ArtefactView): boolean {
   return hiTypes.length > 0 || from !== null || to !== null || dataEraseAt !== null;
 }
 
-/** What may be seen of one that is held. */
+/** What may be seen of one that is in force. */
 function Scope({ artefact: { hiTypes, dateRange, dataEraseAt, careContextCount } }: { artefact: ArtefactView }) {
   const t = useTranslations("request");
   const types = useRecordTypeText();
@@ -62,12 +62,12 @@ function Scope({ artefact: { hiTypes, dateRange, dataEraseAt, careContextCount }
 }
 
 /** Until when one that has ended could be seen. */
-function End({ artefact: { status, endedAt, wasHeld } }: { artefact: ArtefactView }) {
+function End({ artefact: { status, endedAt, wasInForce } }: { artefact: ArtefactView }) {
   const t = useTranslations("request");
   if (status !== "REVOKED" && status !== "EXPIRED" && status !== "DENIED") return null;
   if (endedAt === null) return <p className="mt-1">{t("ended-unused")}</p>;
   const at = () => <ShortTime iso={endedAt} />;
-  return <p className="mt-1">{t.rich(wasHeld ? "could-be-seen" : "never-used", { at })}</p>;
+  return <p className="mt-1">{t.rich(wasInForce ? "could-be-seen" : "never-used", { at })}</p>;
 }
 
 /** What the patient reduced: record types left out, a shorter period, an earlier end. */

@@ -1,26 +1,26 @@
 import "server-only";
 import type { ArtefactView } from "@/lib/consent/dashboard/consent-request-view";
 import { consentView, hipOf } from "@/lib/consent/dashboard/consent-view";
-import type { HeldConsent } from "@/lib/consent/dashboard/grant";
+import type { ConsentInForce } from "@/lib/consent/dashboard/grant";
 import type { PresentArtefact, PresentRequest } from "@/lib/consent/dashboard/listed-by-clock";
 
-/** The artefacts: those that are held, the first end first, then what is expected or not used, then what ended, the last end first. */
+/** The artefacts: those that are in force, the first end first, then what is expected or not used, then what ended, the last end first. */
 export function artefactViews(present: PresentRequest, now: Date): ArtefactView[] {
-  const { held, pending, setAside, ended } = consentView(present, now);
+  const { inForce, pending, mismatched, ended } = consentView(present, now);
   const rows = new Map<string, PresentArtefact>(present.artefacts.map((artefact) => [artefact.id, artefact]));
   const views = (of: readonly { artefactId: string }[], change: (id: string) => Partial<ArtefactView>) =>
     of.flatMap(({ artefactId }) => {
       const artefact = rows.get(artefactId);
       return artefact ? [{ ...withoutScope(artefact), ...change(artefactId) }] : [];
     });
-  const heldById = new Map(held.map((consent) => [consent.artefactId, consent]));
+  const inForceById = new Map(inForce.map((consent) => [consent.artefactId, consent]));
   const endedById = new Map(ended.map((consent) => [consent.artefactId, consent]));
   return [
-    ...views(held, (id) => scopeOf(heldById.get(id), rows.get(id)?.careContexts ?? 0)),
-    ...views([...pending, ...setAside], () => ({})),
+    ...views(inForce, (id) => scopeOf(inForceById.get(id), rows.get(id)?.careContexts ?? 0)),
+    ...views([...pending, ...mismatched], () => ({})),
     ...views(ended, (id) => {
       const consent = endedById.get(id);
-      return consent ? { status: consent.how, endedAt: consent.at, wasHeld: consent.was === "held" } : {};
+      return consent ? { status: consent.how, endedAt: consent.at, wasInForce: consent.was === "in-force" } : {};
     }),
   ];
 }
@@ -38,13 +38,13 @@ function withoutScope(artefact: PresentArtefact): ArtefactView {
     narrowed: { hiTypes: [], from: null, to: null, dataEraseAt: null },
     mismatchReasons: artefact.mismatchReasons ?? [],
     endedAt: null,
-    wasHeld: false,
+    wasInForce: false,
   };
 }
 
-function scopeOf(held: HeldConsent | undefined, careContextCount: number): Partial<ArtefactView> {
-  if (!held) return {};
-  const { hiTypes, dateRange, dataEraseAt, narrowed } = held;
+function scopeOf(inForce: ConsentInForce | undefined, careContextCount: number): Partial<ArtefactView> {
+  if (!inForce) return {};
+  const { hiTypes, dateRange, dataEraseAt, narrowed } = inForce;
   return { hiTypes, dateRange, dataEraseAt, narrowed, careContextCount, records: NO_RECORDS(careContextCount) };
 }
 

@@ -19,7 +19,7 @@ export type ConsentRequestItem = {
   requester: { name: string };
   createdAt: string;
   updatedAt: string;
-  /** When a request that waits for its answer ends at the latest, or the first consent that is held; else null. */
+  /** When a request that waits for its answer ends at the latest, or the first consent that is in force; else null. */
   expiresAt: string | null;
   /** When it was denied, ended, was revoked or failed; null before. */
   endedAt: string | null;
@@ -58,7 +58,7 @@ export type RecordsProgress = {
   problem: string | null;
 };
 
-/** An artefact. Types, period, end and visits are those of one that is held now; of any other they are empty or null. */
+/** An artefact. Types, period, end and visits are those of one that is in force now; of any other they are empty or null. */
 export type ArtefactView = {
   id: string;
   status: ConsentArtefactStatus;
@@ -73,7 +73,7 @@ export type ArtefactView = {
   mismatchReasons: MismatchReason[];
   endedAt: string | null;
   /** Whether its records could be seen until it ended. */
-  wasHeld: boolean;
+  wasInForce: boolean;
 };
 
 /** An event of the timeline; `event` is a key of the message catalogue. */

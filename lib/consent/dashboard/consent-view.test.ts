@@ -90,8 +90,7 @@ const EXAMPLES: Example[] = [
     },
     row: {
       status: "Granted in part",
-      content:
-        "OP consultations, diagnostic reports and 2 more, without prescriptions, discharge summaries, wellness records · Care Management",
+      content: "OP consultations, diagnostic reports and 2 more, without 3 record types · Care Management",
       sentence: `The patient allowed it today 10:08, without 3 record types, and with other limits: ${GREEN}, until 30 Nov 09:00.`,
       ends: "Ends 30 Nov 09:00 · Dr. Manju",
     },
@@ -289,13 +288,13 @@ describe.each(EXAMPLES)("$title", ({ request, row, sentence, granted = {}, block
   });
 });
 
-describe("what is held", () => {
+describe("what is in force", () => {
   const viewOf = (request: ExampleRequest) => consentView(listedByClock(listedExample(request), NOW), NOW);
 
   test("ends with the request where the artefact names a later end or the same", () => {
     const end = ist("2026-12-01 10:00");
-    const { held } = viewOf({ end, artefacts: [at(GREEN, { end: ist("2026-12-05 10:00") })] });
-    expect(held.map(({ dataEraseAt }) => dataEraseAt)).toEqual([end.toISOString()]);
+    const { inForce } = viewOf({ end, artefacts: [at(GREEN, { end: ist("2026-12-05 10:00") })] });
+    expect(inForce.map(({ dataEraseAt }) => dataEraseAt)).toEqual([end.toISOString()]);
   });
 
   test("is not narrowed by seconds that a network leaves out", () => {

@@ -2,21 +2,21 @@ import "server-only";
 import { MINUTE } from "@/lib/clock";
 import type { ConsentArtefactRow } from "@/lib/consent/artefact/consent-artefact-table";
 import { hasEnded, type ConsentArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
-import type { EndedConsent, GrantSum, HeldConsent, HipView } from "@/lib/consent/dashboard/grant";
+import type { EndedConsent, GrantSum, ConsentInForce, HipView } from "@/lib/consent/dashboard/grant";
 import { sumOfGrants } from "@/lib/consent/dashboard/sum-of-grants";
 import type { ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
 
 /** A consent of a request at one moment. */
 export type ConsentView = {
   /** The one that ends first stands first. */
-  held: HeldConsent[];
+  inForce: ConsentInForce[];
   /** The one that ended last stands first. */
   ended: EndedConsent[];
   /** Announced; what they allow is not known yet. */
   pending: { artefactId: string }[];
   /** Not used, because they do not match the request. */
-  setAside: { artefactId: string; hip: HipView | null }[];
-  /** What is held at all hospitals; null where nothing is. */
+  mismatched: { artefactId: string; hip: HipView | null }[];
+  /** What is in force at all hospitals; null where nothing is. */
   sum: GrantSum | null;
 };
 
@@ -37,21 +37,23 @@ export type ArtefactFacts = Pick<
  */
 export function consentView({ request, artefacts }: ConsentFacts, now: Date): ConsentView {
   const isGranted = request.status === "GRANTED";
-  const inForce = artefacts.filter((artefact) => isGranted && isInForce(artefact, request, now));
-  const held = inForce.flatMap((artefact) => toHeld(artefact, request)).sort(byFirstEnd);
+  const inForce = artefacts
+    .filter((artefact) => isGranted && isInForce(artefact, request, now))
+    .flatMap((artefact) => toInForce(artefact, request))
+    .sort(byFirstEnd);
   const ended = artefacts
     .filter((artefact) => hasEnded(artefact.status) || (isGranted && isOver(artefact, request, now)))
     .map((artefact) => toEnded(artefact, request))
     .sort(byLastEnd);
   const having = (status: ConsentArtefactStatus) =>
     artefacts.filter((artefact) => artefact.status === status && !isOver(artefact, request, now));
-  const setAside = having("MISMATCH").map((artefact) => ({ artefactId: artefact.id, hip: hipOf(artefact) }));
+  const mismatched = having("MISMATCH").map((artefact) => ({ artefactId: artefact.id, hip: hipOf(artefact) }));
   return {
-    held,
+    inForce,
     ended,
     pending: having("FETCHING").map(({ id }) => ({ artefactId: id })),
-    setAside,
-    sum: sumOfGrants({ held, ended, setAside }),
+    mismatched,
+    sum: sumOfGrants({ inForce, ended, mismatched }),
   };
 }
 
@@ -72,7 +74,7 @@ function isInForce(artefact: ArtefactFacts, request: Request, now: Date): boolea
   return artefact.status === "GRANTED" && !isOver(artefact, request, now);
 }
 
-function toHeld(artefact: ArtefactFacts, request: Request): HeldConsent[] {
+function toInForce(artefact: ArtefactFacts, request: Request): ConsentInForce[] {
   const { hiTypes, dateFrom, dateTo } = artefact;
   const end = endOf(artefact, request);
   if (!hiTypes || !dateFrom || !dateTo || !end) return [];
@@ -108,7 +110,7 @@ function toEnded(artefact: ArtefactFacts, request: Request): EndedConsent {
     hip: hipOf(artefact),
     how: isExpiry ? "EXPIRED" : status,
     at: at?.toISOString() ?? null,
-    was: mismatchReasons?.length ? "set-aside" : artefact.hiTypes === null ? "pending" : "held",
+    was: mismatchReasons?.length ? "mismatched" : artefact.hiTypes === null ? "pending" : "in-force",
   };
 }
 
@@ -116,8 +118,8 @@ function toEnded(artefact: ArtefactFacts, request: Request): EndedConsent {
 export const hipOf = ({ hipId, hipName }: Pick<ArtefactFacts, "hipId" | "hipName">): HipView | null =>
   hipId ? { id: hipId, name: hipName } : null;
 
-function byFirstEnd(one: HeldConsent, other: HeldConsent): number {
-  const nameOf = ({ hip }: HeldConsent) => hip?.name ?? hip?.id ?? "";
+function byFirstEnd(one: ConsentInForce, other: ConsentInForce): number {
+  const nameOf = ({ hip }: ConsentInForce) => hip?.name ?? hip?.id ?? "";
   return one.dataEraseAt.localeCompare(other.dataEraseAt) || nameOf(one).localeCompare(nameOf(other));
 }
 

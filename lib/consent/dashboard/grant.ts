@@ -12,7 +12,7 @@ export type Narrowing = {
 };
 
 /** What the patient allows one hospital to give, for as long as it holds. */
-export type HeldConsent = {
+export type ConsentInForce = {
   artefactId: string;
   hip: HipView | null;
   hiTypes: string[];
@@ -28,14 +28,14 @@ export type EndedConsent = {
   hip: HipView | null;
   how: Extract<ConsentArtefactStatus, "REVOKED" | "EXPIRED" | "DENIED">;
   at: string | null;
-  /** What it was before: held, or never used, because its details had not arrived or did not match the request. */
-  was: "held" | "pending" | "set-aside";
+  /** What it was before: in force, or never used, because its details had not arrived or did not match the request. */
+  was: "in-force" | "pending" | "mismatched";
 };
 
 /** Hospitals by name, or by id where no name is known; `count` includes those of which neither is. */
 export type Hospitals = { count: number; names: string[] };
 
-/** What is held at several hospitals, in a form that is true of each: what differs by hospital is null. */
+/** What is in force at several hospitals, in a form that is true of each: what differs by hospital is null. */
 export type GrantSum = {
   hospitals: Hospitals;
   hiTypes: string[] | null;
@@ -54,7 +54,7 @@ export type GrantSum = {
   /** Hospitals of which nothing holds any more; the one that ended last stands first. */
   ended: Pick<EndedConsent, "hip" | "how" | "at">[];
   /** Hospitals whose consent is not used, because it does not match the request. */
-  setAside: Hospitals;
+  mismatched: Hospitals;
   /** Whether less holds than was requested. */
   isPartial: boolean;
 };

@@ -64,27 +64,27 @@ function exampleOf({ artefacts, ...generated }: Generated): ExampleRequest {
 }
 
 /** The artefacts that hold at a moment: the oracle, in the words of the specification. */
-function heldAt({ request: { status, dataEraseAt }, artefacts }: ListedRequest, now: Date) {
+function inForceAt({ request: { status, dataEraseAt }, artefacts }: ListedRequest, now: Date) {
   return artefacts
     .filter((one) => status === "GRANTED" && one.status === "GRANTED")
     .map((one) => ({ ...one, end: new Date(Math.min(Date.parse(one.dataEraseAt ?? ""), dataEraseAt?.getTime() ?? 0)) }))
     .filter(({ end }) => end > now);
 }
 
-/** Whether less is held than was asked: at a hospital that holds something, or because another one does not. */
-function isLess({ request, artefacts }: ListedRequest, held: ReturnType<typeof heldAt>, now: Date): boolean {
-  const isReduced = held.some(
+/** Whether less is in force than was asked: at a hospital that holds something, or because another one does not. */
+function isLess({ request, artefacts }: ListedRequest, inForce: ReturnType<typeof inForceAt>, now: Date): boolean {
+  const isReduced = inForce.some(
     ({ hiTypes, dateFrom, dateTo, end }) =>
       hiTypes?.length !== request.hiTypes?.length ||
       dateFrom !== request.dateFrom?.toISOString() ||
       dateTo !== request.dateTo?.toISOString() ||
       end.getTime() !== request.dataEraseAt?.getTime(),
   );
-  const ids = new Set<string>(held.map(({ id }) => id));
+  const ids = new Set<string>(inForce.map(({ id }) => id));
   const isLost = artefacts.some(({ id, status, hipName, dataEraseAt }) => {
     const isOver = dataEraseAt !== null && new Date(dataEraseAt) <= now;
     if (status === "MISMATCH") return !isOver;
-    return !ids.has(id) && (hipName === null || !held.some((one) => one.hipName === hipName));
+    return !ids.has(id) && (hipName === null || !inForce.some((one) => one.hipName === hipName));
   });
   return isReduced || isLost;
 }
@@ -98,7 +98,7 @@ function claimedTypes(text: string): { types: string[]; leftOut: string[] } | nu
   const lower = text.toLowerCase();
   const [claim = "", leftOut = ""] = lower.split(", without ");
   const list = (names: string) => names.split(", ").flatMap((name) => typeNamed.get(name) ?? `unknown: ${name}`);
-  const others = leftOut === "" ? [] : list(leftOut);
+  const others = leftOut === "" || /^\d+ record types$/.test(leftOut) ? [] : list(leftOut);
   if (claim === NAMES.all) return { types: [...OFFERED_HI_TYPES], leftOut: others };
   const but = /^all but (.*)$/.exec(claim);
   if (but) {
@@ -124,10 +124,10 @@ test("no sentence, status, column, block or field shows a type, day or hospital 
     fc.property(request, (generated) => {
       const stored = listedExample(exampleOf(generated));
       const now = new Date(daysAfter(generated.now).getTime() - MINUTE);
-      const held = heldAt(stored, now);
+      const inForce = inForceAt(stored, now);
       const { row, page, json } = shownConsent(stored, now);
-      const types = held.map(({ hiTypes }) => hiTypes ?? []);
-      const names = new Set(held.map(({ hipName }) => hipName));
+      const types = inForce.map(({ hiTypes }) => hiTypes ?? []);
+      const names = new Set(inForce.map(({ hipName }) => hipName));
       const isTrueOfEach = (text: string) => {
         const claimed = claimedTypes(text);
         if (claimed === null)
@@ -137,8 +137,8 @@ test("no sentence, status, column, block or field shows a type, day or hospital 
       };
 
       // The first line of a row, and the line of types on the page.
-      expect(row.isAsked).toBe(held.length === 0);
-      if (held.length > 0) isTrueOfEach(row.content.replace(/ · Care Management$/, ""));
+      expect(row.isAsked).toBe(inForce.length === 0);
+      if (inForce.length > 0) isTrueOfEach(row.content.replace(/ · Care Management$/, ""));
       else expect(row.content).toMatch(/^Asked: /);
       const shownTypes = page.granted["Record types"]?.text;
       if (shownTypes !== undefined) isTrueOfEach(shownTypes.replace(/,? ?The patient left out: .*$/, ""));
@@ -150,10 +150,10 @@ test("no sentence, status, column, block or field shows a type, day or hospital 
       const listed = page.granted["Hospital or lab"]?.valid ?? [];
       for (const name of listed.flatMap(hospitalsIn)) expect(names).toContain(name);
 
-      // Days: of the period and the end of what is held, and of no other.
-      const ends = held.map(({ end }) => end.getTime());
+      // Days: of the period and the end of what is in force, and of no other.
+      const ends = inForce.map(({ end }) => end.getTime());
       const first = ends.length > 0 ? new Date(Math.min(...ends)) : null;
-      const periods = held.flatMap(({ dateFrom, dateTo }) =>
+      const periods = inForce.flatMap(({ dateFrom, dateTo }) =>
         [dateFrom, dateTo].map((day) => dayText(new Date(day ?? ""))),
       );
       expect(periods).toEqual(expect.arrayContaining(daysIn(page.granted["Period"]?.text ?? "")));
@@ -163,22 +163,22 @@ test("no sentence, status, column, block or field shows a type, day or hospital 
       expect(row.ends.startsWith("Ends")).toBe(json.expiresAt !== null);
 
       // The status: whether all that was asked holds at every hospital that the patient named.
-      if (held.length > 0 && json.situation.kind === "granted")
-        expect(row.status).toBe(isLess(stored, held, now) ? "Granted in part" : "Granted");
+      if (inForce.length > 0 && json.situation.kind === "granted")
+        expect(row.status).toBe(isLess(stored, inForce, now) ? "Granted in part" : "Granted");
       else expect(row.status).not.toBe("Granted in part");
       expect(page.status).toBe(row.status);
 
       // Each block, and each artefact of the JSON.
-      expect(page.blocks.filter(({ text }) => text.includes("May be seen"))).toHaveLength(held.length);
+      expect(page.blocks.filter(({ text }) => text.includes("May be seen"))).toHaveLength(inForce.length);
       for (const one of json.artefacts) {
-        const holds = held.find(({ id }) => id === one.id);
+        const holds = inForce.find(({ id }) => id === one.id);
         const scope = [one.hiTypes, one.dateRange?.from ?? null, one.dateRange?.to ?? null, one.dataEraseAt];
         expect(scope).toEqual(
           holds ? [holds.hiTypes, holds.dateFrom, holds.dateTo, holds.end.toISOString()] : [[], null, null, null],
         );
       }
       const grant = "grant" in json.situation ? json.situation.grant : null;
-      expect(grant === null).toBe(held.length === 0);
+      expect(grant === null).toBe(inForce.length === 0);
       for (const name of grant?.hospitals.names ?? []) expect(names).toContain(name);
       for (const list of grant?.hiTypes ? types : [])
         expect([...list].sort()).toEqual([...(grant?.hiTypes ?? [])].sort());

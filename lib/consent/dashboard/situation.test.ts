@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ConsentView } from "@/lib/consent/dashboard/consent-view";
-import type { GrantSum, HeldConsent } from "@/lib/consent/dashboard/grant";
+import type { GrantSum, ConsentInForce } from "@/lib/consent/dashboard/grant";
 import { grantOf, situationOf, type SituationFacts } from "@/lib/consent/dashboard/situation";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 7, 20, 10, minute));
@@ -16,7 +16,7 @@ const requested: SituationFacts = {
   dataEraseAt: at(50),
   failureAdvice: null,
   nextAttemptAt: null,
-  consent: { held: [], ended: [], pending: [], setAside: [], sum: null },
+  consent: { inForce: [], ended: [], pending: [], mismatched: [], sum: null },
   withRecords: [],
 };
 
@@ -29,7 +29,7 @@ const grantWith = (consent: Partial<ConsentView>, withRecords: string[] = []): S
   withRecords,
 });
 
-const held = (artefactId: string): HeldConsent => ({
+const inForce = (artefactId: string): ConsentInForce => ({
   artefactId,
   hip: null,
   hiTypes: ["Prescription"],
@@ -46,7 +46,7 @@ const SUM: GrantSum = {
   endsDiffer: false,
   narrowed: { hiTypes: [], period: false, end: false },
   ended: [],
-  setAside: { count: 0, names: [] },
+  mismatched: { count: 0, names: [] },
   isPartial: false,
 };
 
@@ -71,21 +71,21 @@ describe("situation of a request", () => {
     expect(situationOf(sending)).toEqual({ kind: "sending", since: iso(1), problem: null, leavesAt: iso(3) });
   });
 
-  test("GRANTED is fetching while the details of an artefact are missing, with what is held so far", () => {
+  test("GRANTED is fetching while the details of an artefact are missing, with what is in force so far", () => {
     const pending = [{ artefactId: "a2" }];
-    const situation = situationOf(grantWith({ held: [held("a1")], pending, sum: SUM }));
+    const situation = situationOf(grantWith({ inForce: [inForce("a1")], pending, sum: SUM }));
     expect(situation).toEqual({ kind: "fetching", at: iso(5), received: 1, expected: 2, grant: SUM });
   });
 
-  test("GRANTED with all details has what is held, and counts the hospitals whose records are here", () => {
-    const situation = situationOf(grantWith({ held: [held("a1"), held("a2")], sum: SUM }, ["a1", "a3"]));
+  test("GRANTED with all details has what is inForce, and counts the hospitals whose records are here", () => {
+    const situation = situationOf(grantWith({ inForce: [inForce("a1"), inForce("a2")], sum: SUM }, ["a1", "a3"]));
     expect(situation).toEqual({ kind: "granted", at: iso(5), withRecords: 1, grant: SUM });
     expect(grantOf(situation)).toBe(SUM);
   });
 
   test("GRANTED without an artefact that matches the request is a mismatch", () => {
-    const setAside = [{ artefactId: "a1", hip: { id: "HIP-1", name: "Lake Clinic" } }];
-    const situation = situationOf(grantWith({ setAside }));
+    const mismatched = [{ artefactId: "a1", hip: { id: "HIP-1", name: "Lake Clinic" } }];
+    const situation = situationOf(grantWith({ mismatched }));
     expect(situation).toEqual({ kind: "mismatch", at: iso(5), hospitals: { count: 1, names: ["Lake Clinic"] } });
     expect(grantOf(situation)).toBeNull();
   });
@@ -95,8 +95,8 @@ describe("situation of a request", () => {
     expect(situation).toEqual({ kind: "fetching", at: iso(5), received: 0, expected: 0, grant: null });
   });
 
-  test("EXPIRED has the end of what was held last, which is before the time at which a sweep stored it", () => {
-    const ended = [{ artefactId: "a1", hip: null, how: "EXPIRED", at: iso(40), was: "held" } as const];
+  test("EXPIRED has the end of what was in force last, which is before the time at which a sweep stored it", () => {
+    const ended = [{ artefactId: "a1", hip: null, how: "EXPIRED", at: iso(40), was: "in-force" } as const];
     const facts = { ...grantWith({ ended }), status: "EXPIRED", settledAt: at(41) } as const;
     expect(situationOf(facts)).toEqual({ kind: "expired", at: iso(40), wasGranted: true });
   });

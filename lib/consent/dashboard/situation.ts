@@ -72,7 +72,7 @@ export function situationOf(facts: SituationFacts): Situation {
   }
 }
 
-/** When a grant ended: with the last of what it held, since a sweep stores that later. */
+/** When a grant ended: with the last of what it in force, since a sweep stores that later. */
 function endOfGrant({ settledAt, grantedAt, dataEraseAt, consent }: SituationFacts, at: string): string {
   if (!settledAt) return at;
   const ends = [settledAt, dataEraseAt].flatMap((end) => end?.toISOString() ?? []);
@@ -82,16 +82,16 @@ function endOfGrant({ settledAt, grantedAt, dataEraseAt, consent }: SituationFac
 
 function grantedSituation({ grantedAt, updatedAt, consent, ...facts }: SituationFacts, settledAt: string): Situation {
   const at = (grantedAt ?? updatedAt).toISOString();
-  const { held, pending, setAside, sum: grant } = consent;
-  if (!grant && setAside.length > 0 && pending.length === 0)
-    return { kind: "mismatch", at: settledAt, hospitals: hospitalsOf(setAside) };
+  const { inForce, pending, mismatched, sum: grant } = consent;
+  if (!grant && mismatched.length > 0 && pending.length === 0)
+    return { kind: "mismatch", at: settledAt, hospitals: hospitalsOf(mismatched) };
   if (!grant || pending.length > 0)
-    return { kind: "fetching", at, received: held.length, expected: held.length + pending.length, grant };
-  const withRecords = held.filter(({ artefactId }) => facts.withRecords.includes(artefactId)).length;
+    return { kind: "fetching", at, received: inForce.length, expected: inForce.length + pending.length, grant };
+  const withRecords = inForce.filter(({ artefactId }) => facts.withRecords.includes(artefactId)).length;
   return { kind: "granted", at, withRecords, grant };
 }
 
-/** What is held of a consent now; null where nothing is. */
+/** What is in force of a consent now; null where nothing is. */
 export function grantOf(situation: Situation): GrantSum | null {
   return situation.kind === "granted" || situation.kind === "fetching" ? situation.grant : null;
 }

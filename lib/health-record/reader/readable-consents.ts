@@ -5,7 +5,7 @@ import { hasEnded } from "@/lib/consent/artefact/consent-artefact-status";
 import { filterByReader } from "@/lib/consent/care-team/may-open-records";
 import { consentView } from "@/lib/consent/dashboard/consent-view";
 import { findListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
-import type { HeldConsent } from "@/lib/consent/dashboard/grant";
+import type { ConsentInForce } from "@/lib/consent/dashboard/grant";
 import { presentArtefacts } from "@/lib/consent/decision/present-consent";
 import { listGrantedRequestsOf } from "@/lib/health-record/reader/granted-request-queries";
 import type { ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
@@ -19,7 +19,7 @@ export type PresentConsent = {
   artefact: ConsentArtefactRow;
   request: ConsentRequestRow;
   /** What may be seen; null where nothing may. */
-  held: HeldConsent | null;
+  inForce: ConsentInForce | null;
   patientName: string | null;
   askedBy: string;
 };
@@ -32,11 +32,11 @@ export async function findPresentConsent(tx: Tx, id: ConsentArtefactId): Promise
   const { request, patientName, requesterName: askedBy } = listed;
   const artefact = (await presentArtefacts(tx, request)).find((one) => one.id === id);
   if (!artefact) throw new AppError("not-found");
-  return { artefact, request, held: heldOf(tx, request, artefact), patientName, askedBy };
+  return { artefact, request, inForce: inForceOf(tx, request, artefact), patientName, askedBy };
 }
 
-function heldOf(tx: Tx, request: ConsentRequestRow, artefact: ConsentArtefactRow): HeldConsent | null {
-  return consentView({ request, artefacts: [artefact] }, tx.now).held[0] ?? null;
+function inForceOf(tx: Tx, request: ConsentRequestRow, artefact: ConsentArtefactRow): ConsentInForce | null {
+  return consentView({ request, artefacts: [artefact] }, tx.now).inForce[0] ?? null;
 }
 
 /** So many requests of one patient are looked at, the newest first. */
@@ -52,8 +52,8 @@ export async function listReadableConsentsOf(tx: StaffTx, abhaAddress: string): 
     if (!listed) continue;
     const { request, patientName, requesterName: askedBy } = listed;
     for (const artefact of await presentArtefacts(tx, request)) {
-      const held = heldOf(tx, request, artefact);
-      if (held) consents.push({ artefact, request, held, patientName, askedBy });
+      const inForce = inForceOf(tx, request, artefact);
+      if (inForce) consents.push({ artefact, request, inForce, patientName, askedBy });
     }
   }
   return consents;
@@ -63,10 +63,10 @@ export async function listReadableConsentsOf(tx: StaffTx, abhaAddress: string): 
 export function endOf({
   artefact,
   request,
-  held,
+  inForce,
 }: PresentConsent): { because: "revoked" | "expired"; at: string | null } | null {
   const { status, endedAt, dataEraseAt } = artefact;
-  if (held) return null;
+  if (inForce) return null;
   if (!hasEnded(status)) throw new AppError("not-found");
   const at = endedAt ?? dataEraseAt ?? request.dataEraseAt;
   return { because: status === "REVOKED" ? "revoked" : "expired", at: at?.toISOString() ?? null };

@@ -41,17 +41,17 @@ function toConsent(
   request: DataRequestRow | undefined,
   received: readonly HealthRecordRow[],
 ): ReaderConsent[] {
-  const { artefact, held, askedBy } = consent;
-  if (!held) return [];
+  const { artefact, inForce, askedBy } = consent;
+  if (!inForce) return [];
   return [
     {
       artefactId: artefact.id,
       requestId: consent.request.id,
-      hospital: held.hip,
-      hiTypes: held.hiTypes as HiType[],
-      leftOut: held.narrowed.hiTypes as HiType[],
-      dateRange: held.dateRange,
-      until: held.dataEraseAt,
+      hospital: inForce.hip,
+      hiTypes: inForce.hiTypes as HiType[],
+      leftOut: inForce.narrowed.hiTypes as HiType[],
+      dateRange: inForce.dateRange,
+      until: inForce.dataEraseAt,
       purpose: purposeOf(consent.request),
       askedBy,
       transfer: toTransfer(
