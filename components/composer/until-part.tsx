@@ -37,6 +37,7 @@ export function UntilPart({ fields, set, errors }: QuestionProps) {
         id="keepUntil"
         type="datetime-local"
         label={t("keep-until")}
+        hint={t("keep-until-hint")}
         error={fieldError(errors.keepUntil)}
         value={fields.keepUntil}
         onChange={(event) => set({ keepUntil: event.target.value })}
