@@ -66,6 +66,8 @@ const schema = z
     MIGRATE: onOff("on"),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     METRICS_TOKEN: optional(text),
+    /** A file with the texts of a language that only tests use; see `lib/web/languages.ts`. */
+    TEST_MESSAGES_FILE: optional(text),
     KEEP_CALLS_DAYS: days,
     KEEP_CALLBACKS_DAYS: days,
     KEEP_CALLBACK_BODIES_DAYS: days,

@@ -15,12 +15,22 @@ type FrameProps = {
   /** What needs this person's decision on other pages. */
   waiting: { callbacks: number; messages: number };
   messages: AbstractIntlMessages;
+  languageChoice: ReactNode;
   signOut: () => Promise<void>;
   children: ReactNode;
 };
 
 /** The frame of every page for signed-in people: hospital, network, navigation, live state. */
-export function Frame({ hospital, environment, person, waiting, messages, signOut, children }: FrameProps) {
+export function Frame({
+  hospital,
+  environment,
+  person,
+  waiting,
+  messages,
+  languageChoice,
+  signOut,
+  children,
+}: FrameProps) {
   const t = useTranslations("frame");
   return (
     <NextIntlClientProvider messages={messages}>
@@ -51,6 +61,7 @@ export function Frame({ hospital, environment, person, waiting, messages, signOu
                   <span className="sr-only">{t("signed-in-as", { name: person.name })}</span>
                   <span aria-hidden="true">{person.name}</span> · {t(`role.${person.role}`)}
                 </span>
+                {languageChoice}
                 <form action={signOut} className="print:hidden">
                   <button type="submit" className="min-h-6 whitespace-nowrap text-accent underline">
                     {t("sign-out")}
