@@ -12,7 +12,7 @@ import { pickLanguage } from "@/lib/web/pick-language";
 const LANGUAGE_COOKIE = "language";
 
 /**
- * A language of English texts that a test has made longer, to see whether every page has room for them. It is known while
+ * A language of English texts that a test has made longer, to see whether every page has space for them. It is known while
  * `TEST_MESSAGES_FILE`, which only tests set, names the file of its texts, and it is never offered.
  */
 const TEST_LANGUAGE = "en-XA";
