@@ -32,8 +32,17 @@ import type {
 import type { FINDINGS } from "@/lib/operations/health/assess-health";
 import type { CallResult } from "@/lib/operations/health/health-view";
 import type { RefusalCode } from "@/lib/web/action-result";
+import { argumentsOf, choicesOf, variantsOf } from "@/test/support/icu-message";
 import { textsOf, type MessageTree } from "@/test/support/message-texts";
 import en from "./en.json";
+
+/** Words that stay as they are in every language: names, official terms, keys and addresses. */
+const UNTRANSLATED = new Set(
+  [
+    "Consent Desk, ABDM, ABHA address, HIU ID, Client ID, Client secret, Consent manager, Consent artefact",
+    "PDF JPEG PNG GIF DICOM X.509 v3 v0.5 https://dev.abdm.gov.in https://dev.ndhm.gov.in/gateway Ctrl + Enter",
+  ].flatMap((words) => words.split(/,? /)),
+);
 
 type KeysOf<Part> = MessageKeys<Part, NestedKeyOf<Part>>;
 type English = typeof en;
@@ -134,5 +143,43 @@ describe.each(languages)("messages/%s", (file) => {
   test.each(textsOf(texts["advice"] as MessageTree))("the advice %s is short and holds no error code", (key, text) => {
     expect(text.length).toBeLessThanOrEqual(/locked|stopped|without/.test(key) ? 270 : 180);
     expect(text).not.toMatch(/ABDM-|\d{3,}/);
+  });
+});
+
+describe.each(languages.filter((file) => file !== "en.json"))("the translation messages/%s", (file) => {
+  const texts = read(file);
+  const english = new Map(textsOf(en));
+
+  test("takes the arguments and tags of the English file, and chooses by no others", () => {
+    for (const [key, text] of textsOf(texts)) {
+      const original = english.get(key) ?? "";
+      expect(argumentsOf(text), key).toEqual(argumentsOf(original));
+      expect(choicesOf(original), key).toEqual(expect.arrayContaining(choicesOf(text)));
+    }
+  });
+
+  test("holds no empty text", () => {
+    const empty = textsOf(texts).filter(([, text]) => variantsOf(text).every((variant) => variant.trim() === ""));
+    expect(empty).toEqual([]);
+  });
+
+  test("leaves nothing in English but names and official terms", () => {
+    const wordsOf = (text: string) => variantsOf(text).flatMap((variant) => variant.split(/[.:]?(?:[\s,()+]+|$)/));
+    const isName = (word: string) => word === "Value" || UNTRANSLATED.has(word);
+    const left = textsOf(texts).filter(
+      ([key, text]) =>
+        text === english.get(key) && !wordsOf(text).every((word) => isName(word) || !/[a-z]/i.test(word)),
+    );
+    expect(left).toEqual([]);
+  });
+
+  test("names the official term of each purpose and record type", () => {
+    const terms = textsOf({ purpose: en.purpose, "hi-type": en["hi-type"] } as MessageTree);
+    const official = terms.flatMap(([key, text]) => {
+      const term = key === "purpose.none" ? undefined : (/\((.*)\)$/.exec(text)?.[1] ?? text);
+      return term === undefined ? [] : [[key, term] as const];
+    });
+    const others = new Map(textsOf(texts));
+    expect(official.filter(([key, term]) => !others.get(key)?.includes(term))).toEqual([]);
   });
 });

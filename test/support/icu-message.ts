@@ -29,29 +29,34 @@ function variantsOfElement(element: MessageFormatElement): string[] {
   }
 }
 
-/**
- * What an ICU message takes: its arguments with their kinds, its tags, and the cases of each `select`. Sorted, each once. Messages of the
- * same key in two languages take the same; the cases of a plural depend on the language. Throws if the message is malformed.
- */
+/** The arguments and tags of an ICU message, as `{name}` and `<name>`, sorted, each once. Throws if the message is malformed. */
 export function argumentsOf(message: string): string[] {
-  return [...new Set(parse(message).flatMap(argumentsOfElement))].sort();
+  return [...new Set(elementsOf(parse(message)).flatMap(nameOf))].sort();
 }
 
-function argumentsOfElement(element: MessageFormatElement): string[] {
-  switch (element.type) {
-    case TYPE.literal:
-    case TYPE.pound:
-      return [];
-    case TYPE.tag:
-      return [`<${element.value}>`, ...element.children.flatMap(argumentsOfElement)];
-    case TYPE.select:
-    case TYPE.plural: {
-      const exact = Object.keys(element.options).filter((name) => element.type === TYPE.select || name.startsWith("="));
-      const kind = element.type === TYPE.select ? "select" : "plural";
-      const parts = Object.values(element.options).flatMap(({ value }) => value.flatMap(argumentsOfElement));
-      return [`{${element.value}, ${kind}} ${exact.sort().join(" ")}`.trimEnd(), ...parts];
-    }
-    default:
-      return [`{${element.value}}`];
-  }
+/**
+ * What an ICU message chooses by, sorted, each once: `name: plural`, and `name: select` with its cases. A language may choose by less than
+ * another, since some have no plural forms. Throws if the message is malformed.
+ */
+export function choicesOf(message: string): string[] {
+  const choices = elementsOf(parse(message)).flatMap((element) => {
+    if (element.type === TYPE.plural) return [`${element.value}: plural`];
+    if (element.type !== TYPE.select) return [];
+    return [`${element.value}: select ${Object.keys(element.options).sort().join(" ")}`];
+  });
+  return [...new Set(choices)].sort();
+}
+
+/** All elements of a message, with those within others. */
+function elementsOf(elements: readonly MessageFormatElement[]): MessageFormatElement[] {
+  return elements.flatMap((element) => {
+    if (element.type === TYPE.tag) return [element, ...elementsOf(element.children)];
+    if (element.type !== TYPE.select && element.type !== TYPE.plural) return [element];
+    return [element, ...Object.values(element.options).flatMap(({ value }) => elementsOf(value))];
+  });
+}
+
+function nameOf(element: MessageFormatElement): string[] {
+  if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
+  return [element.type === TYPE.tag ? `<${element.value}>` : `{${element.value}}`];
 }

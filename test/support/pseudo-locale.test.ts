@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import en from "@/messages/en.json";
-import { argumentsOf, variantsOf } from "@/test/support/icu-message";
+import { argumentsOf, choicesOf, variantsOf } from "@/test/support/icu-message";
 import { textsOf } from "@/test/support/message-texts";
 import { pseudo } from "@/test/support/pseudo-locale";
 
@@ -23,6 +23,7 @@ describe("the pseudo-locale", () => {
     const longer = new Map(textsOf(pseudo(en)));
     for (const [key, text] of textsOf(en)) {
       expect(argumentsOf(longer.get(key) ?? ""), key).toEqual(argumentsOf(text));
+      expect(choicesOf(longer.get(key) ?? ""), key).toEqual(choicesOf(text));
       const after = variantsOf(longer.get(key) ?? "").map((variant) => letters(variant.replaceAll("Value", "")));
       const before = variantsOf(text).map((variant) => letters(variant.replaceAll("Value", "")));
       for (const [at, count] of before.entries()) expect(after[at], key).toBeGreaterThanOrEqual(count * 1.4 - 1e-9);
