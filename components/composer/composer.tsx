@@ -8,6 +8,7 @@ import { ComposerFooter } from "@/components/composer/composer-footer";
 import { DraftNotice } from "@/components/composer/draft-notice";
 import { ErrorSummary, type FormErrors } from "@/components/composer/error-summary";
 import { MorePart } from "@/components/composer/more-part";
+import { readAloudOf } from "@/components/composer/read-aloud-of";
 import { RequestPreview, type Requester } from "@/components/composer/request-preview";
 import { SentNotice } from "@/components/composer/sent-notice";
 import { UntilPart } from "@/components/composer/until-part";
@@ -17,8 +18,10 @@ import { WhatPart } from "@/components/composer/what-part";
 import { WhoPart } from "@/components/composer/who-part";
 import { WhyPart } from "@/components/composer/why-part";
 import { rememberSentRequest } from "@/components/consent/dashboard/last-sent-request";
+import { ReadAloud } from "@/components/consent/read-aloud";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
+import type { ReadAloudTexts } from "@/lib/web/read-aloud";
 
 type ComposerProps = {
   id: string;
@@ -28,11 +31,12 @@ type ComposerProps = {
   /** The day in India, `YYYY-MM-DD`. */
   today: string;
   requester: Requester;
+  readAloud: ReadAloudTexts;
   actions: ComposerActions;
 };
 
 /** The form of a new request: who, why, what, until when. It is saved as a draft while it is filled in. */
-export function Composer({ id, initial, isDraft, today, requester, actions }: ComposerProps) {
+export function Composer({ id, initial, isDraft, today, requester, readAloud, actions }: ComposerProps) {
   const t = useTranslations("composer");
   const router = useRouter();
   const [fields, setFields] = useState(initial);
@@ -144,6 +148,7 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
       <UntilPart {...question} />
       <MorePart {...question} />
       <RequestPreview fields={fields} requester={requester} />
+      <ReadAloud texts={readAloud} request={readAloudOf(fields, requester)} />
       {draft.state.kind === "sent" && !wasSentOtherwise ? <SentNotice {...sentNotice} reason="noticed" /> : null}
       <DraftNotice state={draft.state} />
       <ComposerFooter

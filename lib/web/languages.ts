@@ -1,6 +1,7 @@
 import "server-only";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Messages } from "next-intl";
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { env } from "@/lib/env";
@@ -20,8 +21,7 @@ const TEST_LANGUAGE = "en-XA";
 const YEAR_S = 31_536_000;
 const FOLDER = path.join(process.cwd(), "messages");
 
-type Catalogue = Record<string, unknown>;
-const catalogues = new Map<string, Promise<Catalogue>>();
+const catalogues = new Map<string, Promise<Messages>>();
 let languages: Promise<string[]> | undefined;
 
 /** The languages to choose from, as codes of ISO 639. Found at the first request: a new language is a file, without code. */
@@ -45,12 +45,12 @@ export async function rememberLanguage(language: string): Promise<void> {
 }
 
 /** All texts of a language, read once. */
-export function catalogueOf(language: string): Promise<Catalogue> {
+export function catalogueOf(language: string): Promise<Messages> {
   const known = catalogues.get(language);
   if (known) return known;
   const file = language === TEST_LANGUAGE ? env().TEST_MESSAGES_FILE : undefined;
   const read = readFile(file ?? path.join(FOLDER, `${language}.json`), "utf8").then(
-    (text) => JSON.parse(text) as Catalogue,
+    (text) => JSON.parse(text) as Messages,
   );
   catalogues.set(language, read);
   return read;

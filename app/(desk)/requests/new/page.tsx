@@ -20,6 +20,7 @@ import { dayOf } from "@/lib/consent/request/period";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { newId, type ConsentRequestId } from "@/lib/ids";
 import { clientMessages } from "@/lib/web/client-messages";
+import { readAloudTexts } from "@/lib/web/read-aloud";
 import { readPage, signedInStaff } from "@/lib/web/read-page";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -69,6 +70,7 @@ export default async function NewRequestPage({ searchParams }: { searchParams: P
           isDraft={saved !== null}
           today={dayOf(systemNow())}
           requester={requester}
+          readAloud={await readAloudTexts()}
           actions={{
             send: sendRequestAction,
             saveDraft: saveDraftAction,
