@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
@@ -98,15 +98,16 @@ export function DecisionForm({ id, texts, accept, reject }: FormProps) {
         {busy ? texts.working : status}
       </p>
       {reject ? (
-        <Dialog open={confirming} title={texts.confirmTitle} onClose={() => setConfirming(false)}>
-          <p className="mb-4">{texts.confirmText}</p>
-          <div className="flex flex-wrap gap-3">
-            <Button look="danger" onClick={() => void run(reject)}>
-              {reject.label}
-            </Button>
-            <Button onClick={() => setConfirming(false)}>{texts.confirmCancel}</Button>
-          </div>
-        </Dialog>
+        <ConfirmDialog
+          open={confirming}
+          title={texts.confirmTitle}
+          keep={texts.confirmCancel}
+          confirm={reject.label}
+          onKeep={() => setConfirming(false)}
+          onConfirm={() => void run(reject)}
+        >
+          <p>{texts.confirmText}</p>
+        </ConfirmDialog>
       ) : null}
     </div>
   );

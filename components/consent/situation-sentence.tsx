@@ -2,6 +2,7 @@
 
 import { useFormatter, useNow, useTranslations } from "next-intl";
 import { useTimeFormat } from "@/components/time/use-time-format";
+import { usePrintedAt } from "@/components/ui/use-printed-at";
 import type { Situation } from "@/lib/consent/dashboard/situation";
 import { IN_DOUBT, unblockedAt, waitsForAdmin, type FailureAdvice } from "@/lib/consent/request/sending-problem";
 
@@ -18,9 +19,12 @@ export function useSituationText(): (situation: Situation) => string {
   const advice = useAdvice(now);
   const hospitals = useHospitals();
   const format = useFormatter();
-  const time = useTimeFormat(now);
-  const ago = (iso: string) =>
-    now.getTime() - Date.parse(iso) < 60_000 ? justNow : format.relativeTime(new Date(iso), now);
+  const isOnPaper = usePrintedAt() !== null;
+  const time = useTimeFormat(now, isOnPaper);
+  const ago = (iso: string) => {
+    if (isOnPaper) return time.at(iso);
+    return now.getTime() - Date.parse(iso) < 60_000 ? justNow : format.relativeTime(new Date(iso), now);
+  };
   return (situation) => {
     switch (situation.kind) {
       case "draft":

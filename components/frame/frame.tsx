@@ -1,6 +1,7 @@
 import { NextIntlClientProvider, useTranslations, type AbstractIntlMessages } from "next-intl";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { HelpersAfterLoad } from "@/components/frame/helpers-after-load";
 import { Navigation } from "@/components/frame/navigation";
 import { ReloadWhenRestored } from "@/components/frame/reload-when-restored";
 import { Search, SearchProvider } from "@/components/frame/search";
@@ -36,11 +37,12 @@ export function Frame({
     <NextIntlClientProvider messages={messages}>
       <ReloadWhenRestored />
       <LiveProvider person={person.id}>
+        <HelpersAfterLoad hospital={hospital} person={person.name} />
         <SearchProvider>
           <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:bg-card focus:p-2">
             {t("skip")}
           </a>
-          <header className="z-10 border-b border-line bg-card md:sticky md:top-0 print:static">
+          <header className="frame-header z-10 border-b border-line bg-card">
             <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-2 md:min-h-12 md:flex-nowrap md:py-1.5">
               <Link
                 href="/requests"
@@ -72,7 +74,7 @@ export function Frame({
           </header>
           <div className="md:flex">
             <Navigation role={person.role} waiting={waiting} />
-            <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-24 outline-none md:pb-8">
+            <main id="content" tabIndex={-1} className="frame-main min-w-0 flex-1 px-4 pt-4 outline-none">
               {children}
             </main>
           </div>

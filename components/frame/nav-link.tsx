@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { PendingMark } from "@/components/ui/pending-mark";
 
 const ICONS = {
   list: "M2.5 4h11M2.5 8h11M2.5 12h7",
@@ -30,7 +31,7 @@ export function NavLink({ href, icon, waiting, children }: NavLinkProps) {
     <Link
       href={href}
       aria-current={path === href ? "page" : below ? "true" : undefined}
-      className="relative flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-1 px-1 text-xs font-medium max-[379px]:px-0 max-[379px]:text-[0.625rem] text-soft no-underline hover:bg-sunk hover:text-ink aria-[current]:bg-accent-tint aria-[current]:text-ink md:px-2.5 md:text-sm md:min-h-9 md:flex-none md:flex-row md:justify-start md:gap-2.5 md:rounded-md"
+      className="relative flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-1 px-1 text-xs font-medium max-[379px]:px-0 max-[379px]:text-[0.625rem] text-soft no-underline hover:bg-sunk hover:text-ink active:bg-accent-tint aria-[current]:bg-accent-tint aria-[current]:text-ink md:px-2.5 md:text-sm md:min-h-9 md:flex-none md:flex-row md:justify-start md:gap-2.5 md:rounded-md"
     >
       <svg
         viewBox="0 0 16 16"
@@ -45,6 +46,7 @@ export function NavLink({ href, icon, waiting, children }: NavLinkProps) {
         <path d={ICONS[icon]} />
       </svg>
       {children}
+      <PendingMark />
       {waiting && waiting.count > 0 ? (
         <>
           <span

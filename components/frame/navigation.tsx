@@ -11,7 +11,7 @@ export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) 
   return (
     <nav
       aria-label={t("navigation")}
-      className="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:sticky md:top-12 md:h-[calc(100dvh-3rem)] md:w-44 md:flex-none md:flex-col md:gap-1 md:border-t-0 md:border-r md:p-3 print:hidden"
+      className="frame-nav z-10 flex border-line bg-card md:w-44 md:flex-none md:flex-col md:gap-1 md:border-r md:p-3 print:hidden"
     >
       <NavLink href="/requests" icon="list">
         {t("requests")}

@@ -41,7 +41,11 @@ export function Search() {
     if (!isListPage) router.push("/requests");
   };
   return (
-    <form role="search" onSubmit={submit} className="order-last w-full md:order-1 md:mr-auto md:w-64 print:hidden">
+    <form
+      role="search"
+      onSubmit={submit}
+      className="relative order-last w-full md:order-1 md:mr-auto md:w-64 print:hidden"
+    >
       <input
         ref={field}
         type="search"
@@ -52,6 +56,13 @@ export function Search() {
         autoComplete="off"
         className="min-h-9 w-full md:min-h-8 rounded-md border border-edge bg-page px-2.5 py-1 placeholder:text-soft"
       />
+      {/* Elsewhere nothing changes while typing. The text lies over the page, so that it moves nothing. */}
+      <p
+        role="status"
+        className="absolute inset-x-0 top-full z-10 mt-1 rounded-md border border-edge bg-card px-2.5 py-1 empty:hidden"
+      >
+        {!isListPage && text.trim() !== "" ? t("search-enter") : ""}
+      </p>
     </form>
   );
 }

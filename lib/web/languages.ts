@@ -1,6 +1,7 @@
 import "server-only";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import compileMessage from "icu-minify/compile";
 import type { Messages } from "next-intl";
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
@@ -21,6 +22,7 @@ const TEST_LANGUAGE = "en-XA";
 const YEAR_S = 31_536_000;
 const FOLDER = path.join(process.cwd(), "messages");
 
+type MessageTree = { [key: string]: string | MessageTree };
 const catalogues = new Map<string, Promise<Messages>>();
 let languages: Promise<string[]> | undefined;
 
@@ -44,16 +46,25 @@ export async function rememberLanguage(language: string): Promise<void> {
   });
 }
 
-/** All texts of a language, read once. */
+/** All texts of a language, read once, in the form that needs no parser in the browser; next.config.mjs selects the code that formats them. */
 export function catalogueOf(language: string): Promise<Messages> {
   const known = catalogues.get(language);
   if (known) return known;
   const file = language === TEST_LANGUAGE ? env().TEST_MESSAGES_FILE : undefined;
   const read = readFile(file ?? path.join(FOLDER, `${language}.json`), "utf8").then(
-    (text) => JSON.parse(text) as Messages,
+    (text) => compiled(JSON.parse(text) as MessageTree) as Messages,
   );
   catalogues.set(language, read);
   return read;
+}
+
+function compiled(messages: MessageTree): object {
+  const entries = Object.entries(messages).map(([key, value]) => [
+    key,
+    // Copied, because React sends no objects without a prototype to the browser.
+    typeof value === "string" ? structuredClone(compileMessage(value)) : compiled(value),
+  ]);
+  return Object.fromEntries(entries) as object;
 }
 
 /**

@@ -9,7 +9,7 @@ import { DeliveryCheckResult } from "@/components/admin/delivery-check/delivery-
 import { InstantText } from "@/components/time/instant-text";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Dialog } from "@/components/ui/dialog";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import type { CredentialView } from "@/lib/credential/credential-view";
 import type { DeliveryView } from "@/lib/operations/delivery/delivery-check-view";
@@ -114,15 +114,16 @@ export function CredentialCard({ credential, delivery, actions }: CardProps) {
           />
         </div>
       ) : null}
-      <Dialog open={open === "retire"} title={t("retire-title")} onClose={() => setOpen("")}>
-        <p className="mb-4">{t("retire-text")}</p>
-        <div className="flex flex-wrap gap-3">
-          <Button look="danger" onClick={() => void retire()}>
-            {t("retire")}
-          </Button>
-          <Button onClick={() => setOpen("")}>{t("retire-cancel")}</Button>
-        </div>
-      </Dialog>
+      <ConfirmDialog
+        open={open === "retire"}
+        title={t("retire-title")}
+        keep={t("retire-cancel")}
+        confirm={t("retire")}
+        onKeep={() => setOpen("")}
+        onConfirm={() => void retire()}
+      >
+        <p>{t("retire-text")}</p>
+      </ConfirmDialog>
     </Card>
   );
 }

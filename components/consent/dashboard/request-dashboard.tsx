@@ -2,7 +2,6 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import Link from "next/link";
 import { useEffect, useState } from "react";
 import { EmptyList } from "@/components/consent/dashboard/empty-list";
 import { ListFooter } from "@/components/consent/dashboard/list-footer";
@@ -13,8 +12,9 @@ import { useListKeys } from "@/components/consent/dashboard/use-list-keys";
 import { useRequestList, type InitialRequestList } from "@/components/consent/dashboard/use-request-list";
 import { useSearch } from "@/components/frame/search";
 import { useLiveState } from "@/components/live/live-provider";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { PrintButton } from "@/components/ui/print-button";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 import type { Role } from "@/lib/db/actor";
 
@@ -64,11 +64,9 @@ function Dashboard({ initial, role }: DashboardProps) {
         {/* Beside the filters, so that the button for new rows does not move the list when it appears. */}
         <div className="ml-auto flex min-h-9 items-center gap-3 print:hidden">
           <NewRowsButton count={newCount} onShow={showNew} />
-          {isDoctor ? (
-            <Link href="/requests/new" className={`${buttonClass("primary")} max-md:hidden`}>
-              {t("new-request")}
-            </Link>
-          ) : null}
+          <span className="max-md:hidden">
+            <PrintButton label={t("print")} />
+          </span>
         </div>
       </div>
       <ChangeAnnouncement changed={marked} />

@@ -6,6 +6,8 @@ import { useSituationText } from "@/components/consent/situation-sentence";
 import { StatusWord } from "@/components/consent/status-word";
 import { useRecordTypeText, useShortRecordTypeText } from "@/components/consent/use-record-type-text";
 import { useTimeFormat, type TimeFormat } from "@/components/time/use-time-format";
+import { PendingMark } from "@/components/ui/pending-mark";
+import { usePrintedAt } from "@/components/ui/use-printed-at";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 
 const COLUMNS = [
@@ -20,7 +22,7 @@ const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
 /** The requests: rows on desktops, cards on phones. `marked` holds the ids of rows that have just changed. */
 export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; marked: string[] }) {
   const t = useTranslations("requests");
-  const time = useTimeFormat(useNow({ updateInterval: 30_000 }));
+  const time = useTimeFormat(useNow({ updateInterval: 30_000 }), usePrintedAt() !== null);
   const situationText = useSituationText();
   // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
   return (
@@ -62,7 +64,7 @@ function RequestRow({ item, changed, time, sentence }: RowProps) {
       role="row"
       data-request={item.id}
       data-changed={changed || undefined}
-      className="request-row relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk lg:table-row lg:p-0"
+      className="request-row relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk active:bg-accent-tint lg:table-row lg:p-0"
     >
       <td role="cell" className={CELL}>
         <StatusWord status={item.status} />
@@ -74,6 +76,7 @@ function RequestRow({ item, changed, time, sentence }: RowProps) {
           className="font-semibold text-ink no-underline after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent lg:block"
         >
           {name ?? (abhaAddress || t("address-missing"))}
+          <PendingMark />
         </Link>{" "}
         <span className="wrap-anywhere text-soft lg:block">
           {name ? abhaAddress : abhaAddress && t("name-unknown")}

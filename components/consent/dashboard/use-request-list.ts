@@ -21,6 +21,7 @@ import {
   SessionEnded,
   type RequestListFilter,
 } from "@/components/consent/dashboard/requests-api";
+import { rowsAtHand } from "@/components/consent/dashboard/rows-at-hand";
 import { useLive } from "@/components/live/live-provider";
 import type {
   ConsentRequestCounts,
@@ -128,7 +129,11 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
     if (withFocus) setFocusOn(notShown[0]?.id ?? null);
     insert(notShown);
   };
-  return { items: rowsOf(list.data), counts: counts.data, list, newCount: notShown.length, marked, showNew };
+  const fetched = client
+    .getQueriesData<RequestPages>({ queryKey: ["requests"] })
+    .flatMap(([[, of], data]) => (filter.mine && !(of as RequestListFilter).mine ? [] : rowsOf(data)));
+  const items = list.data && !list.isPlaceholderData ? rowsOf(list.data) : rowsAtHand(fetched, filter);
+  return { items, counts: counts.data, list, newCount: notShown.length, marked, showNew };
 }
 
 /** Rows that have just changed. They stay marked for a few seconds. */

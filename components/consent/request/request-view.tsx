@@ -24,7 +24,7 @@ export function RequestView({ request, careTeam, getRecords, children }: Request
   const t = useTranslations("request");
   const { patient } = request;
   return (
-    <div className="mt-2 flex max-w-6xl flex-col gap-4 wrap-anywhere">
+    <div className="instead-of-sheet mt-2 flex max-w-6xl flex-col gap-4 wrap-anywhere">
       <section className="flex flex-col gap-3 rounded-lg border border-line bg-card p-4">
         <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
           <h1 className="text-xl font-semibold">

@@ -11,9 +11,12 @@ import {
 } from "@/app/(desk)/requests/actions";
 import { ReadAloud } from "@/components/consent/read-aloud";
 import { CareTeam } from "@/components/consent/request/care-team";
+import { ConsentSlip } from "@/components/consent/request/consent-slip";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
+import { PrintButton } from "@/components/ui/print-button";
+import { PrintSheet } from "@/components/ui/print-sheet";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
 import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
 import { askAgain } from "@/lib/consent/request/ask-again";
@@ -33,7 +36,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  const [request, t] = await Promise.all([readPage(getConsentRequest, { id }), getTranslations("request")]);
+  const [request, hospital, t] = await Promise.all([
+    readPage(getConsentRequest, { id }),
+    readPage(ownHospital, {}),
+    getTranslations("request"),
+  ]);
   const { status, cmConsentRequestId } = request;
   const may = {
     check: cmConsentRequestId !== null && (await isAllowed(checkConsentRequest)),
@@ -46,9 +53,10 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   return (
     <>
       <RefreshOnChange topic="consent-request" id={request.id} />
-      <Link href="/requests" className="print:hidden">
-        ← {t("back")}
-      </Link>
+      <div className="flex items-center justify-between gap-4 print:hidden">
+        <Link href="/requests">← {t("back")}</Link>
+        <PrintButton label={t("print")} />
+      </div>
       <NextIntlClientProvider
         messages={await clientMessages(
           "request",
@@ -87,6 +95,9 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           {status === "SENDING" || status === "REQUESTED" ? <ReadAloudCard request={request} /> : null}
         </RequestView>
       </NextIntlClientProvider>
+      <PrintSheet>
+        <ConsentSlip request={request} hospital={hospital.name} />
+      </PrintSheet>
     </>
   );
 }

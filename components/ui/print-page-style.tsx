@@ -7,6 +7,14 @@ export function PrintPageStyle({ head, foot }: { head: string; foot: string }) {
   return <style dangerouslySetInnerHTML={{ __html: rules }} />;
 }
 
+/** The rules for paper that write a text above the number of each page. */
+export function PrintedPageFoot({ text }: { text: string }) {
+  const rules = `@page {
+  @bottom-right { content: ${cssText(text)} "\\a " counter(page) " / " counter(pages); white-space: pre; text-align: right; color: black; }
+}`;
+  return <style dangerouslySetInnerHTML={{ __html: rules }} />;
+}
+
 /** A text as a string of CSS. Whatever is not a letter, a digit or a space is written by its number, so that it ends neither string nor element. */
 export function cssText(text: string): string {
   const escaped = [...text].map((character) =>

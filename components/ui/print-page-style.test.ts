@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cssText } from "@/components/records/print-page-style";
+import { cssText } from "@/components/ui/print-page-style";
 
 test("a name is a text of CSS that ends neither itself nor the style element", () => {
   expect(cssText("Meera Nair")).toBe('"Meera Nair"');

@@ -1,0 +1,20 @@
+"use client";
+
+import { KeepFocus } from "@/components/frame/keep-focus";
+import { LinkStatus } from "@/components/frame/link-status";
+import { PrintMargins } from "@/components/frame/print-margins";
+import { OfflineGuard } from "@/components/live/offline-guard";
+
+export type HelpersProps = { hospital: string; person: string };
+
+/** What the frame needs once the page is used: the focus, slow and lost connections, and paper. */
+export function FrameHelpers({ hospital, person }: HelpersProps) {
+  return (
+    <>
+      <KeepFocus />
+      <LinkStatus />
+      <OfflineGuard />
+      <PrintMargins hospital={hospital} person={person} />
+    </>
+  );
+}
