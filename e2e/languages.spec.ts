@@ -60,7 +60,8 @@ async function misfitsOf(page: Page, language: string, addresses: string[]): Pro
     await expect(page.locator("main")).toBeVisible();
     for (const size of SIZES) {
       await page.setViewportSize(size);
-      const found = await findMisfits(page);
+      // The size of targets is the subject of another test.
+      const found = (await findMisfits(page)).filter((misfit) => !misfit.startsWith("small"));
       misfits.push(...found.map((misfit) => `${address} in ${language}, ${size.width} wide: ${misfit}`));
     }
   }

@@ -65,7 +65,6 @@ export function Frame({
                   <span className="sr-only">{t("signed-in-as", { name: person.name })}</span>
                   <span aria-hidden="true">{person.name}</span> · {t(`role.${person.role}`)}
                 </span>
-                {languageChoice}
                 <form action={signOut} className="print:hidden">
                   <button type="submit" className="min-h-6 whitespace-nowrap text-accent underline">
                     {t("sign-out")}
@@ -78,6 +77,7 @@ export function Frame({
             <Navigation role={person.role} waiting={waiting} />
             <main id="content" tabIndex={-1} className="frame-main min-w-0 flex-1 px-4 pt-4 outline-none">
               {children}
+              <div className="mt-8">{languageChoice}</div>
             </main>
           </div>
         </SearchProvider>
