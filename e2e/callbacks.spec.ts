@@ -5,13 +5,13 @@ import type { SandboxControl } from "./sandbox-control";
 
 const TABS = [
   "Unmatched",
-  "Contradictions",
-  "Waiting for an earlier message",
+  "Contradicts",
+  "Waiting for another message",
   "Malformed",
-  "Received",
-  "Processed",
-  "Discarded",
-  "Refused by us",
+  "Being read",
+  "Applied",
+  "Set aside",
+  "Turned away",
 ];
 const NOTIFY = "/api/v3/hiu/consent/request/notify";
 
@@ -26,7 +26,7 @@ async function sendGrantAfterDenial(doctor: Page, sandbox: SandboxControl, patie
   return consentRequestId;
 }
 
-test("a callback that contradicts a request appears by itself, and an admin can discard it with a reason and replay it", async ({
+test("a callback that contradicts a request appears by itself, and an admin can set it aside with a reason and try it again", async ({
   page,
   signIn,
   openPageAs,
@@ -54,27 +54,27 @@ test("a callback that contradicts a request appears by itself, and an admin can 
   await expectAccessible();
 
   const problem = page.getByRole("alert").filter({ hasText: "Nothing was done" });
-  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("button", { name: "Set aside for good" }).click();
   await expect(problem).toBeFocused();
   await page.getByRole("link", { name: "Enter a reason" }).click();
   await expect(page.getByLabel("Reason")).toBeFocused();
   await page.getByLabel("Reason").fill(`${patient} refused`);
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("button", { name: "Set aside for good" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Set aside for good" }).click();
   await expect(problem).toContainText("ABHA address");
   await expect(page.getByLabel("Reason")).toHaveValue(`${patient} refused`);
   await expectAccessible();
 
-  await page.getByLabel("Reason").fill("A mistake of the network");
-  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByLabel("Reason").fill("A mistake of ABDM");
+  await page.getByRole("button", { name: "Set aside for good" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
-  await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("button", { name: "Set aside for good" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Set aside for good" }).click();
   await expect(page.locator('[data-state="discarded"]')).toBeVisible();
-  await expect(page.getByText("A mistake of the network")).toBeVisible();
+  await expect(page.getByText("A mistake of ABDM")).toBeVisible();
 
   await page.getByLabel("Reason").fill("To see it again");
-  await page.getByRole("button", { name: "Replay" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.locator('[data-state="contradiction"]')).toBeVisible();
 
   for (const email of ["doctor@city.example", "admin@lake.example"]) {

@@ -199,7 +199,7 @@ test("an address with invisible characters, full-width forms or a number's hyphe
   await expect(page.getByText("A request to this patient is still open")).toBeVisible();
   await field.fill("91-0000-0000-0000@sbx");
   await page.getByRole("button", { name: "Send request" }).click();
-  await expect(page.getByRole("alert").getByText("The network knows no patient with this address.")).toBeVisible();
+  await expect(page.getByRole("alert").getByText("ABDM knows no patient with this address.")).toBeVisible();
 });
 
 test("an ABHA number is looked up, and its usual address is offered with the patient's name", async ({ page }) => {
@@ -238,7 +238,7 @@ test("a request whose first answer was lost is not sent again with other content
   await page.getByRole("checkbox", { name: "Prescription" }).uncheck();
   // The request that was sent is open: it is shown first.
   await send.click();
-  await expect(page.getByText("Not sent yet: look at what is open first.")).toBeVisible();
+  await expect(page.getByText("Not sent. This patient already has an open request (above).")).toBeVisible();
   await send.click();
   const notice = page.getByRole("alert").filter({ hasText: "This request has already been sent, with other content" });
   await expect(notice).toBeFocused();

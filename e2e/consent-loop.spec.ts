@@ -41,13 +41,13 @@ for (const { dialect, doctor } of DOCTORS) {
     test("sees that a patient has not answered yet, and can check the status", async ({ page, newPatient }) => {
       const patient = newPatient("silent");
       await submitRequest(page, patient);
-      await expect(rowOf(page, patient)).toContainText("Waiting for the patient to answer in the ABHA app");
+      await expect(rowOf(page, patient)).toContainText("Waiting for the patient's answer in the ABHA app");
       await openRequest(page, patient);
-      await page.getByRole("button", { name: "Check status" }).click();
+      await page.getByRole("button", { name: "Ask ABDM for the status" }).click();
       await expect(
         page.getByText(/^ABDM answered \d\d:\d\d today: the patient has not answered yet\.$/).first(),
       ).toBeVisible();
-      await expect(page.getByRole("button", { name: "Check status" })).toBeFocused();
+      await expect(page.getByRole("button", { name: "Ask ABDM for the status" })).toBeFocused();
       await expect(page.getByText("Requested", { exact: true }).first()).toBeVisible();
     });
 
@@ -79,7 +79,7 @@ for (const { dialect, doctor } of DOCTORS) {
       await phone.goto(`${sandbox.url}/phone/${patient}`);
       await phone.getByRole("button", { name: "Withdraw" }).first().click();
       await expect(page.getByText("Revoked", { exact: true }).first()).toBeVisible();
-      await expect(page.getByText("Its records may no longer be seen.")).toBeVisible();
+      await expect(page.getByText("Do not use these records.")).toBeVisible();
       await expect(page.getByRole("article").first()).toContainText("Could be seen until");
       await expect(page.getByText("May be seen")).toHaveCount(0);
     });

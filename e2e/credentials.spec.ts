@@ -23,10 +23,10 @@ test("an admin tests the connection and registers the callback address, and no p
 test("a new secret that the gateway refuses does not replace the one in use", async ({ page, signIn }) => {
   await signIn("admin@lake.example");
   await page.goto("/admin/credentials");
-  await page.getByRole("button", { name: "Rotate" }).click();
+  await page.getByRole("button", { name: "Replace secret" }).click();
   await page.getByLabel("Client secret").fill("wrong");
-  await page.getByRole("button", { name: "Test and rotate" }).click();
-  await expect(page.getByText("The network refused this.")).toBeVisible();
+  await page.getByRole("button", { name: "Test and replace" }).click();
+  await expect(page.getByText("ABDM did not accept this.")).toBeVisible();
   await expect(page.getByLabel("Client secret")).toHaveValue("wrong");
   await expect(page.getByText("Version 1", { exact: true })).toBeVisible();
 });
@@ -39,13 +39,13 @@ test("a rate of calls that is out of range is refused beside its field, and ever
   await signIn("admin@lake.example");
   await page.goto("/admin/credentials");
   await expect(page.getByText("10 calls a second, 20 at once after a pause")).toBeVisible();
-  await page.getByRole("button", { name: "Rotate" }).click();
+  await page.getByRole("button", { name: "Replace secret" }).click();
   await page.getByLabel("Client secret").fill("typed-secret");
   await page.locator("summary").filter({ hasText: "How fast messages are sent" }).click();
   await page.getByLabel("Calls a second (optional)").fill("0.5");
   await page.getByLabel("Calls at once after a pause (optional)").fill("40");
   await page.locator("summary").filter({ hasText: "How fast messages are sent" }).click();
-  await page.getByRole("button", { name: "Test and rotate" }).click();
+  await page.getByRole("button", { name: "Test and replace" }).click();
   await expect(page.getByLabel("Calls a second (optional)")).toBeFocused();
   await expect(page.getByText("Enter a whole number from 1 to 100.")).toBeVisible();
   await expect(page.getByLabel("Calls a second (optional)")).toHaveValue("0.5");

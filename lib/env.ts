@@ -79,6 +79,8 @@ const schema = z
         .max(60, "must be at most 60")
         .default(SEND_HOLD_SECONDS),
     ),
+    /** A file with the texts of a language that only tests use; see `lib/web/languages.ts`. */
+    TEST_MESSAGES_FILE: optional(text),
     KEEP_CALLS_DAYS: days,
     KEEP_CALLBACKS_DAYS: days,
     KEEP_CALLBACK_BODIES_DAYS: days,

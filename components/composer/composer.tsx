@@ -9,6 +9,7 @@ import { DraftNotice } from "@/components/composer/draft-notice";
 import { ErrorSummary, type FormErrors } from "@/components/composer/error-summary";
 import { FollowNotice } from "@/components/composer/follow-notice";
 import { MorePart } from "@/components/composer/more-part";
+import { readAloudOf } from "@/components/composer/read-aloud-of";
 import { RequestPreview, type Requester } from "@/components/composer/request-preview";
 import { SentNotice } from "@/components/composer/sent-notice";
 import { TemplateBar } from "@/components/composer/template-bar";
@@ -21,10 +22,12 @@ import { WhoPart } from "@/components/composer/who-part";
 import { WhyPart } from "@/components/composer/why-part";
 import { rememberSentRequest } from "@/components/consent/dashboard/last-sent-request";
 import { rememberHeldRequest } from "@/components/consent/held-request";
+import { ReadAloud } from "@/components/consent/read-aloud";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import type { ConsentRequestDraft, FollowedRequest } from "@/lib/consent/dashboard/consent-request-view";
 import { changedFields as fieldsChangedFrom } from "@/lib/consent/request/changed-fields";
 import type { RequestTemplateView } from "@/lib/consent/template/request-template-view";
+import type { ReadAloudTexts } from "@/lib/web/read-aloud";
 
 type ComposerProps = {
   id: string;
@@ -39,12 +42,13 @@ type ComposerProps = {
   /** The day in India, `YYYY-MM-DD`. */
   today: string;
   requester: Requester;
+  readAloud: ReadAloudTexts;
   actions: ComposerActions;
 };
 
 /** The form of a new request: who, why, what, until when. It is saved as a draft while it is filled in. */
 export function Composer(props: ComposerProps) {
-  const { id, initial, isDraft, follows, lastUsed, templates, today, requester, actions } = props;
+  const { id, initial, isDraft, follows, lastUsed, templates, today, requester, readAloud, actions } = props;
   const t = useTranslations("composer");
   const router = useRouter();
   const [fields, setFields] = useState(initial);
@@ -190,6 +194,7 @@ export function Composer(props: ComposerProps) {
       <UntilPart {...question} />
       <MorePart {...question} />
       <RequestPreview fields={fields} requester={requester} />
+      <ReadAloud texts={readAloud} request={readAloudOf(fields, requester)} />
       {draft.state.kind === "sent" && !wasSentOtherwise ? <SentNotice {...sentNotice} reason="noticed" /> : null}
       <DraftNotice state={draft.state} />
       <ComposerFooter

@@ -51,7 +51,7 @@ export function ArtefactStatusWord({ status }: { status: ConsentArtefactStatus |
 function IconAndWord({ status, word }: { status: keyof typeof ICONS; word: string }) {
   const { colour, shape } = ICONS[status];
   return (
-    <span className={`inline-flex items-center gap-1.5 align-bottom font-semibold whitespace-nowrap ${colour}`}>
+    <span className={`inline-flex items-center gap-1.5 align-bottom font-semibold wrap-anywhere ${colour}`}>
       <svg
         viewBox="0 0 16 16"
         aria-hidden="true"

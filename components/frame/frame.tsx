@@ -16,12 +16,22 @@ type FrameProps = {
   /** What needs this person's decision on other pages. */
   waiting: { callbacks: number; messages: number };
   messages: AbstractIntlMessages;
+  languageChoice: ReactNode;
   signOut: () => Promise<void>;
   children: ReactNode;
 };
 
 /** The frame of every page for signed-in people: hospital, network, navigation, live state. */
-export function Frame({ hospital, environment, person, waiting, messages, signOut, children }: FrameProps) {
+export function Frame({
+  hospital,
+  environment,
+  person,
+  waiting,
+  messages,
+  languageChoice,
+  signOut,
+  children,
+}: FrameProps) {
   const t = useTranslations("frame");
   return (
     <NextIntlClientProvider messages={messages}>
@@ -67,6 +77,7 @@ export function Frame({ hospital, environment, person, waiting, messages, signOu
             <Navigation role={person.role} waiting={waiting} />
             <main id="content" tabIndex={-1} className="frame-main min-w-0 flex-1 px-4 pt-4 outline-none">
               {children}
+              <div className="mt-8">{languageChoice}</div>
             </main>
           </div>
         </SearchProvider>

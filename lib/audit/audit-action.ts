@@ -41,6 +41,7 @@ export const AUDIT_ACTIONS = [
   "hospital.record-settings-changed",
   "patient.lookup-requested",
   "staff.created",
+  "staff.language-chosen",
   "staff.signed-in",
   "staff.signed-out",
   "staff.sign-in-refused",

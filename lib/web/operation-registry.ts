@@ -54,6 +54,7 @@ import { readHealth } from "@/lib/operations/health/read-health";
 import { readFrame } from "@/lib/operations/read-frame";
 import { getPatientLookup } from "@/lib/patient/get-patient-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up-patient";
+import { chooseLanguage } from "@/lib/staff/choose-language";
 
 /**
  * Everything that staff may do. The permission tests run through this list: a new operation is one entry here and one in
@@ -61,6 +62,7 @@ import { lookUpPatient } from "@/lib/patient/look-up-patient";
  */
 export const OPERATIONS = [
   readFrame,
+  chooseLanguage,
   ownHospital,
   readRecordSettings,
   changeRecordSettings,

@@ -40,6 +40,8 @@ export async function runEndToEndStep({ report, context, distDir }, paths) {
     NEXTAUTH_URL: addresses.appUrl,
     NEXT_DIST_DIR: distDir,
     NEXT_TELEMETRY_DISABLED: "1",
+    // Written by the test that asks for these texts.
+    TEST_MESSAGES_FILE: path.join(folder, "test-messages.json"),
   };
   await prepareDatabase(processes, printNothing, env, ["--demo"]);
   // Another process of the same product, in which requests are delayed: the first one sends what was submitted in it.

@@ -38,6 +38,7 @@ const matches = (expected: object) => (result: unknown) => expect(result).toMatc
 /** One example of each operation. A registered operation without an entry does not compile. */
 const EXAMPLES: Record<OperationName, Example> = {
   "read-frame": { input: () => ({}), withoutRows: matches({ environment: "none" }) },
+  "choose-language": { input: () => ({ language: "hi" }), withoutRows: equals(undefined) },
   "own-hospital": { input: () => ({}), withoutRows: (result, { id }) => matches({ id })(result) },
   "read-record-settings": {
     input: () => ({}),

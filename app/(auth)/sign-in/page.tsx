@@ -2,12 +2,15 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
+import { chooseLanguageAction } from "@/app/(auth)/actions";
+import { LanguageChoice } from "@/components/frame/language-choice";
 import { Logo } from "@/components/frame/logo";
 import { SignInForm } from "@/components/frame/sign-in-form";
 import { Notice } from "@/components/ui/notice";
 import { publicAddress } from "@/lib/web/auth-cookies";
 import { clientMessages } from "@/lib/web/client-messages";
 import { currentSessionId, currentStaff } from "@/lib/web/current-staff";
+import { currentLanguage, offeredLanguages } from "@/lib/web/languages";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("sign-in"))("title") };
@@ -19,7 +22,12 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const { callbackUrl = "", error } = await searchParams;
   const next = localPath(callbackUrl);
   if (await currentStaff()) redirect(next);
-  const [t, endedSessionId] = await Promise.all([getTranslations(), currentSessionId()]);
+  const [t, endedSessionId, language, languages] = await Promise.all([
+    getTranslations(),
+    currentSessionId(),
+    currentLanguage(),
+    offeredLanguages(),
+  ]);
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-4 p-4">
       <p className="flex items-center gap-2 font-semibold">
@@ -35,6 +43,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
           <SignInForm next={next} error={error ?? null} address={publicAddress()} />
         </NextIntlClientProvider>
       </div>
+      <LanguageChoice languages={languages} current={language} choose={chooseLanguageAction} />
     </main>
   );
 }

@@ -14,7 +14,7 @@ export function CallbackTabs({ tabs, selected }: { tabs: CallbackTab[]; selected
             key={name}
             href={`/admin/callbacks?tab=${name}`}
             aria-current={name === selected ? "page" : undefined}
-            className="inline-flex min-h-9 flex-none items-center gap-1.5 rounded-md px-2 whitespace-nowrap text-soft md:px-2.5 no-underline hover:bg-sunk hover:text-ink aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-ink"
+            className="inline-flex min-h-9 items-center gap-1.5 rounded-md px-2 text-soft md:px-2.5 no-underline hover:bg-sunk hover:text-ink aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-ink"
           >
             {t(`tabs.${name}`)}
             <span className={needsDecision(name) && rows > 0 ? "font-semibold text-bad" : "font-normal"}>

@@ -10,6 +10,7 @@ import {
   removeFromCareTeamAction,
   takeBackRequestAction,
 } from "@/app/(desk)/requests/actions";
+import { ReadAloud } from "@/components/consent/read-aloud";
 import { CareTeam } from "@/components/consent/request/care-team";
 import { UndoOnPage } from "@/components/consent/request/undo-on-page";
 import { ConsentSlip } from "@/components/consent/request/consent-slip";
@@ -20,15 +21,16 @@ import { PrintButton } from "@/components/ui/print-button";
 import { PrintSheet } from "@/components/ui/print-sheet";
 import { systemNow } from "@/lib/clock";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
-import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
+import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 import { mayBringRecords } from "@/lib/consent/request/consent-request-status";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { clientMessages } from "@/lib/web/client-messages";
+import { readAloudTexts } from "@/lib/web/read-aloud";
 import { isAllowed, readPage } from "@/lib/web/read-page";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -107,11 +109,33 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             check={checkStatusAction}
             askAgain={askAgainAction}
           />
+          {status === "SENDING" || status === "REQUESTED" ? <ReadAloudCard request={request} /> : null}
         </RequestView>
       </NextIntlClientProvider>
       <PrintSheet>
         <ConsentSlip request={request} hospital={hospital.name} />
       </PrintSheet>
     </>
+  );
+}
+
+/** What the patient is asked, for whoever waits for the answer with the patient. */
+async function ReadAloudCard({ request }: { request: ConsentRequestDetail }) {
+  const [texts, hospital] = await Promise.all([readAloudTexts(), readPage(ownHospital, {})]);
+  const { requester, purpose, hiTypes, dateRange, dataEraseAt, hip } = request;
+  return (
+    <ReadAloud
+      texts={texts}
+      request={{
+        doctor: requester.name,
+        hospital: hospital.name,
+        purpose: purpose?.code ?? null,
+        hiTypes,
+        from: dateRange?.from ?? null,
+        to: dateRange?.to ?? null,
+        until: dataEraseAt,
+        hip: hip && (hip.name ?? hip.id),
+      }}
+    />
   );
 }

@@ -28,6 +28,7 @@ import { listTemplates } from "@/lib/consent/template/list-templates";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { newId, type ConsentRequestId } from "@/lib/ids";
 import { clientMessages } from "@/lib/web/client-messages";
+import { readAloudTexts } from "@/lib/web/read-aloud";
 import { readPage, signedInStaff } from "@/lib/web/read-page";
 
 type PageProps = { searchParams: Promise<{ draft?: string; template?: string }> };
@@ -88,6 +89,7 @@ export default async function NewRequestPage({ searchParams }: PageProps) {
           templates={templates}
           today={dayOf(systemNow())}
           requester={requester}
+          readAloud={await readAloudTexts()}
           actions={{
             send: sendRequestAction,
             takeBack: takeBackRequestAction,
