@@ -16,7 +16,7 @@ export function useElementText(): (path: readonly string[]) => string {
 }
 
 /** `collectedDateTime` as "collected date time"; a name with capitals alone stays. */
-function wordsOfName(name: string): string {
+export function wordsOfName(name: string): string {
   return name
     .replace(/([a-z\d])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
     .replace(/[-_]/g, " ");

@@ -61,7 +61,10 @@ describe("a medicine", () => {
     ["active", true],
     ["completed", true],
     ["unknown", true],
-    ["on-hold", true],
+    ["on-hold", false],
+    ["draft", false],
+    ["intended", false],
+    ["Discontinued", false],
     ["stopped", false],
     ["STOPPED", false],
     ["cancelled", false],
@@ -70,6 +73,21 @@ describe("a medicine", () => {
     ["not-taken", false],
   ])("with the status %s is current: %s", (status, isCurrent) => {
     expect(requestOf({ status })).toMatchObject({ status, isCurrent });
+  });
+
+  test.each([
+    ["intent", "proposal", "proposal"],
+    ["intent", "plan", "plan"],
+    ["doNotPerform", true, "doNotPerform"],
+    ["wasNotTaken", "true", "wasNotTaken"],
+    ["taken", "n", "not-taken"],
+  ])("that is planned or denied by %s %s is not current", (element, value, plannedOrDeniedBy) => {
+    expect(requestOf({ status: "active", [element]: value })).toMatchObject({ isCurrent: false, plannedOrDeniedBy });
+  });
+
+  test("that is ordered is current", () => {
+    const request = requestOf({ status: "active", intent: "order", doNotPerform: false, taken: "y" });
+    expect(request).toMatchObject({ isCurrent: true, plannedOrDeniedBy: undefined });
   });
 
   test("shows everything else of it", () => {

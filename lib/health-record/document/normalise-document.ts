@@ -1,13 +1,14 @@
 import "server-only";
 import type { HiType } from "@/lib/abdm/vocabulary";
 import { arrangeSections } from "@/lib/health-record/document/arrange-sections";
+import { isCurrentStatus } from "@/lib/health-record/document/current-state";
 import type { ReferenceView } from "@/lib/health-record/document/data-types";
 import { indexDocument, type DocumentIndex } from "@/lib/health-record/document/document-index";
 import { documentKindOf } from "@/lib/health-record/document/document-kind";
 import { readPerson } from "@/lib/health-record/document/document-person";
 import { ElementReader } from "@/lib/health-record/document/element-reader";
 import type { HealthDocument, NotIncluded, NotIncludedReason } from "@/lib/health-record/document/health-document";
-import { isCurrentStatus, readSubject } from "@/lib/health-record/document/item";
+import { readSubject } from "@/lib/health-record/document/item";
 import type { ParsedDocument, Resource } from "@/lib/health-record/document/parse-document";
 import { partialDateOf } from "@/lib/health-record/document/partial-date";
 import type { AttachmentState } from "@/lib/health-record/document/read-attachment";

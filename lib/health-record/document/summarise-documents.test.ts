@@ -134,6 +134,26 @@ test("problems, procedures, immunisations and documents have lists of their own"
   ]);
 });
 
+test("results under a report that was entered in error are not recent ones", () => {
+  const result = (id: string): Resource => ({ resourceType: "Observation", id, code: { text: id }, valueString: "1" });
+  const report = (id: string, status: string, ...results: string[]): Resource => ({
+    resourceType: "DiagnosticReport",
+    id,
+    status,
+    result: results.map((key) => ({ reference: `Observation/${key}` })),
+  });
+  const panel = { ...result("panel"), hasMember: [{ reference: "Observation/member" }] };
+  const { results, excludedItems } = summaryOf(
+    from("A", {}, report("wrong", "entered-in-error", "panel"), panel, result("member"), result("good")),
+  );
+  expect(results.map(({ code }) => code?.label)).toEqual(["good"]);
+  expect(excludedItems.map(({ value, reason }) => [value.title, reason])).toEqual([
+    [undefined, "not-current"],
+    ["panel", "report-not-current"],
+    ["member", "report-not-current"],
+  ]);
+});
+
 describe("results", () => {
   const result = (
     value: string,
