@@ -3,6 +3,7 @@ import type { Field } from "@/lib/health-record/document/data-types";
 import type { Item } from "@/lib/health-record/document/to-item";
 import { AttachmentView } from "@/components/records/document/attachment-view";
 import type { DocumentParts } from "@/components/records/document/document-parts";
+import { labelsOfContained } from "@/components/records/document/entry-labels";
 import { isTechnical } from "@/components/records/values/field-groups";
 import { FieldList } from "@/components/records/values/field-list";
 import { FoldedNarrative } from "@/components/records/values/narrative";
@@ -41,7 +42,10 @@ export function hasRest({ item, without }: Omit<ItemRestProps, "parts">): boolea
 export function ItemRest({ item, parts, without }: ItemRestProps) {
   const t = useTranslations("records");
   const { subject, people, notes, narrative, attachments, contains } = item;
-  const inner = contains.filter((key) => without?.has(key) !== true).map((key) => ({ key, isRepeated: false }));
+  const labels = labelsOfContained(item);
+  const inner = contains
+    .filter((key) => without?.has(key) !== true)
+    .map((key) => ({ key, isRepeated: false, label: labels.get(key), showsKind: true }));
   return (
     <>
       {subject ? (

@@ -1,14 +1,21 @@
 import { useTranslations } from "next-intl";
 import type { ReferenceView } from "@/lib/health-record/document/data-types";
 
+type ReferenceTextProps = {
+  reference: ReferenceView;
+  /** The text before it shows already that the sender has not included it. */
+  isKnownMissing?: boolean;
+};
+
 /** Whom or what a reference means, in the sender's words; without any, that the sender has not included it. */
-export function ReferenceText({ reference }: { reference: ReferenceView }) {
+export function ReferenceText({ reference, isKnownMissing = false }: ReferenceTextProps) {
   const t = useTranslations("records");
   if (reference.label !== undefined) return <>{reference.label}</>;
   if (reference.key !== undefined) return <>{t("reference-unnamed")}</>;
   return (
     <span className="text-soft">
-      {t("reference-missing")} <span className="wrap-anywhere">{reference.reference}</span>
+      <span className="wrap-anywhere">{reference.reference}</span>
+      {isKnownMissing ? "" : ` ${t("reference-missing")}`}
     </span>
   );
 }
@@ -31,13 +38,14 @@ export function SubjectText({ reference }: { reference: ReferenceView }) {
 }
 
 /** Several references; one that is there twice, such as the same doctor in two roles, stands once. */
-export function ReferenceList({ references }: { references: readonly ReferenceView[] }) {
+export function ReferenceList(props: { references: readonly ReferenceView[]; isKnownMissing?: boolean }) {
+  const { references, isKnownMissing = false } = props;
   const words = references.map(({ label, reference }) => label ?? reference);
   return references.map((reference, index) =>
     words.indexOf(words[index]) < index ? null : (
       <span key={index}>
         {index > 0 ? ", " : ""}
-        <ReferenceText reference={reference} />
+        <ReferenceText reference={reference} isKnownMissing={isKnownMissing} />
       </span>
     ),
   );

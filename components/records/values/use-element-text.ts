@@ -15,13 +15,13 @@ export function useElementText(): (path: readonly string[]) => string {
   };
 }
 
-/** `collectedDateTime` as "collected date time"; a name with capitals alone stays. */
+/** A name with its words apart: `collectedDateTime` as "collected date time"; a name with capitals alone stays. */
 export function wordsOfName(name: string): string {
   return name
     .replace(/([a-z\d])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
     .replace(/[-_]/g, " ");
 }
 
-function capitalise(text: string): string {
+export function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import { coded, documentOf, entriesOf, section, type Resource } from "@/test/support/health-documents";
+import { renderedRecords } from "@/test/support/rendered-records";
+
+const result = (id: string, elements: object = {}): Resource => ({
+  resourceType: "Observation",
+  id,
+  status: "final",
+  code: { text: id },
+  valueString: `value of ${id}`,
+  ...elements,
+});
+const condition = (id: string): Resource => ({ resourceType: "Condition", id, code: { text: id } });
+const procedure = (id: string): Resource => ({ resourceType: "Procedure", id, code: { text: id } });
+
+/** The lines of the document itself, below the summary. */
+function linesOf(document: object): string[] {
+  const { lines } = renderedRecords([document]);
+  return lines.slice(lines.findIndex((line) => line.startsWith("Received from") || line.includes("Received from")));
+}
+const between = (lines: string[], from: string, to: string) =>
+  lines.slice(lines.indexOf(from) + 1, lines.indexOf(to, lines.indexOf(from)));
+
+describe("the words of a reference stand beside the name of what it means:", () => {
+  test("those of a section for a result", () => {
+    const entry = [{ reference: "Observation/TSH", display: "Thyroid test of the ward" }];
+    const lines = linesOf(documentOf({ section: [{ title: "Tests", entry }] }, result("TSH")));
+    expect(lines).toContain("TSH · Thyroid test of the ward");
+  });
+
+  test("those of a report and of a panel for their results", () => {
+    const report = {
+      resourceType: "DiagnosticReport",
+      id: "report",
+      code: { text: "Blood" },
+      result: [{ reference: "Observation/Panel", display: "First panel" }],
+    };
+    const panel = result("Panel", { hasMember: [{ reference: "Observation/Hb", display: "Red pigment" }] });
+    const lines = linesOf(documentOf({ section: [section("Tests", report)] }, report, panel, result("Hb")));
+    expect(lines).toContain("Panel · First panel");
+    expect(lines).toContain("Hb · Red pigment");
+  });
+
+  test("but not where they are the name itself", () => {
+    const named = result("TSH", { code: { ...coded("11580-8", "Thyrotropin", "loinc"), text: "TSH" } });
+    const entry = [{ reference: "Observation/TSH", display: "thyrotropin" }];
+    const lines = linesOf(documentOf({ section: [{ title: "Tests", entry }] }, named));
+    expect(lines).toContain("TSH (Thyrotropin)");
+  });
+});
+
+describe("what kind of thing an item is", () => {
+  test("is shown by a heading where no section lists it", () => {
+    const vaccine = { resourceType: "Immunization", id: "v", vaccineCode: { text: "BCG" } };
+    const lines = linesOf({
+      resourceType: "Bundle",
+      entry: entriesOf(vaccine, procedure("Dressing"), condition("Fever")),
+    });
+    const from = lines.indexOf("Also in this document");
+    expect(lines.slice(from + 1, from + 7)).toEqual([
+      "Conditions",
+      "Fever",
+      "Procedures",
+      "Dressing",
+      "Immunisations",
+      "BCG",
+    ]);
+  });
+
+  test("stands before it where a section has several kinds, or no name", () => {
+    const resources = [condition("Fever"), procedure("Dressing")];
+    const several = linesOf(documentOf({ section: [section("History", ...resources)] }, ...resources));
+    expect(several).toEqual(expect.arrayContaining(["Condition:Fever", "Procedure:Dressing"]));
+    const only = condition("Fever");
+    expect(linesOf(documentOf({ section: [section("Complaints", only)] }, only))).toContain("Fever");
+    expect(linesOf(documentOf({ section: [{ ...section("", only), title: undefined }] }, only))).toContain(
+      "Condition:Fever",
+    );
+  });
+
+  test("stands before what belongs to another item", () => {
+    const visit = { resourceType: "Encounter", id: "e", diagnosis: [{ condition: { reference: "Condition/Fever" } }] };
+    const lines = linesOf(documentOf({ encounter: { reference: "Encounter/e" } }, visit, condition("Fever")));
+    expect(lines).toContain("Condition:Fever");
+  });
+
+  test("is shown in words for a type without words of ours", () => {
+    const lines = linesOf({ resourceType: "ClinicalImpression", description: "Stable" });
+    expect(lines).toContain("Clinical impression — Stable");
+  });
+});
+
+test("what a section lists and the sender has not included is named once as missing", () => {
+  const lines = linesOf(documentOf({ section: [{ title: "Tests", entry: [{ reference: "Binary/7" }] }] }));
+  expect(between(lines, "Tests", "Not included")).toEqual(["Not included by the sender: Binary/7"]);
+});
+
+test("a section without a title shows every word of its code", () => {
+  const code = { text: "Advice", ...coded("1", "Order document") };
+  expect(linesOf(documentOf({ section: [{ code, text: { div: "<div>Rest</div>" } }] }))).toContain(
+    "Advice Order document",
+  );
+});
+
+test("identifiers of every person, uses of addresses and final statuses stand in the technical details", () => {
+  const personOf = (id: string, phone: string): Resource => ({
+    resourceType: "Patient",
+    id,
+    name: [{ text: id }],
+    identifier: [{ value: `MR ${id}` }],
+    telecom: [{ system: "phone", value: phone, use: "work" }],
+  });
+  const { html, lines } = renderedRecords([
+    { entry: entriesOf(personOf("Ravi Menon", "111"), personOf("Meera Nair", "222"), result("TSH")) },
+  ]);
+  for (const text of ["MR Ravi Menon", "MR Meera Nair", "111", "222"]) expect(html).toContain(text);
+  const technical = lines.slice(lines.findIndex((line) => line.startsWith("Codes and technical details"))).join("\n");
+  expect(technical).toContain("work");
+  expect(technical).toContain("final");
+});
