@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { Concept } from "@/lib/health-record/document/data-types";
 import type { DocumentSection } from "@/lib/health-record/document/health-document";
 import type { DocumentParts } from "@/components/records/document/document-parts";
 import { ConceptText, otherWordsOf } from "@/components/records/values/concept-text";
@@ -7,6 +8,11 @@ import { isTechnical } from "@/components/records/values/field-groups";
 import { FieldList } from "@/components/records/values/field-list";
 import { Narrative } from "@/components/records/values/narrative";
 import { ReferenceText } from "@/components/records/values/reference-text";
+
+/** A code without words, beside a title. */
+function isMereCode({ label, codings }: Concept, heading: string): boolean {
+  return label !== heading && codings.some(({ code, display }) => code === label && display === undefined);
+}
 
 type SectionProps = { section: DocumentSection; parts: DocumentParts; level?: 5 | 6 };
 
@@ -57,7 +63,7 @@ export function DocumentSectionView({ section, parts, level = 5 }: SectionProps)
     <section>
       <Heading className="mb-1 border-b border-line font-semibold">
         {heading}
-        {code === undefined ? null : (
+        {code === undefined || isMereCode(code, heading) ? null : (
           <span className="font-normal text-soft">
             {" "}
             {code.label === heading ? otherWordsOf(code).join("; ") : <ConceptText concept={code} />}

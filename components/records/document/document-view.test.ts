@@ -90,6 +90,44 @@ describe("what kind of thing an item is", () => {
   });
 });
 
+describe("in words a reader knows:", () => {
+  test("true and false as yes and no", () => {
+    const { lines } = renderedRecords([
+      documentOf({}, result("Smoker", { valueString: undefined, valueBoolean: false })),
+    ]);
+    expect(lines.slice(lines.lastIndexOf("Smoker"), lines.lastIndexOf("Smoker") + 2)).toEqual(["Smoker", "no"]);
+  });
+
+  test("no code beside words, and the code where there are none", () => {
+    const code = { text: "Hb", coding: [{ code: "718-7" }] };
+    const lines = linesOf(
+      documentOf({}, result("a", { code }), result("b", { code: { coding: [{ code: "882-1" }] } })),
+    );
+    expect(lines).toContain("Hb");
+    expect(lines).toContain("882-1");
+    const section = { title: "Problems", code: { coding: [{ code: "11450-4" }] }, text: { div: "<div>None</div>" } };
+    expect(linesOf(documentOf({ section: [section] }))).toContain("Problems");
+  });
+
+  test("a medicine is taken from a day on, where its end is open", () => {
+    const timing = { repeat: { boundsPeriod: { start: "2024-03-05" } } };
+    const medicine = { resourceType: "MedicationRequest", id: "m", medicationCodeableConcept: { text: "Amlodipine" } };
+    const { lines } = renderedRecords([documentOf({}, { ...medicine, dosageInstruction: [{ text: "once", timing }] })]);
+    expect(lines).toContain("Amlodipine — once — from 05-Mar-2024");
+  });
+
+  test("an element without the type at the end of its name", () => {
+    const lines = linesOf(documentOf({}, { ...procedure("Dressing"), outcomeCodeableConcept: { text: "Healed" } }));
+    expect(lines).toContain("Outcome: Healed");
+  });
+
+  test("what stands above with its kind", () => {
+    const visit = { resourceType: "Encounter", id: "e", class: { display: "ambulatory" } };
+    const lines = linesOf(documentOf({ section: [section("Complaints", visit), section("Plan", visit)] }, visit));
+    expect(lines).toEqual(expect.arrayContaining(["Visit: ambulatory", "Visit: ambulatory: shown above"]));
+  });
+});
+
 test("what a section lists and the sender has not included is named once as missing", () => {
   const lines = linesOf(documentOf({ section: [{ title: "Tests", entry: [{ reference: "Binary/7" }] }] }));
   expect(between(lines, "Tests", "Not included")).toEqual(["Not included by the sender: Binary/7"]);

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { Item } from "@/lib/health-record/document/to-item";
 import type { DocumentParts, ShownEntry } from "@/components/records/document/document-parts";
+import { NAMED_KINDS, useKindText } from "@/components/records/document/kind-text";
 import { ItemView } from "@/components/records/document/item-view";
 import { ObservationTable } from "@/components/records/document/observation-table";
 import { anchorOf } from "@/components/records/values/hospital-source";
@@ -29,9 +30,12 @@ export function ItemList({ entries, parts }: { entries: readonly ShownEntry[]; p
 
 function RepeatedItem({ entry, item, parts }: { entry: ShownEntry; item: Item; parts: DocumentParts }) {
   const t = useTranslations("records");
+  const kindText = useKindText();
+  const nameOf = (name: string | undefined) =>
+    name === undefined ? kindText(item) : NAMED_KINDS.has(item.kind) ? `${kindText(item)}: ${name}` : name;
   return (
     <a href={`#${anchorOf(parts.record, item.key)}`}>
-      {t("shown-above", { title: entry.label ?? item.title ?? t("unnamed") })}
+      {t("shown-above", { title: nameOf(entry.label ?? item.title) })}
     </a>
   );
 }

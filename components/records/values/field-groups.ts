@@ -14,7 +14,7 @@ const TECHNICAL = new Set([
   "primarySource",
   "active",
 ]);
-const TECHNICAL_ENDS = new Set(["mode", "docStatus", "rank"]);
+const TECHNICAL_ENDS = new Set(["mode", "docStatus", "rank", "uid", "sopClass", "linkId"]);
 
 /** Values of one path: a list where the sender has several. */
 export type FieldGroup = { path: readonly string[]; values: FieldValue[] };

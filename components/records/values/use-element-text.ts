@@ -4,12 +4,16 @@ import { isMessageKey } from "@/components/ui/message-key";
 /** Elements of every FHIR type that carry a value: `valueQuantity` has no meaning for a reader beside the value. */
 const VALUE = /^value(?:[A-Z]|$)/;
 
+/** The type at the end of the name of an element that may have several: `reasonCodeableConcept` is a reason. */
+const TYPE_AT_END =
+  /(?<=[a-z])(?:CodeableConcept|Reference|String|Quantity|Boolean|Decimal|Integer|PositiveInt|Money|DateTime|Coding|Ratio|Age)$/;
+
 /** The words for a path of elements: ours where the catalogue has some, else the name as sent, with its words apart. */
 export function useElementText(): (path: readonly string[]) => string {
   const t = useTranslations("records.element");
   return (path) => {
     const names = path.filter((name, index) => !VALUE.test(name) || index === 0);
-    const words = names.map((name) => (isMessageKey(t, name) ? t(name) : wordsOfName(name)));
+    const words = names.map((name) => (isMessageKey(t, name) ? t(name) : wordsOfName(name.replace(TYPE_AT_END, ""))));
     // A name that only repeats the one before it adds nothing.
     return capitalise(words.filter((word, index) => word !== "" && word !== words[index - 1]).join(", "));
   };

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Concept } from "@/lib/health-record/document/data-types";
-import { textOf, type JsonObject } from "@/lib/health-record/document/json-value";
+import { conceptOf, type Concept } from "@/lib/health-record/document/data-types";
+import type { JsonObject } from "@/lib/health-record/document/json-value";
 
 const NOT_CURRENT = new Set([
   "stopped",
@@ -45,8 +45,8 @@ export function isPastOrRefuted(...statuses: (Concept | undefined)[]): boolean {
 export function plannedOrDeniedBy(type: string, body: JsonObject): string | undefined {
   if (!DONE_TYPES.test(type)) return undefined;
   const named = (name: string, codes: ReadonlySet<string>) => {
-    const code = textOf(body.get(name));
-    return code !== undefined && codes.has(normaliseCode(code)) ? code : undefined;
+    const concept = conceptOf(body.get(name));
+    return codesOf(concept).some((code) => codes.has(code)) ? concept?.label : undefined;
   };
   const isTrue = (name: string) => body.get(name) === true || body.get(name) === "true";
   const denying = DENYING.find(isTrue) ?? (named("taken", new Set(["n"])) && "not-taken");
@@ -54,7 +54,7 @@ export function plannedOrDeniedBy(type: string, body: JsonObject): string | unde
 }
 
 /** Every code and word of a status, as `entered-in-error`. */
-function codesOf(concept: Concept | undefined): string[] {
+export function codesOf(concept: Concept | undefined): string[] {
   if (concept === undefined) return [];
   const codes = concept.codings.flatMap(({ code, display }) => [code, display].filter((word) => word !== undefined));
   return [concept.label, ...codes].map(normaliseCode);

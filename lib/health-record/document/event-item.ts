@@ -45,6 +45,12 @@ const ELEMENTS = new Map<string, Elements>([
   ["servicerequest", { kind: "service-request", name: ["code"] }],
   ["appointment", { kind: "appointment", name: ["appointmentType", "serviceType"], dates: ["start"] }],
   ["familymemberhistory", { kind: "family-history", name: ["relationship"], dates: ["date"] }],
+  ["goal", { kind: "other", name: ["description"] }],
+  ["device", { kind: "other", name: ["type"] }],
+  ["adverseevent", { kind: "other", name: ["event"] }],
+  ["coverage", { kind: "other", name: ["type"] }],
+  ["claim", { kind: "other", name: ["type"] }],
+  ["episodeofcare", { kind: "other", name: ["type"] }],
   ["specimen", { kind: "specimen", name: ["type"], dates: ["receivedTime"] }],
 ]);
 

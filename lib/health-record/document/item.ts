@@ -1,5 +1,5 @@
 import "server-only";
-import { isCurrentStatus, plannedOrDeniedBy } from "@/lib/health-record/document/current-state";
+import { codesOf, isCurrentStatus, plannedOrDeniedBy } from "@/lib/health-record/document/current-state";
 import {
   isEmptyReference,
   shownOfReference,
@@ -100,13 +100,15 @@ const DATES = [
  */
 export function readBase(source: ItemSource, dates: string[] = []): Omit<ItemBase, "details"> {
   const { resource, reader } = source;
-  const status = reader.text("status");
+  // Some senders write a concept in place of the code.
+  const concept = reader.concept("status");
+  const status = concept?.label;
   const planned = plannedOrDeniedBy(resource.type, reader.object);
   return {
     key: resource.key,
     resourceType: resource.resourceType,
     status,
-    isCurrent: isCurrentStatus(status) && planned === undefined,
+    isCurrent: isCurrentStatus(...codesOf(concept)) && planned === undefined,
     plannedOrDeniedBy: planned === status ? undefined : planned,
     hasModifier: reader.object.has("modifierExtension"),
     date: reader.date(...dates, ...DATES),

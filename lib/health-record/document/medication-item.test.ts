@@ -85,6 +85,14 @@ describe("a medicine", () => {
     expect(requestOf({ status: "active", [element]: value })).toMatchObject({ isCurrent: false, plannedOrDeniedBy });
   });
 
+  test("may have a concept for its status", () => {
+    expect(requestOf({ status: coded("stopped", "Was stopped") })).toMatchObject({
+      status: "Was stopped",
+      isCurrent: false,
+    });
+    expect(requestOf({ status: { text: "draft" } })).toMatchObject({ status: "draft", isCurrent: false });
+  });
+
   test("that is ordered is current", () => {
     const request = requestOf({ status: "active", intent: "order", doNotPerform: false, taken: "y" });
     expect(request).toMatchObject({ isCurrent: true, plannedOrDeniedBy: undefined });
@@ -172,6 +180,21 @@ describe("a dosage", () => {
     });
     expect(request.dosages).toHaveLength(1);
     expect(request.notes).toEqual(["Review"]);
+  });
+
+  test("may be a mere text", () => {
+    const request = requestOf({ dosageInstruction: "1-1-1 for 5 days" });
+    expect(request.dosages).toMatchObject([{ text: "1-1-1 for 5 days", schedule: ["1", "1", "1"] }]);
+    expect(request.details).toEqual([]);
+  });
+
+  test("is in the text also with zeros at its end, and may stand in the dosage of an administration", () => {
+    const doseAndRate = [{ doseQuantity: { value: 5, unit: "mg" } }];
+    expect(dosageOf({ text: "5.0 mg at night", doseAndRate })).toMatchObject({ inText: ["dose"] });
+    expect(dosageOf({ text: "50 mg at night", doseAndRate })).toMatchObject({ inText: [] });
+    expect(requestOf({ dosage: { text: "slowly", dose: { value: 8, unit: "mg" } } }).dosages).toMatchObject([
+      { dose: { value: "8", unit: "mg" } },
+    ]);
   });
 
   test("keeps what is not read among the details", () => {
