@@ -121,6 +121,12 @@ describe("in words a reader knows:", () => {
     expect(lines).toContain("Outcome: Healed");
   });
 
+  test("answers after their questions", () => {
+    const item = [{ linkId: "1", text: "HbA1c known?", answer: [{ valueBoolean: true }] }];
+    const lines = linesOf(documentOf({}, { resourceType: "QuestionnaireResponse", id: "q", item }));
+    expect(lines).toContain("HbA1c known? yes");
+  });
+
   test("what stands above with its kind", () => {
     const visit = { resourceType: "Encounter", id: "e", class: { display: "ambulatory" } };
     const lines = linesOf(documentOf({ section: [section("Complaints", visit), section("Plan", visit)] }, visit));

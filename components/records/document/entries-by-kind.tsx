@@ -33,7 +33,7 @@ export function EntriesByKind({ entries, parts }: EntriesProps) {
     const ofKind = entries.filter(({ key }) => parts.items.get(key)?.kind === kind);
     return ofKind.length === 0 ? null : (
       <div key={kind}>
-        <h6 className="mb-0.5 font-semibold">{t(kind)}</h6>
+        <h6 className="mb-0.5 font-semibold text-soft">{t(kind)}</h6>
         {parts.renderItems(ofKind, parts)}
       </div>
     );

@@ -17,7 +17,7 @@ const TECHNICAL = new Set([
 const TECHNICAL_ENDS = new Set(["mode", "docStatus", "rank", "uid", "sopClass", "linkId"]);
 
 /** Values of one path: a list where the sender has several. */
-export type FieldGroup = { path: readonly string[]; values: FieldValue[] };
+export type FieldGroup = { path: readonly string[]; label?: string | undefined; values: FieldValue[] };
 
 export function isTechnical({ path, value }: Field): boolean {
   // The visit itself stands in the document.
@@ -39,11 +39,11 @@ const NO_USE = new Set(["address.use", "address.type", "telecom.system", "teleco
 export function groupFields(fields: readonly Field[]): FieldGroup[] {
   const groups: FieldGroup[] = [];
   for (const field of fields) {
-    const { value } = field;
+    const { value, label } = field;
     const path = WHOLES.has(field.path[0] ?? "") ? field.path.slice(0, 1) : field.path;
     const last = groups.at(-1);
-    if (last !== undefined && last.path.join(" ") === path.join(" ")) last.values.push(value);
-    else groups.push({ path, values: [value] });
+    if (last !== undefined && last.path.join(" ") === path.join(" ") && last.label === label) last.values.push(value);
+    else groups.push({ path, label, values: [value] });
   }
   return groups;
 }

@@ -22,7 +22,8 @@ export function useElementText(): (path: readonly string[]) => string {
 /** A name with its words apart: `collectedDateTime` as "collected date time"; a name with capitals alone stays. */
 export function wordsOfName(name: string): string {
   return name
-    .replace(/([a-z\d])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replace(/([a-z\d])([A-Z])(?=[a-z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replace(/[-_]/g, " ");
 }
 

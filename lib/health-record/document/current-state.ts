@@ -1,6 +1,6 @@
 import "server-only";
 import { conceptOf, type Concept } from "@/lib/health-record/document/data-types";
-import type { JsonObject } from "@/lib/health-record/document/json-value";
+import { listOf, type JsonObject } from "@/lib/health-record/document/json-value";
 
 const NOT_CURRENT = new Set([
   "stopped",
@@ -45,8 +45,8 @@ export function isPastOrRefuted(...statuses: (Concept | undefined)[]): boolean {
 export function plannedOrDeniedBy(type: string, body: JsonObject): string | undefined {
   if (!DONE_TYPES.test(type)) return undefined;
   const named = (name: string, codes: ReadonlySet<string>) => {
-    const concept = conceptOf(body.get(name));
-    return codesOf(concept).some((code) => codes.has(code)) ? concept?.label : undefined;
+    const concepts = listOf(body.get(name)).flatMap((one) => conceptOf(one) ?? []);
+    return concepts.find((concept) => codesOf(concept).some((code) => codes.has(code)))?.label;
   };
   const isTrue = (name: string) => body.get(name) === true || body.get(name) === "true";
   const denying = DENYING.find(isTrue) ?? (named("taken", new Set(["n"])) && "not-taken");

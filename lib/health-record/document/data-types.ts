@@ -68,7 +68,12 @@ export type FieldValue =
   | { type: "absent"; reason: string };
 
 /** A value under the names of the elements that lead to it, as FHIR has them. */
-export type Field = { path: readonly string[]; value: FieldValue };
+export type Field = {
+  path: readonly string[];
+  value: FieldValue;
+  /** The sender's words for what the value is, such as the question of which it is an answer. */
+  label?: string;
+};
 
 /** Names of the elements that these types show; what else stands in them is shown beside. */
 export const CONCEPT_ELEMENTS = new Set(["coding", "text", "id"]);

@@ -1,6 +1,7 @@
 import "server-only";
 import { codesOf, isCurrentStatus, plannedOrDeniedBy } from "@/lib/health-record/document/current-state";
 import {
+  conceptOf,
   isEmptyReference,
   shownOfReference,
   type Field,
@@ -9,6 +10,7 @@ import {
 } from "@/lib/health-record/document/data-types";
 import type { DocumentPerson } from "@/lib/health-record/document/document-person";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
+import { listOf } from "@/lib/health-record/document/json-value";
 import type { Resource } from "@/lib/health-record/document/parse-document";
 
 /** What every item of a document has: an item is one resource. */
@@ -100,15 +102,15 @@ const DATES = [
  */
 export function readBase(source: ItemSource, dates: string[] = []): Omit<ItemBase, "details"> {
   const { resource, reader } = source;
-  // Some senders write a concept in place of the code.
-  const concept = reader.concept("status");
-  const status = concept?.label;
+  // Some senders write a concept in place of the code: it stands among the details, too.
+  const concepts = listOf(reader.peek("status")).flatMap((one) => conceptOf(one) ?? []);
+  const status = reader.text("status") ?? concepts[0]?.label;
   const planned = plannedOrDeniedBy(resource.type, reader.object);
   return {
     key: resource.key,
     resourceType: resource.resourceType,
     status,
-    isCurrent: isCurrentStatus(...codesOf(concept)) && planned === undefined,
+    isCurrent: isCurrentStatus(...concepts.flatMap(codesOf)) && planned === undefined,
     plannedOrDeniedBy: planned === status ? undefined : planned,
     hasModifier: reader.object.has("modifierExtension"),
     date: reader.date(...dates, ...DATES),

@@ -259,6 +259,27 @@ describe("a resource of any type shows", () => {
       "code: Two",
       "category.words: unknown kind",
       "onsetDateTime.words: last year",
+      "status: final",
+    ]);
+  });
+
+  test("answers under the words of their questions", () => {
+    const item = itemOf({
+      resourceType: "QuestionnaireResponse",
+      item: [
+        { linkId: "1", text: "Do you smoke?", answer: [{ valueBoolean: false }] },
+        { text: "Drinks", answer: [{ valueInteger: 3, item: [{ text: "Of what?", answer: { valueString: "Tea" } }] }] },
+        { text: "Not answered", answer: [] },
+      ],
+    });
+    const answers = item.details.filter(({ label }) => label !== undefined);
+    expect(answers.map(({ label }) => label)).toEqual(["Do you smoke?", "Drinks", "Of what?"]);
+    expect(linesOf(item.details)).toEqual([
+      "item.answer.valueBoolean: false",
+      "item.linkId: 1",
+      "item.answer.valueInteger: 3",
+      "item.answer.item.answer.valueString: Tea",
+      "item.text: Not answered",
     ]);
   });
 
