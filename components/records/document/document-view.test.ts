@@ -127,6 +127,14 @@ describe("in words a reader knows:", () => {
     expect(lines).toContain("HbA1c known? yes");
   });
 
+  test("the time of issue only where it is another than that of the result", () => {
+    const at = (effectiveDateTime: string, issued: string) =>
+      linesOf(documentOf({}, result("Hb", { effectiveDateTime, issued }))).filter((line) => line.startsWith("Issued"));
+    expect(at("2024-03-05T10:00:00+05:30", "2024-03-05T10:00:00.123+05:30")).toEqual([]);
+    expect(at("2024-03-05T10:00:00+05:30", "2024-03-05T10:00:00Z")).toEqual(["Issued: 05-Mar-2024 10:00 UTC"]);
+    expect(at("last week", "next week")).toEqual(["Issued: next week"]);
+  });
+
   test("what stands above with its kind", () => {
     const visit = { resourceType: "Encounter", id: "e", class: { display: "ambulatory" } };
     const lines = linesOf(documentOf({ section: [section("Complaints", visit), section("Plan", visit)] }, visit));

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { Field } from "@/lib/health-record/document/data-types";
+import type { PartialDate } from "@/lib/health-record/document/partial-date";
 import type { Item } from "@/lib/health-record/document/to-item";
 import { AttachmentView } from "@/components/records/document/attachment-view";
 import type { DocumentParts } from "@/components/records/document/document-parts";
@@ -16,14 +17,20 @@ type ItemRestProps = {
   without?: ReadonlySet<string>;
 };
 
-/** Members of a panel stand below it, so that their names would stand there twice. */
-function shownFields({ details, contains }: Item): Field[] {
+/** Members of a panel stand below it, and results are mostly issued when they are made: both would stand there twice. */
+function shownFields({ details, contains, date }: Item): Field[] {
   return details.filter((field) => {
     const { path, value } = field;
     const isBelow =
       value.type === "reference" && value.reference.key !== undefined && contains.includes(value.reference.key);
-    return !isTechnical(field) && !(path[0] === "hasMember" && isBelow);
+    const isDate = value.type === "date" && path[0] === "issued" && isSameMoment(value.date, date?.date);
+    return !isTechnical(field) && !(path[0] === "hasMember" && isBelow) && !isDate;
   });
+}
+
+/** Parts of a second are not shown, and decide nothing. */
+function isSameMoment(one: PartialDate, other: PartialDate | undefined): boolean {
+  return (["year", "month", "day", "time", "zone"] as const).every((part) => one[part] === other?.[part]);
 }
 
 /** Whether {@link ItemRest} shows anything. */
