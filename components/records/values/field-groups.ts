@@ -14,7 +14,7 @@ const TECHNICAL = new Set([
   "primarySource",
   "active",
 ]);
-const TECHNICAL_ENDS = new Set(["mode", "docStatus", "rank", "uid", "sopClass", "linkId"]);
+const TECHNICAL_ENDS = new Set(["mode", "docStatus", "rank", "uid", "sopClass", "linkId", "display"]);
 
 /** Values of one path: a list where the sender has several. */
 export type FieldGroup = { path: readonly string[]; label?: string | undefined; values: FieldValue[] };

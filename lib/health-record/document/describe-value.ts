@@ -85,8 +85,9 @@ export function describeValue(path: Path, value: Json, scope: DescribeScope, fie
     return describeRestOfConcept(path, object, scope, fields);
   }
   if (isReference(object)) {
-    add({ type: "reference", reference: scope.referenceOf(object) });
-    return rest(shownOfReference(object));
+    const reference = scope.referenceOf(object);
+    add({ type: "reference", reference });
+    return rest(shownOfReference(object, reference));
   }
   const quantity = isQuantity(object, name) ? quantityOf(object) : undefined;
   if (quantity !== undefined) {

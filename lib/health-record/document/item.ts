@@ -143,7 +143,7 @@ function readPeople(reader: ElementReader, name: string): ReferenceView[] {
     if (actor.length > 0) return actor;
     const own = reader.scope.referenceOf(person.object);
     if (isEmptyReference(own)) return [];
-    for (const element of shownOfReference(person.object)) person.text(element);
+    for (const element of shownOfReference(person.object, own)) person.text(element);
     return [own];
   });
 }
