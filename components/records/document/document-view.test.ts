@@ -135,6 +135,14 @@ describe("in words a reader knows:", () => {
     expect(at("last week", "next week")).toEqual(["Issued: next week"]);
   });
 
+  test("the time in which a name was in use apart from the name", () => {
+    const name = [{ text: "Meera Nair" }, { text: "Meera Menon", period: { end: "2002" } }];
+    const patient = { resourceType: "Patient", id: "q", name, address: [{ line: ["1 MG Road"], city: "Kochi" }] };
+    const lines = linesOf({ resourceType: "Bundle", entry: entriesOf(patient) });
+    expect(lines.join("\n")).toContain("Name, period, end: 2002");
+    expect(lines.join("\n")).toContain("Address: 1 MG Road\n, Kochi");
+  });
+
   test("what stands above with its kind", () => {
     const visit = { resourceType: "Encounter", id: "e", class: { display: "ambulatory" } };
     const lines = linesOf(documentOf({ section: [section("Complaints", visit), section("Plan", visit)] }, visit));

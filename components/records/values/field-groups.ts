@@ -40,7 +40,9 @@ export function groupFields(fields: readonly Field[]): FieldGroup[] {
   const groups: FieldGroup[] = [];
   for (const field of fields) {
     const { value, label } = field;
-    const path = WHOLES.has(field.path[0] ?? "") ? field.path.slice(0, 1) : field.path;
+    // Since when an address or a name is in use is no part of it.
+    const isPart = WHOLES.has(field.path[0] ?? "") && value.type !== "date";
+    const path = isPart ? field.path.slice(0, 1) : field.path;
     const last = groups.at(-1);
     if (last !== undefined && last.path.join(" ") === path.join(" ") && last.label === label) last.values.push(value);
     else groups.push({ path, label, values: [value] });
