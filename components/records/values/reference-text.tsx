@@ -8,7 +8,7 @@ export function ReferenceText({ reference }: { reference: ReferenceView }) {
   if (reference.key !== undefined) return <>{t("reference-unnamed")}</>;
   return (
     <span className="text-soft">
-      <span className="wrap-anywhere">{reference.reference}</span> {t("reference-missing")}
+      {t("reference-missing")} <span className="wrap-anywhere">{reference.reference}</span>
     </span>
   );
 }
