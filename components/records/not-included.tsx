@@ -1,8 +1,10 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import type { Item } from "@/lib/health-record/document/to-item";
 import type { RecordsView } from "@/lib/health-record/reader/records-view";
 import type { SummarisedRecords } from "@/lib/health-record/reader/summarise-records";
 import { HospitalSource, anchorOf } from "@/components/records/values/hospital-source";
+import { wordsOfName } from "@/components/records/values/use-element-text";
 
 type NotIncludedProps = { records: RecordsView; summarised: SummarisedRecords };
 
@@ -61,8 +63,7 @@ export function NotIncludedPart({ records, summarised }: NotIncludedProps) {
           {excludedItems.map((entry) => (
             <li key={`${entry.document} ${entry.value.key}`} className="wrap-anywhere">
               {entry.value.title ?? entry.value.resourceType}: {t(`item.${entry.reason}`)}
-              {entry.value.status === undefined ? "" : ` (${entry.value.status})`}{" "}
-              <HospitalSource entry={entry} item={entry.value.key} />
+              {inBrackets(whyNotCurrent(entry.value))} <HospitalSource entry={entry} item={entry.value.key} />
             </li>
           ))}
         </Group>
@@ -77,6 +78,18 @@ export function NotIncludedPart({ records, summarised }: NotIncludedProps) {
       </div>
     </section>
   );
+}
+
+/** The statuses of an item as sent, and why else it is not current. */
+function whyNotCurrent(item: Item): string {
+  const concepts = "clinicalStatus" in item ? [item.clinicalStatus, item.verificationStatus] : [];
+  const { status, plannedOrDeniedBy } = item;
+  const words = [status, plannedOrDeniedBy && wordsOfName(plannedOrDeniedBy), ...concepts.map((one) => one?.label)];
+  return words.filter(Boolean).join(", ");
+}
+
+function inBrackets(words: string): string {
+  return words === "" ? "" : ` (${words})`;
 }
 
 /** Reasons of one kind; many are folded, and found all the same. */

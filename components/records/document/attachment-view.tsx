@@ -61,7 +61,7 @@ function AttachmentFacts({ attachment }: { attachment: ReadAttachment }) {
 function MissingAttachment(props: { attachment: ReadAttachment; name: string; parts: DocumentParts }) {
   const t = useTranslations("records.attachment");
   const { attachment, name, parts } = props;
-  const { state, placeholder, link, resource, contentType, creation } = attachment;
+  const { state, placeholder, link, resource, contentType, creation, language } = attachment;
   if (state === "included") return null;
   return (
     <p className="mt-1 wrap-anywhere">
@@ -74,7 +74,8 @@ function MissingAttachment(props: { attachment: ReadAttachment; name: string; pa
       {placeholder === undefined ? null : <span> “{placeholder}”</span>}
       {state === "link" ? <span className="text-soft"> {link}</span> : null}
       <span className="text-soft">
-        {contentType === undefined ? "" : ` ${contentType}`} {creation ? <DateText date={creation} /> : null}
+        {[contentType, language].map((fact) => (fact === undefined ? "" : ` ${fact}`))}{" "}
+        {creation ? <DateText date={creation} /> : null}
       </span>
     </p>
   );

@@ -13,7 +13,10 @@ export type DocumentParts = {
   renderItems: RenderItems;
 };
 
-export type RenderItems = (entries: readonly SectionEntry[], parts: DocumentParts) => ReactNode;
+/** An entry of a section or of an item. `showsKind` sets before it what it is, where no heading shows that. */
+export type ShownEntry = SectionEntry & { showsKind?: boolean };
+
+export type RenderItems = (entries: readonly ShownEntry[], parts: DocumentParts) => ReactNode;
 
 export function documentPartsOf(record: string, document: ReadDocument, renderItems: RenderItems): DocumentParts {
   return {

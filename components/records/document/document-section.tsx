@@ -1,11 +1,18 @@
 import { useTranslations } from "next-intl";
+import type { Concept } from "@/lib/health-record/document/data-types";
 import type { DocumentSection } from "@/lib/health-record/document/health-document";
 import type { DocumentParts } from "@/components/records/document/document-parts";
-import { ConceptText } from "@/components/records/values/concept-text";
+import { ConceptText, otherWordsOf } from "@/components/records/values/concept-text";
+import { EntriesByKind, hasSeveralKinds } from "@/components/records/document/entries-by-kind";
 import { isTechnical } from "@/components/records/values/field-groups";
 import { FieldList } from "@/components/records/values/field-list";
 import { Narrative } from "@/components/records/values/narrative";
 import { MissingReferences } from "@/components/records/values/reference-text";
+
+/** A code without words, beside a title. */
+function isMereCode({ label, codings }: Concept, heading: string): boolean {
+  return label !== heading && codings.some(({ code, display }) => code === label && display === undefined);
+}
 
 type SectionProps = { section: DocumentSection; parts: DocumentParts; level?: 5 | 6 };
 
@@ -15,6 +22,8 @@ export function DocumentSectionView({ section, parts, level = 5 }: SectionProps)
   const { origin, title, code, narrative, emptyReason, entries, missing, sections, details } = section;
   const Heading = level === 5 ? "h5" : "h6";
   const heading = origin === "sender" ? (title ?? code?.label ?? t("section-untitled")) : t(`origin.${origin}`);
+  const isNamed = origin === "sender" && (title ?? code) !== undefined;
+  const showsKind = !isNamed || hasSeveralKinds(entries, parts);
   const body = (
     <div className="flex flex-col gap-2">
       {narrative === undefined ? null : <Narrative html={narrative} />}
@@ -23,7 +32,14 @@ export function DocumentSectionView({ section, parts, level = 5 }: SectionProps)
           {t("section-empty")} <ConceptText concept={emptyReason} />
         </p>
       ) : null}
-      {parts.renderItems(entries, parts)}
+      {origin === "also-in-document" ? (
+        <EntriesByKind entries={entries} parts={parts} />
+      ) : (
+        parts.renderItems(
+          entries.map((entry) => ({ ...entry, showsKind })),
+          parts,
+        )
+      )}
       {missing.map((reference, index) => (
         <p key={index} className="text-wait">
           {t("section-missing")} <MissingReferences references={[reference]} />
@@ -47,12 +63,12 @@ export function DocumentSectionView({ section, parts, level = 5 }: SectionProps)
     <section>
       <Heading className="mb-1 border-b border-line font-semibold">
         {heading}
-        {code !== undefined && code.label !== heading ? (
+        {code === undefined || isMereCode(code, heading) ? null : (
           <span className="font-normal text-soft">
             {" "}
-            <ConceptText concept={code} />
+            {code.label === heading ? otherWordsOf(code).join("; ") : <ConceptText concept={code} />}
           </span>
-        ) : null}
+        )}
       </Heading>
       {body}
     </section>

@@ -1,20 +1,17 @@
 import { useTranslations } from "next-intl";
 import type { EventItem } from "@/lib/health-record/document/event-item";
+import { NAMED_KINDS, useKindText } from "@/components/records/document/kind-text";
 import { ConceptsAfterDash, ItemTitle } from "@/components/records/document/item-title";
 import { ConceptList } from "@/components/records/values/concept-text";
-import { isMessageKey } from "@/components/ui/message-key";
-
-/** Kinds whose names alone do not show what they are. */
-const NAMED = new Set(["encounter", "care-plan", "service-request", "appointment", "family-history", "specimen"]);
 
 /** A condition, procedure, vaccination or another event: its name, and what is sent of its reason and place. */
 export function EventHead({ item }: { item: EventItem }) {
   const t = useTranslations("records");
-  const kinds = useTranslations("records.kind");
+  const kindText = useKindText();
   const { kind, description, reasons, bodySites, categories } = item;
   return (
     <p>
-      {NAMED.has(kind) && isMessageKey(kinds, kind) && item.title !== undefined ? `${kinds(kind)}: ` : ""}
+      {NAMED_KINDS.has(kind) && item.title !== undefined ? `${kindText(item)}: ` : ""}
       <ItemTitle item={item} />
       <ConceptsAfterDash concepts={bodySites} />
       {description !== undefined && description !== item.title ? ` — ${description}` : ""}

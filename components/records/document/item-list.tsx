@@ -1,17 +1,17 @@
 import { useTranslations } from "next-intl";
-import type { SectionEntry } from "@/lib/health-record/document/health-document";
 import type { Item } from "@/lib/health-record/document/to-item";
-import type { DocumentParts } from "@/components/records/document/document-parts";
+import type { DocumentParts, ShownEntry } from "@/components/records/document/document-parts";
+import { NAMED_KINDS, useKindText } from "@/components/records/document/kind-text";
 import { ItemView } from "@/components/records/document/item-view";
 import { ObservationTable } from "@/components/records/document/observation-table";
 import { anchorOf } from "@/components/records/values/hospital-source";
 
 /** Items in their order: results that follow each other share a table, everything else is a list. */
-export function ItemList({ entries, parts }: { entries: readonly SectionEntry[]; parts: DocumentParts }) {
+export function ItemList({ entries, parts }: { entries: readonly ShownEntry[]; parts: DocumentParts }) {
   const runs = runsOf(entries, parts);
   return runs.map((run, index) =>
     run.kind === "observations" ? (
-      <ObservationTable key={index} items={run.items} parts={parts} />
+      <ObservationTable key={index} entries={run.entries} parts={parts} />
     ) : (
       <ul key={index} className="flex flex-col gap-2">
         {run.entries.map(({ entry, item }) => (
@@ -19,7 +19,7 @@ export function ItemList({ entries, parts }: { entries: readonly SectionEntry[];
             {entry.isRepeated ? (
               <RepeatedItem entry={entry} item={item} parts={parts} />
             ) : (
-              <ItemView item={item} label={entry.label} parts={parts} />
+              <ItemView entry={entry} item={item} parts={parts} />
             )}
           </li>
         ))}
@@ -28,28 +28,31 @@ export function ItemList({ entries, parts }: { entries: readonly SectionEntry[];
   );
 }
 
-function RepeatedItem({ entry, item, parts }: { entry: SectionEntry; item: Item; parts: DocumentParts }) {
+function RepeatedItem({ entry, item, parts }: { entry: ShownEntry; item: Item; parts: DocumentParts }) {
   const t = useTranslations("records");
+  const kindText = useKindText();
+  const nameOf = (name: string | undefined) =>
+    name === undefined ? kindText(item) : NAMED_KINDS.has(item.kind) ? `${kindText(item)}: ${name}` : name;
   return (
     <a href={`#${anchorOf(parts.record, item.key)}`}>
-      {t("shown-above", { title: entry.label ?? item.title ?? t("unnamed") })}
+      {t("shown-above", { title: nameOf(entry.label ?? item.title) })}
     </a>
   );
 }
 
 type Run =
-  | { kind: "observations"; items: (Item & { kind: "observation" })[] }
-  | { kind: "others"; entries: { entry: SectionEntry; item: Item }[] };
+  | { kind: "observations"; entries: { entry: ShownEntry; item: Item & { kind: "observation" } }[] }
+  | { kind: "others"; entries: { entry: ShownEntry; item: Item }[] };
 
-function runsOf(entries: readonly SectionEntry[], parts: DocumentParts): Run[] {
+function runsOf(entries: readonly ShownEntry[], parts: DocumentParts): Run[] {
   const runs: Run[] = [];
   for (const entry of entries) {
     const item = parts.items.get(entry.key);
     if (item === undefined) continue;
     const last = runs.at(-1);
     if (item.kind === "observation" && !entry.isRepeated) {
-      if (last?.kind === "observations") last.items.push(item);
-      else runs.push({ kind: "observations", items: [item] });
+      if (last?.kind === "observations") last.entries.push({ entry, item });
+      else runs.push({ kind: "observations", entries: [{ entry, item }] });
     } else if (last?.kind === "others") last.entries.push({ entry, item });
     else runs.push({ kind: "others", entries: [{ entry, item }] });
   }

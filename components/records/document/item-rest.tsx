@@ -1,8 +1,10 @@
 import { useTranslations } from "next-intl";
 import type { Field } from "@/lib/health-record/document/data-types";
+import type { PartialDate } from "@/lib/health-record/document/partial-date";
 import type { Item } from "@/lib/health-record/document/to-item";
 import { AttachmentView } from "@/components/records/document/attachment-view";
 import type { DocumentParts } from "@/components/records/document/document-parts";
+import { labelsOfContained } from "@/components/records/document/entry-labels";
 import { isTechnical } from "@/components/records/values/field-groups";
 import { FieldList } from "@/components/records/values/field-list";
 import { FoldedNarrative } from "@/components/records/values/narrative";
@@ -15,14 +17,20 @@ type ItemRestProps = {
   without?: ReadonlySet<string>;
 };
 
-/** Members of a panel stand below it, so that their names would stand there twice. */
-function shownFields({ details, contains }: Item): Field[] {
+/** Members of a panel stand below it, and results are mostly issued when they are made: both would stand there twice. */
+function shownFields({ details, contains, date }: Item): Field[] {
   return details.filter((field) => {
     const { path, value } = field;
     const isBelow =
       value.type === "reference" && value.reference.key !== undefined && contains.includes(value.reference.key);
-    return !isTechnical(field) && !(path[0] === "hasMember" && isBelow);
+    const isDate = value.type === "date" && path[0] === "issued" && isSameMoment(value.date, date?.date);
+    return !isTechnical(field) && !(path[0] === "hasMember" && isBelow) && !isDate;
   });
+}
+
+/** Parts of a second are not shown, and decide nothing. */
+function isSameMoment(one: PartialDate, other: PartialDate | undefined): boolean {
+  return (["year", "month", "day", "time", "zone"] as const).every((part) => one[part] === other?.[part]);
 }
 
 /** Whether {@link ItemRest} shows anything. */
@@ -41,7 +49,10 @@ export function hasRest({ item, without }: Omit<ItemRestProps, "parts">): boolea
 export function ItemRest({ item, parts, without }: ItemRestProps) {
   const t = useTranslations("records");
   const { subject, people, notes, narrative, attachments, contains } = item;
-  const inner = contains.filter((key) => without?.has(key) !== true).map((key) => ({ key, isRepeated: false }));
+  const labels = labelsOfContained(item);
+  const inner = contains
+    .filter((key) => without?.has(key) !== true)
+    .map((key) => ({ key, isRepeated: false, label: labels.get(key), showsKind: true }));
   return (
     <>
       {subject ? (

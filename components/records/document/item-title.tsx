@@ -1,21 +1,15 @@
-import { useTranslations } from "next-intl";
 import type { Concept } from "@/lib/health-record/document/data-types";
 import type { Item } from "@/lib/health-record/document/to-item";
+import { useKindText } from "@/components/records/document/kind-text";
 import { ConceptList, ConceptText } from "@/components/records/values/concept-text";
-import { isMessageKey } from "@/components/ui/message-key";
 
 /** The sender's name for an item, else what kind of resource it is. */
 export function ItemTitle({ item }: { item: Item }) {
-  const kinds = useTranslations("records.kind");
-  const key = item.kind === "other" ? item.resourceType : item.kind;
+  const kindText = useKindText();
   const concept = "code" in item ? item.code : "type" in item ? item.type : undefined;
   return (
     <strong className={item.isCurrent ? "" : "text-soft"}>
-      {concept ? (
-        <ConceptText concept={concept} />
-      ) : (
-        (item.title ?? (isMessageKey(kinds, key) ? kinds(key) : item.resourceType || kinds("other")))
-      )}
+      {concept ? <ConceptText concept={concept} /> : (item.title ?? kindText(item))}
     </strong>
   );
 }

@@ -2,6 +2,7 @@ import { Fragment, type ReactNode } from "react";
 import { useTranslations } from "next-intl";
 import type { ObservationItem, Result } from "@/lib/health-record/document/observation-item";
 import type { DocumentParts } from "@/components/records/document/document-parts";
+import { hasWords, labelsOfContained } from "@/components/records/document/entry-labels";
 import { hasRest, ItemRest } from "@/components/records/document/item-rest";
 import { StatusBadge } from "@/components/records/document/status-badge";
 import { ConceptList, ConceptText } from "@/components/records/values/concept-text";
@@ -9,7 +10,9 @@ import { ItemDateText } from "@/components/records/values/date-text";
 import { anchorOf } from "@/components/records/values/hospital-source";
 import { MarkText, RangeText, ResultValueText } from "@/components/records/values/result-text";
 
-type Row = { item: ObservationItem; depth: number };
+/** An observation, with the words of the section, report or panel for it. */
+type Entry = { entry: { label?: string | undefined }; item: ObservationItem };
+type Row = { item: ObservationItem; label: string | undefined; depth: number };
 
 const INDENTS = ["", "sm:pl-4", "sm:pl-8", "sm:pl-12"];
 /** On phones a row is one box: it is moved in as a whole. */
@@ -17,9 +20,9 @@ const ROW_INDENTS = ["", "max-sm:ml-4", "max-sm:ml-8", "max-sm:ml-12"];
 const indentOf = (depth: number, indents = INDENTS) => indents[Math.min(depth, indents.length - 1)] ?? "";
 
 /** Results with value, range, mark and date, one a row. Components and members of a panel stand below it, moved in. */
-export function ObservationTable({ items, parts }: { items: readonly ObservationItem[]; parts: DocumentParts }) {
+export function ObservationTable({ entries, parts }: { entries: readonly Entry[]; parts: DocumentParts }) {
   const t = useTranslations("records.result");
-  const rows = items.flatMap((item) => rowsOf(item, parts, 0));
+  const rows = entries.flatMap(({ entry, item }) => rowsOf({ item, label: entry.label, depth: 0 }, parts));
   // On phones the name of a result stands above its values. Other display values remove a table's semantics: the roles restore them.
   return (
     <table role="table" className="block w-full border-collapse sm:table">
@@ -33,9 +36,9 @@ export function ObservationTable({ items, parts }: { items: readonly Observation
         </tr>
       </thead>
       <tbody role="rowgroup" className="block sm:table-row-group">
-        {rows.map(({ item, depth }) => (
+        {rows.map(({ item, label, depth }) => (
           <Fragment key={item.key}>
-            <ObservationRow item={item} depth={depth} parts={parts} />
+            <ObservationRow item={item} label={label} depth={depth} parts={parts} />
             {item.components.map((component, index) => (
               <ResultRow key={index} result={component} depth={depth + 1}>
                 {component.code ? <ConceptText concept={component.code} /> : t("unnamed")}
@@ -49,8 +52,10 @@ export function ObservationTable({ items, parts }: { items: readonly Observation
   );
 }
 
-function rowsOf(item: ObservationItem, parts: DocumentParts, depth: number): Row[] {
-  return [{ item, depth }, ...membersOf(item, parts).flatMap((member) => rowsOf(member, parts, depth + 1))];
+function rowsOf(row: Row, parts: DocumentParts): Row[] {
+  const labels = labelsOfContained(row.item);
+  const rowOf = (member: ObservationItem) => ({ item: member, label: labels.get(member.key), depth: row.depth + 1 });
+  return [row, ...membersOf(row.item, parts).flatMap((member) => rowsOf(rowOf(member), parts))];
 }
 
 /** The results that stand under a panel. Nothing stands under itself, so that this ends. */
@@ -61,13 +66,14 @@ function membersOf(item: ObservationItem, parts: DocumentParts): ObservationItem
   });
 }
 
-function ObservationRow({ item, depth, parts }: Row & { parts: DocumentParts }) {
+function ObservationRow({ item, label, depth, parts }: Row & { parts: DocumentParts }) {
   const t = useTranslations("records.result");
   return (
     <ResultRow result={item} depth={depth} id={anchorOf(parts.record, item.key)} date={item.date}>
       <span className={item.isCurrent ? "" : "text-soft"}>
         {item.code ? <ConceptText concept={item.code} /> : (item.title ?? t("unnamed"))}
       </span>
+      {label === undefined || hasWords(item, label) ? null : <span className="font-normal text-soft"> · {label}</span>}
       {item.categories.length > 0 ? (
         <span className="font-normal text-soft">
           {" · "}
@@ -117,7 +123,7 @@ function ResultRow({ result, depth, id, date, children }: ResultRowProps) {
   );
 }
 
-function RestRow({ item, depth, parts }: Row & { parts: DocumentParts }) {
+function RestRow({ item, depth, parts }: Omit<Row, "label"> & { parts: DocumentParts }) {
   const without = new Set(membersOf(item, parts).map(({ key }) => key));
   if (!hasRest({ item, without })) return null;
   return (

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReportItem } from "@/lib/health-record/document/report-item";
 import { ConceptsAfterDash, ItemTitle } from "@/components/records/document/item-title";
-import { ConceptList } from "@/components/records/values/concept-text";
+import { ConceptList, otherWordsOf } from "@/components/records/values/concept-text";
 import { MissingReferences, ReferenceList } from "@/components/records/values/reference-text";
 
 /** A report: its name and conclusion. Its results follow below; those that the sender has not included are named. */
@@ -9,6 +9,10 @@ export function ReportHead({ item }: { item: ReportItem }) {
   const t = useTranslations("records");
   const { categories, conclusion, conclusionCodes, results, contains } = item;
   const below = new Set(contains);
+  // A code that only repeats the conclusion adds nothing.
+  const codes = conclusionCodes.filter((code) =>
+    [code.label, ...otherWordsOf(code)].some((word) => word !== conclusion),
+  );
   const missing = results.filter(({ key }) => key === undefined);
   const elsewhere = results.filter(({ key }) => key !== undefined && !below.has(key));
   return (
@@ -19,11 +23,11 @@ export function ReportHead({ item }: { item: ReportItem }) {
           <ConceptsAfterDash concepts={categories} />
         </span>
       </p>
-      {conclusion !== undefined || conclusionCodes.length > 0 ? (
+      {conclusion !== undefined || codes.length > 0 ? (
         <p className="whitespace-pre-line">
           <strong>{t("conclusion")}</strong> {conclusion}
-          {conclusion !== undefined && conclusionCodes.length > 0 ? " — " : ""}
-          <ConceptList concepts={conclusionCodes} />
+          {conclusion !== undefined && codes.length > 0 ? " — " : ""}
+          <ConceptList concepts={codes} />
         </p>
       ) : null}
       {missing.length > 0 ? (

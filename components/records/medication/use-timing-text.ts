@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { ItemDate } from "@/lib/health-record/document/data-types";
 import type { Timing } from "@/lib/health-record/document/dosage";
 import { isMessageKey } from "@/components/ui/message-key";
 import { otherWordsOf } from "@/components/records/values/concept-text";
@@ -10,7 +11,11 @@ export type TimingText = Record<"frequency" | "duration", (timing: Timing) => st
 
 export function useTimingText(): TimingText {
   const t = useTranslations("records");
-  const { itemDate } = useDateText();
+  const { date, itemDate } = useDateText();
+  const boundsText = (bounds: ItemDate) =>
+    bounds.date !== undefined && bounds.end === undefined
+      ? t("from-date", { date: date(bounds.date) })
+      : itemDate(bounds);
   const unitText = (unit: string) => {
     const key = `time-unit.${unit}`;
     return isMessageKey(t, key) ? t(key) : unit;
@@ -38,7 +43,7 @@ export function useTimingText(): TimingText {
       [
         duration === undefined ? "" : t("for-duration", { duration: `${duration} ${unitText(durationUnit)}`.trim() }),
         bounds === undefined ? "" : t("for-duration", { duration: quantityText(bounds) }),
-        boundsPeriod === undefined ? "" : itemDate(boundsPeriod),
+        boundsPeriod === undefined ? "" : boundsText(boundsPeriod),
       ]
         .filter(Boolean)
         .join(", "),

@@ -1,10 +1,12 @@
 import type { Concept } from "@/lib/health-record/document/data-types";
 
-/** The words of a concept that its label lacks: displays that are others, and codes that have no words. */
+/** The words of a concept that its label lacks: displays that are others. Codes stand for words only where it has none. */
 export function otherWordsOf({ label, codings }: Concept): string[] {
   const seen = new Set([label.trim().toLowerCase()]);
+  const hasNoWords =
+    codings.some(({ code }) => code === label) && codings.every(({ display }) => display === undefined);
   return codings.flatMap(({ code, display }) => {
-    const words = display ?? code;
+    const words = display ?? (hasNoWords ? code : undefined);
     if (words === undefined || seen.has(words.trim().toLowerCase())) return [];
     seen.add(words.trim().toLowerCase());
     return [words];

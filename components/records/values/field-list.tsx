@@ -16,9 +16,9 @@ export function FieldList({ fields }: { fields: readonly Field[] }) {
   if (shown.length === 0) return null;
   return (
     <dl className="mt-0.5 flex flex-wrap gap-x-4 gap-y-0.5">
-      {shown.map(({ path, values }, index) => (
+      {shown.map(({ path, label, values }, index) => (
         <div key={index} className="min-w-0 wrap-anywhere">
-          <dt className="inline text-soft">{nameOf(path)}:</dt>{" "}
+          <dt className="inline text-soft">{label ?? `${nameOf(path)}:`}</dt>{" "}
           {values.map((value, at) => (
             <dd key={at} className="inline">
               {at > 0 ? ", " : ""}

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { Result, ResultValue } from "@/lib/health-record/document/observation-item";
 import type { ReferenceRange, ResultMark } from "@/lib/health-record/document/observation-mark";
+import { isMessageKey } from "@/components/ui/message-key";
 import { ConceptList, ConceptText } from "@/components/records/values/concept-text";
 import { ItemDateText } from "@/components/records/values/date-text";
 import { quantityText } from "@/components/records/values/quantity-text";
@@ -23,6 +24,11 @@ export function ResultValueText({ result: { value, absent } }: { result: Result 
 
 function ValueText({ value }: { value: ResultValue }) {
   const range = useRangeText();
+  const t = useTranslations("records");
+  const booleanText = (text: string) => {
+    const key = `boolean.${text}`;
+    return isMessageKey(t, key) ? t(key) : text;
+  };
   switch (value.type) {
     case "quantity":
       return <span className="font-semibold">{quantityText(value.quantity)}</span>;
@@ -33,7 +39,7 @@ function ValueText({ value }: { value: ResultValue }) {
         </span>
       );
     case "text":
-      return <span className="font-semibold whitespace-pre-line">{value.text}</span>;
+      return <span className="font-semibold whitespace-pre-line">{booleanText(value.text)}</span>;
     case "date":
       return <ItemDateText date={value.date} />;
     case "range":

@@ -59,6 +59,18 @@ describe("no known allergy", () => {
   });
 });
 
+const IPS = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips";
+
+test.each([
+  ["no-known-allergies", "no-known"],
+  ["no-known-medication-allergies", "no-known"],
+  ["no-allergy-info", "not-recorded"],
+])("the code %s of a patient summary means %s, with and without words", (code, meaning) => {
+  const display = meaning === "no-known" ? "No known allergies of this kind" : "No information about allergies";
+  expect(allergyOf({ code: coded(code, undefined, IPS) })).toMatchObject({ meaning, isConflict: false });
+  expect(allergyOf({ code: coded(code, display, IPS) })).toMatchObject({ meaning, isConflict: false });
+});
+
 describe("an allergy is known", () => {
   test.each([
     "Penicillin",

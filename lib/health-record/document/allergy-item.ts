@@ -1,8 +1,9 @@
 import "server-only";
 import { allergyMeaningOf, type AllergyMeaning } from "@/lib/health-record/document/allergy-meaning";
+import { isPastOrRefuted } from "@/lib/health-record/document/current-state";
 import type { Concept } from "@/lib/health-record/document/data-types";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
-import { codesOf, isCurrentStatus, readBase, type ItemBase, type ItemSource } from "@/lib/health-record/document/item";
+import { readBase, type ItemBase, type ItemSource } from "@/lib/health-record/document/item";
 
 export type AllergyReaction = {
   manifestations: Concept[];
@@ -26,8 +27,6 @@ export type AllergyItem = ItemBase & {
   reactions: AllergyReaction[];
 };
 
-const PAST = new Set(["inactive", "resolved"]);
-
 /** An AllergyIntolerance. */
 export function toAllergyItem(source: ItemSource): AllergyItem {
   const { reader } = source;
@@ -36,7 +35,6 @@ export function toAllergyItem(source: ItemSource): AllergyItem {
   const reactions = reader.objects("reaction").map(readReaction);
   const clinicalStatus = reader.concept("clinicalStatus");
   const verificationStatus = reader.concept("verificationStatus");
-  const statuses = [clinicalStatus, verificationStatus].flatMap((status) => codesOf(status));
   const substances = [substance, ...reactions.map((reaction) => reaction.substance)];
   const happened = reactions.flatMap(({ manifestations, description }) => [
     ...manifestations.map(({ label }) => label),
@@ -55,7 +53,7 @@ export function toAllergyItem(source: ItemSource): AllergyItem {
     ),
     clinicalStatus,
     verificationStatus,
-    isCurrent: isCurrentStatus(base.status, ...statuses) && !statuses.some((status) => PAST.has(status)),
+    isCurrent: base.isCurrent && !isPastOrRefuted(clinicalStatus, verificationStatus),
     criticality: reader.text("criticality"),
     reactions,
     details: reader.rest(),

@@ -1,11 +1,14 @@
 import "server-only";
-import type { Concept } from "@/lib/health-record/document/data-types";
+import type { Coding, Concept } from "@/lib/health-record/document/data-types";
 
 /** What a record of an allergy means: an allergy, that there is none, or that nobody knows. */
 export type AllergyMeaning = "known" | "no-known" | "not-recorded";
 
 /** SNOMED CT: no known allergy, drug allergy, environmental allergy, food allergy, insect allergy, latex allergy. */
 const NO_KNOWN_CODES = new Set(["716186003", "409137002", "428607008", "429625007", "428197003", "716184000"]);
+/** Codes of the International Patient Summary: no known allergy of this kind, or no information about allergies. */
+const NO_KNOWN_IPS_CODE = /^no-known-(?:[a-z]+-)?allergies$/;
+const NOT_RECORDED_CODES = new Set(["no-allergy-info", "1631000175102"]);
 
 const NO_KNOWN_WORDS = new Set(["nka", "nkda", "nkfa", "nkea"]);
 const NEGATIONS = new Set(["no", "nil", "none", "not", "denies", "denied", "without", "negative", "never", "nad"]);
@@ -26,6 +29,9 @@ const UNKNOWN = new Set(
     "not recorded",
     "not documented",
     "not asked",
+    "no information",
+    "no information about allergies",
+    "no information available",
     "not available",
     "none recorded",
     "none documented",
@@ -49,18 +55,30 @@ export function allergyMeaningOf(
   const codings = concepts.flatMap((concept) => concept.codings);
   const isKnown = (text: string) => textMeaningOf(text) === "known";
   const hasReaction = reactions.some(isKnown);
-  const hasNoKnownCode = codings.some(({ code }) => NO_KNOWN_CODES.has(code ?? ""));
-  const displays = codings.flatMap(({ code, display }) =>
-    display && !NO_KNOWN_CODES.has(code ?? "") ? [display] : [],
+  const hasNoKnownCode = codings.some(isNoKnown);
+  const hasNotRecordedCode = codings.some(isNotRecorded);
+  const displays = codings.flatMap((coding) =>
+    coding.display && !isNoKnown(coding) && !isNotRecorded(coding) ? [coding.display] : [],
   );
   const labels = concepts.map(({ label }) => label);
   const words = labels.length > 0 ? labels : notes;
   const stated = hasNoKnownCode
     ? "no-known"
-    : [...words, ...displays].map(textMeaningOf).find((one) => one !== "known");
+    : hasNotRecordedCode
+      ? "not-recorded"
+      : [...words, ...displays].map(textMeaningOf).find((one) => one !== "known");
   if (stated === undefined) return { meaning: "known", isConflict: false };
-  const isConflict = hasReaction || displays.some(isKnown) || (!hasNoKnownCode && labels.some(isKnown));
+  const isConflict =
+    hasReaction || displays.some(isKnown) || (!hasNoKnownCode && !hasNotRecordedCode && labels.some(isKnown));
   return { meaning: isConflict ? "known" : stated, isConflict };
+}
+
+function isNoKnown({ code = "" }: Coding): boolean {
+  return NO_KNOWN_CODES.has(code) || NO_KNOWN_IPS_CODE.test(code);
+}
+
+function isNotRecorded({ code = "" }: Coding): boolean {
+  return NOT_RECORDED_CODES.has(code);
 }
 
 /** What words alone mean: every word must belong to the statement that there is no allergy. */

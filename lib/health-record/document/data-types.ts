@@ -68,7 +68,12 @@ export type FieldValue =
   | { type: "absent"; reason: string };
 
 /** A value under the names of the elements that lead to it, as FHIR has them. */
-export type Field = { path: readonly string[]; value: FieldValue };
+export type Field = {
+  path: readonly string[];
+  value: FieldValue;
+  /** The sender's words for what the value is, such as the question of which it is an answer. */
+  label?: string;
+};
 
 /** Names of the elements that these types show; what else stands in them is shown beside. */
 export const CONCEPT_ELEMENTS = new Set(["coding", "text", "id"]);
@@ -76,11 +81,17 @@ export const CODING_ELEMENTS = new Set(["system", "code", "display", "version", 
 const QUANTITY_ELEMENTS = new Set(["value", "comparator", "unit", "code", "system", "id"]);
 const MONEY_ELEMENTS = new Set(["value", "comparator", "currency", "code", "system", "id"]);
 const REFERENCE_ELEMENTS = new Set(["reference", "display", "type", "id"]);
+const NAMED_REFERENCE_ELEMENTS = new Set(["reference", "type", "id"]);
 const DISPLAY_ELEMENTS = new Set(["display", "id"]);
 
-/** The same for a reference, of which the type is shown where nothing else leads to a resource. */
-export function shownOfReference(reference: JsonObject): ReadonlySet<string> {
-  return reference.has("reference") ? REFERENCE_ELEMENTS : DISPLAY_ELEMENTS;
+/**
+ * The same for a reference, of which the type is shown where nothing else leads to a resource, and the display where the name of the resource
+ * stands in its place.
+ */
+export function shownOfReference(reference: JsonObject, { label }: ReferenceView): ReadonlySet<string> {
+  if (!reference.has("reference")) return DISPLAY_ELEMENTS;
+  const display = textAt(reference, "display");
+  return display === undefined || display === label ? REFERENCE_ELEMENTS : NAMED_REFERENCE_ELEMENTS;
 }
 
 /** The same for a quantity, of which the currency stands in the place of the unit. */

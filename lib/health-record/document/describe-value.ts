@@ -38,6 +38,9 @@ const ABSENT_REASON = "data-absent-reason";
 /** So many names of a path are kept, and so many characters of each: every value of a document has one, and some extensions have long names. */
 const MAX_PATH = 6;
 const MAX_NAME = 64;
+/** A longer question is not repeated with each of its answers. */
+const MAX_QUESTION = 300;
+const QUESTION_ELEMENTS = new Set(["text", "answer"]);
 
 /**
  * Shows whatever stands in a value as labels and values, so that nothing of a document is lost, whatever its type: coded values, quantities,
@@ -61,6 +64,12 @@ export function describeValue(path: Path, value: Json, scope: DescribeScope, fie
   if (name === "extension" || name === "modifierExtension") return describeExtension(path, object, scope, fields);
   if (name.startsWith("_")) return describePrimitive(path, object, scope, fields);
   const rest = (shown: ReadonlySet<string>) => describeElements(path, object, scope, fields, shown);
+  const question = name === "item" ? textAt(object, "text") : undefined;
+  if (question !== undefined && question.length <= MAX_QUESTION && object.has("answer")) {
+    describeAnswers(path, question, object, scope, fields);
+    const others = new Map([...object].filter(([element]) => !QUESTION_ELEMENTS.has(element)));
+    return describeElements(path, others, scope, fields, new Set());
+  }
   const attachment = scope.attachmentOf(object);
   if (attachment !== undefined) {
     add({ type: "attachment", attachment });
@@ -76,8 +85,9 @@ export function describeValue(path: Path, value: Json, scope: DescribeScope, fie
     return describeRestOfConcept(path, object, scope, fields);
   }
   if (isReference(object)) {
-    add({ type: "reference", reference: scope.referenceOf(object) });
-    return rest(shownOfReference(object));
+    const reference = scope.referenceOf(object);
+    add({ type: "reference", reference });
+    return rest(shownOfReference(object, reference));
   }
   const quantity = isQuantity(object, name) ? quantityOf(object) : undefined;
   if (quantity !== undefined) {
@@ -85,6 +95,14 @@ export function describeValue(path: Path, value: Json, scope: DescribeScope, fie
     return rest(shownOfQuantity(object));
   }
   rest(new Set());
+}
+
+/** The answers to a question of a questionnaire, each under its words. */
+function describeAnswers(path: Path, label: string, item: JsonObject, scope: DescribeScope, fields: Field[]): void {
+  const answers: Field[] = [];
+  describeValue([...path, "answer"], item.get("answer") ?? null, scope, answers);
+  if (answers.length === 0) fields.push({ path: shortened([...path, "text"]), value: { type: "text", text: label } });
+  for (const answer of answers) fields.push({ label, ...answer });
 }
 
 function shortened(path: Path): Path {

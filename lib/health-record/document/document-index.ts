@@ -43,8 +43,10 @@ export function indexDocument({ resources, bundle }: ParsedDocument): DocumentIn
   const viewOf = (reference: JsonObject, from: Resource): ReferenceView => {
     const target = targetOf(reference, from);
     const display = textAt(reference, "display");
-    if (target !== undefined) return { label: display ?? labelOf(target), key: target.key, reference: undefined };
-    return { label: display, reference: referenceTextOf(reference) };
+    if (target === undefined) return { label: display, reference: referenceTextOf(reference) };
+    // Some senders write the type of the resource in the place of a name.
+    const words = display?.toLowerCase() === target.type ? undefined : display;
+    return { label: words ?? labelOf(target) ?? display, key: target.key, reference: undefined };
   };
 
   const edges = new Map<string, Edge>();

@@ -53,12 +53,19 @@ const MAX_COMPARED = 1000;
 
 /** The dosages of a resource; one whose words were already sent is left out. What is not shown here is left to the rest of the reader. */
 export function readDosages(reader: ElementReader, name: string): Dosage[] {
-  const dosages = reader.objects(name).map(readDosage);
+  // Some senders write a text in place of a dosage.
+  const text = reader.text(name);
+  const dosages = text === undefined ? reader.objects(name).map(readDosage) : [dosageOfText(text)];
   const seen = new Set<string>();
   return dosages.filter((dosage) => {
     const words = JSON.stringify({ ...dosage, sequence: undefined, text: dosage.text && comparable(dosage.text) });
     return dosage.text === undefined || (!seen.has(words) && seen.add(words));
   });
+}
+
+function dosageOfText(text: string): Dosage {
+  const schedule = scheduleOfText(text);
+  return { text, schedule, showsTiming: false, isConflict: false, additional: [], inText: [] };
 }
 
 function readDosage(reader: ElementReader): Dosage {
@@ -80,7 +87,8 @@ function readDosage(reader: ElementReader): Dosage {
     timing,
     showsTiming: timing !== undefined && (text === undefined || isConflict),
     isConflict,
-    dose: doseReader.quantity("doseQuantity") ?? doseReader.quantity("doseSimpleQuantity"),
+    dose:
+      doseReader.quantity("doseQuantity") ?? doseReader.quantity("doseSimpleQuantity") ?? doseReader.quantity("dose"),
     doseRange: range && { low: range.quantity("low"), high: range.quantity("high") },
     route: reader.concept("route"),
     site: reader.concept("site"),
@@ -128,7 +136,10 @@ function partsIn(text: string, dosage: Omit<Dosage, "inText">): DosagePart[] {
   return parts.flatMap(([part, isIn]) => (isIn ? [part] : []));
 }
 
-/** Words alone, in lower case. */
+/** Words alone, in lower case; a number without zeros at the end of its decimals. */
 function comparable(text: string): string {
-  return (text.toLowerCase().match(/[\p{L}\p{M}\d.\-/]+/gu) ?? []).join(" ");
+  const words = text.toLowerCase().match(/[\p{L}\p{M}\d.\-/]+/gu) ?? [];
+  return words.map((word) => (DECIMAL.test(word) ? String(Number(word)) : word)).join(" ");
 }
+
+const DECIMAL = /^\d{1,9}\.\d{1,9}$/;

@@ -117,7 +117,7 @@ export class ElementReader {
       if (object === undefined) return undefined;
       const reference = this.scope.referenceOf(object);
       if (isEmptyReference(reference)) return undefined;
-      this.keepRest(name, object, shownOfReference(object));
+      this.keepRest(name, object, shownOfReference(object, reference));
       return reference;
     });
   }

@@ -1,7 +1,8 @@
 import "server-only";
+import { isPastOrRefuted } from "@/lib/health-record/document/current-state";
 import type { Concept } from "@/lib/health-record/document/data-types";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
-import { codesOf, isCurrentStatus, readBase, type ItemBase, type ItemSource } from "@/lib/health-record/document/item";
+import { readBase, type ItemBase, type ItemSource } from "@/lib/health-record/document/item";
 
 /** Types of items that have a name, statuses, a date and details, and nothing else of their own. */
 export const EVENT_KINDS = [
@@ -44,6 +45,12 @@ const ELEMENTS = new Map<string, Elements>([
   ["servicerequest", { kind: "service-request", name: ["code"] }],
   ["appointment", { kind: "appointment", name: ["appointmentType", "serviceType"], dates: ["start"] }],
   ["familymemberhistory", { kind: "family-history", name: ["relationship"], dates: ["date"] }],
+  ["goal", { kind: "other", name: ["description"] }],
+  ["device", { kind: "other", name: ["type"] }],
+  ["adverseevent", { kind: "other", name: ["event"] }],
+  ["coverage", { kind: "other", name: ["type"] }],
+  ["claim", { kind: "other", name: ["type"] }],
+  ["episodeofcare", { kind: "other", name: ["type"] }],
   ["specimen", { kind: "specimen", name: ["type"], dates: ["receivedTime"] }],
 ]);
 
@@ -56,7 +63,6 @@ export function toEventItem(source: ItemSource): EventItem {
   const title = code?.label ?? reader.text("title") ?? reader.firstName("name");
   const clinicalStatus = reader.concept("clinicalStatus");
   const verificationStatus = reader.concept("verificationStatus");
-  const codes = [...codesOf(clinicalStatus), ...codesOf(verificationStatus)];
   return {
     ...base,
     kind,
@@ -65,7 +71,8 @@ export function toEventItem(source: ItemSource): EventItem {
     categories: reader.concepts("category"),
     clinicalStatus,
     verificationStatus,
-    isCurrent: isCurrentStatus(base.status, ...codes) && !isOver(codes),
+    isCurrent:
+      base.isCurrent && !isPastOrRefuted(clinicalStatus, verificationStatus) && !isOver(reader, clinicalStatus),
     description: reader.text("description"),
     reasons: reader.concepts("reasonCode"),
     bodySites: reader.concepts("bodySite"),
@@ -81,7 +88,12 @@ function firstConcept(reader: ElementReader, names: string[]): Concept | undefin
   return undefined;
 }
 
-/** A condition that the sender calls resolved. */
-function isOver(codes: string[]): boolean {
-  return codes.some((code) => code === "resolved" || code === "inactive" || code === "remission");
+/** Elements by which a condition has ended. */
+const ENDS = ["abatementDateTime", "abatementPeriod", "abatementAge", "abatementRange", "abatementString"];
+
+/** A condition without a clinical status that has ended. */
+function isOver({ object }: ElementReader, clinicalStatus: Concept | undefined): boolean {
+  return (
+    clinicalStatus === undefined && (ENDS.some((name) => object.has(name)) || object.get("abatementBoolean") === true)
+  );
 }

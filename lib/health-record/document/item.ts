@@ -1,14 +1,16 @@
 import "server-only";
+import { codesOf, isCurrentStatus, plannedOrDeniedBy } from "@/lib/health-record/document/current-state";
 import {
+  conceptOf,
   isEmptyReference,
   shownOfReference,
-  type Concept,
   type Field,
   type ItemDate,
   type ReferenceView,
 } from "@/lib/health-record/document/data-types";
 import type { DocumentPerson } from "@/lib/health-record/document/document-person";
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
+import { listOf } from "@/lib/health-record/document/json-value";
 import type { Resource } from "@/lib/health-record/document/parse-document";
 
 /** What every item of a document has: an item is one resource. */
@@ -20,8 +22,13 @@ export type ItemBase = {
   title?: string | undefined;
   /** As sent. */
   status?: string | undefined;
-  /** False for what was stopped, cancelled, refuted or entered in error. "completed" proves nothing: new prescriptions come with it. */
+  /**
+   * False for what was stopped, cancelled, refuted or entered in error, and for medicines, procedures and immunisations that are only planned,
+   * held back or denied. "completed" proves nothing: new prescriptions come with it.
+   */
   isCurrent: boolean;
+  /** The name or value of the element by which it is planned or denied, where its status does not show that. */
+  plannedOrDeniedBy?: string | undefined;
   /** The sender has added an element that may change the meaning; it stands in the details under `modifierExtension`. */
   hasModifier: boolean;
   date?: ItemDate | undefined;
@@ -53,38 +60,6 @@ export type ItemSource = {
   /** A reader of another resource, of which nothing but what is read is shown. */
   readerOf(resource: Resource): ElementReader;
 };
-
-const NOT_CURRENT = new Set([
-  "stopped",
-  "entered-in-error",
-  "cancelled",
-  "canceled",
-  "revoked",
-  "not-taken",
-  "not-done",
-  "declined",
-  "aborted",
-  "refuted",
-  "nullified",
-  "superseded",
-]);
-
-/** Whether a status as sent, in any case, leaves a resource current. */
-export function isCurrentStatus(...statuses: (string | undefined)[]): boolean {
-  return !statuses.some((status) => status !== undefined && NOT_CURRENT.has(normaliseCode(status)));
-}
-
-/** The codes of a status in lower case, or its words where it has none. */
-export function codesOf(concept: Concept | undefined): string[] {
-  if (concept === undefined) return [];
-  const codes = concept.codings.flatMap(({ code }) => code?.toLowerCase() ?? []);
-  return codes.length > 0 ? codes : [concept.label.toLowerCase()];
-}
-
-/** `Entered In Error` as `entered-in-error`. */
-export function normaliseCode(code: string): string {
-  return code.trim().toLowerCase().replaceAll("_", "-").replaceAll(" ", "-");
-}
 
 const PEOPLE = [
   "requester",
@@ -127,12 +102,16 @@ const DATES = [
  */
 export function readBase(source: ItemSource, dates: string[] = []): Omit<ItemBase, "details"> {
   const { resource, reader } = source;
-  const status = reader.text("status");
+  // Some senders write a concept in place of the code: it stands among the details, too.
+  const concepts = listOf(reader.peek("status")).flatMap((one) => conceptOf(one) ?? []);
+  const status = reader.text("status") ?? concepts[0]?.label;
+  const planned = plannedOrDeniedBy(resource.type, reader.object);
   return {
     key: resource.key,
     resourceType: resource.resourceType,
     status,
-    isCurrent: isCurrentStatus(status),
+    isCurrent: isCurrentStatus(...concepts.flatMap(codesOf)) && planned === undefined,
+    plannedOrDeniedBy: planned === status ? undefined : planned,
     hasModifier: reader.object.has("modifierExtension"),
     date: reader.date(...dates, ...DATES),
     subject: readSubject(reader, source.person),
@@ -164,7 +143,7 @@ function readPeople(reader: ElementReader, name: string): ReferenceView[] {
     if (actor.length > 0) return actor;
     const own = reader.scope.referenceOf(person.object);
     if (isEmptyReference(own)) return [];
-    for (const element of shownOfReference(person.object)) person.text(element);
+    for (const element of shownOfReference(person.object, own)) person.text(element);
     return [own];
   });
 }

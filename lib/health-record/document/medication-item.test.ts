@@ -61,7 +61,10 @@ describe("a medicine", () => {
     ["active", true],
     ["completed", true],
     ["unknown", true],
-    ["on-hold", true],
+    ["on-hold", false],
+    ["draft", false],
+    ["intended", false],
+    ["Discontinued", false],
     ["stopped", false],
     ["STOPPED", false],
     ["cancelled", false],
@@ -70,6 +73,29 @@ describe("a medicine", () => {
     ["not-taken", false],
   ])("with the status %s is current: %s", (status, isCurrent) => {
     expect(requestOf({ status })).toMatchObject({ status, isCurrent });
+  });
+
+  test.each([
+    ["intent", "proposal", "proposal"],
+    ["intent", "plan", "plan"],
+    ["doNotPerform", true, "doNotPerform"],
+    ["wasNotTaken", "true", "wasNotTaken"],
+    ["taken", "n", "not-taken"],
+  ])("that is planned or denied by %s %s is not current", (element, value, plannedOrDeniedBy) => {
+    expect(requestOf({ status: "active", [element]: value })).toMatchObject({ isCurrent: false, plannedOrDeniedBy });
+  });
+
+  test("may have a concept for its status", () => {
+    expect(requestOf({ status: coded("stopped", "Was stopped") })).toMatchObject({
+      status: "Was stopped",
+      isCurrent: false,
+    });
+    expect(requestOf({ status: { text: "draft" } })).toMatchObject({ status: "draft", isCurrent: false });
+  });
+
+  test("that is ordered is current", () => {
+    const request = requestOf({ status: "active", intent: "order", doNotPerform: false, taken: "y" });
+    expect(request).toMatchObject({ isCurrent: true, plannedOrDeniedBy: undefined });
   });
 
   test("shows everything else of it", () => {
@@ -154,6 +180,21 @@ describe("a dosage", () => {
     });
     expect(request.dosages).toHaveLength(1);
     expect(request.notes).toEqual(["Review"]);
+  });
+
+  test("may be a mere text", () => {
+    const request = requestOf({ dosageInstruction: "1-1-1 for 5 days" });
+    expect(request.dosages).toMatchObject([{ text: "1-1-1 for 5 days", schedule: ["1", "1", "1"] }]);
+    expect(request.details).toEqual([]);
+  });
+
+  test("is in the text also with zeros at its end, and may stand in the dosage of an administration", () => {
+    const doseAndRate = [{ doseQuantity: { value: 5, unit: "mg" } }];
+    expect(dosageOf({ text: "5.0 mg at night", doseAndRate })).toMatchObject({ inText: ["dose"] });
+    expect(dosageOf({ text: "50 mg at night", doseAndRate })).toMatchObject({ inText: [] });
+    expect(requestOf({ dosage: { text: "slowly", dose: { value: 8, unit: "mg" } } }).dosages).toMatchObject([
+      { dose: { value: "8", unit: "mg" } },
+    ]);
   });
 
   test("keeps what is not read among the details", () => {

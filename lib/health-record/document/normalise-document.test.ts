@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { DocumentSection, HealthDocument } from "@/lib/health-record/document/health-document";
-import { documentOf, entriesOf, linesOf, normalised, section, type Resource } from "@/test/support/health-documents";
+import {
+  documentOf,
+  entriesOf,
+  itemOf,
+  linesOf,
+  normalised,
+  section,
+  type Resource,
+} from "@/test/support/health-documents";
 
 const condition = (id: string, elements: object = {}): Resource => ({
   resourceType: "Condition",
@@ -31,6 +39,30 @@ function outlineOf({ sections, items }: HealthDocument): unknown[] {
   });
   return sections.map(outline);
 }
+
+test("a doctor whom the sender names as custodian is no organisation", () => {
+  const doctor = { resourceType: "Practitioner", id: "d", name: [{ text: "Dr. Iyer" }] };
+  const { organisation, details } = normalised(documentOf({ custodian: { reference: "Practitioner/d" } }, doctor));
+  expect(organisation).toBeUndefined();
+  expect(linesOf(details)).toEqual(["custodian: → Dr. Iyer"]);
+});
+
+test("a reference of which the words are only a type has the name of what it means", () => {
+  const drug = { resourceType: "Medication", id: "m", code: { text: "Crocin" } };
+  const charge = {
+    resourceType: "ChargeItem",
+    id: "c",
+    subject: { reference: "Patient/p", display: "Patient" },
+    productReference: { reference: "Medication/m", display: "Medication" },
+  };
+  const item = itemOf(charge, drug);
+  expect(item.subject).toBeUndefined();
+  expect(linesOf(item.details)).toEqual([
+    "subject.display: Patient",
+    "productReference: → Crocin",
+    "productReference.display: Medication",
+  ]);
+});
 
 describe("an item stands", () => {
   test("in the section that lists it, and in a second one as repeated", () => {

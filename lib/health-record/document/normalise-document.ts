@@ -1,13 +1,14 @@
 import "server-only";
 import type { HiType } from "@/lib/abdm/vocabulary";
 import { arrangeSections } from "@/lib/health-record/document/arrange-sections";
+import { isCurrentStatus } from "@/lib/health-record/document/current-state";
 import type { ReferenceView } from "@/lib/health-record/document/data-types";
 import { indexDocument, type DocumentIndex } from "@/lib/health-record/document/document-index";
 import { documentKindOf } from "@/lib/health-record/document/document-kind";
 import { readPerson } from "@/lib/health-record/document/document-person";
 import { ElementReader } from "@/lib/health-record/document/element-reader";
 import type { HealthDocument, NotIncluded, NotIncludedReason } from "@/lib/health-record/document/health-document";
-import { isCurrentStatus, readSubject } from "@/lib/health-record/document/item";
+import { readSubject } from "@/lib/health-record/document/item";
 import type { ParsedDocument, Resource } from "@/lib/health-record/document/parse-document";
 import { partialDateOf } from "@/lib/health-record/document/partial-date";
 import type { AttachmentState } from "@/lib/health-record/document/read-attachment";
@@ -37,6 +38,7 @@ export function normaliseDocument(parsed: ParsedDocument, context: DocumentConte
   const status = head?.text("status");
   const authors = head?.references("author") ?? [];
   const subject = composition && index.resolve(composition, "subject");
+  const custodian = composition && index.resolve(composition, "custodian");
   const patients = parsed.resources.filter((resource) => resource.type === "patient");
   const person = subject?.type === "patient" ? subject : patients[0];
   const persons = patients.map((patient) => readPerson(patient.key, readerOf(patient), index.attachmentsOf(patient)));
@@ -54,7 +56,7 @@ export function normaliseDocument(parsed: ParsedDocument, context: DocumentConte
     date: dateOf(head?.text("date")),
     assembled: dateOf(bundle?.text("timestamp")),
     authors,
-    organisation: organisationOf(parsed, head?.reference("custodian"), authors),
+    organisation: organisationOf(parsed, isPerson(custodian?.type) ? undefined : head?.reference("custodian"), authors),
     person: documentPerson,
     subject: head && readSubject(head, documentPerson),
     otherPersons: persons.filter(({ key }) => key !== person?.key),
@@ -97,6 +99,13 @@ function organisationOf(
   const name = only?.body.get("name");
   return { label: typeof name === "string" ? name : undefined, key: only?.key };
 }
+
+/** Some senders name a doctor as custodian: that is no organisation, and stands among the details. */
+function isPerson(type: string | undefined): boolean {
+  return type !== undefined && PERSON_TYPES.has(type);
+}
+
+const PERSON_TYPES = new Set(["practitioner", "practitionerrole", "patient", "relatedperson"]);
 
 const REASON_OF_STATE = new Map<AttachmentState, NotIncludedReason>([
   ["empty-at-sender", "empty-at-sender"],

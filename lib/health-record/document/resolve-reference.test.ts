@@ -50,6 +50,20 @@ describe("a reference means", () => {
     expect(resolved("ChiefComplaints/1", entries)).toBeUndefined();
   });
 
+  test("nothing of another type of FHIR that has the same short id, and not the resource in which it stands", () => {
+    const entries: [string, string, string][] = [["x", "AllergyIntolerance", "example"]];
+    expect(resolved("Patient/example", entries)).toBeUndefined();
+    expect(resolved("example", entries, "Practitioner")).toBeUndefined();
+    expect(resolved("Organisation/example", [["x", "Organization", "example"]])).toBe("r1");
+    const { resources } = parsed({ entry: [{ resource: { resourceType: "Observation", id: "1" } }] });
+    expect(createResolver(resources)("Result/1", resources[0])).toBeUndefined();
+  });
+
+  test("the resource of this UUID, whatever type stands before it", () => {
+    const id = "7230e12b-d0f7-499c-925d-9a3046d10877";
+    expect(resolved(`Medication/${id}`, [["x", "MedicationRequest", id]])).toBe("r1");
+  });
+
   test("a resource without an id by the end of its address", () => {
     expect(resolved("Patient/a-1", [["urn:uuid:a-1", "Patient"]])).toBe("r1");
   });

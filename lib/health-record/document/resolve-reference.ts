@@ -1,6 +1,7 @@
 import "server-only";
 import { lastPart, textAt, type JsonObject } from "@/lib/health-record/document/json-value";
 import type { Resource } from "@/lib/health-record/document/parse-document";
+import { isResourceType } from "@/lib/health-record/document/resource-types";
 
 /** Finds the resource that a reference means, seen from the resource in which it stands; undefined where the document has none. */
 export type ResolveReference = (reference: string, from: Resource | undefined, type?: string) => Resource | undefined;
@@ -8,7 +9,8 @@ export type ResolveReference = (reference: string, from: Resource | undefined, t
 /**
  * Prepares the look-up of references: by exact `fullUrl`, then by id and resource type in any case, then by id alone where one resource has
  * it. A resource without an id has the last part of its `fullUrl` in its place. Where several resources fit, the first of the document is
- * meant, but for the id alone.
+ * meant, but for the id alone. An id such as `1` alone means nothing of another type than the reference names, and never the resource in which
+ * it stands.
  */
 export function createResolver(resources: readonly Resource[]): ResolveReference {
   const byFullUrl = new Map<string, Resource>();
@@ -37,8 +39,18 @@ export function createResolver(resources: readonly Resource[]): ResolveReference
     const id = lastPart(path);
     const sentType = (lastPart(path.slice(0, -id.length - 1)) || type || "").toLowerCase();
     const alone = byId.get(id);
-    return byTypeAndId.get(`${sentType} ${id}`) ?? (alone === "several" ? undefined : alone);
+    const exactType = byTypeAndId.get(`${sentType} ${id}`);
+    if (exactType !== undefined || alone === undefined || alone === "several") return exactType;
+    return alone !== from && (UUID.test(id) || mayBeOfType(alone, sentType)) ? alone : undefined;
   };
+}
+
+/** A UUID is one resource's, whatever type the sender writes before it. */
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Types of FHIR have to be the same; words that senders make up decide nothing. */
+function mayBeOfType({ type }: Resource, sentType: string): boolean {
+  return sentType === type || !isResourceType(sentType) || !isResourceType(type);
 }
 
 /** The text of a FHIR Reference: `reference`, if it has one. */

@@ -134,6 +134,43 @@ test("problems, procedures, immunisations and documents have lists of their own"
   ]);
 });
 
+test("statements that there is no problem or medicine are no problems and medicines", () => {
+  const { medicines, problems, excludedItems } = summaryOf(
+    from(
+      "A",
+      {},
+      { resourceType: "Condition", id: "1", code: coded("no-known-problems") },
+      { resourceType: "Condition", id: "2", code: coded("160245001", "No current problems or disability") },
+      { resourceType: "Condition", id: "3", code: { text: "No appetite" } },
+      { resourceType: "MedicationStatement", id: "4", medicationCodeableConcept: coded("no-medication-info") },
+      { resourceType: "MedicationStatement", id: "5", medicationCodeableConcept: { text: "No known medications" } },
+    ),
+  );
+  expect(titlesOf(problems)).toEqual(["No appetite"]);
+  expect(medicines).toEqual([]);
+  expect(excludedItems.map(({ reason }) => reason)).toEqual(Array(4).fill("states-none"));
+});
+
+test("results under a report that was entered in error are not recent ones", () => {
+  const result = (id: string): Resource => ({ resourceType: "Observation", id, code: { text: id }, valueString: "1" });
+  const report = (id: string, status: string, ...results: string[]): Resource => ({
+    resourceType: "DiagnosticReport",
+    id,
+    status,
+    result: results.map((key) => ({ reference: `Observation/${key}` })),
+  });
+  const panel = { ...result("panel"), hasMember: [{ reference: "Observation/member" }] };
+  const { results, excludedItems } = summaryOf(
+    from("A", {}, report("wrong", "entered-in-error", "panel"), panel, result("member"), result("good")),
+  );
+  expect(results.map(({ code }) => code?.label)).toEqual(["good"]);
+  expect(excludedItems.map(({ value, reason }) => [value.title, reason])).toEqual([
+    [undefined, "not-current"],
+    ["panel", "report-not-current"],
+    ["member", "report-not-current"],
+  ]);
+});
+
 describe("results", () => {
   const result = (
     value: string,

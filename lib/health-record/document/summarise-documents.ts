@@ -3,6 +3,7 @@ import type { AllergyItem } from "@/lib/health-record/document/allergy-item";
 import { groupResults, type ResultSeries } from "@/lib/health-record/document/group-results";
 import { comparePerson, type KnownPatient } from "@/lib/health-record/document/document-person";
 import type { DocumentProblem } from "@/lib/health-record/document/document-limits";
+import { exclusionsOf, type ItemExclusion } from "@/lib/health-record/document/exclude-items";
 import type { EventItem } from "@/lib/health-record/document/event-item";
 import type { DocumentSection, HealthDocument, NotIncluded } from "@/lib/health-record/document/health-document";
 import type { MedicationItem } from "@/lib/health-record/document/medication-item";
@@ -42,8 +43,8 @@ export type Exclusion = {
   reason: Extract<SummaryInput, { problem: unknown }>["problem"] | "other-person" | "not-current";
 };
 
-/** Items that stand in no list of the summary: those that are not current, and those of somebody else. */
-export type ExcludedItem = SummaryEntry<Item> & { reason: "not-current" | "other-person" };
+/** Items that stand in no list of the summary: those that are not current, or of such a report, and those of somebody else. */
+export type ExcludedItem = SummaryEntry<Item> & { reason: ItemExclusion };
 
 /** In the order in which it is read; each list has the newest first. */
 export type RecordSummary = {
@@ -74,11 +75,13 @@ export function summariseDocuments(inputs: readonly SummaryInput[], patient: Kno
   }
   const excludedItems: ExcludedItem[] = [];
   const items: SummaryEntry<Item>[] = [];
-  for (const entry of documents.flatMap(itemsOf)) {
-    const { subject, isCurrent, kind } = entry.value;
-    if (isOtherPerson(subject?.key, entry, documents)) excludedItems.push({ ...entry, reason: "other-person" });
-    else if (isCurrent || kind === "allergy") items.push(entry);
-    else excludedItems.push({ ...entry, reason: "not-current" });
+  for (const document of documents) {
+    const exclusionOf = exclusionsOf(document.value);
+    for (const entry of itemsOf(document)) {
+      const reason = exclusionOf(entry.value);
+      if (reason === undefined) items.push(entry);
+      else excludedItems.push({ ...entry, reason });
+    }
   }
   const ofKind = <T extends Item>(isKind: (item: Item) => item is T) =>
     newestFirst(items.flatMap((entry) => narrow(entry, isKind)));
@@ -122,16 +125,6 @@ function itemsOf({ value, ...source }: SummaryEntry<HealthDocument>): SummaryEnt
 
 function dateOf({ date }: Item): PartialDate | undefined {
   return date?.date ?? date?.end;
-}
-
-function isOtherPerson(
-  subject: string | undefined,
-  entry: SummaryEntry<Item>,
-  documents: readonly SummaryEntry<HealthDocument>[],
-): boolean {
-  if (subject === undefined) return false;
-  const document = documents.find((one) => one.document === entry.document);
-  return document?.value.otherPersons.some(({ key }) => key === subject) === true;
 }
 
 function narrow<T extends Item>(entry: SummaryEntry<Item>, isKind: (item: Item) => item is T): SummaryEntry<T>[] {

@@ -72,7 +72,28 @@ test("a condition has its statuses, and is current until it is resolved or refut
   expect(conditionOf("active", "confirmed")).toMatchObject({ isCurrent: true, clinicalStatus: { label: "active" } });
   expect(conditionOf("resolved", "confirmed").isCurrent).toBe(false);
   expect(conditionOf("active", "refuted").isCurrent).toBe(false);
+  expect(conditionOf("413322009", "confirmed").isCurrent).toBe(true);
   expect(linesOf(conditionOf("active", "confirmed").details)).toEqual(["severity: Mild"]);
+});
+
+test("a condition is over by the words of its status, and by its end where it has none", () => {
+  const conditionOf = (elements: object) => itemOf({ resourceType: "Condition", ...elements });
+  expect(conditionOf({ clinicalStatus: coded("413322009", "Resolved") }).isCurrent).toBe(false);
+  expect(conditionOf({ clinicalStatus: { text: "Inactive" } }).isCurrent).toBe(false);
+  expect(conditionOf({ verificationStatus: { text: "Entered in error" } }).isCurrent).toBe(false);
+  expect(conditionOf({ abatementDateTime: "2024-02" }).isCurrent).toBe(false);
+  expect(conditionOf({ clinicalStatus: coded("active"), abatementDateTime: "2024-02" }).isCurrent).toBe(true);
+});
+
+test.each([
+  ["Procedure", { status: "preparation" }, false],
+  ["Procedure", { status: "in-progress" }, true],
+  ["Procedure", { status: "completed", notPerformed: true }, false],
+  ["Immunization", { status: "completed", wasNotGiven: true }, false],
+  ["Immunization", { status: "completed" }, true],
+  ["ServiceRequest", { status: "active", intent: "plan" }, true],
+])("a %s with %o is current: %s", (resourceType, elements, isCurrent) => {
+  expect(itemOf({ resourceType, ...elements }).isCurrent).toBe(isCurrent);
 });
 
 test("a period has a beginning, an end or both", () => {
@@ -233,12 +254,32 @@ describe("a resource of any type shows", () => {
       status: { text: "final" },
     });
     expect(item).toMatchObject({ title: "One", notes: ["Only a text"], clinicalStatus: { label: "active" } });
-    expect(item).toMatchObject({ bodySites: [{ label: "7" }], status: undefined });
+    expect(item).toMatchObject({ bodySites: [{ label: "7" }], status: "final" });
     expect(linesOf(item.details)).toEqual([
       "code: Two",
       "category.words: unknown kind",
       "onsetDateTime.words: last year",
       "status: final",
+    ]);
+  });
+
+  test("answers under the words of their questions", () => {
+    const item = itemOf({
+      resourceType: "QuestionnaireResponse",
+      item: [
+        { linkId: "1", text: "Do you smoke?", answer: [{ valueBoolean: false }] },
+        { text: "Drinks", answer: [{ valueInteger: 3, item: [{ text: "Of what?", answer: { valueString: "Tea" } }] }] },
+        { text: "Not answered", answer: [] },
+      ],
+    });
+    const answers = item.details.filter(({ label }) => label !== undefined);
+    expect(answers.map(({ label }) => label)).toEqual(["Do you smoke?", "Drinks", "Of what?"]);
+    expect(linesOf(item.details)).toEqual([
+      "item.answer.valueBoolean: false",
+      "item.linkId: 1",
+      "item.answer.valueInteger: 3",
+      "item.answer.item.answer.valueString: Tea",
+      "item.text: Not answered",
     ]);
   });
 
