@@ -6,6 +6,7 @@ import { Choice } from "@/components/composer/choice";
 import { Question, type QuestionProps } from "@/components/composer/question";
 import { useFieldError } from "@/components/ui/message-key";
 import { Field, FieldError } from "@/components/ui/field";
+import { TermText } from "@/components/ui/term-text";
 import { OFFERED_HI_TYPES } from "@/lib/abdm/vocabulary";
 import { FIRST_DAY, yearsBefore } from "@/lib/consent/request/period";
 
@@ -80,7 +81,9 @@ function RecordTypes({ fields, set, errors }: QuestionProps) {
               checked={fields.hiTypes.includes(type)}
               onChange={(event) => toggle(type, event.target.checked)}
             />
-            {names(type)}
+            <span>
+              <TermText text={names(type)} />
+            </span>
           </label>
         ))}
       </div>
