@@ -7,6 +7,7 @@ import { Question, type QuestionProps } from "@/components/composer/question";
 import { useDayFormat } from "@/components/time/use-time-format";
 import { useFieldError } from "@/components/ui/message-key";
 import { Field, FieldError } from "@/components/ui/field";
+import { TermText } from "@/components/ui/term-text";
 import { OFFERED_HI_TYPES } from "@/lib/abdm/vocabulary";
 import { FIRST_DAY, startOfDay, yearsBefore } from "@/lib/consent/request/period";
 
@@ -112,7 +113,9 @@ function RecordTypes({ fields, set, errors }: Omit<QuestionProps, "changed">) {
               checked={fields.hiTypes.includes(type)}
               onChange={(event) => toggle(type, event.target.checked)}
             />
-            {names(type)}
+            <span>
+              <TermText text={names(type)} />
+            </span>
           </label>
         ))}
       </div>
