@@ -28,11 +28,13 @@ type ComposerProps = {
   /** The day in India, `YYYY-MM-DD`. */
   today: string;
   requester: Requester;
+  /** What stands behind the @ of addresses at this hospital's network; null without a connection. */
+  ending: string | null;
   actions: ComposerActions;
 };
 
 /** The form of a new request: who, why, what, until when. It is saved as a draft while it is filled in. */
-export function Composer({ id, initial, isDraft, today, requester, actions }: ComposerProps) {
+export function Composer({ id, initial, isDraft, today, requester, ending, actions }: ComposerProps) {
   const t = useTranslations("composer");
   const router = useRouter();
   const [fields, setFields] = useState(initial);
@@ -138,7 +140,12 @@ export function Composer({ id, initial, isDraft, today, requester, actions }: Co
     >
       <ErrorSummary errors={formErrors} />
       {wasSentOtherwise ? <SentNotice {...sentNotice} reason="refused" /> : null}
-      <WhoPart {...question} patient={patient} notSent={shownOpenIds !== "" && shownOpenIds === openIds} />
+      <WhoPart
+        {...question}
+        patient={patient}
+        notSent={shownOpenIds !== "" && shownOpenIds === openIds}
+        ending={ending}
+      />
       <WhyPart {...question} />
       <WhatPart {...question} today={today} />
       <UntilPart {...question} />

@@ -1,3 +1,4 @@
+import "server-only";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 
 /** A patient whom the hospital has asked before, with the newest request. Instants are ISO 8601 in UTC. */

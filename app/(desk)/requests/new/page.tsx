@@ -17,10 +17,12 @@ import { systemNow } from "@/lib/clock";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
 import { dayOf } from "@/lib/consent/request/period";
-import { ownHospital } from "@/lib/hospital/own-hospital";
 import { newId, type ConsentRequestId } from "@/lib/ids";
+import { readFrame } from "@/lib/operations/read-frame";
 import { clientMessages } from "@/lib/web/client-messages";
 import { readPage, signedInStaff } from "@/lib/web/read-page";
+
+const ADDRESS_ENDING = { sandbox: "sbx", live: "abdm", none: null } as const;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("composer"))("title") };
@@ -29,10 +31,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NewRequestPage({ searchParams }: { searchParams: Promise<{ draft?: string }> }) {
   const { draft: draftId } = await searchParams;
   // The defaults are read for a saved draft too: only doctors may, and only they may open the composer.
-  const [t, doctor, hospital, defaults, saved] = await Promise.all([
+  const [t, doctor, frame, defaults, saved] = await Promise.all([
     getTranslations("composer"),
     signedInStaff(),
-    readPage(ownHospital, {}),
+    readPage(readFrame, {}),
     readPage(composerDefaults, {}),
     draftId === undefined ? null : readPage(getConsentRequest, { id: draftId }),
   ]);
@@ -42,7 +44,7 @@ export default async function NewRequestPage({ searchParams }: { searchParams: P
   const requester = {
     doctor: doctor.name,
     registration: doctor.registrationNumber ?? "",
-    hospital: hospital.name,
+    hospital: frame.hospital,
   };
   return (
     <>
@@ -60,6 +62,8 @@ export default async function NewRequestPage({ searchParams }: { searchParams: P
           "situation",
           "advice",
           "time",
+          "known-patients",
+          "scan",
         )}
       >
         <Composer
@@ -69,6 +73,7 @@ export default async function NewRequestPage({ searchParams }: { searchParams: P
           isDraft={saved !== null}
           today={dayOf(systemNow())}
           requester={requester}
+          ending={ADDRESS_ENDING[frame.environment]}
           actions={{
             send: sendRequestAction,
             saveDraft: saveDraftAction,
