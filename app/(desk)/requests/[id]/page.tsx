@@ -10,6 +10,7 @@ import {
   removeFromCareTeamAction,
 } from "@/app/(desk)/requests/actions";
 import { CareTeam } from "@/components/consent/request/care-team";
+import { CopyReminder } from "@/components/consent/request/copy-reminder";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
@@ -20,6 +21,7 @@ import { checkConsentRequest } from "@/lib/consent/request/check-consent-request
 import { mayBringRecords } from "@/lib/consent/request/consent-request-status";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
+import { ownHospital } from "@/lib/hospital/own-hospital";
 import { clientMessages } from "@/lib/web/client-messages";
 import { isAllowed, readPage } from "@/lib/web/read-page";
 
@@ -39,6 +41,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   const careTeam = mayBringRecords(status)
     ? await Promise.all([readPage(getCareTeam, { id }), readPage(careTeamCandidates, { id })])
     : null;
+  const waitingAt = status === "REQUESTED" ? await readPage(ownHospital, {}) : null;
   return (
     <>
       <RefreshOnChange topic="consent-request" id={request.id} />
@@ -50,6 +53,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           "request",
           "care-team",
           "get-records",
+          "reminder",
           "refusal",
           "status",
           "situation",
@@ -80,6 +84,9 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             check={checkStatusAction}
             askAgain={askAgainAction}
           />
+          {waitingAt ? (
+            <CopyReminder hospital={waitingAt.name} askedAt={request.submittedAt ?? request.createdAt} />
+          ) : null}
         </RequestView>
       </NextIntlClientProvider>
     </>
