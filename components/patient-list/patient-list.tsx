@@ -35,7 +35,7 @@ export function PatientList({ listId, staffId, initial, today, requester }: Pati
   const [list, setList] = useState(() => findKeptList(staffId, listId) ?? { text: "", fields: initial, choices: {} });
   const { text, fields, choices } = list;
   const [errors, setErrors] = useState<Record<string, string>>({});
-  const [stage, setStage] = useState<"idle" | "checking" | "asking">("idle");
+  const [stage, setStage] = useState<"idle" | "checking" | "submitting">("idle");
   const isBusy = useRef(false);
   const entries = readAddressList(text);
   const tooMany = Math.max(0, entries.length - MOST_PATIENTS);
@@ -50,9 +50,6 @@ export function PatientList({ listId, staffId, initial, today, requester }: Pati
   const failed = states.filter(({ kind }) => kind === "failed").length;
   const isUnfinished = chosen.length > 0 || stage !== "idle";
 
-  useEffect(() => {
-    window.history.replaceState(null, "", `?list=${listId}`);
-  }, [listId]);
   useEffect(() => keepList(staffId, listId, list), [staffId, listId, list]);
   useEffect(() => {
     if (!isUnfinished) return;
@@ -74,7 +71,7 @@ export function PatientList({ listId, staffId, initial, today, requester }: Pati
     isBusy.current = true;
     setStage("checking");
     const { names } = await settleNames(chosen.map(({ abhaAddress }) => abhaAddress));
-    setStage("asking");
+    setStage("submitting");
     const known = chosen.filter(({ abhaAddress }) => names[abhaAddress]?.kind !== "not-found");
     setErrors(await send({ ...fields, purpose: initial.purpose }, known));
     setStage("idle");

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
+import { redirect } from "next/navigation";
 import { PatientList } from "@/components/patient-list/patient-list";
 import { systemNow } from "@/lib/clock";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
@@ -17,6 +18,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function PatientListPage({ searchParams }: { searchParams: Promise<{ list?: string }> }) {
   const { list } = await searchParams;
+  // In the address, so that the same list asks nobody twice after the page was loaded again.
+  if (list === undefined || !isUuid(list)) redirect(`/requests/many?list=${newId<ConsentRequestId>()}`);
   // The defaults also keep out whoever may not ask.
   const [t, doctor, hospital, defaults] = await Promise.all([
     getTranslations("patient-list"),
@@ -24,7 +27,6 @@ export default async function PatientListPage({ searchParams }: { searchParams: 
     readPage(ownHospital, {}),
     readPage(composerDefaults, {}),
   ]);
-  const listId = list !== undefined && isUuid(list) ? list : newId<ConsentRequestId>();
   const requester = { doctor: doctor.name, registration: doctor.registrationNumber ?? "", hospital: hospital.name };
   return (
     <>
@@ -44,8 +46,8 @@ export default async function PatientListPage({ searchParams }: { searchParams: 
         )}
       >
         <PatientList
-          key={listId}
-          listId={listId}
+          key={list}
+          listId={list}
           staffId={doctor.staffId}
           initial={{ ...defaults, purpose: "CAREMGT" }}
           today={dayOf(systemNow())}
