@@ -6,7 +6,7 @@ const TITLES = ["mr", "mrs", "ms", "miss", "dr", "shri", "smt", "sri", "kumari"]
  * capitals, punctuation and titles do not matter. A name of which no letter is left is no other name.
  */
 export function isSameName(one: string, other: string): boolean {
-  const [shorter = [], longer = []] = [wordsOf(one), wordsOf(other)].toSorted((a, b) => a.length - b.length);
+  const [shorter = [], longer = []] = [wordsOf(one), wordsOf(other)].sort((a, b) => a.length - b.length);
   const left = [...longer];
   return shorter.every((word) => {
     const at = left.findIndex((candidate) => matches(word, candidate));
@@ -24,5 +24,5 @@ function wordsOf(name: string): string[] {
     .normalize("NFKC")
     .toLowerCase()
     .split(/[^\p{L}\p{M}\p{N}]+/u);
-  return words.filter((word) => word !== "" && !TITLES.includes(word)).toSorted((a, b) => b.length - a.length);
+  return words.filter((word) => word !== "" && !TITLES.includes(word)).sort((a, b) => b.length - a.length);
 }
