@@ -43,12 +43,14 @@ type ComposerProps = {
   today: string;
   requester: Requester;
   readAloud: ReadAloudTexts;
+  /** What stands behind the @ of addresses at this hospital's network; null without a connection. */
+  ending: string | null;
   actions: ComposerActions;
 };
 
 /** The form of a new request: who, why, what, until when. It is saved as a draft while it is filled in. */
 export function Composer(props: ComposerProps) {
-  const { id, initial, isDraft, follows, lastUsed, templates, today, requester, readAloud, actions } = props;
+  const { id, initial, isDraft, follows, lastUsed, templates, today, requester, readAloud, ending, actions } = props;
   const t = useTranslations("composer");
   const router = useRouter();
   const [fields, setFields] = useState(initial);
@@ -181,7 +183,12 @@ export function Composer(props: ComposerProps) {
       />
       {follows && isOfSamePatient ? <FollowNotice follows={follows} isRefused={repeatsDenied} /> : null}
       {wasSentOtherwise ? <SentNotice {...sentNotice} reason="refused" /> : null}
-      <WhoPart {...question} patient={patient} notSent={shownOpenIds !== "" && shownOpenIds === openIds} />
+      <WhoPart
+        {...question}
+        patient={patient}
+        notSent={shownOpenIds !== "" && shownOpenIds === openIds}
+        ending={ending}
+      />
       <TemplateBar
         fields={fields}
         lastUsed={lastUsed}

@@ -8,6 +8,8 @@ import { PendingMark } from "@/components/ui/pending-mark";
 const ICONS = {
   list: "M2.5 4h11M2.5 8h11M2.5 12h7",
   plus: "M8 3v10M3 8h10",
+  people:
+    "M6 7.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM1.5 13.5c0-5 9-5 9 0M11 3a2.5 2.5 0 0 1 0 4.5M12.5 9.5c1.3.6 2 1.9 2 4",
   key: "M9 7l4.5-4.5M11 5l2 2M6.5 12.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
   tiles: "M2.5 2.5h4.5v4.5h-4.5zM9 2.5h4.5v4.5h-4.5zM2.5 9h4.5v4.5h-4.5zM9 9h4.5v4.5h-4.5z",
   inbox: "M8 2v7M5 6.5l3 3 3-3M2.5 10v3.5h11v-3.5",

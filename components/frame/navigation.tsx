@@ -17,9 +17,14 @@ export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) 
         {t("requests")}
       </NavLink>
       {role === "doctor" && (
-        <NavLink href="/requests/new" icon="plus">
-          {t("new-request")}
-        </NavLink>
+        <>
+          <NavLink href="/requests/new" icon="plus">
+            {t("new-request")}
+          </NavLink>
+          <NavLink href="/requests/many" icon="people">
+            {t("patient-list")}
+          </NavLink>
+        </>
       )}
       {role === "admin" && (
         <>

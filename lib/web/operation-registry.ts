@@ -3,7 +3,9 @@ import { addToCareTeam } from "@/lib/consent/care-team/add-to-care-team";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
 import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
 import { removeFromCareTeam } from "@/lib/consent/care-team/remove-from-care-team";
+import { checkAddresses } from "@/lib/consent/dashboard/check-addresses";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
+import { findKnownPatients } from "@/lib/consent/dashboard/find-known-patients";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
 import { askAgain } from "@/lib/consent/request/ask-again";
@@ -70,6 +72,8 @@ export const OPERATIONS = [
   countConsentRequests,
   getConsentRequest,
   listOpenRequests,
+  findKnownPatients,
+  checkAddresses,
   getRecords,
   findRecordsPage,
   findPatientPage,

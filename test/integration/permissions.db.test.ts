@@ -58,6 +58,11 @@ const EXAMPLES: Record<OperationName, Example> = {
   },
   "get-consent-request": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "list-open-requests": { input: ({ abhaAddress }) => ({ abhaAddress }), withoutRows: equals([]) },
+  "find-known-patients": { input: ({ abhaAddress: q }) => ({ q }), withoutRows: equals([]) },
+  "check-addresses": {
+    input: ({ requestId: listId, abhaAddress }) => ({ listId, abhaAddresses: [abhaAddress] }),
+    withoutRows: matches([{ name: null, isAsked: false, open: null }]),
+  },
   "get-records": { input: ({ artefactId }) => ({ artefactId }), withoutRows: "not-found" },
   "find-records-page": { input: ({ artefactId }) => ({ artefactId }), withoutRows: "not-found" },
   "find-patient-page": { input: ({ patientId: id }) => ({ id }), withoutRows: "not-found" },

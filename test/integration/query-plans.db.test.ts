@@ -4,6 +4,7 @@ import type { Operation } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
 import { DAY, HOUR } from "@/lib/clock";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
+import { findKnownPatients } from "@/lib/consent/dashboard/find-known-patients";
 import { foldRequestCounts } from "@/lib/consent/dashboard/fold-request-counts";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
@@ -131,6 +132,8 @@ const QUERIES: [string, Operation, Record<string, string>][] = [
   ["the counts of one's own", countConsentRequests, { mine: "1" }],
   ["the counts of a search that very many match", countConsentRequests, { q: "a" }],
   ["the open requests of a patient", listOpenRequests, { abhaAddress: "hinapatel1@sbx" }],
+  ["the known patients of a name that many have", findKnownPatients, { q: "patel" }],
+  ["the known patients of two letters", findKnownPatients, { q: "sh" }],
   ["the defaults of the composer", composerDefaults, {}],
 ];
 

@@ -14,6 +14,7 @@ import { ReadAloud } from "@/components/consent/read-aloud";
 import { CareTeam } from "@/components/consent/request/care-team";
 import { UndoOnPage } from "@/components/consent/request/undo-on-page";
 import { ConsentSlip } from "@/components/consent/request/consent-slip";
+import { CopyReminder } from "@/components/consent/request/copy-reminder";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
@@ -61,6 +62,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   const careTeam = mayBringRecords(status)
     ? await Promise.all([readPage(getCareTeam, { id }), readPage(careTeamCandidates, { id })])
     : null;
+  const waitingAt = status === "REQUESTED" ? await readPage(ownHospital, {}) : null;
   return (
     <>
       <RefreshOnChange topic="consent-request" id={request.id} />
@@ -75,6 +77,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           "request",
           "care-team",
           "get-records",
+          "reminder",
           "refusal",
           "status",
           "situation",
@@ -110,6 +113,9 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             askAgain={askAgainAction}
           />
           {status === "SENDING" || status === "REQUESTED" ? <ReadAloudCard request={request} /> : null}
+          {waitingAt ? (
+            <CopyReminder hospital={waitingAt.name} askedAt={request.submittedAt ?? request.createdAt} />
+          ) : null}
         </RequestView>
       </NextIntlClientProvider>
       <PrintSheet>

@@ -25,11 +25,13 @@ import { getConsentRequest } from "@/lib/health-record/request/get-consent-reque
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
 import { dayOf } from "@/lib/consent/request/period";
 import { listTemplates } from "@/lib/consent/template/list-templates";
-import { ownHospital } from "@/lib/hospital/own-hospital";
 import { newId, type ConsentRequestId } from "@/lib/ids";
+import { readFrame } from "@/lib/operations/read-frame";
 import { clientMessages } from "@/lib/web/client-messages";
 import { readAloudTexts } from "@/lib/web/read-aloud";
 import { readPage, signedInStaff } from "@/lib/web/read-page";
+
+const ADDRESS_ENDING = { sandbox: "sbx", live: "abdm", none: null } as const;
 
 type PageProps = { searchParams: Promise<{ draft?: string; template?: string }> };
 
@@ -41,10 +43,10 @@ export async function generateMetadata({ searchParams }: PageProps): Promise<Met
 export default async function NewRequestPage({ searchParams }: PageProps) {
   const { draft: draftId, template: templateId } = await searchParams;
   // The defaults are read for a saved draft too: only doctors may, and only they may open the composer.
-  const [t, doctor, hospital, defaults, templates, saved] = await Promise.all([
+  const [t, doctor, frame, defaults, templates, saved] = await Promise.all([
     getTranslations("composer"),
     signedInStaff(),
-    readPage(ownHospital, {}),
+    readPage(readFrame, {}),
     readPage(composerDefaults, {}),
     readPage(listTemplates, {}),
     draftId === undefined ? null : readPage(getConsentRequest, { id: draftId }),
@@ -56,7 +58,7 @@ export default async function NewRequestPage({ searchParams }: PageProps) {
   const requester = {
     doctor: doctor.name,
     registration: doctor.registrationNumber ?? "",
-    hospital: hospital.name,
+    hospital: frame.hospital,
   };
   return (
     <>
@@ -77,6 +79,8 @@ export default async function NewRequestPage({ searchParams }: PageProps) {
           "advice",
           "time",
           "templates",
+          "known-patients",
+          "scan",
         )}
       >
         <Composer
@@ -90,6 +94,7 @@ export default async function NewRequestPage({ searchParams }: PageProps) {
           today={dayOf(systemNow())}
           requester={requester}
           readAloud={await readAloudTexts()}
+          ending={ADDRESS_ENDING[frame.environment]}
           actions={{
             send: sendRequestAction,
             takeBack: takeBackRequestAction,
