@@ -108,6 +108,12 @@ const deep = Buffer.from(
   `${new Date(NOW.getTime() - 20 * DAY).toISOString()} 00000000-0000-4000-8000-000000000000`,
 ).toString("base64url");
 
+/** A cursor in the middle of what an order puts first: of the longest waiting, and of what ends in the time of most. */
+const deepOf = (sort: string) => {
+  const at = new Date(NOW.getTime() + (sort === "waiting" ? -20 : 25) * DAY).toISOString();
+  return Buffer.from(`${at} 00000000-0000-4000-8000-000000000000 ${sort}`).toString("base64url");
+};
+
 const hourAgo = Buffer.from(
   `${new Date(NOW.getTime() - HOUR).toISOString()} 00000000-0000-4000-8000-000000000000`,
 ).toString("base64url");
@@ -122,6 +128,18 @@ const QUERIES: [string, Operation, Record<string, string>][] = [
     ],
   ),
   ["the page of one's own", listConsentRequests, { mine: "1" }],
+  ...["waiting", "ending"].flatMap((sort): [string, Operation, Record<string, string>][] => [
+    [`the order ${sort}`, listConsentRequests, { sort }],
+    [`one's own in the order ${sort}`, listConsentRequests, { sort, mine: "1" }],
+    [`the granted ones in the order ${sort}`, listConsentRequests, { sort, status: "granted" }],
+    [`a deep page of the order ${sort}`, listConsentRequests, { sort, cursor: deepOf(sort) }],
+    [`today's in the order ${sort}`, listConsentRequests, { sort, asked: "today" }],
+    [`a day long ago in the order ${sort}`, listConsentRequests, { sort, from: "2026-07-20", to: "2026-07-20" }],
+    [`a search by a letter in the order ${sort}`, listConsentRequests, { sort, q: "s" }],
+  ]),
+  ["the last seven days", listConsentRequests, { asked: "week" }],
+  ["a search in a day long ago", listConsentRequests, { q: "patel", from: "2026-07-20", to: "2026-07-20" }],
+  ["the counts of the last seven days", countConsentRequests, { asked: "week" }],
   ["a search by an address that one patient has", listConsentRequests, { q: "hinapatel" }],
   ["a search by a letter that very many have", listConsentRequests, { q: "s" }],
   ["a deep page of a search by a name that many have", listConsentRequests, { q: "patel", cursor: deep }],
