@@ -2,22 +2,25 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { isSingleKey, isTyping } from "@/components/frame/keyboard-help";
+import { isSingleKey } from "@/components/frame/single-keys";
 
-/** Arrow keys move the focus between rows, where Enter opens as with any link; `n` starts a request if `mayStart`. */
+/**
+ * Where a row has the focus, arrow keys move it to the next one; elsewhere they scroll, as everywhere. Enter opens a row as with any link;
+ * `n` starts a request if `mayStart`.
+ */
 export function useListKeys(mayStart: boolean): void {
   const router = useRouter();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (isSingleKey(event, "n") && mayStart) router.push("/requests/new");
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       const links = [...document.querySelectorAll<HTMLAnchorElement>("[data-row-link]")];
       const current = links.findIndex((link) => link === document.activeElement);
-      const next = current === -1 ? 0 : current + (event.key === "ArrowDown" ? 1 : -1);
-      if (!links[next]) return;
+      const next = current === -1 ? undefined : links[current + (event.key === "ArrowDown" ? 1 : -1)];
+      if (!next) return;
       event.preventDefault();
-      links[next].focus();
+      next.focus();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import Link from "next/link";
 import {
   addToCareTeamAction,
   askAgainAction,
@@ -12,6 +11,7 @@ import {
 import { CareTeam } from "@/components/consent/request/care-team";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
+import { RequestsLink } from "@/components/frame/requests-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
 import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
@@ -42,9 +42,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   return (
     <>
       <RefreshOnChange topic="consent-request" id={request.id} />
-      <Link href="/requests" className="print:hidden">
-        ← {t("back")}
-      </Link>
+      <RequestsLink className="print:hidden">← {t("back")}</RequestsLink>
       <NextIntlClientProvider
         messages={await clientMessages(
           "request",
