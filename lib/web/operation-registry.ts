@@ -5,6 +5,7 @@ import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
 import { removeFromCareTeam } from "@/lib/consent/care-team/remove-from-care-team";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
+import { listMyPatients } from "@/lib/consent/dashboard/list-my-patients";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
@@ -61,6 +62,7 @@ export const OPERATIONS = [
   countConsentRequests,
   getConsentRequest,
   listOpenRequests,
+  listMyPatients,
   getRecords,
   openRecords,
   openPatientRecords,

@@ -7,6 +7,7 @@ import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requ
 import { foldRequestCounts } from "@/lib/consent/dashboard/fold-request-counts";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
+import { listMyPatients } from "@/lib/consent/dashboard/list-my-patients";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
@@ -148,6 +149,8 @@ const QUERIES: [string, Operation, Record<string, string>][] = [
   ["the counts", countConsentRequests, {}],
   ["the counts of one's own", countConsentRequests, { mine: "1" }],
   ["the counts of a search that very many match", countConsentRequests, { q: "a" }],
+  ["the patients of a doctor", listMyPatients, {}],
+  ["a deep page of the patients of a doctor", listMyPatients, { cursor: deep }],
   ["the open requests of a patient", listOpenRequests, { abhaAddress: "hinapatel1@sbx" }],
   ["the defaults of the composer", composerDefaults, {}],
 ];

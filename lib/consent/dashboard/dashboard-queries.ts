@@ -67,13 +67,23 @@ export async function listMatchingRequests(
   const { rows: keys } = await tx.db.execute<{ id: ConsentRequestId; at: Date | string; leads: boolean }>(
     orderedKeys(tx, filter, sort, after, limit),
   );
-  const ids = keys.map(({ id }) => id);
-  const rows = ids.length > 0 ? await selectListed(tx).where(and(isVisible(tx), inArray(consentRequest.id, ids))) : [];
-  const byId = new Map(rows.map((row) => [row.request.id, row]));
-  return keys.flatMap(({ at, ...key }) => {
-    const listed = byId.get(key.id);
-    return listed ? [{ listed, position: { ...key, at: new Date(at) } }] : [];
+  const rows = await listRequests(
+    tx,
+    keys.map(({ id }) => id),
+  );
+  const positions = new Map(keys.map(({ at, ...key }) => [key.id, { ...key, at: new Date(at) }]));
+  return rows.flatMap((listed) => {
+    const position = positions.get(listed.request.id);
+    return position ? [{ listed, position }] : [];
   });
+}
+
+/** Requests by their ids, in the order of these; without those that may not be seen. */
+export async function listRequests(tx: Tx, ids: readonly ConsentRequestId[]): Promise<ListedRequest[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectListed(tx).where(and(isVisible(tx), inArray(consentRequest.id, [...ids])));
+  const byId = new Map(rows.map((row) => [row.request.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 export async function findListedRequest(tx: Tx, id: ConsentRequestId): Promise<ListedRequest | undefined> {

@@ -1,14 +1,11 @@
 import "server-only";
-import { parseTimestamp } from "@/lib/abdm/timestamps";
 import { query } from "@/lib/access/command";
 import type { ConsentRequestPage } from "@/lib/consent/dashboard/consent-request-view";
 import { listMatchingRequests } from "@/lib/consent/dashboard/dashboard-queries";
-import { askedRange, listInput, type ListSort } from "@/lib/consent/dashboard/list-input";
-import type { ListPosition } from "@/lib/consent/dashboard/list-order-queries";
+import { readCursor, writeCursor } from "@/lib/consent/dashboard/list-cursor";
+import { askedRange, listInput } from "@/lib/consent/dashboard/list-input";
 import { toConsentRequestItem } from "@/lib/consent/dashboard/to-consent-request-item";
 import { CONSENT_REQUEST_STATUSES } from "@/lib/consent/request/consent-request-status";
-import { AppError } from "@/lib/errors";
-import { isUuid, type ConsentRequestId } from "@/lib/ids";
 import { searchOf } from "@/lib/patient/search-words";
 
 /** One page of the hospital's requests, in the order that was asked for. Throws `invalid-input` for a cursor that is not ours, or of another order. */
@@ -33,15 +30,3 @@ export const listConsentRequests = query({
     };
   },
 });
-
-function writeCursor({ at, id, leads }: ListPosition, sort: ListSort): string {
-  return Buffer.from(`${at.toISOString()} ${id}${leads ? ` ${sort}` : ""}`).toString("base64url");
-}
-
-function readCursor(cursor: string, sort: ListSort): ListPosition {
-  const [time = "", id = "", leading] = Buffer.from(cursor, "base64url").toString().split(" ");
-  const at = parseTimestamp(time);
-  const isOfSort = leading === undefined || (leading === sort && sort !== "newest");
-  if (!at || !isUuid(id) || !isOfSort) throw new AppError("invalid-input", "cursor", { cursor: "cursor-unknown" });
-  return { at, id: id as ConsentRequestId, leads: leading !== undefined };
-}

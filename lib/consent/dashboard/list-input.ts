@@ -44,13 +44,16 @@ export const listInput = z.object({
     .enum(["", "0", "1", "true", "false"])
     .default("")
     .transform((text) => text === "1" || text === "true"),
-  asked: z.enum(["", "today", "week"]).default(""),
+  asked: z
+    .string()
+    .default("")
+    .pipe(z.enum(["", "today", "week"])),
   from: day,
   to: day,
   sort: z
-    .enum(["", ...LIST_SORTS])
+    .string()
     .default("")
-    .transform((sort): ListSort => sort || "newest"),
+    .pipe(z.enum(["", ...LIST_SORTS]).transform((sort): ListSort => sort || "newest")),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
