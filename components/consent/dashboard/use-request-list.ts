@@ -45,9 +45,9 @@ export type InitialRequestList = { filter: RequestListFilter; page: ConsentReque
 export function useRequestList(filter: RequestListFilter, initial: InitialRequestList) {
   const client = useQueryClient();
   const key = ["requests", filter];
-  const filterKey = JSON.stringify(filter);
+  const filterKey = keyOf(filter);
   const counted = countedOf(filter);
-  const hasInitialRows = filterKey === JSON.stringify(initial.filter);
+  const hasInitialRows = filterKey === keyOf(initial.filter);
   const hasInitialCounts = JSON.stringify(counted) === JSON.stringify(countedOf(initial.filter));
   const list = useInfiniteQuery({
     queryKey: key,
@@ -136,6 +136,9 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
   };
   return { items: rowsOf(list.data), counts: counts.data, list, newCount: notShown.length, marked, showNew };
 }
+
+/** The same text for the same filter, in whatever order its parts were written. */
+const keyOf = (filter: RequestListFilter) => JSON.stringify([filter.status, filter.sort, countedOf(filter)]);
 
 /** Rows that have just changed. They stay marked for a few seconds. */
 function useMarkedRows(): { marked: ConsentRequestItem[]; mark: (items: ConsentRequestItem[]) => void } {
