@@ -34,7 +34,7 @@ test("a request is found by part of an address and opened by keyboard alone in a
   await page.goto("/requests");
   await expect(page.locator('[data-live="live"]')).toBeVisible();
   const typed = patient.slice(0, 12);
-  // The letters that tell the test's patients apart are the last ones; a doctor types four of a name.
+  // Test patients differ in their last letters alone; four letters of a name are enough for a doctor.
   const seconds = DECISION + KEY * (1 + 4 + 1) + DECISION + KEY;
   await page.keyboard.press("/");
   await page.keyboard.type(typed);
