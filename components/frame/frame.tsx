@@ -1,9 +1,8 @@
 import { NextIntlClientProvider, useTranslations, type AbstractIntlMessages } from "next-intl";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { AnswerSignal } from "@/components/frame/answers/answer-signal";
+import { ExtrasAfterLoad } from "@/components/frame/extras-after-load";
 import { Navigation } from "@/components/frame/navigation";
-import { Overlays } from "@/components/frame/overlays";
 import { ReloadWhenRestored } from "@/components/frame/reload-when-restored";
 import { Search, SearchProvider } from "@/components/frame/search";
 import { LiveDot } from "@/components/live/live-dot";
@@ -61,8 +60,7 @@ export function Frame({ hospital, environment, person, waiting, messages, signOu
               </span>
             </div>
           </header>
-          <Overlays person={person} />
-          {person.role === "doctor" ? <AnswerSignal person={person.id} /> : null}
+          <ExtrasAfterLoad person={person} />
           <div className="md:flex">
             <Navigation role={person.role} waiting={waiting} />
             <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-24 outline-none md:pb-8">

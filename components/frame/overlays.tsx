@@ -1,8 +1,7 @@
 "use client";
 
 import { createElement, useEffect, useState, type ComponentType } from "react";
-import { closeOverlay, openOverlay, useOverlay, type Overlay } from "@/components/frame/overlay";
-import { isKey, isSingleKey } from "@/components/frame/single-keys";
+import { closeOverlay, useOverlay, type Overlay } from "@/components/frame/overlay";
 import type { Role } from "@/lib/db/actor";
 
 type Person = { id: string; role: Role };
@@ -14,20 +13,10 @@ const LOADERS: Record<Overlay, () => Promise<ComponentType<{ person: Person }>>>
   help: () => import("@/components/frame/help/help-dialog").then(({ HelpDialog }) => HelpDialog),
 };
 
-/** The command palette (Ctrl+K) and the help (`?`), over any page. */
+/** The command palette and the help, over any page. */
 export function Overlays({ person }: { person: Person }) {
   const open = useOverlay();
   const [loaded, setLoaded] = useState<Loaded>({});
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && isKey(event, "k");
-      if (!isCommand && !isSingleKey(event, "?")) return;
-      event.preventDefault();
-      if (document.querySelector("dialog[open]") === null) openOverlay(isCommand ? "commands" : "help");
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, []);
   useEffect(() => {
     if (open === null || loaded[open]) return;
     // Without a connection nothing opens, and the next press tries again.

@@ -18,9 +18,6 @@ export type ListFilter = Omit<RequestListFilter, "q">;
 export const isRestricted = ({ status, mine, asked, from, to }: ListFilter): boolean =>
   mine || [status, asked, from, to].some(Boolean);
 
-/** Whether a text is a day that the list can be restricted to. */
-export const isDay = (text: string): boolean => startOfDay(text) !== null;
-
 /** The filter as the query of an address, without the question mark. */
 function queryOf({ mine, ...rest }: ListFilter): string {
   const parts = Object.entries({ ...rest, mine: mine ? "1" : "" }).filter(([, value]) => value !== "");
@@ -35,7 +32,7 @@ export function useListFilter(person: string, isMine: boolean): [ListFilter, (fi
   const address = useSearchParams();
   const [mine, setMine] = useState(isMine);
   const oneOf = (name: string, values: readonly string[]) => values.find((value) => value === address.get(name)) ?? "";
-  const dayOf = (name: string) => [address.get(name) ?? ""].find(isDay) ?? "";
+  const dayOf = (name: string) => [address.get(name) ?? ""].find(startOfDay) ?? "";
   const status = oneOf("status", STATUS_FILTERS);
   const filter: ListFilter = {
     status: status === "all" ? "" : status,

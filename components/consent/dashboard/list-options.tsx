@@ -1,9 +1,13 @@
 "use client";
 
-import { useFormatter, useTranslations } from "next-intl";
-import { useState, type ReactNode } from "react";
-import { DAY_FILTERS, isDay, SORTS, type ListFilter } from "@/components/consent/dashboard/list-filter";
-import { startOfDay } from "@/lib/consent/request/period";
+import { useTranslations } from "next-intl";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import { DAY_FILTERS, SORTS, type ListFilter } from "@/components/consent/dashboard/list-filter";
+
+// Loaded only where own days are chosen.
+const OwnDays = lazy(() =>
+  import("@/components/consent/dashboard/own-days").then((file) => ({ default: file.OwnDays })),
+);
 
 type OptionsProps = { filter: ListFilter; onChange: (filter: ListFilter) => void };
 
@@ -25,7 +29,7 @@ export function ListOptions({ filter, onChange }: OptionsProps) {
           </option>
         ))}
       </Choice>
-      {isOwn ? <OwnDays filter={filter} onChange={onChange} /> : null}
+      <Suspense>{isOwn ? <OwnDays filter={filter} onChange={onChange} /> : null}</Suspense>
       <Choice label={t("sort-label")} value={filter.sort} onChoose={(sort) => onChange({ ...filter, sort })}>
         {["", ...SORTS].map((sort) => (
           <option key={sort} value={sort}>
@@ -49,36 +53,5 @@ function Choice({ label, value, onChoose, children }: ChoiceProps) {
     >
       {children}
     </select>
-  );
-}
-
-/** The first and the last day, each with its reading in words: what is typed is in the order of the browser's language. */
-function OwnDays({ filter, onChange }: OptionsProps) {
-  const t = useTranslations("requests");
-  const format = useFormatter();
-  return (
-    <>
-      {(["from", "to"] as const).map((end) => {
-        const day = startOfDay(filter[end]);
-        return (
-          <label key={end} className="flex min-h-9 flex-wrap items-center gap-x-2">
-            {t(`days-${end}`)}
-            {/* Not controlled, so that a day that is half typed stays. */}
-            <input
-              type="date"
-              defaultValue={filter[end]}
-              aria-describedby={`${end}-in-words`}
-              onChange={({ target: { value } }) => {
-                if (value === "" || isDay(value)) onChange({ ...filter, [end]: value });
-              }}
-              className="min-h-9 rounded-md border border-edge bg-card px-2 text-ink"
-            />
-            <span id={`${end}-in-words`} className="text-soft">
-              {day ? format.dateTime(day, { day: "numeric", month: "long", year: "numeric" }) : ""}
-            </span>
-          </label>
-        );
-      })}
-    </>
   );
 }

@@ -11,7 +11,6 @@ import { ListOptions } from "@/components/consent/dashboard/list-options";
 import { countText, MineSwitch, RequestFilters } from "@/components/consent/dashboard/request-filters";
 import { RequestTable } from "@/components/consent/dashboard/request-table";
 import { SessionEnded, WHOLE_LIST } from "@/components/consent/dashboard/requests-api";
-import { useListKeys } from "@/components/consent/dashboard/use-list-keys";
 import { useRequestList, type InitialRequestList } from "@/components/consent/dashboard/use-request-list";
 import { useSearch } from "@/components/frame/search";
 import { useLiveState } from "@/components/live/live-provider";
@@ -52,7 +51,6 @@ function Dashboard({ initial, person, role }: DashboardProps) {
   const [filter, setFilter] = useListFilter(person, initial.filter.mine);
   const { list, items, counts, newCount, marked, showNew } = useRequestList({ ...filter, q }, initial);
   const isDoctor = role === "doctor";
-  useListKeys(isDoctor);
   const showAll = () => {
     setFilter({ ...WHOLE_LIST, mine: false });
     setText("");
@@ -69,10 +67,6 @@ function Dashboard({ initial, person, role }: DashboardProps) {
       <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1">
         <h1 className="text-xl font-semibold">{t("title")}</h1>
         <RequestFilters filter={filter} counts={counts} isDoctor={isDoctor} onChange={setFilter} />
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1 max-2xl:order-2 max-2xl:basis-full print:hidden">
-          <ListOptions filter={filter} onChange={setFilter} />
-          {isDoctor ? <MineSwitch filter={filter} onChange={setFilter} /> : null}
-        </div>
         {/* Beside the filters, so that the button for new rows does not move the list when it appears. */}
         <div className="ml-auto flex min-h-9 items-center gap-3 print:hidden">
           <NewRowsButton count={newCount} onShow={showNew} />
@@ -81,6 +75,10 @@ function Dashboard({ initial, person, role }: DashboardProps) {
               {t("new-request")}
             </Link>
           ) : null}
+        </div>
+        <div className="flex basis-full flex-wrap items-center gap-x-3 gap-y-1 max-md:order-2 print:hidden">
+          <ListOptions filter={filter} onChange={setFilter} />
+          {isDoctor ? <MineSwitch filter={filter} onChange={setFilter} /> : null}
         </div>
       </div>
       <ChangeAnnouncement changed={marked} />
