@@ -47,7 +47,7 @@ export function Search() {
       <input
         type="search"
         aria-label={t("search")}
-        placeholder={t(isListPage ? "search-hint" : "search-hint-elsewhere")}
+        placeholder={t("search-hint")}
         enterKeyHint="search"
         value={text}
         onChange={(event) => {
