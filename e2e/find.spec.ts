@@ -197,6 +197,44 @@ test("a hidden tab shows in its title and icon that a patient answered, until it
   await expect(page.locator('link[rel="icon"][href^="data:"]')).toHaveCount(0);
 });
 
+test("a notice of the browser names nobody, and is shown only to those who turned notices on", async ({
+  page,
+  context,
+  newPatient,
+  sandbox,
+}) => {
+  await context.grantPermissions(["notifications"]);
+  await page.addInitScript(() => {
+    const notices: string[] = [];
+    Object.assign(window, { notices });
+    window.Notification = class extends Notification {
+      constructor(title: string, options?: NotificationOptions) {
+        super(title, options);
+        notices.push(title);
+      }
+    };
+  });
+  const notices = () => page.evaluate(() => (window as unknown as { notices: string[] }).notices);
+  const [first, second] = [newPatient("silent"), newPatient("silent")];
+  for (const patient of [first, second]) await submitRequest(page, patient);
+  await expect(rowOf(page, second)).toContainText("Requested");
+  const answerBehind = async (patient: string) => {
+    await setHidden(page, true);
+    const [request] = await sandbox.requestsOf(patient);
+    await sandbox.decide(request?.id ?? "", "deny");
+    await expect(page).toHaveTitle(/^\(1\) /);
+    await setHidden(page, false);
+  };
+  await answerBehind(first);
+  expect(await notices()).toEqual([]);
+  await page.getByRole("button", { name: /help/ }).click();
+  await page.getByRole("button", { name: "Turn notices on" }).click();
+  await expect(page.getByText("Notices are on in this browser, for you.")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await answerBehind(second);
+  expect(await notices()).toEqual(["A patient answered"]);
+});
+
 test("a doctor's patients are listed with the newest request and a link to records that are here", async ({
   page,
   newPatient,

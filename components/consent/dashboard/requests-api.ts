@@ -72,8 +72,15 @@ function query({ mine, ...rest }: Partial<RequestListFilter>, more: Record<strin
   return new URLSearchParams(parts).toString();
 }
 
+let serverIsAhead = 0;
+
+/** How far the server's clock was ahead of this browser's at the last answer, in milliseconds; up to a second less than that. */
+export const clockOffset = (): number => serverIsAhead;
+
 async function get<T>(path: string): Promise<T> {
   const response = await fetch(path, { cache: "no-store" });
+  const date = response.headers.get("date");
+  if (date) serverIsAhead = Date.parse(date) - Date.now();
   if (response.status === 401) throw new SessionEnded();
   if (response.status === 404) throw new NotFound();
   if (!response.ok) throw new Error(`${response.status}`);

@@ -1,5 +1,5 @@
 import { createChangeCollector } from "@/components/consent/dashboard/change-collector";
-import { fetchPage, WHOLE_LIST } from "@/components/consent/dashboard/requests-api";
+import { clockOffset, fetchPage, WHOLE_LIST } from "@/components/consent/dashboard/requests-api";
 import { isAnsweredSince } from "@/components/frame/answers/is-answered-since";
 import { areNoticesOn } from "@/components/frame/answers/notice-setting";
 
@@ -14,7 +14,7 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 const MOST_REQUESTS = 100;
 
 type Watched = {
-  /** When the tab was hidden. */
+  /** When the tab was hidden, by the clock of this browser. */
   since: Date;
   /** The id of the doctor whose patients' answers count. */
   person: string;
@@ -33,8 +33,9 @@ export function watchAnswers({ since, person, notice }: Watched) {
   collector.setRefresh(async ({ isStale, ids }) => {
     ids.forEach((id) => reported.add(id));
     const { items } = await fetchPage({ ...WHOLE_LIST, mine: true, q: "" }, null, MOST_REQUESTS);
+    const hiddenAt = new Date(since.getTime() + clockOffset());
     const added = items.filter(
-      (item) => !answered.has(item.id) && (isStale || reported.has(item.id)) && isAnsweredSince(item, since),
+      (item) => !answered.has(item.id) && (isStale || reported.has(item.id)) && isAnsweredSince(item, hiddenAt),
     );
     if (isStopped || added.length === 0) return [];
     added.forEach(({ id }) => answered.add(id));
