@@ -6,7 +6,7 @@ import { openOverlay } from "@/components/frame/overlay";
 import { isKey, isSingleKey } from "@/components/frame/single-keys";
 
 /**
- * The keys of every page: Ctrl+K, `?` and `/`. On the list also `n`, which starts a request if `mayStart`, and arrows, which move between
+ * The keys of every page, beside that of the search: Ctrl+K and `?`. On the list also `n`, which starts a request if `mayStart`, and arrows, which move between
  * rows where a row has the focus; elsewhere they scroll, as everywhere.
  */
 export function FrameKeys({ mayStart }: { mayStart: boolean }) {
@@ -15,7 +15,6 @@ export function FrameKeys({ mayStart }: { mayStart: boolean }) {
   const actionOf = (event: KeyboardEvent): (() => void) | undefined => {
     if (isPaletteKey(event)) return () => openOverlay("commands");
     if (isSingleKey(event, "?")) return () => openOverlay("help");
-    if (isSingleKey(event, "/")) return () => document.querySelector<HTMLElement>("[role=search] input")?.focus();
     if (!isList) return undefined;
     if (mayStart && isSingleKey(event, "n")) return () => router.push("/requests/new");
     const next = nextRow(event);
