@@ -1,9 +1,10 @@
 "use client";
 
 import { useEffect, useRef, type ReactNode } from "react";
-import { closeOverlay } from "@/components/frame/overlay";
+import { closeOverlay, type Overlay } from "@/components/frame/overlay";
 
 type OverlayDialogProps = {
+  overlay: Overlay;
   label: string;
   className?: string;
   /** Called when it has closed and the focus is where it was before. */
@@ -12,7 +13,7 @@ type OverlayDialogProps = {
 };
 
 /** A modal dialog over the page. Escape closes it, and a press beside it; the focus then goes back to where it was. */
-export function OverlayDialog({ label, className = "", onClosed, children }: OverlayDialogProps) {
+export function OverlayDialog({ overlay, label, className = "", onClosed, children }: OverlayDialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     if (!element.current?.open) element.current?.showModal();
@@ -22,7 +23,7 @@ export function OverlayDialog({ label, className = "", onClosed, children }: Ove
       ref={element}
       aria-label={label}
       onClose={() => {
-        closeOverlay();
+        closeOverlay(overlay);
         onClosed?.();
       }}
       onClick={({ target, currentTarget }) => {

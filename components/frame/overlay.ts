@@ -11,8 +11,9 @@ export function openOverlay(overlay: Overlay): void {
   set(overlay);
 }
 
-export function closeOverlay(): void {
-  set(null);
+/** Closes one, if it is still the one that is open. */
+export function closeOverlay(overlay: Overlay): void {
+  if (current === overlay) set(null);
 }
 
 /** The one that is open, if any. */

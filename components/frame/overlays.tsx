@@ -20,7 +20,10 @@ export function Overlays({ person }: { person: Person }) {
   useEffect(() => {
     if (open === null || loaded[open]) return;
     // Without a connection nothing opens, and the next press tries again.
-    LOADERS[open]().then((component) => setLoaded((before) => ({ ...before, [open]: component })), closeOverlay);
+    LOADERS[open]().then(
+      (component) => setLoaded((before) => ({ ...before, [open]: component })),
+      () => closeOverlay(open),
+    );
   }, [open, loaded]);
   const opened = open && loaded[open];
   return opened ? createElement(opened, { person }) : null;

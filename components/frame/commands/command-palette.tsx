@@ -36,7 +36,12 @@ export function CommandPalette({ person }: { person: { role: Role } }) {
     document.getElementById(`${list}-${next}`)?.scrollIntoView({ block: "nearest" });
   };
   return (
-    <OverlayDialog label={t("title")} className="mx-auto mt-[10dvh] max-w-xl" onClosed={() => chosen.current?.run()}>
+    <OverlayDialog
+      overlay="commands"
+      label={t("title")}
+      className="mx-auto mt-[10dvh] max-w-xl"
+      onClosed={() => chosen.current?.run()}
+    >
       <input
         ref={field}
         role="combobox"

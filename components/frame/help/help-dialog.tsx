@@ -27,7 +27,7 @@ export function HelpDialog({ person }: { person: { id: string; role: Role } }) {
   const t = useTranslations("help");
   const keys = KEYS.filter(([name]) => person.role === "doctor" || (name !== "new" && name !== "send"));
   return (
-    <OverlayDialog label={t("title")} className="m-auto max-w-2xl">
+    <OverlayDialog overlay="help" label={t("title")} className="m-auto max-w-2xl">
       <div className="flex flex-col gap-5 p-5">
         <div className="flex items-start justify-between gap-3">
           <h2 className="text-lg font-semibold">{t("title")}</h2>
