@@ -9,7 +9,17 @@ import { clientMessages } from "@/lib/web/client-messages";
 import { currentLanguage, offeredLanguages } from "@/lib/web/languages";
 import { isAllowed, readPage } from "@/lib/web/read-page";
 
-const SHARED_MESSAGES = ["frame", "error", "live", "status", "situation", "advice", "time"] as const;
+const SHARED_MESSAGES = [
+  "frame",
+  "error",
+  "live",
+  "status",
+  "situation",
+  "advice",
+  "time",
+  "commands",
+  "help",
+] as const;
 
 /** The frame around every page of a person who is signed in. */
 export async function SignedInFrame({ children }: { children: ReactNode }) {

@@ -7,6 +7,11 @@ import { usePrintedAt } from "@/components/ui/use-printed-at";
 import type { Situation } from "@/lib/consent/dashboard/situation";
 import { IN_DOUBT, unblockedAt, waitsForAdmin, type FailureAdvice } from "@/lib/consent/request/sending-problem";
 
+/** The sentence that explains a request, which is kept up to date. */
+export function SituationSentence({ situation, patient }: { situation: Situation; patient: string | null }) {
+  return <>{useSituationText()(situation, patient)}</>;
+}
+
 /**
  * The sentence that explains a request: can I see the records now, and if not, who must do what, by when? Of what is in force, `patient` names
  * who allowed it. As seen now: the texts are updated every half minute.

@@ -2,6 +2,7 @@ import { NextIntlClientProvider, useTranslations, type AbstractIntlMessages } fr
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { HelpersAfterLoad } from "@/components/frame/helpers-after-load";
+import { ExtrasAfterLoad } from "@/components/frame/extras-after-load";
 import { Navigation } from "@/components/frame/navigation";
 import { ReloadWhenRestored } from "@/components/frame/reload-when-restored";
 import { Search, SearchProvider } from "@/components/frame/search";
@@ -73,6 +74,7 @@ export function Frame({
               </span>
             </div>
           </header>
+          <ExtrasAfterLoad person={person} />
           <div className="md:flex">
             <Navigation role={person.role} waiting={waiting} />
             <main id="content" tabIndex={-1} className="frame-main min-w-0 flex-1 px-4 pt-4 outline-none">

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { NavLink } from "@/components/frame/nav-link";
+import { NavLink, RequestsNavLink } from "@/components/frame/nav-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import type { Role } from "@/lib/db/actor";
 
@@ -13,15 +13,16 @@ export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) 
       aria-label={t("navigation")}
       className="frame-nav z-10 flex border-line bg-card md:w-44 md:flex-none md:flex-col md:gap-1 md:border-r md:p-3 print:hidden"
     >
-      <NavLink href="/requests" icon="list">
-        {t("requests")}
-      </NavLink>
+      <RequestsNavLink>{t("requests")}</RequestsNavLink>
       {role === "doctor" && (
         <>
+          <NavLink href="/patients" icon="people">
+            {t("patients")}
+          </NavLink>
           <NavLink href="/requests/new" icon="plus">
             {t("new-request")}
           </NavLink>
-          <NavLink href="/requests/many" icon="people">
+          <NavLink href="/requests/many" icon="checks">
             {t("patient-list")}
           </NavLink>
         </>

@@ -7,6 +7,7 @@ import { checkAddresses } from "@/lib/consent/dashboard/check-addresses";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
 import { findKnownPatients } from "@/lib/consent/dashboard/find-known-patients";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
+import { listMyPatients } from "@/lib/consent/dashboard/list-my-patients";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
@@ -74,6 +75,7 @@ export const OPERATIONS = [
   listOpenRequests,
   findKnownPatients,
   checkAddresses,
+  listMyPatients,
   getRecords,
   findRecordsPage,
   findPatientPage,

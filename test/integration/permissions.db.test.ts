@@ -49,11 +49,11 @@ const EXAMPLES: Record<OperationName, Example> = {
     withoutRows: equals(undefined),
   },
   "list-consent-requests": {
-    input: () => ({ status: "", q: "", mine: "", limit: "10" }),
+    input: () => ({ status: "", q: "", mine: "", asked: "", from: "", to: "", sort: "", limit: "10" }),
     withoutRows: equals({ items: [], nextCursor: null }),
   },
   "count-consent-requests": {
-    input: () => ({ q: "", mine: "" }),
+    input: () => ({ q: "", mine: "", asked: "", from: "", to: "" }),
     withoutRows: equals({ all: 0, draft: 0, waiting: 0, granted: 0, ended: 0 }),
   },
   "get-consent-request": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
@@ -62,6 +62,10 @@ const EXAMPLES: Record<OperationName, Example> = {
   "check-addresses": {
     input: ({ requestId: listId, abhaAddress }) => ({ listId, abhaAddresses: [abhaAddress] }),
     withoutRows: matches([{ name: null, isAsked: false, open: null }]),
+  },
+  "list-my-patients": {
+    input: () => ({ cursor: "", limit: "10" }),
+    withoutRows: equals({ items: [], nextCursor: null }),
   },
   "get-records": { input: ({ artefactId }) => ({ artefactId }), withoutRows: "not-found" },
   "find-records-page": { input: ({ artefactId }) => ({ artefactId }), withoutRows: "not-found" },

@@ -62,6 +62,7 @@ export function listedExample({ artefacts = [], ...given }: ExampleRequest): Lis
       dateFrom: isDraft ? null : from,
       dateTo: isDraft ? null : to,
       dataEraseAt: isDraft ? null : end,
+      endsAt: null,
       frequency: { unit: "HOUR", value: 0, repeats: 0 },
       hipId: null,
       hipName: null,

@@ -85,13 +85,14 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
       data-changed={changed || undefined}
       className="request-row relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk active:bg-accent-tint lg:table-row lg:p-0"
     >
-      <td role="cell" className={CELL}>
+      <td role="cell" id={`status-${item.id}`} className={CELL}>
         <StatusWord status={shownStatus(item)} />
       </td>
       <td role="cell" className={`${CELL} order-2 col-span-2`}>
         <Link
           href={item.status === "DRAFT" ? `/requests/new?draft=${item.id}` : `/requests/${item.id}`}
           data-row-link
+          aria-describedby={`status-${item.id} sentence-${item.id}`}
           className="font-semibold text-ink no-underline after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent lg:block"
         >
           {name ?? (abhaAddress || t("address-missing"))}
@@ -103,7 +104,7 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
       </td>
       <td role="cell" className={`${CELL} order-3 col-span-2`}>
         <RequestContent item={item} />
-        <span className="block text-soft" data-sentence>
+        <span id={`sentence-${item.id}`} className="block text-soft" data-sentence>
           {undoable ? <UndoSend {...undoable} onEnd={onUndoEnd} /> : sentence}
         </span>
       </td>

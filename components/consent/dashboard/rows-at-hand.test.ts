@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { rowsAtHand, STATUSES_OF_FILTER } from "@/components/consent/dashboard/rows-at-hand";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
-import { STATUS_GROUPS } from "@/lib/consent/request/consent-request-input";
+import { STATUS_GROUPS } from "@/lib/consent/dashboard/list-input";
 
 const row = (id: string, change: Partial<ConsentRequestItem> = {}): ConsentRequestItem => ({
   id,

@@ -6,7 +6,9 @@ import { dataRequest } from "@/drizzle/schema/data-request";
 import { patient } from "@/drizzle/schema/patient";
 import { staff } from "@/drizzle/schema/staff";
 import type { ConsentArtefactStatus, MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
-import { newestKeys, type ListFilter, type ListPosition } from "@/lib/consent/dashboard/request-key-queries";
+import type { ListSort } from "@/lib/consent/dashboard/list-input";
+import { orderedKeys, type ListPosition } from "@/lib/consent/dashboard/list-order-queries";
+import type { ListFilter } from "@/lib/consent/dashboard/request-key-queries";
 import { OPEN_STATUSES } from "@/lib/consent/request/consent-request-status";
 import { isVisible, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
 import type { Tx } from "@/lib/db/transaction";
@@ -63,22 +65,34 @@ function selectListed(tx: Tx) {
     );
 }
 
-/** The hospital's requests that match, newest first, after a position in that order. */
-export function listMatchingRequests(
+/** The hospital's requests that match, in an order, after a position in it; each with its own position. */
+export async function listMatchingRequests(
   tx: Tx,
   filter: ListFilter,
+  sort: ListSort,
   after: ListPosition | null,
   limit: number,
-): Promise<ListedRequest[]> {
-  const keys = newestKeys(tx, filter, after, limit);
-  return selectListed(tx)
-    .where(
-      and(
-        eq(consentRequest.hospitalId, tx.actor.hospitalId),
-        sql`${consentRequest.id} = any(array(select id from (${keys}) as keys))`,
-      ),
-    )
-    .orderBy(desc(consentRequest.createdAt), desc(consentRequest.id));
+): Promise<{ listed: ListedRequest; position: ListPosition }[]> {
+  const { rows: keys } = await tx.db.execute<{ id: ConsentRequestId; at: Date | string; leads: boolean }>(
+    orderedKeys(tx, filter, sort, after, limit),
+  );
+  const rows = await listRequests(
+    tx,
+    keys.map(({ id }) => id),
+  );
+  const positions = new Map(keys.map(({ at, ...key }) => [key.id, { ...key, at: new Date(at) }]));
+  return rows.flatMap((listed) => {
+    const position = positions.get(listed.request.id);
+    return position ? [{ listed, position }] : [];
+  });
+}
+
+/** Requests by their ids, in the order of these; without those that may not be seen. */
+export async function listRequests(tx: Tx, ids: readonly ConsentRequestId[]): Promise<ListedRequest[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectListed(tx).where(and(isVisible(tx), inArray(consentRequest.id, [...ids])));
+  const byId = new Map(rows.map((row) => [row.request.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 export async function findListedRequest(tx: Tx, id: ConsentRequestId): Promise<ListedRequest | undefined> {

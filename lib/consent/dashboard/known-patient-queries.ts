@@ -23,7 +23,7 @@ export type LastAsked = { abhaAddress: string; name: string | null; at: Date; st
 export async function listLastAsked(tx: Tx, search: Search, limit: number): Promise<LastAsked[]> {
   const { hospitalId } = tx.actor;
   const statuses = CONSENT_REQUEST_STATUSES.filter((status) => status !== "DRAFT");
-  const keys = newestKeys(tx, { statuses, requesterId: null, search }, null, MOST_REQUESTS);
+  const keys = newestKeys(tx, { statuses, requesterId: null, asked: null, search }, null, MOST_REQUESTS);
   const { rows } = await tx.db.execute<Omit<LastAsked, "at"> & { at: string }>(sql`
     select last.abha_address as "abhaAddress", p.name, last.created_at as at, last.status
     from (

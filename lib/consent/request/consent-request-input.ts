@@ -5,7 +5,6 @@ import { namesPatient } from "@/lib/abdm/patient-identifier";
 import { FREQUENCY_UNITS, OFFERED_HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 import type { ConsentRequestId } from "@/lib/ids";
 import { isUuid } from "@/lib/ids";
-import { CONSENT_REQUEST_STATUSES } from "@/lib/consent/request/consent-request-status";
 import { atMinute, dayOf, endOfDay, startOfDay } from "@/lib/consent/request/period";
 
 const draftText = (maxLength: number) => z.string().max(maxLength).default("");
@@ -153,37 +152,3 @@ export type SubmitInput = z.output<ReturnType<typeof submitInputAt>>;
 
 /** A consent request by its id. */
 export const idInput = z.object({ id });
-
-/** Which rows the dashboard shows; `status` is a status or a group of statuses. */
-export const listInput = z.object({
-  status: z
-    .string()
-    .optional()
-    .transform((text, context) => {
-      if (!text) return null;
-      const named = z.enum(CONSENT_REQUEST_STATUSES).safeParse(text.toUpperCase());
-      if (named.success) return [named.data];
-      const group = Object.entries(STATUS_GROUPS).find(([name]) => name === text.toLowerCase());
-      if (group) return [...group[1]];
-      context.addIssue({ code: "custom", message: "status-unknown" });
-      return z.NEVER;
-    }),
-  q: z.string().trim().max(200).default(""),
-  mine: z
-    .enum(["", "0", "1", "true", "false"])
-    .default("")
-    .transform((text) => text === "1" || text === "true"),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-});
-
-/** Which requests the dashboard counts. */
-export const countInput = listInput.pick({ q: true, mine: true });
-
-/** The dashboard's filters. */
-export const STATUS_GROUPS = {
-  waiting: ["SENDING", "REQUESTED"],
-  granted: ["GRANTED"],
-  ended: ["DENIED", "EXPIRED", "REVOKED", "FAILED"],
-  draft: ["DRAFT"],
-} as const;

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import Link from "next/link";
 import {
   addToCareTeamAction,
   askAgainAction,
@@ -17,6 +16,7 @@ import { ConsentSlip } from "@/components/consent/request/consent-slip";
 import { CopyReminder } from "@/components/consent/request/copy-reminder";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
+import { RequestsLink } from "@/components/frame/requests-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { PrintButton } from "@/components/ui/print-button";
 import { PrintSheet } from "@/components/ui/print-sheet";
@@ -67,9 +67,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
     <>
       <RefreshOnChange topic="consent-request" id={request.id} />
       <div className="flex items-center justify-between gap-4 print:hidden">
-        <Link href="/requests" className="inline-flex min-h-6 items-center">
-          ← {t("back")}
-        </Link>
+        <RequestsLink className="inline-flex min-h-6 items-center">← {t("back")}</RequestsLink>
         <PrintButton label={t("print")} />
       </div>
       <NextIntlClientProvider

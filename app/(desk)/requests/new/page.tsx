@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import Link from "next/link";
 import { notFound, redirect } from "next/navigation";
 import {
   askAgainAction,
@@ -20,6 +19,7 @@ import {
   saveTemplateAction,
 } from "@/app/(desk)/templates/actions";
 import { Composer } from "@/components/composer/composer";
+import { RequestsLink } from "@/components/frame/requests-link";
 import { systemNow } from "@/lib/clock";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
@@ -62,9 +62,7 @@ export default async function NewRequestPage({ searchParams }: PageProps) {
   };
   return (
     <>
-      <Link href="/requests" className="inline-flex min-h-6 items-center print:hidden">
-        ← {t("back")}
-      </Link>
+      <RequestsLink className="inline-flex min-h-6 items-center print:hidden">← {t("back")}</RequestsLink>
       <h1 className="mb-4 text-xl font-semibold">{t(saved ? "title-draft" : "title")}</h1>
       <NextIntlClientProvider
         messages={await clientMessages(
