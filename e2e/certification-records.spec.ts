@@ -148,7 +148,9 @@ for (const { dialect, doctor } of DOCTORS) {
         /Revoked.*The patient took the consent back at \d\d:\d\d today/s,
       );
       await openRequest(page, patient);
-      await expect(page.getByRole("article", { name: HOSPITALS.general.name })).toContainText(/Ended .*\d\d:\d\d/);
+      await expect(page.getByRole("article", { name: HOSPITALS.general.name })).toContainText(
+        /Could be seen until \d\d:\d\d today/,
+      );
       await expect(page.getByRole("link", { name: "Open the records" })).toHaveCount(0);
       await expect(
         page.getByText(
