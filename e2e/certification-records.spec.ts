@@ -146,7 +146,9 @@ for (const { dialect, doctor } of DOCTORS) {
       await page.goto("/requests");
       await expect(rowOf(page, patient)).toContainText(/Revoked.*The patient withdrew consent at \d\d:\d\d today/s);
       await openRequest(page, patient);
-      await expect(page.getByRole("article", { name: HOSPITALS.general.name })).toContainText(/Ended .*\d\d:\d\d/);
+      await expect(page.getByRole("article", { name: HOSPITALS.general.name })).toContainText(
+        /Could be seen until \d\d:\d\d today/,
+      );
       await expect(page.getByRole("link", { name: "Open the records" })).toHaveCount(0);
       await expect(
         page.getByText(/^Everything received from Sahyadri General Hospital was erased, .* was withdrawn: \d+ records/),

@@ -79,9 +79,37 @@ for (const { dialect, doctor } of DOCTORS) {
       await phone.goto(`${sandbox.url}/phone/${patient}`);
       await phone.getByRole("button", { name: "Withdraw" }).first().click();
       await expect(page.getByText("Revoked", { exact: true }).first()).toBeVisible();
-      await expect(page.getByText("Do not use these records.")).toBeVisible();
+      await expect(page.locator("[data-sentence]")).toContainText("Do not use these records.");
       await expect(page.getByRole("article").first()).toContainText("Could be seen until");
       await expect(page.getByText("May be seen")).toHaveCount(0);
+    });
+
+    test("sees that one of three hospitals was withdrawn, and what is left", async ({
+      page,
+      newPatient,
+      sandbox,
+      expectAccessible,
+    }) => {
+      const patient = newPatient("hina");
+      await submitRequest(page, patient);
+      const row = rowOf(page, patient);
+      await expect(row).toContainText("Requested");
+      const [asked] = await sandbox.requestsOf(patient);
+      const { id, artefacts } = await sandbox.grant(asked?.id ?? "", {});
+      await expect(row).toContainText("3 hospitals");
+      await openRequest(page, patient);
+      const [withdrawn] = artefacts;
+      await sandbox.revoke(id, [withdrawn?.id ?? ""]);
+      const name = withdrawn?.hip.name ?? "";
+      await expect(page.locator("[data-sentence]")).toContainText(
+        new RegExp(`${name} was withdrawn today \\d\\d:\\d\\d; 2 of 3 hospitals left\\.`),
+      );
+      await expect(page.getByText("Granted in part").first()).toBeVisible();
+      const block = page.getByRole("article", { name });
+      await expect(block).toContainText(/Could be seen until \d\d:\d\d today\. May no longer be used\./);
+      await expect(block).not.toContainText("May be seen");
+      await expect(page.locator("s")).toHaveText(name);
+      await expectAccessible();
     });
 
     test("gets an error for an ABHA address that does not exist, and nothing is sent", async ({ page, sandbox }) => {

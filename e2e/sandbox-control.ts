@@ -57,6 +57,11 @@ export class SandboxControl {
     await this.post(`requests/${consentRequestId}/${decision}`, {});
   }
 
+  /** Withdraws some artefacts of a consent in the place of the patient. */
+  async revoke(consentRequestId: string, artefactIds: string[]): Promise<void> {
+    await this.post(`requests/${consentRequestId}/revoke`, { artefactIds });
+  }
+
   /** Grants a part of what was requested. Returns the request with an artefact for each hospital. */
   async grant(consentRequestId: string, choice: GrantChoice): Promise<SandboxRequest> {
     return (await this.post(`requests/${consentRequestId}/grant`, choice)) as SandboxRequest;

@@ -135,9 +135,9 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
 /** When what is in force or waits ends, or, of what is over, when it ended. */
 function End({ item: { situation, expiresAt, endedAt }, time }: Pick<RowProps, "item" | "time">) {
   const t = useTranslations("requests");
-  if (endedAt) return t.rich("ended", { at: () => <NoBreak>{time.short(endedAt)}</NoBreak> });
+  if (endedAt) return t.rich("ended", { at: () => time.short(endedAt) });
   if (!expiresAt) return null;
-  const end = <NoBreak>{time.short(expiresAt)}</NoBreak>;
+  const end = time.short(expiresAt);
   return (
     <>
       <span className="lg:hidden">{t("columns.ends")} </span>

@@ -5,7 +5,7 @@ import { RequestFailure } from "@/components/consent/network-message";
 import { ArtefactBlock } from "@/components/consent/request/artefact-block";
 import { AskedAndGranted } from "@/components/consent/request/asked-and-granted";
 import type { RecordsLineProps } from "@/components/consent/request/records-line";
-import { RecordsWay } from "@/components/consent/request/records-way";
+import { leadsToAll, RecordsWay } from "@/components/consent/request/records-way";
 import { RefreshAtEnd } from "@/components/consent/request/refresh-at-end";
 import { RequestIds } from "@/components/consent/request/request-ids";
 import { RequestTimes } from "@/components/consent/request/request-times";
@@ -66,7 +66,9 @@ export function RequestView({ request, careTeam, getRecords, children }: Request
                   <ArtefactBlock key={artefact.id} artefact={artefact} request={request} getRecords={getRecords} />
                 ))}
               </div>
-              {request.patientId && request.artefacts.some(({ records }) => records.records > 0) ? (
+              {request.patientId &&
+              !leadsToAll(request) &&
+              request.artefacts.some(({ records }) => records.records > 0) ? (
                 <p className="mt-3 border-t border-line pt-3 print:hidden">
                   <Link
                     href={`/patients/${request.patientId}`}

@@ -159,7 +159,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    title: "one hospital granted, and one set aside because it names more than was asked",
+    title: "one hospital granted, and one not used because it names more than was asked",
     request: {
       hiTypes: ["Prescription"],
       artefacts: [
@@ -170,7 +170,7 @@ const EXAMPLES: Example[] = [
     row: {
       status: "Granted in part",
       content: "Prescriptions · Care Management",
-      sentence: `The patient allowed it today 10:08: ${GREEN}, until 26 Dec 10:03. ${LAKE} is set aside: it does not match the request.`,
+      sentence: `The patient allowed it today 10:08: ${GREEN}, until 26 Dec 10:03. ${LAKE} is not used: it does not match the request.`,
     },
     granted: { "Hospital or lab": GREEN },
     blocks: [
@@ -182,7 +182,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    title: "set aside altogether",
+    title: "not used at all, because nothing matches the request",
     request: { artefacts: [at(LAKE, { status: "MISMATCH", mismatchReasons: ["wider-dates"] })] },
     row: {
       status: "Set aside",
