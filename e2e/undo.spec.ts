@@ -14,7 +14,8 @@ test("a request that has just been sent is taken back by keyboard, opens as it w
   const patient = newPatient("silent");
   await page.goto("/requests/new");
   await page.getByLabel("ABHA address").fill(patient);
-  await page.getByRole("checkbox", { name: "Prescription" }).uncheck();
+  await page.locator("summary", { hasText: "More" }).click();
+  await page.getByLabel("Hospital or lab (optional)").fill("IN2710000101");
   await page.getByLabel("ABHA address").press("Control+Enter");
   await page.waitForURL("**/requests");
   const undo = rowOf(page, patient).getByRole("button", { name: "Undo" });
@@ -27,7 +28,7 @@ test("a request that has just been sent is taken back by keyboard, opens as it w
   await page.waitForURL(/\/requests\/new\?draft=/);
   await expect(page.getByRole("heading", { name: "Draft" })).toBeFocused();
   await expect(page.getByLabel("ABHA address")).toHaveValue(patient);
-  await expect(page.getByRole("checkbox", { name: "Prescription" })).not.toBeChecked();
+  await expect(page.getByLabel("Hospital or lab (optional)")).toHaveValue("IN2710000101");
   expect(await sandbox.requestsOf(patient)).toEqual([]);
 
   await page.getByRole("button", { name: "Send request" }).click();

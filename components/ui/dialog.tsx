@@ -20,7 +20,10 @@ export function Dialog({ open, title, onClose, children, className = "max-w-md",
     <dialog
       {...rest}
       ref={element}
-      onClose={onClose}
+      onClose={(event) => {
+        // React passes on that a dialog within this one was closed.
+        if (event.target === event.currentTarget) onClose();
+      }}
       aria-labelledby={titleId}
       className={`m-auto rounded-lg border border-line bg-card p-5 text-ink backdrop:bg-black/50 ${className}`}
     >
