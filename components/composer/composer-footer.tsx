@@ -44,7 +44,7 @@ export function ComposerFooter({ busy, sendLabel, abhaAddress, draft, onDiscard 
       <ConfirmDialog
         open={confirming}
         title={abhaAddress.trim() ? t("discard-title-for", { abhaAddress }) : t("discard-title")}
-        keep={t("discard-cancel")}
+        keepLabel={t("discard-cancel")}
         confirm={t("discard")}
         onKeep={() => setConfirming(false)}
         onConfirm={onDiscard}

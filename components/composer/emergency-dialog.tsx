@@ -25,7 +25,7 @@ export function EmergencyDialog({ open, onClose, onConfirm }: EmergencyDialogPro
     <ConfirmDialog
       open={open}
       title={t("emergency-title")}
-      keep={t("emergency-cancel")}
+      keepLabel={t("emergency-cancel")}
       confirm={t("emergency-confirm")}
       onKeep={onClose}
       onConfirm={confirm}

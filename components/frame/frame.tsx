@@ -1,8 +1,7 @@
 import { NextIntlClientProvider, useTranslations, type AbstractIntlMessages } from "next-intl";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { HelpersAfterLoad } from "@/components/frame/helpers-after-load";
-import { ExtrasAfterLoad } from "@/components/frame/extras-after-load";
+import { DeferredFrameLoader } from "@/components/frame/deferred-frame-loader";
 import { Navigation } from "@/components/frame/navigation";
 import { ReloadWhenRestored } from "@/components/frame/reload-when-restored";
 import { Search, SearchProvider } from "@/components/frame/search";
@@ -38,7 +37,6 @@ export function Frame({
     <NextIntlClientProvider messages={messages}>
       <ReloadWhenRestored />
       <LiveProvider person={person.id}>
-        <HelpersAfterLoad hospital={hospital} person={person.name} />
         <SearchProvider>
           <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:bg-card focus:p-2">
             {t("skip")}
@@ -74,7 +72,7 @@ export function Frame({
               </span>
             </div>
           </header>
-          <ExtrasAfterLoad person={person} />
+          <DeferredFrameLoader hospital={hospital} person={person} />
           <div className="md:flex">
             <Navigation role={person.role} waiting={waiting} />
             <main id="content" tabIndex={-1} className="frame-main min-w-0 flex-1 px-4 pt-4 outline-none">

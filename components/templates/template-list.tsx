@@ -42,7 +42,7 @@ export function TemplateList({ templates, busy, change, renameTemplate, deleteTe
       <ConfirmDialog
         open={toDelete !== null}
         title={t("delete-title", { name: toDelete?.name ?? "" })}
-        keep={t("keep-it")}
+        keepLabel={t("keep-it")}
         confirm={t("delete")}
         busy={busy}
         onKeep={() => setToDelete(null)}

@@ -14,7 +14,7 @@ type ConfirmDialogProps = {
   /** What is destroyed, and what stays. */
   children: ReactNode;
   /** The text of the safe button. */
-  keep: string;
+  keepLabel: string;
   /** The text of the button that destroys. */
   confirm: string;
   onKeep: () => void;
@@ -31,7 +31,7 @@ type ConfirmDialogProps = {
  * that are held down press nothing.
  */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { open, title, children, keep, confirm, onKeep, onConfirm, busy = false, field, typed } = props;
+  const { open, title, children, keepLabel, confirm, onKeep, onConfirm, busy = false, field, typed } = props;
   const typedId = useId();
   const keepButton = useRef<HTMLButtonElement>(null);
   const openedAt = useRef(0);
@@ -66,7 +66,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <div className="mb-4">{children}</div>
       <div className={`flex gap-3 ${typed || field ? "flex-col items-stretch" : "flex-wrap"}`}>
         <Button ref={keepButton} onClick={close}>
-          {keep}
+          {keepLabel}
         </Button>
         {field}
         {typed ? (
