@@ -101,7 +101,7 @@ export function DecisionForm({ id, texts, accept, reject }: FormProps) {
         <ConfirmDialog
           open={confirming}
           title={texts.confirmTitle}
-          keep={texts.confirmCancel}
+          keepLabel={texts.confirmCancel}
           confirm={reject.label}
           onKeep={() => setConfirming(false)}
           onConfirm={() => void run(reject)}

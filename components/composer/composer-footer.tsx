@@ -42,7 +42,7 @@ export function ComposerFooter({ busy, sendLabel, draft, onDiscard }: FooterProp
       <ConfirmDialog
         open={confirming}
         title={t("discard-title")}
-        keep={t("discard-cancel")}
+        keepLabel={t("discard-cancel")}
         confirm={t("discard")}
         onKeep={() => setConfirming(false)}
         onConfirm={onDiscard}

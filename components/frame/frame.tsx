@@ -1,7 +1,7 @@
 import { NextIntlClientProvider, useTranslations, type AbstractIntlMessages } from "next-intl";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { HelpersAfterLoad } from "@/components/frame/helpers-after-load";
+import { DeferredFrameLoader } from "@/components/frame/deferred-frame-loader";
 import { Navigation } from "@/components/frame/navigation";
 import { ReloadWhenRestored } from "@/components/frame/reload-when-restored";
 import { Search, SearchProvider } from "@/components/frame/search";
@@ -37,7 +37,7 @@ export function Frame({
     <NextIntlClientProvider messages={messages}>
       <ReloadWhenRestored />
       <LiveProvider person={person.id}>
-        <HelpersAfterLoad hospital={hospital} person={person.name} />
+        <DeferredFrameLoader hospital={hospital} person={person.name} />
         <SearchProvider>
           <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:bg-card focus:p-2">
             {t("skip")}

@@ -65,6 +65,7 @@ export function guardNavigation({ open, onOffline, onOnline }: Guard): () => voi
       if (listeners.signal.aborted) return;
       if (!isReached) {
         stopped = url;
+        restoreRouter();
         return goOffline();
       }
       checked = url;
@@ -87,6 +88,11 @@ export function guardNavigation({ open, onOffline, onOnline }: Guard): () => voi
     listeners.abort();
     clearTimeout(timer);
   };
+}
+
+/** Has the router of Next.js show the page of the address again, as after a return by the browser's history: it still waits for the load. */
+function restoreRouter(): void {
+  window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
 }
 
 /** The page of ours that a click opens in this tab; null for all other clicks. */

@@ -14,7 +14,7 @@ type ConfirmDialogProps = {
   /** What is destroyed, and what stays. */
   children: ReactNode;
   /** The text of the safe button. */
-  keep: string;
+  keepLabel: string;
   /** The text of the button that destroys. */
   confirm: string;
   onKeep: () => void;
@@ -29,7 +29,7 @@ type ConfirmDialogProps = {
  * that are held down press nothing.
  */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { open, title, children, keep, confirm, onKeep, onConfirm, busy = false, typed } = props;
+  const { open, title, children, keepLabel, confirm, onKeep, onConfirm, busy = false, typed } = props;
   const field = useId();
   const keepButton = useRef<HTMLButtonElement>(null);
   const openedAt = useRef(0);
@@ -64,7 +64,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <div className="mb-4">{children}</div>
       <div className={`flex gap-3 ${typed ? "flex-col items-stretch" : "flex-wrap"}`}>
         <Button ref={keepButton} onClick={close}>
-          {keep}
+          {keepLabel}
         </Button>
         {typed ? (
           <Field

@@ -117,7 +117,7 @@ export function CredentialCard({ credential, delivery, actions }: CardProps) {
       <ConfirmDialog
         open={open === "retire"}
         title={t("retire-title")}
-        keep={t("retire-cancel")}
+        keepLabel={t("retire-cancel")}
         confirm={t("retire")}
         onKeep={() => setOpen("")}
         onConfirm={() => void retire()}

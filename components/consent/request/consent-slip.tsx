@@ -85,7 +85,7 @@ function Artefact({ artefact }: { artefact: ArtefactView }) {
   const types = useRecordTypeText();
   const list = useRecordTypeList();
   const { id, status, hiTypes, dateRange, dataEraseAt, endedAt, narrowed } = artefact;
-  const held: Fact[] =
+  const facts: Fact[] =
     status === "GRANTED" && dateRange && dataEraseAt
       ? [
           { name: t("may-be-seen"), value: types(hiTypes) },
@@ -100,7 +100,7 @@ function Artefact({ artefact }: { artefact: ArtefactView }) {
       columns="stacked"
       facts={[
         { name: t("slip.status"), value: statuses(status) },
-        ...held,
+        ...facts,
         ...ended,
         { name: t("slip.artefact-id"), value: id },
       ]}

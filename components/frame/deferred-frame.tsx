@@ -5,10 +5,10 @@ import { LinkStatus } from "@/components/frame/link-status";
 import { PrintMargins } from "@/components/frame/print-margins";
 import { OfflineGuard } from "@/components/live/offline-guard";
 
-export type HelpersProps = { hospital: string; person: string };
+export type DeferredFrameProps = { hospital: string; person: string };
 
 /** What the frame needs once the page is used: the focus, slow and lost connections, and paper. */
-export function FrameHelpers({ hospital, person }: HelpersProps) {
+export function DeferredFrame({ hospital, person }: DeferredFrameProps) {
   return (
     <>
       <KeepFocus />
