@@ -30,7 +30,6 @@ export const staff = pgTable(
     unique("staff_of_hospital").on(table.hospitalId, table.id),
     unique("staff_email").on(table.email),
     check("staff_email_in_lower_case", sql`${table.email} = lower(${table.email})`),
-    check("staff_language_is_code", sql`${table.language} ~ '^[a-z]{2,3}$'`),
     check("staff_doctor_has_registration", sql`${table.role} <> 'doctor' or ${table.registrationNumber} is not null`),
   ],
 );
