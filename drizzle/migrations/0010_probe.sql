@@ -1,1 +1,0 @@
-ALTER TABLE "staff" DROP CONSTRAINT "staff_language_is_code";
