@@ -33,7 +33,7 @@ const EXAMPLES: Example[] = [
     request: { artefacts: [at(SAHYADRI), at(GREEN)] },
     row: {
       status: "Granted",
-      content: "All record types · Care Management",
+      content: "All record types · Treating the patient (Care Management)",
       isAsked: false,
       sentence: `The patient allowed it today 10:08: ${GREEN} and ${SAHYADRI}, until 26 Dec 10:03.`,
       ends: "Ends 26 Dec 10:03 · Dr. Manju",
@@ -54,7 +54,7 @@ const EXAMPLES: Example[] = [
     request: { artefacts: [GREEN, LAKE, SAHYADRI].map((hip) => at(hip, { hiTypes: without("DischargeSummary") })) },
     row: {
       status: "Granted in part",
-      content: "All but discharge summaries · Care Management",
+      content: "All but discharge summaries · Treating the patient (Care Management)",
       isAsked: false,
       sentence: "The patient allowed it today 10:08, without discharge summaries: 3 hospitals, until 26 Dec 10:03.",
       ends: "Ends 26 Dec 10:03 · Dr. Manju",
@@ -73,7 +73,7 @@ const EXAMPLES: Example[] = [
     },
     row: {
       status: "Granted in part",
-      content: "Prescriptions, without discharge summaries · Care Management",
+      content: "Prescriptions, without discharge summaries · Treating the patient (Care Management)",
       sentence: `The patient allowed it today 10:08, without discharge summaries: ${GREEN}, until 26 Dec 10:03.`,
     },
   },
@@ -90,7 +90,7 @@ const EXAMPLES: Example[] = [
     },
     row: {
       status: "Granted in part",
-      content: "OP consultations, diagnostic reports and 2 more, without 3 record types · Care Management",
+      content: "OPD visits, lab and scan reports and 2 more, without 3 record types · Treating the patient (Care Management)",
       sentence: `The patient allowed it today 10:08, without 3 record types, and with other limits: ${GREEN}, until 30 Nov 09:00.`,
       ends: "Ends 30 Nov 09:00 · Dr. Manju",
     },
@@ -110,7 +110,7 @@ const EXAMPLES: Example[] = [
     },
     row: {
       status: "Granted in part",
-      content: "Record types differ by hospital · Care Management",
+      content: "Record types differ by hospital · Treating the patient (Care Management)",
       sentence:
         "The patient allowed it today 10:08, without 5 record types, and with other limits: 3 hospitals, first ends tomorrow 12:00.",
       ends: "Ends first 12:00 tomorrow · Dr. Manju",
@@ -128,7 +128,7 @@ const EXAMPLES: Example[] = [
     },
     row: {
       status: "Granted in part",
-      content: "All record types · Care Management",
+      content: "All record types · Treating the patient (Care Management)",
       sentence: `The patient allowed it today 10:08: ${GREEN}, until 26 Dec 10:03. ${SAHYADRI} was withdrawn today 10:20; 1 of 2 hospitals left.`,
       ends: "Ends 26 Dec 10:03 · Dr. Manju",
     },
@@ -149,7 +149,7 @@ const EXAMPLES: Example[] = [
     },
     row: {
       status: "Granted in part",
-      content: "All record types · Care Management",
+      content: "All record types · Treating the patient (Care Management)",
       sentence: `The patient allowed it today 10:08: ${SAHYADRI}, until 26 Dec 10:03. 2 of 3 hospitals ended, the last today 10:29.`,
     },
     blocks: [
@@ -169,7 +169,7 @@ const EXAMPLES: Example[] = [
     },
     row: {
       status: "Granted in part",
-      content: "Prescriptions · Care Management",
+      content: "Prescriptions · Treating the patient (Care Management)",
       sentence: `The patient allowed it today 10:08: ${GREEN}, until 26 Dec 10:03. ${LAKE} is not used: it does not match the request.`,
     },
     granted: { "Hospital or lab": GREEN },
@@ -186,9 +186,9 @@ const EXAMPLES: Example[] = [
     request: { artefacts: [at(LAKE, { status: "MISMATCH", mismatchReasons: ["wider-dates"] })] },
     row: {
       status: "Set aside",
-      content: "Asked: All record types · Care Management",
+      content: "Asked: All record types · Treating the patient (Care Management)",
       isAsked: true,
-      sentence: `The patient answered at 10:08 today, but the consent from ${LAKE} does not match the request. An administrator must look at it.`,
+      sentence: `The patient answered at 10:08 today, but the consent from ${LAKE} is not what was asked for. Your administrator must look at it under Callbacks.`,
       ends: "Dr. Manju",
     },
     granted: { Purpose: "Granted: Nothing that may be used" },
@@ -202,9 +202,9 @@ const EXAMPLES: Example[] = [
     },
     row: {
       status: "Revoked",
-      content: "Asked: All record types · Care Management",
+      content: "Asked: All record types · Treating the patient (Care Management)",
       isAsked: true,
-      sentence: "The patient took the consent back at 10:20 today. Its records may no longer be seen.",
+      sentence: "The patient withdrew consent at 10:20 today. Do not use these records.",
       ends: "ended 10:20 today · Dr. Manju",
     },
     granted: { Purpose: "Granted: Nothing any more" },
@@ -218,8 +218,8 @@ const EXAMPLES: Example[] = [
     request: { artefacts: [at(GREEN, { end: ist("2026-11-26 10:15") }), at(LAKE, { end: ist("2026-11-26 10:25") })] },
     row: {
       status: "Expired",
-      content: "Asked: All record types · Care Management",
-      sentence: "The consent ended at 10:25 today. Ask again if the records are still needed.",
+      content: "Asked: All record types · Treating the patient (Care Management)",
+      sentence: "Consent ended at 10:25 today. Ask again if you still need the records.",
       ends: "ended 10:25 today · Dr. Manju",
     },
     granted: { Purpose: "Granted: Nothing any more" },
@@ -229,9 +229,9 @@ const EXAMPLES: Example[] = [
     request: { artefacts: [{ status: "FETCHING" }, { status: "FETCHING" }] },
     row: {
       status: "Granted",
-      content: "Asked: All record types · Care Management",
+      content: "Asked: All record types · Treating the patient (Care Management)",
       isAsked: true,
-      sentence: "The patient allowed it at 10:08 today. The consents are being fetched: 0 of 2 are here.",
+      sentence: "The patient allowed it at 10:08 today. Waiting for 2 hospitals; 0 have arrived.",
       ends: "Dr. Manju",
     },
     granted: { Purpose: "Granted: Not known yet" },
@@ -241,7 +241,7 @@ const EXAMPLES: Example[] = [
     request: { status: "REQUESTED" },
     row: {
       status: "Requested",
-      content: "Asked: All record types · Care Management",
+      content: "Asked: All record types · Treating the patient (Care Management)",
       isAsked: true,
       ends: "Ends 26 Dec 10:03 · Dr. Manju",
     },

@@ -141,7 +141,7 @@ test("no sentence, status, column, block or field shows a type, day or hospital 
 
       // The first line of a row, and the line of types on the page.
       expect(row.isAsked).toBe(inForce.length === 0);
-      if (inForce.length > 0) isTrueOfEach(row.content.replace(/ · Care Management$/, ""));
+      if (inForce.length > 0) isTrueOfEach(row.content.replace(/ · Treating the patient \(Care Management\)$/, ""));
       else expect(row.content).toMatch(/^Asked: /);
       const shownTypes = page.granted["Record types"]?.text;
       if (shownTypes !== undefined) isTrueOfEach(shownTypes.replace(/,? ?The patient left out: .*$/, ""));
