@@ -90,7 +90,8 @@ const EXAMPLES: Example[] = [
     },
     row: {
       status: "Granted in part",
-      content: "OPD visits, lab and scan reports and 2 more, without 3 record types · Treating the patient (Care Management)",
+      content:
+        "OPD visits, lab and scan reports and 2 more, without 3 record types · Treating the patient (Care Management)",
       sentence: `The patient allowed it today 10:08, without 3 record types, and with other limits: ${GREEN}, until 30 Nov 09:00.`,
       ends: "Ends 30 Nov 09:00 · Dr. Manju",
     },
