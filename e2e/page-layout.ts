@@ -37,24 +37,41 @@ export function findMisfits(page: Page, onPaper = false): Promise<string[]> {
     type Box = { left: number; right: number; top: number; bottom: number };
     const nameOf = (element: Element) =>
       `<${element.tagName.toLowerCase()}> ${(element.textContent || element.getAttribute("aria-label") || element.id).trim().slice(0, 60)}`;
-    const isForReadersOnly = (element: Element) => {
+    // Both are asked for each text, and depend on the elements around it: each element is looked at once.
+    const layers = new Map<Element, Element | "hidden" | null>();
+    /** The element that the text scrolls with, or stays with; null for the page, "hidden" where only screen readers have it. */
+    const layerOf = (element: Element): Element | "hidden" | null => {
+      const known = layers.get(element);
+      if (known !== undefined) return known;
       const { position, clipPath, clip } = getComputedStyle(element);
-      return position === "absolute" && (clipPath !== "none" || clip !== "auto");
+      const isOwn = position === "fixed" || position === "sticky" || element.matches("dialog, [role=status].absolute");
+      const isForReadersOnly = position === "absolute" && (clipPath !== "none" || clip !== "auto");
+      const outer = element.parentElement ? layerOf(element.parentElement) : null;
+      const layer = isForReadersOnly || outer === "hidden" ? "hidden" : isOwn ? element : outer;
+      layers.set(element, layer);
+      return layer;
     };
-    const isShown = (element: Element) => {
-      if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) return false;
-      for (let one: Element | null = element; one; one = one.parentElement) if (isForReadersOnly(one)) return false;
-      return true;
+    const isShown = (element: Element) =>
+      element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && layerOf(element) !== "hidden";
+    const clips = new Map<Element, Box>();
+    /** The part of the page in which an element can be seen. */
+    const clipOf = (element: Element): Box => {
+      const known = clips.get(element);
+      if (known) return known;
+      const outer = element.parentElement
+        ? clipOf(element.parentElement)
+        : { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
+      const isClipping = getComputedStyle(element).overflowX !== "visible" && !element.matches("body, html");
+      const clip = isClipping ? intersect(outer, element.getBoundingClientRect()) : outer;
+      clips.set(element, clip);
+      return clip;
     };
-    const layerOf = (element: Element): Element | null => {
-      for (let one: Element | null = element; one; one = one.parentElement)
-        if (
-          ["fixed", "sticky"].includes(getComputedStyle(one).position) ||
-          one.matches("dialog, [role=status].absolute")
-        )
-          return one;
-      return null;
-    };
+    const intersect = (a: Box, b: Box): Box => ({
+      left: Math.max(a.left, b.left),
+      right: Math.min(a.right, b.right),
+      top: Math.max(a.top, b.top),
+      bottom: Math.min(a.bottom, b.bottom),
+    });
     const isUpon = (a: Box, b: Box) =>
       Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
       Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.4 * Math.min(a.bottom - a.top, b.bottom - b.top);
@@ -74,7 +91,7 @@ export function findMisfits(page: Page, onPaper = false): Promise<string[]> {
 
     const modal = document.querySelector("dialog[open]");
     const root = modal ?? document.body;
-    const lines: { text: string; box: Box; layer: Element | null; element: Element }[] = [];
+    const lines: { text: string; box: Box; layer: Element | string | null }[] = [];
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const element = node.parentElement;
@@ -82,9 +99,11 @@ export function findMisfits(page: Page, onPaper = false): Promise<string[]> {
         continue;
       const range = document.createRange();
       range.selectNodeContents(node);
-      for (const box of range.getClientRects())
-        if (box.width > 1)
-          lines.push({ text: node.nodeValue.trim().slice(0, 40), box, layer: layerOf(element), element });
+      for (const rect of range.getClientRects()) {
+        const box = intersect(rect, clipOf(element));
+        if (box.right - box.left > 1 && box.bottom - box.top > 1)
+          lines.push({ text: node.nodeValue.trim().slice(0, 40), box, layer: layerOf(element) });
+      }
     }
     lines.sort((a, b) => a.box.top - b.box.top);
     const overlaps = lines.flatMap((line, at) => {
@@ -111,9 +130,7 @@ export function findMisfits(page: Page, onPaper = false): Promise<string[]> {
       .map((one) => one.closest<HTMLElement>("[data-request]") ?? one.closest("label") ?? one)
       .filter((one) => {
         const isInText =
-          one.matches("a") &&
-          getComputedStyle(one).display === "inline" &&
-          one.parentElement?.textContent !== one.textContent;
+          getComputedStyle(one).display === "inline" && one.parentElement?.textContent !== one.textContent;
         const { width, height } = one.getBoundingClientRect();
         return !isInText && width > 0 && (width < 23.5 || height < 23.5);
       })

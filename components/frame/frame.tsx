@@ -46,9 +46,11 @@ export function Frame({
             <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-2 md:min-h-12 md:flex-nowrap md:py-1.5">
               <Link
                 href="/requests"
-                className="flex min-w-0 items-center gap-2 font-semibold text-ink no-underline md:max-w-80"
+                className="flex min-h-6 min-w-0 items-center gap-2 font-semibold text-ink no-underline md:max-w-80"
               >
-                <span className="truncate">{hospital}</span>
+                <span className="truncate" title={hospital}>
+                  {hospital}
+                </span>
                 <span className="rounded border border-edge px-1.5 text-xs/5 font-medium text-soft">
                   <span className="sr-only">{t("environment-label")}: </span>
                   {t(`environment.${environment}`)}
@@ -59,7 +61,7 @@ export function Frame({
               </span>
               <Search />
               <span className="flex min-w-0 basis-full items-center justify-between gap-x-4 md:order-3 md:basis-auto">
-                <span className="truncate text-soft md:max-w-72">
+                <span className="truncate text-soft md:max-w-72" title={person.name}>
                   <span className="sr-only">{t("signed-in-as", { name: person.name })}</span>
                   <span aria-hidden="true">{person.name}</span> · {t(`role.${person.role}`)}
                 </span>

@@ -91,7 +91,9 @@ function RequestRow({ item, changed, time, sentence }: RowProps) {
       <td role="cell" className={`${CELL} order-1 text-right text-soft lg:text-left`}>
         <span className="sr-only lg:hidden">{t("columns.asked")} </span>
         <span className="whitespace-nowrap">{time.short(item.createdAt)}</span>
-        <span className="hidden lg:block lg:truncate">{item.requester.name}</span>
+        <span className="hidden lg:block lg:truncate" title={item.requester.name}>
+          {item.requester.name}
+        </span>
       </td>
       <td role="cell" className={`${CELL} order-4 col-span-2 text-soft`}>
         {item.expiresAt ? (

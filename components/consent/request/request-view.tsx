@@ -65,7 +65,11 @@ export function RequestView({ request, careTeam, getRecords, children }: Request
               </div>
               {request.patientId && request.artefacts.some(({ records }) => records.records > 0) ? (
                 <p className="mt-3 border-t border-line pt-3 print:hidden">
-                  <Link href={`/patients/${request.patientId}`} prefetch={false} className="font-medium">
+                  <Link
+                    href={`/patients/${request.patientId}`}
+                    prefetch={false}
+                    className="inline-flex min-h-6 items-center font-medium"
+                  >
                     {t("all-of-patient")}
                   </Link>
                 </p>

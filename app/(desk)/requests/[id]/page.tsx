@@ -54,7 +54,9 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
     <>
       <RefreshOnChange topic="consent-request" id={request.id} />
       <div className="flex items-center justify-between gap-4 print:hidden">
-        <Link href="/requests">← {t("back")}</Link>
+        <Link href="/requests" className="inline-flex min-h-6 items-center">
+          ← {t("back")}
+        </Link>
         <PrintButton label={t("print")} />
       </div>
       <NextIntlClientProvider

@@ -47,7 +47,9 @@ export default async function NewRequestPage({ searchParams }: { searchParams: P
   };
   return (
     <>
-      <Link href="/requests">← {t("back")}</Link>
+      <Link href="/requests" className="inline-flex min-h-6 items-center print:hidden">
+        ← {t("back")}
+      </Link>
       <h1 className="mb-4 text-xl font-semibold">{t(saved ? "title-draft" : "title")}</h1>
       <NextIntlClientProvider
         messages={await clientMessages(
