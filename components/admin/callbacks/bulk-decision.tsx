@@ -35,7 +35,8 @@ export function BulkDecision({ callbacks, replay, discard }: BulkProps) {
       (id) => decide({ id, reason }),
       (one) => {
         decided.push(one);
-        change([one.id], false);
+        // After an error of ours it stays chosen for another try.
+        if (one.outcome !== "unexpected") change([one.id], false);
         show(false);
       },
     );

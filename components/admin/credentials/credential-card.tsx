@@ -75,7 +75,7 @@ export function CredentialCard({ hospital, credential, delivery, actions }: Card
       extra={<span className="text-soft">{t("version", { version: credential.version })}</span>}
     >
       <CredentialFacts credential={credential} deliveryCheckedAt={delivery.lastProvenAt} />
-      <div className="mt-4 flex flex-wrap gap-2">
+      <div className="mt-4 flex flex-wrap gap-2 print:hidden">
         <Button look="primary" disabled={busy} onClick={() => void test()}>
           {t("test")}
         </Button>
@@ -111,7 +111,7 @@ export function CredentialCard({ hospital, credential, delivery, actions }: Card
         {busy ? t("calling-gateway") : status}
       </p>
       {open === "rotate" ? (
-        <section aria-label={t("rotate")} className="mt-3 border-t border-line pt-3">
+        <section aria-label={t("rotate")} className="mt-3 border-t border-line pt-3 print:hidden">
           <p className="mb-3 text-soft">{t("rotate-hint")}</p>
           <CredentialForm
             save={actions.rotate}

@@ -132,7 +132,7 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
       ) : (
         rest
       )}
-      <div>
+      <div className="print:hidden">
         <Button type="submit" look="primary" disabled={busy}>
           {busy ? t("saving") : saveLabel}
         </Button>

@@ -20,7 +20,7 @@ export function ReplacedNotice({ credential, previous, children }: NoticeProps) 
       <p id={text} className="mb-2 font-medium">
         {t("replaced", { version: credential.version, since: time.short(credential.secret.setAt), previous })}
       </p>
-      <div className="flex flex-wrap items-center gap-3">{children}</div>
+      <div className="flex flex-wrap items-center gap-3 print:hidden">{children}</div>
     </Notice>
   );
 }

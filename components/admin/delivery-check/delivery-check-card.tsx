@@ -20,7 +20,7 @@ export function DeliveryCheckCard({ delivery, start }: CardProps) {
       <Card title={t("title")} extra={lastSuccess}>
         <p className="mb-3 text-soft">{t("lead")}</p>
         {latest ? <DeliveryCheckResult check={latest} /> : <p>{t("none")}</p>}
-        <div className="mt-4 flex flex-wrap items-center gap-3">
+        <div className="mt-4 flex flex-wrap items-center gap-3 print:hidden">
           <ActionButton
             act={start}
             isRunning={latest?.state === "running"}

@@ -39,7 +39,7 @@ export function SetupSteps({ setup, actions }: StepsProps) {
               {t(`fact.${fact.key}`, fact.values)}
             </p>
             {state === "done" || !actions[name] ? null : (
-              <div className="mt-2 flex flex-wrap items-center gap-3">{actions[name]}</div>
+              <div className="mt-2 flex flex-wrap items-center gap-3 print:hidden">{actions[name]}</div>
             )}
           </div>
         </li>
