@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { rowOf, submitRequest } from "./submit-request";
-import { addNewHospital, enterCredential, stepThatHolds } from "./new-hospital-queries";
+import { addNewHospital, enterCredential, stepThatHolds } from "./new-hospital";
 import { expect, test } from "./fixtures";
 import type { SandboxControl } from "./sandbox-control";
 

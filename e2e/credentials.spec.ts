@@ -1,4 +1,4 @@
-import { addNewHospital, enterCredential, stepThatHolds } from "./new-hospital-queries";
+import { addNewHospital, enterCredential, stepThatHolds } from "./new-hospital";
 import { expect, test } from "./fixtures";
 
 test("an admin tests the connection and registers the callback address, and no page contains the secret", async ({

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { addNewHospital, enterCredential } from "./new-hospital-queries";
+import { addNewHospital, enterCredential } from "./new-hospital";
 import { rowOf, submitRequest } from "./submit-request";
 import { expect, test } from "./fixtures";
 

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { useState } from "react";
 import { useSelection } from "@/components/admin/callbacks/callback-selection";
-import { decideOneByOne, type Decided } from "@/components/admin/callbacks/decide-one-by-one";
+import { decideOneByOne, type ItemResult } from "@/components/admin/callbacks/decide-one-by-one";
 import { DecisionForm, type Decide } from "@/components/admin/decision-form";
 import type { ActionResult } from "@/lib/web/action-result";
 
@@ -14,7 +14,7 @@ export type NamedCallback = { id: string; name: string };
 type BulkProps = { callbacks: NamedCallback[]; replay: Decide; discard: Decide };
 
 /** The run that is under way or was the last: what it was for, in its order, and how far it is. */
-type Run = { action: "replay" | "discard"; callbacks: NamedCallback[]; decided: Decided[]; isOver: boolean };
+type Run = { action: "replay" | "discard"; callbacks: NamedCallback[]; decided: ItemResult[]; isOver: boolean };
 
 /** Tries the selected callbacks again, or sets them aside, one after the other and with one reason; shows what became of each. */
 export function BulkDecision({ callbacks, replay, discard }: BulkProps) {
@@ -27,7 +27,7 @@ export function BulkDecision({ callbacks, replay, discard }: BulkProps) {
 
   async function decideAll(action: Run["action"], decide: Decide, reason: string): Promise<ActionResult<null>> {
     const chosen = callbacks.filter(({ id }) => selected.includes(id));
-    const decided: Decided[] = [];
+    const decided: ItemResult[] = [];
     const show = (isOver: boolean) => setRun({ action, callbacks: chosen, decided: [...decided], isOver });
     show(false);
     const stop = await decideOneByOne(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decideOneByOne, type Decided } from "@/components/admin/callbacks/decide-one-by-one";
+import { decideOneByOne, type ItemResult } from "@/components/admin/callbacks/decide-one-by-one";
 import type { ActionResult, RefusalCode } from "@/lib/web/action-result";
 
 const refused = (code: RefusalCode): ActionResult<never> => ({ status: "refused", code, fields: {} });
@@ -7,7 +7,7 @@ const refused = (code: RefusalCode): ActionResult<never> => ({ status: "refused"
 /** Runs with these results in place of the server; an error stands for a server that is not reached. */
 async function run(results: Record<string, ActionResult<unknown> | Error>) {
   const called: string[] = [];
-  const decided: Decided[] = [];
+  const decided: ItemResult[] = [];
   const stop = await decideOneByOne(
     Object.keys(results),
     (id) => {

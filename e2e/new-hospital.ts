@@ -1,22 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Locator, Page } from "@playwright/test";
-import pg from "pg";
+import { insertHospital, type InsertedHospital } from "@/test/support/insert-hospital";
 import type { SandboxControl } from "./sandbox-control";
 
 /** A hospital of one test. Its client is known to the gateway, but the hospital has no credential; its staff sign in like the demo accounts. */
-export type NewHospital = {
-  name: string;
-  hiuId: string;
-  clientId: string;
-  clientSecret: string;
-  adminEmail: string;
-  doctorEmail: string;
-};
+export type NewHospital = InsertedHospital & { clientId: string; clientSecret: string };
 
 /** Adds such a hospital to the database of the product, which no page can do, and its client to the sandbox. */
 export async function addNewHospital(sandbox: SandboxControl): Promise<NewHospital> {
-  const id = randomUUID();
-  const mark = id.slice(0, 8);
+  const mark = randomUUID().slice(0, 8);
   const hospital: NewHospital = {
     name: `New Clinic ${mark}`,
     hiuId: `IN-${mark}`,
@@ -25,26 +17,8 @@ export async function addNewHospital(sandbox: SandboxControl): Promise<NewHospit
     adminEmail: `admin-${mark}@new.example`,
     doctorEmail: `doctor-${mark}@new.example`,
   };
-  const { name, hiuId, clientId, clientSecret, adminEmail, doctorEmail } = hospital;
-  const client = new pg.Client({ connectionString: process.env["DATABASE_URL"] });
-  await client.connect();
-  try {
-    await client.query("set app.scope = 'system'");
-    await client.query("insert into hospital (id, name, hiu_id, created_at) values ($1, $2, $3, now())", [
-      id,
-      name,
-      hiuId,
-    ]);
-    // With the password of the demo accounts.
-    await client.query(
-      `insert into staff (id, hospital_id, email, name, role, registration_number, password_hash, created_at)
-       select gen_random_uuid(), $1, case role when 'admin' then $2 else $3 end, name, role, registration_number, password_hash, now()
-       from staff where email in ('admin@city.example', 'doctor@city.example')`,
-      [id, adminEmail, doctorEmail],
-    );
-  } finally {
-    await client.end();
-  }
+  await insertHospital(process.env["DATABASE_URL"], hospital);
+  const { clientId, clientSecret, hiuId } = hospital;
   await sandbox.addClient({ clientId, clientSecret, hiuIds: [hiuId] });
   return hospital;
 }
