@@ -59,7 +59,7 @@ test("no button of any page loses the focus, neither while its action runs nor a
   const admin = await openPageAs("admin@city.example");
   const pages: [Page, string[]][] = [
     [doctor, ["/requests", "/requests/new", request]],
-    [admin, ["/admin", "/admin/credentials", "/admin/callbacks", "/admin/messages", "/admin/health"]],
+    [admin, ["/admin", "/admin/credentials", "/admin/callbacks", "/admin/messages", "/admin/health", "/admin/setup"]],
   ];
   await page.close();
   for (const [person, addresses] of pages) {

@@ -148,7 +148,14 @@ test("the pages that are not found or not allowed fit", async ({ page, signIn })
   }
 });
 
-for (const address of ["/admin", "/admin/credentials", "/admin/callbacks", "/admin/messages", "/admin/health"])
+for (const address of [
+  "/admin",
+  "/admin/credentials",
+  "/admin/callbacks",
+  "/admin/messages",
+  "/admin/health",
+  "/admin/setup",
+])
   test(`the page fits: ${address}`, async ({ page, signIn }) => {
     await signIn("admin@city.example");
     await page.goto(address);

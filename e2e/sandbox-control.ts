@@ -77,6 +77,11 @@ export class SandboxControl {
     await this.post("callback", { clientId, path, body });
   }
 
+  /** Adds a client of the gateway, which can open sessions with this secret. */
+  async addClient(client: { clientId: string; clientSecret: string; hiuIds: string[] }): Promise<void> {
+    await this.post("clients", client);
+  }
+
   /** Has every call of one kind by a client refused with status 400 and this body, until {@link clearFaults}. */
   async refuseCalls(clientId: string, kind: string, reply: unknown): Promise<void> {
     await this.post("faults", { clientId, messages: [kind], status: 400, reply });

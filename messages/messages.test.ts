@@ -31,6 +31,7 @@ import type {
 } from "@/lib/operations/failed-messages/failed-message-view";
 import type { FINDINGS } from "@/lib/operations/health/assess-health";
 import type { CallResult } from "@/lib/operations/health/health-view";
+import type { SetupFact, SetupStepName, SetupStepState } from "@/lib/operations/setup/setup-view";
 import type { RefusalCode } from "@/lib/web/action-result";
 import { argumentsOf, choicesOf, variantsOf } from "@/test/support/icu-message";
 import { textsOf, type MessageTree } from "@/test/support/message-texts";
@@ -110,6 +111,9 @@ describe("the English texts cover every value of", () => {
     expectTypeOf<KeysOf<English["delivery-check"]["step-result"]>>().toEqualTypeOf<StepResult>();
     expectTypeOf<KeysOf<English["delivery-check"]["step-name"]>>().toEqualTypeOf<StepView["name"]>();
     expectTypeOf<KeysOf<English["delivery-check"]["step-state"]>>().toEqualTypeOf<StepState>();
+    expectTypeOf<KeysOf<English["setup"]["step"]>>().toEqualTypeOf<SetupStepName>();
+    expectTypeOf<KeysOf<English["setup"]["state"]>>().toEqualTypeOf<SetupStepState>();
+    expectTypeOf<KeysOf<English["setup"]["fact"]>>().toEqualTypeOf<SetupFact>();
     expectTypeOf<KeysOf<English["health"]["finding"]>>().toEqualTypeOf<(typeof FINDINGS)[number]>();
     expectTypeOf<KeysOf<English["health"]["session-result"]>>().toEqualTypeOf<SessionView["outcome"]>();
     expectTypeOf<KeysOf<English["health"]["call-result"]>>().toEqualTypeOf<CallResult>();

@@ -13,8 +13,8 @@ import type { ActionResult, RefusalCode } from "@/lib/web/action-result";
 
 export type Decide = (form: { id: string; reason: string }) => Promise<ActionResult<unknown>>;
 
-/** One of the two decisions: the text of its button, the text once it is taken, and the action. */
-type Choice = { label: string; done: string; decide: Decide };
+/** One of the two decisions: the text of its button, the text once it is taken, and the action; `disabled` while there is nothing to decide. */
+type Choice = { label: string; done: string; decide: Decide; disabled?: boolean };
 
 export type DecisionTexts = {
   reason: string;
@@ -82,12 +82,16 @@ export function DecisionForm({ id, texts, accept, reject }: FormProps) {
           />
           <div className="flex flex-wrap gap-3">
             {accept ? (
-              <Button look="primary" disabled={busy} onClick={() => choose(() => void run(accept))}>
+              <Button look="primary" disabled={busy || accept.disabled} onClick={() => choose(() => void run(accept))}>
                 {accept.label}
               </Button>
             ) : null}
             {reject ? (
-              <Button look="danger" disabled={busy} onClick={() => choose(() => setConfirming(true))}>
+              <Button
+                look="danger"
+                disabled={busy || reject.disabled}
+                onClick={() => choose(() => setConfirming(true))}
+              >
                 {reject.label}
               </Button>
             ) : null}

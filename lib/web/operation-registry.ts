@@ -54,6 +54,7 @@ import { getFailedMessage } from "@/lib/operations/failed-messages/get-failed-me
 import { listFailedMessages } from "@/lib/operations/failed-messages/list-failed-messages";
 import { retryMessage } from "@/lib/operations/failed-messages/retry-message";
 import { readHealth } from "@/lib/operations/health/read-health";
+import { readSetup } from "@/lib/operations/setup/read-setup";
 import { readFrame } from "@/lib/operations/read-frame";
 import { getPatientLookup } from "@/lib/patient/get-patient-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up-patient";
@@ -123,6 +124,7 @@ export const OPERATIONS = [
   retryMessage,
   closeMessage,
   readHealth,
+  readSetup,
 ] as const;
 
 export type RegisteredOperation = (typeof OPERATIONS)[number];

@@ -138,7 +138,7 @@ const EXAMPLES: Record<OperationName, Example> = {
   "start-delivery-check": { input: () => ({}), withoutRows: "no-credential" },
   "read-delivery": { input: () => ({}), withoutRows: equals({ latest: null, lastProvenAt: null }) },
   "list-callbacks": {
-    input: () => ({ tab: "contradiction", cursor: null }),
+    input: () => ({ tab: "needs-you", cursor: null }),
     withoutRows: equals({ items: [], nextCursor: null }),
   },
   "count-callbacks": {
@@ -170,6 +170,7 @@ const EXAMPLES: Record<OperationName, Example> = {
       messages: { failed: 0 },
     }),
   },
+  "read-setup": { input: () => ({}), withoutRows: matches({ done: 0, credentialId: null }) },
 };
 
 const database = useTestDatabase();

@@ -48,9 +48,9 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   );
 }
 
-/** The path of a page of ours, or of the dashboard: next-auth passes whole addresses, which could lead elsewhere. */
+/** The path of a page of ours, or of where the person begins: next-auth passes whole addresses, which could lead elsewhere. */
 function localPath(callbackUrl: string): string {
   const url = URL.canParse(callbackUrl, "http://localhost") ? new URL(callbackUrl, "http://localhost") : null;
   const path = url && /^https?:$/.test(url.protocol) ? url.pathname + url.search : "";
-  return /^\/(?![/\\])/.test(path) && url?.pathname !== "/sign-in" ? path : "/requests";
+  return /^\/(?![/\\])/.test(path) && url?.pathname !== "/sign-in" ? path : "/";
 }

@@ -6,10 +6,15 @@ import { Button } from "@/components/ui/button";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import type { ActionResult } from "@/lib/web/action-result";
 
-type ButtonProps = { start: () => Promise<ActionResult<unknown>>; running: boolean; label: string };
+type ButtonProps = {
+  act: () => Promise<ActionResult<unknown>>;
+  label: string;
+  /** Whether what it starts is still under way. */
+  isRunning?: boolean;
+};
 
-/** Starts a delivery check. Its progress is shown by the page, which is refreshed at each step. */
-export function DeliveryCheckButton({ start, running, label }: ButtonProps) {
+/** Starts an action whose result the page shows when it is refreshed; why it was refused stands beside the button. */
+export function ActionButton({ act, label, isRunning = false }: ButtonProps) {
   const refusal = useTranslations("refusal");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
@@ -17,14 +22,15 @@ export function DeliveryCheckButton({ start, running, label }: ButtonProps) {
   async function press() {
     setBusy(true);
     setProblem("");
-    const result = await start().catch(refusalOfFailedCall);
+    const result = await act().catch(refusalOfFailedCall);
     setBusy(false);
-    if (result?.status !== "done") setProblem(refusal(result?.code ?? "unexpected"));
+    if (result?.status === "done") return;
+    setProblem([refusal(result?.code ?? "unexpected"), result?.message].filter(Boolean).join(" "));
   }
 
   return (
     <>
-      <Button disabled={busy || running} onClick={() => void press()}>
+      <Button busy={busy} disabled={isRunning} onClick={() => void press()}>
         {label}
       </Button>
       <span role="status" className="font-medium text-bad empty:hidden">
