@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { LanguageForm } from "@/components/frame/language-form";
 
 type ChoiceProps = {
   /** Codes of ISO 639. */
@@ -12,7 +13,7 @@ export function LanguageChoice({ languages, current, choose }: ChoiceProps) {
   const t = useTranslations("frame");
   const others = languages.filter((language) => language !== current);
   return (
-    <form action={choose} role="group" aria-label={t("language")} className="flex gap-3 print:hidden">
+    <LanguageForm label={t("language")} failed={t("language-failed")} choose={choose}>
       {others.map((language) => (
         <button
           key={language}
@@ -25,6 +26,6 @@ export function LanguageChoice({ languages, current, choose }: ChoiceProps) {
           {new Intl.DisplayNames([language], { type: "language" }).of(language)}
         </button>
       ))}
-    </form>
+    </LanguageForm>
   );
 }
