@@ -161,7 +161,7 @@ for (const { dialect, doctor } of DOCTORS) {
       newPatient,
     }) => {
       const patient = newPatient("hina");
-      const eraseAt = new Date(Date.now() + timeLimit(12_000));
+      const eraseAt = new Date(Date.now() + timeLimit(20_000));
       const id = await openKind(page, sandbox, patient, HOSPITALS.general, {
         hiTypes: ["Prescription"],
         eraseAt: eraseAt.toISOString(),

@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { DeferredFrameProps } from "@/components/frame/deferred-frame";
 import { useLiveState } from "@/components/live/live-provider";
 
@@ -10,6 +10,11 @@ const DeferredFrame = lazy(() =>
 
 /** Loads the rest of the frame once the page is live, or known not to be: nothing of it is needed before. */
 export function DeferredFrameLoader(props: DeferredFrameProps) {
-  const isLoaded = useLiveState().kind !== "connecting";
+  const isConnecting = useLiveState().kind === "connecting";
+  const [isLoaded, setIsLoaded] = useState(false);
+  // After what shows that the page is live.
+  useEffect(() => {
+    if (!isConnecting) setIsLoaded(true);
+  }, [isConnecting]);
   return <Suspense>{isLoaded ? <DeferredFrame {...props} /> : null}</Suspense>;
 }
