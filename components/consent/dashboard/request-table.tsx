@@ -1,9 +1,8 @@
 "use client";
 
 import { useNow, useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { heldRequest, type HeldRequest } from "@/components/consent/held-request";
 import { useSituationText } from "@/components/consent/situation-sentence";
 import { shownStatus, StatusWord } from "@/components/consent/status-word";
@@ -25,7 +24,7 @@ const COLUMNS = [
 const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
 
 // Loaded only after a request was sent from this page.
-const UndoSend = dynamic(() => import("@/components/consent/undo-send").then((module) => module.UndoSend));
+const UndoSend = lazy(() => import("@/components/consent/undo-send").then((file) => ({ default: file.UndoSend })));
 
 /** The requests: rows on desktops, cards on phones. `marked` holds the ids of rows that have just changed. */
 export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; marked: string[] }) {
@@ -105,7 +104,13 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
       <td role="cell" className={`${CELL} order-3 col-span-2`}>
         <RequestContent item={item} />
         <span id={`sentence-${item.id}`} className="block text-soft" data-sentence>
-          {undoable ? <UndoSend {...undoable} onEnd={onUndoEnd} /> : sentence}
+          {undoable ? (
+            <Suspense fallback={sentence}>
+              <UndoSend {...undoable} onEnd={onUndoEnd} />
+            </Suspense>
+          ) : (
+            sentence
+          )}
         </span>
       </td>
       <td role="cell" className={`${CELL} order-1 text-right text-soft lg:text-left`}>
