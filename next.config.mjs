@@ -13,6 +13,14 @@ const config = {
   // `npm run verify` checks types, of the tests as well.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["pg", "pino", "prom-client", "@node-rs/argon2", "piscina", "esbuild"],
+  // Titles are part of the first bytes: by default they are streamed after them to browsers, which have none to show meanwhile.
+  htmlLimitedBots: /^/,
+  // lib/web/i18n.ts compiles the messages, so that browsers load no parser for them.
+  turbopack: {
+    resolveAlias: {
+      "use-intl/format-message": "./node_modules/use-intl/dist/esm/production/format-message/format-only.js",
+    },
+  },
   // In development Next.js writes the addresses of requests, and this part of some is secret.
   logging: { incomingRequests: { ignore: [/^\/g\//, /^\/api\/push\//] } },
   experimental: {

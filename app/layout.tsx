@@ -3,6 +3,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { clientMessages } from "@/lib/web/client-messages";
+import { languageTagOf } from "@/lib/web/locale";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,7 +22,7 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang={await getLocale()}>
+    <html lang={languageTagOf(await getLocale())}>
       <body>
         <NextIntlClientProvider messages={await clientMessages("error")}>{children}</NextIntlClientProvider>
       </body>

@@ -1,19 +1,38 @@
 import type { ReactNode } from "react";
-import { signOutAction } from "@/app/(auth)/actions";
+import { chooseLanguageAction, signOutAction } from "@/app/(auth)/actions";
 import { Frame } from "@/components/frame/frame";
+import { LanguageChoice } from "@/components/frame/language-choice";
 import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
 import { countMessagesNeedingDecision } from "@/lib/operations/failed-messages/count-messages-needing-decision";
 import { readFrame } from "@/lib/operations/read-frame";
 import { clientMessages } from "@/lib/web/client-messages";
+import { currentLanguage, offeredLanguages } from "@/lib/web/languages";
 import { isAllowed, readPage } from "@/lib/web/read-page";
 
-const SHARED_MESSAGES = ["frame", "error", "live", "status", "situation", "advice", "time"] as const;
+const SHARED_MESSAGES = [
+  "frame",
+  "error",
+  "live",
+  "status",
+  "situation",
+  "advice",
+  "time",
+  "commands",
+  "help",
+] as const;
 
 /** The frame around every page of a person who is signed in. */
 export async function SignedInFrame({ children }: { children: ReactNode }) {
-  const [view, waiting] = await Promise.all([readPage(readFrame, {}), readWaiting()]);
+  const [view, waiting, messages, language, languages] = await Promise.all([
+    readPage(readFrame, {}),
+    readWaiting(),
+    clientMessages(...SHARED_MESSAGES),
+    currentLanguage(),
+    offeredLanguages(),
+  ]);
+  const languageChoice = <LanguageChoice languages={languages} current={language} choose={chooseLanguageAction} />;
   return (
-    <Frame {...view} waiting={waiting} messages={await clientMessages(...SHARED_MESSAGES)} signOut={signOutAction}>
+    <Frame {...view} waiting={waiting} messages={messages} languageChoice={languageChoice} signOut={signOutAction}>
       {children}
     </Frame>
   );

@@ -47,7 +47,7 @@ for (const { dialect, doctor, hospital } of DOCTORS) {
       const unknown = `nobody.${Math.random().toString(36).slice(2, 10)}@sbx`;
       await address.fill(unknown);
       await send.click();
-      await expect(page.getByRole("alert").getByText("The network knows no patient with this address.")).toBeVisible();
+      await expect(page.getByRole("alert").getByText("ABDM knows no patient with this address.")).toBeVisible();
 
       const malformed = newPatient("hina").replace("@sbx", "");
       await address.fill(malformed);
@@ -71,6 +71,7 @@ for (const { dialect, doctor, hospital } of DOCTORS) {
       await page.getByRole("button", { name: "Choose all" }).click();
       await page.getByRole("checkbox", { name: "Wellness Record" }).uncheck();
       await page.getByRole("checkbox", { name: "Immunization Record" }).uncheck();
+      await page.getByRole("radio", { name: "Custom dates" }).check();
       await page.getByLabel("From", { exact: true }).fill("2021-04-01");
       await page.getByRole("radio", { name: "1 week" }).check();
       const before = Date.now();
@@ -179,7 +180,7 @@ for (const { dialect, doctor, hospital } of DOCTORS) {
       await expect(artefact).toContainText("Prescriptions, discharge summaries, 1 Jan 2024 – ");
       await expect(artefact).toContainText("The period was shortened: 1 Jan 2024 – ");
       await expect(artefact).toContainText(
-        "The patient left out: OP consultations, diagnostic reports, immunization records, health documents, wellness records.",
+        "The patient left out: OPD visits, lab and scan reports, vaccinations, other health documents, wellness records.",
       );
       await expect(artefact).toContainText(/The end was brought forward: /);
       await expect(artefact).toContainText(dayText(end, { year: "numeric" }));
@@ -203,13 +204,11 @@ for (const { dialect, doctor, hospital } of DOCTORS) {
       await expect(rowOf(page, patient)).toContainText("Granted");
       const { id } = await receivedRequest(sandbox, patient);
       await sandbox.decide(id, "revoke");
-      await expect(rowOf(page, patient)).toContainText(
-        /Revoked.*The patient took the consent back at \d\d:\d\d today/s,
-      );
+      await expect(rowOf(page, patient)).toContainText(/Revoked.*The patient withdrew consent at \d\d:\d\d today/s);
       await openRequest(page, patient);
       const today = dayText(new Date(), { year: "numeric" });
       await expect(page.locator("dl").filter({ hasText: "Revoked" })).toContainText(`Revoked${today}`);
-      await expect(page.getByText("The patient took the consent back.", { exact: false }).first()).toBeVisible();
+      await expect(page.getByText("The patient withdrew consent.", { exact: false }).first()).toBeVisible();
     });
   });
 }

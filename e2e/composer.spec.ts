@@ -11,7 +11,11 @@ test("a form with errors lists them at the top, each with a link to its field, a
   await page.goto("/requests/new");
   await page.getByLabel("ABHA address").fill("hinapatel");
   await page.getByRole("button", { name: "Choose none" }).click();
-  await page.getByLabel("To", { exact: true }).fill("2001-01-01");
+  await expect(page.getByLabel("To", { exact: true })).toHaveCount(0);
+  await page.getByRole("radio", { name: "Custom dates" }).check();
+  const to = page.getByLabel("To", { exact: true });
+  await to.fill("2001-01-02");
+  await expect(to).toHaveAccessibleDescription("2 January 2001");
   await page.getByRole("button", { name: "Send request" }).click();
   const summary = page.getByRole("alert").filter({ hasText: "things are missing or wrong" });
   await expect(summary).toBeFocused();
@@ -20,6 +24,32 @@ test("a form with errors lists them at the top, each with a link to its field, a
   await summary.getByRole("link", { name: /not an ABHA address/ }).click();
   await expect(page.getByLabel("ABHA address")).toBeFocused();
   await expect(page.getByLabel("ABHA address")).toHaveValue("hinapatel");
+  await page.getByLabel("ABHA address").fill("hinapatel@sbx");
+  await expect(page.getByLabel("ABHA address")).not.toHaveAttribute("aria-invalid");
+  await expect(page.getByText("Hina Patel", { exact: true })).toBeVisible();
+  await expect(summary.locator("s")).toHaveText(/not an ABHA address/);
+});
+
+test("a send that failed without a connection is repeated by itself when the connection is back", async ({
+  page,
+  context,
+  newPatient,
+  sandbox,
+}) => {
+  const patient = newPatient("silent");
+  await page.goto("/requests/new");
+  await page.getByLabel("ABHA address").fill(patient);
+  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Send request" }).click();
+  const summary = page.getByRole("alert").filter({ hasText: "No connection to Consent Desk." });
+  await expect(summary).toBeFocused();
+  await summary.getByRole("button", { name: "Try again" }).click();
+  await expect(summary).toBeFocused();
+  await context.setOffline(false);
+  await page.waitForURL("**/requests");
+  await expect(rowOf(page, patient)).toContainText("Requested");
+  expect(await sandbox.requestsOf(patient)).toHaveLength(1);
 });
 
 test("a draft is saved by itself, is listed, opens as it was left, and can be discarded", async ({
@@ -76,7 +106,12 @@ test("the form shows an open request to the same patient before another one is s
   await expect(page.getByRole("row").filter({ hasText: patient })).toHaveCount(2);
 });
 
-test("Ctrl+Enter sends the form, and Ask again opens a draft with the same content", async ({ page, newPatient }) => {
+test("Ctrl+Enter sends the form, and Ask again opens a draft that names the denial, marks changes, and is not sent unchanged at once", async ({
+  page,
+  newPatient,
+  sandbox,
+  expectAccessible,
+}) => {
   const patient = newPatient("deny");
   await page.goto("/requests/new");
   await page.getByLabel("ABHA address").fill(patient);
@@ -86,7 +121,21 @@ test("Ctrl+Enter sends the form, and Ask again opens a draft with the same conte
   await rowOf(page, patient).getByRole("link").click();
   await page.getByRole("button", { name: "Ask again" }).click();
   await page.waitForURL(/\/requests\/new\?draft=/);
+  await expect(page.getByRole("heading", { name: "Draft" })).toBeFocused();
+  await expect(page).toHaveTitle(/^Draft/);
   await expect(page.getByLabel("ABHA address")).toHaveValue(patient);
+  await expect(page.getByText(/ denied this .*Change what you ask for/)).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  const notice = page.getByRole("alert").filter({ hasText: "Not sent: this asks exactly what was denied." });
+  await expect(notice).toBeFocused();
+  await expectAccessible();
+  await expect(page.getByText("Changed from last time")).toHaveCount(0);
+  // The doctor's next request begins with the types of this one: they are wide enough for the requests of other tests.
+  await page.getByRole("checkbox", { name: "Wellness Record" }).click();
+  await expect(page.getByText("Changed from last time")).toHaveCount(1);
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL("**/requests");
+  await expect.poll(async () => (await sandbox.requestsOf(patient)).length).toBe(2);
 });
 
 /** What the pages of the test send, as text. */
@@ -151,7 +200,7 @@ test("an address with invisible characters, full-width forms or a number's hyphe
   await expect(page.getByText("A request to this patient is still open")).toBeVisible();
   await field.fill("91-0000-0000-0000@sbx");
   await page.getByRole("button", { name: "Send request" }).click();
-  await expect(page.getByRole("alert").getByText("The network knows no patient with this address.")).toBeVisible();
+  await expect(page.getByRole("alert").getByText("ABDM knows no patient with this address.")).toBeVisible();
 });
 
 test("an ABHA number is looked up, and its usual address is offered with the patient's name", async ({ page }) => {
@@ -186,11 +235,11 @@ test("a request whose first answer was lost is not sent again with other content
   });
   const send = page.getByRole("button", { name: "Send request" });
   await send.click();
-  await expect(page.getByText("Consent Desk could not be reached.")).toBeVisible();
+  await expect(page.getByText("No connection to Consent Desk.")).toBeVisible();
   await page.getByRole("checkbox", { name: "Prescription" }).uncheck();
   // The request that was sent is open: it is shown first.
   await send.click();
-  await expect(page.getByText("Not sent yet: look at what is open first.")).toBeVisible();
+  await expect(page.getByText("Not sent. This patient already has an open request (above).")).toBeVisible();
   await send.click();
   const notice = page.getByRole("alert").filter({ hasText: "This request has already been sent, with other content" });
   await expect(notice).toBeFocused();

@@ -19,7 +19,9 @@ for (const { dialect, doctor } of DOCTORS) {
       await submitRequest(page, patient);
       const row = rowOf(page, patient);
       await expect(row).toContainText("Granted");
-      await expect(row).toContainText("consent received from Green Valley Family Clinic and Sahyadri General Hospital");
+      await expect(row).toContainText(
+        /The patient allowed it today \d\d:\d\d: Green Valley Family Clinic and Sahyadri General Hospital, until/,
+      );
       await expectAccessible();
       await openRequest(page, patient);
       await expect(page.getByRole("article")).toHaveCount(2);
@@ -39,10 +41,13 @@ for (const { dialect, doctor } of DOCTORS) {
     test("sees that a patient has not answered yet, and can check the status", async ({ page, newPatient }) => {
       const patient = newPatient("silent");
       await submitRequest(page, patient);
-      await expect(rowOf(page, patient)).toContainText("Waiting for the patient to answer in the ABHA app");
+      await expect(rowOf(page, patient)).toContainText("Waiting for the patient's answer in the ABHA app");
       await openRequest(page, patient);
-      await page.getByRole("button", { name: "Check status" }).click();
-      await expect(page.getByText("The network reported the status.")).toBeVisible();
+      await page.getByRole("button", { name: "Ask ABDM for the status" }).click();
+      await expect(
+        page.getByText(/^ABDM answered \d\d:\d\d today: the patient has not answered yet\.$/).first(),
+      ).toBeVisible();
+      await expect(page.getByRole("button", { name: "Ask ABDM for the status" })).toBeFocused();
       await expect(page.getByText("Requested", { exact: true }).first()).toBeVisible();
     });
 
@@ -63,7 +68,13 @@ for (const { dialect, doctor } of DOCTORS) {
       await phone.getByRole("button", { name: "Allow" }).click();
       await expect(phone.getByText("You allowed the request.")).toBeVisible();
 
-      await expect(rowOf(page, patient)).toContainText("Granted");
+      const row = rowOf(page, patient);
+      await expect(row).toContainText("Granted in part");
+      // What is asked for depends on what this doctor asked for last.
+      await expect(row.locator("[data-content]")).toHaveText(
+        /(?:All but|without) discharge summaries · Treating the patient \(Care Management\)$/,
+      );
+      await expect(row).toContainText("without discharge summaries, for a shorter period:");
       await openRequest(page, patient);
       await expect(page.getByText("The patient left out: discharge summaries.").first()).toBeVisible();
       await expect(page.getByText(/The period was shortened: 1 Jan 2024/).first()).toBeVisible();
@@ -71,7 +82,37 @@ for (const { dialect, doctor } of DOCTORS) {
       await phone.goto(`${sandbox.url}/phone/${patient}`);
       await phone.getByRole("button", { name: "Withdraw" }).first().click();
       await expect(page.getByText("Revoked", { exact: true }).first()).toBeVisible();
-      await expect(page.getByText("Its records may no longer be seen.")).toBeVisible();
+      await expect(page.locator("[data-sentence]")).toContainText("Do not use these records.");
+      await expect(page.getByRole("article").first()).toContainText("Could be seen until");
+      await expect(page.getByText("May be seen")).toHaveCount(0);
+    });
+
+    test("sees that one of three hospitals was withdrawn, and what is left", async ({
+      page,
+      newPatient,
+      sandbox,
+      expectAccessible,
+    }) => {
+      const patient = newPatient("hina");
+      await submitRequest(page, patient);
+      const row = rowOf(page, patient);
+      await expect(row).toContainText("Requested");
+      const [asked] = await sandbox.requestsOf(patient);
+      const { id, artefacts } = await sandbox.grant(asked?.id ?? "", {});
+      await expect(row).toContainText("3 hospitals");
+      await openRequest(page, patient);
+      const [withdrawn] = artefacts;
+      await sandbox.revoke(id, [withdrawn?.id ?? ""]);
+      const name = withdrawn?.hip.name ?? "";
+      await expect(page.locator("[data-sentence]")).toContainText(
+        new RegExp(`${name} was withdrawn today \\d\\d:\\d\\d; 2 of 3 hospitals left\\.`),
+      );
+      await expect(page.getByText("Granted in part").first()).toBeVisible();
+      const block = page.getByRole("article", { name });
+      await expect(block).toContainText(/Could be seen until \d\d:\d\d today\. May no longer be used\./);
+      await expect(block).not.toContainText("May be seen");
+      await expect(page.locator("s")).toHaveText(name);
+      await expectAccessible();
     });
 
     test("gets an error for an ABHA address that does not exist, and nothing is sent", async ({ page, sandbox }) => {

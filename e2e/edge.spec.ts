@@ -30,7 +30,7 @@ for (const signedIn of [false, true])
       const answer = await page.request.get(baseURL + address, { maxRedirects: 0 });
       const policy = answer.headers()["content-security-policy"] ?? "";
       expect(policy, address).toMatch(
-        /^default-src '(?:self'; script-src 'self' 'nonce-[\w=]+' 'strict-dynamic'|none');/,
+        /^default-src '(?:self'; script-src 'self' 'nonce-[\w=]+' 'strict-dynamic' 'wasm-unsafe-eval'|none');/,
       );
       expect(policy, address).toContain("frame-ancestors 'none'");
       expect(answer.headers()["x-content-type-options"], address).toBe("nosniff");

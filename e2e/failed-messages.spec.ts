@@ -39,7 +39,7 @@ test("acknowledgements that the network refuses appear by themselves, and an adm
   await expect(problem).toBeFocused();
   await page.getByRole("link", { name: "Enter a reason" }).click();
   await expect(page.getByLabel("Reason")).toBeFocused();
-  await page.getByLabel("Reason").fill("The network was asked about it");
+  await page.getByLabel("Reason").fill("ABDM was asked about it");
   await page.getByRole("button", { name: "Try again" }).click();
   // The network refuses it again, which the page shows by itself.
   const attempts = page
@@ -48,27 +48,27 @@ test("acknowledgements that the network refuses appear by themselves, and an adm
     .locator("xpath=following-sibling::dd[1]");
   await expect(attempts).toHaveText("2");
   await expect(page.locator('[data-state="failed"]')).toBeVisible();
-  await expect(page.getByText("The network was asked about it")).toBeVisible();
+  await expect(page.getByText("ABDM was asked about it")).toBeVisible();
 
   await page.getByLabel("Reason").fill(`${patient} refused`);
   await page.getByRole("button", { name: "Close" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   await expect(problem).toContainText("ABHA address");
   await expect(page.getByLabel("Reason")).toHaveValue(`${patient} refused`);
-  await page.getByLabel("Reason").fill("The network does not wait for it");
+  await page.getByLabel("Reason").fill("ABDM does not wait for it");
   await page.getByRole("button", { name: "Close" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Keep it open" }).click();
   await page.getByRole("button", { name: "Close" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   await expect(page.locator('[data-state="closed"]')).toBeVisible();
-  await expect(page.getByText("The network does not wait for it")).toBeVisible();
+  await expect(page.getByText("ABDM does not wait for it")).toBeVisible();
   await expectAccessible();
   await page.getByRole("link", { name: "← Failed messages" }).click();
   await expect(page.getByRole("table", { name: "Closed" })).toContainText(patient);
 
   await sandbox.clearFaults(CLIENT);
   await page.goto(message);
-  await page.getByLabel("Reason").fill("The network accepts it now");
+  await page.getByLabel("Reason").fill("ABDM accepts it now");
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.locator('[data-state="done"]')).toBeVisible();
   await expect(page.getByRole("button", { name: "Try again" })).toBeHidden();

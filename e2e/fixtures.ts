@@ -28,6 +28,14 @@ export async function signInOn(page: Page, email: string): Promise<void> {
   expect(answer.ok(), `${email} signs in`).toBe(true);
 }
 
+/** The rules of WCAG 2.2 AA that a page breaks, with the elements; with `rules` only those of axe with these names. */
+export function accessibilityProblems(page: Page, rules?: string[]): Promise<string[]> {
+  return page.evaluate<string[]>(
+    `${AXE}; axe.run(document, { runOnly: ${JSON.stringify(rules ?? RULES)} }).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`,
+  );
+}
+
 export const test = base.extend<Fixtures>({
   sandbox: async ({}, use) => use(new SandboxControl(process.env.E2E_SANDBOX_URL ?? "http://localhost:4000")),
   signInOn: async ({}, use) => use(signInOn),
@@ -44,14 +52,7 @@ export const test = base.extend<Fixtures>({
   },
   signIn: async ({ page }, use) => use((email) => signInOn(page, email)),
   newPatient: async ({}, use) => use((behaviour) => `${behaviour}-${Math.random().toString(36).slice(2, 10)}@sbx`),
-  expectAccessible: async ({ page }, use) =>
-    use(async () => {
-      const violations = await page.evaluate<string[]>(
-        `${AXE}; axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) =>
-          violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`,
-      );
-      expect(violations).toEqual([]);
-    }),
+  expectAccessible: async ({ page }, use) => use(async () => expect(await accessibilityProblems(page)).toEqual([])),
 });
 
 export { expect };

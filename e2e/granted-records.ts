@@ -29,7 +29,7 @@ export async function submitForEverything(page: Page, abhaAddress: string): Prom
   await page.goto("/requests/new");
   await page.getByLabel("ABHA address").fill(abhaAddress);
   // The form offers what the doctor chose last, which may be another test's choice.
-  await page.getByLabel("Purpose").selectOption({ label: "Care Management" });
+  await page.getByLabel("Purpose").selectOption({ label: "Treating the patient (Care Management)" });
   await page.getByRole("button", { name: "Choose all" }).click();
   await page.getByRole("radio", { name: "5 years" }).check();
   await page.getByRole("radio", { name: "1 month" }).check();

@@ -4,6 +4,8 @@ import { openRequest, rowOf, submitRequest } from "./submit-request";
 
 const idOf = (page: Page) => page.url().split("/").at(-1) ?? "";
 
+const POSTED = ["/api/known-patients", "/api/address-checks", "/api/patient-lookups", "/api/consent-requests"];
+
 test("a request of another hospital answers 404 as a page and as JSON, and is in no list", async ({
   page,
   signIn,
@@ -68,7 +70,24 @@ test("without a session every JSON address answers 401 and every page leads to t
     "/api/consent-request-counts",
     "/api/live",
     `/api/consent-requests/${crypto.randomUUID()}`,
+    `/api/patient-lookups/${crypto.randomUUID()}`,
   ]) {
     expect((await page.request.get(path)).status()).toBe(401);
   }
+  for (const path of POSTED) expect((await page.request.post(path, { data: { q: "hina" } })).status(), path).toBe(401);
+});
+
+test("what is asked in a body is not answered to an admin or a page of another site, and a list has no page for an admin", async ({
+  page,
+  signIn,
+}) => {
+  await signIn("admin@city.example");
+  for (const path of POSTED) {
+    expect((await page.request.post(path, { data: { q: "hina" } })).status(), path).toBe(404);
+    const headers = { "sec-fetch-site": "cross-site" };
+    expect((await page.request.post(path, { data: { q: "hina" }, headers })).status(), path).toBe(403);
+  }
+  await page.goto("/requests/many");
+  await expect(page.getByLabel("ABHA addresses")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Ask a list" })).toHaveCount(0);
 });

@@ -97,7 +97,7 @@ for (let patientNumber = 0; patientNumber < PATIENTS; patientNumber += 1) {
 function isOwn({ origin, pathname }: URL, own: string): boolean {
   return (
     origin === own &&
-    /^\/(_next\/static\/|records\/[0-9a-f-]{36}$|requests\/|requests$|api\/live$|api\/records\/[^/]+\/attachments\/|icon)/.test(
+    /^\/(_next\/static\/|records\/[0-9a-f-]{36}$|requests\/|requests$|patients$|api\/live$|api\/records\/[^/]+\/attachments\/|icon)/.test(
       pathname,
     )
   );

@@ -110,7 +110,9 @@ test.describe("a doctor who reads records", () => {
     for (const [at, text] of pages.entries()) {
       expect(text).toContain(`${at + 1} / ${pages.length}`);
       expect(text).toContain(patient);
-      expect(text).toMatch(/Sahyadri General Hospital: consent until .*, asked by Dr\. Manju for Care Management/);
+      expect(text).toMatch(
+        /Sahyadri General Hospital: consent until .*, asked by Dr\. Manju: Treating the patient \(Care Management\)/,
+      );
     }
     const whole = pages.join(" ");
     expect(whole).toContain("Platelet count again after 3 days.");

@@ -16,13 +16,13 @@ test("a refused request shows the doctor what it means, what to do, and the netw
   await page.getByRole("button", { name: "Send request" }).click();
   await page.waitForURL("**/requests");
 
-  const advice = "The network does not know the hospital or lab that was named, so the patient was not asked.";
+  const advice = "ABDM does not know the hospital or lab that was named, so the patient was not asked.";
   await expect(rowOf(page, patient)).toContainText(/Failed/);
   await expect(rowOf(page, patient)).toContainText(advice);
   await openRequest(page, patient);
   await expect(page.getByText(advice)).toBeVisible();
   const message = "Invalid HIP ID (Code ABDM-1035)";
-  await expect(page.getByText("The network's own message").locator("..")).toContainText(message);
-  await expect(page.getByRole("listitem").filter({ hasText: "The network refused it." })).toContainText(message);
+  await expect(page.getByText("ABDM's own message").locator("..")).toContainText(message);
+  await expect(page.getByRole("listitem").filter({ hasText: "ABDM refused it." })).toContainText(message);
   await expectAccessible();
 });

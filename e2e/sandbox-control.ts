@@ -57,6 +57,11 @@ export class SandboxControl {
     await this.post(`requests/${consentRequestId}/${decision}`, {});
   }
 
+  /** Withdraws some artefacts of a consent in the place of the patient. */
+  async revoke(consentRequestId: string, artefactIds: string[]): Promise<void> {
+    await this.post(`requests/${consentRequestId}/revoke`, { artefactIds });
+  }
+
   /** Grants a part of what was requested. Returns the request with an artefact for each hospital. */
   async grant(consentRequestId: string, choice: GrantChoice): Promise<SandboxRequest> {
     return (await this.post(`requests/${consentRequestId}/grant`, choice)) as SandboxRequest;
@@ -70,6 +75,11 @@ export class SandboxControl {
   /** Sends a callback with a body of the test to a client, with a valid token. */
   async sendCallback(clientId: string, path: string, body: unknown): Promise<void> {
     await this.post("callback", { clientId, path, body });
+  }
+
+  /** Adds a client of the gateway, which can open sessions with this secret. */
+  async addClient(client: { clientId: string; clientSecret: string; hiuIds: string[] }): Promise<void> {
+    await this.post("clients", client);
   }
 
   /** Has every call of one kind by a client refused with status 400 and this body, until {@link clearFaults}. */

@@ -11,7 +11,7 @@ test("signing in leads back to the page that was asked for, and signing out ends
   await page.getByLabel("Email").fill("Doctor@City.example");
   await page.getByLabel("Password").fill("not-the-password");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText("do not belong together")).toBeVisible();
+  await expect(page.getByText("Email or password is wrong")).toBeVisible();
   await expect(page.getByLabel("Email")).toHaveValue("Doctor@City.example");
   await page.getByLabel("Password").fill("consent-desk-demo");
   await page.getByRole("button", { name: "Sign in" }).click();

@@ -21,7 +21,7 @@ test("a page of an older version says so, keeps what was typed, and shows it aft
   });
   const patient = newPatient("silent");
   await page.getByLabel("ABHA address").fill(patient);
-  const notice = page.getByText("This page is older than the desk: reload it. What you typed is kept.");
+  const notice = page.getByText("This page is older than the desk. Reload it: what you typed is kept.");
   await expect(notice).toBeVisible();
   await page.getByRole("button", { name: "Send request" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "The request was not sent" })).toBeVisible();

@@ -13,6 +13,9 @@ const port = (fallback: number) =>
     (value) => value || undefined,
     z.coerce.number("must be a port number").int().min(0).max(65535).default(fallback),
   );
+/** How many seconds a request is held after Send, unless the setting changes it: long enough to see a slip. */
+const SEND_HOLD_SECONDS = 5;
+
 const address = z
   .url({ protocol: /^https?$/, error: "must be an http or https address" })
   .transform(trimTrailingSlashes);
@@ -66,6 +69,18 @@ const schema = z
     MIGRATE: onOff("on"),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     METRICS_TOKEN: optional(text),
+    /** For so long a request can be taken back; 0 sends it at once. */
+    SEND_HOLD_SECONDS: z.preprocess(
+      (value) => value || undefined,
+      z.coerce
+        .number("must be a number of seconds")
+        .int("must be a whole number of seconds")
+        .min(0, "must not be negative")
+        .max(60, "must be at most 60")
+        .default(SEND_HOLD_SECONDS),
+    ),
+    /** A file with the texts of a language that only tests use; see `lib/web/languages.ts`. */
+    TEST_MESSAGES_FILE: optional(text),
     KEEP_CALLS_DAYS: days,
     KEEP_CALLBACKS_DAYS: days,
     KEEP_CALLBACK_BODIES_DAYS: days,

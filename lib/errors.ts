@@ -5,6 +5,7 @@ export const APP_ERROR_CODES = [
   "not-found",
   "invalid-input",
   "conflict",
+  "denied-unchanged",
   "too-many-attempts",
   "no-credential",
   "gateway-refused",

@@ -21,6 +21,7 @@ export type CallbackId = Id<"Callback">;
 export type DeliveryCheckId = Id<"DeliveryCheck">;
 export type PatientLookupId = Id<"PatientLookup">;
 export type OutboundMessageId = Id<"OutboundMessage">;
+export type RequestTemplateId = Id<"RequestTemplate">;
 export type DataRequestId = Id<"DataRequest">;
 export type DataPushId = Id<"DataPush">;
 export type DataKeyId = Id<"DataKey">;

@@ -4,11 +4,11 @@ import type { MessageKeys, NestedKeyOf } from "next-intl";
 import { createTranslator } from "use-intl/core";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { CallbackTab } from "@/components/admin/callbacks/list-callback-tabs";
+import type { ShownStatus } from "@/components/consent/status-word";
 import type { FrequencyUnit, HiType, PurposeCode } from "@/lib/abdm/vocabulary";
 import type { ConsentArtefactStatus, MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
 import type { TimelineStep } from "@/lib/consent/dashboard/consent-request-view";
 import type { DecisionResult } from "@/lib/consent/decision/record-decision";
-import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
 import type { ConsentEventKind } from "@/lib/consent/timeline/consent-event";
 import type { CredentialView, SessionView } from "@/lib/credential/credential-view";
@@ -31,29 +31,32 @@ import type {
 } from "@/lib/operations/failed-messages/failed-message-view";
 import type { FINDINGS } from "@/lib/operations/health/assess-health";
 import type { CallResult } from "@/lib/operations/health/health-view";
+import type { SetupFact, SetupStepName, SetupStepState } from "@/lib/operations/setup/setup-view";
 import type { RefusalCode } from "@/lib/web/action-result";
+import { argumentsOf, choicesOf, variantsOf } from "@/test/support/icu-message";
+import { textsOf, type MessageTree } from "@/test/support/message-texts";
 import en from "./en.json";
 
-type Texts = { [key: string]: string | Texts };
+/** Words that stay as they are in every language: names, official terms, keys and addresses. */
+const UNTRANSLATED = new Set(
+  [
+    "Consent Desk, ABDM, ABHA address, HIU ID, Client ID, Client secret, Consent manager, Consent artefact",
+    "PDF JPEG PNG GIF DICOM X.509 v3 v0.5 https://dev.abdm.gov.in https://dev.ndhm.gov.in/gateway Ctrl + Enter",
+  ].flatMap((words) => words.split(/,? /)),
+);
+
 type KeysOf<Part> = MessageKeys<Part, NestedKeyOf<Part>>;
 type English = typeof en;
 
 const languages = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".json"));
-const read = (file: string) => JSON.parse(readFileSync(path.join(import.meta.dirname, file), "utf8")) as Texts;
-
-/** All texts of a file with their dotted keys. */
-function textsOf(texts: Texts, prefix = ""): [key: string, text: string][] {
-  return Object.entries(texts).flatMap(([key, value]) =>
-    typeof value === "string" ? [[prefix + key, value]] : textsOf(value, `${prefix}${key}.`),
-  );
-}
+const read = (file: string) => JSON.parse(readFileSync(path.join(import.meta.dirname, file), "utf8")) as MessageTree;
 
 // Components translate these values, some of which come from the database. The compiler runs these checks: a value
 // without a text, and a text without a value, is a type error here.
 describe("the English texts cover every value of", () => {
   test("a consent", () => {
-    expectTypeOf<KeysOf<English["status"]>>().toEqualTypeOf<ConsentRequestStatus>();
-    expectTypeOf<KeysOf<English["artefact-status"]>>().toEqualTypeOf<ConsentArtefactStatus>();
+    expectTypeOf<KeysOf<English["status"]>>().toEqualTypeOf<ShownStatus>();
+    expectTypeOf<KeysOf<English["artefact-status"]>>().toEqualTypeOf<ConsentArtefactStatus | "GRANTED_IN_PART">();
     expectTypeOf<KeysOf<English["advice"]>>().toEqualTypeOf<FailureAdvice>();
     expectTypeOf<KeysOf<English["mismatch-reason"]>>().toEqualTypeOf<MismatchReason>();
     expectTypeOf<KeysOf<English["timeline"]>>().toEqualTypeOf<ConsentEventKind | "unknown-hospital">();
@@ -108,6 +111,9 @@ describe("the English texts cover every value of", () => {
     expectTypeOf<KeysOf<English["delivery-check"]["step-result"]>>().toEqualTypeOf<StepResult>();
     expectTypeOf<KeysOf<English["delivery-check"]["step-name"]>>().toEqualTypeOf<StepView["name"]>();
     expectTypeOf<KeysOf<English["delivery-check"]["step-state"]>>().toEqualTypeOf<StepState>();
+    expectTypeOf<KeysOf<English["setup"]["step"]>>().toEqualTypeOf<SetupStepName>();
+    expectTypeOf<KeysOf<English["setup"]["state"]>>().toEqualTypeOf<SetupStepState>();
+    expectTypeOf<KeysOf<English["setup"]["fact"]>>().toEqualTypeOf<SetupFact>();
     expectTypeOf<KeysOf<English["health"]["finding"]>>().toEqualTypeOf<(typeof FINDINGS)[number]>();
     expectTypeOf<KeysOf<English["health"]["session-result"]>>().toEqualTypeOf<SessionView["outcome"]>();
     expectTypeOf<KeysOf<English["health"]["call-result"]>>().toEqualTypeOf<CallResult>();
@@ -119,14 +125,14 @@ describe.each(languages)("messages/%s", (file) => {
   const texts = read(file);
 
   test("has the same keys as the English file", () => {
-    const keys = (of: Texts) => textsOf(of).map(([key]) => key);
+    const keys = (of: MessageTree) => textsOf(of).map(([key]) => key);
     expect(keys(texts).sort()).toEqual(keys(en).sort());
   });
 
   test("holds only well-formed ICU messages", () => {
     const errors: string[] = [];
     const onError = (error: Error) => errors.push(error.message);
-    const t = createTranslator<Texts>({ locale: "en-IN", messages: texts, onError }) as unknown as {
+    const t = createTranslator<MessageTree>({ locale: "en-IN", messages: texts, onError }) as unknown as {
       markup: (key: string, values: Record<string, unknown>) => string;
     };
     for (const [key, text] of textsOf(texts)) {
@@ -138,8 +144,46 @@ describe.each(languages)("messages/%s", (file) => {
   });
 
   // An advice is shown in a row of the dashboard: two lines, or three where it explains a wait.
-  test.each(textsOf(texts["advice"] as Texts))("the advice %s is short and holds no error code", (key, text) => {
+  test.each(textsOf(texts["advice"] as MessageTree))("the advice %s is short and holds no error code", (key, text) => {
     expect(text.length).toBeLessThanOrEqual(/locked|stopped|without/.test(key) ? 270 : 180);
-    expect(text).not.toMatch(/ABDM|\d{3,}/);
+    expect(text).not.toMatch(/ABDM-|\d{3,}/);
+  });
+});
+
+describe.each(languages.filter((file) => file !== "en.json"))("the translation messages/%s", (file) => {
+  const texts = read(file);
+  const english = new Map(textsOf(en));
+
+  test("takes the arguments and tags of the English file, and chooses by no others", () => {
+    for (const [key, text] of textsOf(texts)) {
+      const original = english.get(key) ?? "";
+      expect(argumentsOf(text), key).toEqual(argumentsOf(original));
+      expect(choicesOf(original), key).toEqual(expect.arrayContaining(choicesOf(text)));
+    }
+  });
+
+  test("holds no empty text", () => {
+    const empty = textsOf(texts).filter(([, text]) => variantsOf(text).every((variant) => variant.trim() === ""));
+    expect(empty).toEqual([]);
+  });
+
+  test("leaves nothing in English but names and official terms", () => {
+    const wordsOf = (text: string) => variantsOf(text).flatMap((variant) => variant.split(/[.:]?(?:[\s,()+]+|$)/));
+    const isName = (word: string) => word === "Value" || UNTRANSLATED.has(word);
+    const left = textsOf(texts).filter(
+      ([key, text]) =>
+        text === english.get(key) && !wordsOf(text).every((word) => isName(word) || !/[a-z]/i.test(word)),
+    );
+    expect(left).toEqual([]);
+  });
+
+  test("names the official term of each purpose and record type", () => {
+    const terms = textsOf({ purpose: en.purpose, "hi-type": en["hi-type"] } as MessageTree);
+    const official = terms.flatMap(([key, text]) => {
+      const term = key === "purpose.none" ? undefined : (/\((.*)\)$/.exec(text)?.[1] ?? text);
+      return term === undefined ? [] : [[key, term] as const];
+    });
+    const others = new Map(textsOf(texts));
+    expect(official.filter(([key, term]) => !others.get(key)?.includes(term))).toEqual([]);
   });
 });

@@ -44,7 +44,11 @@ function demoHospitals(sandboxPort: number): NewHospital[] {
         hiuId: "IN2910000002",
         abhaUrl: null,
       },
-      accounts: [doctor("doctor@lake.example", "Dr. Manju", "KA2001"), admin("admin@lake.example", "Administrator")],
+      accounts: [
+        doctor("doctor@lake.example", "Dr. Manju", "KA2001"),
+        doctor("doctor2@lake.example", "Second Doctor", "KA2002"),
+        admin("admin@lake.example", "Administrator"),
+      ],
     },
   ];
 }

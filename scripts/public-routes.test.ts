@@ -21,7 +21,7 @@ const PUBLIC_ROUTES = [
 
 /** The import of one of the adapters that require a session. */
 const SESSION_ADAPTER =
-  /^import \{ (?:jsonQuery|jsonCommand|liveStream) \} from "@\/lib\/web\/(?:json-query|live-stream)";$/m;
+  /^import \{ (?:jsonQuery|jsonCommand|liveStream)(?:, (?:jsonQuery|jsonCommand))* \} from "@\/lib\/web\/(?:json-query|live-stream)";$/m;
 const EXPORTED_METHOD = /^export (?:const|async function|function) (GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b(.*)$/gm;
 
 const routes = readdirSync(path.join(ROOT, "app"), { recursive: true, encoding: "utf8" })

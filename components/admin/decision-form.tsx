@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
@@ -13,8 +13,8 @@ import type { ActionResult, RefusalCode } from "@/lib/web/action-result";
 
 export type Decide = (form: { id: string; reason: string }) => Promise<ActionResult<unknown>>;
 
-/** One of the two decisions: the text of its button, the text once it is taken, and the action. */
-type Choice = { label: string; done: string; decide: Decide };
+/** One of the two decisions: the text of its button, the text once it is taken, and the action; `disabled` while there is nothing to decide. */
+type Choice = { label: string; done: string; decide: Decide; disabled?: boolean };
 
 export type DecisionTexts = {
   reason: string;
@@ -82,12 +82,16 @@ export function DecisionForm({ id, texts, accept, reject }: FormProps) {
           />
           <div className="flex flex-wrap gap-3">
             {accept ? (
-              <Button look="primary" disabled={busy} onClick={() => choose(() => void run(accept))}>
+              <Button look="primary" disabled={busy || accept.disabled} onClick={() => choose(() => void run(accept))}>
                 {accept.label}
               </Button>
             ) : null}
             {reject ? (
-              <Button look="danger" disabled={busy} onClick={() => choose(() => setConfirming(true))}>
+              <Button
+                look="danger"
+                disabled={busy || reject.disabled}
+                onClick={() => choose(() => setConfirming(true))}
+              >
                 {reject.label}
               </Button>
             ) : null}
@@ -98,15 +102,16 @@ export function DecisionForm({ id, texts, accept, reject }: FormProps) {
         {busy ? texts.working : status}
       </p>
       {reject ? (
-        <Dialog open={confirming} title={texts.confirmTitle} onClose={() => setConfirming(false)}>
-          <p className="mb-4">{texts.confirmText}</p>
-          <div className="flex flex-wrap gap-3">
-            <Button look="danger" onClick={() => void run(reject)}>
-              {reject.label}
-            </Button>
-            <Button onClick={() => setConfirming(false)}>{texts.confirmCancel}</Button>
-          </div>
-        </Dialog>
+        <ConfirmDialog
+          open={confirming}
+          title={texts.confirmTitle}
+          keepLabel={texts.confirmCancel}
+          confirm={reject.label}
+          onKeep={() => setConfirming(false)}
+          onConfirm={() => void run(reject)}
+        >
+          <p>{texts.confirmText}</p>
+        </ConfirmDialog>
       ) : null}
     </div>
   );

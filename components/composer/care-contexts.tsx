@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
 
 /** Care contexts (visits), by the references of the hospital that has their records. */
-export function CareContexts({ fields, set, errors }: QuestionProps) {
+export function CareContexts({ fields, set, errors }: Omit<QuestionProps, "changed">) {
   const t = useTranslations("composer");
   const fieldError = useFieldError();
   const { careContexts } = fields;

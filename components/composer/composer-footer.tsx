@@ -4,17 +4,19 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { SaveState } from "@/components/composer/use-autosave";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 
 type FooterProps = {
   busy: boolean;
   sendLabel: string;
+  /** Whose draft it is, as typed. */
+  abhaAddress: string;
   draft: { state: SaveState; save: () => Promise<void>; isDraft: boolean };
   onDiscard: () => void;
 };
 
 /** The buttons for sending, saving and discarding, and whether the form is saved. */
-export function ComposerFooter({ busy, sendLabel, draft, onDiscard }: FooterProps) {
+export function ComposerFooter({ busy, sendLabel, abhaAddress, draft, onDiscard }: FooterProps) {
   const t = useTranslations("composer");
   const format = useFormatter();
   const [confirming, setConfirming] = useState(false);
@@ -26,8 +28,8 @@ export function ComposerFooter({ busy, sendLabel, draft, onDiscard }: FooterProp
         ? t(state.kind)
         : "";
   return (
-    <div className="sticky bottom-14 -mx-4 flex flex-wrap items-center gap-3 border-t border-line bg-page px-4 py-3 md:bottom-0">
-      <Button type="submit" look="primary" disabled={busy} title={t("send-keys")}>
+    <div className="form-foot -mx-4 flex flex-wrap items-center gap-3 border-t border-line bg-page px-4 py-3 print:hidden">
+      <Button type="submit" look="primary" busy={busy} title={t("send-keys")}>
         {sendLabel}
       </Button>
       <Button onClick={() => void draft.save()}>{t("save")}</Button>
@@ -39,15 +41,16 @@ export function ComposerFooter({ busy, sendLabel, draft, onDiscard }: FooterProp
       <span role="status" className="text-soft">
         {saveText}
       </span>
-      <Dialog open={confirming} title={t("discard-title")} onClose={() => setConfirming(false)}>
-        <p className="mb-4">{t("discard-text")}</p>
-        <div className="flex flex-wrap gap-3">
-          <Button look="danger" onClick={onDiscard}>
-            {t("discard")}
-          </Button>
-          <Button onClick={() => setConfirming(false)}>{t("discard-cancel")}</Button>
-        </div>
-      </Dialog>
+      <ConfirmDialog
+        open={confirming}
+        title={abhaAddress.trim() ? t("discard-title-for", { abhaAddress }) : t("discard-title")}
+        keepLabel={t("discard-cancel")}
+        confirm={t("discard")}
+        onKeep={() => setConfirming(false)}
+        onConfirm={onDiscard}
+      >
+        <p>{t("discard-text")}</p>
+      </ConfirmDialog>
     </div>
   );
 }

@@ -2,28 +2,36 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
+import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useFieldError } from "@/components/ui/message-key";
 import type { RefusalCode } from "@/lib/web/action-result";
 
-/** Error keys by field, and the code of the refusal. */
-export type FormErrors = { fields: Record<string, string>; code?: RefusalCode | "unreachable" };
+/** What was attempted: nothing is sent by itself but what was to be sent. */
+type Step = "send" | "ask-again" | "discard";
+
+/** Error keys by field, the code of the refusal, and what was refused: `send` where it is left out. */
+export type FormErrors = { fields: Record<string, string>; code?: RefusalCode | "unreachable"; failed?: Step };
+
+type SummaryProps = {
+  errors: FormErrors | null;
+  /** The fields that were changed since: their errors are crossed out, so that nothing below moves. */
+  changed: readonly string[];
+  busy: boolean;
+  /** What failed for lack of a connection, once more. */
+  onRetry: () => void;
+};
 
 /** All errors above the form. It takes the focus, and each line links to its field. */
-export function ErrorSummary({ errors }: { errors: FormErrors | null }) {
+export function ErrorSummary({ errors, changed, busy, onRetry }: SummaryProps) {
   const t = useTranslations("composer");
-  const refusal = useTranslations("refusal");
   const fieldError = useFieldError();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (errors) box.current?.focus();
   }, [errors]);
   if (!errors) return null;
-  const lines = Object.entries(errors.fields).map(([path, key]) => ({
-    id: path.split(".")[0] ?? path,
-    text: fieldError(key),
-  }));
-  const { code = "unexpected" } = errors;
+  const lines = linesOf(errors, fieldError);
   return (
     <Notice look="bad" ref={box} tabIndex={-1} role="alert">
       <h2 className="font-semibold">{lines.length > 0 ? t("errors-title", { count: lines.length }) : t("not-sent")}</h2>
@@ -36,24 +44,80 @@ export function ErrorSummary({ errors }: { errors: FormErrors | null }) {
                 className="inline-block min-h-6"
                 onClick={() => setTimeout(() => document.getElementById(id)?.focus())}
               >
-                {text}
+                {changed.includes(id) ? <s className="text-soft">{text}</s> : text}
               </a>
+              {changed.includes(id) ? <span className="ml-2">{t("error-changed")}</span> : null}
             </li>
           ))}
         </ul>
       ) : (
-        <p>{code === "unreachable" ? t("unreachable") : refusal(code)}</p>
+        <Refusal
+          code={errors.code ?? "unexpected"}
+          sentLater={errors.failed === "send" && changed.length === 0}
+          busy={busy}
+          onRetry={onRetry}
+        />
       )}
-      {code === "not-signed-in" ? (
-        <p>
-          {t("session-ended")}{" "}
-          <a href="/sign-in" target="_blank" rel="noreferrer">
-            {t("sign-in-again")}
-          </a>
-          {". "}
-          {t("then-come-back")}
-        </p>
-      ) : null}
     </Notice>
+  );
+}
+
+/** The fields in the order of the form. */
+const FIELDS = [
+  "abhaAddress",
+  "purpose",
+  "emergencyReason",
+  "hiTypes",
+  "from",
+  "to",
+  "keepUntil",
+  "hipId",
+  "careContexts",
+  "frequency",
+];
+
+/** One line for each field and text. */
+function linesOf({ fields }: FormErrors, textOf: (key: string) => string | undefined): { id: string; text: string }[] {
+  const lines = Object.entries(fields).map(([path, key]) => ({
+    id: path.split(".")[0] ?? path,
+    text: textOf(key) ?? "",
+  }));
+  return lines
+    .filter(({ id, text }, at) => lines.findIndex((other) => other.id === id && other.text === text) === at)
+    .sort((a, b) => FIELDS.indexOf(a.id) - FIELDS.indexOf(b.id));
+}
+
+type RefusalProps = Pick<SummaryProps, "busy" | "onRetry"> & {
+  code: RefusalCode | "unreachable";
+  /** Whether it is sent by itself once the connection returns. */
+  sentLater: boolean;
+};
+
+/** Why nothing was sent, and what to do. */
+function Refusal({ code, sentLater, busy, onRetry }: RefusalProps) {
+  const t = useTranslations("composer");
+  const refusal = useTranslations("refusal");
+  if (code === "unreachable") {
+    return (
+      <div className="flex flex-col items-start gap-2">
+        <p>
+          {t("unreachable")} {sentLater ? t("unreachable-retry") : ""}
+        </p>
+        <Button busy={busy} onClick={onRetry}>
+          {t("retry")}
+        </Button>
+      </div>
+    );
+  }
+  if (code !== "not-signed-in") return <p>{refusal(code)}</p>;
+  return (
+    <p>
+      {t("session-ended")}{" "}
+      <a href="/sign-in" target="_blank" rel="noreferrer">
+        {t("sign-in-again")}
+      </a>
+      {". "}
+      {t("then-come-back")}
+    </p>
   );
 }

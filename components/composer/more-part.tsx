@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { CareContexts } from "@/components/composer/care-contexts";
-import type { QuestionProps } from "@/components/composer/question";
+import { ChangedMark, type QuestionProps } from "@/components/composer/question";
 import { useFieldError } from "@/components/ui/message-key";
 import { Field, FieldError, SelectField } from "@/components/ui/field";
 import { FREQUENCY_UNITS } from "@/lib/abdm/vocabulary";
 
 /** Rarely used fields: one HIP only, care contexts, frequency. Open while any of them is set or has an error. */
-export function MorePart({ fields, set, errors }: QuestionProps) {
+export function MorePart({ fields, set, errors, changed = [] }: QuestionProps) {
   const t = useTranslations("composer");
   const units = useTranslations("composer.units");
   const fieldError = useFieldError();
@@ -19,7 +19,10 @@ export function MorePart({ fields, set, errors }: QuestionProps) {
   return (
     <details open={isUsed || hasError} className="rounded-lg border border-line bg-card p-3">
       <summary className="font-medium">
-        {t("more")} <span className="font-normal text-soft">· {t("more-hint")}</span>
+        {t("more")} <span className="font-normal text-soft">· {t("more-hint")}</span>{" "}
+        <ChangedMark
+          isChanged={changed.some((field) => field === "hipId" || field === "careContexts" || field === "frequency")}
+        />
       </summary>
       <div className="mt-3 flex flex-col gap-4">
         <Field

@@ -8,7 +8,7 @@ import { FREQUENCY_UNITS, OFFERED_HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/voc
 
 export type Requester = { doctor: string; registration: string; hospital: string };
 
-/** What the patient will read, with every default spelled out. */
+/** What is asked for, with every default spelled out. */
 export function RequestPreview({ fields, requester }: { fields: ConsentRequestDraft; requester: Requester }) {
   const t = useTranslations("composer");
   const sentence = useRequestSentence(requester);
@@ -20,7 +20,7 @@ export function RequestPreview({ fields, requester }: { fields: ConsentRequestDr
   );
 }
 
-/** Puts a request into the words that the patient reads. */
+/** Puts what a request asks for into a sentence. */
 export function useRequestSentence(requester: Requester): (fields: ConsentRequestDraft) => string {
   const t = useTranslations("composer");
   const purposes = useTranslations("purpose");

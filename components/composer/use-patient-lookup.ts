@@ -2,6 +2,7 @@
 
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { ComposerActions } from "@/components/composer/composer-actions";
+import { useReconnect } from "@/components/composer/use-reconnect";
 import { abhaNumberOf, normaliseAbhaAddress } from "@/lib/abdm/abha-address";
 import type { LookUp } from "@/lib/patient/look-up-patient";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
@@ -38,7 +39,10 @@ const TYPING_PAUSE = 200;
 /** Milliseconds between polls for the result; the last value repeats. */
 const POLL_DELAYS = [100, 150, 250, 400, 600, 1_000];
 
-/** Looks the typed address up once it is well-formed. `settle` waits for the result, with the requests open at that time. */
+/**
+ * Looks the typed address up once it is well-formed, and again when the connection returns after a failure. `settle` waits for the result,
+ * with the requests open at that time.
+ */
 export function usePatientLookup(typed: string, actions: LookupActions) {
   const address = normaliseAbhaAddress(typed) ?? abhaNumberOf(typed) ?? "";
   const [state, setState] = useState<PatientLookup>(NO_LOOKUP);
@@ -73,7 +77,11 @@ export function usePatientLookup(typed: string, actions: LookupActions) {
     const timer = setTimeout(startLookup, TYPING_PAUSE);
     return () => clearTimeout(timer);
   }, [address]);
-  return { patient: state.abhaAddress === address ? state : NO_LOOKUP, settle };
+  const patient = state.abhaAddress === address ? state : NO_LOOKUP;
+  useReconnect(() => {
+    if (patient.kind === "failed") void lookUp();
+  });
+  return { patient, settle };
 }
 
 async function lookUpAddress(abhaAddress: string, actions: LookupActions): Promise<PatientLookup> {

@@ -2,8 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { useState, type ChangeEvent } from "react";
+import { CardNameNotice } from "@/components/composer/card-name-notice";
+import { KnownPatientList } from "@/components/composer/known-patient-list";
 import { Question, type QuestionProps } from "@/components/composer/question";
+import { ScanButton } from "@/components/composer/scan-button";
+import { useAddressField } from "@/components/composer/use-address-field";
+import { useKnownPatients } from "@/components/composer/use-known-patients";
 import type { PatientLookup } from "@/components/composer/use-patient-lookup";
 import { useSituationText } from "@/components/consent/situation-sentence";
 import { StatusWord } from "@/components/consent/status-word";
@@ -11,24 +15,51 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useFieldError } from "@/components/ui/message-key";
-import { readAddressEntry } from "@/lib/abdm/abha-address";
 
-type WhoProps = QuestionProps & { patient: PatientLookup; notSent: boolean };
+type WhoProps = QuestionProps & {
+  patient: PatientLookup;
+  notSent: boolean;
+  /** What stands behind the @ of addresses at this hospital's network; null without a connection. */
+  ending: string | null;
+};
 
 /** Who is asked: the address, whose it is, and the open requests to that patient. */
-export function WhoPart({ fields, set, errors, patient, notSent }: WhoProps) {
+export function WhoPart({ fields, set, errors, changed = [], patient, notSent, ending }: WhoProps) {
   const t = useTranslations("composer");
   const fieldError = useFieldError();
-  const { value, problem, ...field } = useAddressField(fields.abhaAddress, (abhaAddress) => set({ abhaAddress }));
+  const known = useTranslations("known-patients");
+  const setAddress = (abhaAddress: string) => set({ abhaAddress });
+  const { value, problem, card, read, onChange, onBlur } = useAddressField(fields.abhaAddress, setAddress);
+  const { patients, at, pick, search, close, input } = useKnownPatients({ text: value, ending, onAddress: setAddress });
   return (
-    <Question title={t("who")}>
+    <Question title={t("who")} isChanged={changed.includes("abhaAddress")}>
       <Field
-        {...field}
+        {...input}
         id="abhaAddress"
         label={t("abha-address")}
-        hint={t("abha-address-hint")}
+        hint={
+          <>
+            {t("abha-address-hint")}
+            {ending ? <span className="pointer-coarse:hidden"> {known("tab-adds", { ending })}</span> : null}
+          </>
+        }
         error={problem ? t(problem) : fieldError(errors.abhaAddress)}
         value={value}
+        onChange={(event) => {
+          onChange(event);
+          search(event.target.value);
+        }}
+        onBlur={() => {
+          onBlur();
+          close();
+        }}
+        frame={(field) => (
+          <div className="relative flex gap-2">
+            {field}
+            <ScanButton onText={read} />
+            <KnownPatientList patients={patients} at={at} onPick={pick} />
+          </div>
+        )}
         autoFocus={fields.abhaAddress === ""}
         autoComplete="off"
         autoCapitalize="none"
@@ -49,38 +80,10 @@ export function WhoPart({ fields, set, errors, patient, notSent }: WhoProps) {
           )
         }
       />
+      <CardNameNotice card={card} patient={patient} />
       <OpenRequests patient={patient} notSent={notSent} />
     </Question>
   );
-}
-
-/**
- * The field of an address, into which the code of an ABHA card may be pasted, or typed by a scanner. Only its address gets into the form:
- * the code also holds the name and the home of the patient, and the form is saved.
- */
-function useAddressField(address: string, onAddress: (address: string) => void) {
-  const [code, setCode] = useState<string | null>(null);
-  const [problem, setProblem] = useState<"code-unreadable" | "code-without-address" | null>(null);
-  const end = (found: string, reason: typeof problem) => {
-    setCode(null);
-    setProblem(reason);
-    onAddress(found);
-  };
-  return {
-    value: code ?? address,
-    problem,
-    onChange: ({ target }: ChangeEvent<HTMLInputElement>) => {
-      const entry = readAddressEntry(target.value);
-      if (entry.kind === "text") return end(target.value, null);
-      if (entry.kind === "code") return end(entry.abhaAddress ?? "", entry.abhaAddress ? null : "code-without-address");
-      // Whoever was in the field before must not be asked while the code is incomplete.
-      end("", null);
-      setCode(target.value);
-    },
-    onBlur: () => {
-      if (code !== null) end("", "code-unreadable");
-    },
-  };
 }
 
 function LookupResult({ patient }: { patient: PatientLookup }) {

@@ -14,7 +14,11 @@ export function NetworkMessage({ error }: { error: NetworkError }) {
   return (
     <span className="wrap-anywhere">
       {isWebPage(error) ? <WebPage title={message.slice(HTML_PAGE_MESSAGE.length + 2)} /> : null}
-      {message && !isWebPage(error) ? <q dir="auto">{message}</q> : null}
+      {message && !isWebPage(error) ? (
+        <q lang="en" dir="auto">
+          {message}
+        </q>
+      ) : null}
       {message ? "" : t("no-message")}
       {code ? <span className="text-soft"> ({t("network-code", { code })})</span> : null}
     </span>

@@ -1,31 +1,41 @@
 "use client";
 
 import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useGrantText, useHospitalText } from "@/components/consent/use-grant-text";
 import { useTimeFormat } from "@/components/time/use-time-format";
+import { usePrintedAt } from "@/components/ui/use-printed-at";
 import type { Situation } from "@/lib/consent/dashboard/situation";
 import { IN_DOUBT, unblockedAt, waitsForAdmin, type FailureAdvice } from "@/lib/consent/request/sending-problem";
 
-/** The sentence that explains a request: can I see the records now, and if not, who must do what, by when? Updates itself. */
-export function SituationSentence({ situation }: { situation: Situation }) {
-  return <>{useSituationText()(situation)}</>;
+/** The sentence that explains a request, which is kept up to date. */
+export function SituationSentence({ situation, patient }: { situation: Situation; patient: string | null }) {
+  return <>{useSituationText()(situation, patient)}</>;
 }
 
-/** Explains situations as seen now; the texts are updated every half minute. */
-export function useSituationText(): (situation: Situation) => string {
+/**
+ * The sentence that explains a request: can I see the records now, and if not, who must do what, by when? Of what is in force, `patient` names
+ * who allowed it. As seen now: the texts are updated every half minute.
+ */
+export function useSituationText(): (situation: Situation, patient?: string | null) => string {
   const now = useNow({ updateInterval: 30_000 });
   const t = useTranslations("situation");
   const justNow = useTranslations("time")("now");
   const advice = useAdvice(now);
-  const hospitals = useHospitals();
+  const hospitals = useHospitalText();
   const format = useFormatter();
-  const time = useTimeFormat(now);
-  const ago = (iso: string) =>
-    now.getTime() - Date.parse(iso) < 60_000 ? justNow : format.relativeTime(new Date(iso), now);
-  return (situation) => {
+  const isOnPaper = usePrintedAt() !== null;
+  const time = useTimeFormat(now, isOnPaper);
+  const grantText = useGrantText(time);
+  const ago = (iso: string) => {
+    if (isOnPaper) return time.at(iso);
+    return now.getTime() - Date.parse(iso) < 60_000 ? justNow : format.relativeTime(new Date(iso), now);
+  };
+  return (situation, patient = null) => {
     switch (situation.kind) {
       case "draft":
         return t("draft");
       case "sending": {
+        if (situation.leavesAt && Date.parse(situation.leavesAt) > now.getTime()) return t("sending-held");
         if (!situation.problem) return t("sending", { since: time.short(situation.since) });
         const { advice: key, nextTryAt } = situation.problem;
         const text = advice(key);
@@ -43,13 +53,13 @@ export function useSituationText(): (situation: Situation) => string {
           : t("fetching-unknown", { at: time.at(at) });
       }
       case "granted": {
-        const { at, hospitals: count, withRecords, hospitalNames, until } = situation;
-        const names = hospitals(hospitalNames, count);
-        const granted = t("granted", { at: time.at(at), hospitals: names, until: time.until(until) });
-        return withRecords > 0 ? `${t("records-here", { here: withRecords, count })} ${granted}` : granted;
+        const { at, withRecords, grant } = situation;
+        const granted = grantText(grant, at, patient);
+        if (withRecords === 0) return granted;
+        return `${t("records-here", { here: withRecords, count: grant.hospitals.count })} ${granted}`;
       }
       case "mismatch":
-        return t("mismatch", { at: time.at(situation.at), hospitals: hospitals(situation.hospitalNames) });
+        return t("mismatch", { at: time.at(situation.at), hospitals: hospitals(situation.hospitals) });
       case "denied":
         return t("denied", { at: time.at(situation.at) });
       case "expired":
@@ -69,19 +79,4 @@ function useAdvice(now: Date): (key: FailureAdvice, at?: string) => string {
   const t = useTranslations("advice");
   const time = useTimeFormat(now);
   return (key, at) => t(key, { until: at ? time.short(unblockedAt(at)) : "" });
-}
-
-/** Names two hospitals at most and counts the others; without names it counts all, or writes "a hospital". */
-function useHospitals(): (names: readonly string[], count?: number) => string {
-  const t = useTranslations("situation");
-  const format = useFormatter();
-  return (names, count = names.length) => {
-    if (count === 0) return t("unknown-hospital");
-    if (names.length === 0) return t("hospital-count", { count });
-    const shown = names.slice(0, 2);
-    const more = count - shown.length;
-    return more > 0
-      ? t("hospitals-and-more", { names: shown.join(", "), count: more })
-      : format.list([...shown], { type: "conjunction" });
-  };
 }

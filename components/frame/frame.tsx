@@ -1,6 +1,7 @@
 import { NextIntlClientProvider, useTranslations, type AbstractIntlMessages } from "next-intl";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { DeferredFrameLoader } from "@/components/frame/deferred-frame-loader";
 import { Navigation } from "@/components/frame/navigation";
 import { ReloadWhenRestored } from "@/components/frame/reload-when-restored";
 import { Search, SearchProvider } from "@/components/frame/search";
@@ -15,12 +16,22 @@ type FrameProps = {
   /** What needs this person's decision on other pages. */
   waiting: { callbacks: number; messages: number };
   messages: AbstractIntlMessages;
+  languageChoice: ReactNode;
   signOut: () => Promise<void>;
   children: ReactNode;
 };
 
 /** The frame of every page for signed-in people: hospital, network, navigation, live state. */
-export function Frame({ hospital, environment, person, waiting, messages, signOut, children }: FrameProps) {
+export function Frame({
+  hospital,
+  environment,
+  person,
+  waiting,
+  messages,
+  languageChoice,
+  signOut,
+  children,
+}: FrameProps) {
   const t = useTranslations("frame");
   return (
     <NextIntlClientProvider messages={messages}>
@@ -30,13 +41,15 @@ export function Frame({ hospital, environment, person, waiting, messages, signOu
           <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:bg-card focus:p-2">
             {t("skip")}
           </a>
-          <header className="z-10 border-b border-line bg-card md:sticky md:top-0 print:static">
+          <header className="frame-header z-10 border-b border-line bg-card">
             <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-2 md:min-h-12 md:flex-nowrap md:py-1.5">
               <Link
                 href="/requests"
-                className="flex min-w-0 items-center gap-2 font-semibold text-ink no-underline md:max-w-80"
+                className="flex min-h-6 min-w-0 items-center gap-2 font-semibold text-ink no-underline md:max-w-80"
               >
-                <span className="truncate">{hospital}</span>
+                <span className="truncate" title={hospital}>
+                  {hospital}
+                </span>
                 <span className="rounded border border-edge px-1.5 text-xs/5 font-medium text-soft">
                   <span className="sr-only">{t("environment-label")}: </span>
                   {t(`environment.${environment}`)}
@@ -47,7 +60,7 @@ export function Frame({ hospital, environment, person, waiting, messages, signOu
               </span>
               <Search />
               <span className="flex min-w-0 basis-full items-center justify-between gap-x-4 md:order-3 md:basis-auto">
-                <span className="truncate text-soft md:max-w-72">
+                <span className="truncate text-soft md:max-w-72" title={person.name}>
                   <span className="sr-only">{t("signed-in-as", { name: person.name })}</span>
                   <span aria-hidden="true">{person.name}</span> · {t(`role.${person.role}`)}
                 </span>
@@ -59,10 +72,12 @@ export function Frame({ hospital, environment, person, waiting, messages, signOu
               </span>
             </div>
           </header>
+          <DeferredFrameLoader hospital={hospital} person={person} />
           <div className="md:flex">
             <Navigation role={person.role} waiting={waiting} />
-            <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-24 outline-none md:pb-8">
+            <main id="content" tabIndex={-1} className="frame-main min-w-0 flex-1 px-4 pt-4 outline-none">
               {children}
+              <div className="mt-8">{languageChoice}</div>
             </main>
           </div>
         </SearchProvider>

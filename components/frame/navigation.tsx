@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { NavLink } from "@/components/frame/nav-link";
+import { NavLink, RequestsNavLink } from "@/components/frame/nav-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import type { Role } from "@/lib/db/actor";
 
@@ -11,15 +11,21 @@ export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) 
   return (
     <nav
       aria-label={t("navigation")}
-      className="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:sticky md:top-12 md:h-[calc(100dvh-3rem)] md:w-44 md:flex-none md:flex-col md:gap-1 md:border-t-0 md:border-r md:p-3 print:hidden"
+      className="frame-nav z-10 flex border-line bg-card md:w-44 md:flex-none md:flex-col md:gap-1 md:border-r md:p-3 print:hidden"
     >
-      <NavLink href="/requests" icon="list">
-        {t("requests")}
-      </NavLink>
+      <RequestsNavLink>{t("requests")}</RequestsNavLink>
       {role === "doctor" && (
-        <NavLink href="/requests/new" icon="plus">
-          {t("new-request")}
-        </NavLink>
+        <>
+          <NavLink href="/patients" icon="people">
+            {t("patients")}
+          </NavLink>
+          <NavLink href="/requests/new" icon="plus">
+            {t("new-request")}
+          </NavLink>
+          <NavLink href="/requests/many" icon="checks">
+            {t("patient-list")}
+          </NavLink>
+        </>
       )}
       {role === "admin" && (
         <>
@@ -44,6 +50,9 @@ export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) 
             waiting={{ count: waiting.messages, text: t("waiting", { count: waiting.messages }) }}
           >
             {t("messages")}
+          </NavLink>
+          <NavLink href="/admin/templates" icon="list">
+            {t("templates")}
           </NavLink>
           <NavLink href="/admin/health" icon="pulse">
             {t("health")}

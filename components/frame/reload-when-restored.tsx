@@ -12,7 +12,8 @@ export function ReloadWhenRestored() {
       document.body.hidden = true;
     };
     const reload = (event: PageTransitionEvent) => {
-      if (event.persisted) window.location.reload();
+      // The guard of navigation sends the event as well, to the router, on a page that was not left.
+      if (event.persisted && document.body.hidden) window.location.reload();
     };
     window.addEventListener("pagehide", hide);
     window.addEventListener("pageshow", reload);

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Fragment, useEffect, useState, type ReactNode } from "react";
-import { isSingleKey } from "@/components/frame/keyboard-help";
+import { isSingleKey } from "@/components/frame/single-keys";
 import { isTargetHidden, openTarget, pressSourceLink, printWhole } from "@/components/records/document-keys";
 import { addressOf, ORDERS, type ListFilter } from "@/components/records/list-filter";
 import { Button } from "@/components/ui/button";

@@ -1,10 +1,10 @@
 "use client";
 
-import { useFormatter, useNow } from "next-intl";
+import { useNow } from "next-intl";
+import { useAgo } from "@/components/time/use-ago";
 
 /** How long ago an instant (ISO 8601) was; updates itself. */
 export function RelativeTime({ iso }: { iso: string }) {
-  const format = useFormatter();
-  const now = useNow({ updateInterval: 30_000 });
-  return <time dateTime={iso}>{format.relativeTime(new Date(iso), now)}</time>;
+  const ago = useAgo(useNow({ updateInterval: 30_000 }));
+  return <time dateTime={iso}>{ago(iso)}</time>;
 }

@@ -6,16 +6,16 @@ const DAY_MS = 86_400_000;
 /** Texts for an instant (ISO 8601), in India's time: `at` follows a verb, `until` follows "until", `short` stands alone. */
 export type TimeFormat = Record<"at" | "until" | "short", (iso: string) => string>;
 
-/** Formats instants relative to `now`: today, yesterday and tomorrow by name, other days by date. */
-export function useTimeFormat(now: Date): TimeFormat {
+/** Formats instants relative to `now`: today, yesterday and tomorrow by name, other days by date; where they are exact, as on paper, all of them by date and year. */
+export function useTimeFormat(now: Date, isExact = false): TimeFormat {
   const t = useTranslations("time");
   const format = useFormatter();
   const text = (form: keyof TimeFormat, iso: string) => {
     const instant = new Date(iso);
     const time = format.dateTime(instant, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     const near = nearDay(instant, now);
-    if (near) return t(`${form}.${near}`, { time });
-    const sameYear = dayOf(instant).slice(0, 4) === dayOf(now).slice(0, 4);
+    if (near && !isExact) return t(`${form}.${near}`, { time });
+    const sameYear = !isExact && dayOf(instant).slice(0, 4) === dayOf(now).slice(0, 4);
     const day = format.dateTime(instant, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
     return t(`${form}.day`, { day, time });
   };

@@ -36,21 +36,30 @@ export function FieldError({ id, error }: { id: string; error?: string | undefin
   ) : null;
 }
 
+type InputProps = ComponentProps<"input"> & {
+  /** Puts the input into elements that belong beside it. */
+  frame?: (input: ReactNode) => ReactNode;
+};
+
 /** A labelled input with its hint and its error. */
-export function Field({ label, hint, error, after, ...input }: FieldProps & ComponentProps<"input">) {
+export function Field({ label, hint, error, after, frame = unframed, ...input }: FieldProps & InputProps) {
   const field = { id: input.id, label, hint, error, after };
   return (
     <LabelledField {...field}>
-      <input
-        {...input}
-        name={input.name ?? input.id}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy(field)}
-        className={INPUT}
-      />
+      {frame(
+        <input
+          {...input}
+          name={input.name ?? input.id}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={describedBy(field)}
+          className={INPUT}
+        />,
+      )}
     </LabelledField>
   );
 }
+
+const unframed = (input: ReactNode) => input;
 
 /** A labelled select with its hint and its error. */
 export function SelectField({ label, hint, error, after, children, ...select }: FieldProps & ComponentProps<"select">) {
@@ -66,6 +75,23 @@ export function SelectField({ label, hint, error, after, children, ...select }: 
       >
         {children}
       </select>
+    </LabelledField>
+  );
+}
+
+/** A labelled field for several lines, with its hint and its error. */
+export function TextField({ label, hint, error, after, ...textarea }: FieldProps & ComponentProps<"textarea">) {
+  const field = { id: textarea.id, label, hint, error, after };
+  return (
+    <LabelledField {...field}>
+      <textarea
+        rows={2}
+        {...textarea}
+        name={textarea.name ?? textarea.id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(field)}
+        className={INPUT}
+      />
     </LabelledField>
   );
 }

@@ -36,6 +36,8 @@ export const consentRequest = pgTable(
     /** Normalised; on a draft what can be read of it, or empty. */
     abhaAddress: text().notNull(),
     purpose: text().$type<PurposeCode>(),
+    /** Why the records were requested by Break the Glass; null for every other purpose. */
+    emergencyReason: text(),
     hiTypes: text().array().$type<HiType[]>(),
     dateFrom: instant(),
     dateTo: instant(),
@@ -58,6 +60,7 @@ export const consentRequest = pgTable(
     /** What the patient gave as the reason for a denial, where the network sent one. */
     denialReason: text(),
     attempts: integer().notNull().default(0),
+    /** With SENDING and no failure: until when it is held, so that the doctor can take it back. */
     nextAttemptAt: instant(),
     /** When the status is requested from the consent manager next, and how often it was; null once nothing can change any more. */
     checkAt: instant(),
@@ -71,6 +74,11 @@ export const consentRequest = pgTable(
     /** When the status was reached, if it is an answer or an end. */
     settledAt: instant(),
     grantedAt: instant(),
+    /**
+     * While it waits for an answer, the end of what was requested; while it is granted, the earliest end of what was granted; else null.
+     * Triggers of this table and of `consent_artefact` write it, so that lists can be in its order.
+     */
+    endsAt: instant(),
   },
   (table) => [
     hospitalPolicy(),
@@ -102,6 +110,15 @@ export const consentRequest = pgTable(
     index("consent_request_overdue")
       .on(table.dataEraseAt, table.hospitalId, table.id)
       .where(sql`${table.status} in ('REQUESTED', 'GRANTED')`)
+      .concurrently(),
+    // Lists: what ends first, of the hospital or of one doctor.
+    index("consent_request_ends")
+      .on(table.hospitalId, table.status, table.endsAt, table.id)
+      .where(sql`${table.endsAt} is not null`)
+      .concurrently(),
+    index("consent_request_requester_ends")
+      .on(table.hospitalId, table.requesterId, table.status, table.endsAt, table.id)
+      .where(sql`${table.endsAt} is not null`)
       .concurrently(),
     check(
       "consent_request_complete_once_sent",

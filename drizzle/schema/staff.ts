@@ -21,6 +21,8 @@ export const staff = pgTable(
     registrationNumber: text(),
     passwordHash: text().notNull(),
     disabledAt: instant(),
+    /** The language of the pages, as a code of ISO 639; null until one is chosen. */
+    language: text(),
     createdAt: instant().notNull(),
   },
   (table) => [

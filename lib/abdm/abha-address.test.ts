@@ -95,21 +95,21 @@ const CARD = {
 
 describe("readAddressEntry", () => {
   it.each([
-    ["of an ABHA card", JSON.stringify(CARD)],
-    ["of the patient's app", JSON.stringify({ phr: "hinapatel@sbx", name: "Hina Patel" })],
-    ["in capitals", JSON.stringify({ HID: "HINAPATEL@SBX", NAME: "HINA PATEL" })],
-    ["in several lines, after what was in the field before", `hina ${JSON.stringify(CARD, null, 2)}\n`],
-    ["with an empty hid beside phr", JSON.stringify({ hid: "", phr: "hinapatel@sbx" })],
-  ])("returns for a code %s the address and nothing else", (_name, text) => {
-    expect(readAddressEntry(text)).toEqual({ kind: "code", abhaAddress: "hinapatel@sbx" });
+    ["of an ABHA card", JSON.stringify(CARD), "Hina Patel"],
+    ["of the patient's app", JSON.stringify({ phr: "hinapatel@sbx", name: " Hina Patel " }), "Hina Patel"],
+    ["in capitals", JSON.stringify({ HID: "HINAPATEL@SBX", NAME: "HINA PATEL" }), "HINA PATEL"],
+    ["in several lines, after what was in the field before", `hina ${JSON.stringify(CARD, null, 2)}\n`, "Hina Patel"],
+    ["with an empty hid beside phr", JSON.stringify({ hid: "", phr: "hinapatel@sbx", name: "" }), null],
+  ])("returns for a code %s the address, the name and nothing else", (_name, text, name) => {
+    expect(readAddressEntry(text)).toEqual({ kind: "code", abhaAddress: "hinapatel@sbx", name });
   });
 
   it.each([
-    ["without an address", JSON.stringify({ name: "Hina Patel" })],
+    ["without an address", JSON.stringify({ gender: "F" })],
     ["with an address that is none", JSON.stringify({ hid: "hina patel, Pune" })],
     ["with an address that is no text", JSON.stringify({ hid: 91123456789012 })],
   ])("returns no address for a code %s", (_name, text) => {
-    expect(readAddressEntry(text)).toEqual({ kind: "code", abhaAddress: null });
+    expect(readAddressEntry(text)).toEqual({ kind: "code", abhaAddress: null, name: null });
   });
 
   it("returns an incomplete code for each beginning of a code that a scanner types", () => {

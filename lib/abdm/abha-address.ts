@@ -35,17 +35,23 @@ export function likelyAddressOf(abhaNumber: string, cmId: string): string | null
  * object with the address beside the name, birth date and telephone number. `incomplete`: such a code, as far as a scanner has typed it.
  */
 export type AddressEntry =
-  { kind: "text" } | { kind: "code"; abhaAddress: string | null } | { kind: "incomplete-code" };
+  { kind: "text" } | { kind: "code"; abhaAddress: string | null; name: string | null } | { kind: "incomplete-code" };
 
-/** Reads what was typed or pasted. Of a code only the address (`hid`, or `phr` in the patient's app) is returned. */
+/** Reads what was typed or pasted. Of a code only the address (`hid`, or `phr` in the patient's app) and the name are returned. */
 export function readAddressEntry(text: string): AddressEntry {
   const start = text.normalize("NFKC").indexOf("{");
   // No address contains a brace: what stands before it was in the field already.
   if (start === -1) return { kind: "text" };
   const members = parseObject(text.normalize("NFKC").slice(start));
   if (!members) return { kind: "incomplete-code" };
-  const address = [...members].find(([name, value]) => ["hid", "phr"].includes(name.toLowerCase()) && value !== "");
-  return { kind: "code", abhaAddress: address ? normaliseAbhaAddress(address[1]) : null };
+  const valueOf = (...names: string[]) =>
+    members.find(([name, value]) => names.includes(name.toLowerCase()) && value.trim() !== "")?.[1];
+  const address = valueOf("hid", "phr");
+  return {
+    kind: "code",
+    abhaAddress: address === undefined ? null : normaliseAbhaAddress(address),
+    name: valueOf("name")?.trim() ?? null,
+  };
 }
 
 /** The members of a JSON object whose values are texts; null where the text is no complete object. */

@@ -4,6 +4,7 @@ export const AUDIT_ACTIONS = [
   "consent-request.discarded",
   "consent-request.asked-again",
   "consent-request.submitted",
+  "consent-request.taken-back",
   "consent-request.attempted",
   "consent-request.accepted",
   "consent-request.sending-problem",
@@ -40,6 +41,7 @@ export const AUDIT_ACTIONS = [
   "hospital.record-settings-changed",
   "patient.lookup-requested",
   "staff.created",
+  "staff.language-chosen",
   "staff.signed-in",
   "staff.signed-out",
   "staff.sign-in-refused",
@@ -58,6 +60,9 @@ export const AUDIT_ACTIONS = [
   "callback.discarded",
   "message.retried",
   "message.closed",
+  "template.saved",
+  "template.renamed",
+  "template.deleted",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -74,6 +79,7 @@ export const AUDIT_SUBJECT_KINDS = [
   "patient",
   "health-record",
   "hospital",
+  "template",
 ] as const;
 
 export type AuditSubjectKind = (typeof AUDIT_SUBJECT_KINDS)[number];

@@ -20,7 +20,7 @@ export async function sendNow(scope: SendScope, message: NewOutboundMessage): Pr
   const leaseId = newId<LeaseId>();
   const start = atPresent(scope);
   const lease = { id: leaseId, until: new Date(start.now.getTime() + LEASE) };
-  const [id] = await transact(start, (tx) => addOutboundMessages(tx, [message], lease));
+  const [id] = await transact(start, (tx) => addOutboundMessages(tx, [message], { lease }));
   if (!id) throw new Error("a message that was added has an id");
   const leased = { id, leaseId, isWaitedFor: true } as const;
   const result = await deliverMessage(scope, leased);

@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import type { OutboxKind } from "@/lib/abdm/messages";
+import { SECOND } from "@/lib/clock";
 import type { Tx } from "@/lib/db/transaction";
 import { newId, type LeaseId, type OutboundMessageId } from "@/lib/ids";
 import { wakeWork } from "@/lib/jobs/wake-work";
@@ -77,17 +78,18 @@ const own = (tx: Tx) => eq(outboundMessage.hospitalId, tx.actor.hospitalId);
 const open = isNull(outboundMessage.finishedAt);
 
 /**
- * Adds messages in the caller's transaction; they are sent as soon as it commits. Where an open message has the same key, that one is
- * sent now instead. `lease` keeps them for the caller, who sends them itself.
+ * Adds messages in the caller's transaction; they are sent as soon as it commits, or so many milliseconds later as `heldFor` gives. Where an
+ * open message has the same key, that one is sent then instead, unless it is due before. `lease` keeps them for the caller, who sends them
+ * itself.
  */
 export async function addOutboundMessages(
   tx: Tx,
   messages: readonly NewOutboundMessage[],
-  lease?: { id: LeaseId; until: Date },
+  { lease, heldFor = 0 }: { lease?: { id: LeaseId; until: Date }; heldFor?: number } = {},
 ): Promise<OutboundMessageId[]> {
   if (messages.length === 0) return [];
-  // Not later than the database's own time, by which they are taken.
-  const dueNow = sql`least(now(), ${tx.now.toISOString()}::timestamptz)`;
+  // Counted from no later than the database's own time, by which they are taken.
+  const dueAt = sql`least(now(), ${tx.now.toISOString()}::timestamptz) + make_interval(secs => ${heldFor / SECOND}::float8)`;
   const rows = await tx.db
     .insert(outboundMessage)
     .values(
@@ -95,7 +97,7 @@ export async function addOutboundMessages(
         ...message,
         id: newId<OutboundMessageId>(),
         hospitalId: tx.actor.hospitalId,
-        nextAttemptAt: dueNow,
+        nextAttemptAt: dueAt,
         createdAt: tx.now,
         ...(lease && { leaseId: lease.id, leaseUntil: lease.until }),
       })),

@@ -1,9 +1,11 @@
-import { eq } from "drizzle-orm";
+import { eq, ne } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { signInFailure, staff } from "@/drizzle/schema/staff";
+import { execute } from "@/lib/access/execute";
 import { HOUR, MINUTE } from "@/lib/clock";
 import { transact } from "@/lib/db/transaction";
 import type { StaffId } from "@/lib/ids";
+import { chooseLanguage } from "@/lib/staff/choose-language";
 import { createStaff } from "@/lib/staff/create-staff";
 import { signIn } from "@/lib/staff/sign-in";
 import { ATTEMPTS_PER_ACCOUNT, ATTEMPTS_PER_ADDRESS } from "@/lib/staff/sign-in-throttle";
@@ -114,7 +116,7 @@ describe("the limit of sign-in attempts", () => {
 describe("a session", () => {
   it("lasts twelve hours, whatever is done meanwhile", async () => {
     const sessionId = await openSession();
-    expect(await sessionActor(at(12 * HOUR - 1), sessionId)).toMatchObject({ staffId: doctorId });
+    expect(await sessionActor(at(12 * HOUR - 1), sessionId)).toMatchObject({ staffId: doctorId, language: null });
     expect(await sessionActor(at(12 * HOUR), sessionId)).toBeNull();
   });
 
@@ -153,5 +155,24 @@ describe("createStaff", () => {
     const account = { role: "admin", name: "Administrator", password: "long enough" } as const;
     const creating = transact(other.job(), (tx) => createStaff(tx, { ...account, email: "DOCTOR@city.example" }));
     await expect(creating).rejects.toMatchObject({ code: "invalid-input", fields: { email: "email-taken" } });
+  });
+});
+
+describe("the language of a person", () => {
+  it("is what they chose last, in every session of theirs, and nobody else's", async () => {
+    const sessionId = await openSession();
+    const actor = await sessionActor(at(), sessionId);
+    if (!actor) throw new Error("no session");
+    await execute(chooseLanguage, { database, now: NOW, actor }, { language: "en" });
+    await execute(chooseLanguage, { database, now: NOW, actor }, { language: "hi" });
+    expect(await sessionActor(at(), sessionId)).toMatchObject({ language: "hi" });
+    expect(await sessionActor(at(), await openSession())).toMatchObject({ language: "hi" });
+    const others = await database.admin.select({ language: staff.language }).from(staff).where(ne(staff.id, doctorId));
+    expect(new Set(others.map(({ language }) => language))).toEqual(new Set([null]));
+    expect(await auditedActions(database, doctorId)).toContain("Dr. Manju: staff.language-chosen");
+  });
+
+  it.each(["", "hindi", "HI", "../en"])("is not %j", (language) => {
+    expect(chooseLanguage.input.safeParse({ language }).success).toBe(false);
   });
 });

@@ -6,13 +6,16 @@ import { isUuid, type StaffSessionId } from "@/lib/ids";
 import { publishSessionEnd } from "@/lib/live/publish-change";
 import { filterActiveSessions, findActiveSessionStaff, markSessionEnded, type StaffRow } from "@/lib/staff/staff-table";
 
+/** Who acts under a session, and the language they have chosen. */
+export type SignedInStaff = StaffActor & { language: string | null };
+
 /** Who acts under a session; null once it has ended or expired, or its account is disabled. Read at every request. */
-export async function sessionActor(scope: SystemScope, sessionId: string): Promise<StaffActor | null> {
+export async function sessionActor(scope: SystemScope, sessionId: string): Promise<SignedInStaff | null> {
   if (!isUuid(sessionId)) return null;
   const row = await withSystemConnection(scope, "read the account of a session", (connection) =>
     findActiveSessionStaff(connection, sessionId as StaffSessionId),
   );
-  return row && toStaffActor(row);
+  return row && { ...toStaffActor(row), language: row.language };
 }
 
 /** Those of the sessions that have not ended, by the same rule as {@link sessionActor}, in one query. */

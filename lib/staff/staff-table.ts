@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, eq, gt, inArray, isNull } from "drizzle-orm";
 import { staff, staffSession } from "@/drizzle/schema/staff";
+import type { StaffActor } from "@/lib/db/actor";
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import type { StaffId, StaffSessionId } from "@/lib/ids";
 
@@ -13,13 +14,19 @@ export async function findStaffByEmail(connection: SystemConnection, email: stri
 }
 
 /** Adds an account; false where its e-mail address has one already, in any hospital. */
-export async function insertStaff(tx: Tx, row: Omit<StaffRow, "hospitalId">): Promise<boolean> {
+export async function insertStaff(tx: Tx, row: Omit<typeof staff.$inferInsert, "hospitalId">): Promise<boolean> {
   const added = await tx.db
     .insert(staff)
     .values({ ...row, email: row.email.toLowerCase(), hospitalId: tx.actor.hospitalId })
     .onConflictDoNothing()
     .returning({ id: staff.id });
   return added.length > 0;
+}
+
+/** Sets the language of whoever acts. */
+export async function updateOwnLanguage(tx: Tx<StaffActor>, language: string): Promise<void> {
+  const own = and(eq(staff.hospitalId, tx.actor.hospitalId), eq(staff.id, tx.actor.staffId));
+  await tx.db.update(staff).set({ language }).where(own);
 }
 
 /** The doctors of the hospital whose accounts are not disabled, by name. */

@@ -4,17 +4,16 @@ import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { systemNow } from "@/lib/clock";
-import type { StaffActor } from "@/lib/db/actor";
 import { database } from "@/lib/db/database";
 import { env } from "@/lib/env";
-import { endSession, sessionActor } from "@/lib/staff/staff-session";
+import { endSession, sessionActor, type SignedInStaff } from "@/lib/staff/staff-session";
 import { authCookies } from "@/lib/web/auth-cookies";
 
 /**
  * Who is signed in, read from the database once in each request; null where nobody is, whatever the cookie holds. Throws only where the
  * database cannot be reached, since that is no sign-out.
  */
-export const currentStaff = cache(async (): Promise<StaffActor | null> => {
+export const currentStaff = cache(async (): Promise<SignedInStaff | null> => {
   const sessionId = await currentSessionId();
   return sessionId ? sessionActor({ database: database(), now: systemNow() }, sessionId) : null;
 });

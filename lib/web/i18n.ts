@@ -1,50 +1,15 @@
 import "server-only";
-import { readdir, readFile } from "node:fs/promises";
-import path from "node:path";
-import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
 import { DESK_TIME_ZONE } from "@/lib/consent/request/period";
-import { pickLanguage } from "@/lib/web/pick-language";
-
-/** The cookie with the chosen language; without it the browser's own languages decide. */
-const LANGUAGE_COOKIE = "language";
-
-/** Dates and numbers are formatted as in this country. */
-const COUNTRY = "IN";
-
-const FOLDER = path.join(process.cwd(), "messages");
-
-type Messages = Record<string, unknown>;
-const catalogues = new Map<string, Promise<Messages>>();
-let languages: Promise<string[]> | undefined;
-
-// Found and read at the first request: a new language is a file, without code.
-function knownLanguages(): Promise<string[]> {
-  languages ??= readdir(FOLDER).then((files) =>
-    files.filter((file) => file.endsWith(".json")).map((file) => path.parse(file).name),
-  );
-  return languages;
-}
-
-function catalogue(language: string): Promise<Messages> {
-  const known = catalogues.get(language);
-  if (known) return known;
-  const read = readFile(path.join(FOLDER, `${language}.json`), "utf8").then((text) => JSON.parse(text) as Messages);
-  catalogues.set(language, read);
-  return read;
-}
+import { catalogueOf, currentLanguage } from "@/lib/web/languages";
+import { localeOf } from "@/lib/web/locale";
 
 /** The settings of next-intl for each request. */
 export default getRequestConfig(async () => {
-  const [known, cookieStore, sent] = await Promise.all([knownLanguages(), cookies(), headers()]);
-  const language = pickLanguage(
-    known,
-    cookieStore.get(LANGUAGE_COOKIE)?.value ?? "",
-    sent.get("accept-language") ?? "",
-  );
+  const language = await currentLanguage();
   return {
-    locale: `${language}-${COUNTRY}`,
-    messages: await catalogue(language),
+    locale: localeOf(language),
+    messages: await catalogueOf(language),
     timeZone: DESK_TIME_ZONE,
     now: new Date(),
   };

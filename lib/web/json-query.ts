@@ -18,6 +18,7 @@ const STATUS: Record<RefusalCode, number> = {
   "not-found": 404,
   "invalid-input": 400,
   conflict: 409,
+  "denied-unchanged": 409,
   "too-many-attempts": 429,
   "no-credential": 409,
   "gateway-refused": 502,
@@ -45,7 +46,7 @@ export function jsonQuery<I extends z.ZodType, O>(
 
 /**
  * A JSON route that runs a command for the signed-in browser, at an address that stays the same in every version, which that of a server
- * action may not. The command's input is the body. Answers like {@link jsonQuery}; 403 to a page of another site.
+ * action may not; or a query whose input must not be in an address. The input is the body. Answers like {@link jsonQuery}; 403 to a page of another site.
  */
 export function jsonCommand<I extends z.ZodType, O>(command: Operation<I, O>) {
   return async (request: NextRequest): Promise<Response> => {

@@ -3,8 +3,11 @@ import { addToCareTeam } from "@/lib/consent/care-team/add-to-care-team";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
 import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
 import { removeFromCareTeam } from "@/lib/consent/care-team/remove-from-care-team";
+import { checkAddresses } from "@/lib/consent/dashboard/check-addresses";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
+import { findKnownPatients } from "@/lib/consent/dashboard/find-known-patients";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
+import { listMyPatients } from "@/lib/consent/dashboard/list-my-patients";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
@@ -12,6 +15,11 @@ import { composerDefaults } from "@/lib/consent/request/composer-defaults";
 import { discardDraft } from "@/lib/consent/request/discard-draft";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
+import { takeBackRequest } from "@/lib/consent/request/take-back-request";
+import { deleteTemplate } from "@/lib/consent/template/delete-template";
+import { listTemplates } from "@/lib/consent/template/list-templates";
+import { renameTemplate } from "@/lib/consent/template/rename-template";
+import { saveTemplate } from "@/lib/consent/template/save-template";
 import { createCredential } from "@/lib/credential/create-credential";
 import { listCredentials } from "@/lib/credential/list-credentials";
 import { requireCallbackSecret } from "@/lib/credential/require-callback-secret";
@@ -46,9 +54,11 @@ import { getFailedMessage } from "@/lib/operations/failed-messages/get-failed-me
 import { listFailedMessages } from "@/lib/operations/failed-messages/list-failed-messages";
 import { retryMessage } from "@/lib/operations/failed-messages/retry-message";
 import { readHealth } from "@/lib/operations/health/read-health";
+import { readSetup } from "@/lib/operations/setup/read-setup";
 import { readFrame } from "@/lib/operations/read-frame";
 import { getPatientLookup } from "@/lib/patient/get-patient-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up-patient";
+import { chooseLanguage } from "@/lib/staff/choose-language";
 
 /**
  * Everything that staff may do. The permission tests run through this list: a new operation is one entry here and one in
@@ -56,6 +66,7 @@ import { lookUpPatient } from "@/lib/patient/look-up-patient";
  */
 export const OPERATIONS = [
   readFrame,
+  chooseLanguage,
   ownHospital,
   readRecordSettings,
   changeRecordSettings,
@@ -63,6 +74,9 @@ export const OPERATIONS = [
   countConsentRequests,
   getConsentRequest,
   listOpenRequests,
+  findKnownPatients,
+  checkAddresses,
+  listMyPatients,
   getRecords,
   findRecordsPage,
   findPatientPage,
@@ -74,8 +88,13 @@ export const OPERATIONS = [
   saveDraft,
   discardDraft,
   submitConsentRequest,
+  takeBackRequest,
   checkConsentRequest,
   askAgain,
+  listTemplates,
+  saveTemplate,
+  renameTemplate,
+  deleteTemplate,
   getCareTeam,
   careTeamCandidates,
   addToCareTeam,
@@ -105,6 +124,7 @@ export const OPERATIONS = [
   retryMessage,
   closeMessage,
   readHealth,
+  readSetup,
 ] as const;
 
 export type RegisteredOperation = (typeof OPERATIONS)[number];

@@ -11,7 +11,8 @@ export function contentSecurityPolicy(): string {
   const evaluation = env().NODE_ENV === "development" ? " 'unsafe-eval'" : "";
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evaluation}`,
+    // The reader of ABHA cards is WebAssembly, a file of our own.
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic' 'wasm-unsafe-eval'${evaluation}`,
     // The thread of pdf.js, a file of our own.
     "worker-src 'self'",
     "style-src 'self' 'unsafe-inline'",

@@ -44,6 +44,7 @@ await runCommand(
       ...withoutSettings(process.env),
       ...addresses.env,
       ...developmentKeys(folder),
+      SEND_HOLD_SECONDS: "0",
       DATABASE_URL: cluster.url(DATABASE_NAME),
       DATA_DIR: folder,
       NEXTAUTH_URL: addresses.appUrl,

@@ -36,9 +36,10 @@ const STACK = [
 /** Files that run in the browser as well as on the server. */
 export const SHARED_WITH_BROWSER = [
   "lib/abdm/{vocabulary,abha-address}.ts",
-  "lib/consent/dashboard/{consent-request-view,situation}.ts",
-  "lib/consent/request/{consent-request-status,period,sending-problem}.ts",
+  "lib/consent/dashboard/{consent-request-view,grant,situation}.ts",
+  "lib/consent/request/{changed-fields,consent-request-status,period,sending-problem}.ts",
   "lib/consent/artefact/consent-artefact-status.ts",
+  "lib/consent/template/request-template-view.ts",
   "lib/consent/timeline/consent-event.ts",
   "lib/credential/credential-view.ts",
   "lib/db/actor.ts",
@@ -57,6 +58,7 @@ const COLUMN_VALUES = [
   "lib/consent/artefact/consent-artefact-status.ts",
   "lib/consent/timeline/consent-event.ts",
   "lib/consent/decision/claim.ts",
+  "lib/consent/template/template-span.ts",
   "lib/inbound/callback-reason.ts",
   "lib/health-record/transfer/{data-request-state,record-refusal}.ts",
   "lib/hospital/record-settings.ts",

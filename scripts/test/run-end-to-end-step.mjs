@@ -34,21 +34,30 @@ export async function runEndToEndStep({ report, context, distDir }, paths) {
     ...withoutSettings(process.env),
     ...addresses.env,
     ...developmentKeys(folder),
+    SEND_HOLD_SECONDS: "0",
     DATABASE_URL: (await database).url(DATABASE_NAME),
     DATA_DIR: folder,
     NEXTAUTH_URL: addresses.appUrl,
     NEXT_DIST_DIR: distDir,
     NEXT_TELEMETRY_DISABLED: "1",
+    // Written by the test that asks for these texts.
+    TEST_MESSAGES_FILE: path.join(folder, "test-messages.json"),
   };
   await prepareDatabase(processes, printNothing, env, ["--demo"]);
+  // Another process of the same product, in which requests are delayed: the first one sends what was submitted in it.
+  const delayed = readAddresses({ PORT: String(await findFreePort()), SANDBOX: "off" });
+  const { PORT, HOST } = delayed.env;
+  const delayedEnv = { ...env, PORT, HOST, NEXTAUTH_URL: delayed.appUrl, WORKER: "off", SEND_HOLD_SECONDS: "20" };
   await Promise.all([
     launchSandbox(processes, env, folder),
     launchApp(processes, env, folder, { dev: false, show: false }),
+    launchApp(processes, delayedEnv, folder, { dev: false, show: false }),
   ]);
 
   const reportFile = path.join(folder, "report.json");
   const e2eSettings = {
     E2E_BASE_URL: addresses.localUrl,
+    E2E_HELD_URL: delayed.localUrl,
     E2E_SANDBOX_URL: addresses.sandboxUrl ?? "",
     E2E_REPORT: reportFile,
   };

@@ -232,7 +232,7 @@ describe("what cannot be understood is answered 202 and shown to admins with the
     expect(row && openCallbackBody(row)).toEqual(Buffer.from(body));
     const { admin } = client.hospital;
     expect((await execute(getCallback, admin(), { id: row?.id })).problem).toMatch(new RegExp(`^${problem}`));
-    expect((await execute(listCallbacks, admin(), { tab: "malformed" })).items[0]?.problem).toContain(problem);
+    expect((await execute(listCallbacks, admin(), { tab: "needs-you" })).items[0]?.problem).toContain(problem);
   });
 
   test("the problem of an artefact names the field, and no value of the body", async () => {

@@ -43,14 +43,14 @@ describe.each(DIALECTS)("a callback of %s that needs an admin", (dialect) => {
     const { cmConsentRequestId } = await readRequest(hospital, id);
     const artefact = { id: newId<ConsentArtefactId>() };
     await notify({ consentRequestId: cmConsentRequestId, status: "GRANTED", consentArtefacts: [artefact] });
-    const contradiction = await waitForCallbackIn("contradiction");
+    const contradiction = await waitForCallbackIn("needs-you");
     expect(contradiction).toMatchObject({ reason: "grant-after-denial", request: { id, status: "DENIED" } });
     expect(contradiction.body.text).toContain(cmConsentRequestId);
     expect(await countWaiting()).toBe(1);
 
     const decision = { id: contradiction.id, reason: "agreed with the network" };
     await execute(replayCallback, hospital.admin(), decision);
-    const replayed = await waitForCallbackIn("contradiction");
+    const replayed = await waitForCallbackIn("needs-you");
     expect(replayed.history.map(({ action }) => action)).toEqual(["replayed"]);
     expect((await readRequest(hospital, id)).status).toBe("DENIED");
 
@@ -61,7 +61,7 @@ describe.each(DIALECTS)("a callback of %s that needs an admin", (dialect) => {
 
   test("an authentic callback that cannot be decoded is stored whole and shown as malformed", async () => {
     await notify({ status: "PERHAPS" });
-    const malformed = await waitForCallbackIn("malformed");
+    const malformed = await waitForCallbackIn("needs-you");
     expect(malformed).toMatchObject({
       message: "notify",
       request: null,

@@ -24,7 +24,7 @@ describe.each(DIALECTS)("over the wire of %s", (dialect) => {
       expect(request.timeline.map(({ event }) => event)).toContain("consent-request.acknowledged");
     });
     const request = await readRequest(hospital, id);
-    expect(request.situation).toMatchObject({ kind: "granted", hospitals: 2 });
+    expect(request.situation).toMatchObject({ kind: "granted", grant: { hospitals: { count: 2 } } });
     expect(request.artefacts.every(({ narrowed }) => narrowed.hiTypes.length === 0)).toBe(true);
   });
 

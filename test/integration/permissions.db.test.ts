@@ -25,7 +25,7 @@ import { useTestDatabase } from "@/test/support/test-database";
 
 type Example = {
   /** Input that succeeds in the hospital whose rows it names. */
-  input: (hospital: HospitalWithRows) => Record<string, unknown> | Promise<Record<string, unknown>>;
+  input: (hospital: HospitalWithRows, role: Role) => Record<string, unknown> | Promise<Record<string, unknown>>;
   /** The same, where not every run leaves an audit entry: for one that does. */
   auditedInput?: () => Record<string, unknown>;
   /** What the same input leads to in a hospital that has staff and nothing else: an error code, or what holds for the result. */
@@ -38,6 +38,7 @@ const matches = (expected: object) => (result: unknown) => expect(result).toMatc
 /** One example of each operation. A registered operation without an entry does not compile. */
 const EXAMPLES: Record<OperationName, Example> = {
   "read-frame": { input: () => ({}), withoutRows: matches({ environment: "none" }) },
+  "choose-language": { input: () => ({ language: "hi" }), withoutRows: equals(undefined) },
   "own-hospital": { input: () => ({}), withoutRows: (result, { id }) => matches({ id })(result) },
   "read-record-settings": {
     input: () => ({}),
@@ -48,15 +49,24 @@ const EXAMPLES: Record<OperationName, Example> = {
     withoutRows: equals(undefined),
   },
   "list-consent-requests": {
-    input: () => ({ status: "", q: "", mine: "", limit: "10" }),
+    input: () => ({ status: "", q: "", mine: "", asked: "", from: "", to: "", sort: "", limit: "10" }),
     withoutRows: equals({ items: [], nextCursor: null }),
   },
   "count-consent-requests": {
-    input: () => ({ q: "", mine: "" }),
+    input: () => ({ q: "", mine: "", asked: "", from: "", to: "" }),
     withoutRows: equals({ all: 0, draft: 0, waiting: 0, granted: 0, ended: 0 }),
   },
   "get-consent-request": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "list-open-requests": { input: ({ abhaAddress }) => ({ abhaAddress }), withoutRows: equals([]) },
+  "find-known-patients": { input: ({ abhaAddress: q }) => ({ q }), withoutRows: equals([]) },
+  "check-addresses": {
+    input: ({ requestId: listId, abhaAddress }) => ({ listId, abhaAddresses: [abhaAddress] }),
+    withoutRows: matches([{ name: null, isAsked: false, open: null }]),
+  },
+  "list-my-patients": {
+    input: () => ({ cursor: "", limit: "10" }),
+    withoutRows: equals({ items: [], nextCursor: null }),
+  },
   "get-records": { input: ({ artefactId }) => ({ artefactId }), withoutRows: "not-found" },
   "find-records-page": { input: ({ artefactId }) => ({ artefactId }), withoutRows: "not-found" },
   "find-patient-page": { input: ({ patientId: id }) => ({ id }), withoutRows: "not-found" },
@@ -76,8 +86,26 @@ const EXAMPLES: Record<OperationName, Example> = {
   },
   "discard-draft": { input: ({ draftId: id }) => ({ id }), withoutRows: "not-found" },
   "submit-consent-request": { input: ({ draftId: id }) => consentRequestForm({ id }), withoutRows: "not-found" },
+  "take-back-request": { input: ({ heldRequestId: id }) => ({ id }), withoutRows: "not-found" },
   "check-consent-request": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "ask-again": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
+  "list-templates": { input: () => ({}), withoutRows: equals([]) },
+  "save-template": {
+    input: () => ({
+      name: "Diabetes follow-up",
+      purpose: "CAREMGT",
+      hiTypes: ["Prescription"],
+      from: "2025-08-20",
+      to: "2026-08-20",
+      keepUntil: "2026-09-20T10:00",
+    }),
+    withoutRows: matches({ id: expect.any(String) as unknown }),
+  },
+  "rename-template": {
+    input: ({ templateIds }, role) => ({ id: templateIds[role], name: "Another name" }),
+    withoutRows: "not-found",
+  },
+  "delete-template": { input: ({ templateIds }, role) => ({ id: templateIds[role] }), withoutRows: "not-found" },
   "get-care-team": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "care-team-candidates": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "add-to-care-team": {
@@ -110,7 +138,7 @@ const EXAMPLES: Record<OperationName, Example> = {
   "start-delivery-check": { input: () => ({}), withoutRows: "no-credential" },
   "read-delivery": { input: () => ({}), withoutRows: equals({ latest: null, lastProvenAt: null }) },
   "list-callbacks": {
-    input: () => ({ tab: "contradiction", cursor: null }),
+    input: () => ({ tab: "needs-you", cursor: null }),
     withoutRows: equals({ items: [], nextCursor: null }),
   },
   "count-callbacks": {
@@ -142,6 +170,7 @@ const EXAMPLES: Record<OperationName, Example> = {
       messages: { failed: 0 },
     }),
   },
+  "read-setup": { input: () => ({}), withoutRows: matches({ done: 0, credentialId: null }) },
 };
 
 const database = useTestDatabase();
@@ -215,7 +244,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
 
   test.each(roles)("%s succeeds; a command leaves an audit entry, a query none", async (role) => {
     const hospital = await createHospitalWithRows(database, gateway.url);
-    const input = example.auditedInput?.() ?? (await example.input(hospital));
+    const input = example.auditedInput?.() ?? (await example.input(hospital, role));
     await execute(operation, scopeOf(hospital, role), input);
     const entries = await countAuditEntries(hospital);
     if (kind === "command") expect(entries).toBeGreaterThan(0);
@@ -224,7 +253,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
 
   test("rows of another hospital are as if absent, and stay as they are", async () => {
     const other = await createHospitalWithRows(database, gateway.url);
-    const input = await example.input(other);
+    const input = await example.input(other, allowed);
     const before = await digestOf(other);
     const hospital = await createHospitalWithoutRows();
     const result = execute(operation, scopeOf(hospital, allowed), input);
@@ -242,7 +271,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
   test("malformed input is refused, in each of its fields", async () => {
     const hospital = await createHospitalWithRows(database, gateway.url);
     const scope = scopeOf(hospital, allowed);
-    const valid = await example.input(hospital);
+    const valid = await example.input(hospital, allowed);
     const fieldsOf = (input: unknown) =>
       execute(operation, scope, input).then(
         () => "accepted",
@@ -259,7 +288,7 @@ describe.each(operations)("$name", ({ operation, example }) => {
 
   test.each(otherRoles)("%s is not allowed, whatever the input", async (role) => {
     const hospital = await createHospitalWithRows(database, gateway.url);
-    const inputs = [await example.input(hospital), "no object"];
+    const inputs = [await example.input(hospital, allowed), "no object"];
     const before = await digestOf(hospital);
     for (const input of inputs)
       await expect(execute(operation, scopeOf(hospital, role), input)).rejects.toMatchObject({ code: "not-allowed" });

@@ -4,9 +4,11 @@ import type { Operation } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
 import { DAY, HOUR } from "@/lib/clock";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
+import { findKnownPatients } from "@/lib/consent/dashboard/find-known-patients";
 import { foldRequestCounts } from "@/lib/consent/dashboard/fold-request-counts";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
+import { listMyPatients } from "@/lib/consent/dashboard/list-my-patients";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
@@ -108,6 +110,12 @@ const deep = Buffer.from(
   `${new Date(NOW.getTime() - 20 * DAY).toISOString()} 00000000-0000-4000-8000-000000000000`,
 ).toString("base64url");
 
+/** A cursor in the middle of what an order puts first: of the longest waiting, and of what ends in the time of most. */
+const deepOf = (sort: string) => {
+  const at = new Date(NOW.getTime() + (sort === "waiting" ? -20 : 25) * DAY).toISOString();
+  return Buffer.from(`${at} 00000000-0000-4000-8000-000000000000 ${sort}`).toString("base64url");
+};
+
 const hourAgo = Buffer.from(
   `${new Date(NOW.getTime() - HOUR).toISOString()} 00000000-0000-4000-8000-000000000000`,
 ).toString("base64url");
@@ -122,6 +130,18 @@ const QUERIES: [string, Operation, Record<string, string>][] = [
     ],
   ),
   ["the page of one's own", listConsentRequests, { mine: "1" }],
+  ...["waiting", "ending"].flatMap((sort): [string, Operation, Record<string, string>][] => [
+    [`the order ${sort}`, listConsentRequests, { sort }],
+    [`one's own in the order ${sort}`, listConsentRequests, { sort, mine: "1" }],
+    [`the granted ones in the order ${sort}`, listConsentRequests, { sort, status: "granted" }],
+    [`a deep page of the order ${sort}`, listConsentRequests, { sort, cursor: deepOf(sort) }],
+    [`today's in the order ${sort}`, listConsentRequests, { sort, asked: "today" }],
+    [`a day long ago in the order ${sort}`, listConsentRequests, { sort, from: "2026-07-20", to: "2026-07-20" }],
+    [`a search by a letter in the order ${sort}`, listConsentRequests, { sort, q: "s" }],
+  ]),
+  ["the last seven days", listConsentRequests, { asked: "week" }],
+  ["a search in a day long ago", listConsentRequests, { q: "patel", from: "2026-07-20", to: "2026-07-20" }],
+  ["the counts of the last seven days", countConsentRequests, { asked: "week" }],
   ["a search by an address that one patient has", listConsentRequests, { q: "hinapatel" }],
   ["a search by a letter that very many have", listConsentRequests, { q: "s" }],
   ["a deep page of a search by a name that many have", listConsentRequests, { q: "patel", cursor: deep }],
@@ -130,7 +150,11 @@ const QUERIES: [string, Operation, Record<string, string>][] = [
   ["the counts", countConsentRequests, {}],
   ["the counts of one's own", countConsentRequests, { mine: "1" }],
   ["the counts of a search that very many match", countConsentRequests, { q: "a" }],
+  ["the patients of a doctor", listMyPatients, {}],
+  ["a deep page of the patients of a doctor", listMyPatients, { cursor: deep }],
   ["the open requests of a patient", listOpenRequests, { abhaAddress: "hinapatel1@sbx" }],
+  ["the known patients of a name that many have", findKnownPatients, { q: "patel" }],
+  ["the known patients of two letters", findKnownPatients, { q: "sh" }],
   ["the defaults of the composer", composerDefaults, {}],
 ];
 

@@ -7,6 +7,8 @@ import { deliveryCheck } from "@/drizzle/schema/delivery-check";
 import { callbackRefusal } from "@/drizzle/schema/gateway-callback";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { patient, patientLookup } from "@/drizzle/schema/patient";
+import { requestTemplate } from "@/drizzle/schema/request-template";
+import type { Role } from "@/lib/db/actor";
 import { eq } from "drizzle-orm";
 import { HOUR } from "@/lib/clock";
 import {
@@ -20,8 +22,10 @@ import {
   type OutboundMessageId,
   type PatientId,
   type PatientLookupId,
+  type RequestTemplateId,
   type StaffId,
 } from "@/lib/ids";
+import { uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 import {
   addSentRequest,
   addStaff,
@@ -38,8 +42,12 @@ export type HospitalWithRows = TestHospital & {
   requestId: ConsentRequestId;
   /** A draft of the doctor. */
   draftId: ConsentRequestId;
+  /** A request of the doctor that has not left. */
+  heldRequestId: ConsentRequestId;
   /** A doctor who may read the records of the request. */
   memberId: StaffId;
+  /** A template of the doctor, and one of the hospital, which its admin changes. */
+  templateIds: Record<Role, RequestTemplateId>;
   /** A callback that waits for a decision. */
   callbackId: CallbackId;
   /** A message that failed and waits for a decision. */
@@ -104,6 +112,32 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
   const draft = { requesterId: doctorId, status: "DRAFT", draft: { abhaAddress }, abhaAddress } as const;
   await admin.insert(consentRequest).values({ ...draft, id: draftId, hospitalId, createdAt: NOW, updatedAt: NOW });
 
+  const templateIds = { doctor: newId<RequestTemplateId>(), admin: newId<RequestTemplateId>() };
+  const template = {
+    hospitalId,
+    name: "Follow-up",
+    purpose: "CAREMGT",
+    hiTypes: ["Prescription"],
+    span: { kind: "years", years: 1 },
+    keepDays: 30,
+    frequency: { unit: "HOUR", value: 0, repeats: 0 },
+    createdAt: NOW,
+  } satisfies Partial<typeof requestTemplate.$inferInsert>;
+  await admin.insert(requestTemplate).values([
+    { ...template, id: templateIds.doctor, staffId: doctorId },
+    { ...template, id: templateIds.admin, staffId: null },
+  ]);
+  const { id: heldRequestId } = await addSentRequest(database, hospital, { abhaAddress, attempts: 0 });
+  await admin.insert(outboundMessage).values({
+    id: newId<OutboundMessageId>(),
+    hospitalId,
+    kind: "consent-request-init",
+    consentRequestId: heldRequestId,
+    uniqueKey: uniqueKeyOf.init(heldRequestId),
+    nextAttemptAt: NOW,
+    createdAt: NOW,
+  });
+
   const callback = { consentRequestId: openRequestId, reason: "grant-after-denial" } as const;
   const callbackId = await storeTestCallback(database, hospital, "contradiction", callback);
   const refusal = { hour: new Date(NOW.getTime() - HOUR), dialect: "v3", message: "notify" } as const;
@@ -140,6 +174,8 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     requestId,
     memberId,
     draftId,
+    heldRequestId,
+    templateIds,
     callbackId,
     messageId,
     lookupId,

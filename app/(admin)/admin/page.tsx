@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { SetupSection } from "@/app/(admin)/admin/setup/setup-section";
 import { AdminHome } from "@/components/admin/admin-home";
-import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
-import { countMessagesNeedingDecision } from "@/lib/operations/failed-messages/count-messages-needing-decision";
+import { RefreshEvery } from "@/components/live/refresh-on-change";
+import { readHealth } from "@/lib/operations/health/read-health";
+import { readSetup } from "@/lib/operations/setup/read-setup";
 import { readPage } from "@/lib/web/read-page";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,9 +12,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function AdminPage() {
-  const [callbacks, messages] = await Promise.all([
-    readPage(countCallbacksNeedingDecision, {}),
-    readPage(countMessagesNeedingDecision, {}),
-  ]);
-  return <AdminHome waiting={{ callbacks, messages }} />;
+  const [health, setup] = await Promise.all([readPage(readHealth, {}), readPage(readSetup, {})]);
+  const isSetUp = setup.done === setup.steps.length;
+  return (
+    <>
+      <RefreshEvery seconds={60} />
+      <AdminHome findings={health.findings} setup={isSetUp ? null : <SetupSection setup={setup} />} />
+    </>
+  );
 }

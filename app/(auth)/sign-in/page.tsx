@@ -2,12 +2,15 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
+import { chooseLanguageAction } from "@/app/(auth)/actions";
+import { LanguageChoice } from "@/components/frame/language-choice";
 import { Logo } from "@/components/frame/logo";
 import { SignInForm } from "@/components/frame/sign-in-form";
 import { Notice } from "@/components/ui/notice";
 import { publicAddress } from "@/lib/web/auth-cookies";
 import { clientMessages } from "@/lib/web/client-messages";
 import { currentSessionId, currentStaff } from "@/lib/web/current-staff";
+import { currentLanguage, offeredLanguages } from "@/lib/web/languages";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("sign-in"))("title") };
@@ -19,7 +22,12 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const { callbackUrl = "", error } = await searchParams;
   const next = localPath(callbackUrl);
   if (await currentStaff()) redirect(next);
-  const [t, endedSessionId] = await Promise.all([getTranslations(), currentSessionId()]);
+  const [t, endedSessionId, language, languages] = await Promise.all([
+    getTranslations(),
+    currentSessionId(),
+    currentLanguage(),
+    offeredLanguages(),
+  ]);
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-4 p-4">
       <p className="flex items-center gap-2 font-semibold">
@@ -35,13 +43,14 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
           <SignInForm next={next} error={error ?? null} address={publicAddress()} />
         </NextIntlClientProvider>
       </div>
+      <LanguageChoice languages={languages} current={language} choose={chooseLanguageAction} />
     </main>
   );
 }
 
-/** The path of a page of ours, or of the dashboard: next-auth passes whole addresses, which could lead elsewhere. */
+/** The path of a page of ours, or of where the person begins: next-auth passes whole addresses, which could lead elsewhere. */
 function localPath(callbackUrl: string): string {
   const url = URL.canParse(callbackUrl, "http://localhost") ? new URL(callbackUrl, "http://localhost") : null;
   const path = url && /^https?:$/.test(url.protocol) ? url.pathname + url.search : "";
-  return /^\/(?![/\\])/.test(path) && url?.pathname !== "/sign-in" ? path : "/requests";
+  return /^\/(?![/\\])/.test(path) && url?.pathname !== "/sign-in" ? path : "/";
 }

@@ -1,6 +1,6 @@
 "use server";
 
-import type { DraftWithId } from "@/components/composer/composer-actions";
+import type { DraftWithId, SentForm } from "@/components/composer/composer-actions";
 import { addToCareTeam } from "@/lib/consent/care-team/add-to-care-team";
 import { removeFromCareTeam } from "@/lib/consent/care-team/remove-from-care-team";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
@@ -9,13 +9,18 @@ import { checkConsentRequest } from "@/lib/consent/request/check-consent-request
 import { discardDraft } from "@/lib/consent/request/discard-draft";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
+import { takeBackRequest } from "@/lib/consent/request/take-back-request";
 import { getRecords } from "@/lib/health-record/transfer/get-records";
 import { getPatientLookup } from "@/lib/patient/get-patient-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up-patient";
 import { runOperation } from "@/lib/web/run-operation";
 
-export async function sendRequestAction(form: DraftWithId) {
+export async function sendRequestAction(form: SentForm) {
   return runOperation(submitConsentRequest, form);
+}
+
+export async function takeBackRequestAction(form: { id: string }) {
+  return runOperation(takeBackRequest, form);
 }
 
 export async function saveDraftAction(form: DraftWithId) {

@@ -52,7 +52,7 @@ export function CallbackRequest({ request }: { request: NonNullable<CallbackItem
     <>
       <span className="flex flex-wrap items-center gap-x-2">
         {/* Positioned, so that it stays clickable within a row whose own link covers the row. */}
-        <Link href={`/requests/${request.id}`} prefetch={false} className="relative">
+        <Link href={`/requests/${request.id}`} prefetch={false} className="relative inline-block min-h-6">
           {name ?? abhaAddress}
         </Link>
         <StatusWord status={request.status} />

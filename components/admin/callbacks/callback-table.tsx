@@ -1,29 +1,55 @@
 import { useTranslations } from "next-intl";
 import Link from "next/link";
+import { BulkDecision } from "@/components/admin/callbacks/bulk-decision";
 import { CallbackRequest } from "@/components/admin/callbacks/callback-facts";
 import { CallbackMessageName } from "@/components/admin/callbacks/callback-message-name";
+import { CallbackSelection, SelectCallback } from "@/components/admin/callbacks/callback-selection";
 import { useCallbackReason } from "@/components/admin/callbacks/use-callback-reason";
+import type { Decide } from "@/components/admin/decision-form";
 import { useTimeFormat } from "@/components/time/use-time-format";
 import { buttonClass } from "@/components/ui/button";
 import type { CallbackItem, CallbackPage, CallbackTabName } from "@/lib/operations/callbacks/callback-view";
 
 const COLUMNS = [
+  ["choose", "lg:w-[3rem]"],
   ["received", "lg:w-[7.5rem]"],
   ["message", "lg:w-[15rem]"],
+  ["kind", "lg:w-[8rem]"],
   ["reason", ""],
   ["request", "lg:w-[13rem]"],
   ["delivered", "lg:w-[6.5rem]"],
 ] as const;
+/** The columns of the tab on which several callbacks can be decided at once. */
+const OF_DECIDING: readonly string[] = ["choose", "kind"];
 const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
 
-type TableProps = { tab: CallbackTabName; page: CallbackPage; isLaterPage: boolean; now: Date };
+type TableProps = {
+  tab: CallbackTabName;
+  page: CallbackPage;
+  isLaterPage: boolean;
+  now: Date;
+  replay: Decide;
+  discard: Decide;
+};
 
-/** One page of callbacks: rows on desktops, cards on phones. */
-export function CallbackTable({ tab, page, isLaterPage, now }: TableProps) {
+/** One page of callbacks: rows on desktops, cards on phones. Those that need a decision can be selected and decided at once. */
+export function CallbackTable({ tab, page, isLaterPage, now, replay, discard }: TableProps) {
   const t = useTranslations("callbacks");
+  const messages = useTranslations("callback-message");
+  const time = useTimeFormat(now);
   const address = `/admin/callbacks?tab=${tab}`;
+  const isDecided = tab === "needs-you";
+  const nameOf = ({ message, receivedAt }: CallbackItem) =>
+    t("bulk.name", { message: messages(message), received: time.short(receivedAt) });
   return (
-    <>
+    <CallbackSelection ids={page.items.map(({ id }) => id)}>
+      {isDecided ? (
+        <BulkDecision
+          callbacks={page.items.map((item) => ({ id: item.id, name: nameOf(item) }))}
+          replay={replay}
+          discard={discard}
+        />
+      ) : null}
       {page.items.length > 0 ? (
         // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
         <div className="overflow-hidden rounded-lg border border-line bg-card">
@@ -34,16 +60,20 @@ export function CallbackTable({ tab, page, isLaterPage, now }: TableProps) {
           >
             <thead role="rowgroup" className="hidden lg:table-header-group">
               <tr role="row" className="border-b border-line text-left text-soft">
-                {COLUMNS.map(([column, width]) => (
+                {COLUMNS.filter(([column]) => isDecided || !OF_DECIDING.includes(column)).map(([column, width]) => (
                   <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
-                    {t(`columns.${column}`)}
+                    {column === "choose" ? (
+                      <span className="sr-only">{t("columns.choose")}</span>
+                    ) : (
+                      t(`columns.${column}`)
+                    )}
                   </th>
                 ))}
               </tr>
             </thead>
             <tbody role="rowgroup" className="block lg:table-row-group">
               {page.items.map((item) => (
-                <CallbackRow key={item.id} item={item} now={now} />
+                <CallbackRow key={item.id} item={item} now={now} choose={isDecided ? nameOf(item) : null} />
               ))}
             </tbody>
           </table>
@@ -63,21 +93,34 @@ export function CallbackTable({ tab, page, isLaterPage, now }: TableProps) {
           </Link>
         ) : null}
       </div>
-    </>
+    </CallbackSelection>
   );
 }
 
-/** One callback. Its link covers the row, except for the link to its request. */
-function CallbackRow({ item, now }: { item: CallbackItem; now: Date }) {
+type RowProps = {
+  item: CallbackItem;
+  now: Date;
+  /** What names it beside its checkbox; null where it has none. */
+  choose: string | null;
+};
+
+/** One callback. Its link covers the row, except for its checkbox and the link to its request. */
+function CallbackRow({ item, now, choose }: RowProps) {
   const t = useTranslations("callbacks");
+  const states = useTranslations("callback-state");
   const reasonOf = useCallbackReason(now);
   const time = useTimeFormat(now);
   return (
     <tr
       role="row"
       data-callback={item.id}
-      className="relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk lg:table-row lg:p-0"
+      className={`relative grid gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk lg:table-row lg:p-0 ${choose === null ? "grid-cols-[1fr_auto]" : "grid-cols-[auto_1fr_auto]"}`}
     >
+      {choose === null ? null : (
+        <td role="cell" className={`${CELL} row-span-4`}>
+          <SelectCallback id={item.id} label={t("bulk.choose", { callback: choose })} />
+        </td>
+      )}
       <td role="cell" className={`${CELL} order-2 text-right whitespace-nowrap text-soft lg:text-left`}>
         <time dateTime={item.receivedAt}>{time.short(item.receivedAt)}</time>
       </td>
@@ -90,6 +133,11 @@ function CallbackRow({ item, now }: { item: CallbackItem; now: Date }) {
           <CallbackMessageName message={item.message} />
         </Link>
       </td>
+      {choose === null ? null : (
+        <td role="cell" className={`${CELL} order-3 col-span-2 font-medium`} data-kind={item.state}>
+          {states(item.state)}
+        </td>
+      )}
       <td role="cell" className={`${CELL} order-3 col-span-2`}>
         {reasonOf(item)}
         {item.problem ? <code className="block font-mono text-sm wrap-anywhere text-soft">{item.problem}</code> : null}

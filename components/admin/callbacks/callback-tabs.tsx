@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { needsDecision, type CallbackTab } from "@/components/admin/callbacks/list-callback-tabs";
+import type { CallbackTab } from "@/components/admin/callbacks/list-callback-tabs";
 
 /** A tab for each state with its count, and an explanation of the selected one. */
 export function CallbackTabs({ tabs, selected }: { tabs: CallbackTab[]; selected: CallbackTab["name"] }) {
@@ -14,10 +14,10 @@ export function CallbackTabs({ tabs, selected }: { tabs: CallbackTab[]; selected
             key={name}
             href={`/admin/callbacks?tab=${name}`}
             aria-current={name === selected ? "page" : undefined}
-            className="inline-flex min-h-9 flex-none items-center gap-1.5 rounded-md px-2 whitespace-nowrap text-soft md:px-2.5 no-underline hover:bg-sunk hover:text-ink aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-ink"
+            className="inline-flex min-h-9 items-center gap-1.5 rounded-md px-2 text-soft md:px-2.5 no-underline hover:bg-sunk hover:text-ink aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-ink"
           >
             {t(`tabs.${name}`)}
-            <span className={needsDecision(name) && rows > 0 ? "font-semibold text-bad" : "font-normal"}>
+            <span className={name === "needs-you" && rows > 0 ? "font-semibold text-bad" : "font-normal"}>
               {t(more ? "count-more" : "count", { count: rows })}
             </span>
           </Link>

@@ -5,13 +5,13 @@ import { isMessageKey } from "@/components/ui/message-key";
 import type { CallbackRefusals } from "@/lib/operations/callbacks/list-callback-refusals";
 
 const COLUMNS = [
-  ["message", "md:w-[16rem]"],
-  ["dialect", "md:w-[5rem]"],
+  ["message", "lg:w-[16rem]"],
+  ["dialect", "lg:w-[5rem]"],
   ["refusal-reason", ""],
-  ["count", "md:w-[6rem]"],
-  ["last", "md:w-[8rem]"],
+  ["count", "lg:w-[6rem]"],
+  ["last", "lg:w-[8rem]"],
 ] as const;
-const CELL = "block min-w-0 md:table-cell md:px-3 md:py-2 md:align-top";
+const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
 
 /** The refused callbacks by message and reason. Only counts, since their content is not stored. */
 export function RefusedCallbacks({ refusals, now }: { refusals: CallbackRefusals[]; now: Date }) {
@@ -25,9 +25,9 @@ export function RefusedCallbacks({ refusals, now }: { refusals: CallbackRefusals
       <table
         role="table"
         aria-label={t("tabs.refused")}
-        className="block w-full border-collapse md:table md:table-fixed"
+        className="block w-full border-collapse lg:table lg:table-fixed"
       >
-        <thead role="rowgroup" className="hidden md:table-header-group">
+        <thead role="rowgroup" className="hidden lg:table-header-group">
           <tr role="row" className="border-b border-line text-left text-soft">
             {COLUMNS.map(([column, width]) => (
               <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
@@ -36,12 +36,12 @@ export function RefusedCallbacks({ refusals, now }: { refusals: CallbackRefusals
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup" className="block md:table-row-group">
+        <tbody role="rowgroup" className="block lg:table-row-group">
           {refusals.map(({ dialect, message, reason, refusals: count, lastAt }) => (
             <tr
               role="row"
               key={`${dialect} ${message} ${reason}`}
-              className="grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 md:table-row md:p-0"
+              className="grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 lg:table-row lg:p-0"
             >
               <td role="cell" className={`${CELL} font-semibold`}>
                 <CallbackMessageName message={message} />
@@ -53,11 +53,11 @@ export function RefusedCallbacks({ refusals, now }: { refusals: CallbackRefusals
                 {isMessageKey(reasons, reason) ? reasons(reason) : reasons("other", { reason })}
               </td>
               <td role="cell" className={CELL}>
-                <span className="text-soft md:hidden">{t("columns.count")} </span>
+                <span className="text-soft lg:hidden">{t("columns.count")} </span>
                 {format.number(count)}
               </td>
               <td role="cell" className={`${CELL} whitespace-nowrap text-soft`}>
-                <span className="md:hidden">{t("columns.last")} </span>
+                <span className="lg:hidden">{t("columns.last")} </span>
                 {time.short(lastAt.toISOString())}
               </td>
             </tr>

@@ -1,15 +1,17 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { ActionButton } from "@/components/admin/action-button";
 import { CredentialFacts } from "@/components/admin/credentials/credential-facts";
 import { CredentialForm } from "@/components/admin/credentials/credential-form";
-import { DeliveryCheckButton } from "@/components/admin/delivery-check/delivery-check-button";
+import { ReplacedNotice } from "@/components/admin/credentials/replaced-notice";
 import { DeliveryCheckResult } from "@/components/admin/delivery-check/delivery-check-result";
 import { InstantText } from "@/components/time/instant-text";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Dialog } from "@/components/ui/dialog";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import type { CredentialView } from "@/lib/credential/credential-view";
 import type { DeliveryView } from "@/lib/operations/delivery/delivery-check-view";
@@ -25,12 +27,18 @@ type CardActions = {
   register: ById<unknown>;
   requireSecret: (form: { credentialId: string; required: boolean }) => Promise<ActionResult<unknown>>;
 };
-type CardProps = { credential: CredentialView; delivery: DeliveryView; actions: CardActions };
+type CardProps = { hospital: string; credential: CredentialView; delivery: DeliveryView; actions: CardActions };
 
-/** The credential in use, with the actions on it. */
-export function CredentialCard({ credential, delivery, actions }: CardProps) {
+/** How much of the client id is typed before the credential is no longer used. */
+const TYPED = 4;
+
+/** The credential in use, with the actions on it. It stays when another version takes its place, with all that is open or typed. */
+export function CredentialCard({ hospital, credential, delivery, actions }: CardProps) {
   const t = useTranslations("credentials");
   const refusal = useTranslations("refusal");
+  const router = useRouter();
+  // The version that was replaced here, until another action shows its own result.
+  const [replaced, setReplaced] = useState<number | null>(null);
   const [busy, setBusy] = useState(false);
   const [status, setStatus] = useState("");
   const [open, setOpen] = useState<"" | "rotate" | "retire">("");
@@ -39,6 +47,7 @@ export function CredentialCard({ credential, delivery, actions }: CardProps) {
     setBusy(true);
     setStatus("");
     setOpen("");
+    setReplaced(null);
     const result = await action({ credentialId: credential.id }).catch(refusalOfFailedCall);
     setBusy(false);
     if (result?.status === "done") return setStatus(textOf(result.value));
@@ -66,19 +75,25 @@ export function CredentialCard({ credential, delivery, actions }: CardProps) {
       extra={<span className="text-soft">{t("version", { version: credential.version })}</span>}
     >
       <CredentialFacts credential={credential} deliveryCheckedAt={delivery.lastProvenAt} />
-      <div className="mt-4 flex flex-wrap gap-2">
+      <div className="mt-4 flex flex-wrap gap-2 print:hidden">
         <Button look="primary" disabled={busy} onClick={() => void test()}>
           {t("test")}
         </Button>
-        <Button onClick={() => setOpen(open === "rotate" ? "" : "rotate")} aria-expanded={open === "rotate"}>
+        <Button
+          onClick={() => {
+            setReplaced(null);
+            setOpen(open === "rotate" ? "" : "rotate");
+          }}
+          aria-expanded={open === "rotate"}
+        >
           {t("rotate")}
         </Button>
         <Button disabled={busy} onClick={() => void register()}>
           {t("register")}
         </Button>
-        <DeliveryCheckButton
-          start={actions.checkDelivery}
-          running={delivery.latest?.state === "running"}
+        <ActionButton
+          act={actions.checkDelivery}
+          isRunning={delivery.latest?.state === "running"}
           label={t("check-delivery")}
         />
         <Button
@@ -95,6 +110,31 @@ export function CredentialCard({ credential, delivery, actions }: CardProps) {
       <p role="status" className="mt-2 min-h-6 font-medium">
         {busy ? t("calling-gateway") : status}
       </p>
+      {open === "rotate" ? (
+        <section aria-label={t("rotate")} className="mt-3 border-t border-line pt-3 print:hidden">
+          <p className="mb-3 text-soft">{t("rotate-hint")}</p>
+          <CredentialForm
+            save={actions.rotate}
+            saveLabel={t("rotate-save")}
+            initial={credential}
+            onDone={() => {
+              setOpen("");
+              setStatus("");
+              setReplaced(credential.version);
+              router.refresh();
+            }}
+          />
+        </section>
+      ) : null}
+      {replaced !== null && credential.version > replaced ? (
+        <ReplacedNotice credential={credential} previous={replaced}>
+          <ActionButton
+            act={actions.checkDelivery}
+            isRunning={delivery.latest?.state === "running"}
+            label={t("check-delivery-now")}
+          />
+        </ReplacedNotice>
+      ) : null}
       {delivery.latest ? (
         <section aria-labelledby="delivery" className="mt-3 border-t border-line pt-3">
           <h3 id="delivery" className="mb-2 font-semibold">
@@ -103,26 +143,22 @@ export function CredentialCard({ credential, delivery, actions }: CardProps) {
           <DeliveryCheckResult check={delivery.latest} />
         </section>
       ) : null}
-      {open === "rotate" ? (
-        <div className="mt-3 border-t border-line pt-3">
-          <p className="mb-3 text-soft">{t("rotate-hint")}</p>
-          <CredentialForm
-            save={actions.rotate}
-            saveLabel={t("rotate-save")}
-            initial={credential}
-            onDone={() => setOpen("")}
-          />
-        </div>
-      ) : null}
-      <Dialog open={open === "retire"} title={t("retire-title")} onClose={() => setOpen("")}>
-        <p className="mb-4">{t("retire-text")}</p>
-        <div className="flex flex-wrap gap-3">
-          <Button look="danger" onClick={() => void retire()}>
-            {t("retire")}
-          </Button>
-          <Button onClick={() => setOpen("")}>{t("retire-cancel")}</Button>
-        </div>
-      </Dialog>
+      <ConfirmDialog
+        open={open === "retire"}
+        title={t("retire-title", { hospital })}
+        keepLabel={t("retire-cancel")}
+        confirm={t("retire")}
+        onKeep={() => setOpen("")}
+        onConfirm={() => void retire()}
+        typed={{
+          label: t("retire-typed"),
+          hint: t("retire-typed-hint", { clientId: credential.clientId }),
+          expected: credential.clientId.slice(-TYPED),
+          mismatch: t("retire-typed-wrong", { clientId: credential.clientId }),
+        }}
+      >
+        <p>{t("retire-text")}</p>
+      </ConfirmDialog>
     </Card>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useNow, useTranslations } from "next-intl";
+import { useAgo } from "@/components/time/use-ago";
 import { useTimeFormat } from "@/components/time/use-time-format";
 import { FactList } from "@/components/ui/fact-list";
 import type { CredentialView } from "@/lib/credential/credential-view";
@@ -11,7 +12,7 @@ type FactsProps = { credential: CredentialView; deliveryCheckedAt: string | null
 export function CredentialFacts({ credential, deliveryCheckedAt }: FactsProps) {
   const t = useTranslations("credentials");
   const now = useNow({ updateInterval: 60_000 });
-  const format = useFormatter();
+  const ago = useAgo(now);
   const time = useTimeFormat(now);
   const { secret, session } = credential;
   return (
@@ -25,7 +26,7 @@ export function CredentialFacts({ credential, deliveryCheckedAt }: FactsProps) {
           {
             name: t("client-secret"),
             value: t("secret-set", {
-              ago: format.relativeTime(new Date(secret.setAt), now),
+              ago: ago(secret.setAt),
               by: secret.setBy ?? t("by-setup"),
               ending: secret.ending || "…",
             }),
@@ -63,7 +64,7 @@ export function CredentialFacts({ credential, deliveryCheckedAt }: FactsProps) {
           {
             name: t("delivery"),
             value: deliveryCheckedAt
-              ? t("delivery-checked", { ago: format.relativeTime(new Date(deliveryCheckedAt), now) })
+              ? t("delivery-checked", { ago: ago(deliveryCheckedAt) })
               : t("delivery-never-checked"),
           },
         ]}

@@ -14,7 +14,7 @@ import type { ActionResult } from "@/lib/web/action-result";
 type FormProps = {
   save: (form: Record<string, string>) => Promise<ActionResult<unknown>>;
   saveLabel: string;
-  /** Fills the form; it never contains the secret. */
+  /** The credential to replace, without its secret: only the secret is asked for, everything else is below a heading that opens. */
   initial?: CredentialView;
   onDone?: () => void;
 };
@@ -35,14 +35,15 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
       [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]),
     );
     setBusy(true);
-    const saved = await save(form).catch((error: unknown) => refusalOfFailedCall(error) ?? UNREACHED);
+    const saved = await save({ ...trustOf(initial, form), ...form }).catch(
+      (error: unknown) => refusalOfFailedCall(error) ?? UNREACHED,
+    );
     setBusy(false);
     if (saved.status === "done") return onDone?.();
     setResult(saved);
     const [first] = Object.keys(saved.fields);
     const target = document.getElementById(first ?? "credential-problem");
-    // A field within closed details cannot take the focus.
-    target?.closest("details")?.setAttribute("open", "");
+    openAround(target);
     target?.focus();
   }
 
@@ -63,16 +64,19 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
       {...options}
     />
   );
-  return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
-      <div id="credential-problem" tabIndex={-1} role="alert">
-        {result && Object.keys(result.fields).length === 0 ? (
-          <Notice look="bad">
-            {refusal(result.code)}{" "}
-            {result.message ? <span className="block">{t("gateway-message", { message: result.message })}</span> : null}
-          </Notice>
-        ) : null}
-      </div>
+  const secret = (
+    <Field
+      id="clientSecret"
+      label={t("client-secret")}
+      type="password"
+      autoComplete="new-password"
+      autoFocus={initial !== undefined}
+      error={error("clientSecret")}
+      hint={initial ? t("secret-not-shown") : null}
+    />
+  );
+  const rest = (
+    <>
       {text("gatewayUrl", t("gateway-address"), initial?.gatewayUrl ?? "", {
         hint: t("gateway-address-hint"),
         type: "url",
@@ -85,14 +89,7 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
         </SelectField>
         {text("cmId", t("consent-manager"), initial?.cmId ?? "sbx", { hint: t("consent-manager-hint") })}
         {text("clientId", t("client-id"), initial?.clientId ?? "")}
-        <Field
-          id="clientSecret"
-          label={t("client-secret")}
-          type="password"
-          autoComplete="new-password"
-          error={error("clientSecret")}
-          hint={initial ? t("secret-not-shown") : null}
-        />
+        {initial ? null : secret}
         {text("hiuId", t("hiu-id"), initial?.hiuId ?? "")}
         {text("abhaUrl", t("abha-search-address-optional"), initial?.abhaUrl ?? "", {
           hint: t("abha-search-address-hint"),
@@ -112,11 +109,50 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
           })}
         </div>
       </details>
-      <div>
+    </>
+  );
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
+      <div id="credential-problem" tabIndex={-1} role="alert">
+        {result && Object.keys(result.fields).length === 0 ? (
+          <Notice look="bad">
+            {refusal(result.code)}{" "}
+            {result.message ? <span className="block">{t("gateway-message", { message: result.message })}</span> : null}
+          </Notice>
+        ) : null}
+      </div>
+      {initial ? (
+        <>
+          {secret}
+          <details className="rounded-lg border border-line p-3">
+            <summary className="font-medium">{t("change-more")}</summary>
+            <div className="mt-3 flex flex-col gap-3">{rest}</div>
+          </details>
+        </>
+      ) : (
+        rest
+      )}
+      <div className="print:hidden">
         <Button type="submit" look="primary" disabled={busy}>
           {busy ? t("saving") : saveLabel}
         </Button>
       </div>
     </form>
   );
+}
+
+/**
+ * Where the gateway's keys are and who issues its tokens, for a credential that stays at the same gateway: the form does not show them, and
+ * left out they would follow from the gateway's address.
+ */
+function trustOf(initial: CredentialView | undefined, form: Record<string, string>): Record<string, string> {
+  if (!initial || form["gatewayUrl"]?.trim() !== initial.gatewayUrl) return {};
+  const { jwksUrl, issuer } = initial;
+  return { jwksUrl, issuer };
+}
+
+/** Opens every heading that hides an element: a field within closed details cannot take the focus. */
+function openAround(element: Element | null): void {
+  for (let part = element?.closest("details"); part; part = part.parentElement?.closest("details"))
+    part.setAttribute("open", "");
 }

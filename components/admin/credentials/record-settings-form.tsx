@@ -62,7 +62,7 @@ export function RecordSettingsForm({ settings, save }: FormProps) {
         <option value="raw">{t("raw")}</option>
         <option value="x509">{t("x509")}</option>
       </SelectField>
-      <div className="flex flex-wrap items-center gap-3">
+      <div className="flex flex-wrap items-center gap-3 print:hidden">
         <Button type="submit" disabled={isBusy}>
           {t("save")}
         </Button>

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { DeliveryCheckButton } from "@/components/admin/delivery-check/delivery-check-button";
+import { ActionButton } from "@/components/admin/action-button";
 import { DeliveryCheckResult } from "@/components/admin/delivery-check/delivery-check-result";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Card } from "@/components/ui/card";
@@ -20,10 +20,10 @@ export function DeliveryCheckCard({ delivery, start }: CardProps) {
       <Card title={t("title")} extra={lastSuccess}>
         <p className="mb-3 text-soft">{t("lead")}</p>
         {latest ? <DeliveryCheckResult check={latest} /> : <p>{t("none")}</p>}
-        <div className="mt-4 flex flex-wrap items-center gap-3">
-          <DeliveryCheckButton
-            start={start}
-            running={latest?.state === "running"}
+        <div className="mt-4 flex flex-wrap items-center gap-3 print:hidden">
+          <ActionButton
+            act={start}
+            isRunning={latest?.state === "running"}
             label={t(latest ? "start-again" : "start")}
           />
         </div>

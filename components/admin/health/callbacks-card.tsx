@@ -47,19 +47,30 @@ export function CallbacksCard({ health }: { health: Pick<HealthFacts, "callbacks
             .filter(({ state, count }) => ALWAYS_SHOWN.includes(state) || count > 0)
             .map(({ state, count }) => ({
               name: t(`callback-state.${state}`),
-              value: needsDecision(state) ? <Link href={`/admin/callbacks?tab=${state}`}>{count}</Link> : count,
+              value: needsDecision(state) ? (
+                <Link href="/admin/callbacks?tab=needs-you" className="inline-block min-h-6 min-w-6">
+                  {count}
+                </Link>
+              ) : (
+                count
+              ),
               bad: needsDecision(state) && count > 0,
             })),
           {
             name: t("refusals"),
-            value:
-              refusals.length === 0
-                ? t("refusals-none")
-                : refusals.map(({ reason, refusals: count }) => (
-                    <span key={reason} className="block">
-                      {t("refusal-count", { reason: isMessageKey(reasons, reason) ? reasons(reason) : reason, count })}
-                    </span>
-                  )),
+            value: (
+              <>
+                {refusals.length === 0 ? `${t("refusals-none")} ` : null}
+                {refusals.map(({ reason, refusals: count }) => (
+                  <span key={reason} className="block">
+                    {t("refusal-count", { reason: isMessageKey(reasons, reason) ? reasons(reason) : reason, count })}
+                  </span>
+                ))}
+                <Link href="/admin/callbacks?tab=refused" className="inline-block min-h-6">
+                  {t("refusals-of-week")}
+                </Link>
+              </>
+            ),
           },
         ]}
       />

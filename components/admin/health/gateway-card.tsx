@@ -1,6 +1,7 @@
 "use client";
 
-import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useNow, useTranslations } from "next-intl";
+import { useAgo } from "@/components/time/use-ago";
 import { useTimeFormat } from "@/components/time/use-time-format";
 import { Card } from "@/components/ui/card";
 import { FactList } from "@/components/ui/fact-list";
@@ -74,9 +75,7 @@ function Credential({ credential }: { credential: CredentialHealth }) {
 
 function KeySet({ keySet }: { keySet: KeySetView }) {
   const t = useTranslations("health");
-  const format = useFormatter();
-  const now = useNow({ updateInterval: 30_000 });
-  const ago = (iso: string) => format.relativeTime(new Date(iso), now);
+  const ago = useAgo(useNow({ updateInterval: 30_000 }));
   const { jwksUrl, fetchedAt, lastFailedAt, keys } = keySet;
   const hasFailedSince = lastFailedAt !== null && (fetchedAt === null || lastFailedAt > fetchedAt);
   return (

@@ -48,7 +48,11 @@ export function WorkCard({ health }: { health: HealthFacts }) {
           { name: t("jobs-failing"), value: work.failing, bad: work.failing > 0 },
           {
             name: t("messages-failed"),
-            value: <Link href="/admin/messages?tab=failed">{messages.failed}</Link>,
+            value: (
+              <Link href="/admin/messages?tab=failed" className="inline-block min-h-6 min-w-6">
+                {messages.failed}
+              </Link>
+            ),
             bad: messages.failed > 0,
           },
         ]}

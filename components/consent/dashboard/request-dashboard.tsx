@@ -2,23 +2,25 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import Link from "next/link";
 import { useEffect, useState } from "react";
 import { EmptyList } from "@/components/consent/dashboard/empty-list";
 import { ListFooter } from "@/components/consent/dashboard/list-footer";
-import { MineSwitch, RequestFilters, useStatusFilter } from "@/components/consent/dashboard/request-filters";
+import { isRestricted, STATUS_FILTERS, useListFilter } from "@/components/consent/dashboard/list-filter";
+import { ListOptions } from "@/components/consent/dashboard/list-options";
+import { countText, MineSwitch, RequestFilters } from "@/components/consent/dashboard/request-filters";
 import { RequestTable } from "@/components/consent/dashboard/request-table";
-import { SessionEnded } from "@/components/consent/dashboard/requests-api";
-import { useListKeys } from "@/components/consent/dashboard/use-list-keys";
+import { SessionEnded, WHOLE_LIST } from "@/components/consent/dashboard/requests-api";
+import { shownStatus } from "@/components/consent/status-word";
 import { useRequestList, type InitialRequestList } from "@/components/consent/dashboard/use-request-list";
 import { useSearch } from "@/components/frame/search";
 import { useLiveState } from "@/components/live/live-provider";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { PrintButton } from "@/components/ui/print-button";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 import type { Role } from "@/lib/db/actor";
 
-type DashboardProps = { initial: InitialRequestList; role: Role };
+type DashboardProps = { initial: InitialRequestList; person: string; role: Role };
 
 /** The list of requests with filters and search. Rows update by themselves. */
 export function RequestDashboard(props: DashboardProps) {
@@ -43,32 +45,39 @@ export function RequestDashboard(props: DashboardProps) {
   );
 }
 
-function Dashboard({ initial, role }: DashboardProps) {
+function Dashboard({ initial, person, role }: DashboardProps) {
   const t = useTranslations("requests");
-  const { text, setText } = useSearch();
+  const { text, setText, wantsRow, setWantsRow } = useSearch();
   const q = useDebounced(text.trim());
-  const [filter, setFilter] = useStatusFilter();
+  const [filter, setFilter] = useListFilter(person, initial.filter.mine);
   const { list, items, counts, newCount, marked, showNew } = useRequestList({ ...filter, q }, initial);
   const isDoctor = role === "doctor";
-  useListKeys(isDoctor);
   const showAll = () => {
-    setFilter({ status: "", mine: false });
+    setFilter({ ...WHOLE_LIST, mine: false });
     setText("");
   };
+  const isSettled = q === text.trim() && list.isSuccess && !list.isPlaceholderData;
+  useEffect(() => {
+    if (!wantsRow || !isSettled) return;
+    document.querySelector<HTMLElement>("[data-row-link]")?.focus();
+    setWantsRow(false);
+  }, [wantsRow, isSettled, setWantsRow]);
+  const shownCount = STATUS_FILTERS.find((name) => name === filter.status) ?? "all";
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1">
         <h1 className="text-xl font-semibold">{t("title")}</h1>
         <RequestFilters filter={filter} counts={counts} isDoctor={isDoctor} onChange={setFilter} />
-        {isDoctor ? <MineSwitch filter={filter} onChange={setFilter} /> : null}
         {/* Beside the filters, so that the button for new rows does not move the list when it appears. */}
         <div className="ml-auto flex min-h-9 items-center gap-3 print:hidden">
           <NewRowsButton count={newCount} onShow={showNew} />
-          {isDoctor ? (
-            <Link href="/requests/new" className={`${buttonClass("primary")} max-md:hidden`}>
-              {t("new-request")}
-            </Link>
-          ) : null}
+          <span className="max-md:hidden">
+            <PrintButton label={t("print")} />
+          </span>
+        </div>
+        <div className="flex basis-full flex-wrap items-center gap-x-3 gap-y-1 max-md:order-2 print:hidden">
+          <ListOptions filter={filter} onChange={setFilter} />
+          {isDoctor ? <MineSwitch filter={filter} onChange={setFilter} /> : null}
         </div>
       </div>
       <ChangeAnnouncement changed={marked} />
@@ -77,11 +86,12 @@ function Dashboard({ initial, role }: DashboardProps) {
         {items.length > 0 ? (
           <RequestTable items={items} marked={marked.map(({ id }) => id)} />
         ) : list.isSuccess && !list.isPlaceholderData ? (
-          <EmptyList role={role} search={q} filtered={filter.status !== "" || filter.mine} onShowAll={showAll} />
+          <EmptyList role={role} search={q} filtered={isRestricted(filter)} onShowAll={showAll} />
         ) : null}
       </div>
       <ListFooter
         shown={items.length}
+        total={counts ? countText(counts, shownCount) : ""}
         hasMore={list.hasNextPage}
         busy={list.isFetchingNextPage}
         onMore={() => void list.fetchNextPage()}
@@ -118,7 +128,10 @@ function ChangeAnnouncement({ changed }: { changed: ConsentRequestItem[] }) {
     ? ""
     : changed.length > 1
       ? t("changed-many", { count: changed.length })
-      : t("changed", { patient: first.patient.name ?? first.patient.abhaAddress, status: statuses(first.status) });
+      : t("changed", {
+          patient: first.patient.name ?? first.patient.abhaAddress,
+          status: statuses(shownStatus(first)),
+        });
   return (
     <p className="sr-only" role="status">
       {text}

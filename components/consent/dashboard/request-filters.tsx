@@ -1,19 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useSearchParams } from "next/navigation";
+import { STATUS_FILTERS, type ListFilter } from "@/components/consent/dashboard/list-filter";
 import type { ConsentRequestCounts } from "@/lib/consent/dashboard/consent-request-view";
 
-const STATUS_FILTERS = ["all", "waiting", "granted", "ended", "draft"] as const;
-
-/** `status` is empty for all requests; `mine` restricts to those of the signed-in doctor. */
-export type StatusFilter = { status: string; mine: boolean };
-
 type FiltersProps = {
-  filter: StatusFilter;
+  filter: ListFilter;
   counts: ConsentRequestCounts | undefined;
   isDoctor: boolean;
-  onChange: (filter: StatusFilter) => void;
+  onChange: (filter: ListFilter) => void;
 };
 
 /** The status filters with their counts. */
@@ -44,7 +39,11 @@ export function RequestFilters({ filter, counts, isDoctor, onChange }: FiltersPr
   );
 }
 
-function countText({ isPartial, ...counts }: ConsentRequestCounts, name: (typeof STATUS_FILTERS)[number]): string {
+/** How many requests a status filter holds, with a plus where there are more. */
+export function countText(
+  { isPartial, ...counts }: ConsentRequestCounts,
+  name: (typeof STATUS_FILTERS)[number],
+): string {
   return isPartial && counts[name] > 0 ? `${counts[name]}+` : `${counts[name]}`;
 }
 
@@ -62,15 +61,4 @@ export function MineSwitch({ filter, onChange }: Pick<FiltersProps, "filter" | "
       {t("mine")}
     </label>
   );
-}
-
-/** The filter, stored in the address so that it survives leaving the page. Patient names are never part of the address. */
-export function useStatusFilter(): [StatusFilter, (filter: StatusFilter) => void] {
-  const address = useSearchParams();
-  const set = ({ status, mine }: StatusFilter) => {
-    const query = new URLSearchParams({ ...(status ? { status } : {}), ...(mine ? { mine: "1" } : {}) }).toString();
-    window.history.replaceState(null, "", query ? `?${query}` : window.location.pathname);
-  };
-  const status = STATUS_FILTERS.find((name) => name !== "all" && name === address.get("status"));
-  return [{ status: status ?? "", mine: address.get("mine") === "1" }, set];
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   changedRows,
   newRows,
+  orderOf,
   rowsOf,
   withNewRows,
   withUpdatedRows,
@@ -19,7 +20,7 @@ const row = (id: string, change: Partial<ConsentRequestItem> = {}): ConsentReque
   createdAt: `2026-11-24T10:0${id}:00.000Z`,
   updatedAt: "2026-11-24T11:00:00.000Z",
   expiresAt: null,
-  artefactCount: 0,
+  endedAt: null,
   situation: { kind: "draft" },
   ...change,
 });
@@ -55,6 +56,37 @@ describe("withNewRows", () => {
     const added = [row("7"), row("3"), row("5")];
     expect(ids(withNewRows(shown, added))).toEqual(["7", "5", "4", "3", "2"]);
     expect(ids(withNewRows(withNewRows(shown, added), added))).toEqual(["7", "5", "4", "3", "2"]);
+  });
+});
+
+describe("orderOf", () => {
+  const end = (day: string) => `2026-12-${day}T00:00:00.000Z`;
+  const rows = [
+    row("1", { status: "DENIED" }),
+    row("2", { status: "REQUESTED", expiresAt: end("03") }),
+    row("3", { status: "GRANTED", expiresAt: end("01") }),
+    row("4", { status: "SENDING", expiresAt: end("02") }),
+    row("5", { status: "DRAFT" }),
+  ];
+
+  test.each([
+    ["", ["5", "4", "3", "2", "1"]],
+    ["waiting", ["2", "4", "5", "3", "1"]],
+    ["ending", ["3", "4", "2", "5", "1"]],
+  ])("the order %j is that of the server", (sort, expected) => {
+    expect(rows.toSorted(orderOf(sort)).map(({ id }) => id)).toEqual(expected);
+  });
+
+  test("a new row is inserted where it belongs, and rows that have changed stay where they are", () => {
+    const waiting = pages([row("2"), row("3", { status: "GRANTED" }), row("6")]);
+    const added = [row("4", { status: "SENDING" }), row("9", { status: "DRAFT" })];
+    expect(ids(withNewRows(waiting, added, orderOf("waiting")))).toEqual(["2", "4", "9", "3", "6"]);
+  });
+});
+
+describe("rowsOf", () => {
+  test("a row that two pages hold is in its first place alone", () => {
+    expect(ids(pages([row("5"), row("4")], [row("4"), row("3")]))).toEqual(["5", "4", "3"]);
   });
 });
 

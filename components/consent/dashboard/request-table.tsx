@@ -2,14 +2,20 @@
 
 import { useNow, useTranslations } from "next-intl";
 import Link from "next/link";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import { heldRequest, type HeldRequest } from "@/components/consent/held-request";
 import { useSituationText } from "@/components/consent/situation-sentence";
-import { StatusWord } from "@/components/consent/status-word";
+import { shownStatus, StatusWord } from "@/components/consent/status-word";
+import { useGrantedTypes } from "@/components/consent/use-grant-text";
 import { useRecordTypeText, useShortRecordTypeText } from "@/components/consent/use-record-type-text";
 import { useTimeFormat, type TimeFormat } from "@/components/time/use-time-format";
+import { PendingMark } from "@/components/ui/pending-mark";
+import { usePrintedAt } from "@/components/ui/use-printed-at";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
+import { grantOf } from "@/lib/consent/dashboard/situation";
 
 const COLUMNS = [
-  ["status", "lg:w-[7.25rem]"],
+  ["status", "lg:w-[9.5rem]"],
   ["patient", "lg:w-[11.5rem]"],
   ["content", ""],
   ["asked", "lg:w-[7.5rem]"],
@@ -17,11 +23,15 @@ const COLUMNS = [
 ] as const;
 const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
 
+// Loaded only after a request was sent from this page.
+const UndoSend = lazy(() => import("@/components/consent/undo-send").then((file) => ({ default: file.UndoSend })));
+
 /** The requests: rows on desktops, cards on phones. `marked` holds the ids of rows that have just changed. */
 export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; marked: string[] }) {
   const t = useTranslations("requests");
-  const time = useTimeFormat(useNow({ updateInterval: 30_000 }));
+  const time = useTimeFormat(useNow({ updateInterval: 30_000 }), usePrintedAt() !== null);
   const situationText = useSituationText();
+  const [undoable, setUndoable] = useState(heldRequest);
   // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
   return (
     <div data-request-table className="overflow-hidden rounded-lg border border-line bg-card">
@@ -43,6 +53,8 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
               changed={marked.includes(item.id)}
               time={time}
               sentence={situationText(item.situation)}
+              undoable={undoable?.id === item.id && item.status === "SENDING" ? undoable : null}
+              onUndoEnd={() => setUndoable(null)}
             />
           ))}
         </tbody>
@@ -51,10 +63,18 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
   );
 }
 
-type RowProps = { item: ConsentRequestItem; changed: boolean; time: TimeFormat; sentence: string };
+type RowProps = {
+  item: ConsentRequestItem;
+  changed: boolean;
+  time: TimeFormat;
+  sentence: string;
+  /** While its doctor can take it back. */
+  undoable: HeldRequest | null;
+  onUndoEnd: () => void;
+};
 
 /** One request. Its link covers the whole row. */
-function RequestRow({ item, changed, time, sentence }: RowProps) {
+function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowProps) {
   const t = useTranslations("requests");
   const { name, abhaAddress } = item.patient;
   return (
@@ -62,18 +82,20 @@ function RequestRow({ item, changed, time, sentence }: RowProps) {
       role="row"
       data-request={item.id}
       data-changed={changed || undefined}
-      className="request-row relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk lg:table-row lg:p-0"
+      className="request-row relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk active:bg-accent-tint lg:table-row lg:p-0"
     >
-      <td role="cell" className={CELL}>
-        <StatusWord status={item.status} />
+      <td role="cell" id={`status-${item.id}`} className={CELL}>
+        <StatusWord status={shownStatus(item)} />
       </td>
       <td role="cell" className={`${CELL} order-2 col-span-2`}>
         <Link
           href={item.status === "DRAFT" ? `/requests/new?draft=${item.id}` : `/requests/${item.id}`}
           data-row-link
+          aria-describedby={`status-${item.id} sentence-${item.id}`}
           className="font-semibold text-ink no-underline after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent lg:block"
         >
           {name ?? (abhaAddress || t("address-missing"))}
+          <PendingMark />
         </Link>{" "}
         <span className="wrap-anywhere text-soft lg:block">
           {name ? abhaAddress : abhaAddress && t("name-unknown")}
@@ -81,24 +103,33 @@ function RequestRow({ item, changed, time, sentence }: RowProps) {
       </td>
       <td role="cell" className={`${CELL} order-3 col-span-2`}>
         <RequestContent item={item} />
-        <span className="block text-soft" data-sentence>
-          {sentence}
+        <span id={`sentence-${item.id}`} className="block text-soft" data-sentence>
+          {undoable ? (
+            <Suspense fallback={sentence}>
+              <UndoSend {...undoable} onEnd={onUndoEnd} />
+            </Suspense>
+          ) : (
+            sentence
+          )}
         </span>
       </td>
       <td role="cell" className={`${CELL} order-1 text-right text-soft lg:text-left`}>
-        <span className="sr-only lg:hidden">{t("columns.asked")} </span>
-        <span className="whitespace-nowrap">{time.short(item.createdAt)}</span>
-        <span className="hidden lg:block lg:truncate">{item.requester.name}</span>
+        {item.status === "DRAFT" ? (
+          t.rich("begun", { at: () => <NoBreak>{time.short(item.createdAt)}</NoBreak> })
+        ) : (
+          <>
+            <span className="sr-only lg:hidden">{t("columns.asked")} </span>
+            <NoBreak>{time.short(item.createdAt)}</NoBreak>
+          </>
+        )}
+        <span className="hidden lg:block lg:truncate" title={item.requester.name}>
+          {item.requester.name}
+        </span>
       </td>
       <td role="cell" className={`${CELL} order-4 col-span-2 text-soft`}>
-        {item.expiresAt ? (
-          <>
-            <span className="lg:hidden">{t("columns.ends")} </span>
-            {time.short(item.expiresAt)}
-          </>
-        ) : null}
+        <End item={item} time={time} />
         <span className="lg:hidden">
-          {item.expiresAt ? " · " : ""}
+          {item.expiresAt || item.endedAt ? " · " : ""}
           {item.requester.name}
         </span>
       </td>
@@ -106,16 +137,38 @@ function RequestRow({ item, changed, time, sentence }: RowProps) {
   );
 }
 
-/** Record types and purpose. Empty on a draft, which has them only after it is sent. */
+/** When what is in force or waits ends, or, of what is over, when it ended. */
+function End({ item: { situation, expiresAt, endedAt }, time }: Pick<RowProps, "item" | "time">) {
+  const t = useTranslations("requests");
+  if (endedAt) return t.rich("ended", { at: () => time.short(endedAt) });
+  if (!expiresAt) return null;
+  const end = time.short(expiresAt);
+  return (
+    <>
+      <span className="lg:hidden">{t("columns.ends")} </span>
+      {grantOf(situation)?.endsDiffer ? t.rich("ends-first", { at: () => end }) : end}
+    </>
+  );
+}
+
+function NoBreak({ children }: { children: ReactNode }) {
+  return <span className="whitespace-nowrap">{children}</span>;
+}
+
+/** Record types and purpose: of what is granted once something is, else of what was asked. Empty on a draft, which has them only after it is sent. */
 function RequestContent({ item }: { item: ConsentRequestItem }) {
+  const t = useTranslations("requests");
   const purposes = useTranslations("purpose");
   const short = useShortRecordTypeText();
   const full = useRecordTypeText();
+  const granted = useGrantedTypes();
   if (item.hiTypes.length === 0) return null;
+  const grant = grantOf(item.situation);
+  const types = grant ? granted(grant) : { full: full(item.hiTypes), short: short(item.hiTypes) };
+  const content = `${types.short}${item.purpose ? ` · ${purposes(item.purpose.code)}` : ""}`;
   return (
-    <span className="block lg:truncate" title={full(item.hiTypes)}>
-      {short(item.hiTypes)}
-      {item.purpose ? ` · ${purposes(item.purpose.code)}` : ""}
+    <span className="block lg:truncate" title={types.full} data-content={grant ? "granted" : "asked"}>
+      {grant ? content : t("asked-for", { content })}
     </span>
   );
 }

@@ -4,8 +4,25 @@ import type {
   ConsentRequestPage,
 } from "@/lib/consent/dashboard/consent-request-view";
 
-/** Which requests are listed. `status` is empty for all. */
-export type RequestListFilter = { status: string; mine: boolean; q: string };
+/**
+ * Which requests are listed, and in which order. Empty is all of them, and the newest first; `asked` names the days on which they were
+ * asked, or `from` and `to` do (`YYYY-MM-DD`).
+ */
+export type RequestListFilter = {
+  status: string;
+  mine: boolean;
+  asked: string;
+  from: string;
+  to: string;
+  sort: string;
+  q: string;
+};
+
+/** Every request, the newest first. `mine` is not part of it: it is a preference. */
+export const WHOLE_LIST = { status: "", asked: "", from: "", to: "", sort: "" } as const;
+
+/** What the counts depend on. */
+export const countedOf = ({ mine, asked, from, to, q }: RequestListFilter) => ({ mine, asked, from, to, q });
 
 /** The most rows that the server returns in one page. */
 const MAX_PAGE_SIZE = 100;
@@ -20,8 +37,8 @@ export function fetchPage(filter: RequestListFilter, cursor: string | null, limi
   return get(`/api/consent-requests?${query(filter, { limit: String(limit), ...(cursor ? { cursor } : {}) })}`);
 }
 
-/** Fetches the newest rows, at least as many as are shown, in several pages where needed. */
-export async function fetchNewest(filter: RequestListFilter, shown: number): Promise<ConsentRequestItem[]> {
+/** Fetches the first rows, at least as many as are shown, in several pages where needed. */
+export async function fetchFirst(filter: RequestListFilter, shown: number): Promise<ConsentRequestItem[]> {
   const items: ConsentRequestItem[] = [];
   let cursor: string | null = null;
   do {
@@ -46,21 +63,24 @@ export async function fetchOne(id: string): Promise<ConsentRequestItem | null> {
 }
 
 /** Fetches the number of requests for each status filter. */
-export function fetchCounts({ mine, q }: RequestListFilter): Promise<ConsentRequestCounts> {
-  return get(`/api/consent-request-counts?${query({ status: "", mine, q }, {})}`);
+export function fetchCounts(filter: RequestListFilter): Promise<ConsentRequestCounts> {
+  return get(`/api/consent-request-counts?${query(countedOf(filter), {})}`);
 }
 
-function query({ status, mine, q }: RequestListFilter, more: Record<string, string>): string {
-  return new URLSearchParams({
-    ...(status ? { status } : {}),
-    ...(mine ? { mine: "1" } : {}),
-    ...(q ? { q } : {}),
-    ...more,
-  }).toString();
+function query({ mine, ...rest }: Partial<RequestListFilter>, more: Record<string, string>): string {
+  const parts = Object.entries({ ...rest, mine: mine ? "1" : "", ...more }).filter(([, value]) => value !== "");
+  return new URLSearchParams(parts).toString();
 }
+
+let serverIsAhead = 0;
+
+/** How far the server's clock was ahead of this browser's at the last answer, in milliseconds; up to a second less than that. */
+export const clockOffset = (): number => serverIsAhead;
 
 async function get<T>(path: string): Promise<T> {
   const response = await fetch(path, { cache: "no-store" });
+  const date = response.headers.get("date");
+  if (date) serverIsAhead = Date.parse(date) - Date.now();
   if (response.status === 401) throw new SessionEnded();
   if (response.status === 404) throw new NotFound();
   if (!response.ok) throw new Error(`${response.status}`);

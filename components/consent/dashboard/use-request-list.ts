@@ -8,19 +8,23 @@ import { isListAttended, linkOf, useFocusOnRow } from "@/components/consent/dash
 import {
   changedRows,
   newRows,
+  orderOf,
   rowsOf,
   withNewRows,
   withUpdatedRows,
   type RequestPages,
 } from "@/components/consent/dashboard/request-pages";
 import {
+  countedOf,
   fetchCounts,
-  fetchNewest,
+  fetchFirst,
   fetchOne,
   fetchPage,
   SessionEnded,
   type RequestListFilter,
 } from "@/components/consent/dashboard/requests-api";
+import { rowsAtHand } from "@/components/consent/dashboard/rows-at-hand";
+import { useAtEnd } from "@/components/consent/use-at-end";
 import { useLive } from "@/components/live/live-provider";
 import type {
   ConsentRequestCounts,
@@ -30,7 +34,7 @@ import type {
 
 /** How long a changed row stays marked, in milliseconds. */
 const MARKED_FOR = 4_000;
-/** How many single rows are fetched at a time, beside the newest ones. */
+/** How many single rows are fetched at a time, beside the first ones. */
 const MOST_ROWS = 5;
 
 /** What the server rendered, and for which filter. */
@@ -43,8 +47,10 @@ export type InitialRequestList = { filter: RequestListFilter; page: ConsentReque
 export function useRequestList(filter: RequestListFilter, initial: InitialRequestList) {
   const client = useQueryClient();
   const key = ["requests", filter];
-  const hasInitialCounts = filter.mine === initial.filter.mine && filter.q === "";
-  const hasInitialRows = hasInitialCounts && filter.status === initial.filter.status;
+  const filterKey = keyOf(filter);
+  const counted = countedOf(filter);
+  const hasInitialRows = filterKey === keyOf(initial.filter);
+  const hasInitialCounts = JSON.stringify(counted) === JSON.stringify(countedOf(initial.filter));
   const list = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam }) => fetchPage(filter, pageParam),
@@ -55,16 +61,16 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
     ...(hasInitialRows ? { initialData: { pages: [initial.page], pageParams: [null] } } : {}),
   });
   const counts = useQuery({
-    queryKey: ["counts", { mine: filter.mine, q: filter.q }],
+    queryKey: ["counts", counted],
     queryFn: () => fetchCounts(filter),
     placeholderData: (previous) => previous,
     ...(hasInitialCounts ? { initialData: initial.counts } : {}),
   });
-  const filterKey = JSON.stringify(filter);
   const [found, setFound] = useState<{ filterKey: string; rows: ConsentRequestItem[] }>({ filterKey: "", rows: [] });
   const notShown = found.filterKey === filterKey ? found.rows : [];
   const { marked, mark } = useMarkedRows();
   const setFocusOn = useFocusOnRow();
+  const order = orderOf(filter.sort);
 
   const current = () => rowsOf(client.getQueryData<RequestPages>(key));
   const change = (update: (data: RequestPages) => RequestPages) =>
@@ -75,16 +81,16 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
     mark(changed);
   };
   const insert = (rows: ConsentRequestItem[]) => {
-    change((data) => withNewRows(data, rows));
+    change((data) => withNewRows(data, rows, order));
     mark(rows);
     setFound({ filterKey: "", rows: [] });
   };
-  const applyNewest = (items: ConsentRequestItem[]) => {
+  const applyFirst = (items: ConsentRequestItem[]) => {
     applyUpdates(new Map(items.map((item) => [item.id, item])));
     const data = client.getQueryData<RequestPages>(key);
     if (!data) return;
     const ids = new Set(items.map(({ id }) => id));
-    const rows = newRows(data, [...items, ...notShown.filter(({ id }) => !ids.has(id))]);
+    const rows = newRows(data, [...items, ...notShown.filter(({ id }) => !ids.has(id))], order);
     // Rows that appear would move those that somebody is pointing at, working with or reading further down.
     if (isListAttended()) setFound({ filterKey, rows });
     else if (rows.length > 0) insert(rows);
@@ -94,8 +100,10 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
     if (shown.length === 0) return list.refetch().then(() => []);
     const changed = [...ids].filter((id) => shown.some((item) => item.id === id));
     const isOneShown = !isStale && ids.size === 1 && changed.length === 1;
-    const items = isOneShown ? [] : await fetchNewest(filter, isStale ? shown.length : Math.min(shown.length, 50));
-    if (!isOneShown) applyNewest(items);
+    // In another order than newest first, new rows are anywhere.
+    const first = isStale || filter.sort ? shown.length : Math.min(shown.length, 50);
+    const items = isOneShown ? [] : await fetchFirst(filter, first);
+    if (!isOneShown) applyFirst(items);
     // Changed rows further down, or that do not match the filter any more.
     const others = changed.filter((id) => items.every((item) => item.id !== id));
     const fetched = others.slice(0, MOST_ROWS).map(async (id) => [id, await fetchOne(id)] as const);
@@ -113,6 +121,17 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
     if (event.kind === "resync") report(null);
     else if (event.topic === "consent-request") report(event.id);
   });
+  const fetched = client
+    .getQueriesData<RequestPages>({ queryKey: ["requests"] })
+    .flatMap(([[, of], data]) => (filter.mine && !(of as RequestListFilter).mine ? [] : rowsOf(data)));
+  const items = list.data && !list.isPlaceholderData ? rowsOf(list.data) : rowsAtHand(fetched, filter);
+  useAtEnd(
+    items.map(({ expiresAt }) => expiresAt),
+    () => {
+      const now = new Date().toISOString();
+      for (const { id, expiresAt } of items) if (expiresAt !== null && expiresAt <= now) report(id);
+    },
+  );
   const onMount = useEffectEvent(() => {
     // A page restored by the browser's back button shows the state of the moment at which it was left.
     report(null);
@@ -128,8 +147,11 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
     if (withFocus) setFocusOn(notShown[0]?.id ?? null);
     insert(notShown);
   };
-  return { items: rowsOf(list.data), counts: counts.data, list, newCount: notShown.length, marked, showNew };
+  return { items, counts: counts.data, list, newCount: notShown.length, marked, showNew };
 }
+
+/** The same text for the same filter, in whatever order its parts were written. */
+const keyOf = (filter: RequestListFilter) => JSON.stringify([filter.status, filter.sort, countedOf(filter)]);
 
 /** Rows that have just changed. They stay marked for a few seconds. */
 function useMarkedRows(): { marked: ConsentRequestItem[]; mark: (items: ConsentRequestItem[]) => void } {

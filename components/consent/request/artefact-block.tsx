@@ -2,47 +2,31 @@ import { useTranslations } from "next-intl";
 import { ArtefactStatusWord } from "@/components/consent/status-word";
 import { useRecordTypeList, useRecordTypeText } from "@/components/consent/use-record-type-text";
 import { DayText, InstantText } from "@/components/time/instant-text";
+import { ShortTime } from "@/components/time/short-time";
 import { RecordsLine, type RecordsLineProps } from "@/components/consent/request/records-line";
 import type { ArtefactView } from "@/lib/consent/dashboard/consent-request-view";
 
-/** One hospital's consent artefact: what it covers, until when, and what the patient reduced. */
+/** One hospital's consent artefact: what may be seen and until when, what the patient reduced, or that it may be seen no more. */
 export function ArtefactBlock({ artefact, ...records }: RecordsLineProps) {
   const t = useTranslations("request");
   const reasons = useTranslations("mismatch-reason");
-  const types = useRecordTypeText();
-  const { hip, dateRange, dataEraseAt } = artefact;
+  const { hip, status, mismatchReasons } = artefact;
   const hospital = hip?.name ?? hip?.id ?? t("unknown-hospital");
   return (
     <article className="py-3 first:pt-0 last:pb-0" aria-label={hospital}>
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="font-semibold">{hospital}</h3>
-        <ArtefactStatusWord status={artefact.status} />
+        <ArtefactStatusWord status={isNarrowed(artefact) ? "GRANTED_IN_PART" : status} />
       </div>
-      {dateRange && dataEraseAt ? (
-        <dl className="mt-1 grid grid-cols-[6.5rem_1fr] gap-x-3">
-          <dt className="text-soft">{t("may-be-seen")}</dt>
-          <dd>
-            {types(artefact.hiTypes)}, <DayText iso={dateRange.from} /> – <DayText iso={dateRange.to} />,{" "}
-            {t("visits", { count: artefact.careContextCount })}
-          </dd>
-          <dt className="text-soft">{t("until")}</dt>
-          <dd>
-            <InstantText iso={dataEraseAt} />
-          </dd>
-        </dl>
-      ) : null}
-      {artefact.endedAt ? (
-        <p className="mt-1">
-          {t("ended-on")} <InstantText iso={artefact.endedAt} />
-        </p>
-      ) : null}
+      <Scope artefact={artefact} />
+      <End artefact={artefact} />
       <RecordsLine artefact={artefact} {...records} />
       <Reductions artefact={artefact} />
-      {artefact.mismatchReasons.length > 0 ? (
+      {status === "MISMATCH" && mismatchReasons.length > 0 ? (
         <div className="mt-1">
           {t("mismatch")}
           <ul className="list-disc pl-5">
-            {artefact.mismatchReasons.map((reason) => (
+            {mismatchReasons.map((reason) => (
               <li key={reason}>{reasons(reason)}</li>
             ))}
           </ul>
@@ -50,6 +34,40 @@ export function ArtefactBlock({ artefact, ...records }: RecordsLineProps) {
       ) : null}
     </article>
   );
+}
+
+function isNarrowed({ narrowed }: ArtefactView): boolean {
+  const { hiTypes, from, to, dataEraseAt } = narrowed;
+  return hiTypes.length > 0 || from !== null || to !== null || dataEraseAt !== null;
+}
+
+/** What may be seen of one that is in force. */
+function Scope({ artefact: { hiTypes, dateRange, dataEraseAt, careContextCount } }: { artefact: ArtefactView }) {
+  const t = useTranslations("request");
+  const types = useRecordTypeText();
+  if (!dateRange || !dataEraseAt) return null;
+  return (
+    <dl className="mt-1 grid grid-cols-[6.5rem_1fr] gap-x-3">
+      <dt className="text-soft">{t("may-be-seen")}</dt>
+      <dd>
+        {types(hiTypes)}, <DayText iso={dateRange.from} /> – <DayText iso={dateRange.to} />,{" "}
+        {t("visits", { count: careContextCount })}
+      </dd>
+      <dt className="text-soft">{t("until")}</dt>
+      <dd>
+        <InstantText iso={dataEraseAt} />
+      </dd>
+    </dl>
+  );
+}
+
+/** Until when one that has ended could be seen. */
+function End({ artefact: { status, endedAt, wasInForce } }: { artefact: ArtefactView }) {
+  const t = useTranslations("request");
+  if (status !== "REVOKED" && status !== "EXPIRED" && status !== "DENIED") return null;
+  if (endedAt === null) return <p className="mt-1">{t("ended-unused")}</p>;
+  const at = () => <ShortTime iso={endedAt} />;
+  return <p className="mt-1">{t.rich(wasInForce ? "could-be-seen" : "never-used", { at })}</p>;
 }
 
 /** What the patient reduced: record types left out, a shorter period, an earlier end. */

@@ -28,7 +28,11 @@ export function RecordsLine({ artefact, request, getRecords }: RecordsLineProps)
         <div className="mt-1 flex flex-wrap items-center gap-3">
           {records.records + records.refused > 0 ? (
             // Opening records is audited: nothing is opened in advance.
-            <Link href={`/records/${encodeURIComponent(id)}`} prefetch={false} className="font-medium">
+            <Link
+              href={`/records/${encodeURIComponent(id)}`}
+              prefetch={false}
+              className="inline-flex min-h-6 items-center gap-1 font-medium"
+            >
               {t("open-records")}
               <span className="sr-only"> {hospital}</span>
             </Link>

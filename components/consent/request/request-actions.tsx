@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { StatusCheck, type StatusCheckProps } from "@/components/consent/request/status-check";
 import { Button, buttonClass } from "@/components/ui/button";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import type { ActionResult } from "@/lib/web/action-result";
@@ -12,24 +13,26 @@ type ActionsProps = {
   id: string;
   may: { check: boolean; askAgain: boolean; edit: boolean };
   failed: boolean;
-  check: (form: { id: string }) => Promise<ActionResult<unknown>>;
+  statusCheck: StatusCheckProps["statusCheck"];
+  check: StatusCheckProps["check"];
   askAgain: (form: { id: string }) => Promise<ActionResult<{ id: string }>>;
 };
 
 /** The actions that the request's status allows. */
-export function RequestActions({ id, may, failed, check, askAgain }: ActionsProps) {
+export function RequestActions({ id, may, failed, statusCheck, check, askAgain }: ActionsProps) {
   const t = useTranslations("request");
   const refusal = useTranslations("refusal");
   const router = useRouter();
   const [busy, setBusy] = useState(false);
   const [status, setStatus] = useState("");
 
-  async function run<T>(action: () => Promise<ActionResult<T>>, onDone: (value: T) => void) {
+  async function copy() {
+    if (busy) return;
     setBusy(true);
     setStatus("");
-    const result = await action().catch(refusalOfFailedCall);
+    const result = await askAgain({ id }).catch(refusalOfFailedCall);
     setBusy(false);
-    if (result?.status === "done") return onDone(result.value);
+    if (result?.status === "done") return router.push(`/requests/new?draft=${result.value.id}`);
     setStatus(refusal(result?.code ?? "unexpected"));
   }
 
@@ -40,34 +43,15 @@ export function RequestActions({ id, may, failed, check, askAgain }: ActionsProp
           {t("edit")}
         </Link>
       ) : null}
-      {may.check ? (
-        <Button
-          disabled={busy}
-          onClick={() =>
-            void run(
-              () => check({ id }),
-              () => setStatus(t("checked")),
-            )
-          }
-        >
-          {t("check")}
-        </Button>
-      ) : null}
       {may.askAgain ? (
-        <Button
-          look={failed ? "primary" : "plain"}
-          disabled={busy}
-          onClick={() =>
-            void run(
-              () => askAgain({ id }),
-              (draft) => router.push(`/requests/new?draft=${draft.id}`),
-            )
-          }
-        >
+        <Button look={failed ? "primary" : "plain"} aria-disabled={busy} onClick={() => void copy()}>
           {t("ask-again")}
         </Button>
       ) : null}
-      <span role="status">{status}</span>
+      <StatusCheck id={id} mayCheck={may.check} statusCheck={statusCheck} check={check} />
+      <span role="status" className="empty:hidden">
+        {status}
+      </span>
     </div>
   );
 }

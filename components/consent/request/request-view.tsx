@@ -5,11 +5,12 @@ import { RequestFailure } from "@/components/consent/network-message";
 import { ArtefactBlock } from "@/components/consent/request/artefact-block";
 import { AskedAndGranted } from "@/components/consent/request/asked-and-granted";
 import type { RecordsLineProps } from "@/components/consent/request/records-line";
+import { leadsToAll, RecordsWay } from "@/components/consent/request/records-way";
+import { RefreshAtEnd } from "@/components/consent/request/refresh-at-end";
 import { RequestIds } from "@/components/consent/request/request-ids";
 import { RequestTimes } from "@/components/consent/request/request-times";
+import { SituationLine } from "@/components/consent/request/situation-line";
 import { Timeline } from "@/components/consent/request/timeline";
-import { SituationSentence } from "@/components/consent/situation-sentence";
-import { StatusWord } from "@/components/consent/status-word";
 import { Card } from "@/components/ui/card";
 import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 
@@ -24,7 +25,8 @@ export function RequestView({ request, careTeam, getRecords, children }: Request
   const t = useTranslations("request");
   const { patient } = request;
   return (
-    <div className="mt-2 flex max-w-6xl flex-col gap-4 wrap-anywhere">
+    <div className="instead-of-sheet mt-2 flex max-w-6xl flex-col gap-4 wrap-anywhere">
+      <RefreshAtEnd ends={[request.expiresAt, ...request.artefacts.map(({ dataEraseAt }) => dataEraseAt)]} />
       <section className="flex flex-col gap-3 rounded-lg border border-line bg-card p-4">
         <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
           <h1 className="text-xl font-semibold">
@@ -37,19 +39,20 @@ export function RequestView({ request, careTeam, getRecords, children }: Request
           </h1>
           <span className="text-soft">{t("asked-by", { name: request.requester.name })}</span>
         </div>
-        <p className="flex flex-wrap items-center gap-x-3 text-base" aria-live="polite">
-          <StatusWord status={request.status} />
-          <span data-sentence>
-            <SituationSentence situation={request.situation} />
-          </span>
-        </p>
+        <SituationLine request={request} />
+        {request.emergencyReason ? (
+          <p className="wrap-anywhere">{t("emergency-reason", { reason: request.emergencyReason })}</p>
+        ) : null}
         {request.denialReason ? (
           <p className="wrap-anywhere">{t("denial-reason", { reason: request.denialReason })}</p>
         ) : null}
         {request.failure ? <RequestFailure failure={request.failure} final={request.status === "FAILED"} /> : null}
         {request.mayBeSeenTwice ? <p>{t("sent-more-than-once")}</p> : null}
         <RequestTimes request={request} />
-        {children}
+        <div className="flex flex-wrap items-center gap-3">
+          <RecordsWay request={request} />
+          {children}
+        </div>
       </section>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
@@ -63,9 +66,15 @@ export function RequestView({ request, careTeam, getRecords, children }: Request
                   <ArtefactBlock key={artefact.id} artefact={artefact} request={request} getRecords={getRecords} />
                 ))}
               </div>
-              {request.patientId && request.artefacts.some(({ records }) => records.records > 0) ? (
+              {request.patientId &&
+              !leadsToAll(request) &&
+              request.artefacts.some(({ records }) => records.records > 0) ? (
                 <p className="mt-3 border-t border-line pt-3 print:hidden">
-                  <Link href={`/patients/${request.patientId}`} prefetch={false} className="font-medium">
+                  <Link
+                    href={`/patients/${request.patientId}`}
+                    prefetch={false}
+                    className="inline-flex min-h-6 items-center font-medium"
+                  >
                     {t("all-of-patient")}
                   </Link>
                 </p>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { ReaderRecord } from "@/lib/health-record/reader/records-view";
 import { DateText } from "@/components/records/values/date-text";
 import { InstantText } from "@/components/time/instant-text";
+import { TermText } from "@/components/ui/term-text";
 
 /** What a document is, in columns that can be read downwards: title, kind, date, author, hospital. */
 export function DocumentTitleLine({ record, isOtherPerson }: { record: ReaderRecord; isOtherPerson: boolean }) {
@@ -23,7 +24,7 @@ export function DocumentTitleLine({ record, isOtherPerson }: { record: ReaderRec
           <span className="font-normal text-soft"> {document.status}</span>
         ) : null}
       </h4>
-      <span className="min-w-0 text-soft">{group ? kinds(group) : t("kind-unknown")}</span>
+      <span className="min-w-0 text-soft">{group ? <TermText text={kinds(group)} /> : t("kind-unknown")}</span>
       <span>
         {date ? <DateText date={date} isDay /> : document ? t("no-date") : <InstantText iso={record.receivedAt} />}
       </span>

@@ -79,7 +79,7 @@ function SeriesRow({ series }: { series: ResultSeries }) {
       <td role="cell" className="py-1 empty:max-md:hidden md:pr-3">
         <RangeText ranges={result.ranges} />
       </td>
-      <td role="cell" className="py-1 empty:max-md:hidden md:pr-3">
+      <td role="cell" className="py-1 wrap-anywhere empty:max-md:hidden md:pr-3">
         <HospitalSource entry={newest} item={newest.value.observation} />
       </td>
       <td role="cell" className="py-1 max-md:basis-full">

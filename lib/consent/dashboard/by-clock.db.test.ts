@@ -36,6 +36,7 @@ async function addConsent(
       id: newId<never>() as ConsentArtefactId,
       consentRequestId: id,
       status,
+      ...(status === "FETCHING" ? {} : { hiTypes: ["Prescription"], dateFrom: NOW, dateTo: NOW }),
       dataEraseAt: end,
       announcedAt: announced ? NOW : null,
     });

@@ -30,7 +30,7 @@ export async function sumRequestCounts(tx: Tx, requesterId: StaffId | null): Pro
   return Object.fromEntries(rows.map(({ status, requests }) => [status, requests]));
 }
 
-/** How many requests that match a search are in each status, of the newest `limit` that do. */
+/** How many requests that match a filter are in each status, of the newest `limit` that do. */
 export async function countNewestMatches(
   tx: Tx,
   filter: Omit<ListFilter, "statuses">,

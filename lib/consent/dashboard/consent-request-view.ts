@@ -1,6 +1,7 @@
 import type { WireError } from "@/lib/abdm/messages";
-import type { PurposeCode } from "@/lib/abdm/vocabulary";
+import type { CmStatus, PurposeCode } from "@/lib/abdm/vocabulary";
 import type { ConsentArtefactStatus, MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
+import type { HipView, Narrowing } from "@/lib/consent/dashboard/grant";
 import type { Situation } from "@/lib/consent/dashboard/situation";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
@@ -13,13 +14,15 @@ export type ConsentRequestItem = {
   patient: { abhaAddress: string; name: string | null };
   /** Null on a draft without one. */
   purpose: { code: PurposeCode; text: string } | null;
+  /** The record types that were requested; what is granted of them is part of the situation. */
   hiTypes: string[];
   requester: { name: string };
   createdAt: string;
   updatedAt: string;
-  /** When what was requested, or the longest of what was granted, ends. Null on a draft without an end. */
+  /** When a request that waits for its answer ends at the latest, or the first consent that is in force; else null. */
   expiresAt: string | null;
-  artefactCount: number;
+  /** When it was denied, ended, was revoked or failed; null before. */
+  endedAt: string | null;
   situation: Situation;
 };
 
@@ -39,9 +42,6 @@ export type ConsentRequestCounts = {
   isPartial?: true;
 };
 
-/** A hospital that has records; its name is null where only the id is known. */
-export type HipView = { id: string; name: string | null };
-
 /** What became of an artefact's records. */
 export type RecordsProgress = {
   /** `none`: not requested. `ended`: erased with the end of the consent. */
@@ -58,6 +58,7 @@ export type RecordsProgress = {
   problem: string | null;
 };
 
+/** An artefact. Types, period, end and visits are those of one that is in force now; of any other they are empty or null. */
 export type ArtefactView = {
   id: string;
   status: ConsentArtefactStatus;
@@ -68,15 +69,11 @@ export type ArtefactView = {
   dataEraseAt: string | null;
   careContextCount: number;
   records: RecordsProgress;
-  /** What the patient reduced against the request; empty or null where nothing. */
-  narrowed: {
-    hiTypes: string[];
-    from: string | null;
-    to: string | null;
-    dataEraseAt: string | null;
-  };
+  narrowed: Narrowing;
   mismatchReasons: MismatchReason[];
   endedAt: string | null;
+  /** Whether its records could be seen until it ended. */
+  wasInForce: boolean;
 };
 
 /** An event of the timeline; `event` is a key of the message catalogue. */
@@ -98,13 +95,18 @@ export type ConsentRequestDetail = ConsentRequestItem & {
   cmConsentRequestId: string | null;
   /** Whether the patient may see the request more than once, since an attempt in doubt had arrived as well. */
   mayBeSeenTwice: boolean;
+  /** What was requested, as are `hiTypes`, `dataEraseAt` and `hip`. */
   dateRange: { from: string; to: string } | null;
   dataEraseAt: string | null;
   hip: HipView | null;
   submittedAt: string | null;
   settledAt: string | null;
+  /** When somebody of the hospital last asked ABDM for the status, and what it answered; null where nobody has. */
+  statusCheck: { askedAt: string; answer: StatusAnswer | null } | null;
   /** What the patient gave as the reason for a denial, where the network sent one. */
   denialReason: string | null;
+  /** Why Break the Glass was used, in the doctor's words. */
+  emergencyReason: string | null;
   grantedAt: string | null;
   /** `advice` is a key of the message catalogue. */
   failure: (WireError & { advice: FailureAdvice }) | null;
@@ -118,12 +120,30 @@ export type ConsentRequestDetail = ConsentRequestItem & {
   mine: boolean;
   /** What was typed, on a draft of one's own. */
   draft: ConsentRequestDraft | null;
+  /** The request of which a draft of one's own is a copy; null where it is none. */
+  follows: FollowedRequest | null;
+};
+
+/** What ABDM answered when it was asked for the status: a status or an error without personal data. */
+export type StatusAnswer = { at: string } & ({ status: CmStatus } | { error: WireError });
+
+/** An earlier request that is asked again. */
+export type FollowedRequest = {
+  id: string;
+  status: ConsentRequestStatus;
+  /** When it got this status: when it was denied, granted, ended, or sent. */
+  at: string;
+  patient: { abhaAddress: string; name: string | null };
+  /** What it asked, with a period up to its day ending today: a form that equals it changes nothing. */
+  asked: ConsentRequestDraft;
 };
 
 /** The composer's fields exactly as typed. Dates are `YYYY-MM-DD`, `keepUntil` is `YYYY-MM-DDTHH:mm`, all in India's time. */
 export type ConsentRequestDraft = {
   abhaAddress: string;
   purpose: string;
+  /** Why, for Break the Glass. */
+  emergencyReason?: string;
   hiTypes: string[];
   from: string;
   to: string;

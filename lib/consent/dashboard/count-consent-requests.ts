@@ -2,23 +2,25 @@ import "server-only";
 import { query } from "@/lib/access/command";
 import type { ConsentRequestCounts } from "@/lib/consent/dashboard/consent-request-view";
 import { countNewestMatches, sumRequestCounts } from "@/lib/consent/dashboard/consent-request-count-table";
-import { countInput, STATUS_GROUPS } from "@/lib/consent/request/consent-request-input";
+import { askedRange, countInput, STATUS_GROUPS } from "@/lib/consent/dashboard/list-input";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 import { searchOf } from "@/lib/patient/search-words";
 
-/** A search that more requests match is counted no further: the list of the newest is what is looked at. */
+/** What more requests match, of a search or of some days, is counted no further: the list of the newest is what is looked at. */
 const MOST_MATCHES = 500;
 
-/** How many requests each filter of the dashboard holds; of a search only the newest 500 that match are counted. */
+/** How many requests each filter of the dashboard holds; of a search and of some days only the newest 500 that match are counted. */
 export const countConsentRequests = query({
   name: "count-consent-requests",
   roles: ["doctor", "admin"],
   input: countInput,
-  run: async (tx, { q, mine }): Promise<ConsentRequestCounts> => {
+  run: async (tx, { q, mine, ...days }): Promise<ConsentRequestCounts> => {
     const requesterId = mine ? tx.actor.staffId : null;
     const search = searchOf(q);
-    const byStatus = search
-      ? await countNewestMatches(tx, { search, requesterId }, MOST_MATCHES)
+    const asked = askedRange(days, tx.now);
+    const isCapped = search !== null || asked !== null;
+    const byStatus = isCapped
+      ? await countNewestMatches(tx, { search, requesterId, asked }, MOST_MATCHES)
       : await sumRequestCounts(tx, requesterId);
     const sum = (statuses: readonly string[]) =>
       statuses.reduce((total, status) => total + (byStatus[status as ConsentRequestStatus] ?? 0), 0);
@@ -29,7 +31,7 @@ export const countConsentRequests = query({
       waiting: sum(STATUS_GROUPS.waiting),
       granted: sum(STATUS_GROUPS.granted),
       ended: sum(STATUS_GROUPS.ended),
-      ...(search && all === MOST_MATCHES ? { isPartial: true } : {}),
+      ...(isCapped && all === MOST_MATCHES ? { isPartial: true } : {}),
     };
   },
 });

@@ -5,14 +5,16 @@ import { consentRequest } from "@/drizzle/schema/consent-request";
 import { dataRequest } from "@/drizzle/schema/data-request";
 import { patient } from "@/drizzle/schema/patient";
 import { staff } from "@/drizzle/schema/staff";
-import type { ConsentArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
-import { newestKeys, type ListFilter, type ListPosition } from "@/lib/consent/dashboard/request-key-queries";
+import type { ConsentArtefactStatus, MismatchReason } from "@/lib/consent/artefact/consent-artefact-status";
+import type { ListSort } from "@/lib/consent/dashboard/list-input";
+import { orderedKeys, type ListPosition } from "@/lib/consent/dashboard/list-order-queries";
+import type { ListFilter } from "@/lib/consent/dashboard/request-key-queries";
 import { OPEN_STATUSES } from "@/lib/consent/request/consent-request-status";
 import { isVisible, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
 import type { Tx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 
-/** A request with its people and the facts of its artefacts that its situation depends on, as they are stored. */
+/** A request with its people and its artefacts, as they are stored; times of artefacts are texts in JSON. */
 export type ListedRequest = {
   request: ConsentRequestRow;
   patientName: string | null;
@@ -21,9 +23,16 @@ export type ListedRequest = {
     id: ConsentArtefactId;
     status: ConsentArtefactStatus;
     announcedAt: string | null;
-    dataEraseAt: string | null;
+    endedAt: string | null;
     hipId: string | null;
     hipName: string | null;
+    hiTypes: string[] | null;
+    dateFrom: string | null;
+    dateTo: string | null;
+    dataEraseAt: string | null;
+    /** How many care contexts it names. */
+    careContexts: number;
+    mismatchReasons: MismatchReason[] | null;
     /** The state of the last transfer of its records; null before the first. */
     transfer: string | null;
   }[];
@@ -31,8 +40,10 @@ export type ListedRequest = {
 
 const artefactFacts = sql<ListedRequest["artefacts"]>`coalesce((
   select json_agg(json_build_object(
-    'id', a.id, 'status', a.status, 'announcedAt', a.announced_at, 'dataEraseAt', a.data_erase_at,
-    'hipId', a.hip_id, 'hipName', a.hip_name, 'transfer', (
+    'id', a.id, 'status', a.status, 'announcedAt', a.announced_at, 'endedAt', a.ended_at,
+    'hipId', a.hip_id, 'hipName', a.hip_name, 'hiTypes', a.hi_types,
+    'dateFrom', a.date_from, 'dateTo', a.date_to, 'dataEraseAt', a.data_erase_at,
+    'careContexts', coalesce(jsonb_array_length(a.care_contexts), 0), 'mismatchReasons', a.mismatch_reasons, 'transfer', (
       select r.state from ${dataRequest} r where r.hospital_id = a.hospital_id and r.artefact_id = a.id
       order by r.created_at desc limit 1)))
   from ${consentArtefact} a
@@ -54,22 +65,34 @@ function selectListed(tx: Tx) {
     );
 }
 
-/** The hospital's requests that match, newest first, after a position in that order. */
-export function listMatchingRequests(
+/** The hospital's requests that match, in an order, after a position in it; each with its own position. */
+export async function listMatchingRequests(
   tx: Tx,
   filter: ListFilter,
+  sort: ListSort,
   after: ListPosition | null,
   limit: number,
-): Promise<ListedRequest[]> {
-  const keys = newestKeys(tx, filter, after, limit);
-  return selectListed(tx)
-    .where(
-      and(
-        eq(consentRequest.hospitalId, tx.actor.hospitalId),
-        sql`${consentRequest.id} = any(array(select id from (${keys}) as keys))`,
-      ),
-    )
-    .orderBy(desc(consentRequest.createdAt), desc(consentRequest.id));
+): Promise<{ listed: ListedRequest; position: ListPosition }[]> {
+  const { rows: keys } = await tx.db.execute<{ id: ConsentRequestId; at: Date | string; leads: boolean }>(
+    orderedKeys(tx, filter, sort, after, limit),
+  );
+  const rows = await listRequests(
+    tx,
+    keys.map(({ id }) => id),
+  );
+  const positions = new Map(keys.map(({ at, ...key }) => [key.id, { ...key, at: new Date(at) }]));
+  return rows.flatMap((listed) => {
+    const position = positions.get(listed.request.id);
+    return position ? [{ listed, position }] : [];
+  });
+}
+
+/** Requests by their ids, in the order of these; without those that may not be seen. */
+export async function listRequests(tx: Tx, ids: readonly ConsentRequestId[]): Promise<ListedRequest[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectListed(tx).where(and(isVisible(tx), inArray(consentRequest.id, [...ids])));
+  const byId = new Map(rows.map((row) => [row.request.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 export async function findListedRequest(tx: Tx, id: ConsentRequestId): Promise<ListedRequest | undefined> {

@@ -4,27 +4,34 @@ import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { consentRequestSearch } from "@/drizzle/schema/consent-request-search";
 import { patient } from "@/drizzle/schema/patient";
+import type { TimeRange } from "@/lib/consent/dashboard/list-input";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 import type { Tx } from "@/lib/db/transaction";
 import type { ConsentRequestId, StaffId } from "@/lib/ids";
 import type { Search } from "@/lib/patient/search-words";
 
-/** Which requests are shown: those in some statuses, as they are by the clock, of the hospital or of one doctor. */
+/** Which requests are shown: those in some statuses, as they are by the clock, of the hospital or of one doctor, asked at some time. */
 export type ListFilter = {
   statuses: readonly ConsentRequestStatus[];
   requesterId: StaffId | null;
   search: Search | null;
+  asked: TimeRange | null;
 };
 
-/** A place in the order of the list, which is newest first. */
-export type ListPosition = { createdAt: Date; id: ConsentRequestId };
+/** A place in the order of newest first. */
+export type NewestPosition = { createdAt: Date; id: ConsentRequestId };
 
-const timestamp = (date: Date) => sql`${date.toISOString()}::timestamptz`;
-const textArray = (texts: readonly string[]) =>
+export const timestamp = (date: Date) => sql`${date.toISOString()}::timestamptz`;
+export const textArray = (texts: readonly string[]) =>
   sql`array[${sql.join(
     texts.map((text) => sql`${text}`),
     sql`, `,
   )}]::text[]`;
+
+/** The condition that a column is within a time range, as the end of other conditions. */
+export const within = (column: SQL, range: TimeRange | null): SQL => sql`
+  ${range?.since ? sql`and ${column} >= ${timestamp(range.since)}` : sql``}
+  ${range?.before ? sql`and ${column} < ${timestamp(range.before)}` : sql``}`;
 
 /** How many of one's own drafts a search looks through. */
 const MOST_DRAFTS = 200;
@@ -74,8 +81,9 @@ export function endedByClock(tx: Tx): SQL {
  * Selects `id`, `created_at` and `status` (by the clock) of the newest requests that match, after a position. Each status, and each
  * beginning of a search, is a range of an index that is read newest first and no further than `limit`; names are joined by the caller.
  */
-export function newestKeys(tx: Tx, filter: ListFilter, after: ListPosition | null, limit: number): SQL {
+export function newestKeys(tx: Tx, filter: ListFilter, after: NewestPosition | null, limit: number): SQL {
   const cut: Cut = (createdAt, id) => sql`
+    ${within(createdAt, filter.asked)}
     ${after ? sql`and (${createdAt}, ${id}) < (${timestamp(after.createdAt)}, ${after.id}::uuid)` : sql``}
     order by ${createdAt} desc, ${id} desc limit ${limit}`;
   const owner = ownDrafts(tx, filter);
@@ -90,7 +98,7 @@ export function newestKeys(tx: Tx, filter: ListFilter, after: ListPosition | nul
     limit ${limit}`;
 }
 
-/** The end of a select: its position, order and limit, by the columns that hold time and id. */
+/** The end of a select: its time, position, order and limit, by the columns that hold time and id. */
 type Cut = (createdAt: SQL, id: SQL) => SQL;
 
 /** Whose drafts are shown: the actor's own, unless the drafts or the actor are not asked for. */

@@ -1,4 +1,5 @@
-import type { ConsentArtefactStatus } from "@/lib/consent/artefact/consent-artefact-status";
+import { hospitalsOf, type GrantSum, type Hospitals } from "@/lib/consent/dashboard/grant";
+import type { ConsentView } from "@/lib/consent/dashboard/consent-view";
 import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
 import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
 
@@ -8,42 +9,26 @@ import type { FailureAdvice } from "@/lib/consent/request/sending-problem";
  */
 export type Situation =
   | { kind: "draft" }
-  /** Waits for its first or next attempt; `problem` is why it could not be sent yet. */
+  /** Waits for its first or next attempt; `problem` is why it could not be sent yet. Before `leavesAt` its doctor can take it back. */
   | {
       kind: "sending";
       since: string;
+      leavesAt?: string;
       problem: { advice: FailureAdvice; nextTryAt: string | null } | null;
     }
   | { kind: "waiting-for-patient"; since: string; until: string }
   /** Granted; the details of `received` of `expected` artefacts have arrived. `expected` is 0 while no artefact is known. */
-  | { kind: "fetching"; at: string; received: number; expected: number }
-  /** `hospitals` counts those that grant access, and `withRecords` those whose records are here; `hospitalNames` holds their names, or ids where no name is known. */
-  | {
-      kind: "granted";
-      at: string;
-      hospitals: number;
-      withRecords: number;
-      hospitalNames: string[];
-      until: string;
-    }
+  | { kind: "fetching"; at: string; received: number; expected: number; grant: GrantSum | null }
+  /** `withRecords` counts the hospitals whose records are here. */
+  | { kind: "granted"; at: string; withRecords: number; grant: GrantSum }
   /** Granted, but no artefact matches the request: an administrator must look at it. */
-  | { kind: "mismatch"; at: string; hospitalNames: string[] }
+  | { kind: "mismatch"; at: string; hospitals: Hospitals }
   | { kind: "denied"; at: string }
   | { kind: "expired"; at: string; wasGranted: boolean }
   | { kind: "revoked"; at: string }
   | { kind: "failed"; at: string; advice: FailureAdvice };
 
-/** An artefact, as far as the situation depends on it. */
-export type ArtefactFacts = {
-  status: ConsentArtefactStatus;
-  dataEraseAt: Date | null;
-  hipId: string | null;
-  hipName: string | null;
-  /** The state of the last transfer of its records; null before the first. */
-  transfer: string | null;
-};
-
-/** A request and its artefacts, as far as the situation depends on them. */
+/** A request, and what holds of its consent, as far as the situation depends on them. */
 export type SituationFacts = {
   status: ConsentRequestStatus;
   createdAt: Date;
@@ -54,7 +39,9 @@ export type SituationFacts = {
   dataEraseAt: Date | null;
   failureAdvice: FailureAdvice | null;
   nextAttemptAt: Date | null;
-  artefacts: ArtefactFacts[];
+  consent: ConsentView;
+  /** The artefacts whose records are here. */
+  withRecords: readonly string[];
 };
 
 /** Derives the situation; pure and total. */
@@ -66,7 +53,9 @@ export function situationOf(facts: SituationFacts): Situation {
       return { kind: "draft" };
     case "SENDING": {
       const { failureAdvice: advice, nextAttemptAt } = facts;
-      return { kind: "sending", since, problem: advice && { advice, nextTryAt: nextAttemptAt?.toISOString() ?? null } };
+      const next = nextAttemptAt?.toISOString() ?? null;
+      if (!advice) return { kind: "sending", since, problem: null, ...(next && { leavesAt: next }) };
+      return { kind: "sending", since, problem: { advice, nextTryAt: next } };
     }
     case "REQUESTED":
       return { kind: "waiting-for-patient", since, until: (facts.dataEraseAt ?? facts.updatedAt).toISOString() };
@@ -75,7 +64,7 @@ export function situationOf(facts: SituationFacts): Situation {
     case "DENIED":
       return { kind: "denied", at };
     case "EXPIRED":
-      return { kind: "expired", at, wasGranted: facts.grantedAt !== null };
+      return { kind: "expired", at: endOfGrant(facts, at), wasGranted: facts.grantedAt !== null };
     case "REVOKED":
       return { kind: "revoked", at };
     case "FAILED":
@@ -83,26 +72,26 @@ export function situationOf(facts: SituationFacts): Situation {
   }
 }
 
-function grantedSituation({ grantedAt, updatedAt, artefacts }: SituationFacts, settledAt: string): Situation {
-  const at = (grantedAt ?? updatedAt).toISOString();
-  const having = (status: ConsentArtefactStatus) => artefacts.filter((artefact) => artefact.status === status);
-  const granted = having("GRANTED");
-  const fetching = having("FETCHING");
-  if (fetching.length > 0 || artefacts.length === 0)
-    return { kind: "fetching", at, received: granted.length, expected: granted.length + fetching.length };
-  if (granted.length === 0)
-    return { kind: "mismatch", at: settledAt, hospitalNames: hospitalNames(having("MISMATCH")) };
-  const until = Math.max(...granted.map(({ dataEraseAt }) => dataEraseAt?.getTime() ?? 0));
-  return {
-    kind: "granted",
-    at,
-    hospitals: granted.length,
-    withRecords: granted.filter(({ transfer }) => transfer === "received" || transfer === "partly-received").length,
-    hospitalNames: hospitalNames(granted),
-    until: new Date(until).toISOString(),
-  };
+/** When a grant ended: with the last of what it in force, since a sweep stores that later. */
+function endOfGrant({ settledAt, grantedAt, dataEraseAt, consent }: SituationFacts, at: string): string {
+  if (!settledAt) return at;
+  const ends = [settledAt, dataEraseAt].flatMap((end) => end?.toISOString() ?? []);
+  const last = grantedAt ? consent.ended[0]?.at : null;
+  return [...ends, ...(last ? [last] : [])].sort()[0] ?? at;
 }
 
-function hospitalNames(artefacts: ArtefactFacts[]): string[] {
-  return [...new Set(artefacts.flatMap(({ hipId, hipName }) => hipName ?? hipId ?? []))].sort();
+function grantedSituation({ grantedAt, updatedAt, consent, ...facts }: SituationFacts, settledAt: string): Situation {
+  const at = (grantedAt ?? updatedAt).toISOString();
+  const { inForce, pending, mismatched, sum: grant } = consent;
+  if (!grant && mismatched.length > 0 && pending.length === 0)
+    return { kind: "mismatch", at: settledAt, hospitals: hospitalsOf(mismatched) };
+  if (!grant || pending.length > 0)
+    return { kind: "fetching", at, received: inForce.length, expected: inForce.length + pending.length, grant };
+  const withRecords = inForce.filter(({ artefactId }) => facts.withRecords.includes(artefactId)).length;
+  return { kind: "granted", at, withRecords, grant };
+}
+
+/** What is in force of a consent now; null where nothing is. */
+export function grantOf(situation: Situation): GrantSum | null {
+  return situation.kind === "granted" || situation.kind === "fetching" ? situation.grant : null;
 }

@@ -3,6 +3,7 @@ import { checkArtefact } from "@/lib/abdm/check-artefact";
 import type { FetchedArtefact } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
 import type { ConsentArtefactEvent } from "@/lib/consent/artefact/consent-artefact-status";
+import { consentView } from "@/lib/consent/dashboard/consent-view";
 import { situationOf } from "@/lib/consent/dashboard/situation";
 import { stateAfter, type ConsentState } from "@/lib/consent/decision/consent-state";
 import { decideConsent, decideDetails, type Decision } from "@/lib/consent/decision/decide-consent";
@@ -125,7 +126,24 @@ function visibleState({ state }: ExampleRun): VisibleState {
   return { request: state.status, artefacts: Object.fromEntries(artefacts) };
 }
 
+/** What was asked, and what each artefact allows. */
+const ASKED = {
+  hiTypes: [...REQUESTED_ACCESS.hiTypes],
+  dateFrom: new Date(REQUESTED_ACCESS.from),
+  dateTo: new Date(REQUESTED_ACCESS.to),
+  dataEraseAt: new Date(REQUESTED_ACCESS.until),
+};
+
 function sentence({ state, isGranted }: ExampleRun): Sentence {
+  const artefacts = Object.entries(state.artefacts).map(([id, { status }]) => ({
+    ...ASKED,
+    id: idOf(id as ArtefactName),
+    status,
+    hipId: null,
+    hipName: null,
+    endedAt: null,
+    mismatchReasons: null,
+  }));
   return sentenceOf(
     situationOf({
       status: state.status,
@@ -137,13 +155,8 @@ function sentence({ state, isGranted }: ExampleRun): Sentence {
       dataEraseAt: new Date(REQUESTED_ACCESS.until),
       failureAdvice: null,
       nextAttemptAt: null,
-      artefacts: Object.values(state.artefacts).map(({ status }) => ({
-        status,
-        dataEraseAt: SENT_AT,
-        hipId: null,
-        hipName: null,
-        transfer: null,
-      })),
+      consent: consentView({ request: { ...ASKED, status: state.status }, artefacts }, SENT_AT),
+      withRecords: [],
     }),
   );
 }

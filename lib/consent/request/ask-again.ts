@@ -1,15 +1,18 @@
 import "server-only";
 import { command } from "@/lib/access/command";
-import { defaultDraft } from "@/lib/consent/request/composer-defaults";
+import { DEFAULT_PURPOSE, defaultDraft } from "@/lib/consent/request/composer-defaults";
 import { idInput } from "@/lib/consent/request/consent-request-input";
 import { findConsentRequest, insertConsentRequest } from "@/lib/consent/request/consent-request-table";
-import { draftOf } from "@/lib/consent/request/save-draft";
+import { fieldsAskedAgain } from "@/lib/consent/request/save-draft";
 import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
 import { AppError } from "@/lib/errors";
 import { newId, type ConsentRequestId } from "@/lib/ids";
 import { publishChange } from "@/lib/live/publish-change";
 
-/** Copies a request, whoever sent it, into a new draft; only times that have passed are set anew. Throws `not-found`. */
+/**
+ * Copies a request, whoever sent it, into a new draft, which is linked to it by its first event; only times that have passed are set anew.
+ * A purpose that a form does not begin with is left to be chosen again, with its reason. Throws `not-found`.
+ */
 export const askAgain = command({
   name: "ask-again",
   roles: ["doctor"],
@@ -17,12 +20,12 @@ export const askAgain = command({
   run: async (tx, input): Promise<{ id: ConsentRequestId }> => {
     const earlier = await findConsentRequest(tx, input.id);
     if (!earlier) throw new AppError("not-found");
-    const defaults = await defaultDraft(tx);
     const isOver = !earlier.dataEraseAt || earlier.dataEraseAt <= tx.now;
+    const { emergencyReason: _, ...asked } = fieldsAskedAgain(earlier, tx.now);
     const draft = {
-      ...draftOf(earlier),
-      to: defaults.to,
-      ...(isOver ? { keepUntil: defaults.keepUntil } : {}),
+      ...asked,
+      purpose: asked.purpose === DEFAULT_PURPOSE ? DEFAULT_PURPOSE : "",
+      ...(isOver ? { keepUntil: (await defaultDraft(tx)).keepUntil } : {}),
     };
     const id = newId<ConsentRequestId>();
     const { abhaAddress } = earlier;

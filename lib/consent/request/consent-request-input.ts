@@ -1,11 +1,11 @@
 import "server-only";
 import { z } from "zod";
 import { abhaNumberOf, normaliseAbhaAddress } from "@/lib/abdm/abha-address";
+import { namesPatient } from "@/lib/abdm/patient-identifier";
 import { FREQUENCY_UNITS, OFFERED_HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 import type { ConsentRequestId } from "@/lib/ids";
 import { isUuid } from "@/lib/ids";
-import { CONSENT_REQUEST_STATUSES } from "@/lib/consent/request/consent-request-status";
-import { atMinute, endOfDay, startOfDay } from "@/lib/consent/request/period";
+import { atMinute, dayOf, endOfDay, startOfDay } from "@/lib/consent/request/period";
 
 const draftText = (maxLength: number) => z.string().max(maxLength).default("");
 
@@ -33,6 +33,30 @@ export const draftInput = z.object({
   frequency: z
     .object({ unit: draftText(10), value: draftText(6), repeats: draftText(6) })
     .default({ unit: "HOUR", value: "0", repeats: "0" }),
+  emergencyReason: z.string().max(1_000).optional(),
+});
+
+/**
+ * What Send sends: the form, of any content, so that everything that is wrong with it is found at once by {@link submitInputAt}.
+ * `patientNotFound`: the page has learned that nobody has the address. `despiteDenial`: the doctor sends what the patient has just denied,
+ * although it was refused once.
+ */
+export const submissionInput = z.object({
+  id,
+  abhaAddress: z.string(),
+  purpose: z.string(),
+  hiTypes: z.array(z.string()),
+  from: z.string(),
+  to: z.string(),
+  keepUntil: z.string(),
+  hipId: z.string().default(""),
+  careContexts: z.array(z.object({ patientReference: z.string(), careContextReference: z.string() })).default([]),
+  frequency: z
+    .object({ unit: z.string(), value: z.string(), repeats: z.string() })
+    .default({ unit: "HOUR", value: "0", repeats: "0" }),
+  emergencyReason: z.string().default(""),
+  patientNotFound: z.boolean().default(false),
+  despiteDenial: z.boolean().default(false),
 });
 
 // The characters that the network accepts in references and ids (v3 `careContexts`, `hip.id`).
@@ -65,84 +89,66 @@ const count = z.coerce
   .min(0, "frequency-not-a-number")
   .max(999, "frequency-not-a-number");
 
-/** A request that can be submitted; messages are keys of the catalogue. The command compares the times with the present. */
-export const submitInput = z
-  .object({
-    id,
-    abhaAddress,
-    purpose: z.enum(PURPOSE_CODES, "purpose-missing"),
+/** Why somebody uses an emergency access; it is kept with the request for ever. */
+const emergencyReason = z
+  .string()
+  .trim()
+  .max(200, "reason-too-long")
+  .refine((text) => !namesPatient(text), "reason-names-patient");
+
+/** What a request asks for, of whichever patient, at `now`; messages are keys of the catalogue. */
+export const templateFieldsAt = (now: Date) =>
+  z.object({
     hiTypes: z.array(z.enum(OFFERED_HI_TYPES, "hi-types-unknown")).min(1, "hi-types-missing"),
-    from: instant(startOfDay, "from-missing"),
-    to: instant(endOfDay, "to-missing"),
-    keepUntil: instant(atMinute, "keep-until-missing"),
+    from: instant(startOfDay, "from-missing").refine((from) => from <= now, "from-in-future"),
+    to: instant(endOfDay, "to-missing").refine((to) => dayOf(to) <= dayOf(now), "to-in-future"),
+    keepUntil: instant(atMinute, "keep-until-missing").refine((until) => until > now, "keep-until-in-past"),
     hipId: z
       .string()
       .trim()
       .max(100, "hip-malformed")
-      .refine((text) => text === "" || SERVICE_ID.test(text), "hip-malformed")
-      .default(""),
-    careContexts: z
-      .array(
-        z.object({
-          patientReference: z.string().trim().regex(SAFE_REFERENCE, "care-context-malformed"),
-          careContextReference: z.string().trim().regex(SAFE_REFERENCE, "care-context-malformed"),
-        }),
-      )
-      .max(50)
-      .default([]),
-    frequency: z
-      .object({
-        unit: z.enum(FREQUENCY_UNITS, "frequency-not-a-number"),
-        value: count,
-        repeats: count,
-      })
-      .default({ unit: "HOUR", value: 0, repeats: 0 }),
-  })
-  .refine(({ from, to }) => from <= to, {
-    path: ["to"],
-    message: "to-before-from",
-    // Also if another field is wrong, so that all errors show at once.
-    when: ({ value }) => {
-      const { from, to } = value as { from?: unknown; to?: unknown };
-      return from instanceof Date && to instanceof Date;
-    },
+      .refine((text) => text === "" || SERVICE_ID.test(text), "hip-malformed"),
+    frequency: z.object({ unit: z.enum(FREQUENCY_UNITS, "frequency-not-a-number"), value: count, repeats: count }),
   });
 
-export type SubmitInput = z.output<typeof submitInput>;
+/** A request that can be submitted at `now`; messages are keys of the catalogue. */
+export const submitInputAt = (now: Date) =>
+  templateFieldsAt(now)
+    .extend({
+      abhaAddress,
+      purpose: z.enum(PURPOSE_CODES, "purpose-missing"),
+      emergencyReason,
+      careContexts: z
+        .array(
+          z.object({
+            patientReference: z.string().trim().regex(SAFE_REFERENCE, "care-context-malformed"),
+            careContextReference: z.string().trim().regex(SAFE_REFERENCE, "care-context-malformed"),
+          }),
+        )
+        .max(50),
+      patientNotFound: z.boolean(),
+    })
+    // Each of these also if another field is wrong, so that all errors show at once.
+    .refine(({ patientNotFound }) => !patientNotFound, {
+      path: ["abhaAddress"],
+      message: "patient-not-found",
+      when: ({ value }) => typeof (value as { abhaAddress?: unknown }).abhaAddress === "string",
+    })
+    .refine((form) => form.purpose !== "BTG" || form.emergencyReason !== "", {
+      path: ["emergencyReason"],
+      message: "emergency-reason-missing",
+      when: ({ value }) => typeof (value as { emergencyReason?: unknown }).emergencyReason === "string",
+    })
+    .refine(({ from, to }) => from <= to, {
+      path: ["to"],
+      message: "to-before-from",
+      when: ({ value }) => {
+        const { from, to } = value as { from?: unknown; to?: unknown };
+        return from instanceof Date && to instanceof Date;
+      },
+    });
+
+export type SubmitInput = z.output<ReturnType<typeof submitInputAt>>;
 
 /** A consent request by its id. */
 export const idInput = z.object({ id });
-
-/** Which rows the dashboard shows; `status` is a status or a group of statuses. */
-export const listInput = z.object({
-  status: z
-    .string()
-    .optional()
-    .transform((text, context) => {
-      if (!text) return null;
-      const named = z.enum(CONSENT_REQUEST_STATUSES).safeParse(text.toUpperCase());
-      if (named.success) return [named.data];
-      const group = Object.entries(STATUS_GROUPS).find(([name]) => name === text.toLowerCase());
-      if (group) return [...group[1]];
-      context.addIssue({ code: "custom", message: "status-unknown" });
-      return z.NEVER;
-    }),
-  q: z.string().trim().max(200).default(""),
-  mine: z
-    .enum(["", "0", "1", "true", "false"])
-    .default("")
-    .transform((text) => text === "1" || text === "true"),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-});
-
-/** Which requests the dashboard counts. */
-export const countInput = listInput.pick({ q: true, mine: true });
-
-/** The dashboard's filters. */
-export const STATUS_GROUPS = {
-  waiting: ["SENDING", "REQUESTED"],
-  granted: ["GRANTED"],
-  ended: ["DENIED", "EXPIRED", "REVOKED", "FAILED"],
-  draft: ["DRAFT"],
-} as const;

@@ -37,9 +37,18 @@ export const saveDraft = command({
 });
 
 /** What a request asks, as it is stored. */
-export type SentContent = Pick<
+type SentContent = Pick<
   ConsentRequestRow,
-  "abhaAddress" | "purpose" | "hiTypes" | "dateFrom" | "dateTo" | "dataEraseAt" | "hipId" | "careContexts" | "frequency"
+  | "abhaAddress"
+  | "purpose"
+  | "emergencyReason"
+  | "hiTypes"
+  | "dateFrom"
+  | "dateTo"
+  | "dataEraseAt"
+  | "hipId"
+  | "careContexts"
+  | "frequency"
 >;
 
 /** The composer's fields of a stored request: what was typed on a draft, what was requested on one that was sent. */
@@ -47,11 +56,19 @@ export function draftOf(row: ConsentRequestRow): ConsentRequestDraft {
   return { ...sentFieldsOf(row), ...(row.draft as Partial<ConsentRequestDraft> | null) };
 }
 
+/** What a request asks, as the composer's fields, asked again at `now`: a period up to the day of the request ends today. */
+export function fieldsAskedAgain(row: ConsentRequestRow, now: Date): ConsentRequestDraft {
+  const fields = draftOf(row);
+  const isUpToThen = row.submittedAt !== null && fields.to === dayOf(row.submittedAt);
+  return isUpToThen ? { ...fields, to: dayOf(now) } : fields;
+}
+
 /** What a request asks, as the composer's fields. */
 export function sentFieldsOf(row: SentContent): ConsentRequestDraft {
   return {
     abhaAddress: row.abhaAddress,
     purpose: row.purpose ?? "",
+    ...(row.emergencyReason !== null && { emergencyReason: row.emergencyReason }),
     hiTypes: row.hiTypes ?? [],
     from: row.dateFrom ? dayOf(row.dateFrom) : "",
     to: row.dateTo ? dayOf(row.dateTo) : "",

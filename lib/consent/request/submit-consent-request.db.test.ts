@@ -1,13 +1,15 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { auditEntry } from "@/drizzle/schema/audit";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { execute } from "@/lib/access/execute";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
-import { submitInput } from "@/lib/consent/request/consent-request-input";
+import { submissionInput, submitInputAt } from "@/lib/consent/request/consent-request-input";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
 import type { ConsentRequestId } from "@/lib/ids";
+import { refusalOf } from "@/lib/web/refusal-of";
 import { consentRequestForm, submitForm } from "@/test/support/consent-request-form";
 import { createTestHospital, NOW } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
@@ -86,7 +88,8 @@ describe("submission of a request", () => {
     ["keepUntil", { keepUntil: "2026-08-20T11:30" }, { keepUntil: "keep-until-in-past" }],
   ])("with a time in %s that the network would refuse is invalid input", async (_field, columns, fields) => {
     const { doctor } = await createTestHospital(database);
-    await expect(submitForm(doctor(), columns)).rejects.toMatchObject({ code: "invalid-input", fields });
+    const error: unknown = await submitForm(doctor(), columns).catch((thrown: unknown) => thrown);
+    expect(refusalOf(error, "submit-consent-request")).toEqual({ code: "invalid-input", fields });
   });
 
   test.each([
@@ -99,8 +102,30 @@ describe("submission of a request", () => {
     ["keepUntil", { keepUntil: "soon" }, "keep-until-missing"],
     ["hipId", { hipId: "a b" }, "hip-malformed"],
   ])("with a wrong %s names the field: %j", (field, columns, message) => {
-    const { error } = submitInput.safeParse(consentRequestForm(columns));
+    const { error } = submitInputAt(NOW).safeParse(submissionInput.parse(consentRequestForm(columns)));
     expect(error?.issues.map((issue) => [issue.path[0], issue.message])).toContainEqual([field, message]);
+  });
+
+  test("by Break the Glass without a reason is invalid input, and with one keeps it with the request and in the audit trail", async () => {
+    const { doctor, colleague } = await createTestHospital(database);
+    const form = consentRequestForm({ purpose: "BTG" });
+    const refused: unknown = await execute(submitConsentRequest, doctor(), form).catch((thrown: unknown) => thrown);
+    expect(refusalOf(refused, "submit-consent-request").fields).toEqual({
+      emergencyReason: "emergency-reason-missing",
+    });
+    const emergencyReason = "Unconscious after an accident";
+    await execute(submitConsentRequest, doctor(), { ...form, emergencyReason: ` ${emergencyReason} ` });
+    expect(await execute(getConsentRequest, colleague(), form)).toMatchObject({ emergencyReason });
+    const entries = await database.admin.select().from(auditEntry).where(eq(auditEntry.subjectId, form.id));
+    expect(entries.map(({ action, detail }) => [action, detail])).toEqual([
+      ["consent-request.submitted", { emergencyReason }],
+    ]);
+  });
+
+  test("by another purpose keeps no reason of an emergency", async () => {
+    const { doctor } = await createTestHospital(database);
+    const id = await submitForm(doctor(), { purpose: "PUBHLTH", emergencyReason: "hinapatel@sbx" });
+    expect(await execute(getConsentRequest, doctor(), { id })).toMatchObject({ emergencyReason: null });
   });
 
   test("by an admin is not allowed", async () => {

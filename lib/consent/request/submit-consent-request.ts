@@ -1,15 +1,17 @@
 import "server-only";
-import { createHash } from "node:crypto";
 import { command, type StaffTx } from "@/lib/access/command";
-import { submitInput, type SubmitInput } from "@/lib/consent/request/consent-request-input";
+import { DAY, SECOND } from "@/lib/clock";
+import { changedFields } from "@/lib/consent/request/changed-fields";
+import { submissionInput, submitInputAt, type SubmitInput } from "@/lib/consent/request/consent-request-input";
 import {
+  findConsentRequest,
   insertConsentRequest,
   lockConsentRequest,
   updateConsentRequest,
 } from "@/lib/consent/request/consent-request-table";
-import { dayOf } from "@/lib/consent/request/period";
-import { sentFieldsOf, type SentContent } from "@/lib/consent/request/save-draft";
-import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
+import { fieldsAskedAgain, sentFieldsOf } from "@/lib/consent/request/save-draft";
+import { copiedRequestId, recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
+import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { ConsentRequestId } from "@/lib/ids";
 import { publishChange } from "@/lib/live/publish-change";
@@ -17,25 +19,30 @@ import { addOutboundMessages, uniqueKeyOf } from "@/lib/outbox/outbound-message-
 import { upsertPatient } from "@/lib/patient/patient-table";
 
 /**
- * Submits a consent request: stores it as SENDING together with the message that the outbox sends. The id comes from the page, so that a repeated
- * submission is one request. Throws `invalid-input` for times that the network would refuse, `not-found` for another doctor's request, and
- * `conflict` where the id was submitted with other content: what the patient was asked does not change.
+ * Submits a consent request: stores it as SENDING together with the message that the outbox sends, which leaves after `SEND_HOLD_SECONDS`
+ * (`heldFor`), or at once in an emergency. The id comes from the page, so that a repeated submission is one request. Throws zod's
+ * error for whatever is wrong in the form, times that the network would refuse included, `not-found` for another doctor's request, `conflict` where the id was submitted with other content (what the patient was asked does not change), and `denied-unchanged` for a copy
+ * that asks exactly what the patient denied within the last day, unless `despiteDenial` is set.
  */
 export const submitConsentRequest = command({
   name: "submit-consent-request",
   roles: ["doctor"],
-  input: submitInput,
-  run: async (tx, input): Promise<{ id: ConsentRequestId }> => {
-    const { id } = input;
+  input: submissionInput,
+  run: async (tx, { id, despiteDenial, ...form }): Promise<{ id: ConsentRequestId; heldFor?: number }> => {
+    const isEmergency = form.purpose === "BTG";
+    const emergencyReason = isEmergency ? form.emergencyReason : "";
+    const input = submitInputAt(tx.now).parse({ ...form, emergencyReason });
+    const heldFor = isEmergency ? 0 : env().SEND_HOLD_SECONDS;
+    const leavesAt = heldFor > 0 ? new Date(tx.now.getTime() + heldFor * SECOND) : null;
     const columns = submittedColumns(input, tx.now);
     await upsertPatient(tx, input.abhaAddress);
-    if (!(await storeOnce(tx, id, columns))) return { id };
-    await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.submitted", detail: {} });
-    await addOutboundMessages(tx, [
-      { kind: "consent-request-init", consentRequestId: id, uniqueKey: uniqueKeyOf.init(id) },
-    ]);
+    if (!(await storeOnce(tx, id, { ...columns, nextAttemptAt: leavesAt }, despiteDenial))) return { id };
+    const detail = isEmergency ? { emergencyReason: input.emergencyReason } : {};
+    await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.submitted", detail });
+    const message = { kind: "consent-request-init", consentRequestId: id, uniqueKey: uniqueKeyOf.init(id) } as const;
+    await addOutboundMessages(tx, [message], { heldFor: heldFor * SECOND });
     await publishChange(tx, "consent-request", id);
-    return { id };
+    return { id, ...(leavesAt && { heldFor }) };
   },
 });
 
@@ -43,34 +50,36 @@ export const submitConsentRequest = command({
 async function storeOnce(
   tx: StaffTx,
   id: ConsentRequestId,
-  columns: ReturnType<typeof submittedColumns>,
+  columns: SubmittedColumns,
+  despiteDenial: boolean,
 ): Promise<boolean> {
   const { staffId } = tx.actor;
   if (await insertConsentRequest(tx, { id, requesterId: staffId, ...columns })) return true;
   const row = await lockConsentRequest(tx, id);
   if (!row || row.requesterId !== staffId) throw new AppError("not-found");
   if (row.status !== "DRAFT") {
-    if (contentDigest(row) !== contentDigest(columns)) throw new AppError("conflict");
+    // In the form in which it is typed: the end of a period up to today is stored as the moment of the submission.
+    if (changedFields(sentFieldsOf(row), sentFieldsOf(columns)).length > 0) throw new AppError("conflict");
     return false;
   }
+  if (!despiteDenial && (await repeatsDenied(tx, id, columns))) throw new AppError("denied-unchanged");
   await updateConsentRequest(tx, id, { ...columns, createdAt: tx.now });
   return true;
 }
 
-/**
- * A digest of what a request asks, in the form in which it is typed: by day and minute. The end of a period up to today is stored as the
- * moment of the submission, so that a repetition a second later has another one.
- */
-function contentDigest(request: SentContent): string {
-  const { abhaAddress, purpose, hiTypes, from, to, keepUntil, hipId, careContexts, frequency } = sentFieldsOf(request);
-  const visits = careContexts.map(({ patientReference, careContextReference }) => [
-    patientReference,
-    careContextReference,
-  ]);
-  const { unit, value, repeats } = frequency;
-  const content = [abhaAddress, purpose, hiTypes.toSorted(), from, to, keepUntil, hipId, visits, unit, value, repeats];
-  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+/** Whether a draft is a copy that asks exactly what the patient denied within the last day. */
+async function repeatsDenied(tx: StaffTx, id: ConsentRequestId, columns: SubmittedColumns): Promise<boolean> {
+  const earlierId = await copiedRequestId(tx, id);
+  const earlier = earlierId && (await findConsentRequest(tx, earlierId));
+  if (earlier?.status !== "DENIED" || !earlier.settledAt) return false;
+  if (tx.now.getTime() - earlier.settledAt.getTime() >= DAY) return false;
+  // A draft that was copied before midnight may end with the day of the earlier request.
+  return [fieldsAskedAgain(earlier, tx.now), sentFieldsOf(earlier)].some(
+    (asked) => changedFields(asked, sentFieldsOf(columns)).length === 0,
+  );
 }
+
+type SubmittedColumns = ReturnType<typeof submittedColumns> & { nextAttemptAt: Date | null };
 
 function submittedColumns(input: SubmitInput, now: Date) {
   return {
@@ -79,22 +88,14 @@ function submittedColumns(input: SubmitInput, now: Date) {
     submittedAt: now,
     abhaAddress: input.abhaAddress,
     purpose: input.purpose,
+    emergencyReason: input.emergencyReason || null,
     hiTypes: [...new Set(input.hiTypes)],
     dateFrom: input.from,
-    dateTo: checkedEnd(input, now),
+    // The network accepts only past dates of records: "until today" means until now.
+    dateTo: input.to > now ? now : input.to,
     dataEraseAt: input.keepUntil,
     frequency: input.frequency,
     hipId: input.hipId || null,
     careContexts: input.careContexts.length > 0 ? input.careContexts : null,
   };
-}
-
-// The network accepts only past dates of records: "until today" means until now.
-function checkedEnd({ from, to, keepUntil }: SubmitInput, now: Date): Date {
-  const fields: Record<string, string> = {};
-  if (from > now) fields["from"] = "from-in-future";
-  if (dayOf(to) > dayOf(now)) fields["to"] = "to-in-future";
-  if (keepUntil <= now) fields["keepUntil"] = "keep-until-in-past";
-  if (Object.keys(fields).length > 0) throw new AppError("invalid-input", "invalid-input", fields);
-  return to > now ? now : to;
 }

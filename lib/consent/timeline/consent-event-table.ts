@@ -3,7 +3,7 @@ import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from "drizzle-orm"
 import { consentEvent } from "@/drizzle/schema/consent-event";
 import type { AuditDetail } from "@/lib/audit/audit-action";
 import { auditInsert, type NewAuditEntry } from "@/lib/audit/record-audit";
-import type { ConsentEvent, ConsentEventKind } from "@/lib/consent/timeline/consent-event";
+import type { ConsentEvent, ConsentEventDetail, ConsentEventKind } from "@/lib/consent/timeline/consent-event";
 import type { Tx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 import { changeNotification } from "@/lib/live/publish-change";
@@ -91,6 +91,21 @@ export async function latestEventKind(
     .limit(1);
   return row?.kind;
 }
+
+/** The request of which a request is a copy; undefined where it is none. */
+export async function copiedRequestId(tx: Tx, id: ConsentRequestId): Promise<ConsentRequestId | undefined> {
+  const [row] = await tx.db
+    .select({ detail: consentEvent.detail })
+    .from(consentEvent)
+    .where(and(ofRequest(tx, id), eq(consentEvent.kind, "consent-request.drafted")))
+    .orderBy(asc(consentEvent.id))
+    .limit(1);
+  return row && copyOf(row.detail);
+}
+
+/** The request that the detail of an event names as the one that was copied. */
+export const copyOf = (detail: ConsentEventDetail): ConsentRequestId | undefined =>
+  "copyOf" in detail ? detail.copyOf : undefined;
 
 /** Moves what happened to artefacts of no known request to the request that they turned out to belong to. */
 export async function linkConsentEvents(tx: Tx, id: ConsentRequestId, artefactIds: ConsentArtefactId[]): Promise<void> {

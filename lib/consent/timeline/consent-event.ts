@@ -12,7 +12,10 @@ type Details = {
   "consent-request.drafted": { copyOf?: ConsentRequestId };
   /** A copy of the request was made, to be sent again. */
   "consent-request.asked-again": { copy: ConsentRequestId };
-  "consent-request.submitted": NoDetail;
+  /** `emergencyReason`: why Break the Glass was used, in the doctor's words. */
+  "consent-request.submitted": { emergencyReason?: string };
+  /** The doctor took it back before it left: it is a draft again. */
+  "consent-request.taken-back": NoDetail;
   /** An attempt to send it begins. */
   "consent-request.attempted": { attempt: number; gatewayRequestId: OutboundRequestId };
   /** The gateway has accepted an attempt; whether the network has the request comes by callback. */
@@ -81,6 +84,7 @@ export const CONSENT_EVENT_KINDS = [
   "consent-request.drafted",
   "consent-request.asked-again",
   "consent-request.submitted",
+  "consent-request.taken-back",
   "consent-request.attempted",
   "consent-request.accepted",
   "consent-request.sending-problem",

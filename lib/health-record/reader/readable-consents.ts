@@ -1,9 +1,11 @@
 import "server-only";
-import { PURPOSES, type HiType } from "@/lib/abdm/vocabulary";
+import { PURPOSES } from "@/lib/abdm/vocabulary";
 import { findConsentArtefact, type ConsentArtefactRow } from "@/lib/consent/artefact/consent-artefact-table";
 import { hasEnded } from "@/lib/consent/artefact/consent-artefact-status";
 import { filterByReader } from "@/lib/consent/care-team/may-open-records";
+import { consentView } from "@/lib/consent/dashboard/consent-view";
 import { findListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
+import type { ConsentInForce } from "@/lib/consent/dashboard/grant";
 import { presentArtefacts } from "@/lib/consent/decision/present-consent";
 import { listGrantedRequestsOf } from "@/lib/health-record/reader/granted-request-queries";
 import type { ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
@@ -16,6 +18,8 @@ import type { ConsentArtefactId } from "@/lib/ids";
 export type PresentConsent = {
   artefact: ConsentArtefactRow;
   request: ConsentRequestRow;
+  /** What may be seen; null where nothing may. */
+  inForce: ConsentInForce | null;
   patientName: string | null;
   askedBy: string;
 };
@@ -28,7 +32,11 @@ export async function findPresentConsent(tx: Tx, id: ConsentArtefactId): Promise
   const { request, patientName, requesterName: askedBy } = listed;
   const artefact = (await presentArtefacts(tx, request)).find((one) => one.id === id);
   if (!artefact) throw new AppError("not-found");
-  return { artefact, request, patientName, askedBy };
+  return { artefact, request, inForce: inForceOf(tx, request, artefact), patientName, askedBy };
+}
+
+function inForceOf(tx: Tx, request: ConsentRequestRow, artefact: ConsentArtefactRow): ConsentInForce | null {
+  return consentView({ request, artefacts: [artefact] }, tx.now).inForce[0] ?? null;
 }
 
 /** So many requests of one patient are looked at, the newest first. */
@@ -43,8 +51,10 @@ export async function listReadableConsentsOf(tx: StaffTx, abhaAddress: string): 
     const listed = readable.has(row.id) ? await findListedRequest(tx, row.id) : undefined;
     if (!listed) continue;
     const { request, patientName, requesterName: askedBy } = listed;
-    for (const artefact of await presentArtefacts(tx, request))
-      if (artefact.status === "GRANTED") consents.push({ artefact, request, patientName, askedBy });
+    for (const artefact of await presentArtefacts(tx, request)) {
+      const inForce = inForceOf(tx, request, artefact);
+      if (inForce) consents.push({ artefact, request, inForce, patientName, askedBy });
+    }
   }
   return consents;
 }
@@ -53,9 +63,10 @@ export async function listReadableConsentsOf(tx: StaffTx, abhaAddress: string): 
 export function endOf({
   artefact,
   request,
+  inForce,
 }: PresentConsent): { because: "revoked" | "expired"; at: string | null } | null {
   const { status, endedAt, dataEraseAt } = artefact;
-  if (status === "GRANTED") return null;
+  if (inForce) return null;
   if (!hasEnded(status)) throw new AppError("not-found");
   const at = endedAt ?? dataEraseAt ?? request.dataEraseAt;
   return { because: status === "REVOKED" ? "revoked" : "expired", at: at?.toISOString() ?? null };
@@ -68,10 +79,4 @@ export function purposeOf({ purpose }: ConsentRequestRow): {
 } {
   if (!purpose) throw new AppError("conflict", "a request that was sent has a purpose");
   return { code: purpose, text: PURPOSES[purpose] };
-}
-
-/** The record types that were requested, and those that were granted. */
-export function typesOf({ artefact, request }: PresentConsent): { granted: HiType[]; leftOut: HiType[] } {
-  const granted = (artefact.hiTypes ?? []) as HiType[];
-  return { granted, leftOut: (request.hiTypes ?? []).filter((type) => !granted.includes(type)) };
 }

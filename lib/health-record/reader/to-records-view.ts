@@ -1,5 +1,6 @@
 import "server-only";
-import { purposeOf, typesOf, type PresentConsent } from "@/lib/health-record/reader/readable-consents";
+import type { HiType } from "@/lib/abdm/vocabulary";
+import { purposeOf, type PresentConsent } from "@/lib/health-record/reader/readable-consents";
 import type { ReaderConsent, RecordsView, TransferView } from "@/lib/health-record/reader/records-view";
 import type { DataRequestRow } from "@/lib/health-record/transfer/data-request-table";
 import type { HealthRecordRow } from "@/lib/health-record/transfer/health-record-table";
@@ -21,7 +22,7 @@ export function toRecordsView({ patient, consents, requests, received, documents
   const rows = new Map(received.map((row) => [row.id as string, row]));
   return {
     patient,
-    consents: consents.map((consent) => toConsent(consent, requests.get(consent.artefact.id), received)),
+    consents: consents.flatMap((consent) => toConsent(consent, requests.get(consent.artefact.id), received)),
     documents: documents.flatMap(({ key, ...content }) => {
       const row = rows.get(key);
       if (!row) return [];
@@ -39,25 +40,26 @@ function toConsent(
   consent: PresentConsent,
   request: DataRequestRow | undefined,
   received: readonly HealthRecordRow[],
-): ReaderConsent {
-  const { artefact, askedBy } = consent;
-  const { granted, leftOut } = typesOf(consent);
-  const until = [artefact.dataEraseAt, consent.request.dataEraseAt].flatMap((end) => end?.getTime() ?? []);
-  return {
-    artefactId: artefact.id,
-    requestId: consent.request.id,
-    hospital: artefact.hipId ? { id: artefact.hipId, name: artefact.hipName } : null,
-    hiTypes: granted,
-    leftOut,
-    dateRange: { from: artefact.dateFrom?.toISOString() ?? "", to: artefact.dateTo?.toISOString() ?? "" },
-    until: new Date(Math.min(...until)).toISOString(),
-    purpose: purposeOf(consent.request),
-    askedBy,
-    transfer: toTransfer(
-      request,
-      received.filter(({ artefactId, refusal }) => artefactId === artefact.id && !refusal).length,
-    ),
-  };
+): ReaderConsent[] {
+  const { artefact, inForce, askedBy } = consent;
+  if (!inForce) return [];
+  return [
+    {
+      artefactId: artefact.id,
+      requestId: consent.request.id,
+      hospital: inForce.hip,
+      hiTypes: inForce.hiTypes as HiType[],
+      leftOut: inForce.narrowed.hiTypes as HiType[],
+      dateRange: inForce.dateRange,
+      until: inForce.dataEraseAt,
+      purpose: purposeOf(consent.request),
+      askedBy,
+      transfer: toTransfer(
+        request,
+        received.filter(({ artefactId, refusal }) => artefactId === artefact.id && !refusal).length,
+      ),
+    },
+  ];
 }
 
 /** How the records of an artefact arrive, from the last request of them; `records` are here. */

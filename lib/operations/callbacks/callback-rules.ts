@@ -1,27 +1,39 @@
 import "server-only";
 import { MINUTE } from "@/lib/clock";
-import type { CallbackState, CallbackTabName, ReplayForecast } from "@/lib/operations/callbacks/callback-view";
+import type {
+  CallbackState,
+  CallbackTabName,
+  ReplayForecast,
+  UndecidedState,
+} from "@/lib/operations/callbacks/callback-view";
 
-/** The tabs of the callbacks page, those that need a decision first, with the states that each holds. */
+/** The states in which nothing more happens until an admin decides. */
+export const NEEDS_DECISION = ["unmatched", "contradiction", "malformed"] as const satisfies readonly UndecidedState[];
+
+/** The tabs of the callbacks page, that of what needs a decision first, with the states that each holds. */
 export const CALLBACK_TABS = {
-  unmatched: ["unmatched"],
-  contradiction: ["contradiction"],
+  "needs-you": NEEDS_DECISION,
   "waiting-for-dependency": ["waiting-for-dependency"],
-  malformed: ["malformed"],
   received: ["received"],
   processed: ["processed", "repeat"],
   discarded: ["discarded"],
 } as const satisfies Record<CallbackTabName, readonly CallbackState[]>;
-
-/** The states in which nothing more happens until an admin decides. */
-export const NEEDS_DECISION = ["unmatched", "contradiction", "malformed"] as const satisfies readonly CallbackState[];
 
 /** How old a callback must be before it counts as unprocessed, rather than about to be processed. */
 export const OVERDUE_AFTER = MINUTE;
 
 /** The tab that shows callbacks in this state. */
 export function tabOf(state: CallbackState): CallbackTabName {
-  return state === "repeat" ? "processed" : state;
+  switch (state) {
+    case "repeat":
+      return "processed";
+    case "unmatched":
+    case "contradiction":
+    case "malformed":
+      return "needs-you";
+    default:
+      return state;
+  }
 }
 
 type Stored = { state: CallbackState; receivedAt: Date; body: Buffer | null };

@@ -8,8 +8,11 @@ import type { CallbackDecisionRow } from "@/lib/operations/callbacks/callback-de
 export type CallbackState = GatewayCallbackRow["state"];
 export type CallbackMessage = GatewayCallbackRow["message"];
 
-/** A tab of the callbacks page, named after the state of its callbacks; `processed` holds repeats as well. */
-export type CallbackTabName = Exclude<CallbackState, "repeat">;
+/** A state in which nothing more happens until an admin decides: the kind of a callback on the tab `needs-you`. */
+export type UndecidedState = Extract<CallbackState, "unmatched" | "contradiction" | "malformed">;
+
+/** A tab of the callbacks page: `needs-you`, or named after the state of its callbacks; `processed` holds repeats as well. */
+export type CallbackTabName = "needs-you" | Exclude<CallbackState, "repeat" | UndecidedState>;
 
 /** A row of the callbacks page. Instants are ISO 8601 in UTC. */
 export type CallbackItem = {

@@ -53,7 +53,7 @@ describe("the list of callbacks", () => {
   test("a callback is shown with the request to which it was matched", async () => {
     const requestId = await submitForm(hospital.doctor());
     await store("contradiction", { consentRequestId: requestId, reason: "grant-after-denial", repeats: 3 });
-    expect((await list("contradiction")).items[0]).toMatchObject({
+    expect((await list("needs-you")).items[0]).toMatchObject({
       repeats: 3,
       reason: "grant-after-denial",
       request: { id: requestId, status: "SENDING", patient: { abhaAddress: "hinapatel@sbx", name: null } },
@@ -69,7 +69,7 @@ describe("the list of callbacks", () => {
   const yearZero = Buffer.from("0000-01-01T00:00:00.000Z 0196fd2c-7d5e-7c3a-9a3b-111111111111").toString("base64url");
 
   test.each(["nonsense", yearZero])("the cursor %j, which is not ours, is not found", async (cursor) => {
-    await expect(list("contradiction", cursor)).rejects.toMatchObject({ code: "not-found" });
+    await expect(list("needs-you", cursor)).rejects.toMatchObject({ code: "not-found" });
   });
 });
 
@@ -88,10 +88,8 @@ describe("the counts of callbacks", () => {
     for (const state of states) await storeTestCallback(database, counted, state);
     const counts = await execute(countCallbacks, counted.admin(), {});
     expect(Object.entries(counts).map(([tab, { rows }]) => [tab, rows])).toEqual([
-      ["unmatched", 2],
-      ["contradiction", 1],
+      ["needs-you", 4],
       ["waiting-for-dependency", 1],
-      ["malformed", 1],
       ["received", 1],
       ["processed", 3],
       ["discarded", 1],

@@ -1,7 +1,7 @@
 import "server-only";
-import { and, count, eq, gt, inArray, lt, max, ne, notInArray, or, sql, sum } from "drizzle-orm";
+import { and, count, eq, gt, gte, inArray, lt, max, ne, notInArray, or, sql, sum } from "drizzle-orm";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
-import { callbackRefusal, gatewayCallback } from "@/drizzle/schema/gateway-callback";
+import { callbackRefusal, gatewayCallback, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
 import { MINUTE } from "@/lib/clock";
 import type { Queries, Tx } from "@/lib/db/transaction";
 import type { CallbackState } from "@/lib/operations/callbacks/callback-view";
@@ -55,12 +55,14 @@ export async function countUnprocessed(tx: Tx, before: Date): Promise<number> {
   return row?.callbacks ?? 0;
 }
 
-/** How many callbacks that named the hospital were refused since then, by reason. */
+/** How many callbacks that named the hospital, or named none, were refused in the hours since then, by reason. */
 export function countRefusalsByReason(tx: Tx, since: Date): Promise<{ reason: string; refusals: number }[]> {
   return tx.db
     .select({ reason: callbackRefusal.reason, refusals: sum(callbackRefusal.refusals).mapWith(Number) })
     .from(callbackRefusal)
-    .where(and(gt(callbackRefusal.hour, since), eq(callbackRefusal.hospitalId, tx.actor.hospitalId)))
+    .where(
+      and(gte(callbackRefusal.hour, since), inArray(callbackRefusal.hospitalId, [tx.actor.hospitalId, NO_HOSPITAL])),
+    )
     .groupBy(callbackRefusal.reason)
     .orderBy(callbackRefusal.reason);
 }

@@ -46,7 +46,7 @@ export type HealthFacts = {
     states: Partial<Record<CallbackState, number>>;
     /** Received more than a minute ago and not processed yet. */
     unprocessed: number;
-    /** Refused callbacks of the last day that named this hospital. */
+    /** Refused callbacks of the last day that named this hospital, or none. */
     refusals: { reason: string; refusals: number }[];
   };
   /** Messages that failed and wait for an admin's decision. */

@@ -102,15 +102,19 @@ describe("the health of a hospital", () => {
     expect((await healthOf(other)).credentials[0]?.retryAt).toBeNull();
   });
 
-  test("refused callbacks that named the hospital are counted by reason, of one day", async () => {
+  test("refused callbacks that named the hospital, or none, are counted by reason, of one day", async () => {
     const row = { dialect: "v3", message: "notify", reason: "expired", lastAt: NOW } as const;
     await database.admin.insert(callbackRefusal).values([
       { ...row, hospitalId: own.id, hour: before(HOUR), refusals: 2 },
       { ...row, hospitalId: own.id, hour: before(2 * HOUR), refusals: 3 },
       { ...row, hospitalId: own.id, hour: before(30 * HOUR), refusals: 4 },
-      { ...row, hospitalId: NO_HOSPITAL, hour: before(HOUR), refusals: 9 },
+      { ...row, hospitalId: NO_HOSPITAL, hour: before(HOUR), reason: "no-token", refusals: 9 },
+      { ...row, hospitalId: other.id, hour: before(HOUR), refusals: 7 },
     ]);
-    expect((await healthOf(own)).callbacks.refusals).toEqual([{ reason: "expired", refusals: 5 }]);
+    expect((await healthOf(own)).callbacks.refusals).toEqual([
+      { reason: "expired", refusals: 5 },
+      { reason: "no-token", refusals: 9 },
+    ]);
   });
 });
 

@@ -103,7 +103,8 @@ async function readCallbacks(tx: Tx): Promise<HealthFacts["callbacks"]> {
   const [lastAt, states, refusals, unprocessed] = await Promise.all([
     lastCallbackAt(tx),
     countByState(tx, before(tx, DAY)),
-    countRefusalsByReason(tx, before(tx, DAY)),
+    // Counted by the hour, from the beginning of one, as the callbacks page counts them.
+    countRefusalsByReason(tx, new Date(Math.floor(before(tx, DAY).getTime() / HOUR) * HOUR)),
     countUnprocessed(tx, before(tx, OVERDUE_AFTER)),
   ]);
   return { lastAt: iso(lastAt), states, unprocessed, refusals };

@@ -29,6 +29,7 @@ export async function startProduct(processes, print, folder, database) {
     ...withoutSettings(process.env),
     ...addresses.env,
     ...developmentKeys(folder),
+    SEND_HOLD_SECONDS: "0",
     DATABASE_URL: database.url(DATABASE_NAME),
     DATA_DIR: folder,
     NEXTAUTH_URL: addresses.appUrl,

@@ -46,6 +46,7 @@ export async function startProductUnderTest(onStop, distDir, { worker: workerPla
     ...withoutSettings(process.env),
     ...addresses.env,
     ...developmentKeys(folder),
+    SEND_HOLD_SECONDS: "0",
     DATABASE_URL: (await database).url(DATABASE_NAME),
     DATA_DIR: folder,
     NEXTAUTH_URL: addresses.appUrl,

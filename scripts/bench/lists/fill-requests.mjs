@@ -57,13 +57,15 @@ const STATEMENTS = [
   [
     `insert into consent_request (id, hospital_id, requester_id, status, draft, abha_address, purpose, hi_types, date_from, date_to,
        data_erase_at, frequency, cm_consent_request_id, attempts, check_at, checks, created_at, updated_at, submitted_at, requested_at,
-       settled_at, granted_at, failure_advice)
+       settled_at, granted_at, failure_advice, ends_at)
      select ${id("request")}, $1::uuid, ($5::uuid[])[1 + n % cardinality($5::uuid[])], status, case when status = 'DRAFT' then '{}'::jsonb end,
        ${ADDRESS}, 'CAREMGT', array['Prescription', 'DiagnosticReport'], at - interval '1 year', at,
        case when status in ('EXPIRED') then at + interval '1 second' else $4::timestamptz + interval '30 days' end,
        '{"unit": "HOUR", "value": 0, "repeats": 0}', case when status not in ('DRAFT', 'SENDING', 'FAILED') then md5('cm' || $1::text || n) end,
        1, case when status in ('REQUESTED', 'GRANTED') then $4::timestamptz + interval '1 hour' end, 1, at, at, at, at, at,
-       case when status in ('GRANTED', 'EXPIRED', 'REVOKED') then at end, case when status = 'FAILED' then 'unknown' end
+       case when status in ('GRANTED', 'EXPIRED', 'REVOKED') then at end, case when status = 'FAILED' then 'unknown' end,
+       case when status in ('SENDING', 'REQUESTED') then $4::timestamptz + interval '30 days'
+         when status = 'GRANTED' then $4::timestamptz + interval '20 days' end
      from (
        select n, n / 3 as k, ${STATUS} as status, $4::timestamptz - n * interval '37 seconds' as at from generate_series($2::int, $3::int) as n
      ) as numbered`,

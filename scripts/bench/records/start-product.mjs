@@ -31,6 +31,7 @@ export async function startProduct(processes, print, folder, cluster) {
     ...withoutSettings(process.env),
     ...addresses.env,
     ...developmentKeys(folder),
+    SEND_HOLD_SECONDS: "0",
     DATABASE_URL: cluster.url(DATABASE_NAME),
     DATA_DIR: folder,
     NEXTAUTH_URL: addresses.appUrl,

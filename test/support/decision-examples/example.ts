@@ -188,7 +188,7 @@ export function sentenceOf(situation: Situation): Sentence {
     case "fetching":
       return situation.expected > 0 ? `fetching: ${situation.received} of ${situation.expected}` : "fetching-unknown";
     case "granted":
-      return `granted: ${situation.hospitals}`;
+      return `granted: ${situation.grant.hospitals.count}`;
     case "expired":
       return situation.wasGranted ? "expired-granted" : "expired-unanswered";
     case "draft":

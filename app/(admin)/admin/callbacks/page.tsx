@@ -1,14 +1,17 @@
 import type { Metadata } from "next";
+import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { notFound, redirect } from "next/navigation";
+import { discardCallbackAction, replayCallbackAction } from "@/app/(admin)/admin/callbacks/actions";
 import { CallbackTable } from "@/components/admin/callbacks/callback-table";
 import { CallbackTabs } from "@/components/admin/callbacks/callback-tabs";
-import { firstNonEmptyTab, listCallbackTabs } from "@/components/admin/callbacks/list-callback-tabs";
+import { listCallbackTabs, tabToOpen } from "@/components/admin/callbacks/list-callback-tabs";
 import { RefusedCallbacks } from "@/components/admin/callbacks/refused-callbacks";
 import { systemNow } from "@/lib/clock";
 import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
 import { listCallbackRefusals } from "@/lib/operations/callbacks/list-callback-refusals";
 import { listCallbacks } from "@/lib/operations/callbacks/list-callbacks";
+import { clientMessages } from "@/lib/web/client-messages";
 import { readPage } from "@/lib/web/read-page";
 
 /** The texts of the page name this period. */
@@ -32,16 +35,24 @@ export default async function CallbacksPage({ searchParams }: { searchParams: Se
   const tabs = listCallbackTabs(counts, refusals);
   const selected = tabs.find(({ name }) => name === tab);
   // The tab stands in the address, so that a refresh by a live event never changes the tab that somebody reads.
-  if (!selected) redirect(`/admin/callbacks?tab=${firstNonEmptyTab(tabs).name}`);
+  if (!selected) redirect(`/admin/callbacks?tab=${tabToOpen(tab, tabs)}`);
   if (!page && selected.name !== "refused") notFound();
   return (
-    <>
+    <NextIntlClientProvider messages={await clientMessages("callbacks", "callback", "input-error", "refusal")}>
       <CallbackTabs tabs={tabs} selected={selected.name} />
       {page && selected.name !== "refused" ? (
-        <CallbackTable tab={selected.name} page={page} isLaterPage={before !== null} now={now} />
+        <CallbackTable
+          key={selected.name}
+          tab={selected.name}
+          page={page}
+          isLaterPage={before !== null}
+          now={now}
+          replay={replayCallbackAction}
+          discard={discardCallbackAction}
+        />
       ) : (
         <RefusedCallbacks refusals={refusals} now={now} />
       )}
-    </>
+    </NextIntlClientProvider>
   );
 }

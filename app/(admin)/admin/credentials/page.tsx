@@ -17,6 +17,7 @@ import { RecordSettingsForm } from "@/components/admin/credentials/record-settin
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { Card } from "@/components/ui/card";
 import { listCredentials } from "@/lib/credential/list-credentials";
+import { ownHospital } from "@/lib/hospital/own-hospital";
 import { readRecordSettings } from "@/lib/hospital/read-record-settings";
 import { readDelivery } from "@/lib/operations/delivery/read-delivery";
 import { clientMessages } from "@/lib/web/client-messages";
@@ -27,7 +28,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function CredentialsPage() {
-  const [credentials, delivery, settings, t, records] = await Promise.all([
+  const [hospital, credentials, delivery, settings, t, records] = await Promise.all([
+    readPage(ownHospital, {}),
     readPage(listCredentials, {}),
     readPage(readDelivery, {}),
     readPage(readRecordSettings, {}),
@@ -53,7 +55,7 @@ export default async function CredentialsPage() {
       <div className="flex max-w-3xl flex-col gap-4">
         {active ? (
           <CredentialCard
-            key={active.id}
+            hospital={hospital.name}
             credential={active}
             delivery={delivery}
             actions={{

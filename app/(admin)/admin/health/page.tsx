@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
+import Link from "next/link";
 import { startDeliveryCheckAction } from "@/app/(admin)/admin/health/actions";
 import { CallsCard } from "@/components/admin/health/calls-card";
 import { CallbacksCard } from "@/components/admin/health/callbacks-card";
@@ -11,6 +12,7 @@ import { HealthFindings } from "@/components/admin/health/health-findings";
 import { DeliveryCheckCard } from "@/components/admin/delivery-check/delivery-check-card";
 import { RefreshEvery, RefreshOnChange } from "@/components/live/refresh-on-change";
 import { readHealth } from "@/lib/operations/health/read-health";
+import { readSetup } from "@/lib/operations/setup/read-setup";
 import { clientMessages } from "@/lib/web/client-messages";
 import { readPage } from "@/lib/web/read-page";
 
@@ -19,7 +21,13 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function HealthPage() {
-  const [health, t] = await Promise.all([readPage(readHealth, {}), getTranslations("health")]);
+  const [health, setup, t, setupText] = await Promise.all([
+    readPage(readHealth, {}),
+    readPage(readSetup, {}),
+    getTranslations("health"),
+    getTranslations("setup"),
+  ]);
+  const total = setup.steps.length;
   return (
     <NextIntlClientProvider
       messages={await clientMessages("health", "delivery-check", "refusal", "refusal-reason", "retention", "time")}
@@ -29,6 +37,14 @@ export default async function HealthPage() {
       <RefreshEvery seconds={15} />
       <h1 className="mb-4 text-xl font-semibold">{t("title")}</h1>
       <div className="flex max-w-5xl flex-col gap-4">
+        {setup.done < total ? (
+          <p>
+            {setupText("progress", { done: setup.done, total })}{" "}
+            <Link href="/admin/setup" className="inline-block min-h-6">
+              {setupText("open")}
+            </Link>
+          </p>
+        ) : null}
         <HealthFindings findings={health.findings} at={health.at} />
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-4">

@@ -52,6 +52,7 @@ async function OpenedRecords({ artefactId, query }: { artefactId: string; query:
           id={requestId}
           may={{ check: false, askAgain: true, edit: false }}
           failed
+          statusCheck={null}
           check={checkStatusAction}
           askAgain={askAgainAction}
         />

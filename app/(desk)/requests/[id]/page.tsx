@@ -1,60 +1,88 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import Link from "next/link";
 import {
   addToCareTeamAction,
   askAgainAction,
   checkStatusAction,
   getRecordsAction,
   removeFromCareTeamAction,
+  takeBackRequestAction,
 } from "@/app/(desk)/requests/actions";
+import { ReadAloud } from "@/components/consent/read-aloud";
 import { CareTeam } from "@/components/consent/request/care-team";
+import { UndoOnPage } from "@/components/consent/request/undo-on-page";
+import { ConsentSlip } from "@/components/consent/request/consent-slip";
+import { CopyReminder } from "@/components/consent/request/copy-reminder";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
+import { RequestsLink } from "@/components/frame/requests-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
+import { PrintButton } from "@/components/ui/print-button";
+import { PrintSheet } from "@/components/ui/print-sheet";
+import { systemNow } from "@/lib/clock";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
 import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
+import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 import { mayBringRecords } from "@/lib/consent/request/consent-request-status";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
+import { ownHospital } from "@/lib/hospital/own-hospital";
 import { clientMessages } from "@/lib/web/client-messages";
+import { readAloudTexts } from "@/lib/web/read-aloud";
 import { isAllowed, readPage } from "@/lib/web/read-page";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("request"))("title") };
 }
 
+/** Whether the patient or ABDM has still to answer. What is granted is checked by itself. */
+const canChange = ({ status, situation }: ConsentRequestDetail) =>
+  status === "REQUESTED" || situation.kind === "fetching" || situation.kind === "mismatch";
+
 export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  const [request, t] = await Promise.all([readPage(getConsentRequest, { id }), getTranslations("request")]);
-  const { status, cmConsentRequestId } = request;
+  const [request, hospital, t] = await Promise.all([
+    readPage(getConsentRequest, { id }),
+    readPage(ownHospital, {}),
+    getTranslations("request"),
+  ]);
+  const { status, cmConsentRequestId, situation, mine } = request;
+  const leavesIn =
+    situation.kind === "sending" && situation.leavesAt && mine
+      ? Date.parse(situation.leavesAt) - systemNow().getTime()
+      : 0;
   const may = {
-    check: cmConsentRequestId !== null && (await isAllowed(checkConsentRequest)),
+    check: cmConsentRequestId !== null && canChange(request) && (await isAllowed(checkConsentRequest)),
     askAgain: status !== "DRAFT" && status !== "SENDING" && (await isAllowed(askAgain)),
     edit: status === "DRAFT" && (await isAllowed(saveDraft)),
   };
   const careTeam = mayBringRecords(status)
     ? await Promise.all([readPage(getCareTeam, { id }), readPage(careTeamCandidates, { id })])
     : null;
+  const waitingAt = status === "REQUESTED" ? await readPage(ownHospital, {}) : null;
   return (
     <>
       <RefreshOnChange topic="consent-request" id={request.id} />
-      <Link href="/requests" className="print:hidden">
-        ← {t("back")}
-      </Link>
+      <div className="flex items-center justify-between gap-4 print:hidden">
+        <RequestsLink className="inline-flex min-h-6 items-center">← {t("back")}</RequestsLink>
+        <PrintButton label={t("print")} />
+      </div>
       <NextIntlClientProvider
         messages={await clientMessages(
           "request",
           "care-team",
           "get-records",
+          "reminder",
           "refusal",
           "status",
           "situation",
+          "hi-type-list",
           "advice",
           "time",
+          "undo-send",
         )}
       >
         <RequestView
@@ -73,15 +101,45 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             ) : null
           }
         >
+          {leavesIn > 0 ? <UndoOnPage id={request.id} leavesIn={leavesIn} takeBack={takeBackRequestAction} /> : null}
           <RequestActions
             id={request.id}
             may={may}
             failed={request.status === "FAILED"}
+            statusCheck={request.statusCheck}
             check={checkStatusAction}
             askAgain={askAgainAction}
           />
+          {status === "SENDING" || status === "REQUESTED" ? <ReadAloudCard request={request} /> : null}
+          {waitingAt ? (
+            <CopyReminder hospital={waitingAt.name} askedAt={request.submittedAt ?? request.createdAt} />
+          ) : null}
         </RequestView>
       </NextIntlClientProvider>
+      <PrintSheet>
+        <ConsentSlip request={request} hospital={hospital.name} />
+      </PrintSheet>
     </>
+  );
+}
+
+/** What the patient is asked, for whoever waits for the answer with the patient. */
+async function ReadAloudCard({ request }: { request: ConsentRequestDetail }) {
+  const [texts, hospital] = await Promise.all([readAloudTexts(), readPage(ownHospital, {})]);
+  const { requester, purpose, hiTypes, dateRange, dataEraseAt, hip } = request;
+  return (
+    <ReadAloud
+      texts={texts}
+      request={{
+        doctor: requester.name,
+        hospital: hospital.name,
+        purpose: purpose?.code ?? null,
+        hiTypes,
+        from: dateRange?.from ?? null,
+        to: dateRange?.to ?? null,
+        until: dataEraseAt,
+        hip: hip && (hip.name ?? hip.id),
+      }}
+    />
   );
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import Link from "next/link";
 import { notFound, redirect } from "next/navigation";
 import {
   askAgainAction,
@@ -11,42 +10,59 @@ import {
   lookUpPatientAction,
   saveDraftAction,
   sendRequestAction,
+  takeBackRequestAction,
 } from "@/app/(desk)/requests/actions";
+import {
+  deleteTemplateAction,
+  listTemplatesAction,
+  renameTemplateAction,
+  saveTemplateAction,
+} from "@/app/(desk)/templates/actions";
 import { Composer } from "@/components/composer/composer";
+import { RequestsLink } from "@/components/frame/requests-link";
 import { systemNow } from "@/lib/clock";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
 import { dayOf } from "@/lib/consent/request/period";
-import { ownHospital } from "@/lib/hospital/own-hospital";
+import { listTemplates } from "@/lib/consent/template/list-templates";
 import { newId, type ConsentRequestId } from "@/lib/ids";
+import { readFrame } from "@/lib/operations/read-frame";
 import { clientMessages } from "@/lib/web/client-messages";
+import { readAloudTexts } from "@/lib/web/read-aloud";
 import { readPage, signedInStaff } from "@/lib/web/read-page";
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("composer"))("title") };
+const ADDRESS_ENDING = { sandbox: "sbx", live: "abdm", none: null } as const;
+
+type PageProps = { searchParams: Promise<{ draft?: string; template?: string }> };
+
+export async function generateMetadata({ searchParams }: PageProps): Promise<Metadata> {
+  const { draft } = await searchParams;
+  return { title: (await getTranslations("composer"))(draft === undefined ? "title" : "title-draft") };
 }
 
-export default async function NewRequestPage({ searchParams }: { searchParams: Promise<{ draft?: string }> }) {
-  const { draft: draftId } = await searchParams;
+export default async function NewRequestPage({ searchParams }: PageProps) {
+  const { draft: draftId, template: templateId } = await searchParams;
   // The defaults are read for a saved draft too: only doctors may, and only they may open the composer.
-  const [t, doctor, hospital, defaults, saved] = await Promise.all([
+  const [t, doctor, frame, defaults, templates, saved] = await Promise.all([
     getTranslations("composer"),
     signedInStaff(),
-    readPage(ownHospital, {}),
+    readPage(readFrame, {}),
     readPage(composerDefaults, {}),
+    readPage(listTemplates, {}),
     draftId === undefined ? null : readPage(getConsentRequest, { id: draftId }),
   ]);
   if (saved && saved.status !== "DRAFT") redirect(`/requests/${saved.id}`);
   if (saved && !saved.draft) notFound();
   const id = saved?.id ?? newId<ConsentRequestId>();
+  const template = templates.find((usable) => usable.id === templateId);
   const requester = {
     doctor: doctor.name,
     registration: doctor.registrationNumber ?? "",
-    hospital: hospital.name,
+    hospital: frame.hospital,
   };
   return (
     <>
-      <Link href="/requests">← {t("back")}</Link>
+      <RequestsLink className="inline-flex min-h-6 items-center print:hidden">← {t("back")}</RequestsLink>
       <h1 className="mb-4 text-xl font-semibold">{t(saved ? "title-draft" : "title")}</h1>
       <NextIntlClientProvider
         messages={await clientMessages(
@@ -60,23 +76,36 @@ export default async function NewRequestPage({ searchParams }: { searchParams: P
           "situation",
           "advice",
           "time",
+          "templates",
+          "known-patients",
+          "scan",
         )}
       >
         <Composer
           key={id}
           id={id}
-          initial={saved?.draft ?? defaults}
+          initial={saved?.draft ?? { ...defaults, ...template?.fields }}
           isDraft={saved !== null}
+          follows={saved?.follows ?? null}
+          lastUsed={defaults}
+          templates={templates}
           today={dayOf(systemNow())}
           requester={requester}
+          readAloud={await readAloudTexts()}
+          ending={ADDRESS_ENDING[frame.environment]}
           actions={{
             send: sendRequestAction,
+            takeBack: takeBackRequestAction,
             saveDraft: saveDraftAction,
             askAgain: askAgainAction,
             discardDraft: discardDraftAction,
             lookUpPatient: lookUpPatientAction,
             getPatientLookup: getPatientLookupAction,
             listOpenRequests: listOpenRequestsAction,
+            listTemplates: listTemplatesAction,
+            saveTemplate: saveTemplateAction,
+            renameTemplate: renameTemplateAction,
+            deleteTemplate: deleteTemplateAction,
           }}
         />
       </NextIntlClientProvider>

@@ -19,7 +19,7 @@ export default async function CallbackPage({ params }: { params: Promise<{ id: s
   const [callback, t] = await Promise.all([readPage(getCallback, { id }), getTranslations("callback")]);
   return (
     <>
-      <Link href={`/admin/callbacks?tab=${callback.tab}`} className="print:hidden">
+      <Link href={`/admin/callbacks?tab=${callback.tab}`} className="inline-block min-h-6 print:hidden">
         ← {t("back")}
       </Link>
       <NextIntlClientProvider messages={await clientMessages("callback", "input-error", "refusal")}>

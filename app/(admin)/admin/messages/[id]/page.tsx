@@ -18,7 +18,7 @@ export default async function FailedMessagePage({ params }: { params: Promise<{ 
   const [message, t] = await Promise.all([readPage(getFailedMessage, { id }), getTranslations("failed-message")]);
   return (
     <>
-      <Link href={`/admin/messages?tab=${message.tab}`} className="print:hidden">
+      <Link href={`/admin/messages?tab=${message.tab}`} className="inline-block min-h-6 print:hidden">
         ← {t("back")}
       </Link>
       <NextIntlClientProvider messages={await clientMessages("failed-message", "input-error", "refusal")}>

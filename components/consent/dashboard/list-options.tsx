@@ -1,0 +1,57 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import { DAY_FILTERS, SORTS, type ListFilter } from "@/components/consent/dashboard/list-filter";
+
+// Loaded only where own days are chosen.
+const OwnDays = lazy(() =>
+  import("@/components/consent/dashboard/own-days").then((file) => ({ default: file.OwnDays })),
+);
+
+type OptionsProps = { filter: ListFilter; onChange: (filter: ListFilter) => void };
+
+/** On which days the listed requests were asked, and their order. */
+export function ListOptions({ filter, onChange }: OptionsProps) {
+  const t = useTranslations("requests");
+  const [isOwnChosen, setOwnChosen] = useState(false);
+  const isOwn = isOwnChosen || filter.from !== "" || filter.to !== "";
+  const chooseDays = (days: string) => {
+    setOwnChosen(days === "own");
+    onChange({ ...filter, asked: days === "own" ? "" : days, from: "", to: "" });
+  };
+  return (
+    <>
+      <Choice label={t("days-label")} value={isOwn ? "own" : filter.asked} onChoose={chooseDays}>
+        {["", ...DAY_FILTERS, "own"].map((days) => (
+          <option key={days} value={days}>
+            {t(`days.${(days || "any") as "any" | "today" | "week" | "own"}`)}
+          </option>
+        ))}
+      </Choice>
+      <Suspense>{isOwn ? <OwnDays filter={filter} onChange={onChange} /> : null}</Suspense>
+      <Choice label={t("sort-label")} value={filter.sort} onChoose={(sort) => onChange({ ...filter, sort })}>
+        {["", ...SORTS].map((sort) => (
+          <option key={sort} value={sort}>
+            {t(`sorts.${(sort || "newest") as "newest" | "waiting" | "ending"}`)}
+          </option>
+        ))}
+      </Choice>
+    </>
+  );
+}
+
+type ChoiceProps = { label: string; value: string; onChoose: (value: string) => void; children: ReactNode };
+
+function Choice({ label, value, onChoose, children }: ChoiceProps) {
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChoose(event.target.value)}
+      className="min-h-9 max-w-full rounded-md border border-edge bg-card px-2 text-ink"
+    >
+      {children}
+    </select>
+  );
+}

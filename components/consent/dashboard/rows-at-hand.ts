@@ -1,0 +1,31 @@
+import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
+import type { ConsentRequestStatus } from "@/lib/consent/request/consent-request-status";
+
+/** The statuses that each status filter of the list stands for. */
+export const STATUSES_OF_FILTER: Record<string, readonly ConsentRequestStatus[]> = {
+  draft: ["DRAFT"],
+  waiting: ["SENDING", "REQUESTED"],
+  granted: ["GRANTED"],
+  ended: ["DENIED", "EXPIRED", "REVOKED", "FAILED"],
+};
+
+/**
+ * Which of the rows that were fetched for another filter match this one by status and search text: shown until the answer is here, and while
+ * there is none for lack of a connection. Newest first; a row that was fetched several times is there once, as it was fetched last.
+ */
+export function rowsAtHand(
+  rows: readonly ConsentRequestItem[],
+  { status, q }: { status: string; q: string },
+): ConsentRequestItem[] {
+  const statuses = STATUSES_OF_FILTER[status];
+  const text = q.toLowerCase();
+  const byId = new Map<string, ConsentRequestItem>();
+  for (const row of rows) {
+    const known = byId.get(row.id);
+    if (!known || known.updatedAt <= row.updatedAt) byId.set(row.id, row);
+  }
+  const matches = ({ status: own, patient }: ConsentRequestItem) =>
+    (!statuses || statuses.includes(own)) &&
+    `${patient.name ?? ""}\n${patient.abhaAddress}`.toLowerCase().includes(text);
+  return [...byId.values()].filter(matches).sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+}

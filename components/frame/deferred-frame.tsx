@@ -1,0 +1,28 @@
+"use client";
+
+import { AnswerSignal } from "@/components/frame/answers/answer-signal";
+import { FrameKeys } from "@/components/frame/frame-keys";
+import { KeepFocus } from "@/components/frame/keep-focus";
+import { LinkStatus } from "@/components/frame/link-status";
+import { Overlays } from "@/components/frame/overlays";
+import { PrintMargins } from "@/components/frame/print-margins";
+import { OfflineGuard } from "@/components/live/offline-guard";
+import type { Role } from "@/lib/db/actor";
+
+export type DeferredFrameProps = { hospital: string; person: { id: string; name: string; role: Role } };
+
+/** What the frame needs once the page is used: focus, keys and what they open, lost connections, answers behind a hidden tab, paper. */
+export function DeferredFrame({ hospital, person }: DeferredFrameProps) {
+  const isDoctor = person.role === "doctor";
+  return (
+    <>
+      <KeepFocus />
+      <FrameKeys mayStart={isDoctor} />
+      <Overlays person={person} />
+      <LinkStatus />
+      <OfflineGuard />
+      {isDoctor ? <AnswerSignal person={person.id} /> : null}
+      <PrintMargins hospital={hospital} person={person.name} />
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import { useTranslations } from "next-intl";
+import Link from "next/link";
+import { SituationSentence } from "@/components/consent/situation-sentence";
+import { shownStatus, StatusWord } from "@/components/consent/status-word";
+import { useTimeFormat } from "@/components/time/use-time-format";
+import { buttonClass } from "@/components/ui/button";
+import type { PatientItem, PatientPage } from "@/lib/consent/dashboard/list-my-patients";
+
+const COLUMNS = [
+  ["patient", "lg:w-[15rem]"],
+  ["status", "lg:w-[8rem]"],
+  ["latest", ""],
+  ["records", "lg:w-[9rem]"],
+] as const;
+const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
+
+/** One page of a doctor's patients: rows on desktops, cards on phones. */
+export function PatientTable({ page, isLaterPage, now }: { page: PatientPage; isLaterPage: boolean; now: Date }) {
+  const t = useTranslations("patients");
+  return (
+    <>
+      {page.items.length > 0 ? (
+        // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
+        <div className="overflow-hidden rounded-lg border border-line bg-card">
+          <table role="table" aria-label={t("title")} className="block w-full border-collapse lg:table lg:table-fixed">
+            <thead role="rowgroup" className="hidden lg:table-header-group">
+              <tr role="row" className="border-b border-line text-left text-soft">
+                {COLUMNS.map(([column, width]) => (
+                  <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
+                    {t(`columns.${column}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody role="rowgroup" className="block lg:table-row-group">
+              {page.items.map((item) => (
+                <PatientRow key={item.latest.id} item={item} now={now} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : (
+        <p className="rounded-lg border border-line bg-card p-6">{t(isLaterPage ? "empty-page" : "empty")}</p>
+      )}
+      <div className="mt-3 flex gap-3 print:hidden">
+        {isLaterPage ? (
+          <Link href="/patients" className={buttonClass()}>
+            {t("newest")}
+          </Link>
+        ) : null}
+        {page.nextCursor ? (
+          <Link href={`/patients?before=${page.nextCursor}`} className={buttonClass()}>
+            {t("older")}
+          </Link>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+/** One patient. The link of the name leads to the newest request. */
+function PatientRow({ item: { latest, recordsOf }, now }: { item: PatientItem; now: Date }) {
+  const t = useTranslations("patients");
+  const time = useTimeFormat(now);
+  const { name, abhaAddress } = latest.patient;
+  return (
+    <tr
+      role="row"
+      className="grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 lg:table-row lg:p-0"
+    >
+      <td role="cell" className={CELL}>
+        <Link
+          href={`/requests/${latest.id}`}
+          aria-describedby={`status-${latest.id} sentence-${latest.id}`}
+          className="font-semibold wrap-anywhere"
+        >
+          {name ?? abhaAddress}
+        </Link>
+        <span className="block wrap-anywhere text-soft">{name ? abhaAddress : t("name-unknown")}</span>
+      </td>
+      <td role="cell" id={`status-${latest.id}`} className={CELL}>
+        <StatusWord status={shownStatus(latest)} />
+      </td>
+      <td role="cell" className={`${CELL} col-span-2`}>
+        <span id={`sentence-${latest.id}`}>
+          <SituationSentence situation={latest.situation} patient={null} />
+        </span>
+        <span className="block text-soft">
+          {t("asked", { at: time.short(latest.createdAt), doctor: latest.requester.name })}
+        </span>
+      </td>
+      <td role="cell" className={`${CELL} col-span-2 ${recordsOf ? "" : "max-lg:hidden"}`}>
+        {recordsOf ? (
+          <Link href={`/patients/${recordsOf}`} prefetch={false} className="inline-block min-h-6">
+            {t("open-records")}
+            <span className="sr-only"> {name ?? abhaAddress}</span>
+          </Link>
+        ) : (
+          <span className="text-soft">{t("no-records")}</span>
+        )}
+      </td>
+    </tr>
+  );
+}

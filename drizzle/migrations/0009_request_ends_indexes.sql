@@ -1,0 +1,3 @@
+-- non-transactional
+CREATE INDEX CONCURRENTLY "consent_request_ends" ON "consent_request" USING btree ("hospital_id","status","ends_at","id") WHERE "consent_request"."ends_at" is not null;--> statement-breakpoint
+CREATE INDEX CONCURRENTLY "consent_request_requester_ends" ON "consent_request" USING btree ("hospital_id","requester_id","status","ends_at","id") WHERE "consent_request"."ends_at" is not null;
