@@ -20,7 +20,7 @@ export const ADMIN_TASKS = [
       // Copied elsewhere: a secret is pasted.
       await desk.admin.evaluate((secret) => navigator.clipboard.writeText(secret), CLIENT_SECRET);
     },
-    perform: async (person, { admin }) => {
+    run: async (person, { admin }) => {
       await person.decide();
       await person.tabTo(admin.getByRole("button", { name: "Replace secret" }));
       await person.press("Enter");
@@ -43,7 +43,7 @@ export const ADMIN_TASKS = [
       await desk.goTo(desk.admin, "/admin");
       await desk.admin.getByRole("link", { name: "Look at the callbacks" }).waitFor();
     },
-    perform: async (person, { admin }) => {
+    run: async (person, { admin }) => {
       await person.decide();
       await person.tabTo(admin.getByRole("link", { name: "Skip to the content" }));
       await person.press("Enter");
@@ -63,7 +63,7 @@ export const ADMIN_TASKS = [
     name: "Prove delivery",
     who: "admin",
     prepare: ({ goToAdminPage }) => goToAdminPage("health", "/admin/health"),
-    perform: async (person, { admin }) => {
+    run: async (person, { admin }) => {
       const button = admin.getByRole("button", { name: /^Prove/ });
       await person.decide();
       await person.tabTo(button);

@@ -15,13 +15,16 @@ const MOST_STOPS = 80;
 export function createKeyboardPerson(page) {
   let keys = 0;
   let decisions = 0;
-  let responseMs = 0;
+  /** @type {number[]} each time the product was waited for, in milliseconds */
+  const responses = [];
 
-  async function press(combination) {
-    keys += keysOfCombination(combination);
-    await sleep(1_000 * KEY_SECONDS * keysOfCombination(combination));
-    await page.keyboard.press(combination);
+  /** Takes the time of some keys, and then does what they do. */
+  async function strike(count, effect) {
+    keys += count;
+    await sleep(1_000 * KEY_SECONDS * count);
+    await effect();
   }
+  const press = (combination) => strike(keysOfCombination(combination), () => page.keyboard.press(combination));
 
   return {
     press,
@@ -30,12 +33,10 @@ export function createKeyboardPerson(page) {
       await sleep(1_000 * DECISION_SECONDS);
     },
     async type(text) {
-      for (const sign of text) {
-        keys += keysOfText(sign);
-        await sleep(1_000 * KEY_SECONDS * keysOfText(sign));
-        await page.keyboard.type(sign);
-      }
+      for (const sign of text) await strike(keysOfText(sign), () => page.keyboard.type(sign));
     },
+    /** Presses Alt and the arrow to the left. These keys are the browser's, which ignores them from a program. */
+    goBack: () => strike(keysOfCombination("Alt+ArrowLeft"), () => page.goBack()),
     /**
      * Presses Tab until an element has the focus. Throws a {@link UserError} when that never happens.
      * @param {import("@playwright/test").Locator} target
@@ -51,9 +52,12 @@ export function createKeyboardPerson(page) {
     async waitFor(response) {
       const startedAt = performance.now();
       await response();
-      responseMs += performance.now() - startedAt;
+      responses.push(Math.round(performance.now() - startedAt));
     },
-    done: () => ({ keys, decisions, seconds: secondsOf({ keys, decisions }), responseSeconds: responseMs / 1_000 }),
+    done: () => {
+      const responseSeconds = responses.reduce((sum, ms) => sum + ms, 0) / 1_000;
+      return { keys, decisions, seconds: secondsOf({ keys, decisions }), responseSeconds, responses };
+    },
   };
 }
 

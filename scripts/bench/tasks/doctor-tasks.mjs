@@ -7,7 +7,7 @@ import { rowLinkOf, rowOf } from "./open-desk.mjs";
  * @property {"doctor" | "admin"} who
  * @property {number} [limit] seconds, with the time of waiting
  * @property {(desk: import("./open-desk.mjs").Desk) => Promise<unknown>} prepare brings the page to where the task begins
- * @property {(person: import("./create-keyboard-person.mjs").KeyboardPerson, desk: import("./open-desk.mjs").Desk) => Promise<unknown>} perform
+ * @property {(person: import("./create-keyboard-person.mjs").KeyboardPerson, desk: import("./open-desk.mjs").Desk) => Promise<unknown>} run
  *   throws when what the task is for is not there at its end
  */
 
@@ -27,7 +27,7 @@ export const DOCTOR_TASKS = [
       await doctor.goto("/sign-in");
       await untilFocused(doctor.getByLabel("Email"));
     },
-    perform: async (person, { doctor }) => {
+    run: async (person, { doctor }) => {
       await person.type("doctor@city.example");
       await person.decide();
       await person.press("Tab");
@@ -48,7 +48,7 @@ export const DOCTOR_TASKS = [
       await rowOf(desk.doctor, KNOWN).filter({ hasText: "Denied" }).waitFor();
       await desk.goTo(desk.doctor, "/requests");
     },
-    perform: async (person, { doctor, untilAsked }) => {
+    run: async (person, { doctor, untilAsked }) => {
       await person.decide();
       await person.press("n");
       await person.waitFor(() => untilFocused(addressField(doctor)));
@@ -57,8 +57,9 @@ export const DOCTOR_TASKS = [
       await person.decide();
       await person.press("ArrowDown");
       await person.press("Enter");
-      await person.waitFor(() => doctor.getByRole("status").getByText("Hina Patel", { exact: true }).waitFor());
+      // The option has the name: it is decided while ABDM is asked for it.
       await person.decide();
+      await person.waitFor(() => doctor.getByRole("status").getByText("Hina Patel", { exact: true }).waitFor());
       await person.press("Control+Enter");
       await person.waitFor(() => untilFocused(rowLinkOf(doctor, KNOWN)));
       await untilAsked(KNOWN, 2);
@@ -68,7 +69,7 @@ export const DOCTOR_TASKS = [
     name: "Ask a new patient",
     who: "doctor",
     prepare: ({ goTo, doctor }) => goTo(doctor, "/requests"),
-    perform: async (person, { doctor, untilAsked }) => {
+    run: async (person, { doctor, untilAsked }) => {
       await person.decide();
       await person.press("n");
       await person.waitFor(() => untilFocused(addressField(doctor)));
@@ -92,7 +93,7 @@ export const DOCTOR_TASKS = [
     who: "doctor",
     // It begins where the one before ends.
     prepare: async () => undefined,
-    perform: async (person, { doctor }) => {
+    run: async (person, { doctor }) => {
       await person.waitFor(() => rowOf(doctor, NEW).filter({ hasText: "Granted" }).waitFor());
       await untilFocused(rowLinkOf(doctor, NEW));
     },
@@ -101,7 +102,7 @@ export const DOCTOR_TASKS = [
     name: "Open what was asked and granted",
     who: "doctor",
     prepare: ({ doctor }) => untilFocused(rowLinkOf(doctor, NEW)),
-    perform: async (person, { doctor }) => {
+    run: async (person, { doctor }) => {
       await person.decide();
       await person.press("Enter");
       await person.waitFor(() => doctor.getByRole("article").nth(1).waitFor());
@@ -117,7 +118,7 @@ export const DOCTOR_TASKS = [
       await desk.ask(DENIED, "Denied");
       await desk.goTo(desk.doctor, "/requests");
     },
-    perform: async (person, { doctor }) => {
+    run: async (person, { doctor }) => {
       await person.decide();
       await person.press("/");
       await person.type("pate");
@@ -131,7 +132,7 @@ export const DOCTOR_TASKS = [
     who: "doctor",
     limit: 10,
     prepare: ({ openRequest }) => openRequest(DENIED),
-    perform: async (person, { doctor, untilAsked }) => {
+    run: async (person, { doctor, untilAsked }) => {
       await person.decide();
       await person.tabTo(doctor.getByRole("button", { name: "Ask again" }));
       await person.press("Enter");
@@ -150,7 +151,7 @@ export const DOCTOR_TASKS = [
     name: "Leave a draft and go on with it",
     who: "doctor",
     prepare: ({ goTo, doctor }) => goTo(doctor, "/requests"),
-    perform: async (person, { doctor }) => {
+    run: async (person, { doctor }) => {
       await person.decide();
       await person.press("n");
       await person.waitFor(() => untilFocused(addressField(doctor)));
@@ -159,7 +160,7 @@ export const DOCTOR_TASKS = [
       await person.press("Tab");
       await person.waitFor(() => doctor.getByText(/^Saved \d\d:\d\d$/).waitFor());
       await person.decide();
-      await person.press("Alt+ArrowLeft");
+      await person.goBack();
       await person.waitFor(() => rowOf(doctor, DRAFT).filter({ hasText: "Draft" }).waitFor());
       await person.decide();
       await person.press("/");
@@ -177,7 +178,7 @@ export const DOCTOR_TASKS = [
     name: "Check the status",
     who: "doctor",
     prepare: ({ openRequest }) => openRequest(SILENT),
-    perform: async (person, { doctor }) => {
+    run: async (person, { doctor }) => {
       const button = doctor.getByRole("button", { name: "Ask ABDM for the status" });
       await person.decide();
       await person.tabTo(button);

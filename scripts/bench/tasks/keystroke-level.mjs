@@ -7,9 +7,9 @@ export const DECISION_SECONDS = 1.35;
 
 /**
  * What a person does at a keyboard. Decisions (M) are placed by the rules of that article: one before each key that is a command (rule 0),
- * none within a text that is typed; none before a key that the one before anticipates, as Enter on the option that an arrow has marked
- * (rule 1); one for a unit of several keys, as Tab pressed until a button has the focus (rule 2); one before a key that ends a text which
- * is different each time (rule 4). The keys Shift, Ctrl and Alt count as keys.
+ * none within a text that is typed; none before a key that the one before anticipates, as Enter on the option that an arrow has marked, or
+ * the keys that paste into the field which was opened for it (rule 1); one for a unit of several keys, as Tab pressed until a button has the
+ * focus (rule 2); one before a key that ends a text which is different each time (rule 4). The keys Shift, Ctrl and Alt count as keys.
  * @typedef {{ keys: number, decisions: number }} Actions
  */
 

@@ -13,13 +13,13 @@ import { DOCTOR_TASKS } from "./doctor-tasks.mjs";
  */
 export async function measureTasks(desk, print) {
   const results = [];
-  for (const { name, who, limit = null, prepare, perform } of [...DOCTOR_TASKS, ...ADMIN_TASKS]) {
+  for (const { name, who, limit = null, prepare, run } of [...DOCTOR_TASKS, ...ADMIN_TASKS]) {
     print(`${name} ...`);
     const person = createKeyboardPerson(desk[who]);
     let problem = null;
     try {
       await prepare(desk);
-      await perform(person, desk);
+      await run(person, desk);
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
     }
