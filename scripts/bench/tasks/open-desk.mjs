@@ -6,6 +6,8 @@ import { UserError } from "../../user-error.mjs";
 
 const TIMEOUT_MS = 120_000;
 const ADMIN = "admin@city.example";
+/** The field of the list of commands. */
+const PALETTE = 'dialog > input[role="combobox"]';
 
 /** @typedef {Awaited<ReturnType<typeof openDesk>>} Desk */
 
@@ -56,24 +58,25 @@ export async function openDesk(product) {
     async goTo(page, path) {
       await page.goto(path);
       await page.locator('[data-live="live"]').waitFor();
-      const dialog = page.locator("dialog[open]");
+      const palette = page.locator(PALETTE);
       await waitUntil(
         `the keys of ${path} work`,
         async () => {
           await page.keyboard.press("Control+k");
-          await dialog.waitFor({ timeout: 1_000 });
+          await palette.waitFor({ timeout: 1_000 });
           return true;
         },
         TIMEOUT_MS,
       );
       await page.keyboard.press("Escape");
-      await dialog.waitFor({ state: "hidden" });
+      // Until it is gone, and not only closed, the keys do not open it again.
+      await palette.waitFor({ state: "detached" });
     },
     /** Opens a page of the admins from their start page, as the list of commands does, so that the new page has the focus. */
     async goToAdminPage(name, path) {
       await desk.goTo(admin, "/admin");
       await admin.keyboard.press("Control+k");
-      await admin.locator("dialog[open] input").fill(name);
+      await admin.locator(PALETTE).fill(name);
       await admin.keyboard.press("Enter");
       await admin.waitForURL(`**${path}*`);
       await admin.locator("h1:focus").waitFor();
