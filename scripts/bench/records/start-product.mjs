@@ -2,15 +2,10 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../../paths.mjs";
 import { findFreePort } from "../../ports.mjs";
-import { buildApplication } from "../../setup/build-application.mjs";
-import { developmentKeys } from "../../setup/development-keys.mjs";
-import { DATABASE_NAME } from "../../setup/embedded-database.mjs";
-import { launchApp, launchSandbox } from "../../setup/launch-product.mjs";
-import { prepareDatabase, TYPESCRIPT_ARGS } from "../../setup/prepare-database.mjs";
-import { readAddresses } from "../../setup/read-addresses.mjs";
-import { withoutSettings } from "../../test/without-settings.mjs";
+import { TYPESCRIPT_ARGS } from "../../setup/prepare-database.mjs";
 import { UserError } from "../../user-error.mjs";
 import { waitUntilItAnswers } from "../callbacks/start-targets.mjs";
+import { post, startWithSandbox } from "../shared/start-with-sandbox.mjs";
 
 const CLIENT_ID = "SBXID_CITY";
 const WAIT_MS = 60_000;
@@ -26,23 +21,8 @@ const WAIT_MS = 60_000;
  * @param {import("../../postgres/start-postgres.mjs").Cluster} cluster
  */
 export async function startProduct(processes, print, folder, cluster) {
-  const addresses = readAddresses({ PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) });
-  const env = {
-    ...withoutSettings(process.env),
-    ...addresses.env,
-    ...developmentKeys(folder),
-    SEND_HOLD_SECONDS: "0",
-    DATABASE_URL: cluster.url(DATABASE_NAME),
-    DATA_DIR: folder,
-    NEXTAUTH_URL: addresses.appUrl,
-    NEXT_TELEMETRY_DISABLED: "1",
-    NODE_ENV: "production",
-    WORKER: "on",
-  };
-  await buildApplication(processes, print, env);
-  await prepareDatabase(processes, print, env, ["--demo"]);
-  await launchSandbox(processes, env, folder);
-  await launchApp(processes, env, folder, { dev: false, show: false });
+  const product = await startWithSandbox(processes, print, folder, cluster);
+  const { env, control, readControl } = product;
   const doctorPort = await findFreePort();
   processes.launch({
     name: "doctor",
@@ -54,17 +34,13 @@ export async function startProduct(processes, print, folder, cluster) {
   });
   await waitUntilItAnswers(doctorPort);
   const doctor = (action, input) => post(`http://127.0.0.1:${doctorPort}/${action}`, input);
-  const control = (route, input) => post(`${addresses.sandboxUrl}/control/${route}`, input);
   const transactionsOf = async (artefactId) => {
-    const all = await (await fetch(`${addresses.sandboxUrl}/control/transactions?clientId=${CLIENT_ID}`)).json();
+    const all = await readControl(`transactions?clientId=${CLIENT_ID}`);
     return all.filter(({ requested }) => artefactId === undefined || requested.artefactId === artefactId);
   };
   return {
-    appUrl: addresses.localUrl,
-    port: Number(addresses.env.PORT),
-    appPid: processes.members().find(({ name }) => name === "app")?.pid ?? 0,
+    ...product,
     doctor,
-    control,
     transactionsOf,
     createToken: async () => (await control("token", {})).token,
     setFaults: (faults) => control("faults", { clientId: CLIENT_ID, ...faults }),
@@ -89,11 +65,4 @@ export async function waitFor(what, find) {
     await sleep(20);
   }
   throw new UserError(`${what}: not within a minute`);
-}
-
-async function post(url, input) {
-  const headers = { "content-type": "application/json" };
-  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(input) });
-  if (!response.ok) throw new UserError(`${url} answered ${response.status}: ${await response.text()}`);
-  return response.json();
 }
