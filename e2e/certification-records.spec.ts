@@ -136,7 +136,7 @@ for (const { dialect, doctor } of DOCTORS) {
       const sources = await sourcesOf(page);
 
       await sandbox.decide(id, "revoke");
-      const end = page.getByText(/^The patient withdrew consent: .*\d\d:\d\d\. These records are gone\.$/);
+      const end = page.getByRole("heading", { name: /^The patient withdrew consent: .*\d\d:\d\d\. These records are gone\.$/ });
       await expect(end).toBeVisible({ timeout: timeLimit(1_000) });
       await expectGone(page, sources);
       await page.reload();
@@ -171,7 +171,7 @@ for (const { dialect, doctor } of DOCTORS) {
       await expect(page.getByText("Levothyroxine 0.025 mg oral tablet").first()).toBeVisible();
       const sources = await sourcesOf(page);
 
-      const end = page.getByText(/^The consent ended: .*\d\d:\d\d\. These records are gone\.$/);
+      const end = page.getByRole("heading", { name: /^The consent ended: .*\d\d:\d\d\. These records are gone\.$/ });
       await expect(end).toBeVisible();
       expect(Date.now()).toBeGreaterThanOrEqual(eraseAt.getTime());
       await expectGone(page, sources);
