@@ -136,7 +136,9 @@ for (const { dialect, doctor } of DOCTORS) {
       const sources = await sourcesOf(page);
 
       await sandbox.decide(id, "revoke");
-      const end = page.getByRole("heading", { name: /^The patient withdrew consent: .*\d\d:\d\d\. These records are gone\.$/ });
+      const end = page.getByRole("heading", {
+        name: /^The patient withdrew consent: .*\d\d:\d\d\. These records are gone\.$/,
+      });
       await expect(end).toBeVisible({ timeout: timeLimit(1_000) });
       await expectGone(page, sources);
       await page.reload();
