@@ -149,7 +149,7 @@ for (const { dialect, doctor, hospital } of DOCTORS) {
     }) => {
       const patient = newPatient("deny");
       await submitForEverything(page, patient);
-      await expect(rowOf(page, patient)).toContainText(/Denied.*The patient said no at \d\d:\d\d today/s);
+      await expect(rowOf(page, patient)).toContainText(/Denied.*The patient denied it at \d\d:\d\d today/s);
       await openRequest(page, patient);
       const today = dayText(new Date(), { year: "numeric" });
       await expect(page.locator("dl").filter({ hasText: "Denied" })).toContainText(`Denied${today}`);

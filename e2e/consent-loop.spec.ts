@@ -33,7 +33,7 @@ for (const { dialect, doctor } of DOCTORS) {
     test("sees a denial with its time", async ({ page, newPatient }) => {
       const patient = newPatient("deny");
       await submitRequest(page, patient);
-      await expect(rowOf(page, patient)).toContainText(/Denied.*The patient said no at \d\d:\d\d today/s);
+      await expect(rowOf(page, patient)).toContainText(/Denied.*The patient denied it at \d\d:\d\d today/s);
       await openRequest(page, patient);
       await expect(page.locator("dl").filter({ hasText: "Denied" })).toContainText(/Denied\d+ \w+ \d{4}/);
     });
