@@ -66,7 +66,9 @@ function checkStatuses(
       ["denied", ["DENIED"]],
     ])
       if ((countEvents(`consent-request.${step}`, id) === 1) !== statusesAfter.includes(status))
-        breaches.push(`request ${id} is ${status}, and the timeline does not agree`);
+        breaches.push(
+          `request ${id} is ${status}, and the timeline does not agree: ${step} ${countEvents(`consent-request.${step}`, id)} times`,
+        );
     const cmIds = [cmId, ...(otherCmIds ?? [])].filter(Boolean);
     const sandboxStatuses = cmIds.map((one) => (denied.has(one) ? "DENIED" : sandboxRequests.get(one)?.status));
     if (cmIds.length === 0 && status === "SENDING") {
