@@ -6,6 +6,13 @@ type Id<Name extends string> = string & { readonly [brand]: Name };
 export type HospitalId = Id<"Hospital">;
 export type StaffId = Id<"Staff">;
 export type StaffSessionId = Id<"StaffSession">;
+export type StaffInvitationId = Id<"StaffInvitation">;
+export type PasskeyId = Id<"Passkey">;
+export type SignInChallengeId = Id<"SignInChallenge">;
+export type IdentityProviderId = Id<"IdentityProvider">;
+export type ProviderSignInId = Id<"ProviderSignIn">;
+export type EmergencyAccessId = Id<"EmergencyAccess">;
+export type AuditRemovalId = Id<"AuditRemoval">;
 export type CredentialId = Id<"Credential">;
 /** Ours, a UUID. The consent manager's is {@link CmConsentRequestId}. */
 export type ConsentRequestId = Id<"ConsentRequest">;

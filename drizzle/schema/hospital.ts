@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { PUBLIC_KEY_FORMATS } from "@/lib/abdm/vocabulary";
 import { RECORD_REQUESTS } from "@/lib/hospital/record-settings";
 import type { HospitalId } from "@/lib/ids";
@@ -17,6 +17,18 @@ export const hospital = pgTable(
     recordsRequested: text({ enum: RECORD_REQUESTS }).notNull().default("at-grant"),
     /** How the public key is written in requests of records. */
     publicKeyFormat: text({ enum: PUBLIC_KEY_FORMATS }).notNull().default("raw"),
+    /** A session without a request of its person for so many minutes ends. */
+    idleMinutes: integer().notNull().default(15),
+    /** How many sessions a person may have at once; a further sign-in ends the oldest. */
+    maxSessions: integer().notNull().default(3),
+    /** Whether doctors must have a second factor, as admins and privacy officers must. */
+    doctorsNeedSecondFactor: boolean().notNull().default(false),
+    /** Whether a doctor outside the care team may open records in an emergency. */
+    allowsEmergencyAccess: boolean().notNull().default(false),
+    /** Where detections of the audit trail are sent. */
+    alertUrl: text(),
+    /** How many days the audit trail is kept. */
+    auditDays: integer().notNull().default(400),
   },
   (table) => [
     hospitalPolicy(sql`id`),

@@ -1,5 +1,14 @@
 /** Everything that is audited. A new action is one entry here. */
 export const AUDIT_ACTIONS = [
+  "access.refused",
+  "audit.viewed",
+  "audit.exported",
+  "audit.removed",
+  "consent-request.listed",
+  "consent-request.viewed",
+  "consent-request.printed",
+  "consent-request.emergency-opened",
+  "consent-request.emergency-reviewed",
   "consent-request.drafted",
   "consent-request.discarded",
   "consent-request.asked-again",
@@ -39,8 +48,36 @@ export const AUDIT_ACTIONS = [
   "records.attachment-opened",
   "records.source-opened",
   "hospital.record-settings-changed",
+  "hospital.staff-settings-changed",
+  "hospital.identity-provider-changed",
+  "hospital.detection-raised",
   "patient.lookup-requested",
+  "patient.listed",
+  "patient.viewed",
+  "patient.searched",
   "staff.created",
+  "staff.invited",
+  "staff.invitation-withdrawn",
+  "staff.joined",
+  "staff.changed",
+  "staff.disabled",
+  "staff.enabled",
+  "staff.reset",
+  "staff.sessions-ended",
+  "staff.imported",
+  "staff.listed",
+  "staff.password-changed",
+  "staff.passkey-added",
+  "staff.passkey-removed",
+  "staff.second-factor-added",
+  "staff.second-factor-removed",
+  "staff.recovery-codes-made",
+  "staff.recovery-code-used",
+  "staff.verified",
+  "staff.verification-refused",
+  "staff.session-ended",
+  "staff.session-locked",
+  "staff.session-unlocked",
   "staff.language-chosen",
   "staff.signed-in",
   "staff.signed-out",
@@ -56,6 +93,7 @@ export const AUDIT_ACTIONS = [
   "credential.delivery-check-started",
   "credential.delivery-check-passed",
   "credential.delivery-check-failed",
+  "callback.viewed",
   "callback.replayed",
   "callback.discarded",
   "message.retried",
@@ -64,6 +102,10 @@ export const AUDIT_ACTIONS = [
   "template.renamed",
   "template.deleted",
 ] as const;
+
+/** `refused`: not allowed, or wrong credentials. `failed`: an error. */
+export const AUDIT_OUTCOMES = ["done", "refused", "failed"] as const;
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -80,6 +122,10 @@ export const AUDIT_SUBJECT_KINDS = [
   "health-record",
   "hospital",
   "template",
+  "operation",
+  "audit",
+  "identity-provider",
+  "emergency-access",
 ] as const;
 
 export type AuditSubjectKind = (typeof AUDIT_SUBJECT_KINDS)[number];
