@@ -69,6 +69,16 @@ const schema = z
     MIGRATE: onOff("on"),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     METRICS_TOKEN: optional(text),
+    /** How many proxies stand in front: from which entry of `X-Forwarded-For` the client's address is read. */
+    TRUSTED_PROXIES: z.preprocess(
+      (value) => value || undefined,
+      z.coerce
+        .number("must be a number of proxies")
+        .int("must be a whole number of proxies")
+        .min(0, "must not be negative")
+        .max(9, "must be at most 9")
+        .default(0),
+    ),
     /** For so long a request can be taken back; 0 sends it at once. */
     SEND_HOLD_SECONDS: z.preprocess(
       (value) => value || undefined,

@@ -2,6 +2,7 @@
 export const APP_ERROR_CODES = [
   "not-signed-in",
   "not-allowed",
+  "verification-needed",
   "not-found",
   "invalid-input",
   "conflict",

@@ -31,6 +31,7 @@ function demoHospitals(sandboxPort: number): NewHospital[] {
         doctor("doctor@city.example", "Dr. Manju", "MH1001"),
         doctor("doctor2@city.example", "Second Doctor", "MH1002"),
         admin("admin@city.example", "Administrator"),
+        privacyOfficer("privacy@city.example", "Privacy Officer"),
       ],
     },
     {
@@ -59,6 +60,10 @@ function doctor(email: string, name: string, registrationNumber: string) {
 
 function admin(email: string, name: string) {
   return { email, name, password: DEMO_PASSWORD, role: "admin" as const };
+}
+
+function privacyOfficer(email: string, name: string) {
+  return { email, name, password: DEMO_PASSWORD, role: "privacy-officer" as const };
 }
 
 /**

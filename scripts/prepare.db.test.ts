@@ -46,7 +46,7 @@ const DELETE_LAKE_CLINIC = `do $$ begin
   end $$`;
 
 describe("the demo data", () => {
-  it("is two hospitals and six accounts, created once by three runs of which two are at the same time", async () => {
+  it("is two hospitals and seven accounts, created once by three runs of which two are at the same time", async () => {
     const both = await Promise.all([prepare(["--demo"]), prepare(["--demo"])]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect((await prepare(["--demo"])).code).toBe(0);
@@ -61,6 +61,7 @@ describe("the demo data", () => {
       "doctor2@lake.example",
       "doctor@city.example",
       "doctor@lake.example",
+      "privacy@city.example",
     ]);
   });
 

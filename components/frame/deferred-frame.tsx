@@ -9,11 +9,11 @@ import { PrintMargins } from "@/components/frame/print-margins";
 import { OfflineGuard } from "@/components/live/offline-guard";
 import type { Role } from "@/lib/db/actor";
 
-export type DeferredFrameProps = { hospital: string; person: { id: string; name: string; role: Role } };
+export type DeferredFrameProps = { hospital: string; person: { id: string; name: string; roles: readonly Role[] } };
 
 /** What the frame needs once the page is used: focus, keys and what they open, lost connections, answers behind a hidden tab, paper. */
 export function DeferredFrame({ hospital, person }: DeferredFrameProps) {
-  const isDoctor = person.role === "doctor";
+  const isDoctor = person.roles.includes("doctor");
   return (
     <>
       <KeepFocus />

@@ -12,7 +12,7 @@ import type { Role } from "@/lib/db/actor";
 type FrameProps = {
   hospital: string;
   environment: "sandbox" | "live" | "none";
-  person: { id: string; name: string; role: Role };
+  person: { id: string; name: string; roles: readonly Role[] };
   /** What needs this person's decision on other pages. */
   waiting: { callbacks: number; messages: number };
   messages: AbstractIntlMessages;
@@ -62,7 +62,8 @@ export function Frame({
               <span className="flex min-w-0 basis-full items-center justify-between gap-x-4 md:order-3 md:basis-auto">
                 <span className="truncate text-soft md:max-w-72" title={person.name}>
                   <span className="sr-only">{t("signed-in-as", { name: person.name })}</span>
-                  <span aria-hidden="true">{person.name}</span> · {t(`role.${person.role}`)}
+                  <span aria-hidden="true">{person.name}</span> ·{" "}
+                  {person.roles.map((role) => t(`role.${role}`)).join(", ")}
                 </span>
                 <form action={signOut} className="print:hidden">
                   <button type="submit" className="min-h-6 whitespace-nowrap text-accent underline">
@@ -74,7 +75,7 @@ export function Frame({
           </header>
           <DeferredFrameLoader hospital={hospital} person={person} />
           <div className="md:flex">
-            <Navigation role={person.role} waiting={waiting} />
+            <Navigation roles={person.roles} waiting={waiting} />
             <main id="content" tabIndex={-1} className="frame-main min-w-0 flex-1 px-4 pt-4 outline-none">
               {children}
               <div className="mt-8">{languageChoice}</div>

@@ -7,15 +7,17 @@ import type { Role } from "@/lib/db/actor";
 type Waiting = { callbacks: number; messages: number };
 
 /** The navigation: on the left on desktops, at the bottom on phones. Admins also see what needs a decision. */
-export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) {
+export function Navigation({ roles, waiting }: { roles: readonly Role[]; waiting: Waiting }) {
   const t = useTranslations("frame");
   return (
     <nav
       aria-label={t("navigation")}
       className="frame-nav z-10 flex border-line bg-card md:w-44 md:flex-none md:flex-col md:gap-1 md:border-r md:p-3 print:hidden"
     >
-      <RequestsNavLink icon={<NavIcon name="list" />}>{t("requests")}</RequestsNavLink>
-      {role === "doctor" && (
+      {(roles.includes("doctor") || roles.includes("admin")) && (
+        <RequestsNavLink icon={<NavIcon name="list" />}>{t("requests")}</RequestsNavLink>
+      )}
+      {roles.includes("doctor") && (
         <>
           <NavLink href="/patients" icon={<NavIcon name="people" />}>
             {t("patients")}
@@ -28,7 +30,7 @@ export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) 
           </NavLink>
         </>
       )}
-      {role === "admin" && (
+      {roles.includes("admin") && (
         <>
           <RefreshOnChange topic="callback" />
           <RefreshOnChange topic="outbound-message" />

@@ -4,7 +4,7 @@ import { createElement, useEffect, useState, type ComponentType } from "react";
 import { closeOverlay, useOverlay, type Overlay } from "@/components/frame/overlay";
 import type { Role } from "@/lib/db/actor";
 
-type Person = { id: string; role: Role };
+type Person = { id: string; roles: readonly Role[] };
 type Loaded = Partial<Record<Overlay, ComponentType<{ person: Person }>>>;
 
 /** Their code is loaded when they are first opened. */

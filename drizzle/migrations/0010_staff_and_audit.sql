@@ -183,7 +183,6 @@ ALTER TABLE "staff" ADD COLUMN "roles" text[] DEFAULT '{}' NOT NULL;--> statemen
 ALTER TABLE "staff" ADD COLUMN "council" text;--> statement-breakpoint
 ALTER TABLE "staff" ADD COLUMN "hpr_id" text;--> statement-breakpoint
 ALTER TABLE "staff" ADD COLUMN "password_changed_at" timestamp (3) with time zone;--> statement-breakpoint
-ALTER TABLE "staff" ADD COLUMN "is_demo" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "staff_session" ADD COLUMN "last_used_at" timestamp (3) with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
 ALTER TABLE "staff_session" ADD COLUMN "end_reason" text;--> statement-breakpoint
 ALTER TABLE "staff_session" ADD COLUMN "method" text DEFAULT 'password' NOT NULL;--> statement-breakpoint
@@ -258,8 +257,7 @@ ALTER TABLE "passkey" FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "recovery_code" FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "known_device" FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "staff_invitation" FORCE ROW LEVEL SECURITY;--> statement-breakpoint
-UPDATE "staff" SET "roles" = ARRAY["role"],
-"is_demo" = "email" IN ('doctor@city.example', 'doctor2@city.example', 'admin@city.example', 'doctor@lake.example', 'admin@lake.example');--> statement-breakpoint
+UPDATE "staff" SET "roles" = ARRAY["role"];--> statement-breakpoint
 CREATE OR REPLACE FUNCTION "audit_entry_is_append_only"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   -- Entries that were exported, of which a signed receipt remains.

@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, foreignKey, index, integer, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { ROLES } from "@/lib/db/actor";
 import type { HospitalId, StaffId, StaffInvitationId, StaffSessionId } from "@/lib/ids";
 import { INVITATION_PURPOSES } from "@/lib/staff/invitation-purpose";
@@ -34,8 +45,6 @@ export const staff = pgTable(
     disabledAt: instant(),
     /** The language of the pages, as a code of ISO 639; null until one is chosen. */
     language: text(),
-    /** One of the published demo accounts, which only run with the sandbox. */
-    isDemo: boolean().notNull().default(false),
     createdAt: instant().notNull(),
   },
   (table) => [

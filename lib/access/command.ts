@@ -16,6 +16,8 @@ export type Operation<I extends z.ZodType = z.ZodType, O = unknown, N extends st
   /** In kebab case, unique; the key of the registry. */
   readonly name: N;
   readonly roles: readonly Role[];
+  /** Whether the person must have proved who they are in the last five minutes. */
+  readonly needsVerification?: boolean;
   readonly input: I;
   readonly run: (scope: StaffScope, input: z.output<I>) => Promise<O>;
 };
@@ -23,6 +25,7 @@ export type Operation<I extends z.ZodType = z.ZodType, O = unknown, N extends st
 type Definition<I extends z.ZodType, O, N extends string> = {
   name: N;
   roles: readonly Role[];
+  needsVerification?: boolean;
   input: I;
   /** Runs in one transaction for the actor's hospital. */
   run: (tx: StaffTx, input: z.output<I>) => Promise<O>;
@@ -47,6 +50,7 @@ export function query<I extends z.ZodType, O, N extends string>({
 type StepsAroundCall<I extends z.ZodType, B, C, N extends string> = {
   name: N;
   roles: readonly Role[];
+  needsVerification?: boolean;
   input: I;
   before: (tx: StaffTx, input: z.output<I>) => Promise<B>;
   call: (scope: StaffScope, before: B, input: z.output<I>) => Promise<C>;

@@ -1,11 +1,12 @@
 import "server-only";
 import type { z } from "zod";
 import type { Operation, StaffScope } from "@/lib/access/command";
+import { MINUTE } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
 
 /**
- * Runs a command or a query for a member of staff, always in this order: role, input, transaction. Called by the adapters of
- * `lib/web` alone. Throws `not-allowed` for another role, zod's error for malformed input, `invalid-input` for text with NUL, which
+ * Runs a command or a query for a member of staff, always in this order: role, verification, input, transaction. Called by the adapters of
+ * `lib/web` alone. Throws `not-allowed` for other roles, `verification-needed` where a fresh proof of identity is missing, zod's error for malformed input, `invalid-input` for text with NUL, which
  * PostgreSQL does not store, and what the operation throws.
  */
 export async function execute<I extends z.ZodType, O>(
@@ -13,10 +14,18 @@ export async function execute<I extends z.ZodType, O>(
   scope: StaffScope,
   input: unknown,
 ): Promise<O> {
-  if (!operation.roles.includes(scope.actor.role)) throw new AppError("not-allowed");
+  if (!operation.roles.some((role) => scope.actor.roles.includes(role))) throw new AppError("not-allowed");
+  if (operation.needsVerification && !isVerified(scope)) throw new AppError("verification-needed");
   const parsed = operation.input.parse(input);
   if (hasNul(parsed)) throw new AppError("invalid-input", "text with NUL");
   return operation.run(scope, parsed);
+}
+
+/** So long a proof of who somebody is counts. */
+const VERIFIED_FOR = 5 * MINUTE;
+
+function isVerified({ actor: { verifiedAt }, now }: StaffScope): boolean {
+  return verifiedAt !== null && now.getTime() - verifiedAt.getTime() < VERIFIED_FOR;
 }
 
 /** Whether a text with NUL stands anywhere in a value that a schema has accepted. */

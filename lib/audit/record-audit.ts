@@ -1,6 +1,6 @@
 import "server-only";
 import { auditEntry } from "@/drizzle/schema/audit";
-import type { AuditAction, AuditDetail, AuditSubjectKind } from "@/lib/audit/audit-action";
+import type { AuditAction, AuditDetail, AuditOutcome, AuditSubjectKind } from "@/lib/audit/audit-action";
 import type { Tx } from "@/lib/db/transaction";
 
 /** One audited action of the transaction's actor. */
@@ -9,6 +9,12 @@ export type NewAuditEntry = {
   subject: { kind: AuditSubjectKind; id: string };
   /** Holds no personal data. */
   detail?: AuditDetail;
+  /** `done` unless given. */
+  outcome?: AuditOutcome;
+  /** Code of the purpose of a consent. */
+  purpose?: string;
+  /** From `patientDigest`. */
+  patientDigest?: Buffer;
 };
 
 /**
@@ -28,10 +34,12 @@ export function auditInsert(tx: Tx, entries: readonly NewAuditEntry[]) {
     actorKind: actor.kind,
     actorId: actor.kind === "staff" ? actor.staffId : actor.kind === "job" ? actor.job : null,
     actorName: actor.kind === "staff" ? actor.name : null,
+    ...(actor.kind === "staff" && actor.origin),
   };
   return tx.db.insert(auditEntry).values(
-    entries.map(({ action, subject, detail = {} }) => ({
+    entries.map(({ action, subject, detail = {}, ...facts }) => ({
       ...common,
+      ...facts,
       action,
       subjectKind: subject.kind,
       subjectId: subject.id,

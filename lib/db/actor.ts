@@ -28,6 +28,8 @@ export type StaffActor = {
   /** With the medical council; null where there is none. */
   registrationNumber: string | null;
   origin: RequestOrigin;
+  /** When the person last proved in this session who they are, beyond its cookie; null where never. */
+  verifiedAt: Date | null;
 };
 
 /** Who acts: a person, the gateway through a callback, or a background job. Each for one hospital. */

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/access/command";
 import { activeCredential } from "@/lib/credential/credential-table";
-import type { Role } from "@/lib/db/actor";
+import { ROLES, type Role } from "@/lib/db/actor";
 import { findOwnHospital } from "@/lib/hospital/hospital-table";
 import type { StaffId } from "@/lib/ids";
 
@@ -10,18 +10,18 @@ import type { StaffId } from "@/lib/ids";
 export type FrameView = {
   hospital: string;
   environment: "sandbox" | "live" | "none";
-  person: { id: StaffId; name: string; role: Role };
+  person: { id: StaffId; name: string; roles: readonly Role[] };
 };
 
 /** The frame of whoever is signed in. */
 export const readFrame = query({
   name: "read-frame",
-  roles: ["doctor", "admin"],
+  roles: ROLES,
   input: z.object({}),
   run: async (tx): Promise<FrameView> => {
     const [hospital, credential] = await Promise.all([findOwnHospital(tx), activeCredential(tx)]);
     const environment = credential === null ? "none" : credential.cmId === "abdm" ? "live" : "sandbox";
-    const { staffId: id, name, role } = tx.actor;
-    return { hospital: hospital.name, environment, person: { id, name, role } };
+    const { staffId: id, name, roles } = tx.actor;
+    return { hospital: hospital.name, environment, person: { id, name, roles } };
   },
 });

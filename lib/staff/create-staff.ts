@@ -24,6 +24,7 @@ const account = {
 /** A new account. Doctors have a registration number with their medical council. */
 export const createStaffInput = z.discriminatedUnion("role", [
   z.object({ ...account, role: z.literal("admin") }),
+  z.object({ ...account, role: z.literal("privacy-officer") }),
   z.object({
     ...account,
     role: z.literal("doctor"),
@@ -39,13 +40,15 @@ export async function createStaff(tx: MachineTx, input: CreateStaffInput): Promi
     id,
     email: input.email,
     name: input.name,
+    roles: [input.role],
     role: input.role,
+    passwordChangedAt: tx.now,
     registrationNumber: input.role === "doctor" ? input.registrationNumber : null,
     passwordHash: await hashPassword(input.password),
     disabledAt: null,
     createdAt: tx.now,
   });
   if (!added) throw new AppError("invalid-input", undefined, { email: "email-taken" });
-  await recordAudit(tx, { action: "staff.created", subject: { kind: "staff", id }, detail: { role: input.role } });
+  await recordAudit(tx, { action: "staff.created", subject: { kind: "staff", id }, detail: { roles: [input.role] } });
   return id;
 }

@@ -46,7 +46,7 @@ const actions = () => auditedActions(database, doctorId);
 describe("signIn", () => {
   it("accepts a doctor's e-mail address, in any case, with the password, and records it", async () => {
     const signedIn = await attempt({ email: "Doctor@CITY.example" });
-    expect(signedIn?.actor).toMatchObject({ staffId: doctorId, role: "doctor", registrationNumber: "MH1001" });
+    expect(signedIn?.actor).toMatchObject({ staffId: doctorId, roles: ["doctor"], registrationNumber: "MH1001" });
     expect(await actions()).toContain("Dr. Manju: staff.signed-in");
   });
 

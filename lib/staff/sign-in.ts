@@ -2,12 +2,12 @@ import "server-only";
 import { z } from "zod";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { HOUR } from "@/lib/clock";
-import type { StaffActor } from "@/lib/db/actor";
+import type { RequestOrigin, StaffActor } from "@/lib/db/actor";
 import { withSystemConnection, transact, type SystemScope } from "@/lib/db/transaction";
 import { newId, type StaffSessionId } from "@/lib/ids";
 import { isPassword } from "@/lib/staff/password";
 import { clearSignInAttempts, countSignInAttempt } from "@/lib/staff/sign-in-throttle";
-import { toStaffActor } from "@/lib/staff/staff-session";
+import { toStaffActor, UNKNOWN_ORIGIN } from "@/lib/staff/staff-session";
 import { findStaffByEmail, insertSession } from "@/lib/staff/staff-table";
 
 /** What a person types to sign in, and the network address they do it from. */
@@ -27,7 +27,11 @@ export type SignedIn = { sessionId: StaffSessionId; actor: StaffActor };
  * Opens a session for whoever knows the password. Null for an unknown or disabled account and a wrong password, for all of which the
  * password is hashed; throws `too-many-attempts` when account or address were tried too often.
  */
-export async function signIn(scope: SystemScope, input: z.output<typeof signInInput>): Promise<SignedIn | null> {
+export async function signIn(
+  scope: SystemScope,
+  input: z.output<typeof signInInput>,
+  origin: Omit<RequestOrigin, "sessionId"> = UNKNOWN_ORIGIN,
+): Promise<SignedIn | null> {
   const attempt = await countSignInAttempt(scope, input);
   const row = await withSystemConnection(scope, "sign in", (connection) => findStaffByEmail(connection, input.email));
   const isRight = await isPassword(row?.passwordHash ?? null, input.password);
@@ -39,11 +43,20 @@ export async function signIn(scope: SystemScope, input: z.output<typeof signInIn
     return null;
   }
   await clearSignInAttempts(scope, attempt);
-  const actor = toStaffActor(row);
+  const sessionId = newId<StaffSessionId>();
+  const actor = toStaffActor(row, { ...origin, sessionId }, scope.now);
   return transact({ ...scope, actor }, async (tx) => {
-    const sessionId = newId<StaffSessionId>();
     const expiresAt = new Date(tx.now.getTime() + SESSION_DURATION);
-    await insertSession(tx, { id: sessionId, staffId: row.id, createdAt: tx.now, expiresAt });
+    await insertSession(tx, {
+      id: sessionId,
+      staffId: row.id,
+      createdAt: tx.now,
+      lastUsedAt: tx.now,
+      verifiedAt: tx.now,
+      expiresAt,
+      address: origin.address,
+      device: origin.device,
+    });
     await recordAudit(tx, { action: "staff.signed-in", subject });
     return { sessionId, actor };
   });

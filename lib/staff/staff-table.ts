@@ -1,11 +1,13 @@
 import "server-only";
-import { and, asc, eq, gt, inArray, isNull } from "drizzle-orm";
+import { and, arrayContains, asc, eq, gt, inArray, isNull, ne } from "drizzle-orm";
 import { staff, staffSession } from "@/drizzle/schema/staff";
 import type { StaffActor } from "@/lib/db/actor";
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import type { StaffId, StaffSessionId } from "@/lib/ids";
+import type { SessionEnd } from "@/lib/staff/session-facts";
 
 export type StaffRow = typeof staff.$inferSelect;
+export type StaffSessionRow = typeof staffSession.$inferSelect;
 
 /** The account of an e-mail address, whatever its case, in any hospital. */
 export async function findStaffByEmail(connection: SystemConnection, email: string): Promise<StaffRow | null> {
@@ -48,23 +50,23 @@ export async function findActiveDoctor(tx: Tx, id: StaffId): Promise<Pick<StaffR
 }
 
 const isActiveDoctor = (tx: Tx) =>
-  and(eq(staff.hospitalId, tx.actor.hospitalId), eq(staff.role, "doctor"), isNull(staff.disabledAt));
+  and(eq(staff.hospitalId, tx.actor.hospitalId), arrayContains(staff.roles, ["doctor"]), isNull(staff.disabledAt));
 
 export async function insertSession(tx: Tx, row: Omit<typeof staffSession.$inferInsert, "hospitalId">): Promise<void> {
   await tx.db.insert(staffSession).values({ ...row, hospitalId: tx.actor.hospitalId });
 }
 
-/** Whose session it is, in any hospital, while it lasts: not ended, not expired, and the account not disabled. */
-export async function findActiveSessionStaff(
+/** A session and whose it is, in any hospital, while it lasts: not ended, not expired, and the account not disabled. */
+export async function findActiveSession(
   connection: SystemConnection,
   id: StaffSessionId,
-): Promise<StaffRow | null> {
+): Promise<{ staff: StaffRow; session: StaffSessionRow } | null> {
   const [row] = await connection.db
-    .select({ staff })
+    .select({ staff, session: staffSession })
     .from(staffSession)
     .innerJoin(staff, eq(staff.id, staffSession.staffId))
     .where(and(eq(staffSession.id, id), isActiveSession(connection.now)));
-  return row?.staff ?? null;
+  return row ?? null;
 }
 
 /** Those of the sessions, in any hospital, that last. */
@@ -83,7 +85,24 @@ export async function filterActiveSessions(
 const isActiveSession = (now: Date) =>
   and(isNull(staffSession.endedAt), gt(staffSession.expiresAt, now), isNull(staff.disabledAt));
 
-export async function markSessionEnded(tx: Tx, id: StaffSessionId): Promise<void> {
+export async function markSessionEnded(tx: Tx, id: StaffSessionId, endReason: SessionEnd): Promise<void> {
   const own = and(eq(staffSession.hospitalId, tx.actor.hospitalId), eq(staffSession.id, id));
-  await tx.db.update(staffSession).set({ endedAt: tx.now }).where(own);
+  await tx.db.update(staffSession).set({ endedAt: tx.now, endReason }).where(own);
+}
+
+/** Ends the sessions of a person that last, but not `except`; returns their ids. */
+export async function endSessionRows(
+  tx: Tx,
+  staffId: StaffId,
+  endReason: SessionEnd,
+  except: StaffSessionId | null,
+): Promise<StaffSessionId[]> {
+  const own = and(eq(staffSession.hospitalId, tx.actor.hospitalId), eq(staffSession.staffId, staffId));
+  const lasting = and(isNull(staffSession.endedAt), gt(staffSession.expiresAt, tx.now));
+  const rows = await tx.db
+    .update(staffSession)
+    .set({ endedAt: tx.now, endReason })
+    .where(and(own, lasting, except === null ? undefined : ne(staffSession.id, except)))
+    .returning({ id: staffSession.id });
+  return rows.map(({ id }) => id);
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { systemNow } from "@/lib/clock";
@@ -9,6 +10,8 @@ import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { SESSION_DURATION, signIn, signInInput } from "@/lib/staff/sign-in";
 import { endSession, sessionActor } from "@/lib/staff/staff-session";
+import { requestOrigin } from "@/lib/web/request-origin";
+import type { RequestOrigin } from "@/lib/db/actor";
 import { authCookies } from "@/lib/web/auth-cookies";
 
 /** Sign-in by next-auth. Its token carries the id of our session row and nothing else. */
@@ -26,7 +29,7 @@ export function authOptions(): NextAuthOptions {
           email: { type: "email" },
           password: { type: "password" },
         },
-        authorize: (credentials, request) => authorize(credentials, clientAddress(request.headers ?? {})),
+        authorize: async (credentials) => authorize(credentials, requestOrigin(await headers())),
       }),
     ],
     callbacks: {
@@ -48,12 +51,12 @@ export function authOptions(): NextAuthOptions {
 /** The session's id as next-auth's user id. Null becomes next-auth's `CredentialsSignin`, a thrown code `?error=<code>`. */
 async function authorize(
   credentials: Record<string, string> | undefined,
-  address: string,
+  origin: Omit<RequestOrigin, "sessionId">,
 ): Promise<{ id: string } | null> {
-  const input = signInInput.safeParse({ ...credentials, address });
+  const input = signInInput.safeParse({ ...credentials, address: origin.address ?? "unknown" });
   if (!input.success) return null;
   try {
-    const signedIn = await signIn(scope(), input.data);
+    const signedIn = await signIn(scope(), input.data, origin);
     return signedIn && { id: signedIn.sessionId };
   } catch (error) {
     if (error instanceof AppError) throw new Error(error.code);
@@ -64,14 +67,4 @@ async function authorize(
 
 function scope(): SystemScope {
   return { database: database(), now: systemNow() };
-}
-
-/**
- * The last hop is the only one that the proxy in front has seen itself; the others are the client's claim. Without a proxy Next.js fills in
- * the socket's address, and an invented header only moves a client from one address count to another: the count of the account still holds.
- */
-function clientAddress(headers: Record<string, unknown>): string {
-  const hops = headers["x-forwarded-for"];
-  const last = typeof hops === "string" ? hops.split(",").at(-1)?.trim() : undefined;
-  return last || "unknown";
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { decode } from "next-auth/jwt";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { systemNow } from "@/lib/clock";
@@ -8,6 +8,7 @@ import { database } from "@/lib/db/database";
 import { env } from "@/lib/env";
 import { endSession, sessionActor, type SignedInStaff } from "@/lib/staff/staff-session";
 import { authCookies } from "@/lib/web/auth-cookies";
+import { requestOrigin } from "@/lib/web/request-origin";
 
 /**
  * Who is signed in, read from the database once in each request; null where nobody is, whatever the cookie holds. Throws only where the
@@ -15,7 +16,8 @@ import { authCookies } from "@/lib/web/auth-cookies";
  */
 export const currentStaff = cache(async (): Promise<SignedInStaff | null> => {
   const sessionId = await currentSessionId();
-  return sessionId ? sessionActor({ database: database(), now: systemNow() }, sessionId) : null;
+  if (!sessionId) return null;
+  return sessionActor({ database: database(), now: systemNow() }, sessionId, requestOrigin(await headers()));
 });
 
 /** The session that the request's cookie names, ended or not. */

@@ -15,6 +15,7 @@ import { refusalOf } from "@/lib/web/refusal-of";
 const STATUS: Record<RefusalCode, number> = {
   "not-signed-in": 401,
   "not-allowed": 404,
+  "verification-needed": 403,
   "not-found": 404,
   "invalid-input": 400,
   conflict: 409,

@@ -5,14 +5,14 @@ import type { z } from "zod";
 import type { Operation } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
 import { systemNow } from "@/lib/clock";
-import type { StaffActor } from "@/lib/db/actor";
+import { hasRole, type StaffActor } from "@/lib/db/actor";
 import { database } from "@/lib/db/database";
 import { AppError } from "@/lib/errors";
 import { currentStaff } from "@/lib/web/current-staff";
 import { PATH_HEADER } from "@/lib/web/proxy-headers";
 
 /**
- * Runs a query for a page. Redirects to the sign-in page where nobody is signed in; what is not found, not for this role, or named by a
+ * Runs a query for a page. Redirects to the sign-in page where nobody is signed in; what is not found, not for these roles, or named by a
  * malformed address is a page that does not exist.
  */
 export async function readPage<I extends z.ZodType, O>(query: Operation<I, O>, input: z.input<I>): Promise<O> {
@@ -33,7 +33,8 @@ export async function signedInStaff(): Promise<StaffActor> {
 
 /** Whether whoever is signed in may run an operation at all: a page shows only what can be used. */
 export async function isAllowed(operation: Pick<Operation, "roles">): Promise<boolean> {
-  return operation.roles.includes((await signedInStaff()).role);
+  const staff = await signedInStaff();
+  return operation.roles.some((role) => hasRole(staff, role));
 }
 
 async function signInAddress(): Promise<string> {

@@ -60,7 +60,7 @@ await runCommand(
 /** The hospital of the demo data and its doctors. */
 async function readHospital(admin) {
   const { rows } = await admin.query(
-    "select s.hospital_id, s.id from staff s where s.role = 'doctor' and s.email like '%@city.example' order by s.email desc",
+    "select s.hospital_id, s.id from staff s where 'doctor' = any(s.roles) and s.email like '%@city.example' order by s.email desc",
   );
   return { hospitalId: rows[0].hospital_id, requesterIds: rows.map(({ id }) => id) };
 }

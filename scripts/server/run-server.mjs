@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import next from "next";
 import { ROOT } from "../paths.mjs";
@@ -18,6 +19,9 @@ const app = next({ dev: false, dir: ROOT, hostname, port: Number(PORT), httpServ
 await app.prepare();
 const answer = app.getRequestHandler();
 const server = createHttpServer((request, response) => {
+  // The names are those of lib/web/request-origin.ts; what a client sends under them is replaced.
+  request.headers["x-consent-desk-peer"] = request.socket.remoteAddress ?? "";
+  request.headers["x-consent-desk-request-id"] = randomUUID();
   // The application has left it there: see lib/web/publish-listener.ts.
   if (globalThis.consentDeskListener?.(request, response)) return;
   answer(request, response).catch((error) => {

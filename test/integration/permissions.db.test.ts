@@ -91,7 +91,8 @@ const EXAMPLES: Record<OperationName, Example> = {
   "ask-again": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "list-templates": { input: () => ({}), withoutRows: equals([]) },
   "save-template": {
-    input: () => ({
+    input: (_, role) => ({
+      ofHospital: role === "admin",
       name: "Diabetes follow-up",
       purpose: "CAREMGT",
       hiTypes: ["Prescription"],
@@ -102,10 +103,13 @@ const EXAMPLES: Record<OperationName, Example> = {
     withoutRows: matches({ id: expect.any(String) as unknown }),
   },
   "rename-template": {
-    input: ({ templateIds }, role) => ({ id: templateIds[role], name: "Another name" }),
+    input: ({ templateIds }, role) => ({ id: templateIds[templateOwner(role)], name: "Another name" }),
     withoutRows: "not-found",
   },
-  "delete-template": { input: ({ templateIds }, role) => ({ id: templateIds[role] }), withoutRows: "not-found" },
+  "delete-template": {
+    input: ({ templateIds }, role) => ({ id: templateIds[templateOwner(role)] }),
+    withoutRows: "not-found",
+  },
   "get-care-team": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "care-team-candidates": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "add-to-care-team": {
@@ -214,7 +218,9 @@ async function createHospitalWithoutRows(): Promise<TestHospital> {
   return hospital;
 }
 
-const scopeOf = (hospital: TestHospital, role: Role) => hospital[role]();
+const templateOwner = (role: Role) => (role === "admin" ? "admin" : "doctor");
+const scopeOf = (hospital: TestHospital, role: Role) =>
+  role === "privacy-officer" ? hospital.privacyOfficer() : hospital[role]();
 const countAuditEntries = async ({ id }: TestHospital) =>
   (await database.admin.select({ entries: count() }).from(auditEntry).where(eq(auditEntry.hospitalId, id)))[0]?.entries;
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { eq, getTableColumns, is, sql, type Column } from "drizzle-orm";
@@ -53,6 +53,8 @@ function valueFor({ columnType, enumValues, name }: Column): unknown {
       return NOW;
     case "PgInteger":
       return 1;
+    case "PgBigInt53":
+      return randomInt(1_000_000_000);
     case "PgBoolean":
       return false;
     case "PgJsonb":

@@ -22,6 +22,7 @@ import {
   type InboundRequestId,
   type StaffId,
 } from "@/lib/ids";
+import { UNKNOWN_ORIGIN } from "@/lib/staff/staff-session";
 import { sealCallbackBody } from "@/lib/inbound/callback-body";
 import type { TestDatabase } from "@/test/support/test-database";
 
@@ -31,7 +32,7 @@ export const NOW = new Date("2026-08-20T06:00:00.000Z");
 /** Somebody's scope, at the hospital's time or another. */
 export type ScopeAt<A extends Actor = StaffActor> = (now?: Date) => Scope<A>;
 
-/** A hospital with two doctors and an admin, and an active credential for a gateway at which no server listens. */
+/** A hospital with two doctors, an admin and a privacy officer, and an active credential for a gateway at which no server listens. */
 export type TestHospital = {
   id: HospitalId;
   hiuId: string;
@@ -42,6 +43,7 @@ export type TestHospital = {
   /** Another doctor of the hospital. */
   colleague: ScopeAt;
   admin: ScopeAt;
+  privacyOfficer: ScopeAt;
   /** The gateway, through a callback. */
   gateway: ScopeAt<Extract<Actor, { kind: "gateway" }>>;
   job: ScopeAt<Extract<Actor, { kind: "job" }>>;
@@ -69,6 +71,7 @@ export async function createTestHospital(
     doctor: await addStaff(database, own, "doctor"),
     colleague: await addStaff(database, own, "doctor"),
     admin: await addStaff(database, own, "admin"),
+    privacyOfficer: await addStaff(database, own, "privacy-officer"),
     gateway: scopeAt({ kind: "gateway", hospitalId: id }),
     job: scopeAt({ kind: "job", hospitalId: id, job: "test" }),
   };
@@ -78,19 +81,34 @@ export async function createTestHospital(
 export async function addStaff(
   database: TestDatabase,
   { id: hospitalId, clock }: Pick<TestHospital, "id" | "clock">,
-  role: Role,
+  roles: Role | readonly Role[],
   columns: Columns<typeof staff> = {},
 ): Promise<ScopeAt> {
+  const own = [roles].flat();
+  const isDoctor = own.includes("doctor");
   const {
     id: staffId = newId<StaffId>(),
-    name = role === "doctor" ? "Dr. Manju" : "Administrator",
-    registrationNumber = role === "doctor" ? "MH1001" : null,
+    name = isDoctor ? "Dr. Manju" : "Administrator",
+    registrationNumber = isDoctor ? "MH1001" : null,
     ...rest
   } = columns;
   const account = { email: `${staffId}@city.example`, passwordHash: "-", createdAt: clock(), ...rest };
-  await database.admin.insert(staff).values({ id: staffId, hospitalId, role, name, registrationNumber, ...account });
-  const actor: StaffActor = { kind: "staff", staffId, hospitalId, role, name, registrationNumber };
-  return (now = clock()) => ({ database, actor, now });
+  await database.admin
+    .insert(staff)
+    .values({ id: staffId, hospitalId, roles: own, role: own[0] ?? "", name, registrationNumber, ...account });
+  const origin = { sessionId: null, ...UNKNOWN_ORIGIN };
+  const actor: StaffActor = {
+    kind: "staff",
+    staffId,
+    hospitalId,
+    roles: own,
+    name,
+    registrationNumber,
+    origin,
+    verifiedAt: null,
+  };
+  // As after a sign-in at this moment.
+  return (now = clock()) => ({ database, actor: { ...actor, verifiedAt: now }, now });
 }
 
 /** Adds a version of a hospital's credential, active unless given. `clientSecret` is given as plain text. */

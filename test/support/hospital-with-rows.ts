@@ -47,7 +47,7 @@ export type HospitalWithRows = TestHospital & {
   /** A doctor who may read the records of the request. */
   memberId: StaffId;
   /** A template of the doctor, and one of the hospital, which its admin changes. */
-  templateIds: Record<Role, RequestTemplateId>;
+  templateIds: Record<"doctor" | "admin", RequestTemplateId>;
   /** A callback that waits for a decision. */
   callbackId: CallbackId;
   /** A message that failed and waits for a decision. */

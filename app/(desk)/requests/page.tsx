@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { hasRole } from "@/lib/db/actor";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { cookies } from "next/headers";
@@ -44,7 +45,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
       <RequestDashboard
         initial={{ filter: { ...known, mine: isMine, q: "" }, page, counts }}
         person={staff.staffId}
-        role={staff.role}
+        isDoctor={hasRole(staff, "doctor")}
       />
     </NextIntlClientProvider>
   );

@@ -12,7 +12,11 @@ export async function listTemplatesAction() {
 }
 
 export async function saveTemplateAction(form: TemplateForm) {
-  return runOperation(saveTemplate, form);
+  return runOperation(saveTemplate, { ...form, ofHospital: false });
+}
+
+export async function saveHospitalTemplateAction(form: TemplateForm) {
+  return runOperation(saveTemplate, { ...form, ofHospital: true });
 }
 
 export async function renameTemplateAction(form: { id: string; name: string }) {

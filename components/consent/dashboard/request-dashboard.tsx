@@ -18,9 +18,8 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PrintButton } from "@/components/ui/print-button";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
-import type { Role } from "@/lib/db/actor";
 
-type DashboardProps = { initial: InitialRequestList; person: string; role: Role };
+type DashboardProps = { initial: InitialRequestList; person: string; isDoctor: boolean };
 
 /** The list of requests with filters and search. Rows update by themselves. */
 export function RequestDashboard(props: DashboardProps) {
@@ -45,13 +44,12 @@ export function RequestDashboard(props: DashboardProps) {
   );
 }
 
-function Dashboard({ initial, person, role }: DashboardProps) {
+function Dashboard({ initial, person, isDoctor }: DashboardProps) {
   const t = useTranslations("requests");
   const { text, setText, wantsRow, setWantsRow } = useSearch();
   const q = useDebounced(text.trim());
   const [filter, setFilter] = useListFilter(person, initial.filter.mine);
   const { list, items, counts, newCount, marked, showNew } = useRequestList({ ...filter, q }, initial);
-  const isDoctor = role === "doctor";
   const showAll = () => {
     setFilter({ ...WHOLE_LIST, mine: false });
     setText("");
@@ -86,7 +84,7 @@ function Dashboard({ initial, person, role }: DashboardProps) {
         {items.length > 0 ? (
           <RequestTable items={items} marked={marked.map(({ id }) => id)} />
         ) : list.isSuccess && !list.isPlaceholderData ? (
-          <EmptyList role={role} search={q} filtered={isRestricted(filter)} onShowAll={showAll} />
+          <EmptyList isDoctor={isDoctor} search={q} filtered={isRestricted(filter)} onShowAll={showAll} />
         ) : null}
       </div>
       <ListFooter

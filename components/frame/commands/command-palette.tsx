@@ -10,12 +10,12 @@ import type { Role } from "@/lib/db/actor";
  * Commands by name, as a combobox with a list (WAI-ARIA Authoring Practices): the focus stays in the field, arrows choose, Enter runs. A
  * command runs after the dialog has closed.
  */
-export function CommandPalette({ person }: { person: { role: Role } }) {
+export function CommandPalette({ person }: { person: { roles: readonly Role[] } }) {
   const t = useTranslations("commands");
   const list = useId();
   const [typed, setTyped] = useState("");
   const text = typed.trim();
-  const { commands, isSearching } = useCommands(person.role, text);
+  const { commands, isSearching } = useCommands(person.roles, text);
   const [active, setActive] = useState(0);
   const field = useRef<HTMLInputElement>(null);
   const chosen = useRef<Command>(undefined);

@@ -28,16 +28,18 @@ const PAGES = [
  * What the palette offers for a text, in groups: pages, the help, a search, and requests of patients. A further kind of command is one
  * more group. What is fetched stands last, so that nothing moves when it arrives.
  */
-export function useCommands(role: Role, text: string): { commands: Command[]; isSearching: boolean } {
+export function useCommands(own: readonly Role[], text: string): { commands: Command[]; isSearching: boolean } {
   const t = useTranslations("commands");
   const router = useRouter();
   const { setText } = useSearch();
   const matches = useMatchingRequests(text);
-  const pages = PAGES.filter(({ roles }) => roles.some((one) => one === role)).map(({ name, address }): Command => ({
-    id: name,
-    label: t(`pages.${name}`),
-    run: () => router.push(address),
-  }));
+  const pages = PAGES.filter(({ roles }) => roles.some((role) => own.includes(role))).map(
+    ({ name, address }): Command => ({
+      id: name,
+      label: t(`pages.${name}`),
+      run: () => router.push(address),
+    }),
+  );
   const help: Command = { id: "help", label: t("help"), run: () => openOverlay("help") };
   const find: Command = {
     id: "find",

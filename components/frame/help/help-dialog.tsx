@@ -23,9 +23,10 @@ const KEYS = [
 ] as const;
 
 /** The keys, what each status means, notices of answers, and whom to ask. */
-export function HelpDialog({ person }: { person: { id: string; role: Role } }) {
+export function HelpDialog({ person }: { person: { id: string; roles: readonly Role[] } }) {
   const t = useTranslations("help");
-  const keys = KEYS.filter(([name]) => person.role === "doctor" || (name !== "new" && name !== "send"));
+  const isDoctor = person.roles.includes("doctor");
+  const keys = KEYS.filter(([name]) => isDoctor || (name !== "new" && name !== "send"));
   return (
     <OverlayDialog overlay="help" label={t("title")} className="m-auto max-w-2xl">
       <div className="flex flex-col gap-5 p-5">
@@ -52,9 +53,9 @@ export function HelpDialog({ person }: { person: { id: string; role: Role } }) {
             ))}
           </dl>
         </HelpPart>
-        {person.role === "doctor" ? <AnswerNotices person={person.id} /> : null}
+        {isDoctor ? <AnswerNotices person={person.id} /> : null}
         <HelpPart title={t("ask-title")}>
-          <p>{t(person.role === "doctor" ? "ask-doctor" : "ask-admin")}</p>
+          <p>{t(isDoctor ? "ask-doctor" : "ask-admin")}</p>
         </HelpPart>
       </div>
     </OverlayDialog>

@@ -2,6 +2,7 @@ import "server-only";
 import type { StaffTx } from "@/lib/access/command";
 import { mayBringRecords } from "@/lib/consent/request/consent-request-status";
 import { lockConsentRequest, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
+import { hasRole } from "@/lib/db/actor";
 import { AppError } from "@/lib/errors";
 import type { ConsentRequestId } from "@/lib/ids";
 
@@ -9,7 +10,7 @@ type Request = Pick<ConsentRequestRow, "requesterId" | "status">;
 
 /** Whether the actor decides who reads the records of a request: its own doctor, and admins. */
 const decides = ({ actor }: StaffTx, { requesterId }: Request) =>
-  actor.role === "admin" || actor.staffId === requesterId;
+  hasRole(actor, "admin") || actor.staffId === requesterId;
 
 /** Whether the actor may add members to a request, and remove them. */
 export const mayChangeCareTeam = (tx: StaffTx, request: Request): boolean =>

@@ -2,6 +2,7 @@ import "server-only";
 import type { StaffTx } from "@/lib/access/command";
 import { filterByMember } from "@/lib/consent/care-team/care-team-member-table";
 import type { ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
+import { hasRole } from "@/lib/db/actor";
 import type { ConsentRequestId } from "@/lib/ids";
 
 type Request = Pick<ConsentRequestRow, "id" | "requesterId">;
@@ -16,8 +17,8 @@ export async function mayOpenRecords(tx: StaffTx, request: Request): Promise<boo
 
 /** Those of some requests whose records the actor may read: one statement. */
 export async function filterByReader(tx: StaffTx, requests: readonly Request[]): Promise<Set<ConsentRequestId>> {
-  const { role, staffId } = tx.actor;
-  if (role !== "doctor") return new Set();
+  const { staffId } = tx.actor;
+  if (!hasRole(tx.actor, "doctor")) return new Set();
   const own = requests.filter(({ requesterId }) => requesterId === staffId).map(({ id }) => id);
   const others = requests.filter(({ requesterId }) => requesterId !== staffId).map(({ id }) => id);
   return new Set([...own, ...(await filterByMember(tx, staffId, others))]);

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { command } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
-import { lockTemplates, ownerFor, renameTemplateRow } from "@/lib/consent/template/request-template-table";
+import { findChangeableOwner, lockTemplates, renameTemplateRow } from "@/lib/consent/template/request-template-table";
 import { templateId, templateName } from "@/lib/consent/template/template-input";
 import { AppError } from "@/lib/errors";
 import type { RequestTemplateId } from "@/lib/ids";
@@ -13,7 +13,9 @@ export const renameTemplate = command({
   roles: ["doctor", "admin"],
   input: z.object({ id: templateId, name: templateName }),
   run: async (tx, { id, name }): Promise<{ id: RequestTemplateId }> => {
-    const templates = await lockTemplates(tx, ownerFor(tx));
+    const owner = await findChangeableOwner(tx, id);
+    if (owner === undefined) throw new AppError("not-found");
+    const templates = await lockTemplates(tx, owner);
     if (!templates.some((template) => template.id === id)) throw new AppError("not-found");
     if (templates.some((other) => other.id !== id && other.name.toLowerCase() === name.toLowerCase()))
       throw new AppError("invalid-input", "invalid-input", { name: "template-name-taken" });

@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, isNull, or, sql } from "drizzle-orm";
 import { requestTemplate } from "@/drizzle/schema/request-template";
 import type { StaffTx } from "@/lib/access/command";
+import { hasRole } from "@/lib/db/actor";
 import { lockNames } from "@/lib/db/lock-names";
 import type { RequestTemplateId, StaffId } from "@/lib/ids";
 
@@ -10,12 +11,18 @@ export type RequestTemplateRow = typeof requestTemplate.$inferSelect;
 /** Whose templates are meant: a doctor's own, or the hospital's (null). */
 export type TemplateOwner = StaffId | null;
 
-/** The owner of what the actor changes: a doctor's are the doctor's own, an admin's are the hospital's. */
-export const ownerFor = ({ actor }: StaffTx): TemplateOwner => (actor.role === "admin" ? null : actor.staffId);
-
+const withId = (tx: StaffTx, id: RequestTemplateId) => and(ofHospital(tx), eq(requestTemplate.id, id));
 const ofHospital = (tx: StaffTx) => eq(requestTemplate.hospitalId, tx.actor.hospitalId);
 const ofOwner = (tx: StaffTx, owner: TemplateOwner) =>
   and(ofHospital(tx), owner === null ? isNull(requestTemplate.staffId) : eq(requestTemplate.staffId, owner));
+
+/** Whose the template is, if the actor may change it: a doctor their own, an admin the hospital's. Undefined for every other one. */
+export async function findChangeableOwner(tx: StaffTx, id: RequestTemplateId): Promise<TemplateOwner | undefined> {
+  const [row] = await tx.db.select({ staffId: requestTemplate.staffId }).from(requestTemplate).where(withId(tx, id));
+  const isOwn = row?.staffId === tx.actor.staffId && hasRole(tx.actor, "doctor");
+  const isHospitals = row?.staffId === null && hasRole(tx.actor, "admin");
+  return isOwn || isHospitals ? row.staffId : undefined;
+}
 
 /** The templates that the actor may use: the own ones first, then the hospital's, each by name. */
 export async function listUsableTemplates(tx: StaffTx): Promise<RequestTemplateRow[]> {
@@ -41,14 +48,10 @@ export async function insertTemplate(
 }
 
 export async function renameTemplateRow(tx: StaffTx, id: RequestTemplateId, name: string): Promise<void> {
-  await tx.db
-    .update(requestTemplate)
-    .set({ name })
-    .where(and(ofOwner(tx, ownerFor(tx)), eq(requestTemplate.id, id)));
+  await tx.db.update(requestTemplate).set({ name }).where(withId(tx, id));
 }
 
-/** Deletes a template of the actor's; returns whether there was one. */
+/** Deletes a template; returns whether there was one. */
 export async function deleteTemplateRow(tx: StaffTx, id: RequestTemplateId): Promise<boolean> {
-  const own = and(ofOwner(tx, ownerFor(tx)), eq(requestTemplate.id, id));
-  return (await tx.db.delete(requestTemplate).where(own)).rowCount === 1;
+  return (await tx.db.delete(requestTemplate).where(withId(tx, id))).rowCount === 1;
 }

@@ -6,9 +6,10 @@ import { DAY } from "@/lib/clock";
 import { DEFAULT_PURPOSE } from "@/lib/consent/request/composer-defaults";
 import { templateFieldsAt } from "@/lib/consent/request/consent-request-input";
 import { dayOf } from "@/lib/consent/request/period";
-import { insertTemplate, lockTemplates, ownerFor } from "@/lib/consent/template/request-template-table";
+import { insertTemplate, lockTemplates } from "@/lib/consent/template/request-template-table";
 import { templateName } from "@/lib/consent/template/template-input";
 import { spanBetween } from "@/lib/consent/template/template-span";
+import { hasRole } from "@/lib/db/actor";
 import { AppError } from "@/lib/errors";
 import { newId, type RequestTemplateId } from "@/lib/ids";
 
@@ -16,7 +17,7 @@ import { newId, type RequestTemplateId } from "@/lib/ids";
 const MOST_TEMPLATES = 8;
 
 /**
- * Stores what a form asks for as a template: of a doctor for the doctor alone, of an admin for the hospital. Of its times only the lengths are
+ * Stores what a form asks for as a template: for the doctor alone, or by an admin for the whole hospital. Of its times only the lengths are
  * kept. Throws zod's error for what is wrong in the form, and `invalid-input` for a name that is taken, for one template too many, and for a
  * purpose that is chosen anew for each request.
  */
@@ -25,6 +26,7 @@ export const saveTemplate = command({
   roles: ["doctor", "admin"],
   input: z.object({
     name: templateName,
+    ofHospital: z.boolean().default(false),
     purpose: z.string(),
     hiTypes: z.array(z.string()),
     from: z.string(),
@@ -35,11 +37,12 @@ export const saveTemplate = command({
       .object({ unit: z.string(), value: z.string(), repeats: z.string() })
       .default({ unit: "HOUR", value: "0", repeats: "0" }),
   }),
-  run: async (tx, { name, purpose, ...form }): Promise<{ id: RequestTemplateId }> => {
+  run: async (tx, { name, purpose, ofHospital, ...form }): Promise<{ id: RequestTemplateId }> => {
     if (purpose !== DEFAULT_PURPOSE) throw refused("purpose", "purpose-not-for-templates");
     const { from, to, keepUntil, hipId, ...rest } = templateFieldsAt(tx.now).parse(form);
     if (from > to) throw refused("to", "to-before-from");
-    const owner = ownerFor(tx);
+    if (!hasRole(tx.actor, ofHospital ? "admin" : "doctor")) throw new AppError("not-allowed");
+    const owner = ofHospital ? null : tx.actor.staffId;
     const others = await lockTemplates(tx, owner);
     if (others.some((other) => other.name.toLowerCase() === name.toLowerCase()))
       throw refused("name", "template-name-taken");

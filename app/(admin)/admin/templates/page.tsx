@@ -6,13 +6,14 @@ import {
   deleteTemplateAction,
   listTemplatesAction,
   renameTemplateAction,
-  saveTemplateAction,
+  saveHospitalTemplateAction,
 } from "@/app/(desk)/templates/actions";
 import { HospitalTemplates } from "@/components/templates/hospital-templates";
 import { systemNow } from "@/lib/clock";
 import { firstDraft } from "@/lib/consent/request/composer-defaults";
 import { dayOf } from "@/lib/consent/request/period";
 import { listTemplates } from "@/lib/consent/template/list-templates";
+import { hasRole } from "@/lib/db/actor";
 import { clientMessages } from "@/lib/web/client-messages";
 import { readPage, signedInStaff } from "@/lib/web/read-page";
 
@@ -27,7 +28,7 @@ export default async function TemplatesPage() {
     readPage(listTemplates, {}),
   ]);
   // Doctors have theirs above the form of a request.
-  if (staff.role !== "admin") notFound();
+  if (!hasRole(staff, "admin")) notFound();
   const now = systemNow();
   return (
     <NextIntlClientProvider
@@ -41,7 +42,7 @@ export default async function TemplatesPage() {
         today={dayOf(now)}
         actions={{
           listTemplates: listTemplatesAction,
-          saveTemplate: saveTemplateAction,
+          saveTemplate: saveHospitalTemplateAction,
           renameTemplate: renameTemplateAction,
           deleteTemplate: deleteTemplateAction,
         }}
