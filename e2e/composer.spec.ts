@@ -101,6 +101,7 @@ test("the form shows an open request to the same patient before another one is s
   await page.goto("/requests/new");
   await page.getByLabel("ABHA address").fill(` ${patient.toUpperCase()} `);
   await expect(page.getByText("A request to this patient is still open")).toBeVisible();
+  await expect(page.getByText(/Dr\. Manju asked this patient .*\./)).toBeVisible();
   await page.getByRole("button", { name: "Send request" }).click();
   await page.waitForURL("**/requests");
   await expect(page.getByRole("row").filter({ hasText: patient })).toHaveCount(2);
@@ -199,6 +200,7 @@ test("an address with invisible characters, full-width forms or a number's hyphe
   await field.fill(`\u202a${patient.replace("@", "\uff20")}\u202c`);
   await expect(page.getByText("A request to this patient is still open")).toBeVisible();
   await field.fill("91-0000-0000-0000@sbx");
+  await expect(page.getByText("ABDM knows no patient 91000000000000@sbx.")).toBeVisible();
   await page.getByRole("button", { name: "Send request" }).click();
   await expect(page.getByRole("alert").getByText("ABDM knows no patient with this address.")).toBeVisible();
 });
