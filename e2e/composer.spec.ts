@@ -261,3 +261,28 @@ test("a request whose first answer was lost is not sent again with other content
   await page.waitForURL("**/requests");
   await expect.poll(async () => (await sandbox.requestsOf(patient)).length).toBe(2);
 });
+
+test("a card that a scanner types under a Hindi keyboard layout gives its address, and other Hindi letters name the mend", async ({
+  page,
+  context,
+}) => {
+  await page.goto("/requests/new");
+  const field = page.getByLabel("ABHA address");
+  await expect(field).toBeFocused();
+  const devtools = await context.newCDPSession(page);
+  const SIGNS: Record<string, string> = { "{": "BracketLeft", "}": "BracketRight", '"': "Quote", ":": "Semicolon" };
+  // Every key types the same Devanagari letter, so that only the keys can make the address.
+  for (const character of '{"hid":"hinapatel@sbx"}') {
+    const code = SIGNS[character] ?? (character === "@" ? "Digit2" : `Key${character.toUpperCase()}`);
+    const press = { code, key: "प", text: "प", modifiers: /[a-z]/.test(character) ? 0 : 8 };
+    await devtools.send("Input.dispatchKeyEvent", { ...press, type: "keyDown" });
+    await devtools.send("Input.dispatchKeyEvent", { ...press, type: "keyUp" });
+  }
+  await expect(field).toHaveValue("hinapatel@sbx");
+  await expect(page.getByText("Hina Patel", { exact: true })).toBeVisible();
+  await field.fill("पपप");
+  await field.press("Enter");
+  await expect(page.getByText("Switch the keyboard to English and scan or type it again.")).toBeVisible();
+  await field.fill("hinapatel@sbx");
+  await expect(page.getByText("Switch the keyboard to English and scan or type it again.")).toHaveCount(0);
+});

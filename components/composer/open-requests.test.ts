@@ -41,7 +41,6 @@ test("an open request that could not be sent gives what is in its way as well", 
     situation: {
       kind: "sending",
       since: WAITING.createdAt,
-      leavesAt: null,
       problem: { advice: "no-credential", nextTryAt: null },
     },
   };

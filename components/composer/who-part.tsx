@@ -26,8 +26,9 @@ export function WhoPart({ fields, set, errors, changed = [], patient, notSent, e
   const fieldError = useFieldError();
   const known = useTranslations("known-patients");
   const setAddress = (abhaAddress: string) => set({ abhaAddress });
-  const { value, problem, card, read, onChange, onBlur } = useAddressField(fields.abhaAddress, setAddress);
-  const { patients, at, pick, search, close, input } = useKnownPatients({ text: value, ending, onAddress: setAddress });
+  const { value, problem, card, read, onKeyDown, onChange, onBlur } = useAddressField(fields.abhaAddress, setAddress);
+  const { patients, at, pick, search, close, input } = useKnownPatients({ text: value, ending, onAddress: read });
+  const problemText = problem === "abha-address-not-latin" ? fieldError(problem) : problem && t(problem);
   return (
     <Question title={t("who")} isChanged={changed.includes("abhaAddress")}>
       <Field
@@ -40,8 +41,12 @@ export function WhoPart({ fields, set, errors, changed = [], patient, notSent, e
             {ending ? <span className="pointer-coarse:hidden"> {known("tab-adds", { ending })}</span> : null}
           </>
         }
-        error={problem ? t(problem) : fieldError(errors.abhaAddress)}
+        error={problemText ?? fieldError(errors.abhaAddress)}
         value={value}
+        onKeyDown={(event) => {
+          input.onKeyDown(event);
+          onKeyDown(event);
+        }}
         onChange={(event) => {
           onChange(event);
           search(event.target.value);
