@@ -75,7 +75,7 @@ export function useSituationText(): (situation: Situation, patient?: string | nu
 }
 
 /** The advice on a problem; `at` is when it happened, for advice that names the end of a block. */
-function useAdvice(now: Date): (key: FailureAdvice, at?: string) => string {
+export function useAdvice(now: Date): (key: FailureAdvice, at?: string) => string {
   const t = useTranslations("advice");
   const time = useTimeFormat(now);
   return (key, at) => t(key, { until: at ? time.short(unblockedAt(at)) : "" });

@@ -15,6 +15,7 @@ import { UndoOnPage } from "@/components/consent/request/undo-on-page";
 import { ConsentSlip } from "@/components/consent/request/consent-slip";
 import { CopyReminder } from "@/components/consent/request/copy-reminder";
 import { RequestActions } from "@/components/consent/request/request-actions";
+import { RequestForAdmin } from "@/components/consent/request/request-for-admin";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RequestsLink } from "@/components/frame/requests-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
@@ -54,10 +55,11 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
     situation.kind === "sending" && situation.leavesAt && mine
       ? Date.parse(situation.leavesAt) - systemNow().getTime()
       : 0;
+  const isDoctor = await isAllowed(saveDraft);
   const may = {
     check: cmConsentRequestId !== null && canChange(request) && (await isAllowed(checkConsentRequest)),
     askAgain: status !== "DRAFT" && status !== "SENDING" && (await isAllowed(askAgain)),
-    edit: status === "DRAFT" && (await isAllowed(saveDraft)),
+    edit: status === "DRAFT" && isDoctor,
   };
   const careTeam = mayBringRecords(status)
     ? await Promise.all([readPage(getCareTeam, { id }), readPage(careTeamCandidates, { id })])
@@ -83,6 +85,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           "advice",
           "time",
           "undo-send",
+          "refusal-help",
         )}
       >
         <RequestView
@@ -110,6 +113,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             check={checkStatusAction}
             askAgain={askAgainAction}
           />
+          {isDoctor ? <RequestForAdmin request={request} /> : null}
           {status === "SENDING" || status === "REQUESTED" ? <ReadAloudCard request={request} /> : null}
           {waitingAt ? (
             <CopyReminder hospital={waitingAt.name} askedAt={request.submittedAt ?? request.createdAt} />
