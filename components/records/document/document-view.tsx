@@ -52,7 +52,7 @@ function DocumentBody({ record, document }: { record: ReaderRecord; document: Re
   return (
     <>
       <DocumentFacts record={record} document={document} />
-      {narrative === undefined ? null : <Narrative html={narrative} />}
+      {narrative === undefined ? null : <Narrative html={narrative} language={parts.language} />}
       {sections.map((section, index) => (
         <DocumentSectionView key={index} section={section} parts={parts} />
       ))}
