@@ -3,7 +3,7 @@
 import { useFormatter, useNow, useTranslations } from "next-intl";
 import { useGrantText, useHospitalText } from "@/components/consent/use-grant-text";
 import { useTimeFormat } from "@/components/time/use-time-format";
-import { usePrintedAt } from "@/components/ui/use-printed-at";
+import { usePrintedAt } from "@/components/ui/printing";
 import type { Situation } from "@/lib/consent/dashboard/situation";
 import { IN_DOUBT, unblockedAt, waitsForAdmin, type FailureAdvice } from "@/lib/consent/request/sending-problem";
 

@@ -45,7 +45,7 @@ export function PatientList({ listId, staffId, initial, today, requester, takeBa
   const addresses =
     tooMany > 0 ? [] : entries.flatMap(({ abhaAddress, sameAs }) => (sameAs ? [] : (abhaAddress ?? [])));
   const { facts, problem, retry, settleNames } = useAddressChecks(listId, addresses);
-  const { progress, send, held, undone, undo, endHold } = useListSending(takeBack);
+  const { progress, send, undoable, undone, undo, endUndo } = useListSending(takeBack);
   const rows = tooMany > 0 ? [] : listRows(entries, facts, progress, choices);
   const chosen = rows.flatMap(({ check, isChosen }) => (check && isChosen ? [check] : []));
   const states = Object.values(progress);
@@ -135,10 +135,10 @@ export function PatientList({ listId, staffId, initial, today, requester, takeBa
           {undone && undone.takenBack > 0 ? ` ${t("taken-back", { count: undone.takenBack })}` : ""}
           {undone && undone.left > 0 ? ` ${t("had-left", { count: undone.left })}` : ""}
         </p>
-        {held.length > 0 ? (
+        {undoable.length > 0 ? (
           <UndoOffer
-            sent={t("sent", { count: held.length })}
-            until={Math.max(...held.map(({ until }) => until))}
+            sent={t("sent", { count: undoable.length })}
+            until={Math.max(...undoable.map(({ until }) => until))}
             undo={async () => {
               const result = await undo();
               // The button that was pressed is gone.
@@ -147,7 +147,7 @@ export function PatientList({ listId, staffId, initial, today, requester, takeBa
             }}
             onEnd={(focused) => {
               if (focused) askButton.current?.focus();
-              endHold();
+              endUndo();
             }}
           />
         ) : null}

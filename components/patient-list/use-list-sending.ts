@@ -9,7 +9,7 @@ import type { AddressCheck } from "@/lib/consent/dashboard/known-patient-view";
 import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
 import type { ActionResult, Refusal, RefusalCode } from "@/lib/web/action-result";
 
-/** `asked-otherwise`: the patient was asked by this list before, with what the form held then. */
+/** `asked-otherwise`: the patient was asked by this list before, with what the form undoable then. */
 export type Progress =
   { kind: "waiting" | "sending" | "asked" | "asked-otherwise" } | { kind: "failed"; code: RefusalCode | "unreachable" };
 
@@ -20,7 +20,7 @@ type TakenBack = { takenBack: string[]; left: string[] };
 
 type SentRequest = { abhaAddress: string; requestId: string };
 /** A request that can be taken back until a time by this computer's clock, in milliseconds. */
-type HeldRequest = SentRequest & { until: number };
+type UndoableRequest = SentRequest & { until: number };
 
 /** How many requests are sent at the same time. */
 const MOST_AT_ONCE = 10;
@@ -28,23 +28,23 @@ const MOST_AT_ONCE = 10;
 const TIMEOUT = 30_000;
 
 /**
- * Submits the requests of a list, each under its own id, and keeps what became of each by address. `held` can still be taken back; `undone`
+ * Submits the requests of a list, each under its own id, and keeps what became of each by address. `undoable` can still be taken back; `undone`
  * counts what was taken back, and what had left before, since the last sending.
  */
 export function useListSending(takeBack: TakeBackMany) {
   const [progress, setProgress] = useState<Readonly<Record<string, Progress>>>({});
-  const [held, setHeld] = useState<readonly HeldRequest[]>([]);
+  const [undoable, setUndoable] = useState<readonly UndoableRequest[]>([]);
   const [undone, setUndone] = useState<{ takenBack: number; left: number } | null>(null);
-  const latestHeld = useRef<readonly HeldRequest[]>([]);
+  const latestUndoable = useRef<readonly UndoableRequest[]>([]);
   /** Requests without an answer, which may have arrived. */
   const inDoubt = useRef<SentRequest[]>([]);
   const isStopped = useRef(false);
   const running = useRef<Promise<unknown>>(undefined);
   const set = (abhaAddress: string, state: Progress | null) =>
     setProgress(({ [abhaAddress]: _before, ...others }) => (state ? { ...others, [abhaAddress]: state } : others));
-  const hold = (change: (before: readonly HeldRequest[]) => readonly HeldRequest[]) => {
-    latestHeld.current = change(latestHeld.current);
-    setHeld(latestHeld.current);
+  const changeUndoable = (change: (before: readonly UndoableRequest[]) => readonly UndoableRequest[]) => {
+    latestUndoable.current = change(latestUndoable.current);
+    setUndoable(latestUndoable.current);
   };
 
   const sendOne = async (
@@ -64,7 +64,8 @@ export function useListSending(takeBack: TakeBackMany) {
     ).catch(() => null);
     if (result?.status === "done") {
       const { heldFor } = result.value;
-      if (heldFor) hold((before) => [...before, { abhaAddress, requestId, until: Date.now() + heldFor * 1_000 }]);
+      if (heldFor)
+        changeUndoable((before) => [...before, { abhaAddress, requestId, until: Date.now() + heldFor * 1_000 }]);
       set(abhaAddress, { kind: "asked" });
     } else if (result?.code === "conflict") set(abhaAddress, { kind: "asked-otherwise" });
     else {
@@ -104,8 +105,8 @@ export function useListSending(takeBack: TakeBackMany) {
     return sending;
   };
 
-  const takeBackHeld = async (): Promise<UndoResult> => {
-    const requests: SentRequest[] = [...latestHeld.current, ...inDoubt.current];
+  const takeBackUndoable = async (): Promise<UndoResult> => {
+    const requests: SentRequest[] = [...latestUndoable.current, ...inDoubt.current];
     if (requests.length === 0) return "done";
     const result = await takeBack({ ids: requests.map(({ requestId }) => requestId) }).catch(refusalOfFailedCall);
     if (result?.status !== "done") return result ? "too-late" : "unreachable";
@@ -114,7 +115,7 @@ export function useListSending(takeBack: TakeBackMany) {
       if (takenBack.includes(requestId)) set(abhaAddress, null);
       else if (left.includes(requestId)) set(abhaAddress, { kind: "asked" });
     }
-    hold((before) => before.filter((request) => !requests.includes(request)));
+    changeUndoable((before) => before.filter((request) => !requests.includes(request)));
     inDoubt.current = inDoubt.current.filter((request) => !requests.includes(request));
     setUndone((before) => ({
       takenBack: (before?.takenBack ?? 0) + takenBack.length,
@@ -126,10 +127,10 @@ export function useListSending(takeBack: TakeBackMany) {
   /** Stops the sending, and takes back all that has not left: their rows can be asked again. */
   const undo = async (): Promise<UndoResult> => {
     isStopped.current = true;
-    const result = await takeBackHeld();
+    const result = await takeBackUndoable();
     // What was on its way when the sending was stopped.
     await running.current;
-    return result === "done" ? takeBackHeld() : result;
+    return result === "done" ? takeBackUndoable() : result;
   };
-  return { progress, send, held, undone, undo, endHold: () => hold(() => []) };
+  return { progress, send, undoable, undone, undo, endUndo: () => changeUndoable(() => []) };
 }

@@ -10,7 +10,7 @@ import { useGrantedTypes } from "@/components/consent/use-grant-text";
 import { useRecordTypeText, useShortRecordTypeText } from "@/components/consent/use-record-type-text";
 import { useTimeFormat, type TimeFormat } from "@/components/time/use-time-format";
 import { PendingMark } from "@/components/ui/pending-mark";
-import { usePrintedAt } from "@/components/ui/use-printed-at";
+import { usePrintedAt } from "@/components/ui/printing";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 import { grantOf } from "@/lib/consent/dashboard/situation";
 

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 
 type NarrativeProps = {
   html: string;
-  /** Where it is not known, screen readers use the voice of their own settings (HTML, `lang=""`) and not that of the page's language. */
+  /** Where it is not known, screen readers pronounce it by their own settings (HTML, `lang=""`) and not as the page's language. */
   language?: string | undefined;
 };
 

@@ -19,8 +19,7 @@ import { RequestForAdmin } from "@/components/consent/request/request-for-admin"
 import { RequestView } from "@/components/consent/request/request-view";
 import { RequestsLink } from "@/components/frame/requests-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
-import { PrintButton } from "@/components/ui/print-button";
-import { PrintSheet } from "@/components/ui/print-sheet";
+import { PrintButton, PrintSheet } from "@/components/ui/printing";
 import { systemNow } from "@/lib/clock";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
 import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
