@@ -17,6 +17,7 @@ export function useAddressField(address: string, onAddress: (address: string) =>
   );
   const [card, setCard] = useState<ScannedCard | null>(null);
   const keys = useRef<string | null>(null);
+  const wasPressed = useRef(false);
   const end = (found: string, reason: typeof problem) => {
     setCode(null);
     setProblem(reason);
@@ -46,14 +47,21 @@ export function useAddressField(address: string, onAddress: (address: string) =>
     read,
     onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => {
       keys.current = keysAfter(keys.current, event, event.currentTarget);
+      wasPressed.current = true;
       // A scanner ends with Enter, and its code may have been typed in other letters.
       const isEnd = event.key === "Enter" && !event.defaultPrevented && !event.nativeEvent.isComposing;
       if (isEnd && hasIndianLetters(code ?? address)) leave();
     },
     onChange: ({ target }: ChangeEvent<HTMLInputElement>) => {
+      // What is pasted or filled in comes without keys.
+      if (!wasPressed.current) keys.current = null;
+      wasPressed.current = false;
       if (!hasIndianLetters(target.value)) return read(target.value);
       const meant = entryOnKeys(keys.current);
-      if (meant.kind === "entry") return read(meant.text);
+      if (meant.kind === "entry") {
+        keys.current = null;
+        return read(meant.text);
+      }
       end(meant.kind === "incomplete-code" ? "" : target.value, null);
       if (meant.kind === "incomplete-code") setCode(target.value);
     },

@@ -6,8 +6,8 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 /** How long the reason for which it was too late is shown, in milliseconds. */
 const REFUSAL_SHOWN_FOR = 6_000;
 
-/** What an undo led to; after `done` the offer waits to be taken away. */
-export type UndoResult = "done" | "too-late" | "unreachable";
+/** What an undo led to; `leaving`: it is done, and another page is about to open. */
+export type UndoResult = "done" | "leaving" | "too-late" | "unreachable";
 
 type UndoOfferProps = {
   /** What was sent. */
@@ -26,11 +26,12 @@ export function UndoOffer({ sent, until, undo, onEnd }: UndoOfferProps) {
   const [seconds, setSeconds] = useState<number | null>(null);
   const [state, setState] = useState<"offered" | "busy" | "too-late" | "unreachable">("offered");
   const [announced] = useState(() => Math.max(1, Math.ceil((until - Date.now()) / 1_000)));
-  const end = useEffectEvent(() => onEnd(document.activeElement === button.current ? button.current : null));
+  const end = () => onEnd(document.activeElement === button.current ? button.current : null);
+  const endByTime = useEffectEvent(end);
   const tick = useEffectEvent(() => {
     const left = Math.ceil((until - Date.now()) / 1_000);
     if (left > 0) setSeconds(left);
-    else if (state === "offered" || state === "unreachable") end();
+    else if (state === "offered" || state === "unreachable") endByTime();
   });
   useEffect(() => {
     const timer = setInterval(tick, 250);
@@ -38,7 +39,7 @@ export function UndoOffer({ sent, until, undo, onEnd }: UndoOfferProps) {
   }, []);
   useEffect(() => {
     if (state !== "too-late") return;
-    const timer = setTimeout(end, REFUSAL_SHOWN_FOR);
+    const timer = setTimeout(endByTime, REFUSAL_SHOWN_FOR);
     return () => clearTimeout(timer);
   }, [state]);
 
@@ -46,7 +47,8 @@ export function UndoOffer({ sent, until, undo, onEnd }: UndoOfferProps) {
     if (state === "busy" || state === "too-late") return;
     setState("busy");
     const result = await undo();
-    if (result !== "done") setState(result);
+    if (result === "done") end();
+    else if (result !== "leaving") setState(result);
   }
 
   return (

@@ -19,7 +19,7 @@ export function UndoSend({ id, until, takeBack, onEnd }: UndoSendProps) {
     const result = await takeBack({ id }).catch(refusalOfFailedCall);
     if (result?.status !== "done") return result ? "too-late" : "unreachable";
     router.push(`/requests/new?draft=${id}`);
-    return "done";
+    return "leaving";
   };
   const end = (focused: HTMLElement | null) => {
     if (focused) focusNear(focused);

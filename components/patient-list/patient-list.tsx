@@ -139,12 +139,7 @@ export function PatientList({ listId, staffId, initial, today, requester, takeBa
           <UndoOffer
             sent={t("sent", { count: undoable.length })}
             until={Math.max(...undoable.map(({ until }) => until))}
-            undo={async () => {
-              const result = await undo();
-              // The button that was pressed is gone.
-              if (document.activeElement === document.body) askButton.current?.focus();
-              return result;
-            }}
+            undo={undo}
             onEnd={(focused) => {
               if (focused) askButton.current?.focus();
               endUndo();

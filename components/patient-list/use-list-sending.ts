@@ -38,6 +38,8 @@ export function useListSending(takeBack: TakeBackMany) {
   const latestUndoable = useRef<readonly UndoableRequest[]>([]);
   /** Requests without an answer, which may have arrived. */
   const inDoubt = useRef<SentRequest[]>([]);
+  /** The ids of requests that were taken back or had left when that was tried. */
+  const settled = useRef(new Set<string>());
   const isStopped = useRef(false);
   const running = useRef<Promise<unknown>>(undefined);
   const set = (abhaAddress: string, state: Progress | null) =>
@@ -99,6 +101,7 @@ export function useListSending(takeBack: TakeBackMany) {
   const send = (fields: ConsentRequestDraft, checks: readonly AddressCheck[]): Promise<Record<string, string>> => {
     isStopped.current = false;
     inDoubt.current = [];
+    settled.current = new Set();
     setUndone(null);
     const sending = sendAll(fields, checks);
     running.current = sending;
@@ -106,17 +109,17 @@ export function useListSending(takeBack: TakeBackMany) {
   };
 
   const takeBackUndoable = async (): Promise<UndoResult> => {
-    const requests: SentRequest[] = [...latestUndoable.current, ...inDoubt.current];
+    const sent: SentRequest[] = [...latestUndoable.current, ...inDoubt.current];
+    const requests = sent.filter(({ requestId }) => !settled.current.has(requestId));
     if (requests.length === 0) return "done";
     const result = await takeBack({ ids: requests.map(({ requestId }) => requestId) }).catch(refusalOfFailedCall);
     if (result?.status !== "done") return result ? "too-late" : "unreachable";
     const { takenBack, left } = result.value;
     for (const { abhaAddress, requestId } of requests) {
+      settled.current.add(requestId);
       if (takenBack.includes(requestId)) set(abhaAddress, null);
       else if (left.includes(requestId)) set(abhaAddress, { kind: "asked" });
     }
-    changeUndoable((before) => before.filter((request) => !requests.includes(request)));
-    inDoubt.current = inDoubt.current.filter((request) => !requests.includes(request));
     setUndone((before) => ({
       takenBack: (before?.takenBack ?? 0) + takenBack.length,
       left: (before?.left ?? 0) + left.length,
