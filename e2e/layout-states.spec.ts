@@ -155,7 +155,12 @@ for (const language of ["en", "hi", "en-XA"] as const)
       await expect(page.locator('[data-live="live"]')).toBeVisible();
       if (address === "/requests/new") await page.locator("#abhaAddress").fill(patient);
       await context.setOffline(true);
-      await expect(page.getByRole("status").filter({ hasText: /\d\d:\d\d/ }).first()).toBeVisible();
+      await expect(
+        page
+          .getByRole("status")
+          .filter({ hasText: /\d\d:\d\d/ })
+          .first(),
+      ).toBeVisible();
       await expectSoundAsItIs(page, `${address} in ${language}`);
       await context.setOffline(false);
     }

@@ -64,7 +64,7 @@ export function Composer(props: ComposerProps) {
   const [repeatsDenied, setRepeatsDenied] = useState(false);
   const form = { id, ...fields };
   const draft = useAutosave(form, actions.saveDraft, isDraft);
-  const { patient, settle } = usePatientLookup(fields.abhaAddress, actions);
+  const { patient, settle } = usePatientLookup(fields.abhaAddress, actions, id);
   const set = (change: Partial<ConsentRequestDraft>) => {
     setFields((before) => ({ ...before, ...change }));
     setChangedFields((before) => [...before, ...Object.keys(change)]);
@@ -97,6 +97,7 @@ export function Composer(props: ComposerProps) {
     draft.pause(true);
     const patientNotFound = found.kind === "not-found" && !found.likelyAddress;
     const sent = { ...form, patientNotFound, despiteDenial: repeatsDenied };
+    const wasOnline = navigator.onLine;
     const result = await actions.send(sent).catch(refusalOfFailedCall);
     if (result?.status === "done") {
       const { heldFor } = result.value;
@@ -116,7 +117,8 @@ export function Composer(props: ComposerProps) {
       setFormErrors(null);
       return setBusy(null);
     }
-    fail(result ? { fields: result.fields, code: result.code } : { fields: {}, code: "unreachable", failed: "send" });
+    if (result) return fail({ fields: result.fields, code: result.code });
+    fail({ fields: {}, code: "unreachable", failed: "send", isUncertain: wasOnline });
   }
 
   function fail(errors: FormErrors) {

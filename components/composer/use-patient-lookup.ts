@@ -41,9 +41,9 @@ const POLL_DELAYS = [100, 150, 250, 400, 600, 1_000];
 
 /**
  * Looks the typed address up once it is well-formed, and again when the connection returns after a failure. `settle` waits for the result,
- * with the requests open at that time.
+ * with the requests open at that time. The form's own request is none of them: it is open where the answer to Send was lost.
  */
-export function usePatientLookup(typed: string, actions: LookupActions) {
+export function usePatientLookup(typed: string, actions: LookupActions, ownId: string) {
   const address = normaliseAbhaAddress(typed) ?? abhaNumberOf(typed) ?? "";
   const [state, setState] = useState<PatientLookup>(NO_LOOKUP);
   const current = useRef<{ address: string; result: Promise<PatientLookup> }>(undefined);
@@ -61,13 +61,17 @@ export function usePatientLookup(typed: string, actions: LookupActions) {
     current.current = { address, result };
     return result;
   };
+  const withoutOwn = (found: PatientLookup): PatientLookup => ({
+    ...found,
+    open: found.open.filter(({ id }) => id !== ownId),
+  });
   const settle = async (): Promise<PatientLookup> => {
-    const found = await lookUp();
+    const found = withoutOwn(await lookUp());
     if (!found.abhaAddress || found.likelyAddress) return found;
     // Another request may have been sent since the address was looked up.
     const open = await actions.listOpenRequests({ abhaAddress: found.abhaAddress }).catch(() => null);
     if (open?.status !== "done") return found;
-    const updated = { ...found, open: open.value };
+    const updated = withoutOwn({ ...found, open: open.value });
     setState((before) => (before.abhaAddress === updated.abhaAddress ? updated : before));
     return updated;
   };
@@ -77,7 +81,7 @@ export function usePatientLookup(typed: string, actions: LookupActions) {
     const timer = setTimeout(startLookup, TYPING_PAUSE);
     return () => clearTimeout(timer);
   }, [address]);
-  const patient = state.abhaAddress === address ? state : NO_LOOKUP;
+  const patient = state.abhaAddress === address ? withoutOwn(state) : NO_LOOKUP;
   useReconnect(() => {
     if (patient.kind === "failed") void lookUp();
   });

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useReconnect } from "@/components/composer/use-reconnect";
 import type { HeldRequest } from "@/components/consent/held-request";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 
@@ -30,7 +31,9 @@ export function UndoSend({ id, until, takeBack, onEnd }: UndoSendProps) {
   const tick = useEffectEvent(() => {
     const left = Math.ceil((until - Date.now()) / 1_000);
     if (left > 0) setSeconds(left);
-    else if (state === "offered" || state === "unreachable") end();
+    else if (state === "offered") end();
+    // What became of it is known once the connection is back.
+    else setSeconds(null);
   });
   useEffect(() => {
     const timer = setInterval(tick, 250);
@@ -49,6 +52,9 @@ export function UndoSend({ id, until, takeBack, onEnd }: UndoSendProps) {
     if (result?.status === "done") return router.push(`/requests/new?draft=${id}`);
     setState(result ? "too-late" : "unreachable");
   }
+  useReconnect(() => {
+    if (state === "unreachable") void undo();
+  });
 
   return (
     <span className="relative z-10 inline-flex flex-wrap items-baseline gap-x-2 print:hidden">

@@ -126,7 +126,11 @@ export function PatientList({ listId, staffId, initial, today, requester }: Pati
           {failed > 0 ? t("failed", { count: failed }) : ""}
         </p>
         {states.some((state) => state.kind === "failed" && state.code === "not-signed-in") ? <SignInAgain /> : null}
-        {asked > 0 && stage === "idle" ? <Link href="/requests">{t("see-all")}</Link> : null}
+        {asked > 0 && stage === "idle" ? (
+          <Link href="/requests" className="inline-flex min-h-6 items-center">
+            {t("see-all")}
+          </Link>
+        ) : null}
       </div>
     </div>
   );

@@ -9,7 +9,7 @@ import type { Refusal, RefusalCode } from "@/lib/web/action-result";
 
 /** `asked-otherwise`: the patient was asked by this list before, with what the form held then. */
 export type Progress =
-  { kind: "waiting" | "sending" | "asked" | "asked-otherwise" } | { kind: "failed"; code: RefusalCode | "unreachable" };
+  { kind: "waiting" | "sending" | "asked" | "asked-otherwise" } | { kind: "failed"; code: RefusalCode };
 
 /** How many requests are sent at the same time. */
 const MOST_AT_ONCE = 10;

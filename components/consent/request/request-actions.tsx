@@ -33,7 +33,7 @@ export function RequestActions({ id, may, failed, statusCheck, check, askAgain }
     const result = await askAgain({ id }).catch(refusalOfFailedCall);
     setBusy(false);
     if (result?.status === "done") return router.push(`/requests/new?draft=${result.value.id}`);
-    setStatus(refusal(result?.code ?? "unexpected"));
+    setStatus(refusal(result?.code ?? "unreachable"));
   }
 
   return (

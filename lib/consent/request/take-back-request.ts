@@ -25,8 +25,9 @@ const NOT_SENT = {
 };
 
 /**
- * Takes a request back that has not left: its message is cancelled, and it is a draft again with all that was typed. Throws `conflict` once a
- * process has taken the message to send it, or it is no longer being sent, and `not-found` for another doctor's.
+ * Takes a request back that has not left: its message is cancelled, and it is a draft again with all that was typed. One that is a draft
+ * already stays as it is, since the answer to the first call may have been lost. Throws `conflict` once a process has taken the message to
+ * send it, or it is no longer being sent, and `not-found` for another doctor's.
  */
 export const takeBackRequest = command({
   name: "take-back-request",
@@ -35,6 +36,7 @@ export const takeBackRequest = command({
   run: async (tx, { id }): Promise<{ id: ConsentRequestId }> => {
     const row = await lockConsentRequest(tx, id);
     if (!row || row.requesterId !== tx.actor.staffId) throw new AppError("not-found");
+    if (row.status === "DRAFT") return { id };
     if (row.status !== "SENDING" || row.attempts > 0) throw new AppError("conflict");
     // Whoever takes a message writes its lease into this row: either that comes first, or the end of the message does.
     const message = await lockOpenMessage(tx, uniqueKeyOf.init(id));
