@@ -55,7 +55,10 @@ test("the form is sound with known patients, and with the dialogs of templates",
   await expectSound(page, "known patients", onScreenOnly);
   await openForm(page, patient);
   await page.getByRole("button", { name: "Save as template" }).click();
-  await page.getByRole("dialog").getByLabel("Name").fill(`Follow-up of diabetes in adults ${patient.slice(7, 13)}`);
+  await page
+    .getByRole("dialog")
+    .getByLabel("Name")
+    .fill(`Follow-up of diabetes in adults ${patient.slice(7, 13)}`);
   await expectSound(page, "a new template", onScreenOnly);
   await page.getByRole("dialog").getByLabel("Name").press("Enter");
   await expect(page.getByText(/ is saved\.$/)).toBeVisible();
