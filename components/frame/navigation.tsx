@@ -34,7 +34,7 @@ export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) 
           <NavLink href="/admin" icon="tiles">
             {t("admin")}
           </NavLink>
-          <NavLink href="/admin/credentials" icon="key">
+          <NavLink href="/admin/credentials" icon="key" isOnDesktopOnly>
             {t("credentials")}
           </NavLink>
           <NavLink
@@ -51,7 +51,7 @@ export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) 
           >
             {t("messages")}
           </NavLink>
-          <NavLink href="/admin/templates" icon="list">
+          <NavLink href="/admin/templates" icon="list" isOnDesktopOnly>
             {t("templates")}
           </NavLink>
           <NavLink href="/admin/health" icon="pulse">
