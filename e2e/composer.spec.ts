@@ -101,6 +101,7 @@ test("the form shows an open request to the same patient before another one is s
   await page.goto("/requests/new");
   await page.getByLabel("ABHA address").fill(` ${patient.toUpperCase()} `);
   await expect(page.getByText("A request to this patient is still open")).toBeVisible();
+  await expect(page.getByText(/Dr\. Manju asked this patient .*\./)).toBeVisible();
   await page.getByRole("button", { name: "Send request" }).click();
   await page.waitForURL("**/requests");
   await expect(page.getByRole("row").filter({ hasText: patient })).toHaveCount(2);
@@ -199,6 +200,7 @@ test("an address with invisible characters, full-width forms or a number's hyphe
   await field.fill(`\u202a${patient.replace("@", "\uff20")}\u202c`);
   await expect(page.getByText("A request to this patient is still open")).toBeVisible();
   await field.fill("91-0000-0000-0000@sbx");
+  await expect(page.getByText("ABDM knows no patient 91000000000000@sbx.")).toBeVisible();
   await page.getByRole("button", { name: "Send request" }).click();
   await expect(page.getByRole("alert").getByText("ABDM knows no patient with this address.")).toBeVisible();
 });
@@ -255,4 +257,29 @@ test("a request whose first answer was lost is not sent again with other content
   await send.click();
   await page.waitForURL("**/requests");
   await expect.poll(async () => (await sandbox.requestsOf(patient)).length).toBe(2);
+});
+
+test("a card that a scanner types under a Hindi keyboard layout gives its address, and other Hindi letters name the mend", async ({
+  page,
+  context,
+}) => {
+  await page.goto("/requests/new");
+  const field = page.getByLabel("ABHA address");
+  await expect(field).toBeFocused();
+  const devtools = await context.newCDPSession(page);
+  const SIGNS: Record<string, string> = { "{": "BracketLeft", "}": "BracketRight", '"': "Quote", ":": "Semicolon" };
+  // Every key types the same Devanagari letter, so that only the keys can make the address.
+  for (const character of '{"hid":"hinapatel@sbx"}') {
+    const code = SIGNS[character] ?? (character === "@" ? "Digit2" : `Key${character.toUpperCase()}`);
+    const press = { code, key: "प", text: "प", modifiers: /[a-z]/.test(character) ? 0 : 8 };
+    await devtools.send("Input.dispatchKeyEvent", { ...press, type: "keyDown" });
+    await devtools.send("Input.dispatchKeyEvent", { ...press, type: "keyUp" });
+  }
+  await expect(field).toHaveValue("hinapatel@sbx");
+  await expect(page.getByText("Hina Patel", { exact: true })).toBeVisible();
+  await field.fill("पपप");
+  await field.press("Enter");
+  await expect(page.getByText("Switch the keyboard to English and scan or type it again.")).toBeVisible();
+  await field.fill("hinapatel@sbx");
+  await expect(page.getByText("Switch the keyboard to English and scan or type it again.")).toHaveCount(0);
 });

@@ -76,3 +76,28 @@ test("an emergency asks for its reason, leaves at once, and is not the purpose o
   await page.goto("/requests/new");
   await expect(purpose).toHaveValue("CAREMGT");
 });
+
+test("a list that has just been sent is taken back whole: its rows can be asked again, with other questions", async ({
+  page,
+  newPatient,
+  sandbox,
+  expectAccessible,
+}) => {
+  const patients = Array.from({ length: 12 }, () => newPatient("silent"));
+  await page.goto("/requests/many");
+  await page.getByLabel("ABHA addresses").fill(patients.join("\n"));
+  await page.getByRole("button", { name: "Ask 12 patients" }).click();
+  await expect(page.getByText("12 of 12 asked.")).toBeVisible();
+  await expect(page.getByText("Sent 12")).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await expect(page.getByText("12 taken back: they are drafts until you ask again.")).toBeVisible();
+  const again = page.getByRole("button", { name: "Ask 12 patients" });
+  await expect(again).toBeFocused();
+  await expect(page.getByLabel("ABHA addresses")).toHaveValue(patients.join("\n"));
+  await page.getByRole("checkbox", { name: "Prescription" }).uncheck();
+  await again.press("Enter");
+  await expect(page.getByText("12 of 12 asked.")).toBeVisible();
+  await expect.poll(async () => (await sandbox.requestsOf(patients[11] ?? "")).length).toBe(1);
+  await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
+});

@@ -1,6 +1,5 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -9,6 +8,7 @@ import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useFieldError } from "@/components/ui/message-key";
+import { RefusalText } from "@/components/ui/refusal-text";
 import type { ActionResult, RefusalCode } from "@/lib/web/action-result";
 
 export type Decide = (form: { id: string; reason: string }) => Promise<ActionResult<unknown>>;
@@ -120,7 +120,6 @@ export function DecisionForm({ id, texts, accept, reject }: FormProps) {
 /** The error above the form. It takes the focus and links to the field. */
 function DecisionProblem({ problem, texts }: { problem: Problem | null; texts: DecisionTexts }) {
   const fieldError = useFieldError();
-  const refusal = useTranslations("refusal");
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (problem) box.current?.focus();
@@ -139,7 +138,7 @@ function DecisionProblem({ problem, texts }: { problem: Problem | null; texts: D
           {fieldError(field)}
         </a>
       ) : (
-        <p>{code === "unreachable" ? texts.unreachable : refusal(code)}</p>
+        <p>{code === "unreachable" ? texts.unreachable : <RefusalText code={code} />}</p>
       )}
       {code === "not-signed-in" ? (
         <a href="/sign-in" target="_blank" rel="noreferrer">

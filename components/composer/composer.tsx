@@ -145,6 +145,8 @@ export function Composer(props: ComposerProps) {
     const result = await actions.discardDraft({ id }).catch(refusalOfFailedCall);
     if (result?.status === "done" || result?.code === "not-found") return router.push("/requests");
     draft.pause(false);
+    // It was sent meanwhile: saving it shows that, and offers to ask again with what is in the form.
+    if (result?.code === "conflict") return draft.save();
     fail({ fields: {}, code: result?.code ?? "unreachable", failed: "discard" });
   }
 

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useFieldError } from "@/components/ui/message-key";
+import { RefusalText } from "@/components/ui/refusal-text";
 import type { RefusalCode } from "@/lib/web/action-result";
 
 /** What was attempted: nothing is sent by itself but what was to be sent. */
@@ -106,7 +107,6 @@ type RefusalProps = Pick<SummaryProps, "busy" | "onRetry"> & {
 /** Why nothing was sent, and what to do. */
 function Refusal({ code, sentLater, busy, onRetry }: RefusalProps) {
   const t = useTranslations("composer");
-  const refusal = useTranslations("refusal");
   if (code === "unreachable") {
     return (
       <div className="flex flex-col items-start gap-2">
@@ -119,7 +119,7 @@ function Refusal({ code, sentLater, busy, onRetry }: RefusalProps) {
       </div>
     );
   }
-  if (code !== "not-signed-in") return <p>{refusal(code)}</p>;
+  if (code !== "not-signed-in") return <RefusalText code={code} isForDoctor />;
   return (
     <p>
       {t("session-ended")}{" "}

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { NavIcon } from "@/components/frame/nav-icon";
 import { NavLink, RequestsNavLink } from "@/components/frame/nav-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import type { Role } from "@/lib/db/actor";
@@ -13,16 +14,16 @@ export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) 
       aria-label={t("navigation")}
       className="frame-nav z-10 flex border-line bg-card md:w-44 md:flex-none md:flex-col md:gap-1 md:border-r md:p-3 print:hidden"
     >
-      <RequestsNavLink>{t("requests")}</RequestsNavLink>
+      <RequestsNavLink icon={<NavIcon name="list" />}>{t("requests")}</RequestsNavLink>
       {role === "doctor" && (
         <>
-          <NavLink href="/patients" icon="people">
+          <NavLink href="/patients" icon={<NavIcon name="people" />}>
             {t("patients")}
           </NavLink>
-          <NavLink href="/requests/new" icon="plus">
+          <NavLink href="/requests/new" icon={<NavIcon name="plus" />}>
             {t("new-request")}
           </NavLink>
-          <NavLink href="/requests/many" icon="checks">
+          <NavLink href="/requests/many" icon={<NavIcon name="checks" />}>
             {t("patient-list")}
           </NavLink>
         </>
@@ -31,30 +32,30 @@ export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) 
         <>
           <RefreshOnChange topic="callback" />
           <RefreshOnChange topic="outbound-message" />
-          <NavLink href="/admin" icon="tiles">
+          <NavLink href="/admin" icon={<NavIcon name="tiles" />}>
             {t("admin")}
           </NavLink>
-          <NavLink href="/admin/credentials" icon="key" isOnDesktopOnly>
+          <NavLink href="/admin/credentials" icon={<NavIcon name="key" />} isOnDesktopOnly>
             {t("credentials")}
           </NavLink>
           <NavLink
             href="/admin/callbacks"
-            icon="inbox"
+            icon={<NavIcon name="inbox" />}
             waiting={{ count: waiting.callbacks, text: t("waiting", { count: waiting.callbacks }) }}
           >
             {t("callbacks")}
           </NavLink>
           <NavLink
             href="/admin/messages"
-            icon="outbox"
+            icon={<NavIcon name="outbox" />}
             waiting={{ count: waiting.messages, text: t("waiting", { count: waiting.messages }) }}
           >
             {t("messages")}
           </NavLink>
-          <NavLink href="/admin/templates" icon="list" isOnDesktopOnly>
+          <NavLink href="/admin/templates" icon={<NavIcon name="list" />} isOnDesktopOnly>
             {t("templates")}
           </NavLink>
-          <NavLink href="/admin/health" icon="pulse">
+          <NavLink href="/admin/health" icon={<NavIcon name="pulse" />}>
             {t("health")}
           </NavLink>
         </>

@@ -1,4 +1,10 @@
-import { abhaNumberOf, normaliseAbhaAddress, readAddressEntry } from "@/lib/abdm/abha-address";
+import {
+  abhaNumberOf,
+  addressProblemOf,
+  normaliseAbhaAddress,
+  readAddressEntry,
+  type AddressProblem,
+} from "@/lib/abdm/abha-address";
 
 /** How many patients a list may have. */
 export const MOST_PATIENTS = 50;
@@ -12,7 +18,7 @@ export type ListEntry = {
   number: number;
   text: string;
   abhaAddress: string | null;
-  problem: "abha-address-malformed" | "abha-number-not-address" | null;
+  problem: AddressProblem | null;
   sameAs: number | null;
 };
 
@@ -31,8 +37,7 @@ export function readAddressList(text: string): ListEntry[] {
     const number = at + 1;
     const abhaAddress = normaliseAbhaAddress(entry);
     if (abhaAddress === null) {
-      const problem = abhaNumberOf(entry) ? "abha-number-not-address" : "abha-address-malformed";
-      return { number, text: entry, abhaAddress, problem, sameAs: null };
+      return { number, text: entry, abhaAddress, problem: addressProblemOf(entry), sameAs: null };
     }
     const sameAs = numbers.get(abhaAddress) ?? null;
     if (sameAs === null) numbers.set(abhaAddress, number);

@@ -18,7 +18,7 @@ const app = next({ dev: false, dir: ROOT, hostname, port: Number(PORT), httpServ
 await app.prepare();
 const answer = app.getRequestHandler();
 const server = createHttpServer((request, response) => {
-  // The application has left it there: see lib/web/publish-listener.ts.
+  // The application has left it there: see lib/web/start-process.ts.
   if (globalThis.consentDeskListener?.(request, response)) return;
   answer(request, response).catch((error) => {
     console.error(error);

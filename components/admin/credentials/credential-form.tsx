@@ -7,6 +7,7 @@ import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { Field, SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useFieldError } from "@/components/ui/message-key";
+import { RefusalText } from "@/components/ui/refusal-text";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import type { CredentialView } from "@/lib/credential/credential-view";
 import type { ActionResult } from "@/lib/web/action-result";
@@ -27,7 +28,6 @@ const UNREACHED: Refused = { status: "refused", code: "unreachable", fields: {} 
 export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) {
   const t = useTranslations("credentials");
   const fieldError = useFieldError();
-  const refusal = useTranslations("refusal");
   const [result, setResult] = useState<Refused | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -118,7 +118,7 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
       <div id="credential-problem" tabIndex={-1} role="alert">
         {result && Object.keys(result.fields).length === 0 ? (
           <Notice look="bad">
-            {refusal(result.code)}{" "}
+            <RefusalText code={result.code} />{" "}
             {result.message ? <span className="block">{t("gateway-message", { message: result.message })}</span> : null}
           </Notice>
         ) : null}

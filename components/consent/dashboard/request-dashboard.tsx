@@ -16,7 +16,7 @@ import { useSearch } from "@/components/frame/search";
 import { useLiveState } from "@/components/live/live-provider";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { PrintButton } from "@/components/ui/print-button";
+import { PrintButton } from "@/components/ui/printing";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 import type { Role } from "@/lib/db/actor";
 

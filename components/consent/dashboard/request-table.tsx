@@ -9,8 +9,9 @@ import { shownStatus, StatusWord } from "@/components/consent/status-word";
 import { useGrantedTypes } from "@/components/consent/use-grant-text";
 import { useRecordTypeText, useShortRecordTypeText } from "@/components/consent/use-record-type-text";
 import { useTimeFormat, type TimeFormat } from "@/components/time/use-time-format";
+import { CardTable, CARD_CELL } from "@/components/ui/card-table";
 import { PendingMark } from "@/components/ui/pending-mark";
-import { usePrintedAt } from "@/components/ui/use-printed-at";
+import { usePrintedAt } from "@/components/ui/printing";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 import { grantOf } from "@/lib/consent/dashboard/situation";
 
@@ -21,7 +22,6 @@ const COLUMNS = [
   ["asked", "lg:w-[7.5rem]"],
   ["ends", "lg:w-[6.75rem]"],
 ] as const;
-const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
 
 // Loaded only after a request was sent from this page.
 const UndoSend = lazy(() => import("@/components/consent/undo-send").then((file) => ({ default: file.UndoSend })));
@@ -32,33 +32,24 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
   const time = useTimeFormat(useNow({ updateInterval: 30_000 }), usePrintedAt() !== null);
   const situationText = useSituationText();
   const [undoable, setUndoable] = useState(heldRequest);
-  // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
   return (
     <div data-request-table className="overflow-hidden rounded-lg border border-line bg-card">
-      <table role="table" aria-label={t("title")} className="block w-full border-collapse lg:table lg:table-fixed">
-        <thead role="rowgroup" className="hidden lg:table-header-group">
-          <tr role="row" className="border-b border-line text-left text-soft">
-            {COLUMNS.map(([column, width]) => (
-              <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
-                {t(`columns.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup" className="block lg:table-row-group">
-          {items.map((item) => (
-            <RequestRow
-              key={item.id}
-              item={item}
-              changed={marked.includes(item.id)}
-              time={time}
-              sentence={situationText(item.situation)}
-              undoable={undoable?.id === item.id && item.status === "SENDING" ? undoable : null}
-              onUndoEnd={() => setUndoable(null)}
-            />
-          ))}
-        </tbody>
-      </table>
+      <CardTable
+        label={t("title")}
+        columns={COLUMNS.map(([column, width]) => ({ heading: t(`columns.${column}`), width }))}
+      >
+        {items.map((item) => (
+          <RequestRow
+            key={item.id}
+            item={item}
+            changed={marked.includes(item.id)}
+            time={time}
+            sentence={situationText(item.situation)}
+            undoable={undoable?.id === item.id && item.status === "SENDING" ? undoable : null}
+            onUndoEnd={() => setUndoable(null)}
+          />
+        ))}
+      </CardTable>
     </div>
   );
 }
@@ -84,10 +75,10 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
       data-changed={changed || undefined}
       className="request-row relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk active:bg-accent-tint lg:table-row lg:p-0"
     >
-      <td role="cell" id={`status-${item.id}`} className={CELL}>
+      <td role="cell" id={`status-${item.id}`} className={CARD_CELL}>
         <StatusWord status={shownStatus(item)} />
       </td>
-      <td role="cell" className={`${CELL} order-2 col-span-2`}>
+      <td role="cell" className={`${CARD_CELL} order-2 col-span-2`}>
         <Link
           href={item.status === "DRAFT" ? `/requests/new?draft=${item.id}` : `/requests/${item.id}`}
           data-row-link
@@ -101,7 +92,7 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
           {name ? abhaAddress : abhaAddress && t("name-unknown")}
         </span>
       </td>
-      <td role="cell" className={`${CELL} order-3 col-span-2`}>
+      <td role="cell" className={`${CARD_CELL} order-3 col-span-2`}>
         <RequestContent item={item} />
         <span id={`sentence-${item.id}`} className="block text-soft" data-sentence>
           {undoable ? (
@@ -113,7 +104,7 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
           )}
         </span>
       </td>
-      <td role="cell" className={`${CELL} order-1 text-right text-soft lg:text-left`}>
+      <td role="cell" className={`${CARD_CELL} order-1 text-right text-soft lg:text-left`}>
         {item.status === "DRAFT" ? (
           t.rich("begun", { at: () => <NoBreak>{time.short(item.createdAt)}</NoBreak> })
         ) : (
@@ -126,7 +117,7 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
           {item.requester.name}
         </span>
       </td>
-      <td role="cell" className={`${CELL} order-4 col-span-2 text-soft`}>
+      <td role="cell" className={`${CARD_CELL} order-4 col-span-2 text-soft`}>
         <End item={item} time={time} />
         <span className="lg:hidden">
           {item.expiresAt || item.endedAt ? " · " : ""}

@@ -113,7 +113,9 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
   const [{ report, setRefresh }] = useState(createChangeCollector);
   useEffect(() =>
     setRefresh(async (changes) => {
-      const [left] = await Promise.all([refreshRows(changes), counts.refetch()]);
+      // The rows first: they are what people look at.
+      const left = await refreshRows(changes);
+      await counts.refetch();
       return left;
     }),
   );

@@ -47,7 +47,16 @@ export function checkState(evidence) {
 
 /** Adds breaches of the consent requests' statuses; returns how many requests wait for an answer that is in doubt. */
 function checkStatuses(
-  { consentRequests, acknowledged, sandboxRequests, callbackAttempts, calls, messages, countEvents },
+  {
+    consentRequests,
+    acknowledged,
+    sandboxRequests,
+    callbackAttempts,
+    calls,
+    messages,
+    countEvents,
+    revokedBeforeGrant,
+  },
   breaches,
 ) {
   const denied = new Set(acknowledged.flatMap(({ kind, about }) => (kind === "denial" ? [about] : [])));
@@ -60,13 +69,20 @@ function checkStatuses(
     }
     if (countEvents("consent-request.initiated", id) !== (cmId ? 1 : 0))
       breaches.push(`request ${id}: the consent manager's id does not agree with the timeline`);
+    // The network's answer reported the revocation before the notification of the grant was processed.
+    const isOvertaken = revokedBeforeGrant.some((row) => row.id === id);
     for (const [step, statusesAfter] of [
       ["granted", ["GRANTED", "REVOKED"]],
       ["revoked", ["REVOKED"]],
       ["denied", ["DENIED"]],
     ])
-      if ((countEvents(`consent-request.${step}`, id) === 1) !== statusesAfter.includes(status))
-        breaches.push(`request ${id} is ${status}, and the timeline does not agree`);
+      if (
+        (countEvents(`consent-request.${step}`, id) === 1) !== statusesAfter.includes(status) &&
+        !(step === "granted" && isOvertaken)
+      )
+        breaches.push(
+          `request ${id} is ${status}, and the timeline does not agree: ${step} ${countEvents(`consent-request.${step}`, id)} times`,
+        );
     const cmIds = [cmId, ...(otherCmIds ?? [])].filter(Boolean);
     const sandboxStatuses = cmIds.map((one) => (denied.has(one) ? "DENIED" : sandboxRequests.get(one)?.status));
     if (cmIds.length === 0 && status === "SENDING") {

@@ -61,6 +61,7 @@ function evidence(change: Record<string, unknown> = {}, eventCounts: Record<stri
     sandboxRequests: new Map([["theirs", { status: "GRANTED" }]]),
     messages: [],
     faults: [],
+    revokedBeforeGrant: [],
     events: [{ step: "consent-request.granted", subject_id: "ours", times: 1 }],
     countEvents: (step: string, subject: string) => counts[`${step} ${subject}`] ?? 0,
     countAuditEntries: () => 1,
@@ -118,7 +119,28 @@ test("an init whose on-init could not be delivered may be repeated after two min
   expect(breachesOf({ ...repeatedCall("accepted", 60), ...lost }, TWO_ATTEMPTS)).toHaveLength(1);
 });
 
+const REVOKED = {
+  consentRequests: [
+    { id: "ours", status: "REVOKED", cm_consent_request_id: "theirs", other_cm_consent_request_ids: null },
+  ],
+  artefacts: [{ id: "artefact", status: "REVOKED", consent_request_id: "ours" }],
+  sandboxRequests: new Map([["theirs", { status: "REVOKED" }]]),
+  kept: [],
+  documents: [],
+};
+const REVOKED_EVENTS = { "consent-request.revoked ours": 1, "consent-request.granted ours": 0 };
+
+test("a revocation that the network reported before its grant was processed needs no step of the grant", () => {
+  expect(breachesOf({ ...REVOKED, revokedBeforeGrant: [{ id: "ours" }] }, REVOKED_EVENTS)).toEqual([]);
+});
+
+test("a page that was stored before a kill, and never acknowledged, is no breach", () => {
+  const pushes = [push(1, "Visit-1"), push(2, "Visit-2", null)];
+  expect(breachesOf({ transactions: [{ ...transaction, pushes }] })).toEqual([]);
+});
+
 test.each<[string, Parameters<typeof evidence>, RegExp]>([
+  ["a grant that is missing before its revocation", [REVOKED, REVOKED_EVENTS], /granted 0 times/],
   ["an acknowledged callback that is not stored", [{ callbacks: callbacks("processed") }], /stored 0 times/],
   ["a callback that was not processed", [{ callbacks: callbacks("processed", "received") }], /still received/],
   ["a contradiction without a reason", [{ callbacks: callbacks("processed", "contradiction") }], /without a reason/],
@@ -167,7 +189,12 @@ test.each<[string, Parameters<typeof evidence>, RegExp]>([
   [
     "an acknowledged page that is not stored",
     [{ documents: [record("Visit-1", "one")] }],
-    /of \[Visit-1,Visit-2\] that was acknowledged, \[Visit-1\] is stored/,
+    /\[Visit-2\] was acknowledged and is not stored/,
+  ],
+  [
+    "a record of a page that was not sent",
+    [{ documents: [record("Visit-1", "one"), record("Visit-2", "two"), record("Visit-3", "three")] }],
+    /\[Visit-3\] is stored and was not sent/,
   ],
   [
     "a record that cannot be opened",

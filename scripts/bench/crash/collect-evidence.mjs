@@ -16,6 +16,8 @@ const QUERIES = {
   artefacts: "select id, status, consent_request_id from consent_artefact",
   events: `select kind as step, coalesce(artefact_id, consent_request_id::text) as subject_id, count(*)::int as times
     from consent_event group by 1, 2`,
+  revokedBeforeGrant: `select consent_request_id as id from consent_event
+    where kind = 'consent-request.revoked' and detail ->> 'from' = 'REQUESTED'`,
   auditEntries: "select action as step, subject_id, count(*)::int as times from audit_entry group by 1, 2",
   messages: `select id, kind, state, consent_request_id, next_attempt_at, last_result, lease_until > now() as is_leased
     from outbound_message where finished_at is null`,

@@ -15,11 +15,11 @@ import { UndoOnPage } from "@/components/consent/request/undo-on-page";
 import { ConsentSlip } from "@/components/consent/request/consent-slip";
 import { CopyReminder } from "@/components/consent/request/copy-reminder";
 import { RequestActions } from "@/components/consent/request/request-actions";
+import { RequestForAdmin } from "@/components/consent/request/request-for-admin";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RequestsLink } from "@/components/frame/requests-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
-import { PrintButton } from "@/components/ui/print-button";
-import { PrintSheet } from "@/components/ui/print-sheet";
+import { PrintButton, PrintSheet } from "@/components/ui/printing";
 import { systemNow } from "@/lib/clock";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
 import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
@@ -54,10 +54,11 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
     situation.kind === "sending" && situation.leavesAt && mine
       ? Date.parse(situation.leavesAt) - systemNow().getTime()
       : 0;
+  const isDoctor = await isAllowed(saveDraft);
   const may = {
     check: cmConsentRequestId !== null && canChange(request) && (await isAllowed(checkConsentRequest)),
     askAgain: status !== "DRAFT" && status !== "SENDING" && (await isAllowed(askAgain)),
-    edit: status === "DRAFT" && (await isAllowed(saveDraft)),
+    edit: status === "DRAFT" && isDoctor,
   };
   const careTeam = mayBringRecords(status)
     ? await Promise.all([readPage(getCareTeam, { id }), readPage(careTeamCandidates, { id })])
@@ -83,6 +84,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           "advice",
           "time",
           "undo-send",
+          "refusal-help",
         )}
       >
         <RequestView
@@ -110,6 +112,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             check={checkStatusAction}
             askAgain={askAgainAction}
           />
+          {isDoctor ? <RequestForAdmin request={request} /> : null}
           {status === "SENDING" || status === "REQUESTED" ? <ReadAloudCard request={request} /> : null}
           {waitingAt ? (
             <CopyReminder hospital={waitingAt.name} askedAt={request.submittedAt ?? request.createdAt} />

@@ -69,6 +69,7 @@ export default async function NewRequestPage({ searchParams }: PageProps) {
           "composer",
           "input-error",
           "refusal",
+          "refusal-help",
           "purpose",
           "hi-type",
           "hi-type-list",
