@@ -143,6 +143,11 @@ export function Composer(props: ComposerProps) {
     const result = await actions.discardDraft({ id }).catch(refusalOfFailedCall);
     if (result?.status === "done" || result?.code === "not-found") return router.push("/requests");
     draft.pause(false);
+    if (result?.code === "conflict") {
+      setFormErrors(null);
+      // It was sent, although no answer came: this shows so.
+      return draft.save();
+    }
     fail({ fields: {}, code: result?.code ?? "unreachable", failed: "discard" });
   }
 
