@@ -95,12 +95,14 @@ export function Composer(props: ComposerProps) {
     }
     setBusy("sending");
     draft.pause(true);
+    // Counted from here, so that taking back is not offered for longer than the request is held.
+    const pressedAt = Date.now();
     const patientNotFound = found.kind === "not-found" && !found.likelyAddress;
     const sent = { ...form, patientNotFound, despiteDenial: repeatsDenied };
     const result = await actions.send(sent).catch(refusalOfFailedCall);
     if (result?.status === "done") {
       const { heldFor } = result.value;
-      if (heldFor) rememberHeldRequest({ id, until: Date.now() + heldFor * 1_000, takeBack: actions.takeBack });
+      if (heldFor) rememberHeldRequest({ id, until: pressedAt + heldFor * 1_000, takeBack: actions.takeBack });
       rememberSentRequest(result.value.id);
       return router.push("/requests");
     }
