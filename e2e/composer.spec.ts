@@ -73,6 +73,53 @@ test("a draft is saved by itself, is listed, opens as it was left, and can be di
   await expect(page.getByText(patient)).toHaveCount(0);
 });
 
+test("what is being typed in stays where it is: More with an emptied field, and the length of a form that is open for long", async ({
+  page,
+}) => {
+  await page.clock.install();
+  await page.goto("/requests/new");
+  await page.locator("summary", { hasText: "More" }).click();
+  const hip = page.getByLabel("Hospital or lab (optional)");
+  await hip.pressSequentially("I");
+  await hip.press("Backspace");
+  await expect(hip).toBeFocused();
+  await page.clock.fastForward("05:00");
+  await page.getByLabel("ABHA address").pressSequentially("hi");
+  await expect(page.getByRole("radio", { name: "1 month" })).toBeChecked();
+  await expect(page.getByLabel("Consent lasts until")).toHaveCount(0);
+});
+
+test("arrow keys on the closed list of purposes reach each but the emergency, which stands last", async ({ page }) => {
+  await page.goto("/requests/new");
+  await page.locator("#purpose").focus();
+  for (const purpose of ["PUBHLTH", "HPAYMT", "DSRCH", "PATRQT"]) {
+    await page.keyboard.press("ArrowDown");
+    await expect(page.locator("#purpose")).toHaveValue(purpose);
+  }
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("a draft that was sent, although no answer came, is shown as sent when it is discarded", async ({
+  page,
+  newPatient,
+}) => {
+  await page.goto("/requests/new");
+  await page.getByLabel("ABHA address").fill(newPatient("silent"));
+  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
+  await page.route("**/requests/new**", async (route) => {
+    if (!route.request().postData()?.includes("despiteDenial")) return route.fallback();
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByRole("button", { name: "Send request" }).click();
+  await expect(page.getByText("No connection to Consent Desk.")).toBeVisible();
+  await page.getByRole("button", { name: "Discard draft" }).click();
+  // Keys and presses are ignored for a moment after the dialog opens.
+  await page.getByRole("dialog").getByRole("button", { name: "Discard draft" }).click();
+  await expect(page.getByRole("heading", { name: "This request has already been sent." })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
 test("a session that ends while a request is written loses nothing: after a new sign-in the same form is sent", async ({
   page,
   context,
