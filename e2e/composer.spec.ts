@@ -153,6 +153,23 @@ test("the form shows an open request to the same patient before another one is s
   await expect(page.getByRole("row").filter({ hasText: patient })).toHaveCount(2);
 });
 
+test("a request that a colleague sent meanwhile stops the sending once, and takes the focus", async ({
+  page,
+  openPageAs,
+  newPatient,
+}) => {
+  const patient = newPatient("silent");
+  await page.goto("/requests/new");
+  await page.getByLabel("ABHA address").fill(patient);
+  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
+  await submitRequest(await openPageAs("doctor2@city.example"), patient);
+  await page.getByRole("button", { name: "Send request" }).click();
+  await expect(page.getByText("Not sent. This patient already has an open request (above).")).toBeVisible();
+  await expect(page.locator("#open-requests")).toBeFocused();
+  await page.getByRole("button", { name: "Send request" }).click();
+  await page.waitForURL("**/requests");
+});
+
 test("Ctrl+Enter sends the form, and Ask again opens a draft that names the denial, marks changes, and is not sent unchanged at once", async ({
   page,
   newPatient,
@@ -284,9 +301,7 @@ test("a request whose first answer was lost is not sent again with other content
   await send.click();
   await expect(page.getByText("No connection to Consent Desk.")).toBeVisible();
   await page.getByRole("checkbox", { name: "Prescription" }).uncheck();
-  // The request that was sent is open: it is shown first.
-  await send.click();
-  await expect(page.getByText("Not sent. This patient already has an open request (above).")).toBeVisible();
+  // The request that was sent is open, but it is no other one.
   await send.click();
   const notice = page.getByRole("alert").filter({ hasText: "This request has already been sent, with other content" });
   await expect(notice).toBeFocused();

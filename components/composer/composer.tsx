@@ -64,7 +64,7 @@ export function Composer(props: ComposerProps) {
   const [repeatsDenied, setRepeatsDenied] = useState(false);
   const form = { id, ...fields };
   const draft = useAutosave(form, actions.saveDraft, isDraft);
-  const { patient, settle } = usePatientLookup(fields.abhaAddress, actions);
+  const { patient, settle } = usePatientLookup(fields.abhaAddress, id, actions);
   const set = (change: Partial<ConsentRequestDraft>) => {
     setFields((before) => ({ ...before, ...change }));
     setChangedFields((before) => [...before, ...Object.keys(change)]);
@@ -90,8 +90,7 @@ export function Composer(props: ComposerProps) {
     if (openNow !== "" && openNow !== openBefore && openNow !== shownOpenIds) {
       setShownOpenIds(openNow);
       setFormErrors(null);
-      setBusy(null);
-      return document.getElementById("open-requests")?.focus();
+      return setBusy(null);
     }
     setBusy("sending");
     draft.pause(true);
@@ -153,6 +152,10 @@ export function Composer(props: ComposerProps) {
     fail({ fields: {}, code: result?.code ?? "unreachable", failed: "discard" });
   }
 
+  // Once they are on the page.
+  useEffect(() => {
+    if (shownOpenIds !== "") document.getElementById("open-requests")?.focus();
+  }, [shownOpenIds]);
   useSendKeys(() => void submit());
   const retry = { send: submit, "ask-again": askAgain, discard };
   useReconnect(() => {
