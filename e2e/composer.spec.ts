@@ -309,7 +309,7 @@ test("a request whose first answer was lost is not sent again with other content
   await expect(notice).toContainText("prescriptions");
   await expect(page.getByRole("checkbox", { name: "Prescription" })).not.toBeChecked();
   await expectAccessible();
-  expect(await sandbox.requestsOf(patient)).toHaveLength(1);
+  await expect.poll(async () => (await sandbox.requestsOf(patient)).length).toBe(1);
 
   await notice.getByRole("button", { name: "Ask again with these changes" }).click();
   await page.waitForURL(/\/requests\/new\?draft=/);
