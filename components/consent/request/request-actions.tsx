@@ -31,8 +31,9 @@ export function RequestActions({ id, may, failed, statusCheck, check, askAgain }
     setBusy(true);
     setRefused(null);
     const result = await askAgain({ id }).catch(refusalOfFailedCall);
-    setBusy(false);
+    // It stays busy until the page is left: each press would make one more draft.
     if (result?.status === "done") return router.push(`/requests/new?draft=${result.value.id}`);
+    setBusy(false);
     setRefused(result?.code ?? "unreachable");
   }
 
