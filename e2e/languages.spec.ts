@@ -1,5 +1,5 @@
 import { accessibilityProblems, expect, test } from "./fixtures";
-import { openRequest, rowOf, submitRequest } from "./submit-request";
+import { openRequest, rowOf } from "./submit-request";
 
 test("a person chooses Hindi before and after signing in, reads a request in it, and finds it on another computer", async ({
   page,

@@ -3,8 +3,6 @@ import { expect, test } from "./fixtures";
 import { receivedRequest } from "./granted-records";
 import { openRequest, rowOf, submitRequest } from "./submit-request";
 
-const held = process.env.E2E_HELD_URL ?? "http://localhost:3000";
-
 test.beforeEach(({ signIn }) => signIn("doctor@city.example"));
 
 /** Whether a call of the form is the one that sends the request. */
@@ -153,7 +151,7 @@ test("without a connection Ask again and the question for the status give the re
 
 test.describe("requests that are held", () => {
   // A process of the product in which requests are held for long enough for a slow machine.
-  test.use({ baseURL: held });
+  test.use({ baseURL: process.env.E2E_HELD_URL ?? "http://localhost:3000" });
 
   for (const serverHasIt of [false, true])
     test(`a connection that ends in the middle of Undo, ${serverHasIt ? "after" : "before"} the server has it, takes the request back when it returns`, async ({
