@@ -2,6 +2,7 @@ import { expect, test as base } from "./fixtures";
 import { addNewHospital, enterCredential, stepThatHolds, type NewHospital } from "./new-hospital";
 import { expectSound } from "./sound-page";
 import { rowOf, submitRequest } from "./submit-request";
+import { timeLimit } from "./time-limit";
 
 const NOTIFY = "/api/v3/hiu/consent/request/notify";
 
@@ -10,7 +11,7 @@ type Made = { hospital: NewHospital; callback: string; message: string };
 
 // One after the other in one process: what they look at is made once.
 base.describe.configure({ mode: "default" });
-base.setTimeout(240_000);
+base.setTimeout(timeLimit(240_000));
 let made: Promise<Made> | undefined;
 
 const test = base.extend<{ made: Made }>({

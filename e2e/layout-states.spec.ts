@@ -3,8 +3,9 @@ import { expect, test } from "./fixtures";
 import { addNewHospital } from "./new-hospital";
 import { chooseLanguage, expectSound, expectSoundAsItIs } from "./sound-page";
 import { rowOf, submitRequest } from "./submit-request";
+import { timeLimit } from "./time-limit";
 
-test.setTimeout(240_000);
+test.setTimeout(timeLimit(240_000));
 
 const onScreenOnly = { onScreenOnly: true };
 

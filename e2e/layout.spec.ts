@@ -2,13 +2,14 @@ import { expect, test as base } from "./fixtures";
 import { HOSPITALS, receivedRequest, submitAndGrant, submitForEverything, addressOfRecords } from "./granted-records";
 import { expectSound } from "./sound-page";
 import { openRequest, rowOf, submitRequest } from "./submit-request";
+import { timeLimit } from "./time-limit";
 
 /** Addresses of pages with the longest values. */
 type Made = Record<"granted" | "lessened" | "denied" | "waiting" | "records" | "patient" | "phone", string>;
 
 // One after the other in one process: what they look at is made once.
 base.describe.configure({ mode: "default" });
-base.setTimeout(240_000);
+base.setTimeout(timeLimit(240_000));
 let made: Promise<Made> | undefined;
 
 const test = base.extend<{ made: Made }>({
