@@ -103,6 +103,36 @@ test("a page whose connection was lost shows it, reconnects by itself, and then 
   await expect(rowOf(page, patient)).toContainText("Denied");
 });
 
+test("a consent withdrawn while another filter was shown, or without a connection, is no longer shown as granted", async ({
+  page,
+  context,
+  signIn,
+  newPatient,
+  sandbox,
+}) => {
+  await signIn("doctor@city.example");
+  const patient = newPatient("grant");
+  const withdraw = async () => {
+    const [newest] = await sandbox.requestsOf(patient);
+    await sandbox.decide(newest?.id ?? "", "revoke");
+  };
+  await submitRequest(page, patient);
+  await expect(rowOf(page, patient)).toContainText("Granted");
+  await page.getByRole("button", { name: /^Closed/ }).click();
+  await withdraw();
+  await expect(rowOf(page, patient)).toContainText("Revoked");
+  await page.getByRole("button", { name: /^All/ }).click();
+  await expect(rowOf(page, patient)).toContainText("Revoked");
+
+  await submitRequest(page, patient);
+  await page.getByRole("button", { name: /^Granted/ }).click();
+  await expect(rowOf(page, patient)).toContainText("Granted");
+  await context.setOffline(true);
+  await withdraw();
+  await context.setOffline(false);
+  await expect(rowOf(page, patient)).toContainText("Revoked");
+});
+
 test("new requests of colleagues appear by themselves, and are fetched at most once a second", async ({
   page,
   signIn,

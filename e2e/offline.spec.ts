@@ -43,3 +43,15 @@ test("a service that is out of reach leaves the page as it is, and the next page
   await page.waitForURL("**/requests/new");
   await expect(page.getByLabel("ABHA address")).toBeVisible();
 });
+
+test("own days that are chosen without a connection leave the page, and appear when it is back", async ({
+  page,
+  context,
+}) => {
+  await context.setOffline(true);
+  await page.getByLabel("Asked", { exact: true }).selectOption("Own days");
+  await expect(page.getByText(/^No connection\. This page stays as of \d\d:\d\d\.$/)).toBeVisible();
+  await expect(page.locator("[data-request]").first()).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByLabel("To", { exact: true })).toBeVisible();
+});

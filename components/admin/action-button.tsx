@@ -24,7 +24,7 @@ export function ActionButton({ act, label, isRunning = false }: ButtonProps) {
     const result = await act().catch(refusalOfFailedCall);
     setBusy(false);
     if (result?.status === "done") return;
-    setProblem({ code: result?.code ?? "unexpected", message: result?.message });
+    setProblem({ code: result?.code ?? "unreachable", message: result?.message });
   }
 
   return (

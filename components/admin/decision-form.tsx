@@ -32,7 +32,7 @@ export type DecisionTexts = {
 type FormProps = { id: string; texts: DecisionTexts; accept: Choice | null; reject: Choice | null };
 
 /** Why a decision failed: `field` is the error of the reason's field, `code` the error of the whole. */
-type Problem = { code: RefusalCode | "unreachable"; field?: string | undefined };
+type Problem = { code: RefusalCode; field?: string | undefined };
 
 /** An admin's decision about one thing, with a reason. A typed reason stays until the decision is taken. */
 export function DecisionForm({ id, texts, accept, reject }: FormProps) {

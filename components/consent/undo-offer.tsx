@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useReconnect } from "@/components/composer/use-reconnect";
 
 /** How long the reason for which it was too late is shown, in milliseconds. */
 const REFUSAL_SHOWN_FOR = 6_000;
@@ -31,7 +32,9 @@ export function UndoOffer({ sent, until, undo, onEnd }: UndoOfferProps) {
   const tick = useEffectEvent(() => {
     const left = Math.ceil((until - Date.now()) / 1_000);
     if (left > 0) setSeconds(left);
-    else if (state === "offered" || state === "unreachable") endByTime();
+    else if (state === "offered") endByTime();
+    // What became of it is known once the connection is back.
+    else setSeconds(null);
   });
   useEffect(() => {
     const timer = setInterval(tick, 250);
@@ -50,6 +53,9 @@ export function UndoOffer({ sent, until, undo, onEnd }: UndoOfferProps) {
     if (result === "done") end();
     else if (result !== "leaving") setState(result);
   }
+  useReconnect(() => {
+    if (state === "unreachable") void press();
+  });
 
   return (
     <span className="relative z-10 inline-flex flex-wrap items-baseline gap-x-2 print:hidden">

@@ -35,7 +35,7 @@ export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) 
           <NavLink href="/admin" icon={<NavIcon name="tiles" />}>
             {t("admin")}
           </NavLink>
-          <NavLink href="/admin/credentials" icon={<NavIcon name="key" />}>
+          <NavLink href="/admin/credentials" icon={<NavIcon name="key" />} isOnDesktopOnly>
             {t("credentials")}
           </NavLink>
           <NavLink
@@ -52,7 +52,7 @@ export function Navigation({ role, waiting }: { role: Role; waiting: Waiting }) 
           >
             {t("messages")}
           </NavLink>
-          <NavLink href="/admin/templates" icon={<NavIcon name="list" />}>
+          <NavLink href="/admin/templates" icon={<NavIcon name="list" />} isOnDesktopOnly>
             {t("templates")}
           </NavLink>
           <NavLink href="/admin/health" icon={<NavIcon name="pulse" />}>

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Question } from "@/components/composer/question";
 import { RequestPreview, type Requester } from "@/components/composer/request-preview";
 import { UntilPart } from "@/components/composer/until-part";
@@ -40,7 +40,8 @@ export function PatientList({ listId, staffId, initial, today, requester, takeBa
   const [stage, setStage] = useState<"idle" | "checking" | "submitting">("idle");
   const isBusy = useRef(false);
   const askButton = useRef<HTMLButtonElement>(null);
-  const entries = readAddressList(text);
+  // A long text takes its time, and the page is rendered for each patient that is asked.
+  const entries = useMemo(() => readAddressList(text), [text]);
   const tooMany = Math.max(0, entries.length - MOST_PATIENTS);
   const addresses =
     tooMany > 0 ? [] : entries.flatMap(({ abhaAddress, sameAs }) => (sameAs ? [] : (abhaAddress ?? [])));
@@ -147,7 +148,11 @@ export function PatientList({ listId, staffId, initial, today, requester, takeBa
           />
         ) : null}
         {states.some((state) => state.kind === "failed" && state.code === "not-signed-in") ? <SignInAgain /> : null}
-        {asked > 0 && stage === "idle" ? <Link href="/requests">{t("see-all")}</Link> : null}
+        {asked > 0 && stage === "idle" ? (
+          <Link href="/requests" className="inline-flex min-h-6 items-center">
+            {t("see-all")}
+          </Link>
+        ) : null}
       </div>
     </div>
   );

@@ -53,3 +53,7 @@ test("an address that is typed again in another spelling has the number of the f
   const entries = readAddressList("hinapatel@sbx\nravi.k@sbx\n HinaPatel@SBX\nHINAPATEL@sbx");
   expect(entries.map(({ sameAs }) => sameAs)).toEqual([null, null, 1, 1]);
 });
+
+test("200,000 lines that are no addresses are read, each as one entry", () => {
+  expect(readAddressList("x\n".repeat(200_000))).toHaveLength(200_000);
+});

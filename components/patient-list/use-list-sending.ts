@@ -11,7 +11,7 @@ import type { ActionResult, Refusal, RefusalCode } from "@/lib/web/action-result
 
 /** `asked-otherwise`: the patient was asked by this list before, with what the form undoable then. */
 export type Progress =
-  { kind: "waiting" | "sending" | "asked" | "asked-otherwise" } | { kind: "failed"; code: RefusalCode | "unreachable" };
+  { kind: "waiting" | "sending" | "asked" | "asked-otherwise" } | { kind: "failed"; code: RefusalCode };
 
 /** Takes requests back that have not left; those that had left stay sent. */
 export type TakeBackMany = (form: { ids: string[] }) => Promise<ActionResult<TakenBack>>;

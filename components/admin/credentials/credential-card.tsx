@@ -53,7 +53,7 @@ export function CredentialCard({ hospital, credential, delivery, actions }: Card
     if (result?.status === "done") return setStatus(textOf(result.value));
     setStatus(
       <>
-        <RefusalText code={result?.code ?? "unexpected"} />
+        <RefusalText code={result?.code ?? "unreachable"} />
         {result?.message ? ` ${t("gateway-message", { message: result.message })}` : ""}
       </>,
     );

@@ -20,13 +20,15 @@ type FormProps = {
   onDone?: () => void;
 };
 
-const UNREACHED = { status: "refused", code: "unexpected", fields: {} } as const;
+type Refused = Extract<ActionResult<unknown>, { status: "refused" }>;
+
+const UNREACHED: Refused = { status: "refused", code: "unreachable", fields: {} };
 
 /** Form for a hospital's gateway credential. After a refusal everything typed stays, also the secret. */
 export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) {
   const t = useTranslations("credentials");
   const fieldError = useFieldError();
-  const [result, setResult] = useState<Extract<ActionResult<unknown>, { status: "refused" }> | null>(null);
+  const [result, setResult] = useState<Refused | null>(null);
   const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>) {

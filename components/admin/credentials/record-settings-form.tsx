@@ -28,7 +28,7 @@ export function RecordSettingsForm({ settings, save }: FormProps) {
     setStatus(null);
     const result = await save(chosen).catch(refusalOfFailedCall);
     setIsBusy(false);
-    setStatus(result?.status === "done" ? t("saved") : <RefusalText code={result?.code ?? "unexpected"} />);
+    setStatus(result?.status === "done" ? t("saved") : <RefusalText code={result?.code ?? "unreachable"} />);
     if (result?.status === "done") router.refresh();
   }
 

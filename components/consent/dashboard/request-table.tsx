@@ -2,8 +2,8 @@
 
 import { useNow, useTranslations } from "next-intl";
 import Link from "next/link";
-import { lazy, Suspense, useState, type ReactNode } from "react";
-import { heldRequest, type HeldRequest } from "@/components/consent/held-request";
+import { createElement, useState, type ReactNode } from "react";
+import { heldRequest } from "@/components/consent/held-request";
 import { useSituationText } from "@/components/consent/situation-sentence";
 import { shownStatus, StatusWord } from "@/components/consent/status-word";
 import { useGrantedTypes } from "@/components/consent/use-grant-text";
@@ -12,6 +12,7 @@ import { useTimeFormat, type TimeFormat } from "@/components/time/use-time-forma
 import { CardTable, CARD_CELL } from "@/components/ui/card-table";
 import { PendingMark } from "@/components/ui/pending-mark";
 import { usePrintedAt } from "@/components/ui/printing";
+import { useLoaded } from "@/components/ui/use-loaded";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 import { grantOf } from "@/lib/consent/dashboard/situation";
 
@@ -24,7 +25,7 @@ const COLUMNS = [
 ] as const;
 
 // Loaded only after a request was sent from this page.
-const UndoSend = lazy(() => import("@/components/consent/undo-send").then((file) => ({ default: file.UndoSend })));
+const loadUndoSend = () => import("@/components/consent/undo-send").then((file) => file.UndoSend);
 
 /** The requests: rows on desktops, cards on phones. `marked` holds the ids of rows that have just changed. */
 export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; marked: string[] }) {
@@ -32,6 +33,7 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
   const time = useTimeFormat(useNow({ updateInterval: 30_000 }), usePrintedAt() !== null);
   const situationText = useSituationText();
   const [undoable, setUndoable] = useState(heldRequest);
+  const undoSend = useLoaded(undoable !== null, loadUndoSend);
   return (
     <div data-request-table className="overflow-hidden rounded-lg border border-line bg-card">
       <CardTable
@@ -45,8 +47,11 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
             changed={marked.includes(item.id)}
             time={time}
             sentence={situationText(item.situation)}
-            undoable={undoable?.id === item.id && item.status === "SENDING" ? undoable : null}
-            onUndoEnd={() => setUndoable(null)}
+            undo={
+              undoSend && undoable?.id === item.id && item.status === "SENDING"
+                ? createElement(undoSend, { ...undoable, onEnd: () => setUndoable(null) })
+                : null
+            }
           />
         ))}
       </CardTable>
@@ -59,13 +64,12 @@ type RowProps = {
   changed: boolean;
   time: TimeFormat;
   sentence: string;
-  /** While its doctor can take it back. */
-  undoable: HeldRequest | null;
-  onUndoEnd: () => void;
+  /** Stands in place of the sentence while its doctor can take it back. */
+  undo: ReactNode;
 };
 
 /** One request. Its link covers the whole row. */
-function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowProps) {
+function RequestRow({ item, changed, time, sentence, undo }: RowProps) {
   const t = useTranslations("requests");
   const { name, abhaAddress } = item.patient;
   return (
@@ -95,13 +99,7 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
       <td role="cell" className={`${CARD_CELL} order-3 col-span-2`}>
         <RequestContent item={item} />
         <span id={`sentence-${item.id}`} className="block text-soft" data-sentence>
-          {undoable ? (
-            <Suspense fallback={sentence}>
-              <UndoSend {...undoable} onEnd={onUndoEnd} />
-            </Suspense>
-          ) : (
-            sentence
-          )}
+          {undo ?? sentence}
         </span>
       </td>
       <td role="cell" className={`${CARD_CELL} order-1 text-right text-soft lg:text-left`}>

@@ -31,9 +31,10 @@ export function RequestActions({ id, may, failed, statusCheck, check, askAgain }
     setBusy(true);
     setRefused(null);
     const result = await askAgain({ id }).catch(refusalOfFailedCall);
-    setBusy(false);
+    // It stays busy until the page is left: each press would make one more draft.
     if (result?.status === "done") return router.push(`/requests/new?draft=${result.value.id}`);
-    setRefused(result?.code ?? "unexpected");
+    setBusy(false);
+    setRefused(result?.code ?? "unreachable");
   }
 
   return (

@@ -13,6 +13,7 @@ export type Command = { id: string; label: string; detail?: string; run: () => v
 /** The pages, by the key of their name, and who has them. */
 const PAGES = [
   { name: "new-request", address: "/requests/new", roles: ["doctor"] },
+  { name: "patient-list", address: "/requests/many", roles: ["doctor"] },
   { name: "requests", address: "/requests", roles: ["doctor", "admin"] },
   { name: "waiting", address: "/requests?status=waiting&sort=waiting", roles: ["doctor", "admin"] },
   { name: "ending", address: "/requests?status=granted&sort=ending", roles: ["doctor", "admin"] },
@@ -21,6 +22,8 @@ const PAGES = [
   { name: "credentials", address: "/admin/credentials", roles: ["admin"] },
   { name: "callbacks", address: "/admin/callbacks", roles: ["admin"] },
   { name: "messages", address: "/admin/messages", roles: ["admin"] },
+  { name: "templates", address: "/admin/templates", roles: ["admin"] },
+  { name: "setup", address: "/admin/setup", roles: ["admin"] },
   { name: "health", address: "/admin/health", roles: ["admin"] },
 ] as const satisfies readonly { name: string; address: string; roles: readonly Role[] }[];
 

@@ -24,7 +24,8 @@ const NOT_SENT = {
 
 /**
  * Makes a request that has not left a draft again with all that was typed, and cancels its message. `left`: a process has taken the message
- * to send it, or it is no longer being sent. `not-found`: the doctor has no such request.
+ * to send it, or it is no longer being sent. `not-found`: the doctor has no such request. One that is a draft already stays as it is, since
+ * the answer to the first call may have been lost.
  */
 export async function releaseHeldRequest(
   tx: StaffTx,
@@ -32,6 +33,7 @@ export async function releaseHeldRequest(
 ): Promise<"released" | "left" | "not-found"> {
   const row = await lockConsentRequest(tx, id);
   if (!row || row.requesterId !== tx.actor.staffId) return "not-found";
+  if (row.status === "DRAFT") return "released";
   if (row.status !== "SENDING" || row.attempts > 0) return "left";
   // Whoever takes a message writes its lease into this row: either that comes first, or the end of the message does.
   const message = await lockOpenMessage(tx, uniqueKeyOf.init(id));
