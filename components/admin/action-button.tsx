@@ -25,7 +25,7 @@ export function ActionButton({ act, label, isRunning = false }: ButtonProps) {
     const result = await act().catch(refusalOfFailedCall);
     setBusy(false);
     if (result?.status === "done") return;
-    setProblem([refusal(result?.code ?? "unexpected"), result?.message].filter(Boolean).join(" "));
+    setProblem([refusal(result?.code ?? "unreachable"), result?.message].filter(Boolean).join(" "));
   }
 
   return (

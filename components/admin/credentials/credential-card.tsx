@@ -52,7 +52,7 @@ export function CredentialCard({ hospital, credential, delivery, actions }: Card
     setBusy(false);
     if (result?.status === "done") return setStatus(textOf(result.value));
     const theirs = result?.message ? ` ${t("gateway-message", { message: result.message })}` : "";
-    setStatus(refusal(result?.code ?? "unexpected") + theirs);
+    setStatus(refusal(result?.code ?? "unreachable") + theirs);
   }
 
   const test = () =>

@@ -9,7 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import { useFieldError } from "@/components/ui/message-key";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import type { CredentialView } from "@/lib/credential/credential-view";
-import type { ActionResult } from "@/lib/web/action-result";
+import type { ActionResult, Refusal, RefusalCode } from "@/lib/web/action-result";
 
 type FormProps = {
   save: (form: Record<string, string>) => Promise<ActionResult<unknown>>;
@@ -19,14 +19,16 @@ type FormProps = {
   onDone?: () => void;
 };
 
-const UNREACHED = { status: "refused", code: "unexpected", fields: {} } as const;
+type Problem = { status: "refused" } & Omit<Refusal, "code"> & { code: RefusalCode | "unreachable" };
+
+const UNREACHED: Problem = { status: "refused", code: "unreachable", fields: {} };
 
 /** Form for a hospital's gateway credential. After a refusal everything typed stays, also the secret. */
 export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) {
   const t = useTranslations("credentials");
   const fieldError = useFieldError();
   const refusal = useTranslations("refusal");
-  const [result, setResult] = useState<Extract<ActionResult<unknown>, { status: "refused" }> | null>(null);
+  const [result, setResult] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>) {

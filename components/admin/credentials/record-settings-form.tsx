@@ -28,7 +28,7 @@ export function RecordSettingsForm({ settings, save }: FormProps) {
     setStatus("");
     const result = await save(chosen).catch(refusalOfFailedCall);
     setIsBusy(false);
-    setStatus(result?.status === "done" ? t("saved") : refusal(result?.code ?? "unexpected"));
+    setStatus(result?.status === "done" ? t("saved") : refusal(result?.code ?? "unreachable"));
     if (result?.status === "done") router.refresh();
   }
 

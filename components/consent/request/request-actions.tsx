@@ -34,7 +34,7 @@ export function RequestActions({ id, may, failed, statusCheck, check, askAgain }
     // It stays busy until the page is left: each press would make one more draft.
     if (result?.status === "done") return router.push(`/requests/new?draft=${result.value.id}`);
     setBusy(false);
-    setStatus(refusal(result?.code ?? "unexpected"));
+    setStatus(refusal(result?.code ?? "unreachable"));
   }
 
   return (

@@ -40,7 +40,7 @@ export function StatusCheck({ id, mayCheck, statusCheck, check }: StatusCheckPro
     const result = await check({ id }).catch(refusalOfFailedCall);
     setIsBusy(false);
     if (result?.status === "done") return router.refresh();
-    setProblem(refusal(result?.code ?? "unexpected"));
+    setProblem(refusal(result?.code ?? "unreachable"));
   }
 
   if (!mayCheck && !wasPressed) return null;
