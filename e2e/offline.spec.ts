@@ -55,3 +55,13 @@ test("own days that are chosen without a connection leave the page, and appear w
   await context.setOffline(false);
   await expect(page.getByLabel("To", { exact: true })).toBeVisible();
 });
+
+test("an action of a request that cannot be reached names the connection as the reason", async ({ page, context }) => {
+  await page.locator("[data-row-link]").first().click();
+  await page.waitForURL(/\/requests\/[0-9a-f-]{36}$/);
+  const ask = page.getByRole("button", { name: "Ask again" });
+  await expect(ask).toBeVisible();
+  await context.setOffline(true);
+  await ask.click();
+  await expect(page.getByText("No connection to Consent Desk. Check the connection and try again.")).toBeVisible();
+});

@@ -9,17 +9,14 @@ export function useLoaded<P>(isWanted: boolean, load: () => Promise<ComponentTyp
   const isMissing = isWanted && loaded === null;
   useEffect(() => {
     if (!isMissing) return;
-    const ended = new AbortController();
     const start = () =>
       void load().then(
-        (component) => {
-          if (!ended.signal.aborted) setLoaded({ component });
-        },
+        (component) => setLoaded({ component }),
         () => undefined,
       );
     start();
-    window.addEventListener("online", start, { signal: ended.signal });
-    return () => ended.abort();
+    window.addEventListener("online", start);
+    return () => window.removeEventListener("online", start);
   }, [isMissing, load]);
   return loaded?.component ?? null;
 }

@@ -84,7 +84,11 @@ export const clockOffset = (): number => serverIsAhead;
 async function read<T>(path: string, parameters: Parameters = {}): Promise<T> {
   const query = new URLSearchParams(parameters).toString();
   const response = await ("q" in parameters
-    ? fetch(path, { method: "POST", cache: "no-store", ...jsonBody(parameters) })
+    ? fetch(path, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(parameters),
+      })
     : fetch(query ? `${path}?${query}` : path, { cache: "no-store" }));
   const date = response.headers.get("date");
   if (date) serverIsAhead = Date.parse(date) - Date.now();
@@ -93,8 +97,3 @@ async function read<T>(path: string, parameters: Parameters = {}): Promise<T> {
   if (!response.ok) throw new Error(`${response.status}`);
   return (await response.json()) as T;
 }
-
-const jsonBody = (body: unknown) => ({
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify(body),
-});
