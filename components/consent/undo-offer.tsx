@@ -8,7 +8,9 @@ import { useReconnect } from "@/components/composer/use-reconnect";
 const REFUSAL_SHOWN_FOR = 6_000;
 
 /** What an undo led to; `leaving`: it is done, and another page is about to open. */
-export type UndoResult = "done" | "leaving" | "too-late" | "unreachable";
+export type UndoResult = "done" | "leaving" | Reason;
+/** Why it was not undone. `signed-out`: the session has ended. */
+type Reason = "too-late" | "unreachable" | "signed-out";
 
 type UndoOfferProps = {
   /** What was sent. */
@@ -25,7 +27,8 @@ export function UndoOffer({ sent, until, undo, onEnd }: UndoOfferProps) {
   const t = useTranslations("undo-send");
   const button = useRef<HTMLButtonElement>(null);
   const [seconds, setSeconds] = useState<number | null>(null);
-  const [state, setState] = useState<"offered" | "busy" | "too-late" | "unreachable">("offered");
+  const [state, setState] = useState<"offered" | "busy" | Reason>("offered");
+  const isFinal = state === "too-late" || state === "signed-out";
   const [announced] = useState(() => Math.max(1, Math.ceil((until - Date.now()) / 1_000)));
   const end = () => onEnd(document.activeElement === button.current ? button.current : null);
   const endByTime = useEffectEvent(end);
@@ -41,13 +44,13 @@ export function UndoOffer({ sent, until, undo, onEnd }: UndoOfferProps) {
     return () => clearInterval(timer);
   }, []);
   useEffect(() => {
-    if (state !== "too-late") return;
+    if (!isFinal) return;
     const timer = setTimeout(endByTime, REFUSAL_SHOWN_FOR);
     return () => clearTimeout(timer);
-  }, [state]);
+  }, [isFinal]);
 
   async function press() {
-    if (state === "busy" || state === "too-late") return;
+    if (state === "busy" || isFinal) return;
     setState("busy");
     const result = await undo();
     if (result === "done") end();
@@ -60,7 +63,7 @@ export function UndoOffer({ sent, until, undo, onEnd }: UndoOfferProps) {
   return (
     <span className="relative z-10 inline-flex flex-wrap items-baseline gap-x-2 print:hidden">
       <span role="status">
-        {state === "too-late" || state === "unreachable" ? (
+        {isFinal || state === "unreachable" ? (
           t(state)
         ) : (
           <>
@@ -68,7 +71,7 @@ export function UndoOffer({ sent, until, undo, onEnd }: UndoOfferProps) {
           </>
         )}
       </span>
-      {state === "too-late" ? null : (
+      {isFinal ? null : (
         <>
           <span aria-hidden="true">·</span>
           <button

@@ -17,7 +17,8 @@ export function UndoSend({ id, until, takeBack, onEnd }: UndoSendProps) {
   const router = useRouter();
   const undo = async (): Promise<UndoResult> => {
     const result = await takeBack({ id }).catch(refusalOfFailedCall);
-    if (result?.status !== "done") return result ? "too-late" : "unreachable";
+    if (result?.status !== "done")
+      return !result ? "unreachable" : result.code === "not-signed-in" ? "signed-out" : "too-late";
     router.push(`/requests/new?draft=${id}`);
     return "leaving";
   };

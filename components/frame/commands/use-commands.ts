@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useMatchingRequests } from "@/components/frame/commands/use-matching-requests";
+import { useTemplatesOfDoctor } from "@/components/frame/commands/use-templates-of-doctor";
 import { openOverlay } from "@/components/frame/overlay";
 import { useSearch } from "@/components/frame/search";
 import type { Role } from "@/lib/db/actor";
@@ -28,7 +29,7 @@ const PAGES = [
 ] as const satisfies readonly { name: string; address: string; roles: readonly Role[] }[];
 
 /**
- * What the palette offers for a text, in groups: pages, the help, a search, and requests of patients. A further kind of command is one
+ * What the palette offers for a text, in groups: pages, the help, templates, a search, and requests of patients. A further kind of command is one
  * more group. What is fetched stands last, so that nothing moves when it arrives.
  */
 export function useCommands(role: Role, text: string): { commands: Command[]; isSearching: boolean } {
@@ -36,6 +37,7 @@ export function useCommands(role: Role, text: string): { commands: Command[]; is
   const router = useRouter();
   const { setText } = useSearch();
   const matches = useMatchingRequests(text);
+  const templates = useTemplatesOfDoctor(role === "doctor");
   const pages = PAGES.filter(({ roles }) => roles.some((one) => one === role)).map(({ name, address }): Command => ({
     id: name,
     label: t(`pages.${name}`),
@@ -50,13 +52,18 @@ export function useCommands(role: Role, text: string): { commands: Command[]; is
       router.push("/requests");
     },
   };
+  const started = templates.map(({ id, name }): Command => ({
+    id,
+    label: t("with-template", { name }),
+    run: () => router.push(`/requests/new?template=${id}`),
+  }));
   const requests = matches.items.map(({ id, label, detail }): Command => ({
     id,
     label,
     detail,
     run: () => router.push(`/requests/${id}`),
   }));
-  const named = [...pages, help].filter(({ label }) => containsWords(label, text));
+  const named = [...pages, help, ...started].filter(({ label }) => containsWords(label, text));
   return { commands: [...named, ...(text ? [find] : []), ...requests], isSearching: matches.isLoading };
 }
 
