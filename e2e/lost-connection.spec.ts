@@ -26,8 +26,9 @@ async function cutConnection(
   await page.route(address, async (route) => {
     if (isCut || !isWanted(route)) return route.fallback();
     isCut = true;
-    if (serverHasIt) await route.fetch();
     await page.context().setOffline(true);
+    // The test's own call: the page learns nothing of it, also not by its live connection.
+    if (serverHasIt) await route.fetch();
     return route.abort("internetdisconnected");
   });
 }
