@@ -24,7 +24,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={languageTagOf(await getLocale())}>
       <body>
-        <NextIntlClientProvider messages={await clientMessages("error")}>{children}</NextIntlClientProvider>
+        <NextIntlClientProvider messages={await clientMessages("error", "refusal-help")}>
+          {children}
+        </NextIntlClientProvider>
       </body>
     </html>
   );

@@ -12,6 +12,7 @@ import { isAllowed, readPage } from "@/lib/web/read-page";
 const SHARED_MESSAGES = [
   "frame",
   "error",
+  "refusal-help",
   "live",
   "status",
   "situation",

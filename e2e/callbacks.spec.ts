@@ -126,6 +126,13 @@ test("several callbacks are set aside at once with one reason, a lost connection
   await expectAccessible();
   await page.goto("/admin/callbacks?tab=discarded");
   await expect(rows).toHaveCount(3);
+  await expect(page.getByRole("button", { name: "for good" })).toHaveCount(0);
+  await page.getByLabel("Choose all 3 on this page").check();
+  await page.getByLabel("One reason for all that you chose").fill("A test of ABDM, once more");
+  await expectAccessible();
+  await page.getByRole("button", { name: "Try 3 again" }).click();
+  await expect(page.getByText("3 of 3 done.")).toBeVisible();
+  await expect(rows).toHaveCount(0);
 });
 
 test("the admins' start page links to the callbacks, and every tab of that page opens", async ({

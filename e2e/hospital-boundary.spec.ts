@@ -4,6 +4,7 @@ import { openRequest, rowOf, submitRequest } from "./submit-request";
 
 const idOf = (page: Page) => page.url().split("/").at(-1) ?? "";
 
+const SEARCHES = ["/api/consent-request-searches", "/api/consent-request-counts"];
 const POSTED = ["/api/known-patients", "/api/address-checks", "/api/patient-lookups", "/api/consent-requests"];
 
 test("a request of another hospital answers 404 as a page and as JSON, and is in no list", async ({
@@ -74,7 +75,8 @@ test("without a session every JSON address answers 401 and every page leads to t
   ]) {
     expect((await page.request.get(path)).status()).toBe(401);
   }
-  for (const path of POSTED) expect((await page.request.post(path, { data: { q: "hina" } })).status(), path).toBe(401);
+  for (const path of [...SEARCHES, ...POSTED])
+    expect((await page.request.post(path, { data: { q: "hina" } })).status(), path).toBe(401);
 });
 
 test("what is asked in a body is not answered to an admin or a page of another site, and a list has no page for an admin", async ({
@@ -82,8 +84,8 @@ test("what is asked in a body is not answered to an admin or a page of another s
   signIn,
 }) => {
   await signIn("admin@city.example");
-  for (const path of POSTED) {
-    expect((await page.request.post(path, { data: { q: "hina" } })).status(), path).toBe(404);
+  for (const path of POSTED) expect((await page.request.post(path, { data: { q: "hina" } })).status(), path).toBe(404);
+  for (const path of [...SEARCHES, ...POSTED]) {
     const headers = { "sec-fetch-site": "cross-site" };
     expect((await page.request.post(path, { data: { q: "hina" }, headers })).status(), path).toBe(403);
   }

@@ -43,3 +43,25 @@ test("a service that is out of reach leaves the page as it is, and the next page
   await page.waitForURL("**/requests/new");
   await expect(page.getByLabel("ABHA address")).toBeVisible();
 });
+
+test("own days that are chosen without a connection leave the page, and appear when it is back", async ({
+  page,
+  context,
+}) => {
+  await context.setOffline(true);
+  await page.getByLabel("Asked", { exact: true }).selectOption("Own days");
+  await expect(page.getByText(/^No connection\. This page stays as of \d\d:\d\d\.$/)).toBeVisible();
+  await expect(page.locator("[data-request]").first()).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByLabel("To", { exact: true })).toBeVisible();
+});
+
+test("an action of a request that cannot be reached names the connection as the reason", async ({ page, context }) => {
+  await page.locator("[data-row-link]").first().click();
+  await page.waitForURL(/\/requests\/[0-9a-f-]{36}$/);
+  const ask = page.getByRole("button", { name: "Ask again" });
+  await expect(ask).toBeVisible();
+  await context.setOffline(true);
+  await ask.click();
+  await expect(page.getByText("No connection to Consent Desk. Check the connection and try again.")).toBeVisible();
+});

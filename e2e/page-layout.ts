@@ -44,7 +44,10 @@ export function findMisfits(page: Page, onPaper = false): Promise<string[]> {
       const known = layers.get(element);
       if (known !== undefined) return known;
       const { position, clipPath, clip } = getComputedStyle(element);
-      const isOwn = position === "fixed" || position === "sticky" || element.matches("dialog, [role=status].absolute");
+      const isOwn =
+        position === "fixed" ||
+        position === "sticky" ||
+        element.matches("dialog, [role=status].absolute, [role=listbox].absolute");
       const isForReadersOnly = position === "absolute" && (clipPath !== "none" || clip !== "auto");
       const outer = element.parentElement ? layerOf(element.parentElement) : null;
       const layer = isForReadersOnly || outer === "hidden" ? "hidden" : isOwn ? element : outer;

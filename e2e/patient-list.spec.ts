@@ -43,6 +43,16 @@ test("fifty patients are asked at once: each exactly once, also after a second p
     .toEqual(patients.map(() => 1));
 });
 
+test("a file without any address is refused, and the list stays as it was", async ({ page, newPatient }) => {
+  const patient = newPatient("silent");
+  await page.goto("/requests/many");
+  await listField(page).fill(patient);
+  const file = { name: "list.csv", mimeType: "text/csv", buffer: Buffer.from("PK\u0003\u0004\u0000\nxl/workbook.xml") };
+  await page.getByLabel("Choose a CSV file").setInputFiles(file);
+  await expect(page.getByText("This file holds no ABHA address.")).toBeVisible();
+  await expect(listField(page)).toHaveValue(patient);
+});
+
 test("a preview shows who has an open request, is unknown, wrong or twice in the list; these are not asked", async ({
   page,
   newPatient,

@@ -1,5 +1,6 @@
 import { expect, test } from "./fixtures";
-import { openRequest, rowOf } from "./submit-request";
+import { addNewHospital } from "./new-hospital";
+import { openRequest, rowOf, submitRequest } from "./submit-request";
 
 test("a refused request shows the doctor what it means, what to do, and the network's own message", async ({
   page,
@@ -25,4 +26,29 @@ test("a refused request shows the doctor what it means, what to do, and the netw
   await expect(page.getByText("ABDM's own message").locator("..")).toContainText(message);
   await expect(page.getByRole("listitem").filter({ hasText: "ABDM refused it." })).toContainText(message);
   await expectAccessible();
+});
+
+test("what an administrator has to do is copied by the doctor, with the request's id and without the patient", async ({
+  page,
+  context,
+  signIn,
+  sandbox,
+  newPatient,
+  expectAccessible,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const { doctorEmail } = await addNewHospital(sandbox);
+  await signIn(doctorEmail);
+  const patient = newPatient("silent");
+  await submitRequest(page, patient);
+  await expect(rowOf(page, patient)).toContainText("This hospital has no credential for ABDM");
+  await openRequest(page, patient);
+  await page.getByRole("button", { name: "Copy for your administrator" }).click();
+  await expect(page.getByText("Copied, to paste into a message to your administrator:")).toBeVisible();
+  await expectAccessible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  expect(copied).toMatch(/^Consent Desk, \d{1,2} [A-Z][a-z]{2} \d{4}, .+: This hospital has no credential for ABDM/);
+  expect(copied.endsWith(`Reference: ${id}`)).toBe(true);
+  expect(copied).not.toContain(patient);
 });

@@ -61,6 +61,10 @@ test("a template of the hospital, made by an admin, fills in a doctor's form, wh
   await doctor.getByRole("button", { name: `${name} hospital` }).click();
   await expect(doctor.getByRole("radio", { name: "Last year" })).toBeChecked();
   await expect(doctor.getByRole("button", { name: "Change templates" })).toHaveCount(0);
+  await doctor.keyboard.press("Control+k");
+  await doctor.getByRole("combobox", { name: "Go to or find" }).fill(name);
+  await doctor.getByRole("option", { name: `New request with “${name}”` }).click();
+  await expect(doctor).toHaveURL(/\/requests\/new\?template=[0-9a-f-]{36}$/);
 
   await page.getByRole("button", { name: `Delete ${name}` }).click();
   await page

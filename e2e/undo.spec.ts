@@ -76,3 +76,28 @@ test("an emergency asks for its reason, leaves at once, and is not the purpose o
   await page.goto("/requests/new");
   await expect(purpose).toHaveValue("CAREMGT");
 });
+
+test("a list that has just been sent is taken back whole: its rows can be asked again, with other questions", async ({
+  page,
+  newPatient,
+  sandbox,
+  expectAccessible,
+}) => {
+  const patients = Array.from({ length: 4 }, () => newPatient("silent"));
+  await page.goto("/requests/many");
+  await page.getByLabel("ABHA addresses").fill(patients.join("\n"));
+  await page.getByRole("button", { name: "Ask 4 patients" }).click();
+  await expect(page.getByText("4 of 4 asked.")).toBeVisible();
+  await expect(page.getByText("Sent 4")).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await expect(page.getByText("4 taken back: they are drafts until you ask again.")).toBeVisible();
+  const again = page.getByRole("button", { name: "Ask 4 patients" });
+  await expect(again).toBeFocused();
+  await expect(page.getByLabel("ABHA addresses")).toHaveValue(patients.join("\n"));
+  await page.getByRole("checkbox", { name: "Prescription" }).uncheck();
+  await again.press("Enter");
+  await expect(page.getByText("4 of 4 asked.")).toBeVisible();
+  await expect.poll(async () => (await sandbox.requestsOf(patients[3] ?? "")).length).toBe(1);
+  await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
+});

@@ -73,7 +73,7 @@ describe("the English texts cover every value of", () => {
   });
 
   test("a refused action", () => {
-    expectTypeOf<KeysOf<English["refusal"]>>().toEqualTypeOf<RefusalCode>();
+    expectTypeOf<KeysOf<English["refusal"]>>().toEqualTypeOf<RefusalCode | "unreachable">();
   });
 
   test("a callback", () => {

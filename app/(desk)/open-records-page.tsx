@@ -15,7 +15,7 @@ type OpenRecordsPageProps = { records: RecordsView; query: RecordsQuery };
 
 /** The reader with everything that it needs in the browser, for records that are open. */
 export async function OpenRecordsPage({ records, query }: OpenRecordsPageProps) {
-  const messages = await clientMessages("records-browser", "record-problem", "get-records");
+  const messages = await clientMessages("records-browser", "record-problem", "get-records", "refusal-help");
   return (
     <NextIntlClientProvider messages={messages}>
       <RecordsPage

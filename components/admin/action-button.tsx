@@ -1,10 +1,10 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
-import type { ActionResult } from "@/lib/web/action-result";
+import { RefusalText } from "@/components/ui/refusal-text";
+import type { ActionResult, RefusalCode } from "@/lib/web/action-result";
 
 type ButtonProps = {
   act: () => Promise<ActionResult<unknown>>;
@@ -15,17 +15,16 @@ type ButtonProps = {
 
 /** Starts an action whose result the page shows when it is refreshed; why it was refused stands beside the button. */
 export function ActionButton({ act, label, isRunning = false }: ButtonProps) {
-  const refusal = useTranslations("refusal");
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useState<{ code: RefusalCode; message?: string | undefined } | null>(null);
 
   async function press() {
     setBusy(true);
-    setProblem("");
+    setProblem(null);
     const result = await act().catch(refusalOfFailedCall);
     setBusy(false);
     if (result?.status === "done") return;
-    setProblem([refusal(result?.code ?? "unexpected"), result?.message].filter(Boolean).join(" "));
+    setProblem({ code: result?.code ?? "unreachable", message: result?.message });
   }
 
   return (
@@ -34,7 +33,11 @@ export function ActionButton({ act, label, isRunning = false }: ButtonProps) {
         {label}
       </Button>
       <span role="status" className="font-medium text-bad empty:hidden">
-        {problem}
+        {problem ? (
+          <>
+            <RefusalText code={problem.code} /> {problem.message}
+          </>
+        ) : null}
       </span>
     </>
   );

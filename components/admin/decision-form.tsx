@@ -1,6 +1,5 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -9,6 +8,7 @@ import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useFieldError } from "@/components/ui/message-key";
+import { RefusalText } from "@/components/ui/refusal-text";
 import type { ActionResult, RefusalCode } from "@/lib/web/action-result";
 
 export type Decide = (form: { id: string; reason: string }) => Promise<ActionResult<unknown>>;
@@ -32,7 +32,7 @@ export type DecisionTexts = {
 type FormProps = { id: string; texts: DecisionTexts; accept: Choice | null; reject: Choice | null };
 
 /** Why a decision failed: `field` is the error of the reason's field, `code` the error of the whole. */
-type Problem = { code: RefusalCode | "unreachable"; field?: string | undefined };
+type Problem = { code: RefusalCode; field?: string | undefined };
 
 /** An admin's decision about one thing, with a reason. A typed reason stays until the decision is taken. */
 export function DecisionForm({ id, texts, accept, reject }: FormProps) {
@@ -120,7 +120,6 @@ export function DecisionForm({ id, texts, accept, reject }: FormProps) {
 /** The error above the form. It takes the focus and links to the field. */
 function DecisionProblem({ problem, texts }: { problem: Problem | null; texts: DecisionTexts }) {
   const fieldError = useFieldError();
-  const refusal = useTranslations("refusal");
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (problem) box.current?.focus();
@@ -139,7 +138,7 @@ function DecisionProblem({ problem, texts }: { problem: Problem | null; texts: D
           {fieldError(field)}
         </a>
       ) : (
-        <p>{code === "unreachable" ? texts.unreachable : refusal(code)}</p>
+        <p>{code === "unreachable" ? texts.unreachable : <RefusalText code={code} />}</p>
       )}
       {code === "not-signed-in" ? (
         <a href="/sign-in" target="_blank" rel="noreferrer">

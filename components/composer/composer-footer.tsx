@@ -47,7 +47,11 @@ export function ComposerFooter({ busy, sendLabel, abhaAddress, draft, onDiscard 
         keepLabel={t("discard-cancel")}
         confirm={t("discard")}
         onKeep={() => setConfirming(false)}
-        onConfirm={onDiscard}
+        onConfirm={() => {
+          // What may be wrong is shown on the page.
+          setConfirming(false);
+          onDiscard();
+        }}
       >
         <p>{t("discard-text")}</p>
       </ConfirmDialog>

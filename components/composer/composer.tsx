@@ -64,7 +64,7 @@ export function Composer(props: ComposerProps) {
   const [repeatsDenied, setRepeatsDenied] = useState(false);
   const form = { id, ...fields };
   const draft = useAutosave(form, actions.saveDraft, isDraft);
-  const { patient, settle } = usePatientLookup(fields.abhaAddress, actions);
+  const { patient, settle } = usePatientLookup(fields.abhaAddress, id, actions);
   const set = (change: Partial<ConsentRequestDraft>) => {
     setFields((before) => ({ ...before, ...change }));
     setChangedFields((before) => [...before, ...Object.keys(change)]);
@@ -90,17 +90,19 @@ export function Composer(props: ComposerProps) {
     if (openNow !== "" && openNow !== openBefore && openNow !== shownOpenIds) {
       setShownOpenIds(openNow);
       setFormErrors(null);
-      setBusy(null);
-      return document.getElementById("open-requests")?.focus();
+      return setBusy(null);
     }
     setBusy("sending");
     draft.pause(true);
+    // Counted from here, so that taking back is not offered for longer than the request is held.
+    const pressedAt = Date.now();
     const patientNotFound = found.kind === "not-found" && !found.likelyAddress;
     const sent = { ...form, patientNotFound, despiteDenial: repeatsDenied };
+    const wasOnline = navigator.onLine;
     const result = await actions.send(sent).catch(refusalOfFailedCall);
     if (result?.status === "done") {
       const { heldFor } = result.value;
-      if (heldFor) rememberHeldRequest({ id, until: Date.now() + heldFor * 1_000, takeBack: actions.takeBack });
+      if (heldFor) rememberHeldRequest({ id, until: pressedAt + heldFor * 1_000, takeBack: actions.takeBack });
       rememberSentRequest(result.value.id);
       return router.push("/requests");
     }
@@ -116,7 +118,8 @@ export function Composer(props: ComposerProps) {
       setFormErrors(null);
       return setBusy(null);
     }
-    fail(result ? { fields: result.fields, code: result.code } : { fields: {}, code: "unreachable", failed: "send" });
+    if (result) return fail({ fields: result.fields, code: result.code });
+    fail({ fields: {}, code: "unreachable", failed: "send", isUncertain: wasOnline });
   }
 
   function fail(errors: FormErrors) {
@@ -143,9 +146,18 @@ export function Composer(props: ComposerProps) {
     const result = await actions.discardDraft({ id }).catch(refusalOfFailedCall);
     if (result?.status === "done" || result?.code === "not-found") return router.push("/requests");
     draft.pause(false);
+    if (result?.code === "conflict") {
+      setFormErrors(null);
+      // It was sent, although no answer came: this shows so.
+      return draft.save();
+    }
     fail({ fields: {}, code: result?.code ?? "unreachable", failed: "discard" });
   }
 
+  // Once they are on the page.
+  useEffect(() => {
+    if (shownOpenIds !== "") document.getElementById("open-requests")?.focus();
+  }, [shownOpenIds]);
   useSendKeys(() => void submit());
   const retry = { send: submit, "ask-again": askAgain, discard };
   useReconnect(() => {

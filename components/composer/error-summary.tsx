@@ -5,13 +5,17 @@ import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useFieldError } from "@/components/ui/message-key";
+import { RefusalText } from "@/components/ui/refusal-text";
 import type { RefusalCode } from "@/lib/web/action-result";
 
 /** What was attempted: nothing is sent by itself but what was to be sent. */
 type Step = "send" | "ask-again" | "discard";
 
-/** Error keys by field, the code of the refusal, and what was refused: `send` where it is left out. */
-export type FormErrors = { fields: Record<string, string>; code?: RefusalCode | "unreachable"; failed?: Step };
+/**
+ * Error keys by field, the code of the refusal, and what was refused: `send` where it is left out. `isUncertain`: the answer is missing, so that
+ * it may have been done.
+ */
+export type FormErrors = { fields: Record<string, string>; code?: RefusalCode; failed?: Step; isUncertain?: boolean };
 
 type SummaryProps = {
   errors: FormErrors | null;
@@ -34,7 +38,9 @@ export function ErrorSummary({ errors, changed, busy, onRetry }: SummaryProps) {
   const lines = linesOf(errors, fieldError);
   return (
     <Notice look="bad" ref={box} tabIndex={-1} role="alert">
-      <h2 className="font-semibold">{lines.length > 0 ? t("errors-title", { count: lines.length }) : t("not-sent")}</h2>
+      <h2 className="font-semibold">
+        {lines.length > 0 ? t("errors-title", { count: lines.length }) : t(titleOf(errors))}
+      </h2>
       {lines.length > 0 ? (
         <ul className="mt-1 flex flex-col gap-1">
           {lines.map(({ id, text }) => (
@@ -60,6 +66,11 @@ export function ErrorSummary({ errors, changed, busy, onRetry }: SummaryProps) {
       )}
     </Notice>
   );
+}
+
+function titleOf({ failed, isUncertain }: FormErrors): "maybe-sent" | "not-sent" | "not-discarded" {
+  if (failed === "discard") return "not-discarded";
+  return isUncertain ? "maybe-sent" : "not-sent";
 }
 
 /** The fields in the order of the form. */
@@ -88,7 +99,7 @@ function linesOf({ fields }: FormErrors, textOf: (key: string) => string | undef
 }
 
 type RefusalProps = Pick<SummaryProps, "busy" | "onRetry"> & {
-  code: RefusalCode | "unreachable";
+  code: RefusalCode;
   /** Whether it is sent by itself once the connection returns. */
   sentLater: boolean;
 };
@@ -96,7 +107,6 @@ type RefusalProps = Pick<SummaryProps, "busy" | "onRetry"> & {
 /** Why nothing was sent, and what to do. */
 function Refusal({ code, sentLater, busy, onRetry }: RefusalProps) {
   const t = useTranslations("composer");
-  const refusal = useTranslations("refusal");
   if (code === "unreachable") {
     return (
       <div className="flex flex-col items-start gap-2">
@@ -109,7 +119,7 @@ function Refusal({ code, sentLater, busy, onRetry }: RefusalProps) {
       </div>
     );
   }
-  if (code !== "not-signed-in") return <p>{refusal(code)}</p>;
+  if (code !== "not-signed-in") return <RefusalText code={code} isForDoctor />;
   return (
     <p>
       {t("session-ended")}{" "}

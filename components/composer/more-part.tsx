@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { CareContexts } from "@/components/composer/care-contexts";
 import { ChangedMark, type QuestionProps } from "@/components/composer/question";
 import { useFieldError } from "@/components/ui/message-key";
@@ -15,9 +16,15 @@ export function MorePart({ fields, set, errors, changed = [] }: QuestionProps) {
   const { frequency } = fields;
   const hasError = Object.keys(errors).some((path) => /^(hipId|careContexts|frequency)/.test(path));
   const isUsed = fields.hipId !== "" || fields.careContexts.length > 0 || Number(frequency.value) !== 0;
+  // Once open it stays so: a field that is emptied must not vanish from under the cursor.
+  const [isOpen, setIsOpen] = useState(isUsed);
   const frequencyError = fieldError(Object.entries(errors).find(([path]) => path.startsWith("frequency"))?.[1]);
   return (
-    <details open={isUsed || hasError} className="rounded-lg border border-line bg-card p-3">
+    <details
+      open={isOpen || isUsed || hasError}
+      onToggle={(event) => setIsOpen(event.currentTarget.open)}
+      className="rounded-lg border border-line bg-card p-3"
+    >
       <summary className="font-medium">
         {t("more")} <span className="font-normal text-soft">· {t("more-hint")}</span>{" "}
         <ChangedMark

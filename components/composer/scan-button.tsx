@@ -1,19 +1,18 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { createElement, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { useLoaded } from "@/components/ui/use-loaded";
 
-const ScanDialog = dynamic(() => import("@/components/composer/scan-dialog").then((file) => file.ScanDialog), {
-  ssr: false,
-});
+const loadDialog = () => import("@/components/composer/scan-dialog").then((file) => file.ScanDialog);
 
 /** A button that reads an ABHA card with the camera; nothing where there is no camera, or no https, without which browsers give none. */
 export function ScanButton({ onText }: { onText: (text: string) => void }) {
   const t = useTranslations("scan");
   const [hasCamera, setHasCamera] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
+  const dialog = useLoaded(isOpen, loadDialog);
   useEffect(() => {
     let isGone = false;
     void findCamera().then((found) => {
@@ -27,7 +26,7 @@ export function ScanButton({ onText }: { onText: (text: string) => void }) {
   return (
     <>
       <Button onClick={() => setIsOpen(true)}>{t("open")}</Button>
-      {isOpen ? <ScanDialog onText={onText} onClose={() => setIsOpen(false)} /> : null}
+      {isOpen && dialog ? createElement(dialog, { onText, onClose: () => setIsOpen(false) }) : null}
     </>
   );
 }

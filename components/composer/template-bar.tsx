@@ -42,7 +42,7 @@ export function TemplateBar({ fields, lastUsed, initialTemplates, actions, onUse
     use(t("last-used"), { purpose, hiTypes, from, to, hipId, frequency }, Math.max(1, Math.round(kept)));
   };
   return (
-    <div className="flex flex-col gap-1 print:hidden">
+    <div className="flex flex-col gap-1 md:pl-30 print:hidden">
       <div role="group" aria-label={t("title")} className="flex flex-wrap items-center gap-2">
         <Button onClick={useLast}>{t("last-used")}</Button>
         {templates.map(({ id, name, isHospitals, fields: filled, keepDays }) => (

@@ -27,13 +27,14 @@ export function UntilPart({ fields, set, errors, changed = [] }: QuestionProps) 
   const t = useTranslations("composer");
   const fieldError = useFieldError();
   const format = useFormatter();
-  const [chosen, setChosen] = useState<{ duration: Duration; until: string }>({ duration: "own", until: "" });
+  const [chosen, setChosen] = useState({ duration: durationOf(fields.keepUntil), until: fields.keepUntil });
+  // Another time from outside is read once: minutes later it would be no length any more, and a field would appear.
+  if (chosen.until !== fields.keepUntil) setChosen({ duration: durationOf(fields.keepUntil), until: fields.keepUntil });
   const choose = (duration: Duration) => {
     const until = duration === "own" ? fields.keepUntil : minuteOf(new Date(Date.now() + DAYS[duration] * DAY_MS));
     setChosen({ duration, until });
     set({ keepUntil: until });
   };
-  const current = chosen.until === fields.keepUntil ? chosen.duration : durationOf(fields.keepUntil);
   const until = atMinute(fields.keepUntil);
   return (
     <Question title={t("until")} isChanged={changed.includes("keepUntil")}>
@@ -41,10 +42,10 @@ export function UntilPart({ fields, set, errors, changed = [] }: QuestionProps) 
         legend={t("duration")}
         name="duration"
         options={DURATIONS.map((value) => ({ value, label: t(`durations.${value}`) }))}
-        chosen={current}
+        chosen={chosen.duration}
         onChoose={choose}
       />
-      {current === "own" || errors.keepUntil ? (
+      {chosen.duration === "own" || errors.keepUntil ? (
         <Field
           id="keepUntil"
           type="datetime-local"

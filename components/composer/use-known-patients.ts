@@ -75,7 +75,9 @@ export function useKnownPatients({ text, ending, onAddress }: KnownPatientsProps
       event.preventDefault();
       close();
     } else if (event.key === "Tab" && !event.shiftKey) {
-      const address = option?.abhaAddress ?? completedAddress(text, ending);
+      // Of what is the beginning of a name alone, no address is made.
+      const isName = isOpen && patients.every(({ abhaAddress }) => !abhaAddress.startsWith(text.trim().toLowerCase()));
+      const address = option?.abhaAddress ?? (isName ? null : completedAddress(text, ending));
       if (address) pick(address);
     }
   };

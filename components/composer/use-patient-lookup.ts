@@ -18,6 +18,7 @@ export type PatientLookup = {
   name: string | null;
   /** The network's error message, where the look-up failed. */
   message: string | null;
+  /** Without the request of the form itself, which may have been sent although no answer came. */
   open: ConsentRequestItem[];
 };
 
@@ -41,9 +42,9 @@ const POLL_DELAYS = [100, 150, 250, 400, 600, 1_000];
 
 /**
  * Looks the typed address up once it is well-formed, and again when the connection returns after a failure. `settle` waits for the result,
- * with the requests open at that time.
+ * with the requests open at that time. `ownId` is the id of the form's request.
  */
-export function usePatientLookup(typed: string, actions: LookupActions) {
+export function usePatientLookup(typed: string, ownId: string, actions: LookupActions) {
   const address = normaliseAbhaAddress(typed) ?? abhaNumberOf(typed) ?? "";
   const [state, setState] = useState<PatientLookup>(NO_LOOKUP);
   const current = useRef<{ address: string; result: Promise<PatientLookup> }>(undefined);
@@ -52,7 +53,7 @@ export function usePatientLookup(typed: string, actions: LookupActions) {
     if (!address) return Promise.resolve(NO_LOOKUP);
     if (current.current?.address === address) return current.current.result;
     setState({ ...NO_LOOKUP, abhaAddress: address, kind: "running" });
-    const result = lookUpAddress(address, actions).then((found) => {
+    const result = lookUpAddress(address, ownId, actions).then((found) => {
       if (current.current?.address === address) setState(found);
       // A failed look-up may be repeated.
       if (found.kind === "failed") current.current = undefined;
@@ -67,7 +68,7 @@ export function usePatientLookup(typed: string, actions: LookupActions) {
     // Another request may have been sent since the address was looked up.
     const open = await actions.listOpenRequests({ abhaAddress: found.abhaAddress }).catch(() => null);
     if (open?.status !== "done") return found;
-    const updated = { ...found, open: open.value };
+    const updated = { ...found, open: withoutOwn(open.value, ownId) };
     setState((before) => (before.abhaAddress === updated.abhaAddress ? updated : before));
     return updated;
   };
@@ -84,7 +85,9 @@ export function usePatientLookup(typed: string, actions: LookupActions) {
   return { patient, settle };
 }
 
-async function lookUpAddress(abhaAddress: string, actions: LookupActions): Promise<PatientLookup> {
+const withoutOwn = (requests: ConsentRequestItem[], ownId: string) => requests.filter(({ id }) => id !== ownId);
+
+async function lookUpAddress(abhaAddress: string, ownId: string, actions: LookupActions): Promise<PatientLookup> {
   const failed = { ...NO_LOOKUP, abhaAddress, ...FAILED };
   try {
     const started = await actions.lookUpPatient({ abhaAddress });
@@ -94,7 +97,7 @@ async function lookUpAddress(abhaAddress: string, actions: LookupActions): Promi
       return { ...NO_LOOKUP, abhaAddress, likelyAddress, ...(await readResult(owner, actions)) };
     }
     const openRequests = await actions.listOpenRequests({ abhaAddress });
-    const base = { ...failed, open: openRequests.status === "done" ? openRequests.value : [] };
+    const base = { ...failed, open: openRequests.status === "done" ? withoutOwn(openRequests.value, ownId) : [] };
     return found ? { ...base, ...(await readResult(found, actions)) } : base;
   } catch {
     return failed;

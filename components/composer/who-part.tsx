@@ -1,19 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import Link from "next/link";
 import { CardNameNotice } from "@/components/composer/card-name-notice";
 import { KnownPatientList } from "@/components/composer/known-patient-list";
+import { OpenRequests } from "@/components/composer/open-requests";
 import { Question, type QuestionProps } from "@/components/composer/question";
 import { ScanButton } from "@/components/composer/scan-button";
 import { useAddressField } from "@/components/composer/use-address-field";
 import { useKnownPatients } from "@/components/composer/use-known-patients";
 import type { PatientLookup } from "@/components/composer/use-patient-lookup";
-import { useSituationText } from "@/components/consent/situation-sentence";
-import { StatusWord } from "@/components/consent/status-word";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
 import { useFieldError } from "@/components/ui/message-key";
 
 type WhoProps = QuestionProps & {
@@ -29,8 +26,9 @@ export function WhoPart({ fields, set, errors, changed = [], patient, notSent, e
   const fieldError = useFieldError();
   const known = useTranslations("known-patients");
   const setAddress = (abhaAddress: string) => set({ abhaAddress });
-  const { value, problem, card, read, onChange, onBlur } = useAddressField(fields.abhaAddress, setAddress);
-  const { patients, at, pick, search, close, input } = useKnownPatients({ text: value, ending, onAddress: setAddress });
+  const { value, problem, card, read, onKeyDown, onChange, onBlur } = useAddressField(fields.abhaAddress, setAddress);
+  const { patients, at, pick, search, close, input } = useKnownPatients({ text: value, ending, onAddress: read });
+  const problemText = problem === "abha-address-not-latin" ? fieldError(problem) : problem && t(problem);
   return (
     <Question title={t("who")} isChanged={changed.includes("abhaAddress")}>
       <Field
@@ -43,8 +41,12 @@ export function WhoPart({ fields, set, errors, changed = [], patient, notSent, e
             {ending ? <span className="pointer-coarse:hidden"> {known("tab-adds", { ending })}</span> : null}
           </>
         }
-        error={problem ? t(problem) : fieldError(errors.abhaAddress)}
+        error={problemText ?? fieldError(errors.abhaAddress)}
         value={value}
+        onKeyDown={(event) => {
+          input.onKeyDown(event);
+          onKeyDown(event);
+        }}
         onChange={(event) => {
           onChange(event);
           search(event.target.value);
@@ -81,7 +83,7 @@ export function WhoPart({ fields, set, errors, changed = [], patient, notSent, e
         }
       />
       <CardNameNotice card={card} patient={patient} />
-      <OpenRequests patient={patient} notSent={notSent} />
+      <OpenRequests requests={patient.open} notSent={notSent} />
     </Question>
   );
 }
@@ -92,7 +94,7 @@ function LookupResult({ patient }: { patient: PatientLookup }) {
     none: "",
     running: t("lookup-running"),
     found: patient.name ?? "",
-    "not-found": t("not-found"),
+    "not-found": t("not-found", { address: patient.abhaAddress }),
     unavailable: t("lookup-unavailable"),
     failed: t("lookup-failed"),
   };
@@ -127,27 +129,5 @@ function NumberResult({ patient, address, onUse }: NumberProps) {
         </Button>
       )}
     </div>
-  );
-}
-
-function OpenRequests({ patient, notSent }: { patient: PatientLookup; notSent: boolean }) {
-  const t = useTranslations("composer");
-  const situationText = useSituationText();
-  if (patient.open.length === 0) return null;
-  return (
-    <Notice look="note" id="open-requests" tabIndex={-1} role="status">
-      <h3 className="font-semibold">{t("open-requests", { count: patient.open.length })}</h3>
-      <ul className="my-1 flex flex-col gap-1">
-        {patient.open.map((request) => (
-          <li key={request.id}>
-            <Link href={`/requests/${request.id}`} className="text-ink">
-              <StatusWord status={request.status} /> {situationText(request.situation)}
-            </Link>
-          </li>
-        ))}
-      </ul>
-      <p>{t("open-requests-advice")}</p>
-      {notSent ? <p className="font-semibold">{t("open-requests-not-sent")}</p> : null}
-    </Notice>
   );
 }

@@ -9,6 +9,8 @@ import { SelectField, TextField } from "@/components/ui/field";
 import { PURPOSE_CODES, type PurposeCode } from "@/lib/abdm/vocabulary";
 
 const EMERGENCY = "BTG" satisfies PurposeCode;
+/** The emergency, which opens a dialog, stands last: arrow keys on the closed field lead past all others. */
+const OFFERED: readonly PurposeCode[] = [...PURPOSE_CODES.filter((code) => code !== EMERGENCY), EMERGENCY];
 
 /** Why the records are needed: the purpose, and the reason of an emergency. */
 export function WhyPart({ fields, set, errors, changed = [] }: QuestionProps) {
@@ -32,7 +34,7 @@ export function WhyPart({ fields, set, errors, changed = [] }: QuestionProps) {
         }}
       >
         {fields.purpose === "" ? <option value="">{purposes("none")}</option> : null}
-        {PURPOSE_CODES.map((code) => (
+        {OFFERED.map((code) => (
           <option key={code} value={code}>
             {purposes(code)}
           </option>

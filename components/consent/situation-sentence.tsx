@@ -3,7 +3,7 @@
 import { useFormatter, useNow, useTranslations } from "next-intl";
 import { useGrantText, useHospitalText } from "@/components/consent/use-grant-text";
 import { useTimeFormat } from "@/components/time/use-time-format";
-import { usePrintedAt } from "@/components/ui/use-printed-at";
+import { usePrintedAt } from "@/components/ui/printing";
 import type { Situation } from "@/lib/consent/dashboard/situation";
 import { IN_DOUBT, unblockedAt, waitsForAdmin, type FailureAdvice } from "@/lib/consent/request/sending-problem";
 
@@ -75,7 +75,7 @@ export function useSituationText(): (situation: Situation, patient?: string | nu
 }
 
 /** The advice on a problem; `at` is when it happened, for advice that names the end of a block. */
-function useAdvice(now: Date): (key: FailureAdvice, at?: string) => string {
+export function useAdvice(now: Date): (key: FailureAdvice, at?: string) => string {
   const t = useTranslations("advice");
   const time = useTimeFormat(now);
   return (key, at) => t(key, { until: at ? time.short(unblockedAt(at)) : "" });

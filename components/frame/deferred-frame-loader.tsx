@@ -1,20 +1,20 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { createElement, useEffect, useState } from "react";
 import type { DeferredFrameProps } from "@/components/frame/deferred-frame";
 import { useLiveState } from "@/components/live/live-provider";
+import { useLoaded } from "@/components/ui/use-loaded";
 
-const DeferredFrame = lazy(() =>
-  import("@/components/frame/deferred-frame").then((file) => ({ default: file.DeferredFrame })),
-);
+const loadFrame = () => import("@/components/frame/deferred-frame").then((file) => file.DeferredFrame);
 
 /** Loads the rest of the frame once the page is live, or known not to be: nothing of it is needed before. */
 export function DeferredFrameLoader(props: DeferredFrameProps) {
   const isConnecting = useLiveState().kind === "connecting";
-  const [isLoaded, setIsLoaded] = useState(false);
+  const [isWanted, setIsWanted] = useState(false);
+  const frame = useLoaded(isWanted, loadFrame);
   // After what shows that the page is live.
   useEffect(() => {
-    if (!isConnecting) setIsLoaded(true);
+    if (!isConnecting) setIsWanted(true);
   }, [isConnecting]);
-  return <Suspense>{isLoaded ? <DeferredFrame {...props} /> : null}</Suspense>;
+  return frame && createElement(frame, props);
 }

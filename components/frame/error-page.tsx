@@ -2,8 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { unstable_isUnrecognizedActionError as isUnrecognizedAction, useRouter } from "next/navigation";
-import { startTransition } from "react";
+import { lazy, startTransition, Suspense } from "react";
 import { Button } from "@/components/ui/button";
+
+// Every page of the frame loads this file, and hardly any shows it.
+const CopyForAdmin = lazy(() =>
+  import("@/components/ui/copy-for-admin").then((file) => ({ default: file.CopyForAdmin })),
+);
 
 /** The error page inside the frame: what happened, what was saved, what to do; for an action of an older version, to load the page again. */
 export function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
@@ -30,7 +35,14 @@ export function ErrorPage({ error, reset }: { error: Error & { digest?: string }
     <div className="flex max-w-lg flex-col items-start gap-3">
       <h1 className="text-xl font-semibold">{t("title")}</h1>
       <p>{t("text")}</p>
-      {error.digest ? <p className="text-soft">{t("reference", { digest: error.digest })}</p> : null}
+      {error.digest ? (
+        <>
+          <p className="text-soft">{t("reference", { digest: error.digest })}</p>
+          <Suspense>
+            <CopyForAdmin what={t("title")} reference={error.digest} />
+          </Suspense>
+        </>
+      ) : null}
       <Button look="primary" onClick={retry}>
         {t("retry")}
       </Button>

@@ -37,7 +37,7 @@ export function Navigation({ roles, waiting }: { roles: readonly Role[]; waiting
           <NavLink href="/admin" icon={<NavIcon name="tiles" />}>
             {t("admin")}
           </NavLink>
-          <NavLink href="/admin/credentials" icon={<NavIcon name="key" />}>
+          <NavLink href="/admin/credentials" icon={<NavIcon name="key" />} isOnDesktopOnly>
             {t("credentials")}
           </NavLink>
           <NavLink
@@ -54,7 +54,7 @@ export function Navigation({ roles, waiting }: { roles: readonly Role[]; waiting
           >
             {t("messages")}
           </NavLink>
-          <NavLink href="/admin/templates" icon={<NavIcon name="list" />}>
+          <NavLink href="/admin/templates" icon={<NavIcon name="list" />} isOnDesktopOnly>
             {t("templates")}
           </NavLink>
           <NavLink href="/admin/health" icon={<NavIcon name="pulse" />}>

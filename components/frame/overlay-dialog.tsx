@@ -29,7 +29,7 @@ export function OverlayDialog({ overlay, label, className = "", onClosed, childr
       onClick={({ target, currentTarget }) => {
         if (target === currentTarget) currentTarget.close();
       }}
-      className={`w-full rounded-lg border border-line bg-card p-0 text-ink backdrop:bg-black/50 ${className}`}
+      className={`w-[calc(100%-1rem)] rounded-lg border border-line bg-card p-0 text-ink backdrop:bg-black/50 ${className}`}
     >
       {children}
     </dialog>

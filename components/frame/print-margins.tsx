@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { PrintedPageFoot } from "@/components/ui/print-page-style";
-import { usePrintedAt } from "@/components/ui/use-printed-at";
+import { usePrintedAt } from "@/components/ui/printing";
 
 /** The foot of every printed page: of which hospital, by whom and when it was printed, and the number of the page. */
 export function PrintMargins({ hospital, person }: { hospital: string; person: string }) {

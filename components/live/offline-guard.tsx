@@ -30,11 +30,11 @@ export function OfflineGuard() {
   );
   const time =
     offline && format.dateTime(asOf ?? offline.asOf, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  // The box covers the foot of the page, so that it moves nothing when it appears.
+  // The box covers a part of the page, so that it moves nothing when it appears, and lets presses through to what it covers.
   return (
     <div
       role="status"
-      className="fixed inset-x-4 bottom-32 z-20 md:right-4 md:bottom-20 md:left-auto md:max-w-md print:hidden"
+      className="pointer-events-none fixed inset-x-4 bottom-44 z-20 md:right-4 md:bottom-20 md:left-auto md:max-w-md print:hidden"
     >
       {time ? (
         <Notice look="note" className="border border-wait shadow-lg">

@@ -30,9 +30,11 @@ export function ListInput({ text, tooMany, isLocked, onText }: ListInputProps) {
     const content = file.size > LARGEST_FILE ? null : await file.text();
     // The same file may be chosen again after it was changed.
     target.value = "";
-    const entries = content === null ? [] : readAddressList(content).map((entry) => entry.text);
-    setFileProblem(content === null ? "file-too-large" : entries.length === 0 ? "file-empty" : null);
-    if (entries.length > 0) onText([text.trimEnd(), ...entries].filter(Boolean).join("\n"));
+    const entries = content === null ? [] : readAddressList(content);
+    // Such as a workbook that is only named like a text: it would fill the list with its bytes.
+    const isEmpty = entries.every(({ problem }) => problem === "abha-address-malformed");
+    setFileProblem(content === null ? "file-too-large" : isEmpty ? "file-empty" : null);
+    if (!isEmpty) onText([text.trimEnd(), ...entries.map((entry) => entry.text)].filter(Boolean).join("\n"));
   };
   return (
     <div className="flex flex-col gap-1">

@@ -33,7 +33,7 @@ export function ListTable({ rows, isLocked, onChoose }: TableProps) {
             <td className="py-1.5">
               <input
                 type="checkbox"
-                className="size-5"
+                className="size-6"
                 aria-label={t("ask-one", { address: entry.abhaAddress ?? entry.text })}
                 checked={isChosen}
                 disabled={check === null || isLocked}

@@ -2,18 +2,19 @@
 
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Question } from "@/components/composer/question";
 import { RequestPreview, type Requester } from "@/components/composer/request-preview";
 import { UntilPart } from "@/components/composer/until-part";
 import { WhatPart } from "@/components/composer/what-part";
+import { UndoOffer } from "@/components/consent/undo-offer";
 import { findKeptList, keepList } from "@/components/patient-list/kept-lists";
 import { ListInput } from "@/components/patient-list/list-input";
 import { listRows } from "@/components/patient-list/list-rows";
 import { ListTable } from "@/components/patient-list/list-table";
 import { MOST_PATIENTS, readAddressList } from "@/components/patient-list/read-address-list";
 import { useAddressChecks } from "@/components/patient-list/use-address-checks";
-import { useListSending } from "@/components/patient-list/use-list-sending";
+import { useListSending, type TakeBackMany } from "@/components/patient-list/use-list-sending";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
@@ -26,10 +27,11 @@ type PatientListProps = {
   /** The day in India, `YYYY-MM-DD`. */
   today: string;
   requester: Requester;
+  takeBack: TakeBackMany;
 };
 
 /** Asks up to 50 patients the same: their addresses, one set of questions, and what becomes of each request. */
-export function PatientList({ listId, staffId, initial, today, requester }: PatientListProps) {
+export function PatientList({ listId, staffId, initial, today, requester, takeBack }: PatientListProps) {
   const t = useTranslations("patient-list");
   const purposes = useTranslations("purpose");
   const [list, setList] = useState(() => findKeptList(staffId, listId) ?? { text: "", fields: initial, choices: {} });
@@ -37,12 +39,14 @@ export function PatientList({ listId, staffId, initial, today, requester }: Pati
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [stage, setStage] = useState<"idle" | "checking" | "submitting">("idle");
   const isBusy = useRef(false);
-  const entries = readAddressList(text);
+  const askButton = useRef<HTMLButtonElement>(null);
+  // A long text takes its time, and the page is rendered for each patient that is asked.
+  const entries = useMemo(() => readAddressList(text), [text]);
   const tooMany = Math.max(0, entries.length - MOST_PATIENTS);
   const addresses =
     tooMany > 0 ? [] : entries.flatMap(({ abhaAddress, sameAs }) => (sameAs ? [] : (abhaAddress ?? [])));
   const { facts, problem, retry, settleNames } = useAddressChecks(listId, addresses);
-  const { progress, send } = useListSending();
+  const { progress, send, undoable, undone, undo, endUndo } = useListSending(takeBack);
   const rows = tooMany > 0 ? [] : listRows(entries, facts, progress, choices);
   const chosen = rows.flatMap(({ check, isChosen }) => (check && isChosen ? [check] : []));
   const states = Object.values(progress);
@@ -118,15 +122,37 @@ export function PatientList({ listId, staffId, initial, today, requester }: Pati
       </fieldset>
       <RequestPreview fields={fields} requester={requester} />
       <div className="sticky bottom-14 -mx-4 flex flex-wrap items-center gap-3 border-t border-line bg-page px-4 py-3 md:bottom-0 print:hidden">
-        <Button look="primary" aria-disabled={isLocked || chosen.length === 0} onClick={() => void ask()}>
+        <Button
+          ref={askButton}
+          look="primary"
+          aria-disabled={isLocked || chosen.length === 0}
+          onClick={() => void ask()}
+        >
           {stage === "idle" ? t("ask", { count: chosen.length }) : t(stage)}
         </Button>
         <p role="status" className="min-h-6">
           {states.length > 0 ? t("progress", { asked, count: states.length }) : ""}{" "}
           {failed > 0 ? t("failed", { count: failed }) : ""}
+          {undone && undone.takenBack > 0 ? ` ${t("taken-back", { count: undone.takenBack })}` : ""}
+          {undone && undone.left > 0 ? ` ${t("had-left", { count: undone.left })}` : ""}
         </p>
+        {undoable.length > 0 ? (
+          <UndoOffer
+            sent={t("sent", { count: undoable.length })}
+            until={Math.max(...undoable.map(({ until }) => until))}
+            undo={undo}
+            onEnd={(focused) => {
+              if (focused) askButton.current?.focus();
+              endUndo();
+            }}
+          />
+        ) : null}
         {states.some((state) => state.kind === "failed" && state.code === "not-signed-in") ? <SignInAgain /> : null}
-        {asked > 0 && stage === "idle" ? <Link href="/requests">{t("see-all")}</Link> : null}
+        {asked > 0 && stage === "idle" ? (
+          <Link href="/requests" className="inline-flex min-h-6 items-center">
+            {t("see-all")}
+          </Link>
+        ) : null}
       </div>
     </div>
   );

@@ -42,7 +42,18 @@ test("an ABHA number, a wrong ending and a line without an address stand in the 
   ]);
 });
 
+test("an address that a scanner typed under a Hindi layout stands in the list, with that reason", () => {
+  expect(readAddressList("ravi.k@sbx\nपरलतपोलासद").map(({ problem }) => problem)).toEqual([
+    null,
+    "abha-address-not-latin",
+  ]);
+});
+
 test("an address that is typed again in another spelling has the number of the first one", () => {
   const entries = readAddressList("hinapatel@sbx\nravi.k@sbx\n HinaPatel@SBX\nHINAPATEL@sbx");
   expect(entries.map(({ sameAs }) => sameAs)).toEqual([null, null, 1, 1]);
+});
+
+test("200,000 lines that are no addresses are read, each as one entry", () => {
+  expect(readAddressList("x\n".repeat(200_000))).toHaveLength(200_000);
 });

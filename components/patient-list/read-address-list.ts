@@ -1,4 +1,10 @@
-import { abhaNumberOf, normaliseAbhaAddress, readAddressEntry } from "@/lib/abdm/abha-address";
+import {
+  abhaNumberOf,
+  addressProblemOf,
+  normaliseAbhaAddress,
+  readAddressEntry,
+  type AddressProblem,
+} from "@/lib/abdm/abha-address";
 
 /** How many patients a list may have. */
 export const MOST_PATIENTS = 50;
@@ -12,7 +18,7 @@ export type ListEntry = {
   number: number;
   text: string;
   abhaAddress: string | null;
-  problem: "abha-address-malformed" | "abha-number-not-address" | null;
+  problem: AddressProblem | null;
   sameAs: number | null;
 };
 
@@ -24,15 +30,15 @@ export function readAddressList(text: string): ListEntry[] {
   const records = parseCsv(withoutCodes(text.replace(/^\ufeff/, "")));
   const [first] = records;
   const body = first && isHeading(first) ? records.slice(1) : records;
-  const column = Math.max(0, firstAddressColumn(body));
+  const found = firstAddressColumn(body);
+  const column = found < Infinity ? found : 0;
   const texts = body.flatMap((record) => addressTextsOf(record, column));
   const numbers = new Map<string, number>();
   return texts.map((entry, at) => {
     const number = at + 1;
     const abhaAddress = normaliseAbhaAddress(entry);
     if (abhaAddress === null) {
-      const problem = abhaNumberOf(entry) ? "abha-number-not-address" : "abha-address-malformed";
-      return { number, text: entry, abhaAddress, problem, sameAs: null };
+      return { number, text: entry, abhaAddress, problem: addressProblemOf(entry), sameAs: null };
     }
     const sameAs = numbers.get(abhaAddress) ?? null;
     if (sameAs === null) numbers.set(abhaAddress, number);
@@ -43,14 +49,16 @@ export function readAddressList(text: string): ListEntry[] {
 const isAddressLike = (cell: string) => cell.includes("@") || abhaNumberOf(cell) !== null;
 const isHeading = (record: string[]) => !record.some(isAddressLike) && record.some((cell) => HEADING.test(cell));
 
+/** The first column in which any record has an address; infinite where none has. */
 function firstAddressColumn(records: string[][]): number {
-  const width = Math.max(0, ...records.map(({ length }) => length));
-  const columns = Array.from({ length: width }, (_, column) => column);
-  const has = (column: number, isWanted: (cell: string) => boolean) =>
-    records.some((record) => isWanted(record[column] ?? ""));
+  const firstColumn = (isWanted: (cell: string) => boolean) =>
+    records.reduce((first, record) => {
+      const column = record.findIndex(isWanted);
+      return column === -1 ? first : Math.min(first, column);
+    }, Infinity);
   // An e-mail address has an @ as well, and a column of ABHA numbers may stand before that of the addresses.
-  const isAddress = columns.findIndex((column) => has(column, (cell) => normaliseAbhaAddress(cell) !== null));
-  return isAddress >= 0 ? isAddress : columns.findIndex((column) => has(column, isAddressLike));
+  const column = firstColumn((cell) => normaliseAbhaAddress(cell) !== null);
+  return column < Infinity ? column : firstColumn(isAddressLike);
 }
 
 // Of addresses in one line, with commas or spaces between them, each is an entry. A line without an address stands in the list by its first

@@ -24,7 +24,7 @@ export type AddressFacts = {
  */
 export function useAddressChecks(listId: string, addresses: readonly string[]) {
   const [facts, setFacts] = useState<AddressFacts>({ checks: {}, names: {} });
-  const [problem, setProblem] = useState<RefusalCode | "unreachable" | null>(null);
+  const [problem, setProblem] = useState<RefusalCode | null>(null);
   const [attempt, setAttempt] = useState(0);
   const latest = useRef(facts);
   const lookups = useRef(new Map<string, Promise<void>>());

@@ -4,6 +4,7 @@ import { SituationSentence } from "@/components/consent/situation-sentence";
 import { shownStatus, StatusWord } from "@/components/consent/status-word";
 import { useTimeFormat } from "@/components/time/use-time-format";
 import { buttonClass } from "@/components/ui/button";
+import { CardTable, CARD_CELL } from "@/components/ui/card-table";
 import type { PatientItem, PatientPage } from "@/lib/consent/dashboard/list-my-patients";
 
 const COLUMNS = [
@@ -12,7 +13,6 @@ const COLUMNS = [
   ["latest", ""],
   ["records", "lg:w-[9rem]"],
 ] as const;
-const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
 
 /** One page of a doctor's patients: rows on desktops, cards on phones. */
 export function PatientTable({ page, isLaterPage, now }: { page: PatientPage; isLaterPage: boolean; now: Date }) {
@@ -20,24 +20,15 @@ export function PatientTable({ page, isLaterPage, now }: { page: PatientPage; is
   return (
     <>
       {page.items.length > 0 ? (
-        // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
         <div className="overflow-hidden rounded-lg border border-line bg-card">
-          <table role="table" aria-label={t("title")} className="block w-full border-collapse lg:table lg:table-fixed">
-            <thead role="rowgroup" className="hidden lg:table-header-group">
-              <tr role="row" className="border-b border-line text-left text-soft">
-                {COLUMNS.map(([column, width]) => (
-                  <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
-                    {t(`columns.${column}`)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody role="rowgroup" className="block lg:table-row-group">
-              {page.items.map((item) => (
-                <PatientRow key={item.latest.id} item={item} now={now} />
-              ))}
-            </tbody>
-          </table>
+          <CardTable
+            label={t("title")}
+            columns={COLUMNS.map(([column, width]) => ({ heading: t(`columns.${column}`), width }))}
+          >
+            {page.items.map((item) => (
+              <PatientRow key={item.latest.id} item={item} now={now} />
+            ))}
+          </CardTable>
         </div>
       ) : (
         <p className="rounded-lg border border-line bg-card p-6">{t(isLaterPage ? "empty-page" : "empty")}</p>
@@ -68,7 +59,7 @@ function PatientRow({ item: { latest, recordsOf }, now }: { item: PatientItem; n
       role="row"
       className="grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 lg:table-row lg:p-0"
     >
-      <td role="cell" className={CELL}>
+      <td role="cell" className={CARD_CELL}>
         <Link
           href={`/requests/${latest.id}`}
           aria-describedby={`status-${latest.id} sentence-${latest.id}`}
@@ -78,10 +69,10 @@ function PatientRow({ item: { latest, recordsOf }, now }: { item: PatientItem; n
         </Link>
         <span className="block wrap-anywhere text-soft">{name ? abhaAddress : t("name-unknown")}</span>
       </td>
-      <td role="cell" id={`status-${latest.id}`} className={CELL}>
+      <td role="cell" id={`status-${latest.id}`} className={CARD_CELL}>
         <StatusWord status={shownStatus(latest)} />
       </td>
-      <td role="cell" className={`${CELL} col-span-2`}>
+      <td role="cell" className={`${CARD_CELL} col-span-2`}>
         <span id={`sentence-${latest.id}`}>
           <SituationSentence situation={latest.situation} patient={null} />
         </span>
@@ -89,7 +80,7 @@ function PatientRow({ item: { latest, recordsOf }, now }: { item: PatientItem; n
           {t("asked", { at: time.short(latest.createdAt), doctor: latest.requester.name })}
         </span>
       </td>
-      <td role="cell" className={`${CELL} col-span-2 ${recordsOf ? "" : "max-lg:hidden"}`}>
+      <td role="cell" className={`${CARD_CELL} col-span-2 ${recordsOf ? "" : "max-lg:hidden"}`}>
         {recordsOf ? (
           <Link href={`/patients/${recordsOf}`} prefetch={false} className="inline-block min-h-6">
             {t("open-records")}

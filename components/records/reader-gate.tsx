@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState, type ReactNode } from "react";
+import { useWasLeft } from "@/components/live/use-was-left";
 
 /** Timers take so many milliseconds at most. */
 const MAX_WAIT = 2 ** 31 - 1;
@@ -18,18 +19,11 @@ type ReaderGateProps = {
   children: ReactNode;
 };
 
-// Pages that were left: going back shows them from memory, whatever has happened to the consent meanwhile.
-const pagesLeft = new Set<string>();
-
 /** Shows records as long as the consent lasts: they are gone at its end, also without a connection. The clock of this computer may be wrong. */
 export function ReaderGate({ left, madeAt, ended, again, children }: ReaderGateProps) {
   const router = useRouter();
-  const [isLeft] = useState(() => pagesLeft.has(madeAt));
+  const wasLeft = useWasLeft(madeAt);
   const [endedLeft, setEndedLeft] = useState<number | null>(null);
-  useEffect(() => {
-    if (pagesLeft.has(madeAt)) router.refresh();
-    return () => void pagesLeft.add(madeAt);
-  }, [router, madeAt]);
   useEffect(() => {
     const end = Date.now() + left;
     let timer: ReturnType<typeof setTimeout>;
@@ -45,6 +39,6 @@ export function ReaderGate({ left, madeAt, ended, again, children }: ReaderGateP
     check();
     return () => clearTimeout(timer);
   }, [router, left]);
-  if (isLeft && pagesLeft.has(madeAt)) return again;
+  if (wasLeft) return again;
   return endedLeft === left ? ended : children;
 }

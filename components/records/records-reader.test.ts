@@ -267,3 +267,39 @@ describe("the page", () => {
     expect(html).not.toMatch(/(?:href|src)="(?!#|\/api\/records\/)/);
   });
 });
+
+describe("the sender's prose names its language, so that it is read aloud as such inside a page of another:", () => {
+  const div = (words: string) => ({
+    status: "additional",
+    div: `<div xmlns="http://www.w3.org/1999/xhtml">${words}</div>`,
+  });
+  const inLanguage = (language: string | undefined, ...resources: Resource[]) =>
+    renderedRecords([
+      documentOf(
+        {
+          date: "2024-03-05",
+          text: div("Whole"),
+          section: [section("Verlauf", ...resources)],
+          ...(language && { language }),
+        },
+        ...resources,
+      ),
+    ]).html;
+
+  test("that of the document, for its title, sections and text", () => {
+    const html = inLanguage("en-IN", result("Hb", { note: [{ text: "Repeat it" }] }));
+    expect(html).toMatch(/<div lang="en-IN" class="narrative[^>]*><div[^>]*>Whole/);
+    expect(html).toContain('<span lang="en-IN">Verlauf</span>');
+    expect(html).toMatch(/<p lang="en-IN"[^>]*>Repeat it/);
+  });
+
+  test("that of a resource, where it names one", () => {
+    const html = inLanguage("en-IN", result("Hb", { language: "hi", note: [{ text: "फिर जाँचें" }], text: div("हिंदी") }));
+    expect(html).toMatch(/<p lang="hi"[^>]*>फिर जाँचें/);
+    expect(html).toMatch(/<div lang="hi" class="narrative[^>]*><div[^>]*>हिंदी/);
+  });
+
+  test.each([undefined, "English", 'en" onclick="x'])("none, where the document names %j", (language) => {
+    expect(inLanguage(language)).toMatch(/<div lang="" class="narrative[^>]*><div[^>]*>Whole/);
+  });
+});

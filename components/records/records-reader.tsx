@@ -9,7 +9,7 @@ import type { ListFilter } from "@/components/records/list-filter";
 import { LeftOut } from "@/components/records/left-out";
 import { NotIncludedLine, NotIncludedPart } from "@/components/records/not-included";
 import { OtherPersonText } from "@/components/records/other-person-text";
-import { PrintButton } from "@/components/ui/print-button";
+import { PrintButton } from "@/components/ui/printing";
 import { PrintPageStyle } from "@/components/ui/print-page-style";
 import { RecordsBanner } from "@/components/records/records-banner";
 import { FoldedList } from "@/components/records/summary/folded-list";

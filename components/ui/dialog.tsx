@@ -25,7 +25,7 @@ export function Dialog({ open, title, onClose, children, className = "max-w-md",
         if (event.target === event.currentTarget) onClose();
       }}
       aria-labelledby={titleId}
-      className={`m-auto rounded-lg border border-line bg-card p-5 text-ink backdrop:bg-black/50 ${className}`}
+      className={`m-auto w-[calc(100%-2rem)] rounded-lg border border-line bg-card p-5 text-ink backdrop:bg-black/50 ${className}`}
     >
       <h2 id={titleId} className="mb-2 text-base font-semibold">
         {title}

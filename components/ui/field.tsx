@@ -11,7 +11,7 @@ function describedBy({ id, hint, error }: FieldProps): string | undefined {
 function LabelledField({ children, ...field }: FieldProps & { children: ReactNode }) {
   const { id, label, hint, error, after } = field;
   return (
-    <div className="flex flex-col gap-1">
+    <div className="flex min-w-0 flex-col gap-1 wrap-anywhere">
       <label htmlFor={id} className="font-medium">
         {label}
       </label>

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { abhaNumberOf, likelyAddressOf, normaliseAbhaAddress, readAddressEntry } from "@/lib/abdm/abha-address";
+import {
+  abhaNumberOf,
+  addressProblemOf,
+  likelyAddressOf,
+  normaliseAbhaAddress,
+  readAddressEntry,
+} from "@/lib/abdm/abha-address";
 
 describe("normaliseAbhaAddress", () => {
   it.each([
@@ -50,6 +56,18 @@ describe("normaliseAbhaAddress", () => {
         if (address !== null) expect(normaliseAbhaAddress(address)).toBe(address);
       }),
     );
+  });
+});
+
+describe("addressProblemOf", () => {
+  it.each([
+    ["hinapatel", "abha-address-malformed"],
+    ["91-2345-6789-0123", "abha-number-not-address"],
+    ["हिना@sbx", "abha-address-not-latin"],
+    ["ഹിന", "abha-address-not-latin"],
+    ["९१२३४५६७८९०१२३", "abha-address-not-latin"],
+  ])("returns for %j the reason %s", (text, problem) => {
+    expect(addressProblemOf(text)).toBe(problem);
   });
 });
 

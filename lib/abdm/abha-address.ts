@@ -25,6 +25,23 @@ export function abhaNumberOf(text: string): string | null {
   return text.length > MAX_LENGTH ? null : digitsOf(cleaned(text));
 }
 
+/** The letters of the scripts of India, from Devanagari to Malayalam. */
+const INDIAN_LETTERS = /[\u0900-\u0d7f]/;
+
+/** Whether a text has letters that a keyboard with an Indian layout types, as does a scanner that acts as a keyboard. No address has any. */
+export function hasIndianLetters(text: string): boolean {
+  return INDIAN_LETTERS.test(text);
+}
+
+/** Why a text is not an ABHA address, as a key of the catalogue's `input-error`. */
+export type AddressProblem = "abha-number-not-address" | "abha-address-not-latin" | "abha-address-malformed";
+
+/** The reason for which {@link normaliseAbhaAddress} returns null. */
+export function addressProblemOf(text: string): AddressProblem {
+  if (abhaNumberOf(text)) return "abha-number-not-address";
+  return hasIndianLetters(text) ? "abha-address-not-latin" : "abha-address-malformed";
+}
+
 /** The address that a patient with an ABHA number has often, since it is the default: the digits and the consent manager's id. */
 export function likelyAddressOf(abhaNumber: string, cmId: string): string | null {
   return normaliseAbhaAddress(`${abhaNumber}@${cmId}`);

@@ -49,6 +49,12 @@ export function listHospitals(connection: SystemConnection): Promise<Pick<Hospit
   return connection.db.select({ id: hospital.id, name: hospital.name }).from(hospital).orderBy(hospital.createdAt);
 }
 
+/** The names of so many hospitals at most. */
+export async function listFirstHospitalNames(connection: SystemConnection, limit: number): Promise<string[]> {
+  const rows = await connection.db.select({ name: hospital.name }).from(hospital).limit(limit);
+  return rows.map(({ name }) => name);
+}
+
 export async function insertHospital(tx: Tx, row: Pick<HospitalRow, "name" | "hiuId" | "createdAt">): Promise<void> {
   await tx.db.insert(hospital).values({ ...row, id: tx.actor.hospitalId });
 }

@@ -27,6 +27,7 @@ const STATUS: Record<RefusalCode, number> = {
   "sealed-data-unreadable": 500,
   unexpected: 500,
   "page-outdated": 409,
+  unreachable: 503,
 };
 
 /**

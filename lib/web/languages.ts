@@ -8,7 +8,7 @@ import { cache } from "react";
 import { env } from "@/lib/env";
 import { authCookies } from "@/lib/web/auth-cookies";
 import { currentStaff } from "@/lib/web/current-staff";
-import { pickLanguage } from "@/lib/web/pick-language";
+import { pickLanguage } from "@/lib/web/locale";
 
 /** The cookie with the language that was chosen on the sign-in page. */
 const LANGUAGE_COOKIE = "language";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { languageTagOf, localeOf } from "@/lib/web/locale";
+import { languageTagOf, localeOf, pickLanguage } from "@/lib/web/locale";
 
 test.each([
   ["en", "28 November", "1,00,000"],
@@ -15,4 +15,15 @@ test.each([
 
 test("the language tag of a locale holds language and country alone", () => {
   expect(languageTagOf(localeOf("hi"))).toBe("hi-IN");
+});
+
+test.each([
+  ["", "", "en"],
+  ["", "hi-IN,hi;q=0.9,en;q=0.8", "hi"],
+  ["", "fr-FR, ta;q=0.4, en;q=0.8", "en"],
+  ["", "de, ta;q=0", "en"],
+  ["ta", "hi-IN", "ta"],
+  ["../../etc/passwd", "xx;q=abc, hi", "hi"],
+])("the chosen language %j and the header Accept-Language: %j result in %j", (chosen, accepted, language) => {
+  expect(pickLanguage(["en", "hi", "ta"], chosen, accepted)).toBe(language);
 });

@@ -16,6 +16,7 @@ import { discardDraft } from "@/lib/consent/request/discard-draft";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
 import { takeBackRequest } from "@/lib/consent/request/take-back-request";
+import { takeBackRequests } from "@/lib/consent/request/take-back-requests";
 import { deleteTemplate } from "@/lib/consent/template/delete-template";
 import { listTemplates } from "@/lib/consent/template/list-templates";
 import { renameTemplate } from "@/lib/consent/template/rename-template";
@@ -89,6 +90,7 @@ export const OPERATIONS = [
   discardDraft,
   submitConsentRequest,
   takeBackRequest,
+  takeBackRequests,
   checkConsentRequest,
   askAgain,
   listTemplates,

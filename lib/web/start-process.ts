@@ -8,7 +8,8 @@ import { abortGatewayCalls } from "@/lib/jobs/shutdown-signal";
 import { liveListener } from "@/lib/live/live-listener";
 import { log } from "@/lib/log";
 import { startWorker } from "@/lib/operations/start-worker";
-import { publishListener } from "@/lib/web/publish-listener";
+import { callbackListener, type RequestListener } from "@/lib/web/callback-listener";
+import { pushListener } from "@/lib/web/push-listener";
 import { serveCallbacksWithExtraSlashes } from "@/lib/web/serve-callback-paths";
 
 /** How long a process that shuts down waits for the gateway's responses to calls that staff have made. */
@@ -39,6 +40,15 @@ export function startProcess(): void {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+}
+
+// Next.js compiles this file; the HTTP server, which is plain JavaScript, finds the listener on the process.
+const holder = globalThis as { consentDeskListener?: RequestListener };
+
+/** Makes this process's HTTP server answer callbacks and pages of records itself. */
+function publishListener(): void {
+  const [callbacks, pushes] = [callbackListener(), pushListener()];
+  holder.consentDeskListener = (request, response) => callbacks(request, response) || pushes(request, response);
 }
 
 /** Next.js exits with its last connection, whether or not jobs are running, and never before: both are limited here. */

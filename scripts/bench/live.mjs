@@ -1,17 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { UserError } from "../user-error.mjs";
-import { findFreePort } from "../ports.mjs";
 import { buildApplication } from "../setup/build-application.mjs";
-import { developmentKeys } from "../setup/development-keys.mjs";
 import { DATABASE_NAME, startEmbeddedDatabase } from "../setup/embedded-database.mjs";
 import { installDependencies } from "../setup/install-dependencies.mjs";
 import { launchApp } from "../setup/launch-product.mjs";
 import { prepareDatabase } from "../setup/prepare-database.mjs";
-import { readAddresses } from "../setup/read-addresses.mjs";
 import { runCommand } from "../setup/run-command.mjs";
 import { openWorkspace } from "../test/open-workspace.mjs";
-import { withoutSettings } from "../test/without-settings.mjs";
+import { productWithOwnData } from "../test/product-with-own-data.mjs";
 import { formatLiveReport } from "./live/format-live-report.mjs";
 import { measureLivePages } from "./live/measure-live-pages.mjs";
 import { countStatements, openBenchDatabase } from "./live/statement-counts.mjs";
@@ -39,16 +36,9 @@ await runCommand(
     const cluster = await database;
     const metricsToken = randomBytes(16).toString("hex");
     // The demo hospitals belong to the sandbox network, which is not started: nothing is sent.
-    const addresses = readAddresses({ PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) });
+    const { addresses, env: common } = await productWithOwnData(folder, cluster);
     const env = {
-      ...withoutSettings(process.env),
-      ...addresses.env,
-      ...developmentKeys(folder),
-      SEND_HOLD_SECONDS: "0",
-      DATABASE_URL: cluster.url(DATABASE_NAME),
-      DATA_DIR: folder,
-      NEXTAUTH_URL: addresses.appUrl,
-      NEXT_TELEMETRY_DISABLED: "1",
+      ...common,
       METRICS_TOKEN: metricsToken,
       WORKER: "off",
     };

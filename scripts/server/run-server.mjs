@@ -22,7 +22,7 @@ const server = createHttpServer((request, response) => {
   // The names are those of lib/web/request-origin.ts; what a client sends under them is replaced.
   request.headers["x-consent-desk-peer"] = request.socket.remoteAddress ?? "";
   request.headers["x-consent-desk-request-id"] = randomUUID();
-  // The application has left it there: see lib/web/publish-listener.ts.
+  // The application has left it there: see lib/web/start-process.ts.
   if (globalThis.consentDeskListener?.(request, response)) return;
   answer(request, response).catch((error) => {
     console.error(error);

@@ -2,13 +2,12 @@ import path from "node:path";
 import { readJsonFile } from "../files.mjs";
 import { ROOT } from "../paths.mjs";
 import { findFreePort } from "../ports.mjs";
-import { developmentKeys } from "../setup/development-keys.mjs";
-import { DATABASE_NAME, startEmbeddedDatabase } from "../setup/embedded-database.mjs";
+import { startEmbeddedDatabase } from "../setup/embedded-database.mjs";
 import { launchApp, launchSandbox } from "../setup/launch-product.mjs";
 import { prepareDatabase } from "../setup/prepare-database.mjs";
 import { readAddresses } from "../setup/read-addresses.mjs";
 import { openWorkspace } from "./open-workspace.mjs";
-import { withoutSettings } from "./without-settings.mjs";
+import { productWithOwnData } from "./product-with-own-data.mjs";
 
 const PLAYWRIGHT = path.join(ROOT, "node_modules", "@playwright", "test", "cli.js");
 const printNothing = () => {};
@@ -28,18 +27,11 @@ export async function runEndToEndStep({ report, context, distDir }, paths) {
     close();
   };
   context.onStop(stop);
-  const addresses = readAddresses({ PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) });
   database = startEmbeddedDatabase(folder, printNothing, false);
+  const { addresses, env: common } = await productWithOwnData(folder, await database);
   const env = {
-    ...withoutSettings(process.env),
-    ...addresses.env,
-    ...developmentKeys(folder),
-    SEND_HOLD_SECONDS: "0",
-    DATABASE_URL: (await database).url(DATABASE_NAME),
-    DATA_DIR: folder,
-    NEXTAUTH_URL: addresses.appUrl,
+    ...common,
     NEXT_DIST_DIR: distDir,
-    NEXT_TELEMETRY_DISABLED: "1",
     // Written by the test that asks for these texts.
     TEST_MESSAGES_FILE: path.join(folder, "test-messages.json"),
   };

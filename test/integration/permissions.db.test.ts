@@ -87,6 +87,10 @@ const EXAMPLES: Record<OperationName, Example> = {
   "discard-draft": { input: ({ draftId: id }) => ({ id }), withoutRows: "not-found" },
   "submit-consent-request": { input: ({ draftId: id }) => consentRequestForm({ id }), withoutRows: "not-found" },
   "take-back-request": { input: ({ heldRequestId: id }) => ({ id }), withoutRows: "not-found" },
+  "take-back-requests": {
+    input: ({ heldRequestId: id }) => ({ ids: [id] }),
+    withoutRows: equals({ takenBack: [], left: [] }),
+  },
   "check-consent-request": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "ask-again": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
   "list-templates": { input: () => ({}), withoutRows: equals([]) },

@@ -5,6 +5,7 @@ import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared
 import { createElement, type ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { RequestTable } from "@/components/consent/dashboard/request-table";
+import { ConsentSlip } from "@/components/consent/request/consent-slip";
 import { RequestView } from "@/components/consent/request/request-view";
 import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 import type { ListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
@@ -35,18 +36,22 @@ export type ShownPage = {
   times: string;
 };
 
-/** What the list, the page and the JSON show of a stored request at `now`. */
+/** What a request on paper shows of its consent: its status, and for each hospital what may be seen. */
+export type ShownSlip = { status: string; mayBeSeen: string[] };
+
+/** What the list, the page, the slip and the JSON show of a stored request at `now`. */
 export function shownConsent(
   stored: ListedRequest,
   now: Date,
-): { row: ShownRow; page: ShownPage; json: ConsentRequestDetail } {
+): { row: ShownRow; page: ShownPage; slip: ShownSlip; json: ConsentRequestDetail } {
   const facts = { events: [], mine: true, mayOpenRecords: false, patientId: null, follows: null };
   const json = toConsentRequestDetail(listedByClock(stored, now), facts, now);
   const item = toConsentRequestItem(stored, now);
   const row = parsed(createElement(RequestTable, { items: [item], marked: [] }), now);
   const getRecords = () => Promise.resolve({ status: "done", value: null } as const);
   const view = createElement(RequestView, { request: json, careTeam: null, getRecords, children: null });
-  return { row: rowOf(row), page: pageOf(parsed(view, now)), json };
+  const slip = parsed(createElement(ConsentSlip, { request: json, hospital: "City Hospital" }), now);
+  return { row: rowOf(row), page: pageOf(parsed(view, now)), slip: slipOf(slip), json };
 }
 
 type Nodes = ReturnType<typeof parseDocument>;
@@ -99,6 +104,14 @@ function pageOf(nodes: Nodes): ShownPage {
     })),
     times: textOf(cells(nodes, "dl")[0]),
   };
+}
+
+function slipOf(nodes: Nodes): ShownSlip {
+  const names = cells(nodes, "dt");
+  const valuesOf = (wanted: string) =>
+    cells(nodes, "dd").flatMap((value, at) => (textOf(names[at]) === wanted ? [textOf(value)] : []));
+  const [status = ""] = valuesOf("Status");
+  return { status, mayBeSeen: valuesOf("May be seen") };
 }
 
 /** A cell without the name of its column; what of it holds are its parts that are not struck out. */

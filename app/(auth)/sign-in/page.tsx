@@ -11,6 +11,7 @@ import { publicAddress } from "@/lib/web/auth-cookies";
 import { clientMessages } from "@/lib/web/client-messages";
 import { currentSessionId, currentStaff } from "@/lib/web/current-staff";
 import { currentLanguage, offeredLanguages } from "@/lib/web/languages";
+import { signInHospital } from "@/lib/web/sign-in-hospital";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("sign-in"))("title") };
@@ -22,11 +23,12 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const { callbackUrl = "", error } = await searchParams;
   const next = localPath(callbackUrl);
   if (await currentStaff()) redirect(next);
-  const [t, endedSessionId, language, languages] = await Promise.all([
+  const [t, endedSessionId, language, languages, hospital] = await Promise.all([
     getTranslations(),
     currentSessionId(),
     currentLanguage(),
     offeredLanguages(),
+    signInHospital(),
   ]);
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-4 p-4">
@@ -36,7 +38,9 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       <div className="flex flex-col gap-4 rounded-lg border border-line bg-card p-5">
         <div>
           <h1 className="text-xl font-semibold">{t("sign-in.title")}</h1>
-          <p className="text-soft">{t("sign-in.lead")}</p>
+          <p className="wrap-anywhere text-soft">
+            {hospital === null ? t("sign-in.lead") : t("sign-in.lead-of", { hospital })}
+          </p>
         </div>
         {endedSessionId ? <Notice look="note">{t("sign-in.ended")}</Notice> : null}
         <NextIntlClientProvider messages={await clientMessages("sign-in")}>

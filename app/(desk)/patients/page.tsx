@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { FreshPage } from "@/components/live/fresh-page";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { PatientTable } from "@/components/patients/patient-table";
 import { systemNow } from "@/lib/clock";
@@ -12,13 +13,20 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function PatientsPage({ searchParams }: { searchParams: Promise<{ before?: string }> }) {
   const { before = "" } = await searchParams;
-  const [t, page] = await Promise.all([getTranslations("patients"), readPage(listMyPatients, { cursor: before })]);
+  const now = systemNow();
+  const [t, inFrame, page] = await Promise.all([
+    getTranslations("patients"),
+    getTranslations("frame"),
+    readPage(listMyPatients, { cursor: before }),
+  ]);
   return (
     <>
       <RefreshOnChange topic="consent-request" interval={5_000} />
       <h1 className="text-xl font-semibold">{t("title")}</h1>
       <p className="mb-3 text-soft">{t("lead")}</p>
-      <PatientTable page={page} isLaterPage={before !== ""} now={systemNow()} />
+      <FreshPage madeAt={now.toISOString()} again={<p role="status">{inFrame("loading-page")}</p>}>
+        <PatientTable page={page} isLaterPage={before !== ""} now={now} />
+      </FreshPage>
     </>
   );
 }

@@ -10,6 +10,7 @@ import { discardDraft } from "@/lib/consent/request/discard-draft";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
 import { takeBackRequest } from "@/lib/consent/request/take-back-request";
+import { takeBackRequests } from "@/lib/consent/request/take-back-requests";
 import { getRecords } from "@/lib/health-record/transfer/get-records";
 import { getPatientLookup } from "@/lib/patient/get-patient-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up-patient";
@@ -21,6 +22,10 @@ export async function sendRequestAction(form: SentForm) {
 
 export async function takeBackRequestAction(form: { id: string }) {
   return runOperation(takeBackRequest, form);
+}
+
+export async function takeBackRequestsAction(form: { ids: string[] }) {
+  return runOperation(takeBackRequests, form);
 }
 
 export async function saveDraftAction(form: DraftWithId) {

@@ -1,4 +1,7 @@
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
-import { jsonQuery } from "@/lib/web/json-query";
+import { jsonCommand, jsonQuery } from "@/lib/web/json-query";
 
 export const GET = jsonQuery(countConsentRequests);
+
+/** Of a search: by POST, so that what is searched is in no address. */
+export const POST = jsonCommand(countConsentRequests);

@@ -11,7 +11,8 @@ import type { ActionResult } from "@/lib/web/action-result";
 /** A callback of the page by the text that names it. */
 export type NamedCallback = { id: string; name: string };
 
-type BulkProps = { callbacks: NamedCallback[]; replay: Decide; discard: Decide };
+/** `discard` is null where all are set aside already. */
+type BulkProps = { callbacks: NamedCallback[]; replay: Decide; discard: Decide | null };
 
 /** The run that is under way or was the last: what it was for, in its order, and how far it is. */
 type Run = { action: "replay" | "discard"; callbacks: NamedCallback[]; decided: ItemResult[]; isOver: boolean };
@@ -84,7 +85,7 @@ export function BulkDecision({ callbacks, replay, discard }: BulkProps) {
               confirmCancel: t("discard-cancel"),
             }}
             accept={choice("replay", replay)}
-            reject={choice("discard", discard)}
+            reject={discard && choice("discard", discard)}
           />
         </section>
       ) : null}

@@ -19,8 +19,6 @@ const COLUMNS = [
   ["request", "lg:w-[13rem]"],
   ["delivered", "lg:w-[6.5rem]"],
 ] as const;
-/** The columns of the tab on which several callbacks can be decided at once. */
-const OF_DECIDING: readonly string[] = ["choose", "kind"];
 const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
 
 type TableProps = {
@@ -32,24 +30,27 @@ type TableProps = {
   discard: Decide;
 };
 
-/** One page of callbacks: rows on desktops, cards on phones. Those that need a decision can be selected and decided at once. */
+/** One page of callbacks: rows on desktops, cards on phones. Those about which an admin may decide can be selected and decided at once. */
 export function CallbackTable({ tab, page, isLaterPage, now, replay, discard }: TableProps) {
   const t = useTranslations("callbacks");
   const messages = useTranslations("callback-message");
   const time = useTimeFormat(now);
   const address = `/admin/callbacks?tab=${tab}`;
-  const isDecided = tab === "needs-you";
+  const choosable = page.items.filter(({ may }) => may.replay || may.discard);
+  const columns = COLUMNS.filter(
+    ([column]) => (column !== "choose" || choosable.length > 0) && (column !== "kind" || tab === "needs-you"),
+  );
   const nameOf = ({ message, receivedAt }: CallbackItem) =>
     t("bulk.name", { message: messages(message), received: time.short(receivedAt) });
   return (
-    <CallbackSelection ids={page.items.map(({ id }) => id)}>
-      {isDecided ? (
+    <CallbackSelection ids={choosable.map(({ id }) => id)}>
+      {tab === "processed" ? null : (
         <BulkDecision
-          callbacks={page.items.map((item) => ({ id: item.id, name: nameOf(item) }))}
+          callbacks={choosable.map((item) => ({ id: item.id, name: nameOf(item) }))}
           replay={replay}
-          discard={discard}
+          discard={tab === "discarded" ? null : discard}
         />
-      ) : null}
+      )}
       {page.items.length > 0 ? (
         // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
         <div className="overflow-hidden rounded-lg border border-line bg-card">
@@ -60,7 +61,7 @@ export function CallbackTable({ tab, page, isLaterPage, now, replay, discard }: 
           >
             <thead role="rowgroup" className="hidden lg:table-header-group">
               <tr role="row" className="border-b border-line text-left text-soft">
-                {COLUMNS.filter(([column]) => isDecided || !OF_DECIDING.includes(column)).map(([column, width]) => (
+                {columns.map(([column, width]) => (
                   <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
                     {column === "choose" ? (
                       <span className="sr-only">{t("columns.choose")}</span>
@@ -73,7 +74,14 @@ export function CallbackTable({ tab, page, isLaterPage, now, replay, discard }: 
             </thead>
             <tbody role="rowgroup" className="block lg:table-row-group">
               {page.items.map((item) => (
-                <CallbackRow key={item.id} item={item} now={now} choose={isDecided ? nameOf(item) : null} />
+                <CallbackRow
+                  key={item.id}
+                  item={item}
+                  now={now}
+                  name={nameOf(item)}
+                  hasChoice={choosable.length > 0}
+                  hasKind={tab === "needs-you"}
+                />
               ))}
             </tbody>
           </table>
@@ -100,12 +108,15 @@ export function CallbackTable({ tab, page, isLaterPage, now, replay, discard }: 
 type RowProps = {
   item: CallbackItem;
   now: Date;
-  /** What names it beside its checkbox; null where it has none. */
-  choose: string | null;
+  /** What names it beside its checkbox. */
+  name: string;
+  /** Whether the table has a column of checkboxes, and one of kinds. */
+  hasChoice: boolean;
+  hasKind: boolean;
 };
 
 /** One callback. Its link covers the row, except for its checkbox and the link to its request. */
-function CallbackRow({ item, now, choose }: RowProps) {
+function CallbackRow({ item, now, name, hasChoice, hasKind }: RowProps) {
   const t = useTranslations("callbacks");
   const states = useTranslations("callback-state");
   const reasonOf = useCallbackReason(now);
@@ -114,13 +125,15 @@ function CallbackRow({ item, now, choose }: RowProps) {
     <tr
       role="row"
       data-callback={item.id}
-      className={`relative grid gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk lg:table-row lg:p-0 ${choose === null ? "grid-cols-[1fr_auto]" : "grid-cols-[auto_1fr_auto]"}`}
+      className={`relative grid gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk lg:table-row lg:p-0 ${hasChoice ? "grid-cols-[auto_1fr_auto]" : "grid-cols-[1fr_auto]"}`}
     >
-      {choose === null ? null : (
+      {hasChoice ? (
         <td role="cell" className={`${CELL} row-span-4`}>
-          <SelectCallback id={item.id} label={t("bulk.choose", { callback: choose })} />
+          {item.may.replay || item.may.discard ? (
+            <SelectCallback id={item.id} label={t("bulk.choose", { callback: name })} />
+          ) : null}
         </td>
-      )}
+      ) : null}
       <td role="cell" className={`${CELL} order-2 text-right whitespace-nowrap text-soft lg:text-left`}>
         <time dateTime={item.receivedAt}>{time.short(item.receivedAt)}</time>
       </td>
@@ -133,11 +146,11 @@ function CallbackRow({ item, now, choose }: RowProps) {
           <CallbackMessageName message={item.message} />
         </Link>
       </td>
-      {choose === null ? null : (
+      {hasKind ? (
         <td role="cell" className={`${CELL} order-3 col-span-2 font-medium`} data-kind={item.state}>
           {states(item.state)}
         </td>
-      )}
+      ) : null}
       <td role="cell" className={`${CELL} order-3 col-span-2`}>
         {reasonOf(item)}
         {item.problem ? <code className="block font-mono text-sm wrap-anywhere text-soft">{item.problem}</code> : null}

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { ActionButton } from "@/components/admin/action-button";
 import { CredentialFacts } from "@/components/admin/credentials/credential-facts";
 import { CredentialForm } from "@/components/admin/credentials/credential-form";
@@ -13,6 +13,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
+import { RefusalText } from "@/components/ui/refusal-text";
 import type { CredentialView } from "@/lib/credential/credential-view";
 import type { DeliveryView } from "@/lib/operations/delivery/delivery-check-view";
 import type { ConnectionTest } from "@/lib/operations/credential/test-connection";
@@ -35,24 +36,27 @@ const TYPED = 4;
 /** The credential in use, with the actions on it. It stays when another version takes its place, with all that is open or typed. */
 export function CredentialCard({ hospital, credential, delivery, actions }: CardProps) {
   const t = useTranslations("credentials");
-  const refusal = useTranslations("refusal");
   const router = useRouter();
   // The version that was replaced here, until another action shows its own result.
   const [replaced, setReplaced] = useState<number | null>(null);
   const [busy, setBusy] = useState(false);
-  const [status, setStatus] = useState("");
+  const [status, setStatus] = useState<ReactNode>(null);
   const [open, setOpen] = useState<"" | "rotate" | "retire">("");
 
   async function run<T>(action: ById<T>, textOf: (value: T) => string) {
     setBusy(true);
-    setStatus("");
+    setStatus(null);
     setOpen("");
     setReplaced(null);
     const result = await action({ credentialId: credential.id }).catch(refusalOfFailedCall);
     setBusy(false);
     if (result?.status === "done") return setStatus(textOf(result.value));
-    const theirs = result?.message ? ` ${t("gateway-message", { message: result.message })}` : "";
-    setStatus(refusal(result?.code ?? "unexpected") + theirs);
+    setStatus(
+      <>
+        <RefusalText code={result?.code ?? "unreachable"} />
+        {result?.message ? ` ${t("gateway-message", { message: result.message })}` : ""}
+      </>,
+    );
   }
 
   const test = () =>

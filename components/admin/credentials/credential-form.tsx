@@ -7,6 +7,7 @@ import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { Field, SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useFieldError } from "@/components/ui/message-key";
+import { RefusalText } from "@/components/ui/refusal-text";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import type { CredentialView } from "@/lib/credential/credential-view";
 import type { ActionResult } from "@/lib/web/action-result";
@@ -19,14 +20,15 @@ type FormProps = {
   onDone?: () => void;
 };
 
-const UNREACHED = { status: "refused", code: "unexpected", fields: {} } as const;
+type Refused = Extract<ActionResult<unknown>, { status: "refused" }>;
+
+const UNREACHED: Refused = { status: "refused", code: "unreachable", fields: {} };
 
 /** Form for a hospital's gateway credential. After a refusal everything typed stays, also the secret. */
 export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) {
   const t = useTranslations("credentials");
   const fieldError = useFieldError();
-  const refusal = useTranslations("refusal");
-  const [result, setResult] = useState<Extract<ActionResult<unknown>, { status: "refused" }> | null>(null);
+  const [result, setResult] = useState<Refused | null>(null);
   const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -116,7 +118,7 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
       <div id="credential-problem" tabIndex={-1} role="alert">
         {result && Object.keys(result.fields).length === 0 ? (
           <Notice look="bad">
-            {refusal(result.code)}{" "}
+            <RefusalText code={result.code} />{" "}
             {result.message ? <span className="block">{t("gateway-message", { message: result.message })}</span> : null}
           </Notice>
         ) : null}

@@ -2,10 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { SelectField } from "@/components/ui/field";
+import { RefusalText } from "@/components/ui/refusal-text";
 import type { RecordSettings } from "@/lib/hospital/record-settings";
 import type { ActionResult } from "@/lib/web/action-result";
 
@@ -17,18 +18,17 @@ type FormProps = {
 /** When the hospital's records are requested, and how the public key is written. */
 export function RecordSettingsForm({ settings, save }: FormProps) {
   const t = useTranslations("record-settings");
-  const refusal = useTranslations("refusal");
   const router = useRouter();
   const [chosen, setChosen] = useState(settings);
   const [isBusy, setIsBusy] = useState(false);
-  const [status, setStatus] = useState("");
+  const [status, setStatus] = useState<ReactNode>(null);
 
   async function submit() {
     setIsBusy(true);
-    setStatus("");
+    setStatus(null);
     const result = await save(chosen).catch(refusalOfFailedCall);
     setIsBusy(false);
-    setStatus(result?.status === "done" ? t("saved") : refusal(result?.code ?? "unexpected"));
+    setStatus(result?.status === "done" ? t("saved") : <RefusalText code={result?.code ?? "unreachable"} />);
     if (result?.status === "done") router.refresh();
   }
 

@@ -1,13 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { createElement, useState, type ReactNode } from "react";
 import { DAY_FILTERS, SORTS, type ListFilter } from "@/components/consent/dashboard/list-filter";
+import { useLoaded } from "@/components/ui/use-loaded";
 
 // Loaded only where own days are chosen.
-const OwnDays = lazy(() =>
-  import("@/components/consent/dashboard/own-days").then((file) => ({ default: file.OwnDays })),
-);
+const loadOwnDays = () => import("@/components/consent/dashboard/own-days").then((file) => file.OwnDays);
 
 type OptionsProps = { filter: ListFilter; onChange: (filter: ListFilter) => void };
 
@@ -16,6 +15,7 @@ export function ListOptions({ filter, onChange }: OptionsProps) {
   const t = useTranslations("requests");
   const [isOwnChosen, setOwnChosen] = useState(false);
   const isOwn = isOwnChosen || filter.from !== "" || filter.to !== "";
+  const ownDays = useLoaded(isOwn, loadOwnDays);
   const chooseDays = (days: string) => {
     setOwnChosen(days === "own");
     onChange({ ...filter, asked: days === "own" ? "" : days, from: "", to: "" });
@@ -29,7 +29,7 @@ export function ListOptions({ filter, onChange }: OptionsProps) {
           </option>
         ))}
       </Choice>
-      <Suspense>{isOwn ? <OwnDays filter={filter} onChange={onChange} /> : null}</Suspense>
+      {isOwn && ownDays ? createElement(ownDays, { filter, onChange }) : null}
       <Choice label={t("sort-label")} value={filter.sort} onChoose={(sort) => onChange({ ...filter, sort })}>
         {["", ...SORTS].map((sort) => (
           <option key={sort} value={sort}>

@@ -16,20 +16,23 @@ import { useSearch } from "@/components/frame/search";
 import { useLiveState } from "@/components/live/live-provider";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { PrintButton } from "@/components/ui/print-button";
+import { PrintButton } from "@/components/ui/printing";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 
 type DashboardProps = { initial: InitialRequestList; person: string; isDoctor: boolean };
 
 /** The list of requests with filters and search. Rows update by themselves. */
 export function RequestDashboard(props: DashboardProps) {
-  // Live events report when data is stale, so that nothing is refetched by time or focus.
+  // Live events update what is shown, so that it is not refetched by itself; what they report is missing in the rows of other filters, which
+  // are fetched again when they are chosen.
   const [client] = useState(
     () =>
       new QueryClient({
         defaultOptions: {
           queries: {
-            staleTime: Number.POSITIVE_INFINITY,
+            staleTime: 0,
+            refetchOnMount: false,
+            refetchOnReconnect: false,
             refetchOnWindowFocus: false,
             networkMode: "always",
             retry: 2,

@@ -2,15 +2,17 @@
 
 import { useNow, useTranslations } from "next-intl";
 import Link from "next/link";
-import { lazy, Suspense, useState, type ReactNode } from "react";
-import { heldRequest, type HeldRequest } from "@/components/consent/held-request";
+import { createElement, useState, type ReactNode } from "react";
+import { heldRequest } from "@/components/consent/held-request";
 import { useSituationText } from "@/components/consent/situation-sentence";
 import { shownStatus, StatusWord } from "@/components/consent/status-word";
 import { useGrantedTypes } from "@/components/consent/use-grant-text";
 import { useRecordTypeText, useShortRecordTypeText } from "@/components/consent/use-record-type-text";
 import { useTimeFormat, type TimeFormat } from "@/components/time/use-time-format";
+import { CardTable, CARD_CELL } from "@/components/ui/card-table";
 import { PendingMark } from "@/components/ui/pending-mark";
-import { usePrintedAt } from "@/components/ui/use-printed-at";
+import { usePrintedAt } from "@/components/ui/printing";
+import { useLoaded } from "@/components/ui/use-loaded";
 import type { ConsentRequestItem } from "@/lib/consent/dashboard/consent-request-view";
 import { grantOf } from "@/lib/consent/dashboard/situation";
 
@@ -21,10 +23,9 @@ const COLUMNS = [
   ["asked", "lg:w-[7.5rem]"],
   ["ends", "lg:w-[6.75rem]"],
 ] as const;
-const CELL = "block min-w-0 lg:table-cell lg:px-3 lg:py-2 lg:align-top";
 
 // Loaded only after a request was sent from this page.
-const UndoSend = lazy(() => import("@/components/consent/undo-send").then((file) => ({ default: file.UndoSend })));
+const loadUndoSend = () => import("@/components/consent/undo-send").then((file) => file.UndoSend);
 
 /** The requests: rows on desktops, cards on phones. `marked` holds the ids of rows that have just changed. */
 export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; marked: string[] }) {
@@ -32,33 +33,28 @@ export function RequestTable({ items, marked }: { items: ConsentRequestItem[]; m
   const time = useTimeFormat(useNow({ updateInterval: 30_000 }), usePrintedAt() !== null);
   const situationText = useSituationText();
   const [undoable, setUndoable] = useState(heldRequest);
-  // The cards on phones override the display values of a table, which removes its semantics: the roles restore them.
+  const undoSend = useLoaded(undoable !== null, loadUndoSend);
   return (
     <div data-request-table className="overflow-hidden rounded-lg border border-line bg-card">
-      <table role="table" aria-label={t("title")} className="block w-full border-collapse lg:table lg:table-fixed">
-        <thead role="rowgroup" className="hidden lg:table-header-group">
-          <tr role="row" className="border-b border-line text-left text-soft">
-            {COLUMNS.map(([column, width]) => (
-              <th role="columnheader" scope="col" key={column} className={`px-3 py-1.5 font-medium ${width}`}>
-                {t(`columns.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup" className="block lg:table-row-group">
-          {items.map((item) => (
-            <RequestRow
-              key={item.id}
-              item={item}
-              changed={marked.includes(item.id)}
-              time={time}
-              sentence={situationText(item.situation)}
-              undoable={undoable?.id === item.id && item.status === "SENDING" ? undoable : null}
-              onUndoEnd={() => setUndoable(null)}
-            />
-          ))}
-        </tbody>
-      </table>
+      <CardTable
+        label={t("title")}
+        columns={COLUMNS.map(([column, width]) => ({ heading: t(`columns.${column}`), width }))}
+      >
+        {items.map((item) => (
+          <RequestRow
+            key={item.id}
+            item={item}
+            changed={marked.includes(item.id)}
+            time={time}
+            sentence={situationText(item.situation)}
+            undo={
+              undoSend && undoable?.id === item.id && item.status === "SENDING"
+                ? createElement(undoSend, { ...undoable, onEnd: () => setUndoable(null) })
+                : null
+            }
+          />
+        ))}
+      </CardTable>
     </div>
   );
 }
@@ -68,13 +64,12 @@ type RowProps = {
   changed: boolean;
   time: TimeFormat;
   sentence: string;
-  /** While its doctor can take it back. */
-  undoable: HeldRequest | null;
-  onUndoEnd: () => void;
+  /** Stands in place of the sentence while its doctor can take it back. */
+  undo: ReactNode;
 };
 
 /** One request. Its link covers the whole row. */
-function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowProps) {
+function RequestRow({ item, changed, time, sentence, undo }: RowProps) {
   const t = useTranslations("requests");
   const { name, abhaAddress } = item.patient;
   return (
@@ -84,10 +79,10 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
       data-changed={changed || undefined}
       className="request-row relative grid grid-cols-[1fr_auto] gap-x-3 border-b border-line p-3 last:border-b-0 hover:bg-sunk active:bg-accent-tint lg:table-row lg:p-0"
     >
-      <td role="cell" id={`status-${item.id}`} className={CELL}>
+      <td role="cell" id={`status-${item.id}`} className={CARD_CELL}>
         <StatusWord status={shownStatus(item)} />
       </td>
-      <td role="cell" className={`${CELL} order-2 col-span-2`}>
+      <td role="cell" className={`${CARD_CELL} order-2 col-span-2`}>
         <Link
           href={item.status === "DRAFT" ? `/requests/new?draft=${item.id}` : `/requests/${item.id}`}
           data-row-link
@@ -101,19 +96,13 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
           {name ? abhaAddress : abhaAddress && t("name-unknown")}
         </span>
       </td>
-      <td role="cell" className={`${CELL} order-3 col-span-2`}>
+      <td role="cell" className={`${CARD_CELL} order-3 col-span-2`}>
         <RequestContent item={item} />
         <span id={`sentence-${item.id}`} className="block text-soft" data-sentence>
-          {undoable ? (
-            <Suspense fallback={sentence}>
-              <UndoSend {...undoable} onEnd={onUndoEnd} />
-            </Suspense>
-          ) : (
-            sentence
-          )}
+          {undo ?? sentence}
         </span>
       </td>
-      <td role="cell" className={`${CELL} order-1 text-right text-soft lg:text-left`}>
+      <td role="cell" className={`${CARD_CELL} order-1 text-right text-soft lg:text-left`}>
         {item.status === "DRAFT" ? (
           t.rich("begun", { at: () => <NoBreak>{time.short(item.createdAt)}</NoBreak> })
         ) : (
@@ -126,7 +115,7 @@ function RequestRow({ item, changed, time, sentence, undoable, onUndoEnd }: RowP
           {item.requester.name}
         </span>
       </td>
-      <td role="cell" className={`${CELL} order-4 col-span-2 text-soft`}>
+      <td role="cell" className={`${CARD_CELL} order-4 col-span-2 text-soft`}>
         <End item={item} time={time} />
         <span className="lg:hidden">
           {item.expiresAt || item.endedAt ? " · " : ""}

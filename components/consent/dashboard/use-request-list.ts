@@ -97,14 +97,15 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
   };
   const refreshRows = async ({ isStale, ids }: Changes): Promise<string[]> => {
     const shown = current();
-    if (shown.length === 0) return list.refetch().then(() => []);
-    const changed = [...ids].filter((id) => shown.some((item) => item.id === id));
+    // What is being fetched may have been read before the change.
+    if (shown.length === 0 || list.isRefetching) return list.refetch().then(() => []);
+    const changed = shown.flatMap(({ id }) => (isStale || ids.has(id) ? [id] : []));
     const isOneShown = !isStale && ids.size === 1 && changed.length === 1;
     // In another order than newest first, new rows are anywhere.
     const first = isStale || filter.sort ? shown.length : Math.min(shown.length, 50);
     const items = isOneShown ? [] : await fetchFirst(filter, first);
     if (!isOneShown) applyFirst(items);
-    // Changed rows further down, or that do not match the filter any more.
+    // Rows further down, or that do not match the filter any more.
     const others = changed.filter((id) => items.every((item) => item.id !== id));
     const fetched = others.slice(0, MOST_ROWS).map(async (id) => [id, await fetchOne(id)] as const);
     applyUpdates(new Map(await Promise.all(fetched)));
@@ -113,7 +114,9 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
   const [{ report, setRefresh }] = useState(createChangeCollector);
   useEffect(() =>
     setRefresh(async (changes) => {
-      const [left] = await Promise.all([refreshRows(changes), counts.refetch()]);
+      // The rows first: they are what people look at.
+      const left = await refreshRows(changes);
+      await counts.refetch();
       return left;
     }),
   );
@@ -124,7 +127,7 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
   const fetched = client
     .getQueriesData<RequestPages>({ queryKey: ["requests"] })
     .flatMap(([[, of], data]) => (filter.mine && !(of as RequestListFilter).mine ? [] : rowsOf(data)));
-  const items = list.data && !list.isPlaceholderData ? rowsOf(list.data) : rowsAtHand(fetched, filter);
+  const items = list.data && !list.isPlaceholderData ? rowsOf(list.data) : rowsAtHand(fetched, filter, new Date());
   useAtEnd(
     items.map(({ expiresAt }) => expiresAt),
     () => {

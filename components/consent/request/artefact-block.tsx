@@ -36,7 +36,8 @@ export function ArtefactBlock({ artefact, ...records }: RecordsLineProps) {
   );
 }
 
-function isNarrowed({ narrowed }: ArtefactView): boolean {
+/** Whether the patient reduced what was asked of this hospital. */
+export function isNarrowed({ narrowed }: ArtefactView): boolean {
   const { hiTypes, from, to, dataEraseAt } = narrowed;
   return hiTypes.length > 0 || from !== null || to !== null || dataEraseAt !== null;
 }

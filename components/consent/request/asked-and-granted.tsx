@@ -137,8 +137,9 @@ function Hospitals({ grant: { hospitals, ended } }: { grant: GrantSum }) {
   const unnamed = hospitals.count - hospitals.names.length;
   return (
     <ul>
-      {hospitals.names.map((name) => (
-        <li key={name}>{name}</li>
+      {hospitals.names.map((name, index) => (
+        // Two hospitals may have the same name.
+        <li key={index}>{name}</li>
       ))}
       {unnamed > 0 ? <li>{t("unnamed-hospitals", { count: unnamed })}</li> : null}
       {ended.map(({ hip, how, at }, index) => (

@@ -2,11 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { SelectField } from "@/components/ui/field";
+import { RefusalText } from "@/components/ui/refusal-text";
 import { InstantText } from "@/components/time/instant-text";
 import type { CareTeamCandidate, CareTeamView } from "@/lib/consent/care-team/care-team-view";
 import type { ActionResult } from "@/lib/web/action-result";
@@ -127,30 +128,29 @@ function AddMember({ candidates, busy, add }: AddProps) {
 /** Makes a change and reports the result in a line of its own, which takes the focus: the button that was used may be gone. */
 function useChange(requestId: string) {
   const t = useTranslations("care-team");
-  const refusal = useTranslations("refusal");
   const router = useRouter();
   const [busy, setBusy] = useState(false);
-  const [text, setText] = useState("");
+  const [result, setResult] = useState<ReactNode>(null);
   const line = useRef<HTMLParagraphElement>(null);
   // Once the text is there: an empty line is not shown, so that it cannot take the focus.
   useEffect(() => {
-    if (text) line.current?.focus();
-  }, [text]);
+    if (result) line.current?.focus();
+  }, [result]);
 
   async function change(action: Change, staffId: string, done: string): Promise<void> {
     setBusy(true);
-    setText("");
-    const result = await action({ id: requestId, staffId }).catch(refusalOfFailedCall);
+    setResult(null);
+    const answer = await action({ id: requestId, staffId }).catch(refusalOfFailedCall);
     setBusy(false);
-    if (result?.status === "done") setText(done);
-    else setText(result ? refusal(result.code) : t("unreachable"));
+    if (answer?.status === "done") setResult(done);
+    else setResult(answer ? <RefusalText code={answer.code} isForDoctor /> : t("unreachable"));
     // Also after a refusal: somebody else may have changed it first.
     router.refresh();
   }
 
   const status = (
     <p role="status" ref={line} tabIndex={-1} className="font-medium empty:hidden">
-      {text}
+      {result}
     </p>
   );
   return { status, busy, change };

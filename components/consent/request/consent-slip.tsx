@@ -1,6 +1,8 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { isNarrowed } from "@/components/consent/request/artefact-block";
 import { RequestTimes } from "@/components/consent/request/request-times";
+import { shownStatus } from "@/components/consent/status-word";
 import { useRecordTypeList, useRecordTypeText } from "@/components/consent/use-record-type-text";
 import { DayText, InstantText } from "@/components/time/instant-text";
 import { FactList, type Fact } from "@/components/ui/fact-list";
@@ -12,7 +14,7 @@ type SlipProps = { request: ConsentRequestDetail; hospital: string };
 export function ConsentSlip({ request, hospital }: SlipProps) {
   const t = useTranslations("request");
   const statuses = useTranslations("status");
-  const { patient, artefacts, requester, denialReason } = request;
+  const { patient, artefacts, requester, denialReason, emergencyReason } = request;
   return (
     <article className="flex flex-col gap-3" data-slip>
       <h1 className="text-lg font-semibold">{t("slip.title")}</h1>
@@ -23,7 +25,8 @@ export function ConsentSlip({ request, hospital }: SlipProps) {
           { name: t("slip.abha-address"), value: patient.abhaAddress || t("no-abha-address") },
           { name: t("slip.asking-hospital"), value: hospital },
           { name: t("slip.asked-by"), value: requester.name },
-          { name: t("slip.status"), value: statuses(request.status) },
+          { name: t("slip.status"), value: statuses(shownStatus(request)) },
+          ...(emergencyReason ? [{ name: t("slip.emergency-reason"), value: emergencyReason }] : []),
           ...(denialReason ? [{ name: t("slip.reason"), value: denialReason }] : []),
         ]}
       />
@@ -99,7 +102,7 @@ function Artefact({ artefact }: { artefact: ArtefactView }) {
     <FactList
       columns="stacked"
       facts={[
-        { name: t("slip.status"), value: statuses(status) },
+        { name: t("slip.status"), value: statuses(isNarrowed(artefact) ? "GRANTED_IN_PART" : status) },
         ...facts,
         ...ended,
         { name: t("slip.artefact-id"), value: id },

@@ -7,7 +7,8 @@ import { useState } from "react";
 import { StatusCheck, type StatusCheckProps } from "@/components/consent/request/status-check";
 import { Button, buttonClass } from "@/components/ui/button";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
-import type { ActionResult } from "@/lib/web/action-result";
+import { RefusalText } from "@/components/ui/refusal-text";
+import type { ActionResult, RefusalCode } from "@/lib/web/action-result";
 
 type ActionsProps = {
   id: string;
@@ -21,19 +22,19 @@ type ActionsProps = {
 /** The actions that the request's status allows. */
 export function RequestActions({ id, may, failed, statusCheck, check, askAgain }: ActionsProps) {
   const t = useTranslations("request");
-  const refusal = useTranslations("refusal");
   const router = useRouter();
   const [busy, setBusy] = useState(false);
-  const [status, setStatus] = useState("");
+  const [refused, setRefused] = useState<RefusalCode | null>(null);
 
   async function copy() {
     if (busy) return;
     setBusy(true);
-    setStatus("");
+    setRefused(null);
     const result = await askAgain({ id }).catch(refusalOfFailedCall);
-    setBusy(false);
+    // It stays busy until the page is left: each press would make one more draft.
     if (result?.status === "done") return router.push(`/requests/new?draft=${result.value.id}`);
-    setStatus(refusal(result?.code ?? "unexpected"));
+    setBusy(false);
+    setRefused(result?.code ?? "unreachable");
   }
 
   return (
@@ -50,7 +51,7 @@ export function RequestActions({ id, may, failed, statusCheck, check, askAgain }
       ) : null}
       <StatusCheck id={id} mayCheck={may.check} statusCheck={statusCheck} check={check} />
       <span role="status" className="empty:hidden">
-        {status}
+        {refused ? <RefusalText code={refused} isForDoctor /> : null}
       </span>
     </div>
   );

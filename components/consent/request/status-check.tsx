@@ -8,8 +8,9 @@ import { useAnnouncement } from "@/components/consent/use-announcement";
 import { useTimeFormat } from "@/components/time/use-time-format";
 import { Button } from "@/components/ui/button";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
+import { RefusalText } from "@/components/ui/refusal-text";
 import type { ConsentRequestDetail, StatusAnswer } from "@/lib/consent/dashboard/consent-request-view";
-import type { ActionResult } from "@/lib/web/action-result";
+import type { ActionResult, RefusalCode } from "@/lib/web/action-result";
 
 export type StatusCheckProps = {
   id: string;
@@ -22,11 +23,10 @@ export type StatusCheckProps = {
 /** Asks ABDM for the status, and shows beside the button what it answered. */
 export function StatusCheck({ id, mayCheck, statusCheck, check }: StatusCheckProps) {
   const t = useTranslations("request");
-  const refusal = useTranslations("refusal");
   const router = useRouter();
   const [isBusy, setIsBusy] = useState(false);
   const [wasPressed, setWasPressed] = useState(false);
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useState<RefusalCode | null>(null);
   const textOf = useAnswerText();
   const answer = statusCheck?.answer;
   const text = statusCheck === null ? "" : textOf(statusCheck.askedAt, answer ?? null);
@@ -36,11 +36,11 @@ export function StatusCheck({ id, mayCheck, statusCheck, check }: StatusCheckPro
     if (isBusy) return;
     setIsBusy(true);
     setWasPressed(true);
-    setProblem("");
+    setProblem(null);
     const result = await check({ id }).catch(refusalOfFailedCall);
     setIsBusy(false);
     if (result?.status === "done") return router.refresh();
-    setProblem(refusal(result?.code ?? "unexpected"));
+    setProblem(result?.code ?? "unreachable");
   }
 
   if (!mayCheck && !wasPressed) return null;
@@ -49,13 +49,13 @@ export function StatusCheck({ id, mayCheck, statusCheck, check }: StatusCheckPro
       <Button aria-disabled={isBusy} onClick={() => void run()}>
         {t("check")}
       </Button>
-      {problem === "" ? (
+      {problem === null ? (
         <span>
           {text} {answer && "error" in answer ? <NetworkMessage error={answer.error} /> : null}
         </span>
       ) : null}
-      <span role="status" className={problem === "" ? "sr-only" : ""}>
-        {problem === "" ? announced : problem}
+      <span role="status" className={problem === null ? "sr-only" : ""}>
+        {problem === null ? announced : <RefusalText code={problem} isForDoctor />}
       </span>
     </>
   );

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useMatchingRequests } from "@/components/frame/commands/use-matching-requests";
+import { useTemplatesOfDoctor } from "@/components/frame/commands/use-templates-of-doctor";
 import { openOverlay } from "@/components/frame/overlay";
 import { useSearch } from "@/components/frame/search";
 import type { Role } from "@/lib/db/actor";
@@ -13,6 +14,7 @@ export type Command = { id: string; label: string; detail?: string; run: () => v
 /** The pages, by the key of their name, and who has them. */
 const PAGES = [
   { name: "new-request", address: "/requests/new", roles: ["doctor"] },
+  { name: "patient-list", address: "/requests/many", roles: ["doctor"] },
   { name: "requests", address: "/requests", roles: ["doctor", "admin"] },
   { name: "waiting", address: "/requests?status=waiting&sort=waiting", roles: ["doctor", "admin"] },
   { name: "ending", address: "/requests?status=granted&sort=ending", roles: ["doctor", "admin"] },
@@ -21,11 +23,13 @@ const PAGES = [
   { name: "credentials", address: "/admin/credentials", roles: ["admin"] },
   { name: "callbacks", address: "/admin/callbacks", roles: ["admin"] },
   { name: "messages", address: "/admin/messages", roles: ["admin"] },
+  { name: "templates", address: "/admin/templates", roles: ["admin"] },
+  { name: "setup", address: "/admin/setup", roles: ["admin"] },
   { name: "health", address: "/admin/health", roles: ["admin"] },
 ] as const satisfies readonly { name: string; address: string; roles: readonly Role[] }[];
 
 /**
- * What the palette offers for a text, in groups: pages, the help, a search, and requests of patients. A further kind of command is one
+ * What the palette offers for a text, in groups: pages, the help, templates, a search, and requests of patients. A further kind of command is one
  * more group. What is fetched stands last, so that nothing moves when it arrives.
  */
 export function useCommands(own: readonly Role[], text: string): { commands: Command[]; isSearching: boolean } {
@@ -33,6 +37,7 @@ export function useCommands(own: readonly Role[], text: string): { commands: Com
   const router = useRouter();
   const { setText } = useSearch();
   const matches = useMatchingRequests(text);
+  const templates = useTemplatesOfDoctor(own.includes("doctor"));
   const pages = PAGES.filter(({ roles }) => roles.some((role) => own.includes(role))).map(
     ({ name, address }): Command => ({
       id: name,
@@ -49,13 +54,18 @@ export function useCommands(own: readonly Role[], text: string): { commands: Com
       router.push("/requests");
     },
   };
+  const started = templates.map(({ id, name }): Command => ({
+    id,
+    label: t("with-template", { name }),
+    run: () => router.push(`/requests/new?template=${id}`),
+  }));
   const requests = matches.items.map(({ id, label, detail }): Command => ({
     id,
     label,
     detail,
     run: () => router.push(`/requests/${id}`),
   }));
-  const named = [...pages, help].filter(({ label }) => containsWords(label, text));
+  const named = [...pages, help, ...started].filter(({ label }) => containsWords(label, text));
   return { commands: [...named, ...(text ? [find] : []), ...requests], isSearching: matches.isLoading };
 }
 

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { shownStatus } from "@/components/consent/status-word";
 import { fetchPage, WHOLE_LIST } from "@/components/consent/dashboard/requests-api";
 
 /** So much of an address or a name is typed before it is searched. */
@@ -23,10 +24,10 @@ export function useMatchingRequests(text: string): { items: MatchingRequest[]; i
     let isCurrent = true;
     const search = async () => {
       const { items } = await fetchPage({ ...WHOLE_LIST, mine: false, q: text }, null, MOST_MATCHES);
-      return items.map(({ id, patient: { name, abhaAddress }, status }) => ({
+      return items.map(({ id, patient: { name, abhaAddress }, ...item }) => ({
         id,
         label: name ? `${name} · ${abhaAddress}` : abhaAddress,
-        detail: statuses(status),
+        detail: statuses(shownStatus(item)),
       }));
     };
     const store = (items: MatchingRequest[]) => {

@@ -59,12 +59,16 @@ export function DocumentFacts({ record, document }: { record: ReaderRecord; docu
         {subject ? <SubjectText reference={subject} /> : null}
       </p>
       <FieldList fields={[...(person?.details ?? []), ...document.details].filter((field) => !isTechnical(field))} />
-      {person?.narrative === undefined ? null : <FoldedNarrative html={person.narrative} />}
+      {person?.narrative === undefined ? null : (
+        <FoldedNarrative html={person.narrative} language={document.language} />
+      )}
       {otherPersons.map((other) => (
         <div key={other.key} className="font-semibold text-wait">
           {t("fact.also-names")} <PersonText person={other} />
           <FieldList fields={other.details.filter((field) => !isTechnical(field))} />
-          {other.narrative === undefined ? null : <FoldedNarrative html={other.narrative} />}
+          {other.narrative === undefined ? null : (
+            <FoldedNarrative html={other.narrative} language={document.language} />
+          )}
         </div>
       ))}
       {kind.isConflict ? <p>{t("fact.kind-conflict", { kinds: [...new Set(named)].join(", ") })}</p> : null}

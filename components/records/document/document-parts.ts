@@ -7,6 +7,8 @@ import type { ReadAttachment, ReadDocument } from "@/lib/health-record/worker/re
 export type DocumentParts = {
   /** The id of the record, which stands in addresses. */
   record: string;
+  /** The language of the author's words; undefined where the sender names none. */
+  language: string | undefined;
   items: ReadonlyMap<string, Item>;
   attachments: ReadonlyMap<string, ReadAttachment>;
   /** Shows items: given here, since items stand inside items. */
@@ -21,6 +23,7 @@ export type RenderItems = (entries: readonly ShownEntry[], parts: DocumentParts)
 export function documentPartsOf(record: string, document: ReadDocument, renderItems: RenderItems): DocumentParts {
   return {
     record,
+    language: document.language,
     items: new Map(document.items.map((item) => [item.key, item])),
     attachments: new Map(document.attachments.map((attachment) => [attachment.key, attachment])),
     renderItems,

@@ -26,7 +26,7 @@ export function DocumentSectionView({ section, parts, level = 5 }: SectionProps)
   const showsKind = !isNamed || hasSeveralKinds(entries, parts);
   const body = (
     <div className="flex flex-col gap-2">
-      {narrative === undefined ? null : <Narrative html={narrative} />}
+      {narrative === undefined ? null : <Narrative html={narrative} language={parts.language} />}
       {emptyReason ? (
         <p>
           {t("section-empty")} <ConceptText concept={emptyReason} />
@@ -62,7 +62,7 @@ export function DocumentSectionView({ section, parts, level = 5 }: SectionProps)
   return (
     <section>
       <Heading className="mb-1 border-b border-line font-semibold">
-        {heading}
+        {isNamed ? <span lang={parts.language ?? ""}>{heading}</span> : heading}
         {code === undefined || isMereCode(code, heading) ? null : (
           <span className="font-normal text-soft">
             {" "}

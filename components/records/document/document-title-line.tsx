@@ -12,7 +12,17 @@ export function DocumentTitleLine({ record, isOtherPerson }: { record: ReaderRec
   const document = "document" in record.content ? record.content.document : undefined;
   const group = document?.kind.group;
   const date = document?.date ?? document?.assembled;
-  const title = document?.title ?? document?.type?.label ?? (group ? kinds(group) : t("document-untitled"));
+  const ownTitle = document?.title ?? document?.type?.label;
+  const title =
+    ownTitle === undefined ? (
+      group ? (
+        kinds(group)
+      ) : (
+        t("document-untitled")
+      )
+    ) : (
+      <span lang={document?.language ?? ""}>{ownTitle}</span>
+    );
   const authors = document?.authors.flatMap(({ label }) => label ?? []).join(", ");
   return (
     <span className="inline-flex w-[calc(100%-1.5rem)] flex-wrap gap-x-4 align-top md:inline-grid md:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_8rem_minmax(0,3fr)_minmax(0,3fr)]">

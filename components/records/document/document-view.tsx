@@ -13,6 +13,7 @@ import { TechnicalDetails } from "@/components/records/document/technical-detail
 import { OtherPersonText } from "@/components/records/other-person-text";
 import { anchorOf } from "@/components/records/values/hospital-source";
 import { Narrative } from "@/components/records/values/narrative";
+import { CopyForAdmin } from "@/components/ui/copy-for-admin";
 
 const renderItems: RenderItems = (entries, parts) => <ItemList entries={entries} parts={parts} />;
 
@@ -30,7 +31,10 @@ export function DocumentView({ record, otherPerson, isOpen }: DocumentViewProps)
       <div id={anchorOf(record.id)} className="record-anchor flex flex-col gap-3 border-t border-line px-3 py-2.5">
         {otherPerson ? <OtherPersonText person={otherPerson} /> : null}
         {"problem" in content ? (
-          <p className="font-medium text-wait">{problems(content.problem)}</p>
+          <>
+            <p className="font-medium text-wait">{problems(content.problem)}</p>
+            {content.problem === "failed" ? <CopyForAdmin what={problems("failed")} reference={record.id} /> : null}
+          </>
         ) : (
           <DocumentBody record={record} document={content.document} />
         )}
@@ -48,7 +52,7 @@ function DocumentBody({ record, document }: { record: ReaderRecord; document: Re
   return (
     <>
       <DocumentFacts record={record} document={document} />
-      {narrative === undefined ? null : <Narrative html={narrative} />}
+      {narrative === undefined ? null : <Narrative html={narrative} language={parts.language} />}
       {sections.map((section, index) => (
         <DocumentSectionView key={index} section={section} parts={parts} />
       ))}

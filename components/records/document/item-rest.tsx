@@ -49,6 +49,7 @@ export function hasRest({ item, without }: Omit<ItemRestProps, "parts">): boolea
 export function ItemRest({ item, parts, without }: ItemRestProps) {
   const t = useTranslations("records");
   const { subject, people, notes, narrative, attachments, contains } = item;
+  const language = item.language ?? parts.language;
   const labels = labelsOfContained(item);
   const inner = contains
     .filter((key) => without?.has(key) !== true)
@@ -61,7 +62,7 @@ export function ItemRest({ item, parts, without }: ItemRestProps) {
         </p>
       ) : null}
       {notes.map((note, index) => (
-        <p key={index} className="whitespace-pre-line">
+        <p key={index} lang={language ?? ""} className="whitespace-pre-line">
           {note}
         </p>
       ))}
@@ -71,7 +72,7 @@ export function ItemRest({ item, parts, without }: ItemRestProps) {
           {t("by")} <ReferenceList references={people} />
         </p>
       ) : null}
-      {narrative === undefined ? null : <FoldedNarrative html={narrative} />}
+      {narrative === undefined ? null : <FoldedNarrative html={narrative} language={language} />}
       {attachments.map((key) => {
         const attachment = parts.attachments.get(key);
         return attachment ? <AttachmentView key={key} attachment={attachment} parts={parts} /> : null;

@@ -128,7 +128,7 @@ test("no sentence, status, column, block or field shows a type, day or hospital 
       const stored = listedExample(exampleOf(generated));
       const now = new Date(daysAfter(generated.now).getTime() - MINUTE);
       const inForce = inForceAt(stored, now);
-      const { row, page, json } = shownConsent(stored, now);
+      const { row, page, slip, json } = shownConsent(stored, now);
       const types = inForce.map(({ hiTypes }) => hiTypes ?? []);
       const names = new Set(inForce.map(({ hipName }) => hipName));
       const isTrueOfEach = (text: string) => {
@@ -170,6 +170,8 @@ test("no sentence, status, column, block or field shows a type, day or hospital 
         expect(row.status).toBe(isLess(stored, inForce, now) ? "Granted in part" : "Granted");
       else expect(row.status).not.toBe("Granted in part");
       expect(page.status).toBe(row.status);
+      expect(slip.status).toBe(row.status);
+      expect(slip.mayBeSeen).toHaveLength(inForce.length);
 
       // Each block, and each artefact of the JSON.
       expect(page.blocks.filter(({ text }) => text.includes("May be seen"))).toHaveLength(inForce.length);

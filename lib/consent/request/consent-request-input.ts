@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { abhaNumberOf, normaliseAbhaAddress } from "@/lib/abdm/abha-address";
+import { addressProblemOf, normaliseAbhaAddress } from "@/lib/abdm/abha-address";
 import { namesPatient } from "@/lib/abdm/patient-identifier";
 import { FREQUENCY_UNITS, OFFERED_HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 import type { ConsentRequestId } from "@/lib/ids";
@@ -71,8 +71,7 @@ const abhaAddress = z.string().transform((text, context) => {
 });
 
 function addressError(text: string): string {
-  if (text.trim() === "") return "abha-address-missing";
-  return abhaNumberOf(text) ? "abha-number-not-address" : "abha-address-malformed";
+  return text.trim() === "" ? "abha-address-missing" : addressProblemOf(text);
 }
 
 const instant = (read: (text: string) => Date | null, missing: string) =>

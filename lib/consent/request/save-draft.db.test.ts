@@ -37,6 +37,14 @@ describe("draft", () => {
     await expect(execute(getConsentRequest, doctor(), form)).rejects.toMatchObject({ code: "not-found" });
   });
 
+  test("that was sent is not discarded: its doctor gets a conflict, and nobody else anything", async () => {
+    const { doctor, colleague } = await createTestHospital(database);
+    const id = await submitForm(doctor());
+    await expect(execute(discardDraft, doctor(), { id })).rejects.toMatchObject({ code: "conflict" });
+    await expect(execute(discardDraft, colleague(), { id })).rejects.toMatchObject({ code: "not-found" });
+    expect((await execute(getConsentRequest, doctor(), { id })).status).toBe("SENDING");
+  });
+
   test("of another hospital's id is not stored", async () => {
     const { doctor } = await createTestHospital(database);
     const { doctor: stranger } = await createTestHospital(database);

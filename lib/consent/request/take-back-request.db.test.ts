@@ -116,10 +116,14 @@ test("of a process that takes the message and a doctor who takes the request bac
   }
 });
 
-test("another doctor's request is not found, and a draft is nothing to take back", async () => {
+test("another doctor's request is not found, and one that is taken back twice is the same draft", async () => {
   const { form, takeBack, colleague, doctor } = await createHeldRequest();
   await expect(takeBack(colleague)).rejects.toMatchObject({ code: "not-found" });
   await takeBack();
-  await expect(takeBack()).rejects.toMatchObject({ code: "conflict" });
-  expect((await execute(getConsentRequest, doctor(), form)).status).toBe("DRAFT");
+  const changed = { ...form, hipId: "IN2710000101" };
+  await execute(saveDraft, doctor(), changed);
+  expect(await takeBack()).toEqual({ id: form.id });
+  const { status, draft, timeline } = await execute(getConsentRequest, doctor(), form);
+  expect([status, draft?.hipId]).toEqual(["DRAFT", "IN2710000101"]);
+  expect(timeline.filter(({ event }) => event === "consent-request.taken-back")).toHaveLength(1);
 });

@@ -1,28 +1,9 @@
 import "server-only";
 import { command } from "@/lib/access/command";
 import { idInput } from "@/lib/consent/request/consent-request-input";
-import { lockConsentRequest, updateConsentRequest } from "@/lib/consent/request/consent-request-table";
-import { sentFieldsOf } from "@/lib/consent/request/save-draft";
-import { recordConsentEvent } from "@/lib/consent/timeline/consent-event-table";
+import { releaseHeldRequest } from "@/lib/consent/request/release-held-request";
 import { AppError } from "@/lib/errors";
 import type { ConsentRequestId } from "@/lib/ids";
-import { publishChange } from "@/lib/live/publish-change";
-import { finishOpenMessage, lockOpenMessage, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
-
-/** The columns of what was sent, which a draft does not have. */
-const NOT_SENT = {
-  purpose: null,
-  emergencyReason: null,
-  hiTypes: null,
-  dateFrom: null,
-  dateTo: null,
-  dataEraseAt: null,
-  frequency: null,
-  hipId: null,
-  careContexts: null,
-  submittedAt: null,
-  nextAttemptAt: null,
-};
 
 /**
  * Takes a request back that has not left: its message is cancelled, and it is a draft again with all that was typed. Throws `conflict` once a
@@ -33,16 +14,8 @@ export const takeBackRequest = command({
   roles: ["doctor"],
   input: idInput,
   run: async (tx, { id }): Promise<{ id: ConsentRequestId }> => {
-    const row = await lockConsentRequest(tx, id);
-    if (!row || row.requesterId !== tx.actor.staffId) throw new AppError("not-found");
-    if (row.status !== "SENDING" || row.attempts > 0) throw new AppError("conflict");
-    // Whoever takes a message writes its lease into this row: either that comes first, or the end of the message does.
-    const message = await lockOpenMessage(tx, uniqueKeyOf.init(id));
-    if (message?.state !== "pending" || message.leaseId !== null) throw new AppError("conflict");
-    await finishOpenMessage(tx, uniqueKeyOf.init(id), "cancelled");
-    await updateConsentRequest(tx, id, { ...NOT_SENT, status: "DRAFT", draft: sentFieldsOf(row) });
-    await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.taken-back", detail: {} });
-    await publishChange(tx, "consent-request", id);
+    const result = await releaseHeldRequest(tx, id);
+    if (result !== "released") throw new AppError(result === "left" ? "conflict" : result);
     return { id };
   },
 });

@@ -72,6 +72,8 @@ export type HealthDocument = {
   /** As sent, such as final or preliminary. */
   status?: string | undefined;
   isCurrent: boolean;
+  /** The language of the author's words (BCP 47), where the sender names it. */
+  language?: string | undefined;
   /** When the document was written, and when the sender put it together. */
   date?: PartialDate | undefined;
   assembled?: PartialDate | undefined;

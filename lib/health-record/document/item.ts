@@ -12,6 +12,7 @@ import type { DocumentPerson } from "@/lib/health-record/document/document-perso
 import type { ElementReader } from "@/lib/health-record/document/element-reader";
 import { listOf } from "@/lib/health-record/document/json-value";
 import type { Resource } from "@/lib/health-record/document/parse-document";
+import { languageOf } from "@/lib/health-record/document/language-of";
 
 /** What every item of a document has: an item is one resource. */
 export type ItemBase = {
@@ -37,6 +38,8 @@ export type ItemBase = {
   /** Who did, wrote or asked for it. */
   people: ReferenceView[];
   notes: string[];
+  /** The language of its words (BCP 47), where the sender names it. */
+  language?: string | undefined;
   /** XHTML of the sender, to be sanitised before it is shown. */
   narrative?: string | undefined;
   /** Everything else of the resource. */
@@ -117,6 +120,7 @@ export function readBase(source: ItemSource, dates: string[] = []): Omit<ItemBas
     subject: readSubject(reader, source.person),
     people: PEOPLE.flatMap((name) => readPeople(reader, name)),
     notes: reader.notes("note"),
+    language: languageOf(reader.object),
     narrative: reader.narrative(),
     attachments: source.attachments,
     contains: source.contains,

@@ -13,6 +13,7 @@ import type { ParsedDocument, Resource } from "@/lib/health-record/document/pars
 import { partialDateOf } from "@/lib/health-record/document/partial-date";
 import type { AttachmentState } from "@/lib/health-record/document/read-attachment";
 import { toItem } from "@/lib/health-record/document/to-item";
+import { languageOf } from "@/lib/health-record/document/language-of";
 
 /** What is known of a document from outside it. */
 export type DocumentContext = {
@@ -53,6 +54,7 @@ export function normaliseDocument(parsed: ParsedDocument, context: DocumentConte
     kind: documentKindOf(title, type, context.hiTypes),
     status,
     isCurrent: isCurrentStatus(status),
+    language: (head && languageOf(head.object)) ?? (bundle && languageOf(bundle.object)),
     date: dateOf(head?.text("date")),
     assembled: dateOf(bundle?.text("timestamp")),
     authors,

@@ -17,6 +17,7 @@ export type ListedCallback = Pick<
   "id" | "message" | "state" | "reason" | "problem" | "waitsFor" | "receivedAt" | "repeats" | "consentRequestId"
 > & {
   idUsedBefore: boolean;
+  hasBody: boolean;
   requestStatus: ConsentRequestStatus | null;
   abhaAddress: string | null;
   patientName: string | null;
@@ -43,6 +44,7 @@ const listed = {
   reason: gatewayCallback.reason,
   problem: gatewayCallback.problem,
   idUsedBefore,
+  hasBody: sql<boolean>`${gatewayCallback.body} is not null`,
   waitsFor: gatewayCallback.waitsFor,
   receivedAt: gatewayCallback.receivedAt,
   repeats: gatewayCallback.repeats,

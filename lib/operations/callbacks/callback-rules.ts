@@ -36,21 +36,21 @@ export function tabOf(state: CallbackState): CallbackTabName {
   }
 }
 
-type Stored = { state: CallbackState; receivedAt: Date; body: Buffer | null };
+type Stored = { state: CallbackState; receivedAt: Date; hasBody: boolean };
 
 /** Whether an admin may decide about it: not where it is applied, nor while a job is about to process it. */
-function isUndecided({ state, receivedAt }: Omit<Stored, "body">, now: Date): boolean {
+function isUndecided({ state, receivedAt }: Omit<Stored, "hasBody">, now: Date): boolean {
   if (state === "received") return now.getTime() - receivedAt.getTime() > OVERDUE_AFTER;
   return state !== "processed" && state !== "repeat";
 }
 
 /** Whether it can be processed once more: not without its body. */
 export function mayReplay(callback: Stored, now: Date): boolean {
-  return callback.body !== null && isUndecided(callback, now);
+  return callback.hasBody && isUndecided(callback, now);
 }
 
 /** Whether it can be discarded: what has been applied cannot be undone. */
-export function mayDiscard(callback: Omit<Stored, "body">, now: Date): boolean {
+export function mayDiscard(callback: Omit<Stored, "hasBody">, now: Date): boolean {
   return callback.state !== "discarded" && isUndecided(callback, now);
 }
 

@@ -28,6 +28,8 @@ export type CallbackItem = {
   /** The id that it depends on, and until when it waits before an admin is shown it. */
   waits: { for: string; until: string } | null;
   receivedAt: string;
+  /** What an admin may decide about it now. */
+  may: { replay: boolean; discard: boolean };
   /** How often the gateway delivered it once more. */
   repeats: number;
   /** The consent request that it was matched to. */
@@ -70,7 +72,6 @@ export type CallbackDetail = CallbackItem & {
   requestId: string;
   processedAt: string | null;
   replay: ReplayForecast;
-  may: { replay: boolean; discard: boolean };
   body: ReadableBody;
   /** Oldest first. */
   history: CallbackStep[];

@@ -6,7 +6,7 @@ import { isUuid, type CallbackId } from "@/lib/ids";
 import { openCallbackBody } from "@/lib/inbound/callback-body";
 import { listCallbackDecisions, type CallbackDecisionRow } from "@/lib/operations/callbacks/callback-decision-table";
 import { findCallback } from "@/lib/operations/callbacks/callback-queries";
-import { mayDiscard, mayReplay, replayForecast, tabOf } from "@/lib/operations/callbacks/callback-rules";
+import { replayForecast, tabOf } from "@/lib/operations/callbacks/callback-rules";
 import type { CallbackDetail, CallbackStep, ReadableBody } from "@/lib/operations/callbacks/callback-view";
 import { toCallbackItem } from "@/lib/operations/callbacks/list-callbacks";
 import { readableBody } from "@/lib/operations/callbacks/readable-body";
@@ -22,14 +22,13 @@ export const getCallback = query({
     const [row, decisions] = await Promise.all([findCallback(tx, id), listCallbackDecisions(tx, id)]);
     if (!row) throw new AppError("not-found");
     return {
-      ...toCallbackItem(row),
+      ...toCallbackItem(row, tx.now),
       tab: tabOf(row.state),
       dialect: row.dialect,
       path: row.path,
       requestId: row.requestId,
       processedAt: row.processedAt?.toISOString() ?? null,
-      replay: replayForecast(row.state, row.reason, row.body === null),
-      may: { replay: mayReplay(row, tx.now), discard: mayDiscard(row, tx.now) },
+      replay: replayForecast(row.state, row.reason, !row.hasBody),
       body: readBody(row),
       history: decisions.map(toStep),
     };

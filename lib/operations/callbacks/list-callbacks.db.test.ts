@@ -1,5 +1,6 @@
+import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { callbackRefusal, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
+import { callbackRefusal, gatewayCallback, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
 import { execute } from "@/lib/access/execute";
 import { DAY, HOUR, SECOND } from "@/lib/clock";
 import type { HospitalId } from "@/lib/ids";
@@ -64,6 +65,24 @@ describe("the list of callbacks", () => {
     await store("waiting-for-dependency", { waitsFor: "cm-7" });
     const { items } = await list("waiting-for-dependency");
     expect(items[0]?.waits).toEqual({ for: "cm-7", until: new Date(NOW.getTime() - HOUR + DAY).toISOString() });
+  });
+
+  test.each([
+    ["waiting-for-dependency", "waiting-for-dependency", HOUR, { replay: true, discard: true }],
+    ["received", "received", HOUR, { replay: true, discard: true }],
+    ["received", "received", SECOND, { replay: false, discard: false }],
+    ["discarded", "discarded", HOUR, { replay: true, discard: false }],
+    ["processed", "processed", HOUR, { replay: false, discard: false }],
+  ] as const)("on the tab %s one that is %s is shown with what an admin may decide", async (tab, state, age, may) => {
+    const id = await store(state, { receivedAt: new Date(NOW.getTime() - age) });
+    expect((await list(tab)).items.find((item) => item.id === id)?.may).toEqual(may);
+  });
+
+  test("one whose body is erased can be set aside, and not be tried again", async () => {
+    const id = await store("unmatched");
+    await database.admin.update(gatewayCallback).set({ body: null }).where(eq(gatewayCallback.id, id));
+    const found = (await list("needs-you")).items.find((item) => item.id === id);
+    expect(found?.may).toEqual({ replay: false, discard: true });
   });
 
   const yearZero = Buffer.from("0000-01-01T00:00:00.000Z 0196fd2c-7d5e-7c3a-9a3b-111111111111").toString("base64url");

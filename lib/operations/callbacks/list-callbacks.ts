@@ -4,7 +4,7 @@ import { query } from "@/lib/access/command";
 import type { CallbackId } from "@/lib/ids";
 import { DEPENDENCY_TIMEOUT } from "@/lib/inbound/time-out-waiting-callbacks";
 import { listCallbackRows, type ListedCallback } from "@/lib/operations/callbacks/callback-queries";
-import { CALLBACK_TABS } from "@/lib/operations/callbacks/callback-rules";
+import { CALLBACK_TABS, mayDiscard, mayReplay } from "@/lib/operations/callbacks/callback-rules";
 import type { CallbackItem, CallbackPage, CallbackTabName } from "@/lib/operations/callbacks/callback-view";
 import { readCursor, writeCursor } from "@/lib/operations/page-cursor";
 
@@ -24,14 +24,14 @@ export const listCallbacks = query({
     const shown = rows.slice(0, PAGE_SIZE);
     const last = shown.at(-1);
     return {
-      items: shown.map(toCallbackItem),
+      items: shown.map((row) => toCallbackItem(row, tx.now)),
       nextCursor: rows.length > shown.length && last ? writeCursor({ at: last.receivedAt, id: last.id }) : null,
     };
   },
 });
 
-/** A callback as a row of the admin's page. */
-export function toCallbackItem(row: ListedCallback): CallbackItem {
+/** A callback as a row of the admin's page, as it is at `now`. */
+export function toCallbackItem(row: ListedCallback, now: Date): CallbackItem {
   const { consentRequestId, requestStatus, abhaAddress, waitsFor } = row;
   const until = new Date(row.receivedAt.getTime() + DEPENDENCY_TIMEOUT);
   return {
@@ -43,6 +43,7 @@ export function toCallbackItem(row: ListedCallback): CallbackItem {
     idUsedBefore: row.idUsedBefore,
     waits: waitsFor !== null ? { for: waitsFor, until: until.toISOString() } : null,
     receivedAt: row.receivedAt.toISOString(),
+    may: { replay: mayReplay(row, now), discard: mayDiscard(row, now) },
     repeats: row.repeats,
     request:
       consentRequestId && requestStatus && abhaAddress !== null

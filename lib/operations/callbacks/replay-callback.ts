@@ -18,7 +18,7 @@ export const replayCallback = command({
   run: async (tx, { id, reason }): Promise<void> => {
     const callback = await lockCallback(tx, id);
     if (!callback) throw new AppError("not-found");
-    if (!mayReplay(callback, tx.now)) throw new AppError("conflict");
+    if (!mayReplay({ ...callback, hasBody: callback.body !== null }, tx.now)) throw new AppError("conflict");
     await updateCallbackState(tx, id, "received");
     await insertCallbackDecision(tx, { callbackId: id, action: "replayed", reason });
     tx.afterCommit(() => wakeWork("callbacks"));

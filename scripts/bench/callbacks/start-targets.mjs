@@ -4,12 +4,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../../paths.mjs";
 import { findFreePort } from "../../ports.mjs";
 import { UserError } from "../../user-error.mjs";
-import { readAddresses } from "../../setup/read-addresses.mjs";
 import { buildApplication } from "../../setup/build-application.mjs";
-import { DATABASE_NAME } from "../../setup/embedded-database.mjs";
-import { developmentKeys } from "../../setup/development-keys.mjs";
 import { prepareDatabase } from "../../setup/prepare-database.mjs";
 import { launchApp, launchSandbox } from "../../setup/launch-product.mjs";
+import { productWithOwnData } from "../../test/product-with-own-data.mjs";
 import { withoutSettings } from "../../test/without-settings.mjs";
 
 const NEXT = path.join(ROOT, "node_modules", "next", "dist", "bin", "next");
@@ -24,17 +22,7 @@ const START_TIMEOUT_MS = 60_000;
  * @param {import("../../postgres/start-postgres.mjs").Cluster} database
  */
 export async function startProduct(processes, print, folder, database) {
-  const addresses = readAddresses({ PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) });
-  const env = {
-    ...withoutSettings(process.env),
-    ...addresses.env,
-    ...developmentKeys(folder),
-    SEND_HOLD_SECONDS: "0",
-    DATABASE_URL: database.url(DATABASE_NAME),
-    DATA_DIR: folder,
-    NEXTAUTH_URL: addresses.appUrl,
-    NEXT_TELEMETRY_DISABLED: "1",
-  };
+  const { addresses, env } = await productWithOwnData(folder, database);
   await buildApplication(processes, print, env);
   await prepareDatabase(processes, print, env, ["--demo"]);
   await launchSandbox(processes, env, folder);

@@ -1,12 +1,10 @@
 import path from "node:path";
 import { ROOT } from "../../paths.mjs";
 import { findFreePort } from "../../ports.mjs";
-import { readAddresses } from "../../setup/read-addresses.mjs";
 import { DATABASE_NAME, startEmbeddedDatabase } from "../../setup/embedded-database.mjs";
-import { developmentKeys } from "../../setup/development-keys.mjs";
 import { prepareDatabase, TYPESCRIPT_ARGS } from "../../setup/prepare-database.mjs";
 import { launchSandbox, SERVER } from "../../setup/launch-product.mjs";
-import { withoutSettings } from "../../test/without-settings.mjs";
+import { productWithOwnData } from "../../test/product-with-own-data.mjs";
 import { openWorkspace } from "../../test/open-workspace.mjs";
 import { shareConnections } from "./share-connections.mjs";
 
@@ -41,17 +39,10 @@ export async function startProductUnderTest(onStop, distDir, { worker: workerPla
     })());
   onStop(stop);
 
-  const addresses = readAddresses({ PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) });
+  const { addresses, env: common } = await productWithOwnData(folder, await database);
   const env = {
-    ...withoutSettings(process.env),
-    ...addresses.env,
-    ...developmentKeys(folder),
-    SEND_HOLD_SECONDS: "0",
-    DATABASE_URL: (await database).url(DATABASE_NAME),
-    DATA_DIR: folder,
-    NEXTAUTH_URL: addresses.appUrl,
+    ...common,
     NEXT_DIST_DIR: distDir,
-    NEXT_TELEMETRY_DISABLED: "1",
     NODE_ENV: "production",
     WORKER: workerPlace === "apart" ? "off" : "on",
   };

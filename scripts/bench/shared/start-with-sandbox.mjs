@@ -1,11 +1,7 @@
-import { findFreePort } from "../../ports.mjs";
 import { buildApplication } from "../../setup/build-application.mjs";
-import { developmentKeys } from "../../setup/development-keys.mjs";
-import { DATABASE_NAME } from "../../setup/embedded-database.mjs";
 import { launchApp, launchSandbox } from "../../setup/launch-product.mjs";
 import { prepareDatabase } from "../../setup/prepare-database.mjs";
-import { readAddresses } from "../../setup/read-addresses.mjs";
-import { withoutSettings } from "../../test/without-settings.mjs";
+import { productWithOwnData } from "../../test/product-with-own-data.mjs";
 import { UserError } from "../../user-error.mjs";
 
 /**
@@ -17,16 +13,9 @@ import { UserError } from "../../user-error.mjs";
  * @param {import("../../postgres/start-postgres.mjs").Cluster} cluster
  */
 export async function startWithSandbox(processes, print, folder, cluster) {
-  const addresses = readAddresses({ PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) });
+  const { addresses, env: common } = await productWithOwnData(folder, cluster);
   const env = {
-    ...withoutSettings(process.env),
-    ...addresses.env,
-    ...developmentKeys(folder),
-    SEND_HOLD_SECONDS: "0",
-    DATABASE_URL: cluster.url(DATABASE_NAME),
-    DATA_DIR: folder,
-    NEXTAUTH_URL: addresses.appUrl,
-    NEXT_TELEMETRY_DISABLED: "1",
+    ...common,
     NODE_ENV: "production",
     WORKER: "on",
   };

@@ -38,7 +38,9 @@ export default async function CallbacksPage({ searchParams }: { searchParams: Se
   if (!selected) redirect(`/admin/callbacks?tab=${tabToOpen(tab, tabs)}`);
   if (!page && selected.name !== "refused") notFound();
   return (
-    <NextIntlClientProvider messages={await clientMessages("callbacks", "callback", "input-error", "refusal")}>
+    <NextIntlClientProvider
+      messages={await clientMessages("callbacks", "callback", "input-error", "refusal", "refusal-help")}
+    >
       <CallbackTabs tabs={tabs} selected={selected.name} />
       {page && selected.name !== "refused" ? (
         <CallbackTable

@@ -46,6 +46,7 @@ export default async function CredentialsPage() {
         "record-settings",
         "input-error",
         "refusal",
+        "refusal-help",
         "time",
       )}
     >

@@ -30,7 +30,15 @@ export default async function HealthPage() {
   const total = setup.steps.length;
   return (
     <NextIntlClientProvider
-      messages={await clientMessages("health", "delivery-check", "refusal", "refusal-reason", "retention", "time")}
+      messages={await clientMessages(
+        "health",
+        "delivery-check",
+        "refusal",
+        "refusal-help",
+        "refusal-reason",
+        "retention",
+        "time",
+      )}
     >
       <RefreshOnChange topic="delivery-check" />
       <RefreshOnChange topic="credential" />

@@ -20,7 +20,9 @@ export async function SetupSection({ setup }: { setup: SetupView }) {
   const { credentialId } = setup;
   const ofCredential = credentialId === null ? null : { credentialId };
   return (
-    <NextIntlClientProvider messages={await clientMessages("credentials", "input-error", "refusal", "setup")}>
+    <NextIntlClientProvider
+      messages={await clientMessages("credentials", "input-error", "refusal", "refusal-help", "setup")}
+    >
       <RefreshOnChange topic="credential" />
       <RefreshOnChange topic="delivery-check" />
       <RefreshOnChange topic="consent-request" />

@@ -47,7 +47,7 @@ async function OpenedRecords({ artefactId, query }: { artefactId: string; query:
   return (
     <RecordsEnded because={opened.because} at={opened.at}>
       {refresh}
-      <NextIntlClientProvider messages={await clientMessages("request", "refusal")}>
+      <NextIntlClientProvider messages={await clientMessages("request", "refusal", "refusal-help")}>
         <RequestActions
           id={requestId}
           may={{ check: false, askAgain: true, edit: false }}

@@ -15,11 +15,12 @@ import { UndoOnPage } from "@/components/consent/request/undo-on-page";
 import { ConsentSlip } from "@/components/consent/request/consent-slip";
 import { CopyReminder } from "@/components/consent/request/copy-reminder";
 import { RequestActions } from "@/components/consent/request/request-actions";
+import { RequestForAdmin } from "@/components/consent/request/request-for-admin";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RequestsLink } from "@/components/frame/requests-link";
+import { FreshPage } from "@/components/live/fresh-page";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
-import { PrintButton } from "@/components/ui/print-button";
-import { PrintSheet } from "@/components/ui/print-sheet";
+import { PrintButton, PrintSheet } from "@/components/ui/printing";
 import { systemNow } from "@/lib/clock";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
 import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
@@ -44,25 +45,27 @@ const canChange = ({ status, situation }: ConsentRequestDetail) =>
 
 export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  const [request, hospital, t] = await Promise.all([
+  const now = systemNow();
+  const [request, hospital, t, inFrame] = await Promise.all([
     readPage(getConsentRequest, { id }),
     readPage(ownHospital, {}),
     getTranslations("request"),
+    getTranslations("frame"),
   ]);
   const { status, cmConsentRequestId, situation, mine } = request;
   const leavesIn =
     situation.kind === "sending" && situation.leavesAt && mine
       ? Date.parse(situation.leavesAt) - systemNow().getTime()
       : 0;
+  const isDoctor = await isAllowed(saveDraft);
   const may = {
     check: cmConsentRequestId !== null && canChange(request) && (await isAllowed(checkConsentRequest)),
     askAgain: status !== "DRAFT" && status !== "SENDING" && (await isAllowed(askAgain)),
-    edit: status === "DRAFT" && (await isAllowed(saveDraft)),
+    edit: status === "DRAFT" && isDoctor,
   };
   const careTeam = mayBringRecords(status)
     ? await Promise.all([readPage(getCareTeam, { id }), readPage(careTeamCandidates, { id })])
     : null;
-  const waitingAt = status === "REQUESTED" ? await readPage(ownHospital, {}) : null;
   return (
     <>
       <RefreshOnChange topic="consent-request" id={request.id} />
@@ -70,55 +73,59 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
         <RequestsLink className="inline-flex min-h-6 items-center">← {t("back")}</RequestsLink>
         <PrintButton label={t("print")} />
       </div>
-      <NextIntlClientProvider
-        messages={await clientMessages(
-          "request",
-          "care-team",
-          "get-records",
-          "reminder",
-          "refusal",
-          "status",
-          "situation",
-          "hi-type-list",
-          "advice",
-          "time",
-          "undo-send",
-        )}
-      >
-        <RequestView
-          request={request}
-          getRecords={getRecordsAction}
-          careTeam={
-            careTeam ? (
-              <CareTeam
-                requestId={request.id}
-                requester={request.requester.name}
-                team={careTeam[0]}
-                candidates={careTeam[1]}
-                add={addToCareTeamAction}
-                remove={removeFromCareTeamAction}
-              />
-            ) : null
-          }
+      <FreshPage madeAt={now.toISOString()} again={<p role="status">{inFrame("loading-page")}</p>}>
+        <NextIntlClientProvider
+          messages={await clientMessages(
+            "request",
+            "care-team",
+            "get-records",
+            "reminder",
+            "refusal",
+            "status",
+            "situation",
+            "hi-type-list",
+            "advice",
+            "time",
+            "undo-send",
+            "refusal-help",
+          )}
         >
-          {leavesIn > 0 ? <UndoOnPage id={request.id} leavesIn={leavesIn} takeBack={takeBackRequestAction} /> : null}
-          <RequestActions
-            id={request.id}
-            may={may}
-            failed={request.status === "FAILED"}
-            statusCheck={request.statusCheck}
-            check={checkStatusAction}
-            askAgain={askAgainAction}
-          />
-          {status === "SENDING" || status === "REQUESTED" ? <ReadAloudCard request={request} /> : null}
-          {waitingAt ? (
-            <CopyReminder hospital={waitingAt.name} askedAt={request.submittedAt ?? request.createdAt} />
-          ) : null}
-        </RequestView>
-      </NextIntlClientProvider>
-      <PrintSheet>
-        <ConsentSlip request={request} hospital={hospital.name} />
-      </PrintSheet>
+          <RequestView
+            request={request}
+            getRecords={getRecordsAction}
+            careTeam={
+              careTeam ? (
+                <CareTeam
+                  requestId={request.id}
+                  requester={request.requester.name}
+                  team={careTeam[0]}
+                  candidates={careTeam[1]}
+                  add={addToCareTeamAction}
+                  remove={removeFromCareTeamAction}
+                />
+              ) : null
+            }
+          >
+            {leavesIn > 0 ? <UndoOnPage id={request.id} leavesIn={leavesIn} takeBack={takeBackRequestAction} /> : null}
+            <RequestActions
+              id={request.id}
+              may={may}
+              failed={request.status === "FAILED"}
+              statusCheck={request.statusCheck}
+              check={checkStatusAction}
+              askAgain={askAgainAction}
+            />
+            {isDoctor ? <RequestForAdmin request={request} /> : null}
+            {status === "SENDING" || status === "REQUESTED" ? <ReadAloudCard request={request} /> : null}
+            {status === "REQUESTED" ? (
+              <CopyReminder hospital={hospital.name} askedAt={request.submittedAt ?? request.createdAt} />
+            ) : null}
+          </RequestView>
+        </NextIntlClientProvider>
+        <PrintSheet>
+          <ConsentSlip request={request} hospital={hospital.name} />
+        </PrintSheet>
+      </FreshPage>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { takeBackRequestsAction } from "@/app/(desk)/requests/actions";
 import { PatientList } from "@/components/patient-list/patient-list";
 import { systemNow } from "@/lib/clock";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
@@ -43,6 +44,7 @@ export default async function PatientListPage({ searchParams }: { searchParams: 
           "hi-type",
           "hi-type-list",
           "time",
+          "undo-send",
         )}
       >
         <PatientList
@@ -52,6 +54,7 @@ export default async function PatientListPage({ searchParams }: { searchParams: 
           initial={{ ...defaults, purpose: "CAREMGT" }}
           today={dayOf(systemNow())}
           requester={requester}
+          takeBack={takeBackRequestsAction}
         />
       </NextIntlClientProvider>
     </>

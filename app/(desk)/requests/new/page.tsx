@@ -20,6 +20,7 @@ import {
 } from "@/app/(desk)/templates/actions";
 import { Composer } from "@/components/composer/composer";
 import { RequestsLink } from "@/components/frame/requests-link";
+import { FreshPage } from "@/components/live/fresh-page";
 import { systemNow } from "@/lib/clock";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
@@ -43,8 +44,10 @@ export async function generateMetadata({ searchParams }: PageProps): Promise<Met
 export default async function NewRequestPage({ searchParams }: PageProps) {
   const { draft: draftId, template: templateId } = await searchParams;
   // The defaults are read for a saved draft too: only doctors may, and only they may open the composer.
-  const [t, doctor, frame, defaults, templates, saved] = await Promise.all([
+  const now = systemNow();
+  const [t, inFrame, doctor, frame, defaults, templates, saved] = await Promise.all([
     getTranslations("composer"),
+    getTranslations("frame"),
     signedInStaff(),
     readPage(readFrame, {}),
     readPage(composerDefaults, {}),
@@ -69,6 +72,7 @@ export default async function NewRequestPage({ searchParams }: PageProps) {
           "composer",
           "input-error",
           "refusal",
+          "refusal-help",
           "purpose",
           "hi-type",
           "hi-type-list",
@@ -81,33 +85,35 @@ export default async function NewRequestPage({ searchParams }: PageProps) {
           "scan",
         )}
       >
-        <Composer
-          key={id}
-          id={id}
-          initial={saved?.draft ?? { ...defaults, ...template?.fields }}
-          isDraft={saved !== null}
-          follows={saved?.follows ?? null}
-          lastUsed={defaults}
-          templates={templates}
-          today={dayOf(systemNow())}
-          requester={requester}
-          readAloud={await readAloudTexts()}
-          ending={ADDRESS_ENDING[frame.environment]}
-          actions={{
-            send: sendRequestAction,
-            takeBack: takeBackRequestAction,
-            saveDraft: saveDraftAction,
-            askAgain: askAgainAction,
-            discardDraft: discardDraftAction,
-            lookUpPatient: lookUpPatientAction,
-            getPatientLookup: getPatientLookupAction,
-            listOpenRequests: listOpenRequestsAction,
-            listTemplates: listTemplatesAction,
-            saveTemplate: saveTemplateAction,
-            renameTemplate: renameTemplateAction,
-            deleteTemplate: deleteTemplateAction,
-          }}
-        />
+        <FreshPage madeAt={now.toISOString()} again={<p role="status">{inFrame("loading-page")}</p>}>
+          <Composer
+            key={id}
+            id={id}
+            initial={saved?.draft ?? { ...defaults, ...template?.fields }}
+            isDraft={saved !== null}
+            follows={saved?.follows ?? null}
+            lastUsed={defaults}
+            templates={templates}
+            today={dayOf(now)}
+            requester={requester}
+            readAloud={await readAloudTexts()}
+            ending={ADDRESS_ENDING[frame.environment]}
+            actions={{
+              send: sendRequestAction,
+              takeBack: takeBackRequestAction,
+              saveDraft: saveDraftAction,
+              askAgain: askAgainAction,
+              discardDraft: discardDraftAction,
+              lookUpPatient: lookUpPatientAction,
+              getPatientLookup: getPatientLookupAction,
+              listOpenRequests: listOpenRequestsAction,
+              listTemplates: listTemplatesAction,
+              saveTemplate: saveTemplateAction,
+              renameTemplate: renameTemplateAction,
+              deleteTemplate: deleteTemplateAction,
+            }}
+          />
+        </FreshPage>
       </NextIntlClientProvider>
     </>
   );

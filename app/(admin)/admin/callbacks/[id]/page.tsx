@@ -22,7 +22,7 @@ export default async function CallbackPage({ params }: { params: Promise<{ id: s
       <Link href={`/admin/callbacks?tab=${callback.tab}`} className="inline-block min-h-6 print:hidden">
         ← {t("back")}
       </Link>
-      <NextIntlClientProvider messages={await clientMessages("callback", "input-error", "refusal")}>
+      <NextIntlClientProvider messages={await clientMessages("callback", "input-error", "refusal", "refusal-help")}>
         <CallbackView callback={callback} now={systemNow()}>
           <CallbackActions
             id={callback.id}

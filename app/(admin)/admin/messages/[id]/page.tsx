@@ -21,7 +21,9 @@ export default async function FailedMessagePage({ params }: { params: Promise<{ 
       <Link href={`/admin/messages?tab=${message.tab}`} className="inline-block min-h-6 print:hidden">
         ← {t("back")}
       </Link>
-      <NextIntlClientProvider messages={await clientMessages("failed-message", "input-error", "refusal")}>
+      <NextIntlClientProvider
+        messages={await clientMessages("failed-message", "input-error", "refusal", "refusal-help")}
+      >
         <MessageView message={message}>
           <MessageActions id={message.id} may={message.may} retry={retryMessageAction} close={closeMessageAction} />
         </MessageView>

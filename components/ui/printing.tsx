@@ -1,6 +1,17 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { useSyncExternalStore, type ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+
+/** Prints the page. */
+export function PrintButton({ label }: { label: string }) {
+  return <Button onClick={() => window.print()}>{label}</Button>;
+}
+
+/** What is on paper in place of the parts with the class `instead-of-sheet`. It is in the page only while that is printed. */
+export function PrintSheet({ children }: { children: ReactNode }) {
+  return usePrintedAt() ? <div className="print-sheet">{children}</div> : null;
+}
 
 let printedAt: Date | null = null;
 
