@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useMatchingRequests } from "@/components/frame/commands/use-matching-requests";
 import { openOverlay } from "@/components/frame/overlay";
 import { useSearch } from "@/components/frame/search";
-import type { Role } from "@/lib/db/actor";
+import { ROLES, type Role } from "@/lib/db/actor";
 
 /** Something that the palette offers. It runs after the palette has closed. */
 export type Command = { id: string; label: string; detail?: string; run: () => void };
@@ -17,8 +17,10 @@ const PAGES = [
   { name: "waiting", address: "/requests?status=waiting&sort=waiting", roles: ["doctor", "admin"] },
   { name: "ending", address: "/requests?status=granted&sort=ending", roles: ["doctor", "admin"] },
   { name: "patients", address: "/patients", roles: ["doctor"] },
+  { name: "account", address: "/me", roles: ROLES },
   { name: "admin", address: "/admin", roles: ["admin"] },
   { name: "credentials", address: "/admin/credentials", roles: ["admin"] },
+  { name: "staff", address: "/admin/users", roles: ["admin"] },
   { name: "callbacks", address: "/admin/callbacks", roles: ["admin"] },
   { name: "messages", address: "/admin/messages", roles: ["admin"] },
   { name: "health", address: "/admin/health", roles: ["admin"] },

@@ -3,6 +3,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { RegistrationNotice } from "@/components/composer/registration-notice";
 import { PatientList } from "@/components/patient-list/patient-list";
 import { systemNow } from "@/lib/clock";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
@@ -33,6 +34,7 @@ export default async function PatientListPage({ searchParams }: { searchParams: 
       <Link href="/requests">← {t("back")}</Link>
       <h1 className="text-xl font-semibold">{t("title")}</h1>
       <p className="mb-4 text-soft">{t("lead")}</p>
+      {doctor.registrationNumber ? null : <RegistrationNotice />}
       <NextIntlClientProvider
         messages={await clientMessages(
           "patient-list",
