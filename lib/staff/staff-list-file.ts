@@ -1,6 +1,6 @@
 import "server-only";
 import { CsvError, parse } from "csv-parse/sync";
-import { ROLES, type Role } from "@/lib/db/actor";
+import { ROLES } from "@/lib/db/actor";
 import { personInput, type PersonInput } from "@/lib/staff/person-input";
 
 export const MOST_LINES = 500;
@@ -24,18 +24,18 @@ export type ListLine = {
 export type FileProblem = { key: "empty" | "columns-missing" | "too-many-lines" | "malformed"; line: number | null };
 
 /** The columns by the names that they may have, in lower case without spaces, hyphens and underscores. */
-const COLUMNS: Record<string, keyof PersonInput> = {
-  name: "name",
-  email: "email",
-  emailaddress: "email",
-  role: "roles",
-  roles: "roles",
-  registrationnumber: "registrationNumber",
-  regno: "registrationNumber",
-  council: "council",
-  medicalcouncil: "council",
-  hprid: "hprId",
-};
+const COLUMNS = new Map<string, keyof PersonInput>([
+  ["name", "name"],
+  ["email", "email"],
+  ["emailaddress", "email"],
+  ["role", "roles"],
+  ["roles", "roles"],
+  ["registrationnumber", "registrationNumber"],
+  ["regno", "registrationNumber"],
+  ["council", "council"],
+  ["medicalcouncil", "council"],
+  ["hprid", "hprId"],
+]);
 const NEEDED = ["name", "email", "roles"] as const;
 
 /** Reads a list of people from CSV text: comma, semicolon or tab between the values, the names of the columns in the first line. */
@@ -44,7 +44,7 @@ export function readStaffList(text: string): { lines: ListLine[]; problem: FileP
   if (!Array.isArray(table)) return { lines: [], problem: table };
   const [head, ...rows] = table;
   if (!head || rows.length === 0) return fails("empty");
-  const columns = head.values.map((name) => COLUMNS[name.toLowerCase().replace(/[\s_-]/g, "")]);
+  const columns = head.values.map((name) => COLUMNS.get(name.toLowerCase().replace(/[\s_-]/g, "")));
   if (NEEDED.some((name) => !columns.includes(name))) return fails("columns-missing");
   if (rows.length > MOST_LINES) return fails("too-many-lines");
   const firstWith = new Map<string, number>();
@@ -83,8 +83,7 @@ function readLine(number: number, valueOf: (column: keyof PersonInput) => string
 /** The role of a word such as "Privacy officer"; the word itself where it is none. */
 function roleOf(word: string): string {
   const name = word.toLowerCase().replace(/[\s_]+/g, "-");
-  const other: Record<string, Role> = { administrator: "admin" };
-  return other[name] ?? ROLES.find((role) => role === name) ?? word;
+  return ROLES.find((role) => role === (name === "administrator" ? "admin" : name)) ?? word;
 }
 
 type TableRow = { number: number; values: string[] };

@@ -61,6 +61,11 @@ export async function lockStaff(tx: Tx, id: StaffId): Promise<StaffRow | null> {
   return row ?? null;
 }
 
+/** All people of the hospital, by e-mail address. */
+export function listAccounts(tx: Tx): Promise<StaffRow[]> {
+  return tx.db.select().from(staff).where(eq(staff.hospitalId, tx.actor.hospitalId)).orderBy(asc(staff.email));
+}
+
 /** Those of the e-mail addresses that people of the hospital have. */
 export async function filterTakenEmails(tx: Tx, emails: readonly string[]): Promise<Set<string>> {
   if (emails.length === 0) return new Set();
