@@ -4,7 +4,7 @@ import type { OwnAccountView } from "@/lib/staff/staff-view";
 
 /** What is known of whoever is signed in, and changed by an administrator alone. */
 export function OwnFacts({ account }: { account: OwnAccountView }) {
-  const t = useTranslations("account");
+  const t = useTranslations("own-account");
   const role = useTranslations("frame.role");
   const { email, roles, registrationNumber, council, hprId } = account;
   const isDoctor = roles.includes("doctor");

@@ -13,7 +13,7 @@ type NameProps = { name: string; change: (form: { name: string }) => Promise<Act
 
 /** One's own name, which one may change. */
 export function OwnName({ name, change }: NameProps) {
-  const t = useTranslations("account");
+  const t = useTranslations("own-account");
   const refusal = useTranslations("refusal");
   const fieldError = useFieldError();
   const router = useRouter();

@@ -14,13 +14,11 @@ type SessionsProps = {
   sessions: OwnSessionView[];
   end: (form: { id: string }) => Promise<ActionResult<unknown>>;
   endOthers: () => Promise<ActionResult<{ sessions: number }>>;
-  /** Signs out of the present session, and leads to the sign-in page. */
-  signOut: () => Promise<void>;
 };
 
 /** Where one is signed in, each to be ended; the present session not without a question. */
-export function OwnSessions({ sessions, end, endOthers, signOut }: SessionsProps) {
-  const t = useTranslations("account");
+export function OwnSessions({ sessions, end, endOthers }: SessionsProps) {
+  const t = useTranslations("own-account");
   const refusal = useTranslations("refusal");
   const router = useRouter();
   const [isBusy, setBusy] = useState(false);
@@ -35,6 +33,18 @@ export function OwnSessions({ sessions, end, endOthers, signOut }: SessionsProps
     if (result?.status === "done") setStatus(doneText(result.value));
     else setStatus(result ? refusal(result.code) : t("unreachable"));
     router.refresh();
+  }
+
+  async function endPresent() {
+    const present = sessions.find(({ isPresent }) => isPresent);
+    if (!present) return;
+    setBusy(true);
+    const result = await end({ id: present.id }).catch(refusalOfFailedCall);
+    // A new document, so that nothing of this page is left.
+    if (result?.status === "done") return window.location.assign("/sign-in");
+    setBusy(false);
+    setAsking(false);
+    setStatus(result ? refusal(result.code) : t("unreachable"));
   }
 
   return (
@@ -75,10 +85,7 @@ export function OwnSessions({ sessions, end, endOthers, signOut }: SessionsProps
         confirm={t("end-present")}
         busy={isBusy}
         onKeep={() => setAsking(false)}
-        onConfirm={() => {
-          setBusy(true);
-          void signOut();
-        }}
+        onConfirm={() => void endPresent()}
       >
         <p>{t("end-present-text")}</p>
       </ConfirmDialog>
@@ -87,7 +94,7 @@ export function OwnSessions({ sessions, end, endOthers, signOut }: SessionsProps
 }
 
 function SessionItem({ session, isBusy, onEnd }: { session: OwnSessionView; isBusy: boolean; onEnd: () => void }) {
-  const t = useTranslations("account");
+  const t = useTranslations("own-account");
   const time = useTimeFormat(useNow());
   const { isPresent, method, createdAt, lastUsedAt } = session;
   const device = session.device ?? t("unknown-device");

@@ -8,7 +8,7 @@ import { publishChange } from "@/lib/live/publish-change";
 import { findInvitation } from "@/lib/staff/find-invitation";
 import { useInvitation } from "@/lib/staff/invitation-table";
 import { hashPassword } from "@/lib/staff/password";
-import { checkNewPassword } from "@/lib/staff/password/password-rules";
+import { checkNewPassword } from "@/lib/staff/password-rules";
 import { SESSION_DURATION, type SignedIn } from "@/lib/staff/sign-in";
 import { toStaffActor } from "@/lib/staff/staff-session";
 import { insertSession, lockStaff, updateStaff } from "@/lib/staff/staff-table";
