@@ -113,19 +113,10 @@ describe("npm run staff", () => {
     expect(last).toMatchObject({ code: 1, output: expect.stringMatching(/^This is the last admin/) as unknown });
   });
 
-  it.each([
-    [[], /^Usage: npm run staff/],
-    [["dance"], /^Usage: npm run staff/],
-    [["reset"], /^Usage: npm run staff/],
-    [["list", "--loud"], /Unknown option '--loud'/],
-    [["reset", "nobody@city.example"], /^Nobody has the e-mail address nobody@city\.example\.$/],
-    [
-      ["invite", "--email", "no address", "--role", "nurse"],
-      /^--name is missing\.\n--email must be .*\n--role must be /,
-    ],
-  ])("refuses %j in words", async (args, words) => {
-    const { code, output } = await run(args);
-    expect(output).toMatch(words);
-    expect(code).toBe(1);
+  it("refuses an e-mail address that nobody has, in words", async () => {
+    expect(await run(["reset", "nobody@city.example"])).toEqual({
+      code: 1,
+      output: "Nobody has the e-mail address nobody@city.example.",
+    });
   });
 });

@@ -31,7 +31,10 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 async function run(scope: SystemScope, wanted: StaffArguments): Promise<void> {
-  const hospitals = chosen(await withSystemConnection(scope, FIND, listHospitals), wanted.hospital);
+  const hospitals = chosen(
+    await withSystemConnection(scope, "find the hospital of an operator", listHospitals),
+    wanted.hospital,
+  );
   if (wanted.command === "list") return list(scope, hospitals);
   if (wanted.command === "invite") {
     const hospital = onlyOne(hospitals);
@@ -39,7 +42,9 @@ async function run(scope: SystemScope, wanted: StaffArguments): Promise<void> {
     if (!made) throw new Problems([`${wanted.person.email} has an account already.`]);
     return handOver(hospital, made);
   }
-  const account = await withSystemConnection(scope, FIND, (connection) => findStaffByEmail(connection, wanted.email));
+  const account = await withSystemConnection(scope, "find the hospital of an operator", (connection) =>
+    findStaffByEmail(connection, wanted.email),
+  );
   const hospital = hospitals.find(({ id }) => id === account?.hospitalId);
   if (!account || !hospital) throw new Problems([`Nobody has the e-mail address ${wanted.email}.`]);
   const { id } = account;
@@ -52,8 +57,6 @@ async function run(scope: SystemScope, wanted: StaffArguments): Promise<void> {
   await transact(actingIn, (tx) => change(tx, id));
   console.log(`${account.name} (${account.email}) is ${wanted.command}d.`);
 }
-
-const FIND = "find the hospital of an operator";
 
 const inHospital = (scope: SystemScope, { id: hospitalId }: Pick<HospitalRow, "id">) => ({
   ...scope,

@@ -81,7 +81,7 @@ export function OwnSessions({ sessions, end, endOthers }: SessionsProps) {
       <ConfirmDialog
         open={isAsking}
         title={t("end-present-title")}
-        keepLabel={t("keep")}
+        keepLabel={t("stay")}
         confirm={t("end-present")}
         busy={isBusy}
         onKeep={() => setAsking(false)}

@@ -76,8 +76,13 @@ function readLine(number: number, valueOf: (column: keyof PersonInput) => string
   });
   const shown = { number, name, email, roles };
   if (parsed.success) return { ...shown, person: parsed.data, problems: [] };
-  const problems = new Map(parsed.error.issues.map(({ path, message }) => [String(path[0]), message]));
-  return { ...shown, person: null, problems: [...problems].map(([field, key]) => ({ field, key })) };
+  const problems: LineProblem[] = [];
+  for (const { path, message: key } of parsed.error.issues) {
+    const field = String(path[0]);
+    // The first of a field: an address that is missing is no address either.
+    if (!problems.some((one) => one.field === field)) problems.push({ field, key });
+  }
+  return { ...shown, person: null, problems };
 }
 
 /** The role of a word such as "Privacy officer"; the word itself where it is none. */

@@ -107,7 +107,7 @@ export function PersonAccess({ person, actions }: { person: StaffView; actions: 
       <ConfirmDialog
         open={question === "reset"}
         title={t("reset-title", { name })}
-        keepLabel={t("keep")}
+        keepLabel={t("unchanged")}
         confirm={t("reset")}
         onKeep={() => setQuestion(null)}
         onConfirm={() => void act(actions.reset, setMade)}
@@ -117,7 +117,7 @@ export function PersonAccess({ person, actions }: { person: StaffView; actions: 
       <ConfirmDialog
         open={question === "disable"}
         title={t("disable-title", { name })}
-        keepLabel={t("keep")}
+        keepLabel={t("unchanged")}
         confirm={t("disable")}
         onKeep={() => setQuestion(null)}
         onConfirm={() => void act(actions.disable, () => setStatus(t("disabled")))}

@@ -34,7 +34,8 @@ export function useCommands(own: readonly Role[], text: string): { commands: Com
   const t = useTranslations("commands");
   const router = useRouter();
   const { setText } = useSearch();
-  const matches = useMatchingRequests(text);
+  const mayReadRequests = own.some((role) => role !== "privacy-officer");
+  const matches = useMatchingRequests(mayReadRequests ? text : "");
   const pages = PAGES.filter(({ roles }) => roles.some((role) => own.includes(role))).map(
     ({ name, address }): Command => ({
       id: name,
@@ -58,7 +59,10 @@ export function useCommands(own: readonly Role[], text: string): { commands: Com
     run: () => router.push(`/requests/${id}`),
   }));
   const named = [...pages, help].filter(({ label }) => containsWords(label, text));
-  return { commands: [...named, ...(text ? [find] : []), ...requests], isSearching: matches.isLoading };
+  return {
+    commands: [...named, ...(text && mayReadRequests ? [find] : []), ...requests],
+    isSearching: matches.isLoading,
+  };
 }
 
 /** Whether a name contains each word of a text, in any order. */
