@@ -60,6 +60,7 @@ test("an admin invites a doctor, who joins by the link in another browser, and s
   await joining.keyboard.press("Enter");
   await expect(joining.getByLabel("Choose a password")).toBeFocused();
   await expect(joining.getByText("Use at least 15 characters.")).toBeVisible();
+  await joining.keyboard.press("ControlOrMeta+A");
   await joining.keyboard.type(PASSWORD);
   await joining.getByLabel("The same password again").fill(PASSWORD);
   await joining.keyboard.press("Enter");

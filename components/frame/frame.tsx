@@ -65,7 +65,7 @@ export function Frame({
                   <Link
                     href="/me"
                     aria-label={t("own-account", { name: person.name })}
-                    className="inline-block min-h-6 text-ink"
+                    className="inline-block leading-6 text-ink"
                   >
                     {person.name}
                   </Link>{" "}
