@@ -42,8 +42,11 @@ export function JoinForm({ invitation, offer, join, onLinkLost }: FormProps) {
     setBusy(true);
     setProblem(null);
     const result = await join(password).catch(refusalOfFailedCall);
-    // A new document, so that nothing of this page is left.
-    if (result?.status === "done") return window.location.replace("/");
+    if (result?.status === "done") {
+      // Nothing of this page is left: a new document, and no link in the history of the browser.
+      window.history.replaceState(null, "", window.location.pathname);
+      return window.location.replace("/");
+    }
     setBusy(false);
     if (result?.fields["link"]) return onLinkLost();
     const field = result?.fields["password"];

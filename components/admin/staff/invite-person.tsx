@@ -25,9 +25,11 @@ export function InvitePerson({ invite }: { invite: (form: PersonForm) => Promise
   const [made, setMade] = useState<NewLink | null>(null);
   if (made)
     return (
-      <div className="flex flex-col items-start gap-4">
+      <div className="flex flex-col gap-4">
         <LinkHandover made={made} />
-        <Button onClick={() => setMade(null)}>{t("another")}</Button>
+        <div>
+          <Button onClick={() => setMade(null)}>{t("another")}</Button>
+        </div>
       </div>
     );
   return (

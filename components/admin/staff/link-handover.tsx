@@ -37,11 +37,14 @@ export function LinkHandover({ made }: { made: NewLink }) {
         spellCheck={false}
         onFocus={(event) => event.target.select()}
         after={
-          <CopyButton
-            text={link}
-            label={t("label")}
-            texts={{ copy: t("copy"), copied: t("copied"), failed: t("copy-failed") }}
-          />
+          <div>
+            {" "}
+            <CopyButton
+              text={link}
+              label={t("label")}
+              texts={{ copy: t("copy"), copied: t("copied"), failed: t("copy-failed") }}
+            />
+          </div>
         }
       />
     </Notice>
