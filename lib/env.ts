@@ -69,6 +69,10 @@ const schema = z
     MIGRATE: onOff("on"),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     METRICS_TOKEN: optional(text),
+    /** The mail server by which links for staff are sent, such as `smtps://user:password@mail.example:465`; without it they are handed over. */
+    SMTP_URL: optional(z.url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// address" })),
+    /** From whom these mails come; else consent-desk@ the host of APP_URL. */
+    SMTP_FROM: optional(text),
     /** How many proxies stand in front: from which entry of `X-Forwarded-For` the client's address is read. */
     TRUSTED_PROXIES: z.preprocess(
       (value) => value || undefined,

@@ -7,6 +7,8 @@ export const APP_ERROR_CODES = [
   "invalid-input",
   "conflict",
   "denied-unchanged",
+  "last-admin",
+  "registration-missing",
   "too-many-attempts",
   "no-credential",
   "gateway-refused",

@@ -52,6 +52,7 @@ export function AdminHome({ findings, setup }: HomeProps) {
         <nav aria-label={t("pages")}>
           <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
             <PageLink href="/admin/credentials" name={names("credentials")} text={t("credentials")} />
+            <PageLink href="/admin/users" name={names("staff")} text={t("staff")} />
             <PageLink href="/admin/callbacks" name={names("callbacks")} text={t("callbacks")} />
             <PageLink href="/admin/messages" name={names("messages")} text={t("messages")} />
             <PageLink href="/admin/templates" name={names("templates")} text={t("templates")} />

@@ -33,6 +33,7 @@ export function Frame({
   children,
 }: FrameProps) {
   const t = useTranslations("frame");
+  const mayReadRequests = person.roles.some((role) => role !== "privacy-officer");
   return (
     <NextIntlClientProvider messages={messages}>
       <ReloadWhenRestored />
@@ -44,7 +45,7 @@ export function Frame({
           <header className="frame-header z-10 border-b border-line bg-card">
             <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-2 md:min-h-12 md:flex-nowrap md:py-1.5">
               <Link
-                href="/requests"
+                href={mayReadRequests ? "/requests" : "/"}
                 className="flex min-h-6 min-w-0 items-center gap-2 font-semibold text-ink no-underline md:max-w-80"
               >
                 <span className="truncate" title={hospital}>
@@ -58,12 +59,17 @@ export function Frame({
               <span className="ml-auto md:order-2">
                 <LiveDot />
               </span>
-              <Search />
+              {mayReadRequests ? <Search /> : <span className="md:mr-auto" />}
               <span className="flex min-w-0 basis-full items-center justify-between gap-x-4 md:order-3 md:basis-auto">
                 <span className="truncate text-soft md:max-w-72" title={person.name}>
-                  <span className="sr-only">{t("signed-in-as", { name: person.name })}</span>
-                  <span aria-hidden="true">{person.name}</span> ·{" "}
-                  {person.roles.map((role) => t(`role.${role}`)).join(", ")}
+                  <Link
+                    href="/me"
+                    aria-label={t("own-account", { name: person.name })}
+                    className="inline-block leading-6 text-ink"
+                  >
+                    {person.name}
+                  </Link>{" "}
+                  · {person.roles.map((role) => t(`role.${role}`)).join(", ")}
                 </span>
                 <form action={signOut} className="print:hidden">
                   <button type="submit" className="min-h-6 whitespace-nowrap text-accent underline">

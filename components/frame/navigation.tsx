@@ -40,6 +40,9 @@ export function Navigation({ roles, waiting }: { roles: readonly Role[]; waiting
           <NavLink href="/admin/credentials" icon={<NavIcon name="key" />} isOnDesktopOnly>
             {t("credentials")}
           </NavLink>
+          <NavLink href="/admin/users" icon={<NavIcon name="person" />}>
+            {t("staff")}
+          </NavLink>
           <NavLink
             href="/admin/callbacks"
             icon={<NavIcon name="inbox" />}

@@ -6,6 +6,8 @@ export const SYSTEM_REASONS = {
   "read the account of a session": "lib/staff/staff-session.ts",
   "sign in": "lib/staff/sign-in.ts",
   "name the only hospital": "lib/hospital/only-hospital.ts",
+  "find an invitation": "lib/staff/find-invitation.ts",
+  "find the hospital of an operator": "scripts/staff.ts",
   "count sign-in attempts": "lib/staff/sign-in-throttle.ts",
   "read who may send callbacks": "lib/inbound/verify-caller.ts",
   "find the hospital of a callback": "lib/inbound/receive-callback.ts",

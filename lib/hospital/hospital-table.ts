@@ -45,8 +45,9 @@ export async function lockHospitalList(tx: SystemTx): Promise<HospitalRow[]> {
 }
 
 /** The ids and names of all hospitals. */
-export function listHospitals(connection: SystemConnection): Promise<Pick<HospitalRow, "id" | "name">[]> {
-  return connection.db.select({ id: hospital.id, name: hospital.name }).from(hospital).orderBy(hospital.createdAt);
+export function listHospitals(connection: SystemConnection): Promise<Pick<HospitalRow, "id" | "name" | "hiuId">[]> {
+  const { id, name, hiuId } = hospital;
+  return connection.db.select({ id, name, hiuId }).from(hospital).orderBy(hospital.createdAt);
 }
 
 /** The names of so many hospitals at most. */

@@ -1,8 +1,10 @@
 import "server-only";
-import { and, arrayContains, asc, eq, gt, inArray, isNull, ne } from "drizzle-orm";
-import { staff, staffSession } from "@/drizzle/schema/staff";
+import { and, arrayContains, asc, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
+import { authenticatorApp, passkey, recoveryCode } from "@/drizzle/schema/sign-in-method";
+import { knownDevice, staff, staffSession } from "@/drizzle/schema/staff";
 import type { StaffActor } from "@/lib/db/actor";
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
+import { AppError } from "@/lib/errors";
 import type { StaffId, StaffSessionId } from "@/lib/ids";
 import type { SessionEnd } from "@/lib/staff/session-facts";
 
@@ -30,6 +32,79 @@ export async function updateOwnLanguage(tx: Tx<StaffActor>, language: string): P
   const own = and(eq(staff.hospitalId, tx.actor.hospitalId), eq(staff.id, tx.actor.staffId));
   await tx.db.update(staff).set({ language }).where(own);
 }
+
+type StaffColumns = Partial<typeof staff.$inferInsert>;
+
+/** Changes columns of a person of the hospital, but not the e-mail address. */
+export async function updateStaff(tx: Tx, id: StaffId, columns: Omit<StaffColumns, "email">): Promise<void> {
+  await tx.db.update(staff).set(columns).where(isPerson(tx, id));
+}
+
+/** Changes columns of a person of the hospital. Throws `invalid-input` where another person, in any hospital, has the e-mail address: the transaction is lost. */
+export async function changeStaffColumns(tx: Tx, id: StaffId, columns: StaffColumns): Promise<void> {
+  try {
+    await tx.db.update(staff).set(columns).where(isPerson(tx, id));
+  } catch (error) {
+    const cause =
+      error instanceof Error ? (error.cause as { code?: string; constraint?: string } | undefined) : undefined;
+    if (cause?.code !== UNIQUE_VIOLATION || cause.constraint !== "staff_email") throw error;
+    throw new AppError("invalid-input", undefined, { email: "email-taken" });
+  }
+}
+
+/** PostgreSQL's code. */
+const UNIQUE_VIOLATION = "23505";
+
+/** A person of the hospital, locked until the transaction ends. */
+export async function lockStaff(tx: Tx, id: StaffId): Promise<StaffRow | null> {
+  const [row] = await tx.db.select().from(staff).where(isPerson(tx, id)).for("update");
+  return row ?? null;
+}
+
+/** All people of the hospital, by e-mail address. */
+export function listAccounts(tx: Tx): Promise<StaffRow[]> {
+  return tx.db.select().from(staff).where(eq(staff.hospitalId, tx.actor.hospitalId)).orderBy(asc(staff.email));
+}
+
+/** Those of the e-mail addresses that people of the hospital have. */
+export async function filterTakenEmails(tx: Tx, emails: readonly string[]): Promise<Set<string>> {
+  if (emails.length === 0) return new Set();
+  const rows = await tx.db
+    .select({ email: staff.email })
+    .from(staff)
+    .where(and(eq(staff.hospitalId, tx.actor.hospitalId), inArray(staff.email, [...emails])));
+  return new Set(rows.map(({ email }) => email));
+}
+
+/** Whether the hospital has an admin beside this person who is not disabled and can sign in. */
+export async function hasOtherAdmin(tx: Tx, id: StaffId): Promise<boolean> {
+  const canSignIn = sql`(${staff.passwordHash} is not null or exists (select from passkey p where p.staff_id = ${staff.id})
+    or exists (select from staff_identity i where i.staff_id = ${staff.id}))`;
+  const [row] = await tx.db
+    .select({ id: staff.id })
+    .from(staff)
+    .where(
+      and(
+        eq(staff.hospitalId, tx.actor.hospitalId),
+        ne(staff.id, id),
+        arrayContains(staff.roles, ["admin"]),
+        isNull(staff.disabledAt),
+        canSignIn,
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+}
+
+/** Removes everything by which a person signs in, except single sign-on: password, passkeys, authenticator app, recovery codes, known browsers. */
+export async function deleteSignInWays(tx: Tx, id: StaffId): Promise<void> {
+  const { hospitalId } = tx.actor;
+  for (const table of [passkey, authenticatorApp, recoveryCode, knownDevice])
+    await tx.db.delete(table).where(and(eq(table.hospitalId, hospitalId), eq(table.staffId, id)));
+  await updateStaff(tx, id, { passwordHash: null, passwordChangedAt: null });
+}
+
+const isPerson = (tx: Tx, id: StaffId) => and(eq(staff.hospitalId, tx.actor.hospitalId), eq(staff.id, id));
 
 /** The doctors of the hospital whose accounts are not disabled, by name. */
 export async function listActiveDoctors(tx: Tx): Promise<Pick<StaffRow, "id" | "name">[]> {
@@ -88,6 +163,21 @@ const isActiveSession = (now: Date) =>
 export async function markSessionEnded(tx: Tx, id: StaffSessionId, endReason: SessionEnd): Promise<void> {
   const own = and(eq(staffSession.hospitalId, tx.actor.hospitalId), eq(staffSession.id, id));
   await tx.db.update(staffSession).set({ endedAt: tx.now, endReason }).where(own);
+}
+
+/** Ends one session of a person; false where it is another person's, or over. */
+export async function endOneSessionRow(
+  tx: Tx,
+  { id, staffId, endReason }: { id: StaffSessionId; staffId: StaffId; endReason: SessionEnd },
+): Promise<boolean> {
+  const own = and(eq(staffSession.hospitalId, tx.actor.hospitalId), eq(staffSession.staffId, staffId));
+  const lasting = and(isNull(staffSession.endedAt), gt(staffSession.expiresAt, tx.now));
+  const rows = await tx.db
+    .update(staffSession)
+    .set({ endedAt: tx.now, endReason })
+    .where(and(own, lasting, eq(staffSession.id, id)))
+    .returning({ id: staffSession.id });
+  return rows.length > 0;
 }
 
 /** Ends the sessions of a person that last, but not `except`; returns their ids. */

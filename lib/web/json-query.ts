@@ -20,6 +20,8 @@ const STATUS: Record<RefusalCode, number> = {
   "invalid-input": 400,
   conflict: 409,
   "denied-unchanged": 409,
+  "last-admin": 409,
+  "registration-missing": 409,
   "too-many-attempts": 429,
   "no-credential": 409,
   "gateway-refused": 502,

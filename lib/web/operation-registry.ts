@@ -59,7 +59,23 @@ import { readSetup } from "@/lib/operations/setup/read-setup";
 import { readFrame } from "@/lib/operations/read-frame";
 import { getPatientLookup } from "@/lib/patient/get-patient-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up-patient";
+import { changeOwnName } from "@/lib/staff/change-own-name";
+import { changeStaff } from "@/lib/staff/change-staff";
 import { chooseLanguage } from "@/lib/staff/choose-language";
+import { disableStaff } from "@/lib/staff/disable-staff";
+import { enableStaff } from "@/lib/staff/enable-staff";
+import { endOtherSessions } from "@/lib/staff/end-other-sessions";
+import { endOwnSession } from "@/lib/staff/end-own-session";
+import { endStaffSessions } from "@/lib/staff/end-staff-sessions";
+import { getStaff } from "@/lib/staff/get-staff";
+import { importStaff } from "@/lib/staff/import-staff";
+import { inviteStaff } from "@/lib/staff/invite-staff";
+import { listStaff } from "@/lib/staff/list-staff";
+import { previewStaffImport } from "@/lib/staff/preview-staff-import";
+import { readOwnAccount } from "@/lib/staff/read-own-account";
+import { renewInvitation } from "@/lib/staff/renew-invitation";
+import { resetStaff } from "@/lib/staff/reset-staff";
+import { withdrawInvitation } from "@/lib/staff/withdraw-invitation";
 
 /**
  * Everything that staff may do. The permission tests run through this list: a new operation is one entry here and one in
@@ -68,6 +84,22 @@ import { chooseLanguage } from "@/lib/staff/choose-language";
 export const OPERATIONS = [
   readFrame,
   chooseLanguage,
+  listStaff,
+  getStaff,
+  inviteStaff,
+  previewStaffImport,
+  importStaff,
+  changeStaff,
+  disableStaff,
+  enableStaff,
+  endStaffSessions,
+  resetStaff,
+  renewInvitation,
+  withdrawInvitation,
+  readOwnAccount,
+  changeOwnName,
+  endOwnSession,
+  endOtherSessions,
   ownHospital,
   readRecordSettings,
   changeRecordSettings,

@@ -18,7 +18,8 @@ import { OPERATIONS, type OperationName } from "@/lib/web/operation-registry";
 import { readPage } from "@/lib/web/read-page";
 import { runOperation } from "@/lib/web/run-operation";
 import { consentRequestForm } from "@/test/support/consent-request-form";
-import { createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
+import { personForm } from "@/test/support/person-form";
+import { addSession, createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
 import { createHospitalWithRows, type HospitalWithRows } from "@/test/support/hospital-with-rows";
 import { credentialForm, startSessionGateway, type SessionGateway } from "@/test/support/session-gateway";
 import { useTestDatabase } from "@/test/support/test-database";
@@ -39,6 +40,43 @@ const matches = (expected: object) => (result: unknown) => expect(result).toMatc
 const EXAMPLES: Record<OperationName, Example> = {
   "read-frame": { input: () => ({}), withoutRows: matches({ environment: "none" }) },
   "choose-language": { input: () => ({ language: "hi" }), withoutRows: equals(undefined) },
+  "list-staff": {
+    input: () => ({}),
+    withoutRows: (result, { admin }) => {
+      expect(result).toHaveLength(4);
+      expect(result).toContainEqual(expect.objectContaining({ id: admin().actor.staffId, isSelf: true }));
+    },
+  },
+  "get-staff": { input: ({ memberId: id }) => ({ id }), withoutRows: "not-found" },
+  "invite-staff": {
+    input: () => personForm(),
+    withoutRows: matches({ name: "New Doctor", link: expect.stringMatching(/\/join#[\w-]{43}$/) as unknown }),
+  },
+  "preview-staff-import": {
+    input: () => ({ text: "name,email,roles\nNew Doctor,new@city.example,doctor" }),
+    withoutRows: matches({ problem: null, lines: [{ number: 2, warning: "registration-missing" }] }),
+  },
+  "import-staff": {
+    input: () => ({ people: [personForm()] }),
+    withoutRows: matches({ invited: [{ name: "New Doctor" }], skipped: [] }),
+  },
+  "change-staff": { input: ({ memberId: id }) => ({ id, ...personForm() }), withoutRows: "not-found" },
+  "disable-staff": { input: ({ memberId: id }) => ({ id }), withoutRows: "not-found" },
+  "enable-staff": { input: ({ disabledId: id }) => ({ id }), withoutRows: "not-found" },
+  "end-staff-sessions": { input: ({ memberId: id }) => ({ id }), withoutRows: "not-found" },
+  "reset-staff": { input: ({ memberId: id }) => ({ id }), withoutRows: "not-found" },
+  "renew-invitation": { input: ({ invitedId: id }) => ({ id }), withoutRows: "not-found" },
+  "withdraw-invitation": { input: ({ invitedId: id }) => ({ id }), withoutRows: "not-found" },
+  "read-own-account": { input: () => ({}), withoutRows: matches({ sessions: [] }) },
+  "change-own-name": { input: () => ({ name: "Another Name" }), withoutRows: equals(undefined) },
+  "end-own-session": {
+    input: async (hospital, role) => {
+      const { staffId, hospitalId } = scopeOf(hospital, role).actor;
+      return { id: await addSession(database, { staffId, hospitalId }) };
+    },
+    withoutRows: "not-found",
+  },
+  "end-other-sessions": { input: () => ({}), withoutRows: equals({ sessions: 0 }) },
   "own-hospital": { input: () => ({}), withoutRows: (result, { id }) => matches({ id })(result) },
   "read-record-settings": {
     input: () => ({}),
@@ -210,7 +248,7 @@ async function signIn({ staffId, hospitalId }: StaffActor): Promise<void> {
   const id = newId<StaffSessionId>();
   const createdAt = systemNow();
   const expiresAt = new Date(createdAt.getTime() + DAY);
-  await database.admin.insert(staffSession).values({ id, staffId, hospitalId, createdAt, expiresAt });
+  await database.admin.insert(staffSession).values({ id, staffId, hospitalId, createdAt, verifiedAt: createdAt, expiresAt });
   const value = await encode({ token: { sid: id }, secret: env().NEXTAUTH_SECRET });
   request.cookies.set(authCookies().sessionName, { value });
 }

@@ -4,7 +4,7 @@ import { credential, gatewaySession } from "@/drizzle/schema/credential";
 import { gatewayCall } from "@/drizzle/schema/gateway-call";
 import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { hospital } from "@/drizzle/schema/hospital";
-import { staff } from "@/drizzle/schema/staff";
+import { staff, staffSession } from "@/drizzle/schema/staff";
 import { DAY, HOUR } from "@/lib/clock";
 import { sealAccessToken, sealClientSecret } from "@/lib/credential/credential-secrets";
 import { keyRing } from "@/lib/crypto/key-ring";
@@ -21,6 +21,7 @@ import {
   type HospitalId,
   type InboundRequestId,
   type StaffId,
+  type StaffSessionId,
 } from "@/lib/ids";
 import { UNKNOWN_ORIGIN } from "@/lib/staff/staff-session";
 import { sealCallbackBody } from "@/lib/inbound/callback-body";
@@ -109,6 +110,18 @@ export async function addStaff(
   };
   // As after a sign-in at this moment.
   return (now = clock()) => ({ database, actor: { ...actor, verifiedAt: now }, now });
+}
+
+/** Adds a session of a person that began at {@link NOW} and lasts twelve hours. */
+export async function addSession(
+  database: TestDatabase,
+  { staffId, hospitalId }: Pick<StaffActor, "staffId" | "hospitalId">,
+  columns: Columns<typeof staffSession> = {},
+): Promise<StaffSessionId> {
+  const id = columns.id ?? newId<StaffSessionId>();
+  const times = { createdAt: NOW, lastUsedAt: NOW, expiresAt: new Date(NOW.getTime() + 12 * HOUR) };
+  await database.admin.insert(staffSession).values({ id, staffId, hospitalId, ...times, ...columns });
+  return id;
 }
 
 /** Adds a version of a hospital's credential, active unless given. `clientSecret` is given as plain text. */

@@ -1,4 +1,5 @@
 import "server-only";
+import { randomBytes } from "node:crypto";
 import { careTeamMember } from "@/drizzle/schema/care-team-member";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
@@ -8,7 +9,7 @@ import { callbackRefusal } from "@/drizzle/schema/gateway-callback";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { patient, patientLookup } from "@/drizzle/schema/patient";
 import { requestTemplate } from "@/drizzle/schema/request-template";
-import type { Role } from "@/lib/db/actor";
+import { staffInvitation } from "@/drizzle/schema/staff";
 import { eq } from "drizzle-orm";
 import { HOUR } from "@/lib/clock";
 import {
@@ -24,6 +25,7 @@ import {
   type PatientLookupId,
   type RequestTemplateId,
   type StaffId,
+  type StaffInvitationId,
 } from "@/lib/ids";
 import { uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 import {
@@ -46,6 +48,9 @@ export type HospitalWithRows = TestHospital & {
   heldRequestId: ConsentRequestId;
   /** A doctor who may read the records of the request. */
   memberId: StaffId;
+  /** A person whose account is disabled, and one with a link that was not used. */
+  disabledId: StaffId;
+  invitedId: StaffId;
   /** A template of the doctor, and one of the hospital, which its admin changes. */
   templateIds: Record<"doctor" | "admin", RequestTemplateId>;
   /** A callback that waits for a decision. */
@@ -107,6 +112,17 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
   const memberId = (await addStaff(database, hospital, "doctor"))().actor.staffId;
   const member = { staffId: memberId, addedBy: doctorId, addedAt: NOW };
   await admin.insert(careTeamMember).values({ ...member, hospitalId, consentRequestId: requestId });
+  const disabledId = (await addStaff(database, hospital, "doctor", { disabledAt: NOW }))().actor.staffId;
+  const invitedId = (await addStaff(database, hospital, "doctor", { passwordHash: null }))().actor.staffId;
+  await admin.insert(staffInvitation).values({
+    id: newId<StaffInvitationId>(),
+    hospitalId,
+    staffId: invitedId,
+    purpose: "invite",
+    tokenDigest: randomBytes(32),
+    createdAt: NOW,
+    expiresAt: new Date(NOW.getTime() + HOUR),
+  });
   const { id: openRequestId } = await addSentRequest(database, hospital, { abhaAddress, status: "REQUESTED" });
   const draftId = newId<ConsentRequestId>();
   const draft = { requesterId: doctorId, status: "DRAFT", draft: { abhaAddress }, abhaAddress } as const;
@@ -173,6 +189,8 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     ...hospital,
     requestId,
     memberId,
+    disabledId,
+    invitedId,
     draftId,
     heldRequestId,
     templateIds,

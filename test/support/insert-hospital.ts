@@ -17,8 +17,8 @@ export async function insertHospital(databaseUrl: string | undefined, hospital: 
       hospital.hiuId,
     ]);
     await client.query(
-      `insert into staff (id, hospital_id, email, name, role, registration_number, password_hash, created_at)
-       select gen_random_uuid(), $1, case role when 'admin' then $2 else $3 end, name, role, registration_number, password_hash, now()
+      `insert into staff (id, hospital_id, email, name, roles, role, registration_number, password_hash, created_at)
+       select gen_random_uuid(), $1, case role when 'admin' then $2 else $3 end, name, roles, role, registration_number, password_hash, now()
        from staff where email in ('admin@city.example', 'doctor@city.example')`,
       [id, hospital.adminEmail, hospital.doctorEmail],
     );

@@ -6,7 +6,7 @@ import { useMatchingRequests } from "@/components/frame/commands/use-matching-re
 import { useTemplatesOfDoctor } from "@/components/frame/commands/use-templates-of-doctor";
 import { openOverlay } from "@/components/frame/overlay";
 import { useSearch } from "@/components/frame/search";
-import type { Role } from "@/lib/db/actor";
+import { ROLES, type Role } from "@/lib/db/actor";
 
 /** Something that the palette offers. It runs after the palette has closed. */
 export type Command = { id: string; label: string; detail?: string; run: () => void };
@@ -19,8 +19,10 @@ const PAGES = [
   { name: "waiting", address: "/requests?status=waiting&sort=waiting", roles: ["doctor", "admin"] },
   { name: "ending", address: "/requests?status=granted&sort=ending", roles: ["doctor", "admin"] },
   { name: "patients", address: "/patients", roles: ["doctor"] },
+  { name: "account", address: "/me", roles: ROLES },
   { name: "admin", address: "/admin", roles: ["admin"] },
   { name: "credentials", address: "/admin/credentials", roles: ["admin"] },
+  { name: "staff", address: "/admin/users", roles: ["admin"] },
   { name: "callbacks", address: "/admin/callbacks", roles: ["admin"] },
   { name: "messages", address: "/admin/messages", roles: ["admin"] },
   { name: "templates", address: "/admin/templates", roles: ["admin"] },
@@ -36,7 +38,8 @@ export function useCommands(own: readonly Role[], text: string): { commands: Com
   const t = useTranslations("commands");
   const router = useRouter();
   const { setText } = useSearch();
-  const matches = useMatchingRequests(text);
+  const mayReadRequests = own.some((role) => role !== "privacy-officer");
+  const matches = useMatchingRequests(mayReadRequests ? text : "");
   const templates = useTemplatesOfDoctor(own.includes("doctor"));
   const pages = PAGES.filter(({ roles }) => roles.some((role) => own.includes(role))).map(
     ({ name, address }): Command => ({
@@ -66,7 +69,10 @@ export function useCommands(own: readonly Role[], text: string): { commands: Com
     run: () => router.push(`/requests/${id}`),
   }));
   const named = [...pages, help, ...started].filter(({ label }) => containsWords(label, text));
-  return { commands: [...named, ...(text ? [find] : []), ...requests], isSearching: matches.isLoading };
+  return {
+    commands: [...named, ...(text && mayReadRequests ? [find] : []), ...requests],
+    isSearching: matches.isLoading,
+  };
 }
 
 /** Whether a name contains each word of a text, in any order. */

@@ -11,7 +11,7 @@ import { submitConsentRequest } from "@/lib/consent/request/submit-consent-reque
 import type { ConsentRequestId } from "@/lib/ids";
 import { refusalOf } from "@/lib/web/refusal-of";
 import { consentRequestForm, submitForm } from "@/test/support/consent-request-form";
-import { createTestHospital, NOW } from "@/test/support/fixtures";
+import { addStaff, createTestHospital, NOW } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
 
 const database = useTestDatabase();
@@ -126,6 +126,18 @@ describe("submission of a request", () => {
     const { doctor } = await createTestHospital(database);
     const id = await submitForm(doctor(), { purpose: "PUBHLTH", emergencyReason: "hinapatel@sbx" });
     expect(await execute(getConsentRequest, doctor(), { id })).toMatchObject({ emergencyReason: null });
+  });
+
+  test("by a doctor without a registration number is refused, whatever the form, and stores nothing", async () => {
+    const hospital = await createTestHospital(database);
+    const doctor = await addStaff(database, hospital, "doctor", { registrationNumber: null });
+    const form = consentRequestForm();
+    const refusal = { code: "registration-missing" };
+    await expect(execute(submitConsentRequest, doctor(), form)).rejects.toMatchObject(refusal);
+    const emergency = consentRequestForm({ purpose: "BTG", emergencyReason: "unconscious" });
+    await expect(execute(submitConsentRequest, doctor(), emergency)).rejects.toMatchObject(refusal);
+    expect((await execute(countConsentRequests, doctor(), {})).all).toBe(0);
+    await expect(execute(saveDraft, doctor(), form)).resolves.toMatchObject({ id: form.id });
   });
 
   test("by an admin is not allowed", async () => {

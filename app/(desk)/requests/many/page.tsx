@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { takeBackRequestsAction } from "@/app/(desk)/requests/actions";
+import { RegistrationNotice } from "@/components/composer/registration-notice";
 import { PatientList } from "@/components/patient-list/patient-list";
 import { systemNow } from "@/lib/clock";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
@@ -34,6 +35,7 @@ export default async function PatientListPage({ searchParams }: { searchParams: 
       <Link href="/requests">← {t("back")}</Link>
       <h1 className="text-xl font-semibold">{t("title")}</h1>
       <p className="mb-4 text-soft">{t("lead")}</p>
+      {doctor.registrationNumber ? null : <RegistrationNotice />}
       <NextIntlClientProvider
         messages={await clientMessages(
           "patient-list",

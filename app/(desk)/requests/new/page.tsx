@@ -19,6 +19,7 @@ import {
   saveTemplateAction,
 } from "@/app/(desk)/templates/actions";
 import { Composer } from "@/components/composer/composer";
+import { RegistrationNotice } from "@/components/composer/registration-notice";
 import { RequestsLink } from "@/components/frame/requests-link";
 import { FreshPage } from "@/components/live/fresh-page";
 import { systemNow } from "@/lib/clock";
@@ -67,6 +68,7 @@ export default async function NewRequestPage({ searchParams }: PageProps) {
     <>
       <RequestsLink className="inline-flex min-h-6 items-center print:hidden">← {t("back")}</RequestsLink>
       <h1 className="mb-4 text-xl font-semibold">{t(saved ? "title-draft" : "title")}</h1>
+      {doctor.registrationNumber ? null : <RegistrationNotice />}
       <NextIntlClientProvider
         messages={await clientMessages(
           "composer",
