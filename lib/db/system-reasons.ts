@@ -5,6 +5,9 @@
 export const SYSTEM_REASONS = {
   "read the account of a session": "lib/staff/staff-session.ts",
   "sign in": "lib/staff/sign-in.ts",
+  "find an identity provider": "lib/staff/single-sign-on/find-provider.ts",
+  "take the answer of an identity provider": "lib/staff/single-sign-on/finish-single-sign-on.ts",
+  "record that a logout token was received": "lib/staff/single-sign-on/receive-logout.ts",
   "count sign-in attempts": "lib/staff/sign-in-throttle.ts",
   "read who may send callbacks": "lib/inbound/verify-caller.ts",
   "find the hospital of a callback": "lib/inbound/receive-callback.ts",

@@ -59,6 +59,10 @@ import { readFrame } from "@/lib/operations/read-frame";
 import { getPatientLookup } from "@/lib/patient/get-patient-lookup";
 import { lookUpPatient } from "@/lib/patient/look-up-patient";
 import { chooseLanguage } from "@/lib/staff/choose-language";
+import { addIdentityProvider } from "@/lib/staff/single-sign-on/add-identity-provider";
+import { changeIdentityProvider } from "@/lib/staff/single-sign-on/change-identity-provider";
+import { listIdentityProviders } from "@/lib/staff/single-sign-on/list-identity-providers";
+import { testIdentityProvider } from "@/lib/staff/single-sign-on/test-identity-provider";
 
 /**
  * Everything that staff may do. The permission tests run through this list: a new operation is one entry here and one in
@@ -125,6 +129,10 @@ export const OPERATIONS = [
   closeMessage,
   readHealth,
   readSetup,
+  listIdentityProviders,
+  addIdentityProvider,
+  changeIdentityProvider,
+  testIdentityProvider,
 ] as const;
 
 export type RegisteredOperation = (typeof OPERATIONS)[number];

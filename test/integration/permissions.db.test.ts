@@ -19,6 +19,7 @@ import { readPage } from "@/lib/web/read-page";
 import { runOperation } from "@/lib/web/run-operation";
 import { consentRequestForm } from "@/test/support/consent-request-form";
 import { createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
+import { identityProviderForm } from "@/test/support/identity-provider-form";
 import { createHospitalWithRows, type HospitalWithRows } from "@/test/support/hospital-with-rows";
 import { credentialForm, startSessionGateway, type SessionGateway } from "@/test/support/session-gateway";
 import { useTestDatabase } from "@/test/support/test-database";
@@ -175,6 +176,16 @@ const EXAMPLES: Record<OperationName, Example> = {
     }),
   },
   "read-setup": { input: () => ({}), withoutRows: matches({ done: 0, credentialId: null }) },
+  "list-identity-providers": { input: () => ({}), withoutRows: equals([]) },
+  "add-identity-provider": {
+    input: () => ({ ...identityProviderForm(), isEnabled: true }),
+    withoutRows: matches({ id: expect.any(String) as unknown }),
+  },
+  "change-identity-provider": {
+    input: ({ identityProviderId: id }) => ({ ...identityProviderForm(), id, isEnabled: true }),
+    withoutRows: "not-found",
+  },
+  "test-identity-provider": { input: ({ identityProviderId: id }) => ({ id }), withoutRows: "not-found" },
 };
 
 const database = useTestDatabase();
