@@ -22,7 +22,6 @@ let provider = createProvider("http://127.0.0.1:1");
 
 /** @param {string} issuer */
 function createProvider(issuer) {
-  const { people } = configuration;
   return new Provider(issuer, {
     clients: configuration.clients.map((client) => ({ id_token_signed_response_alg: ALGORITHM, ...client })),
     jwks: { keys: [key] },
@@ -33,10 +32,14 @@ function createProvider(issuer) {
     conformIdTokenClaims: false,
     features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
+    // The desk is on this machine, where the provider's own way does not call.
+    fetch: (address, { dispatcher: _, ...options }) => fetch(address, options),
     pkce: { required: () => true },
     ttl: { Session: 3600, Interaction: 600, Grant: 3600, AuthorizationCode: 60, AccessToken: 60, IdToken: 300 },
-    findAccount: (_context, id) =>
-      id in people ? { accountId: id, claims: () => ({ sub: id, ...people[id] }) } : undefined,
+    findAccount: (_context, id) => {
+      const person = configuration.people[id];
+      return person && { accountId: id, claims: () => ({ sub: id, ...person }) };
+    },
     // Nobody is asked whether the desk may know who they are.
     loadExistingGrant: async ({ oidc }) => {
       const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
@@ -61,6 +64,9 @@ async function respond(request, response) {
   const { pathname } = new URL(request.url, issuerOf());
   if (pathname.startsWith("/control/")) return control(pathname.slice("/control/".length), request, response);
   if (pathname.startsWith("/interaction/")) return interaction(request, response);
+  // A discovery document that stands elsewhere.
+  if (pathname === "/moved/.well-known/openid-configuration")
+    return response.writeHead(302, { location: "/.well-known/openid-configuration" }).end();
   if (pathname === "/token") changeBody(response, changeTokens);
   if (pathname.startsWith("/.well-known/")) changeBody(response, (body) => withChanges(body, faults.discovery));
   if (pathname.startsWith("/auth")) changeAnswer(response);
@@ -72,7 +78,8 @@ async function control(action, request, response) {
   if (action === "sign") return response.end(await signedLogout(input));
   if (action === "configure") {
     configuration = { ...configuration, ...input };
-    provider = createProvider(issuerOf());
+    // Another one knows nothing of the sessions so far.
+    if (input.clients) provider = createProvider(issuerOf());
   } else {
     faults = input;
   }

@@ -22,6 +22,7 @@ const PAGES = [
   { name: "callbacks", address: "/admin/callbacks", roles: ["admin"] },
   { name: "messages", address: "/admin/messages", roles: ["admin"] },
   { name: "health", address: "/admin/health", roles: ["admin"] },
+  { name: "single-sign-on", address: "/admin/single-sign-on", roles: ["admin"] },
 ] as const satisfies readonly { name: string; address: string; roles: readonly Role[] }[];
 
 /**

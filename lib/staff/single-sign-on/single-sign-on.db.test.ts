@@ -4,109 +4,65 @@ import { auditEntry } from "@/drizzle/schema/audit";
 import { identityProvider, providerSignIn, staffIdentity } from "@/drizzle/schema/identity-provider";
 import { staff, staffSession } from "@/drizzle/schema/staff";
 import { MINUTE, SECOND, systemNow } from "@/lib/clock";
-import type { Role } from "@/lib/db/actor";
 import { newId, type IdentityProviderId, type StaffSessionId } from "@/lib/ids";
 import { finishSingleSignOn } from "@/lib/staff/single-sign-on/finish-single-sign-on";
-import { sealProviderSecret } from "@/lib/staff/single-sign-on/provider-secret";
 import { randomText } from "@/lib/staff/single-sign-on/sign-in-state";
 import { startSingleSignOn } from "@/lib/staff/single-sign-on/start-single-sign-on";
 import { sessionActor } from "@/lib/staff/staff-session";
-import { CookieBrowser } from "@/test/support/cookie-browser";
+import { DeskWithProvider, ORIGIN, type Answer, type ProviderColumns } from "@/test/support/desk-with-provider";
 import { addStaff, createTestHospital, type TestHospital } from "@/test/support/fixtures";
-import { identityProviderForm } from "@/test/support/identity-provider-form";
-import {
-  clientOf,
-  startIdentityProvider,
-  type Person,
-  type TestProvider,
-} from "@/test/support/start-identity-provider";
+import { startIdentityProvider, type Person, type TestProvider } from "@/test/support/start-identity-provider";
 import { useTestDatabase } from "@/test/support/test-database";
 
 // The provider runs on this machine, without TLS.
 vi.hoisted(() => (process.env["SANDBOX"] = "on"));
 
-const DESK = "http://localhost:3000";
 const database = useTestDatabase();
+let desk: DeskWithProvider;
 let provider: TestProvider;
 let hospital: TestHospital;
 let providerId: IdentityProviderId;
 
-const ORIGIN = { address: "203.0.113.7", device: "Chrome 131 on Windows", requestId: "r-1" };
-const scope = (later = 0) => ({ database, now: new Date(systemNow().getTime() + later) });
-
 beforeAll(async () => {
   provider = await startIdentityProvider();
+  desk = new DeskWithProvider(database, provider, "http://localhost:3000");
 });
 afterAll(() => provider.stop());
 beforeEach(async () => {
   hospital = await createTestHospital(database, { clock: systemNow });
-  providerId = await addProvider(hospital);
+  providerId = await desk.addProvider(hospital.id);
   await provider.setFaults({});
 });
 
-type ProviderColumns = Partial<typeof identityProvider.$inferInsert>;
-
-/** Adds an enabled provider to a hospital, and the hospital's desk as its client. */
-async function addProvider(
-  { id: hospitalId }: TestHospital,
-  columns: ProviderColumns = {},
-): Promise<IdentityProviderId> {
-  const id = newId<IdentityProviderId>();
-  const { clientSecret, ...form } = identityProviderForm(provider.issuer);
-  const row = { ...form, clientId: `desk-${id}`, isEnabled: true, ...columns };
-  const sealed = sealProviderSecret(id, clientSecret);
-  await database.admin
-    .insert(identityProvider)
-    .values({ ...row, id, hospitalId, clientSecret: sealed, createdAt: systemNow() });
-  clients.push(clientOf(DESK, id, { id: row.clientId, secret: clientSecret }));
-  await provider.configure({ clients });
-  return id;
-}
-const clients: Record<string, unknown>[] = [];
-
-/** A person whom no other test uses, with the doctors' group unless given. */
-async function addPerson(person: Person = {}): Promise<{ login: string; email: string }> {
-  const login = `person-${randomText().slice(0, 8)}`.toLowerCase();
-  const email = `${login}@city.example`;
-  people[login] = { email, email_verified: true, name: "Dr. Manju", groups: ["doctors"], ...person };
-  await provider.configure({ people });
-  return { login, email };
-}
-const people: Record<string, Person> = {};
-
-type Answer = { address: URL; browser: string };
-
-/** Goes to the provider and signs in there; returns the address at which the browser comes back to the desk. */
-async function answerFor(login: string, of: IdentityProviderId = providerId, later = 0): Promise<Answer> {
-  const browser = randomText();
-  const redirectUri = `${DESK}/api/sso/callback/${of}`;
-  const started = await startSingleSignOn(scope(later), { providerId: of, redirectUri, browser });
-  if (!("address" in started)) throw new Error(`not started: ${started.refusal}`);
-  const user = new CookieBrowser(provider.issuer);
-  const form = await user.open(started.address);
-  if (!("url" in form)) throw new Error("the provider asks for nobody");
-  const back = await user.open(form.url, { person: login });
-  if (!("left" in back)) throw new Error(`the provider shows ${back.page}`);
-  return { address: new URL(back.left), browser };
-}
-
-const finish = ({ address, browser }: Answer, { of = providerId, later = 0 } = {}) =>
-  finishSingleSignOn(scope(later), { providerId: of, address, browser, origin: ORIGIN });
-
+const answerFor = (login: string, of = providerId) => desk.answerFor(login, of);
+const finish = (answer: Answer, of = providerId) => desk.finish(answer, of);
 const signInAs = async (login: string) => finish(await answerFor(login));
 
-async function sessionOf(result: Awaited<ReturnType<typeof finish>>): Promise<StaffSessionId> {
+function sessionOf(result: Awaited<ReturnType<typeof finish>>): StaffSessionId {
   if (!("sessionId" in result)) throw new Error(`refused: ${result.refusal}`);
   return result.sessionId;
 }
+
+const actorOf = async (result: Awaited<ReturnType<typeof finish>>) => sessionActor(desk.scope(), sessionOf(result));
 
 async function accountOf(email: string) {
   const [row] = await database.admin.select().from(staff).where(eq(staff.email, email));
   return row;
 }
 
-const setRoles = (email: string, roles: Role[]) =>
-  database.admin.update(staff).set({ roles }).where(eq(staff.email, email));
+const changeAccount = (email: string, columns: Partial<typeof staff.$inferInsert>) =>
+  database.admin.update(staff).set(columns).where(eq(staff.email, email));
+
+const changeProvider = (columns: ProviderColumns) =>
+  database.admin.update(identityProvider).set(columns).where(eq(identityProvider.id, providerId));
+
+const start = (of: IdentityProviderId, isAgain = false) =>
+  startSingleSignOn(desk.scope(), {
+    providerId: of,
+    redirectUri: desk.callbackAddress(of),
+    browser: randomText(),
+    isAgain,
+  });
 
 /** The hospital's refused sign-ins in the audit trail, as `reason code`. */
 async function refusals(): Promise<string[]> {
@@ -118,9 +74,9 @@ async function refusals(): Promise<string[]> {
 
 describe("the first sign-in through a provider", () => {
   it("creates an account with the roles of the claims, and opens a session of 12 hours in it", async () => {
-    const { login, email } = await addPerson({ groups: ["doctors", "it", "canteen"] });
-    const sessionId = await sessionOf(await signInAs(login));
-    const actor = await sessionActor(scope(), sessionId);
+    const { login, email } = await desk.addPerson({ groups: ["doctors", "it", "canteen"] });
+    const sessionId = sessionOf(await signInAs(login));
+    const actor = await sessionActor(desk.scope(), sessionId);
     expect(actor).toMatchObject({ hospitalId: hospital.id, name: "Dr. Manju", roles: ["doctor", "admin"] });
     const [session] = await database.admin.select().from(staffSession).where(eq(staffSession.id, sessionId));
     expect(session).toMatchObject({ method: "single-sign-on", address: ORIGIN.address, device: ORIGIN.device });
@@ -130,8 +86,8 @@ describe("the first sign-in through a provider", () => {
   });
 
   it("records the account, its link and the sign-in with its origin", async () => {
-    const { login, email } = await addPerson();
-    await sessionOf(await signInAs(login));
+    const { login, email } = await desk.addPerson();
+    sessionOf(await signInAs(login));
     const account = await accountOf(email);
     const rows = await database.admin
       .select()
@@ -146,9 +102,9 @@ describe("the first sign-in through a provider", () => {
   });
 
   it("finds an account of the hospital by a verified e-mail address in any case, and keeps its name", async () => {
-    const { login, email } = await addPerson({ email: "Known.Doctor@City.example", name: "Another name" });
+    const { login, email } = await desk.addPerson({ email: "Known.Doctor@City.example", name: "Another name" });
     await addStaff(database, hospital, "doctor", { email: "known.doctor@city.example", name: "Dr. Known" });
-    const actor = await sessionActor(scope(), await sessionOf(await signInAs(login)));
+    const actor = await actorOf(await signInAs(login));
     expect(actor?.name).toBe("Dr. Known");
     expect(await accountOf(email)).toBeUndefined();
   });
@@ -157,43 +113,40 @@ describe("the first sign-in through a provider", () => {
     ["not verified", { email_verified: false }, "email-unverified"],
     ["missing", { email: undefined }, "email-unverified"],
   ])("is refused where the e-mail address is %s", async (_, person, reason) => {
-    const { login } = await addPerson(person as Person);
+    const { login } = await desk.addPerson(person as Person);
     expect(await signInAs(login)).toEqual({ refusal: reason });
     expect(await refusals()).toEqual([reason]);
   });
 
   it("is refused where another hospital has the e-mail address", async () => {
-    const { login, email } = await addPerson();
+    const { login, email } = await desk.addPerson();
     await addStaff(database, await createTestHospital(database), "doctor", { email });
     expect(await signInAs(login)).toEqual({ refusal: "email-taken" });
   });
 
   it("is refused without an account where the hospital has accounts made by its admins", async () => {
-    await database.admin
-      .update(identityProvider)
-      .set({ createsAccounts: false })
-      .where(eq(identityProvider.id, providerId));
-    const { login, email } = await addPerson();
+    await changeProvider({ createsAccounts: false });
+    const { login, email } = await desk.addPerson();
     expect(await signInAs(login)).toEqual({ refusal: "no-account" });
     expect(await accountOf(email)).toBeUndefined();
   });
 
   it("is refused where none of the claim's values gives a role, and creates nothing", async () => {
-    const { login, email } = await addPerson({ groups: ["canteen"] });
+    const { login, email } = await desk.addPerson({ groups: ["canteen"] });
     expect(await signInAs(login)).toEqual({ refusal: "no-role" });
     expect(await accountOf(email)).toBeUndefined();
     expect(await refusals()).toEqual(["no-role"]);
   });
 
   it("is refused in an account that another person at the provider has signed in to", async () => {
-    const first = await addPerson();
-    await sessionOf(await signInAs(first.login));
-    const second = await addPerson({ email: first.email });
+    const first = await desk.addPerson();
+    sessionOf(await signInAs(first.login));
+    const second = await desk.addPerson({ email: first.email });
     expect(await signInAs(second.login)).toEqual({ refusal: "other-person" });
   });
 
   it("of one person twice at once opens two sessions in one account", async () => {
-    const { login, email } = await addPerson();
+    const { login, email } = await desk.addPerson();
     const answers = [await answerFor(login), await answerFor(login)];
     const sessions = await Promise.all(answers.map(async (answer) => sessionOf(await finish(answer))));
     expect(new Set(sessions).size).toBe(2);
@@ -208,91 +161,88 @@ describe("the first sign-in through a provider", () => {
 
 describe("a later sign-in through a provider", () => {
   it("sets the roles anew, and ends the other sessions of a person who loses one", async () => {
-    const { login, email } = await addPerson({ groups: ["doctors", "it"] });
-    const earlier = await sessionOf(await signInAs(login));
-    people[login] = { ...people[login], groups: "doctors" };
-    await provider.configure({ people });
-    const actor = await sessionActor(scope(), await sessionOf(await signInAs(login)));
+    const { login, email } = await desk.addPerson({ groups: ["doctors", "it"] });
+    const earlier = sessionOf(await signInAs(login));
+    await desk.changePerson(login, { groups: "doctors" });
+    const actor = await actorOf(await signInAs(login));
     expect(actor?.roles).toEqual(["doctor"]);
-    expect(await sessionActor(scope(), earlier)).toBeNull();
+    expect(await sessionActor(desk.scope(), earlier)).toBeNull();
     expect((await accountOf(email))?.role).toBe("doctor");
   });
 
   it("is refused for a disabled account", async () => {
-    const { login, email } = await addPerson();
-    await sessionOf(await signInAs(login));
-    await database.admin.update(staff).set({ disabledAt: systemNow() }).where(eq(staff.email, email));
+    const { login, email } = await desk.addPerson();
+    sessionOf(await signInAs(login));
+    await changeAccount(email, { disabledAt: systemNow() });
     expect(await signInAs(login)).toEqual({ refusal: "disabled" });
     expect(await refusals()).toEqual(["disabled"]);
   });
 
   it("is refused where it would leave the hospital without an admin", async () => {
-    const { login, email } = await addPerson();
-    await sessionOf(await signInAs(login));
+    const { login, email } = await desk.addPerson();
+    sessionOf(await signInAs(login));
     await database.admin
       .update(staff)
       .set({ disabledAt: systemNow() })
       .where(eq(staff.id, hospital.admin().actor.staffId));
-    await setRoles(email, ["doctor", "admin"]);
+    await changeAccount(email, { roles: ["doctor", "admin"] });
     expect(await signInAs(login)).toEqual({ refusal: "last-admin" });
     expect((await accountOf(email))?.roles).toEqual(["doctor", "admin"]);
   });
 
   it("is refused once the provider is no longer enabled, also for an answer on its way", async () => {
-    const answer = await answerFor((await addPerson()).login);
-    await database.admin.update(identityProvider).set({ isEnabled: false }).where(eq(identityProvider.id, providerId));
+    const answer = await answerFor((await desk.addPerson()).login);
+    await changeProvider({ isEnabled: false });
     expect(await finish(answer)).toEqual({ refusal: "not-available" });
-    const redirectUri = `${DESK}/api/sso/callback/${providerId}`;
-    const started = await startSingleSignOn(scope(), { providerId, redirectUri, browser: randomText() });
-    expect(started).toEqual({ refusal: "not-available" });
+    expect(await start(providerId)).toEqual({ refusal: "not-available" });
   });
 });
 
 describe("an answer of a provider", () => {
   it("works once", async () => {
-    const answer = await answerFor((await addPerson()).login);
-    await sessionOf(await finish(answer));
+    const answer = await answerFor((await desk.addPerson()).login);
+    sessionOf(await finish(answer));
     expect(await finish(answer)).toEqual({ refusal: "used" });
     expect(await refusals()).toEqual(["used"]);
   });
 
   it("works once, also where it comes twice at the same time", async () => {
-    const answer = await answerFor((await addPerson()).login);
+    const answer = await answerFor((await desk.addPerson()).login);
     const results = await Promise.all([finish(answer), finish(answer), finish(answer)]);
     expect(results.filter((result) => "sessionId" in result)).toHaveLength(1);
   });
 
   it("with a code that was exchanged before is refused by the provider", async () => {
-    const { login } = await addPerson();
+    const { login } = await desk.addPerson();
     const first = await answerFor(login);
     const second = await answerFor(login);
-    await sessionOf(await finish(first));
+    sessionOf(await finish(first));
     second.address.searchParams.set("code", first.address.searchParams.get("code") ?? "");
     expect(await finish(second)).toEqual({ refusal: "answer-refused" });
     expect(await refusals()).toEqual(["answer-refused invalid_grant"]);
   });
 
   it("is refused in another browser, and works in its own afterwards", async () => {
-    const answer = await answerFor((await addPerson()).login);
+    const answer = await answerFor((await desk.addPerson()).login);
     expect(await finish({ ...answer, browser: randomText() })).toEqual({ refusal: "expired" });
-    expect(await finishSingleSignOn(scope(), { ...answer, browser: null, providerId, origin: ORIGIN })).toEqual({
+    expect(await finishSingleSignOn(desk.scope(), { ...answer, browser: null, providerId, origin: ORIGIN })).toEqual({
       refusal: "expired",
     });
-    await sessionOf(await finish(answer));
+    sessionOf(await finish(answer));
   });
 
   it("is refused ten minutes after the start", async () => {
-    const answer = await answerFor((await addPerson()).login, providerId, -10 * MINUTE - SECOND);
+    const answer = await desk.answerFor((await desk.addPerson()).login, providerId, -10 * MINUTE - SECOND);
     expect(await finish(answer)).toEqual({ refusal: "expired" });
     expect(await refusals()).toEqual(["expired"]);
   });
 
   it("is refused at the address of another provider, of this hospital or another one", async () => {
-    const other = await addProvider(hospital, { isEnabled: false });
-    const elsewhere = await addProvider(await createTestHospital(database));
-    const { login } = await addPerson();
-    expect(await finish(await answerFor(login), { of: other })).toEqual({ refusal: "other-provider" });
-    expect(await finish(await answerFor(login), { of: elsewhere })).toEqual({ refusal: "other-provider" });
+    const other = await desk.addProvider(hospital.id, { isEnabled: false });
+    const elsewhere = await desk.addProvider((await createTestHospital(database)).id);
+    const { login } = await desk.addPerson();
+    expect(await finish(await answerFor(login), other)).toEqual({ refusal: "other-provider" });
+    expect(await finish(await answerFor(login), elsewhere)).toEqual({ refusal: "other-provider" });
     expect(await refusals()).toEqual(["other-provider", "other-provider"]);
   });
 
@@ -301,13 +251,13 @@ describe("an answer of a provider", () => {
     ["without its issuer, which the provider announces to name", { iss: null }],
     ["with another state", { state: "another" }],
   ])("%s is refused", async (_, answer) => {
-    const { login } = await addPerson();
+    const { login } = await desk.addPerson();
     await provider.setFaults({ answer });
     expect(await signInAs(login)).toEqual({ refusal: "state" in answer ? "expired" : "answer-refused" });
   });
 
   it("in which the person has broken off is refused in other words", async () => {
-    const { login } = await addPerson();
+    const { login } = await desk.addPerson();
     await provider.setFaults({ answer: { error: "access_denied", code: null } });
     expect(await signInAs(login)).toEqual({ refusal: "cancelled" });
     expect(await refusals()).toEqual(["cancelled access_denied"]);
@@ -325,7 +275,7 @@ describe("an ID token", () => {
     ["that ended 90 seconds ago", { idToken: { exp: "-390" } }],
     ["that is valid in an hour", { idToken: { nbf: Math.floor(Date.now() / 1000) + 3600 } }],
   ])("%s is refused", async (_, faults) => {
-    const { login, email } = await addPerson();
+    const { login, email } = await desk.addPerson();
     await provider.setFaults(faults);
     expect(await signInAs(login)).toEqual({ refusal: "answer-refused" });
     expect(await accountOf(email)).toBeUndefined();
@@ -333,29 +283,26 @@ describe("an ID token", () => {
   });
 
   it("of a provider whose clock is half a minute behind is accepted", async () => {
-    const { login } = await addPerson();
+    const { login } = await desk.addPerson();
     await provider.setFaults({ idToken: { exp: "-330", iat: "-330" } });
-    await sessionOf(await signInAs(login));
+    sessionOf(await signInAs(login));
   });
 
   it("names when the person has proved who they are, and the session is as fresh", async () => {
-    const { login } = await addPerson();
+    const { login } = await desk.addPerson();
     await provider.setFaults({ idToken: { auth_time: "-3600" } });
-    const actor = await sessionActor(scope(), await sessionOf(await signInAs(login)));
+    const actor = await actorOf(await signInAs(login));
     const age = systemNow().getTime() - (actor?.verifiedAt?.getTime() ?? 0);
     expect(Math.round(age / MINUTE)).toBe(60);
   });
 });
 
 describe("a provider that cannot be used", () => {
-  const start = async (columns: ProviderColumns) => {
-    const id = await addProvider(await createTestHospital(database), columns);
-    const redirectUri = `${DESK}/api/sso/callback/${id}`;
-    return startSingleSignOn(scope(), { providerId: id, redirectUri, browser: randomText() });
-  };
+  const startWith = async (columns: ProviderColumns) =>
+    start(await desk.addProvider((await createTestHospital(database)).id, columns));
 
   it("since it does not respond is named so", async () => {
-    expect(await start({ issuer: "http://127.0.0.1:1" })).toEqual({ refusal: "unreachable" });
+    expect(await startWith({ issuer: "http://127.0.0.1:1" })).toEqual({ refusal: "unreachable" });
   });
 
   it.each([
@@ -365,15 +312,14 @@ describe("a provider that cannot be used", () => {
     ["is larger than 64 KiB", { filler: "x".repeat(200_000) }],
   ])("since its discovery document %s is refused", async (_, discovery) => {
     await provider.setFaults({ discovery });
-    expect(await start({})).toEqual({ refusal: "answer-refused" });
+    expect(await startWith({})).toEqual({ refusal: "answer-refused" });
   });
 });
 
 describe("a sign-in that was begun", () => {
   it("asks with PKCE by S256, a nonce and a state, of which only a digest is stored", async () => {
-    const { address } = await answerFor((await addPerson()).login);
-    const redirectUri = `${DESK}/api/sso/callback/${providerId}`;
-    const started = await startSingleSignOn(scope(), { providerId, redirectUri, browser: randomText(), isAgain: true });
+    const { address } = await answerFor((await desk.addPerson()).login);
+    const started = await start(providerId, true);
     const asked = new URL("address" in started ? started.address : "").searchParams;
     expect(Object.fromEntries(asked)).toMatchObject({
       response_type: "code",
