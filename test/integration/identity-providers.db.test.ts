@@ -14,7 +14,7 @@ import { startIdentityProvider, type TestProvider } from "@/test/support/start-i
 import { useTestDatabase } from "@/test/support/test-database";
 
 // The provider runs on this machine, without TLS.
-vi.hoisted(() => (process.env["SANDBOX"] = "on"));
+vi.hoisted(() => vi.stubEnv("SANDBOX", "on"));
 
 /** The first twelve hexadecimal digits of the SHA-256 of the secret of {@link identityProviderForm}, and of `another-secret`. */
 const FINGERPRINT = "feb76b57c879";

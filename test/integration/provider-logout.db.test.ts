@@ -17,7 +17,7 @@ import { useTestDatabase } from "@/test/support/test-database";
 import { expectWithin, timeLimit } from "@/test/support/time-limit";
 
 // The provider runs on this machine, without TLS.
-vi.hoisted(() => (process.env["SANDBOX"] = "on"));
+vi.hoisted(() => vi.stubEnv("SANDBOX", "on"));
 
 const LOGOUT = { "http://schemas.openid.net/event/backchannel-logout": {} };
 

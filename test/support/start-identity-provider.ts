@@ -1,6 +1,6 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { startNodeProcess } from "@/test/support/start-node-process";
 
 /** The claims of a person at the provider. */
 export type Person = { email?: string; email_verified?: boolean; name?: string; groups?: string | string[] };
@@ -42,8 +42,10 @@ export const clientOf = (publicAddress: string, providerId: string, client: { id
 
 /** Starts an OpenID Connect provider as a process of its own, on a free port. */
 export async function startIdentityProvider(): Promise<TestProvider> {
-  const process = startNodeProcess(["test/support/identity-provider.mjs"], { NODE_ENV: "test" });
-  const [issuer] = (await once(createInterface({ input: process.stdout }), "line")) as [string];
+  const started = spawn(process.execPath, ["test/support/identity-provider.mjs"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [issuer] = (await once(createInterface({ input: started.stdout }), "line")) as [string];
   const call = async (action: string, input: unknown) => {
     const answer = await fetch(`${issuer}/control/${action}`, { method: "POST", body: JSON.stringify(input) });
     if (!answer.ok) throw new Error(`the provider answered ${answer.status}: ${await answer.text()}`);
@@ -54,6 +56,6 @@ export async function startIdentityProvider(): Promise<TestProvider> {
     configure: async (configuration) => void (await call("configure", configuration)),
     setFaults: async (faults) => void (await call("faults", faults)),
     sign: (input) => call("sign", input),
-    stop: () => void process.kill(),
+    stop: () => void started.kill(),
   };
 }

@@ -5,6 +5,8 @@ import type { SystemConnection, Tx } from "@/lib/db/transaction";
 import type { IdentityProviderId } from "@/lib/ids";
 
 export type IdentityProviderRow = typeof identityProvider.$inferSelect;
+/** Which value of the claim gives which role. */
+export type RoleRule = IdentityProviderRow["roleRules"][number];
 
 /** A provider, of any hospital and enabled or not. */
 export async function findAnyProvider(

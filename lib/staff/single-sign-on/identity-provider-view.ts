@@ -1,3 +1,4 @@
+import "server-only";
 import type { Role } from "@/lib/db/actor";
 
 /** An identity provider as admins see it, which never holds the secret. */

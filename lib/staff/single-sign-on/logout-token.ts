@@ -61,8 +61,8 @@ export async function checkLogoutToken(
   };
 }
 
-function refuseUnless(holds: boolean, claim: string): asserts holds {
-  if (!holds) throw new LogoutTokenRefused(claim);
+function refuseUnless(isRight: boolean, claim: string): asserts isRight {
+  if (!isRight) throw new LogoutTokenRefused(claim);
 }
 
 const isTextOrMissing = (value: unknown) => value === undefined || (typeof value === "string" && value !== "");

@@ -6,7 +6,7 @@ import type { SystemConnection, Tx } from "@/lib/db/transaction";
 
 export type ProviderSignInRow = typeof providerSignIn.$inferSelect;
 
-/** So long a sign-in that has expired is kept: its answer can be told from one that was used, or that nobody has asked for. */
+/** So long a sign-in that has expired is kept: its answer is distinguished from one that was used, or that nobody has asked for. */
 const KEPT_FOR = DAY;
 
 /** Adds a sign-in that is sent to a provider, and deletes those of the hospital that have long expired. */

@@ -1,6 +1,6 @@
 import "server-only";
-import type { RoleRule } from "@/drizzle/schema/identity-provider";
 import { ROLES, type Role } from "@/lib/db/actor";
+import type { RoleRule } from "@/lib/staff/single-sign-on/identity-provider-table";
 
 /**
  * The roles that the claims of an ID token give, by a hospital's rules. The claim holds one value or a list; `realm_access.roles` names a claim

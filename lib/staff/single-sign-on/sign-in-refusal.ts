@@ -1,3 +1,5 @@
+import "server-only";
+
 /** Why somebody could not sign in through an identity provider. Each is a text of the sign-in page. */
 export const SSO_REFUSALS = [
   /** The provider is unknown or not enabled. */

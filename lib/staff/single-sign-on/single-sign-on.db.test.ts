@@ -15,7 +15,7 @@ import { startIdentityProvider, type Person, type TestProvider } from "@/test/su
 import { useTestDatabase } from "@/test/support/test-database";
 
 // The provider runs on this machine, without TLS.
-vi.hoisted(() => (process.env["SANDBOX"] = "on"));
+vi.hoisted(() => vi.stubEnv("SANDBOX", "on"));
 
 const database = useTestDatabase();
 let desk: DeskWithProvider;
