@@ -9,7 +9,6 @@ import { identityProvider } from "@/drizzle/schema/identity-provider";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { patient, patientLookup } from "@/drizzle/schema/patient";
 import { requestTemplate } from "@/drizzle/schema/request-template";
-import type { Role } from "@/lib/db/actor";
 import { eq } from "drizzle-orm";
 import { HOUR } from "@/lib/clock";
 import {
