@@ -11,6 +11,10 @@ const PUBLIC_ROUTES = [
   "api/metrics",
   // Pages of records, at an address of which a part is secret.
   "api/push/[token]",
+  // The way to an identity provider and back, and its logout, which a signed token proves.
+  "api/sso/backchannel/[provider]",
+  "api/sso/callback/[provider]",
+  "api/sso/start/[provider]",
   "api/v3/[...message]",
   "g/[secret]/[...message]",
   "g/[secret]/v0.5/heartbeat",

@@ -133,7 +133,7 @@ export const knownDevice = pgTable(
   ],
 );
 
-/** Sign-in attempts in running windows; keys are digests. The columns are those of `rate-limiter-flexible`. */
+/** Sign-in attempts in running windows, and logout tokens that were received; keys are digests. The columns are those of `rate-limiter-flexible`. */
 export const signInLimit = pgTable("sign_in_limit", {
   key: text().primaryKey(),
   points: integer().notNull().default(0),

@@ -32,8 +32,10 @@ export type StaffActor = {
   verifiedAt: Date | null;
 };
 
+/** A background job, or an attempt to sign in, which has an origin. */
+export type JobActor = { kind: "job"; hospitalId: HospitalId; job: string; origin?: RequestOrigin };
+
 /** Who acts: a person, the gateway through a callback, or a background job. Each for one hospital. */
-export type Actor =
-  StaffActor | { kind: "gateway"; hospitalId: HospitalId } | { kind: "job"; hospitalId: HospitalId; job: string };
+export type Actor = StaffActor | { kind: "gateway"; hospitalId: HospitalId } | JobActor;
 
 export const hasRole = ({ roles }: Pick<StaffActor, "roles">, role: Role): boolean => roles.includes(role);

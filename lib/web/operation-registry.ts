@@ -76,6 +76,10 @@ import { readOwnAccount } from "@/lib/staff/read-own-account";
 import { renewInvitation } from "@/lib/staff/renew-invitation";
 import { resetStaff } from "@/lib/staff/reset-staff";
 import { withdrawInvitation } from "@/lib/staff/withdraw-invitation";
+import { addIdentityProvider } from "@/lib/staff/single-sign-on/add-identity-provider";
+import { changeIdentityProvider } from "@/lib/staff/single-sign-on/change-identity-provider";
+import { listIdentityProviders } from "@/lib/staff/single-sign-on/list-identity-providers";
+import { testIdentityProvider } from "@/lib/staff/single-sign-on/test-identity-provider";
 
 /**
  * Everything that staff may do. The permission tests run through this list: a new operation is one entry here and one in
@@ -159,6 +163,10 @@ export const OPERATIONS = [
   closeMessage,
   readHealth,
   readSetup,
+  listIdentityProviders,
+  addIdentityProvider,
+  changeIdentityProvider,
+  testIdentityProvider,
 ] as const;
 
 export type RegisteredOperation = (typeof OPERATIONS)[number];

@@ -14,7 +14,7 @@ const WITHOUT_ADAPTER = [
   "app/(auth)/**",
   "app/api/auth/**",
   "app/api/{health,live,metrics}/route.ts",
-  "app/api/{push,v3}/**",
+  "app/api/{push,sso,v3}/**",
   "app/v0.5/**",
   "app/v3/**",
   "app/g/**",

@@ -20,6 +20,7 @@ import { runOperation } from "@/lib/web/run-operation";
 import { consentRequestForm } from "@/test/support/consent-request-form";
 import { personForm } from "@/test/support/person-form";
 import { addSession, createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
+import { identityProviderForm } from "@/test/support/identity-provider-form";
 import { createHospitalWithRows, type HospitalWithRows } from "@/test/support/hospital-with-rows";
 import { credentialForm, startSessionGateway, type SessionGateway } from "@/test/support/session-gateway";
 import { useTestDatabase } from "@/test/support/test-database";
@@ -217,6 +218,16 @@ const EXAMPLES: Record<OperationName, Example> = {
     }),
   },
   "read-setup": { input: () => ({}), withoutRows: matches({ done: 0, credentialId: null }) },
+  "list-identity-providers": { input: () => ({}), withoutRows: equals([]) },
+  "add-identity-provider": {
+    input: () => ({ ...identityProviderForm(), isEnabled: true }),
+    withoutRows: matches({ id: expect.any(String) as unknown }),
+  },
+  "change-identity-provider": {
+    input: ({ identityProviderId: id }) => ({ ...identityProviderForm(), id, isEnabled: true }),
+    withoutRows: "not-found",
+  },
+  "test-identity-provider": { input: ({ identityProviderId: id }) => ({ id }), withoutRows: "not-found" },
 };
 
 const database = useTestDatabase();
@@ -248,7 +259,9 @@ async function signIn({ staffId, hospitalId }: StaffActor): Promise<void> {
   const id = newId<StaffSessionId>();
   const createdAt = systemNow();
   const expiresAt = new Date(createdAt.getTime() + DAY);
-  await database.admin.insert(staffSession).values({ id, staffId, hospitalId, createdAt, verifiedAt: createdAt, expiresAt });
+  await database.admin
+    .insert(staffSession)
+    .values({ id, staffId, hospitalId, createdAt, verifiedAt: createdAt, expiresAt });
   const value = await encode({ token: { sid: id }, secret: env().NEXTAUTH_SECRET });
   request.cookies.set(authCookies().sessionName, { value });
 }

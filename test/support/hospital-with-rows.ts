@@ -6,6 +6,7 @@ import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCircuit } from "@/drizzle/schema/credential";
 import { deliveryCheck } from "@/drizzle/schema/delivery-check";
 import { callbackRefusal } from "@/drizzle/schema/gateway-callback";
+import { identityProvider } from "@/drizzle/schema/identity-provider";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { patient, patientLookup } from "@/drizzle/schema/patient";
 import { requestTemplate } from "@/drizzle/schema/request-template";
@@ -20,6 +21,7 @@ import {
   type ConsentRequestId,
   type DeliveryCheckId,
   type HealthRecordId,
+  type IdentityProviderId,
   type OutboundMessageId,
   type PatientId,
   type PatientLookupId,
@@ -27,6 +29,7 @@ import {
   type StaffId,
   type StaffInvitationId,
 } from "@/lib/ids";
+import { sealProviderSecret } from "@/lib/staff/single-sign-on/provider-secret";
 import { uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 import {
   addSentRequest,
@@ -36,6 +39,7 @@ import {
   storeTestCallback,
   type TestHospital,
 } from "@/test/support/fixtures";
+import { identityProviderForm } from "@/test/support/identity-provider-form";
 import { addStoredRecords } from "@/test/support/stored-records";
 import type { TestDatabase } from "@/test/support/test-database";
 
@@ -66,6 +70,8 @@ export type HospitalWithRows = TestHospital & {
   artefactId: ConsentArtefactId;
   recordId: HealthRecordId;
   attachmentKey: string;
+  /** A provider for single sign-on, which is not enabled and does not respond. */
+  identityProviderId: IdentityProviderId;
 };
 
 /** A picture of one pixel. */
@@ -181,6 +187,15 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     answeredAt: NOW,
     finishedAt: NOW,
   });
+  const identityProviderId = newId<IdentityProviderId>();
+  const { clientSecret, ...provider } = identityProviderForm();
+  await admin.insert(identityProvider).values({
+    ...provider,
+    id: identityProviderId,
+    hospitalId,
+    clientSecret: sealProviderSecret(identityProviderId, clientSecret),
+    createdAt: NOW,
+  });
   const { artefactId, recordIds } = await addStoredRecords(database, hospital, requestId, [JSON.stringify(RECORD)]);
   const [recordId] = recordIds;
   const [known] = await admin.select({ id: patient.id }).from(patient).where(eq(patient.abhaAddress, abhaAddress));
@@ -202,5 +217,6 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     artefactId,
     recordId,
     attachmentKey: "r2.1",
+    identityProviderId,
   };
 }

@@ -6,29 +6,33 @@ import { chooseLanguageAction } from "@/app/(auth)/actions";
 import { LanguageChoice } from "@/components/frame/language-choice";
 import { Logo } from "@/components/frame/logo";
 import { SignInForm } from "@/components/frame/sign-in-form";
+import { SingleSignOn } from "@/components/frame/single-sign-on";
 import { Notice } from "@/components/ui/notice";
 import { publicAddress } from "@/lib/web/auth-cookies";
 import { clientMessages } from "@/lib/web/client-messages";
 import { currentSessionId, currentStaff } from "@/lib/web/current-staff";
 import { currentLanguage, offeredLanguages } from "@/lib/web/languages";
 import { signInHospital } from "@/lib/web/sign-in-hospital";
+import { localPath } from "@/lib/web/local-path";
+import { offeredProviders } from "@/lib/web/offered-providers";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("sign-in"))("title") };
 }
 
-type Search = Promise<{ callbackUrl?: string; error?: string }>;
+type Search = Promise<{ callbackUrl?: string; error?: string; sso?: string }>;
 
 export default async function SignInPage({ searchParams }: { searchParams: Search }) {
-  const { callbackUrl = "", error } = await searchParams;
+  const { callbackUrl = "", error, sso } = await searchParams;
   const next = localPath(callbackUrl);
   if (await currentStaff()) redirect(next);
-  const [t, endedSessionId, language, languages, hospital] = await Promise.all([
+  const [t, endedSessionId, language, languages, hospital, providers] = await Promise.all([
     getTranslations(),
     currentSessionId(),
     currentLanguage(),
     offeredLanguages(),
     signInHospital(),
+    offeredProviders(),
   ]);
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-4 p-4">
@@ -46,15 +50,9 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
         <NextIntlClientProvider messages={await clientMessages("sign-in")}>
           <SignInForm next={next} error={error ?? null} address={publicAddress()} />
         </NextIntlClientProvider>
+        <SingleSignOn providers={providers} refusal={sso ?? null} next={next} />
       </div>
       <LanguageChoice languages={languages} current={language} choose={chooseLanguageAction} />
     </main>
   );
-}
-
-/** The path of a page of ours, or of where the person begins: next-auth passes whole addresses, which could lead elsewhere. */
-function localPath(callbackUrl: string): string {
-  const url = URL.canParse(callbackUrl, "http://localhost") ? new URL(callbackUrl, "http://localhost") : null;
-  const path = url && /^https?:$/.test(url.protocol) ? url.pathname + url.search : "";
-  return /^\/(?![/\\])/.test(path) && url?.pathname !== "/sign-in" ? path : "/";
 }

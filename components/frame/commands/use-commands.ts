@@ -28,6 +28,7 @@ const PAGES = [
   { name: "templates", address: "/admin/templates", roles: ["admin"] },
   { name: "setup", address: "/admin/setup", roles: ["admin"] },
   { name: "health", address: "/admin/health", roles: ["admin"] },
+  { name: "single-sign-on", address: "/admin/single-sign-on", roles: ["admin"] },
 ] as const satisfies readonly { name: string; address: string; roles: readonly Role[] }[];
 
 /**

@@ -21,8 +21,8 @@ export type HttpRequest = {
   lookup?: LookupFunction | undefined;
 };
 
-/** `retryAfter` is the header as received; `body` may be incomplete. */
-export type HttpResponse = { status: number; retryAfter: string | null; body: string };
+/** `retryAfter` and `contentType` are the headers as received; `body` may be incomplete. */
+export type HttpResponse = { status: number; retryAfter: string | null; contentType: string | null; body: string };
 
 /** A failed exchange. `sent`: whether bytes of the request can have been sent, which needs an established connection. */
 export class HttpExchangeError extends Error {
@@ -89,8 +89,8 @@ function exchangeOnce(httpRequest: HttpRequest): Promise<HttpResponse> {
     request.once("response", (response) => {
       hasResponse = true;
       const { statusCode: status = 0, headers } = response;
-      const retryAfter = headers["retry-after"] ?? null;
-      void readBody(response).then((text) => resolve({ status, retryAfter, body: text }));
+      const { "retry-after": retryAfter = null, "content-type": contentType = null } = headers;
+      void readBody(response).then((body) => resolve({ status, retryAfter, contentType, body }));
     });
     request.on("error", fail);
   });

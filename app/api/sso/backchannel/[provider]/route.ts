@@ -1,0 +1,3 @@
+import { ssoBackchannelLogout } from "@/lib/web/sso-routes";
+
+export const POST = ssoBackchannelLogout;

@@ -1,0 +1,3 @@
+import { ssoCallback } from "@/lib/web/sso-routes";
+
+export const GET = ssoCallback;

@@ -1,0 +1,3 @@
+import { ssoStart } from "@/lib/web/sso-routes";
+
+export const GET = ssoStart;

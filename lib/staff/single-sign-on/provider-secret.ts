@@ -1,0 +1,26 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { sealText, unsealText } from "@/lib/crypto/seal";
+import { sealedPlace, type SealedText } from "@/lib/crypto/sealed-columns";
+import type { IdentityProviderId, ProviderSignInId } from "@/lib/ids";
+
+export function sealProviderSecret(id: IdentityProviderId, secret: string): SealedText {
+  return sealText(secret, sealedPlace("provider-secret", id));
+}
+
+export function openProviderSecret({ id, clientSecret }: { id: IdentityProviderId; clientSecret: string }): string {
+  return unsealText(clientSecret, sealedPlace("provider-secret", id));
+}
+
+export function sealCodeVerifier(id: ProviderSignInId, verifier: string): SealedText {
+  return sealText(verifier, sealedPlace("code-verifier", id));
+}
+
+export function openCodeVerifier({ id, codeVerifier }: { id: ProviderSignInId; codeVerifier: string }): string {
+  return unsealText(codeVerifier, sealedPlace("code-verifier", id));
+}
+
+/** Names a secret in the audit trail without showing it: the first twelve hexadecimal digits of its SHA-256. */
+export function secretFingerprint(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex").slice(0, 12);
+}
