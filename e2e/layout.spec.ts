@@ -101,6 +101,9 @@ test("the pages of sign-in fit", async ({ page }) => {
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.locator("#email-error")).toBeVisible();
   await expectSound(page, "sign-in with errors");
+  await page.goto("/join#no-token");
+  await expect(page.locator("[data-link]")).toBeVisible();
+  await expectSound(page, "a link that does not work");
 });
 
 test("the list fits, filtered, empty and with the longest values", async ({ page, signIn, made }) => {
@@ -155,6 +158,10 @@ for (const address of [
   "/admin/messages",
   "/admin/health",
   "/admin/setup",
+  "/admin/users",
+  "/admin/users/new",
+  "/admin/users/import",
+  "/me",
 ])
   test(`the page fits: ${address}`, async ({ page, signIn }) => {
     await signIn("admin@city.example");
