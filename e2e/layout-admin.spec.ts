@@ -54,7 +54,17 @@ test("the admin pages of a hospital that has nothing yet are sound", async ({ pa
 });
 
 for (const address of [
-  ...["", "/health", "/setup", "/templates", "/messages?tab=failed", "/messages?tab=closed"],
+  ...[
+    "",
+    "/health",
+    "/setup",
+    "/templates",
+    "/users",
+    "/users/new",
+    "/users/import",
+    "/messages?tab=failed",
+    "/messages?tab=closed",
+  ],
   ...["needs-you", "waiting-for-dependency", "received", "applied", "discarded", "refused"].map(
     (tab) => `/callbacks?tab=${tab}`,
   ),

@@ -64,6 +64,9 @@ test("the pages of sign-in are sound, with errors and after a wrong password", a
   await button.click();
   await expect(page.getByRole("alert").first()).not.toBeEmpty();
   await expectSound(page, "sign-in that was refused");
+  await page.goto("/join#no-token");
+  await expect(page.locator("[data-link]")).toBeVisible();
+  await expectSound(page, "a link that does not work");
 });
 
 test("the list is sound, filtered, empty, without an answer of the service, and with the longest values", async ({

@@ -74,6 +74,13 @@ describe("npm run staff", () => {
     expect(await actionsOn(found?.staff.id ?? "")).toEqual(["job operator: staff.invited"]);
   });
 
+  it("names a mail that was not sent, and prints the link all the same", async () => {
+    const args = ["invite", "--email", "other@city.example", ...DOCTOR, "--hospital", hospital.hiuId];
+    const invited = await run(args, { SMTP_URL: "smtp://127.0.0.1:1" });
+    expect(invited.output).toContain("Not sent to other@city.example (unreachable): hand the link over.");
+    expect((await findInvitation(scope(), tokenIn(invited))).problem).toBeNull();
+  });
+
   it("demands the hospital where there are several, and refuses one that does not exist", async () => {
     const invite = ["invite", "--email", "x@city.example", ...DOCTOR];
     expect(await run(invite)).toMatchObject({

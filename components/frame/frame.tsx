@@ -62,11 +62,8 @@ export function Frame({
               {mayReadRequests ? <Search /> : <span className="md:mr-auto" />}
               <span className="flex min-w-0 basis-full items-center justify-between gap-x-4 md:order-3 md:basis-auto">
                 <span className="truncate text-soft md:max-w-72" title={person.name}>
-                  <Link
-                    href="/me"
-                    aria-label={t("own-account", { name: person.name })}
-                    className="inline-block leading-6 text-ink"
-                  >
+                  <Link href="/me" className="inline-block leading-6 text-ink">
+                    <span className="sr-only">{t("own-account")} </span>
                     {person.name}
                   </Link>{" "}
                   · {person.roles.map((role) => t(`role.${role}`)).join(", ")}

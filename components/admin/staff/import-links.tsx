@@ -17,7 +17,7 @@ export function ImportLinks({ state: { links, skipped } }: { state: ImportState 
       {links.length > 0 ? (
         <>
           <p>{t("list.links")}</p>
-          <div>
+          <div className="print:hidden">
             <CopyButton
               text={links.map(({ name, email, link }) => [name, email, link].join("\t")).join("\n")}
               label={t("list.links")}

@@ -69,7 +69,7 @@ export function ImportStaff() {
         />
       </fieldset>
       {isStarted ? null : (
-        <div>
+        <div className="print:hidden">
           <Button
             look={preview ? "plain" : "primary"}
             busy={isChecking}
@@ -97,7 +97,7 @@ export function ImportStaff() {
               {t("summary", { good: people.length, bad: preview.lines.length - people.length })}
             </p>
             {state.stage !== "done" && people.length > 0 ? (
-              <div>
+              <div className="print:hidden">
                 <Button look="primary" busy={state.stage === "inviting"} onClick={() => void invite(people)}>
                   {state.stage === "inviting"
                     ? t("inviting", { done: state.done, count: people.length })

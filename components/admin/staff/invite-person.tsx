@@ -27,7 +27,7 @@ export function InvitePerson({ invite }: { invite: (form: PersonForm) => Promise
     return (
       <div className="flex flex-col gap-4">
         <LinkHandover made={made} />
-        <div>
+        <div className="print:hidden">
           <Button onClick={() => setMade(null)}>{t("another")}</Button>
         </div>
       </div>
