@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { startIdentityProvider, type TestProvider } from "@/test/support/start-identity-provider";
-import { expect, signInOn, test } from "./fixtures";
+import { accessibilityProblems, expect, signInOn, test } from "./fixtures";
 import { addNewHospital } from "./new-hospital";
 
 const SECRET = "a-secret-of-the-directory";
@@ -37,9 +37,14 @@ test("an admin connects an identity provider; its people sign in with it, and it
   const hospital = await addNewHospital(sandbox);
   const mark = hospital.hiuId.slice(-8);
   const directory = `Directory ${mark}`;
-  const person = { email: `meera-${mark}@new.example`, email_verified: true, name: "Dr. Meera" };
+  const person = (name: string, group: string) => ({
+    email: `${name}-${mark}@new.example`,
+    email_verified: true,
+    name: `Dr. ${name}`,
+    groups: [group],
+  });
   await provider.configure({
-    people: { meera: { ...person, groups: ["doctors"] }, ravi: { ...person, groups: ["canteen"] } },
+    people: { doctor: person("Requester", "doctors"), cook: person("Cook", "canteen") },
   });
 
   await signInOn(page, hospital.adminEmail);
@@ -58,7 +63,7 @@ test("an admin connects an identity provider; its people sign in with it, and it
   await expect(page.getByLabel("Client secret")).toHaveValue(SECRET);
   await page.getByLabel("Issuer").fill(provider.issuer);
   await page.getByRole("button", { name: "Add provider" }).click();
-  await expect(page.getByText("Added. Enter the two addresses below at the provider, then test it.")).toBeVisible();
+  await expect(page.getByText("Added. Enter its two addresses at the provider, then test it.")).toBeVisible();
   await expect(factOn(page, "Doctor")).toHaveText("doctors, surgeons");
   await page.getByRole("button", { name: "Test" }).click();
   await expect(page.getByText("The provider responds and can be used. Signatures: ES256.")).toBeVisible();
@@ -78,19 +83,21 @@ test("an admin connects an identity provider; its people sign in with it, and it
   const ward = await browser.newContext(baseURL ? { baseURL } : {});
   const doctor = await ward.newPage();
   await doctor.goto("/patients");
-  await signInAt(doctor, directory, "meera");
+  await signInAt(doctor, directory, "doctor");
   await doctor.waitForURL("**/patients");
-  await expect(doctor.getByText("Dr. Meera").first()).toBeAttached();
+  await expect(doctor.getByText("Dr. Requester").first()).toBeAttached();
   await expect(doctor.locator('[data-live="live"]')).toBeAttached();
 
   const logout = await ward.newPage();
   await logout.goto(`${provider.issuer}/session/end`);
   await logout.getByRole("button", { name: "Yes, sign me out" }).click();
-  await doctor.waitForURL("**/sign-in?**");
+  await expect(doctor.locator('[data-live="live"]')).toHaveCount(0);
+  await doctor.goto("/patients");
   await expect(doctor.getByText("Your session has ended.")).toBeVisible();
 
-  await signInAt(doctor, directory, "ravi");
+  await signInAt(doctor, directory, "cook");
   await expect(doctor.getByText("Your account at the identity provider gives you no role here.")).toBeVisible();
+  expect(await accessibilityProblems(doctor)).toEqual([]);
   await ward.close();
 
   await page.getByRole("button", { name: "Change" }).click();
