@@ -8,6 +8,8 @@ export const APP_ERROR_CODES = [
   "conflict",
   "denied-unchanged",
   "too-many-attempts",
+  "too-busy",
+  "second-factor-needed",
   "no-credential",
   "gateway-refused",
   "gateway-unreachable",

@@ -21,6 +21,8 @@ const STATUS: Record<RefusalCode, number> = {
   conflict: 409,
   "denied-unchanged": 409,
   "too-many-attempts": 429,
+  "too-busy": 503,
+  "second-factor-needed": 403,
   "no-credential": 409,
   "gateway-refused": 502,
   "gateway-unreachable": 502,

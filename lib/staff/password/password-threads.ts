@@ -1,0 +1,45 @@
+import "server-only";
+import path from "node:path";
+import { Piscina } from "piscina";
+import { AppError } from "@/lib/errors";
+import type * as thread from "@/lib/staff/password/password-thread.mjs";
+
+/** How many passwords are hashed at once, and how many may wait: so many take two seconds on a small server. */
+export const HASHING_THREADS = 2;
+export const MOST_WAITING = 8;
+/** Callbacks, pages and everything else of the process come first. */
+const NICENESS = 10;
+/** The program of a thread; the bundler of Next.js does not see it. */
+const THREAD = "lib/staff/password/password-thread.mjs";
+
+type Thread = typeof thread;
+type ThreadFunction = keyof Thread & string;
+
+// On `globalThis`, because Next.js loads a module several times in one process.
+const holder = globalThis as { consentDeskPasswordThreads?: Piscina };
+
+/**
+ * Runs a function of the threads that work with passwords. Throws `too-busy` at once where more wait than are done within seconds: the
+ * work of strangers who try to sign in stays bounded, and delays nothing but sign-ins.
+ */
+export async function inPasswordThread<K extends ThreadFunction>(
+  name: K,
+  input: Parameters<Thread[K]>[0],
+): Promise<Awaited<ReturnType<Thread[K]>>> {
+  const threads = (holder.consentDeskPasswordThreads ??= startThreads());
+  if (threads.queueSize >= MOST_WAITING) throw new AppError("too-busy");
+  return (await threads.run(input, { name })) as Awaited<ReturnType<Thread[K]>>;
+}
+
+/** The threads start with the first password, have none of the settings of the process, and never keep it alive. */
+function startThreads(): Piscina {
+  return new Piscina({
+    filename: path.join(process.cwd(), THREAD),
+    minThreads: HASHING_THREADS,
+    maxThreads: HASHING_THREADS,
+    concurrentTasksPerWorker: 1,
+    niceIncrement: NICENESS,
+    execArgv: [],
+    env: {},
+  });
+}
