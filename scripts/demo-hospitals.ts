@@ -5,8 +5,8 @@ import { lockGatewaySession, updateGatewaySession } from "@/lib/credential/gatew
 import { transact, type SystemConnection, type SystemScope } from "@/lib/db/transaction";
 import type { HospitalRow } from "@/lib/hospital/hospital-table";
 import type { HospitalId } from "@/lib/ids";
-import { DEMO_PASSWORD } from "@/lib/staff/password/demo-password";
-import { isPassword } from "@/lib/staff/password/password";
+import { DEMO_PASSWORD } from "@/lib/staff/demo-password";
+import { isPassword } from "@/lib/staff/password";
 import { findStaffByEmail } from "@/lib/staff/staff-table";
 
 /** Two hospitals on the sandbox network, one for each dialect, so that a visitor can check that neither sees the other's data. */

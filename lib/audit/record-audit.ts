@@ -34,7 +34,7 @@ export function auditInsert(tx: Tx, entries: readonly NewAuditEntry[]) {
     actorKind: actor.kind,
     actorId: actor.kind === "staff" ? actor.staffId : actor.kind === "job" ? actor.job : null,
     actorName: actor.kind === "staff" ? actor.name : null,
-    ...(actor.kind === "staff" && actor.origin),
+    ...(actor.kind !== "gateway" && actor.origin),
   };
   return tx.db.insert(auditEntry).values(
     entries.map(({ action, subject, detail = {}, ...facts }) => ({

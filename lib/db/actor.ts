@@ -30,10 +30,14 @@ export type StaffActor = {
   origin: RequestOrigin;
   /** When the person last proved in this session who they are, beyond its cookie; null where never. */
   verifiedAt: Date | null;
+  /** Whether the time to enrol a second factor is over: until they do, little else is possible. */
+  mustEnrol?: boolean;
 };
 
+/** A background job, or an attempt to sign in, which has an origin. */
+export type JobActor = { kind: "job"; hospitalId: HospitalId; job: string; origin?: RequestOrigin };
+
 /** Who acts: a person, the gateway through a callback, or a background job. Each for one hospital. */
-export type Actor =
-  StaffActor | { kind: "gateway"; hospitalId: HospitalId } | { kind: "job"; hospitalId: HospitalId; job: string };
+export type Actor = StaffActor | { kind: "gateway"; hospitalId: HospitalId } | JobActor;
 
 export const hasRole = ({ roles }: Pick<StaffActor, "roles">, role: Role): boolean => roles.includes(role);

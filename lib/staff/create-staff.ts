@@ -4,7 +4,7 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import type { MachineTx } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import { newId, type StaffId } from "@/lib/ids";
-import { hashPassword } from "@/lib/staff/password/password";
+import { hashPassword } from "@/lib/staff/password";
 import { insertStaff } from "@/lib/staff/staff-table";
 
 // Any address that a network of one's own may use; whether it receives mail matters to nobody here.

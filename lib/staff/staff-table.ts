@@ -2,7 +2,7 @@ import "server-only";
 import { and, arrayContains, asc, eq, gt, inArray, isNull, ne } from "drizzle-orm";
 import { staff, staffSession } from "@/drizzle/schema/staff";
 import type { StaffActor } from "@/lib/db/actor";
-import type { SystemConnection, Tx } from "@/lib/db/transaction";
+import type { Queries, SystemConnection, Tx } from "@/lib/db/transaction";
 import type { StaffId, StaffSessionId } from "@/lib/ids";
 import type { SessionEnd } from "@/lib/staff/session-facts";
 
@@ -12,6 +12,12 @@ export type StaffSessionRow = typeof staffSession.$inferSelect;
 /** The account of an e-mail address, whatever its case, in any hospital. */
 export async function findStaffByEmail(connection: SystemConnection, email: string): Promise<StaffRow | null> {
   const [row] = await connection.db.select().from(staff).where(eq(staff.email, email.toLowerCase()));
+  return row ?? null;
+}
+
+/** The account of an id; outside a transaction of one hospital, in any hospital. */
+export async function findStaff({ db }: { db: Queries }, id: StaffId): Promise<StaffRow | null> {
+  const [row] = await db.select().from(staff).where(eq(staff.id, id));
   return row ?? null;
 }
 
@@ -29,6 +35,12 @@ export async function insertStaff(tx: Tx, row: Omit<typeof staff.$inferInsert, "
 export async function updateOwnLanguage(tx: Tx<StaffActor>, language: string): Promise<void> {
   const own = and(eq(staff.hospitalId, tx.actor.hospitalId), eq(staff.id, tx.actor.staffId));
   await tx.db.update(staff).set({ language }).where(own);
+}
+
+/** Sets the password of whoever acts, by its hash. */
+export async function updateOwnPassword(tx: Tx<StaffActor>, passwordHash: string): Promise<void> {
+  const own = and(eq(staff.hospitalId, tx.actor.hospitalId), eq(staff.id, tx.actor.staffId));
+  await tx.db.update(staff).set({ passwordHash, passwordChangedAt: tx.now }).where(own);
 }
 
 /** The doctors of the hospital whose accounts are not disabled, by name. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { inPasswordThread } from "@/lib/staff/password/password-threads";
+import { inPasswordThread } from "@/lib/staff/password-threads";
 
 /** Characters of a password that is the only proof, of one beside a second factor, and of the longest one (NIST SP 800-63B-4, 3.1.1.2). */
 export const SHORTEST_ALONE = 15;

@@ -1,7 +1,7 @@
 import { hashSync } from "@node-rs/argon2";
 import { describe, expect, test } from "vitest";
-import { hashPassword, isPassword } from "@/lib/staff/password/password";
-import { HASHING_THREADS, MOST_WAITING } from "@/lib/staff/password/password-threads";
+import { hashPassword, isPassword } from "@/lib/staff/password";
+import { HASHING_THREADS, MOST_WAITING } from "@/lib/staff/password-threads";
 
 const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { env } from "@/lib/env";
-import { isPassword } from "@/lib/staff/password/password";
+import { isPassword } from "@/lib/staff/password";
 
 /** The password of every demo account: it stands in the README. */
 export const DEMO_PASSWORD = "consent-desk-demo";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkNewPassword } from "@/lib/staff/password/password-rules";
+import { checkNewPassword } from "@/lib/staff/password-rules";
 
 const WORDS = ["Dr. Manju", "doctor@city.example", "City Hospital"];
 const check = (password: string, hasSecondFactor = false) => checkNewPassword(password, WORDS, { hasSecondFactor });

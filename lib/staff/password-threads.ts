@@ -2,7 +2,7 @@ import "server-only";
 import path from "node:path";
 import { Piscina } from "piscina";
 import { AppError } from "@/lib/errors";
-import type * as thread from "@/lib/staff/password/password-thread.mjs";
+import type * as thread from "@/lib/staff/password-thread.mjs";
 
 /** How many passwords are hashed at once, and how many may wait: so many take two seconds on a small server. */
 export const HASHING_THREADS = 2;
@@ -10,7 +10,7 @@ export const MOST_WAITING = 8;
 /** Callbacks, pages and everything else of the process come first. */
 const NICENESS = 10;
 /** The program of a thread; the bundler of Next.js does not see it. */
-const THREAD = "lib/staff/password/password-thread.mjs";
+const THREAD = "lib/staff/password-thread.mjs";
 
 type Thread = typeof thread;
 type ThreadFunction = keyof Thread & string;

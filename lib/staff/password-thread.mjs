@@ -1,6 +1,6 @@
 import { hashSync, verifySync } from "@node-rs/argon2";
 
-// Runs in each thread of lib/staff/password/password-threads.ts. The asynchronous functions of argon2 would use the threads of libuv, which
+// Runs in each thread of lib/staff/password-threads.ts. The asynchronous functions of argon2 would use the threads of libuv, which
 // also check the signatures of callbacks; these run in their own thread.
 
 /** argon2id, the library's default. 64 MiB and 4 passes take 50-100 ms on a small server. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { inPasswordThread } from "@/lib/staff/password/password-threads";
+import { inPasswordThread } from "@/lib/staff/password-threads";
 
 /** The argon2id hash of a password, with its salt and cost inside. Throws `too-busy`. */
 export function hashPassword(password: string): Promise<string> {
