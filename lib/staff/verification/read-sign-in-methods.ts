@@ -8,13 +8,20 @@ import { findAuthenticatorApp } from "@/lib/staff/second-factor/authenticator-ap
 import { countUnusedCodes } from "@/lib/staff/second-factor/recovery-code-table";
 import { findStaff } from "@/lib/staff/staff-table";
 
-export type PasskeyView = { id: PasskeyId; name: string; createdAt: Date; lastUsedAt: Date | null; isSynced: boolean };
+/** A passkey. Times are in ISO 8601. */
+export type PasskeyView = {
+  id: PasskeyId;
+  name: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+  isSynced: boolean;
+};
 
 /** How a person signs in. */
 export type SignInMethodsView = {
   passkeys: PasskeyView[];
-  /** Since when there is an authenticator app; null where there is none. */
-  appSince: Date | null;
+  /** Since when there is an authenticator app, in ISO 8601; null where there is none. */
+  appSince: string | null;
   recoveryCodesLeft: number;
   hasPassword: boolean;
 };
@@ -37,11 +44,11 @@ export const readSignInMethods = query({
       passkeys: passkeys.map(({ id, name, createdAt, lastUsedAt, isSynced }) => ({
         id,
         name,
-        createdAt,
-        lastUsedAt,
+        createdAt: createdAt.toISOString(),
+        lastUsedAt: lastUsedAt?.toISOString() ?? null,
         isSynced,
       })),
-      appSince: app?.confirmedAt ?? null,
+      appSince: app?.confirmedAt?.toISOString() ?? null,
       recoveryCodesLeft,
       hasPassword: typeof account?.passwordHash === "string",
     };

@@ -20,7 +20,7 @@ export async function SetupSection({ setup }: { setup: SetupView }) {
   const { credentialId } = setup;
   const ofCredential = credentialId === null ? null : { credentialId };
   return (
-    <NextIntlClientProvider messages={await clientMessages("credentials", "input-error", "refusal", "setup")}>
+    <NextIntlClientProvider messages={await clientMessages("credentials", "input-error", "refusal", "setup", "verify")}>
       <RefreshOnChange topic="credential" />
       <RefreshOnChange topic="delivery-check" />
       <RefreshOnChange topic="consent-request" />
