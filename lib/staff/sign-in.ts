@@ -10,7 +10,7 @@ import { findSecondFactorFacts } from "@/lib/staff/second-factor/second-factor-q
 import { knownDeviceOf } from "@/lib/staff/sign-in/known-device";
 import { recordRefusal, type AttemptFor } from "@/lib/staff/sign-in/record-refusal";
 import { insertChallenge } from "@/lib/staff/sign-in/sign-in-challenge-table";
-import { countAttempt, forgiveAttempt, limitsOfSignIn } from "@/lib/staff/sign-in/sign-in-limits";
+import { countAttempt, forgiveAttempt, limitsOfSignIn, takeBackAttempt } from "@/lib/staff/sign-in/sign-in-limits";
 import { findStaffByEmail, type StaffRow } from "@/lib/staff/staff-table";
 
 /** What a person types to sign in. */
@@ -41,14 +41,14 @@ export async function signIn(
   };
   const device = row && (await knownDeviceOf(scope, row.id, place.deviceToken));
   const counted = limitsOfSignIn(input.email, place.origin.address, device);
-  let isRight: boolean;
-  try {
-    await countAttempt(scope, counted);
-    isRight = await isPassword(row?.passwordHash ?? null, input.password);
-  } catch (error) {
-    if (error instanceof AppError) await refuse(error.code);
+  const comparing = countAttempt(scope, counted).then(() => isPassword(row?.passwordHash ?? null, input.password));
+  const isRight = await comparing.catch(async (error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+    // Nothing was learnt by it: who floods the desk uses up nobody's attempts.
+    if (error.code === "too-busy") await takeBackAttempt(scope, counted);
+    await refuse(error.code);
     throw error;
-  }
+  });
   if (!row) return refuse("unknown-account");
   if (!isRight) return refuse("wrong-password");
   if (row.disabledAt) return refuse("disabled");

@@ -1,3 +1,4 @@
+import { hashSync } from "@node-rs/argon2";
 import { count, eq, sql } from "drizzle-orm";
 import { encode } from "next-auth/jwt";
 import { NextRequest } from "next/server";
@@ -5,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { ZodError } from "zod";
 import { auditEntry } from "@/drizzle/schema/audit";
 import { credential } from "@/drizzle/schema/credential";
-import { staffSession } from "@/drizzle/schema/staff";
+import { staff, staffSession } from "@/drizzle/schema/staff";
 import type { Operation } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
 import { DAY, systemNow } from "@/lib/clock";
@@ -21,6 +22,7 @@ import { consentRequestForm } from "@/test/support/consent-request-form";
 import { createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
 import { createHospitalWithRows, type HospitalWithRows } from "@/test/support/hospital-with-rows";
 import { credentialForm, startSessionGateway, type SessionGateway } from "@/test/support/session-gateway";
+import { addApp, addPasskeyOf, codeOf, newPasskey } from "@/test/support/sign-in-methods";
 import { useTestDatabase } from "@/test/support/test-database";
 
 type Example = {
@@ -39,6 +41,71 @@ const matches = (expected: object) => (result: unknown) => expect(result).toMatc
 const EXAMPLES: Record<OperationName, Example> = {
   "read-frame": { input: () => ({}), withoutRows: matches({ environment: "none" }) },
   "choose-language": { input: () => ({ language: "hi" }), withoutRows: equals(undefined) },
+  "read-sign-in-methods": {
+    input: () => ({}),
+    withoutRows: equals({ passkeys: [], appSince: null, recoveryCodesLeft: 0, hasPassword: true }),
+  },
+  "verify-identity": {
+    input: async (hospital, role) => {
+      await setPassword(hospital, role);
+      return { method: "password", password: PASSWORD };
+    },
+    withoutRows: "invalid-input",
+  },
+  "change-password": {
+    input: async (hospital, role) => {
+      await setPassword(hospital, role);
+      return { present: PASSWORD, password: "monsoon clouds over the ghats" };
+    },
+    withoutRows: "invalid-input",
+  },
+  "add-passkey": {
+    input: async (hospital, role) => {
+      const { challengeId, response } = await newPasskey(scopeOf(hospital, role));
+      return { challengeId, response, name: "Phone" };
+    },
+    withoutRows: "invalid-input",
+  },
+  "rename-passkey": {
+    input: async (hospital, role) => ({ id: await addPasskeyOf(scopeOf(hospital, role)), name: "Phone" }),
+    withoutRows: "not-found",
+  },
+  "remove-passkey": {
+    input: async (hospital, role) => ({ id: await addPasskeyOf(scopeOf(hospital, role)) }),
+    withoutRows: "not-found",
+  },
+  "start-authenticator-app": {
+    input: () => ({}),
+    withoutRows: matches({ secret: expect.stringMatching(/^[A-Z2-7]{32}$/) as unknown }),
+  },
+  "confirm-authenticator-app": {
+    input: async (hospital, role) => ({ code: codeOf(await addApp(scopeOf(hospital, role))) }),
+    withoutRows: "conflict",
+  },
+  "remove-authenticator-app": {
+    input: async (hospital, role) => {
+      await addApp(scopeOf(hospital, role));
+      return {};
+    },
+    withoutRows: "not-found",
+  },
+  "make-recovery-codes": {
+    input: () => ({}),
+    withoutRows: (result) => expect((result as { recoveryCodes: string[] }).recoveryCodes).toHaveLength(10),
+  },
+  "read-staff-settings": {
+    input: () => ({}),
+    withoutRows: equals({
+      idleMinutes: 15,
+      maxSessions: 3,
+      doctorsNeedSecondFactor: false,
+      allowsEmergencyAccess: false,
+    }),
+  },
+  "change-staff-settings": {
+    input: () => ({ idleMinutes: 10, maxSessions: 2, doctorsNeedSecondFactor: true, allowsEmergencyAccess: true }),
+    withoutRows: equals(undefined),
+  },
   "own-hospital": { input: () => ({}), withoutRows: (result, { id }) => matches({ id })(result) },
   "read-record-settings": {
     input: () => ({}),
@@ -216,6 +283,17 @@ async function createHospitalWithoutRows(): Promise<TestHospital> {
   const hospital = await createTestHospital(database);
   await database.admin.delete(credential).where(eq(credential.id, hospital.credentialId));
   return hospital;
+}
+
+const PASSWORD = "a password of the test";
+
+async function setPassword(hospital: TestHospital, role: Role): Promise<void> {
+  const cost = { memoryCost: 8, timeCost: 1, parallelism: 1 };
+  const { staffId } = scopeOf(hospital, role).actor;
+  await database.admin
+    .update(staff)
+    .set({ passwordHash: hashSync(PASSWORD, cost) })
+    .where(eq(staff.id, staffId));
 }
 
 const templateOwner = (role: Role) => (role === "admin" ? "admin" : "doctor");

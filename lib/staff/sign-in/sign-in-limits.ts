@@ -71,6 +71,13 @@ export function forgiveAttempt(scope: SystemScope, counted: readonly Counted[]):
   });
 }
 
+/** Takes an attempt that was not compared off its counts. */
+export function takeBackAttempt(scope: SystemScope, counted: readonly Counted[]): Promise<void> {
+  return withSystemConnection(scope, "count sign-in attempts", async (connection) => {
+    for (const [name, what] of counted) await limiter(limitStore(connection), name).reward(digestOf(what));
+  });
+}
+
 /** Thrown beyond a limit, with the seconds until its window ends. */
 export class TooManyAttempts extends AppError {
   constructor(
