@@ -11,14 +11,14 @@ type Begun<Options> = { challengeId: string; options: Options };
 /** `cancelled`: by the person, or after a minute. `exists`: this authenticator has a passkey of the person already. */
 export type NoPasskey = "cancelled" | "exists" | "unsupported" | "unreachable";
 
-export type PasskeyProof = { challengeId: string; response: AuthenticationResponseJSON };
+export type PasskeyAnswer = { challengeId: string; response: AuthenticationResponseJSON };
 export type NewPasskey = { challengeId: string; response: RegistrationResponseJSON };
 
 /** Has the person prove a passkey; with `autofill` when they choose it in the field for the e-mail address, however late. */
 export async function provePasskey(
   purpose: "sign-in" | "verify",
   { autofill = false }: { autofill?: boolean } = {},
-): Promise<PasskeyProof | NoPasskey> {
+): Promise<PasskeyAnswer | NoPasskey> {
   const { browserSupportsWebAuthn, browserSupportsWebAuthnAutofill, startAuthentication } =
     await import("@simplewebauthn/browser");
   const isSupported = autofill ? await browserSupportsWebAuthnAutofill() : browserSupportsWebAuthn();

@@ -141,7 +141,7 @@ export function Passkeys({ passkeys, actions, device }: PasskeysProps) {
       <ConfirmDialog
         open={removed !== null}
         title={t("remove-title")}
-        keepLabel={t("keep")}
+        keepLabel={t("remove-cancel")}
         confirm={t("remove")}
         onKeep={() => setRemoved(null)}
         onConfirm={() => {

@@ -5,6 +5,8 @@ import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 
+const FILE = "consent-desk-recovery-codes.txt";
+
 /** New recovery codes, which are shown once: to be downloaded, printed or written down. It takes the focus. */
 export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () => void }) {
   const t = useTranslations("account.recovery");
@@ -12,7 +14,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () =
   useEffect(() => box.current?.focus(), []);
   const download = () => {
     const address = URL.createObjectURL(new Blob([`${codes.join("\n")}\n`], { type: "text/plain" }));
-    const link = Object.assign(document.createElement("a"), { href: address, download: t("file") });
+    const link = Object.assign(document.createElement("a"), { href: address, download: FILE });
     link.click();
     URL.revokeObjectURL(address);
   };

@@ -139,7 +139,7 @@ export function SecondFactor({ appSince, codesLeft, actions }: SecondFactorProps
       <ConfirmDialog
         open={asked !== ""}
         title={asked === "codes" ? recovery("make-title") : t("remove-title")}
-        keepLabel={asked === "codes" ? recovery("keep") : t("keep")}
+        keepLabel={asked === "codes" ? recovery("make-cancel") : t("remove-cancel")}
         confirm={asked === "codes" ? recovery("make") : t("remove")}
         onKeep={() => setAsked("")}
         onConfirm={() => {

@@ -30,13 +30,13 @@ export function VerifyDialog({ open, onEnd }: { open: boolean; onEnd: (isVerifie
     if (ways) content.current?.querySelector<HTMLElement>("input, button")?.focus();
   }, [ways]);
 
-  async function prove(proof: Record<string, unknown>) {
-    const result = await postJson<unknown>("/api/verification", proof);
+  async function prove(answer: Record<string, unknown>) {
+    const result = await postJson<unknown>("/api/verification", answer);
     if (result?.status === "done") return onEnd(true);
     setBusy(false);
     const [field] = Object.values(result?.fields ?? {});
     if (!result) setProblem({ other: t("unreachable") });
-    else if (field && proof["method"] !== "passkey") setProblem({ field: fieldError(field) });
+    else if (field && answer["method"] !== "passkey") setProblem({ field: fieldError(field) });
     else setProblem({ other: field ? fieldError(field) : refusal(result.code) });
     content.current?.querySelector("input")?.select();
   }
@@ -44,10 +44,10 @@ export function VerifyDialog({ open, onEnd }: { open: boolean; onEnd: (isVerifie
   async function provePasskeyHere() {
     setBusy(true);
     setProblem({});
-    const proof = await provePasskey("verify");
-    if (typeof proof !== "string") return prove({ method: "passkey", ...proof });
+    const answer = await provePasskey("verify");
+    if (typeof answer !== "string") return prove({ method: "passkey", ...answer });
     setBusy(false);
-    setProblem({ other: t(proof === "unreachable" ? "unreachable" : "cancelled") });
+    setProblem({ other: t(answer === "unreachable" ? "unreachable" : "cancelled") });
   }
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -57,7 +57,7 @@ export function VerifyDialog({ open, onEnd }: { open: boolean; onEnd: (isVerifie
     if (!ways?.field || busy) return;
     setBusy(true);
     setProblem({});
-    void prove({ method: ways.field, [ways.field]: String(new FormData(event.currentTarget).get("proof") ?? "") });
+    void prove({ method: ways.field, [ways.field]: String(new FormData(event.currentTarget).get("answer") ?? "") });
   }
 
   return (
@@ -71,8 +71,8 @@ export function VerifyDialog({ open, onEnd }: { open: boolean; onEnd: (isVerifie
         ) : null}
         {ways?.field ? (
           <Field
-            id="verify-proof"
-            name="proof"
+            id="verify-answer"
+            name="answer"
             label={t(ways.field)}
             hint={ways.field === "code" ? t("code-hint") : undefined}
             type={ways.field === "code" ? "text" : "password"}

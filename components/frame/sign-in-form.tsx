@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
-import { provePasskey, type PasskeyProof } from "@/components/account/passkey-client";
+import { provePasskey, type PasskeyAnswer } from "@/components/account/passkey-client";
 import { CodeStep } from "@/components/frame/code-step";
 import { callProvider, failureOf, type SignInFailure } from "@/components/frame/sign-in-call";
 import { usePasskeyAutofill } from "@/components/frame/use-passkey-autofill";
@@ -40,7 +40,7 @@ export function SignInForm({ next, error, address }: FormProps) {
     else setProblem({ general: textOf(failure) });
   }
 
-  async function signInWith({ challengeId, response }: PasskeyProof) {
+  async function signInWith({ challengeId, response }: PasskeyAnswer) {
     setBusy("passkey");
     setProblem({});
     end(await callProvider("passkey", { challengeId, response: JSON.stringify(response) }));
@@ -49,13 +49,13 @@ export function SignInForm({ next, error, address }: FormProps) {
   async function usePasskey() {
     setBusy("passkey");
     setProblem({});
-    const proof = await provePasskey("sign-in");
-    if (typeof proof !== "string") return signInWith(proof);
+    const answer = await provePasskey("sign-in");
+    if (typeof answer !== "string") return signInWith(answer);
     setBusy("");
-    setProblem({ general: proof === "unreachable" ? t("unreachable") : t("passkey-cancelled") });
+    setProblem({ general: answer === "unreachable" ? t("unreachable") : t("passkey-cancelled") });
   }
 
-  usePasskeyAutofill((proof) => void signInWith(proof));
+  usePasskeyAutofill((answer) => void signInWith(answer));
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();

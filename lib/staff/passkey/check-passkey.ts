@@ -9,7 +9,7 @@ import { takeChallenge } from "@/lib/staff/sign-in/sign-in-challenge-table";
 import type { StaffRow } from "@/lib/staff/staff-table";
 
 /** Why the proof of a passkey was refused. `counter-went-back`: the authenticator, or a copy of it, was used elsewhere meanwhile. */
-export type PasskeyRefusal = "challenge-over" | "unknown-passkey" | "proof-is-wrong" | "counter-went-back";
+export type PasskeyRefusal = "challenge-over" | "unknown-passkey" | "answer-is-wrong" | "counter-went-back";
 
 export type CheckedPasskey =
   { isRight: true; staff: StaffRow } | { isRight: false; staff: StaffRow | null; refusal: PasskeyRefusal };
@@ -33,20 +33,20 @@ export function checkPasskey(
     if (!challenge?.challenge || challenge.staffId !== staffId) return refuse("challenge-over");
     if (!found || (staffId !== null && found.staff.id !== staffId) || !isOwner(response, found.staff))
       return refuse("unknown-passkey");
-    const proof = await verifyProof(challenge.challenge, response, found.passkey);
-    if (!proof) return refuse(hasCounterGoneBack(response, found.passkey) ? "counter-went-back" : "proof-is-wrong");
-    const use = { counter: proof.newCounter, isSynced: proof.credentialBackedUp };
+    const verified = await verifyAnswer(challenge.challenge, response, found.passkey);
+    if (!verified) return refuse(hasCounterGoneBack(response, found.passkey) ? "counter-went-back" : "answer-is-wrong");
+    const use = { counter: verified.newCounter, isSynced: verified.credentialBackedUp };
     if (!(await updatePasskeyUse(connection, found.passkey.id, use))) return refuse("counter-went-back");
     return { isRight: true, staff: found.staff };
   });
 }
 
-async function verifyProof(expectedChallenge: string, { response, ...rest }: AuthenticationResponse, row: PasskeyRow) {
+async function verifyAnswer(expectedChallenge: string, { response, ...rest }: AuthenticationResponse, row: PasskeyRow) {
   const { id, origin } = relyingParty();
-  const { userHandle, ...proof } = response;
+  const { userHandle, ...answer } = response;
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      response: { ...rest, response: { ...proof, ...(userHandle && { userHandle }) } },
+      response: { ...rest, response: { ...answer, ...(userHandle && { userHandle }) } },
       expectedChallenge,
       expectedOrigin: origin,
       expectedRPID: id,

@@ -106,9 +106,9 @@ describe("a passkey", () => {
   });
 
   test.each([
-    ["a page of another origin", { origin: "http://desk.example.evil" }, "proof-is-wrong"],
-    ["the host of another site", { rpId: "desk.example.evil" }, "proof-is-wrong"],
-    ["an authenticator that has not verified its owner", { userVerified: false }, "proof-is-wrong"],
+    ["a page of another origin", { origin: "http://desk.example.evil" }, "answer-is-wrong"],
+    ["the host of another site", { rpId: "desk.example.evil" }, "answer-is-wrong"],
+    ["an authenticator that has not verified its owner", { userVerified: false }, "answer-is-wrong"],
     ["a copy whose counter is behind", { counter: 1 }, "counter-went-back"],
   ])("of %s is refused, and recorded", async (_what, flaws, reason) => {
     const person = await addPersonWithPasskey();
@@ -261,9 +261,9 @@ describe("a proof of identity within a session", () => {
 
   test("by the password of a person who has a second factor is refused, and recorded", async () => {
     const person = await addPersonWithApp();
-    const proof = { method: "password", password: PASSWORD };
+    const evidence = { method: "password", password: PASSWORD };
     const refused = { code: "invalid-input", fields: { password: "password-wrong" } };
-    await expect(execute(verifyIdentity, person.scope(MINUTE), proof)).rejects.toMatchObject(refused);
+    await expect(execute(verifyIdentity, person.scope(MINUTE), evidence)).rejects.toMatchObject(refused);
     expect(await verifiedAt(person, MINUTE)).toEqual(NOW);
     expect(await refusalsOf(person.staffId)).toEqual([["staff.verification-refused", undefined]]);
   });
@@ -271,8 +271,8 @@ describe("a proof of identity within a session", () => {
   test("by another person's passkey is refused", async () => {
     const [person, other] = [await addPersonWithPasskey(), await addPersonWithPasskey()];
     const { challengeId, options } = await beginPasskey(at(), { actor: person.scope().actor, address: null });
-    const proof = { method: "passkey", challengeId, response: other.authenticator.prove(options.challenge) };
-    await expect(execute(verifyIdentity, person.scope(), proof)).rejects.toMatchObject({ code: "invalid-input" });
+    const evidence = { method: "passkey", challengeId, response: other.authenticator.prove(options.challenge) };
+    await expect(execute(verifyIdentity, person.scope(), evidence)).rejects.toMatchObject({ code: "invalid-input" });
   });
 });
 

@@ -13,12 +13,12 @@ import { findSecondFactorFacts, type SecondFactorFacts } from "@/lib/staff/secon
 import { countAttempt, forgiveAttempt, type Counted } from "@/lib/staff/sign-in/sign-in-limits";
 import { markSessionVerified } from "@/lib/staff/verification/verification-queries";
 
-const proof = z.discriminatedUnion("method", [
+const evidence = z.discriminatedUnion("method", [
   z.object({ method: z.literal("passkey"), challengeId, response: authenticationResponse }),
   z.object({ method: z.literal("code"), code: z.string().min(1, "required").max(100) }),
   z.object({ method: z.literal("password"), password: z.string().min(1, "required").max(1024) }),
 ]);
-type Proof = z.output<typeof proof>;
+type Evidence = z.output<typeof evidence>;
 
 /** Why a proof is refused, as a key of the texts of input errors, beside the field. */
 const PROBLEMS = { passkey: "passkey-refused", code: "code-wrong", password: "password-wrong" } as const;
@@ -31,7 +31,7 @@ export const verifyIdentity = commandInSteps({
   name: "verify-identity",
   roles: ROLES,
   whileUnenrolled: true,
-  input: proof,
+  input: evidence,
   before: (tx) => findSecondFactorFacts(tx, tx.actor.staffId),
   call: async (scope, facts, input): Promise<void> => {
     const { staffId } = scope.actor;
@@ -53,7 +53,7 @@ export const verifyIdentity = commandInSteps({
   },
 });
 
-async function isRight(scope: StaffScope, facts: SecondFactorFacts | null, input: Proof): Promise<boolean> {
+async function isRight(scope: StaffScope, facts: SecondFactorFacts | null, input: Evidence): Promise<boolean> {
   const { staffId } = scope.actor;
   if (input.method === "passkey") return (await checkPasskey(scope, input, staffId)).isRight;
   if (input.method === "code") return (await checkCode(scope, staffId, input.code)) !== "wrong";
