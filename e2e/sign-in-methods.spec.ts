@@ -83,7 +83,7 @@ test("a passkey signs in, and once it is lost a recovery code does, which also c
   await page.keyboard.press("Enter");
   await page.waitForURL("**/requests");
 
-  // Five minutes later.
+  // Once the proofs of this session are too old.
   await makeProofsOld(process.env["DATABASE_URL"], hospital.doctorEmail);
   await page.goto("/me/sign-in");
   await page.getByRole("button", { name: "Remove Ward phone" }).click();

@@ -46,7 +46,7 @@ export function SignInForm({ next, error, address }: FormProps) {
     end(await callProvider("passkey", { challengeId, response: JSON.stringify(response) }));
   }
 
-  async function usePasskey() {
+  async function signInByPasskey() {
     setBusy("passkey");
     setProblem({});
     const answer = await provePasskey("sign-in");
@@ -74,7 +74,7 @@ export function SignInForm({ next, error, address }: FormProps) {
   }
 
   const passkeyButton = (
-    <Button look="primary" busy={busy === "passkey"} onClick={() => void usePasskey()}>
+    <Button look="primary" busy={busy === "passkey"} onClick={() => void signInByPasskey()}>
       {t(busy === "passkey" ? "passkey-busy" : "use-passkey")}
     </Button>
   );

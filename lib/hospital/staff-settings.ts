@@ -1,3 +1,5 @@
+import "server-only";
+
 /** What a hospital demands of its staff. */
 export type StaffSettings = {
   /** A session without use for so many minutes ends. */

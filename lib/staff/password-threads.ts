@@ -26,9 +26,14 @@ export async function inPasswordThread<K extends ThreadFunction>(
   name: K,
   input: Parameters<Thread[K]>[0],
 ): Promise<Awaited<ReturnType<Thread[K]>>> {
+  if (areThreadsBusy()) throw new AppError("too-busy");
   const threads = (holder.consentDeskPasswordThreads ??= startThreads());
-  if (threads.queueSize >= MOST_WAITING) throw new AppError("too-busy");
   return (await threads.run(input, { name })) as Awaited<ReturnType<Thread[K]>>;
+}
+
+/** Whether as many wait as may: the next one is refused. */
+export function areThreadsBusy(): boolean {
+  return (holder.consentDeskPasswordThreads?.queueSize ?? 0) >= MOST_WAITING;
 }
 
 /** The threads start with the first password, have none of the settings of the process, and never keep it alive. */

@@ -3,8 +3,10 @@ import { z } from "zod";
 import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import { newId, type SignInChallengeId } from "@/lib/ids";
+import { log } from "@/lib/log";
 import { openSession, type SignedIn, type SignInPlace } from "@/lib/staff/open-session";
 import { isPassword } from "@/lib/staff/password";
+import { areThreadsBusy } from "@/lib/staff/password-threads";
 import { CHALLENGE_DURATION } from "@/lib/staff/passkey/begin-passkey";
 import { findSecondFactorFacts } from "@/lib/staff/second-factor/second-factor-queries";
 import { knownDeviceOf } from "@/lib/staff/sign-in/known-device";
@@ -26,13 +28,15 @@ export type SecondFactorAsked = { challengeId: SignInChallengeId };
 /**
  * Opens a session for whoever knows the password, or asks for the second factor of a person who has one. Null for an unknown or disabled
  * account and a wrong password, for all of which the password is hashed. Throws `too-many-attempts` beyond the limits, and `too-busy` where
- * too many passwords wait to be hashed. Every refusal is recorded.
+ * too many passwords wait to be hashed. Every other refusal is recorded.
  */
 export async function signIn(
   scope: SystemScope,
   input: z.output<typeof signInInput>,
   place: SignInPlace,
 ): Promise<SignedIn | SecondFactorAsked | null> {
+  // Before anything else, so that a flood costs next to nothing.
+  if (areThreadsBusy()) throw tooBusy(place);
   const row = await withSystemConnection(scope, "sign in", (connection) => findStaffByEmail(connection, input.email));
   const attemptFor: AttemptFor = row ? { staff: row } : { email: input.email };
   const refuse = async (reason: string) => {
@@ -45,7 +49,10 @@ export async function signIn(
   const isRight = await comparing.catch(async (error: unknown) => {
     if (!(error instanceof AppError)) throw error;
     // Nothing was learnt by it: who floods the desk uses up nobody's attempts.
-    if (error.code === "too-busy") await takeBackAttempt(scope, counted);
+    if (error.code === "too-busy") {
+      await takeBackAttempt(scope, counted);
+      throw tooBusy(place);
+    }
     await refuse(error.code);
     throw error;
   });
@@ -54,6 +61,16 @@ export async function signIn(
   if (row.disabledAt) return refuse("disabled");
   await forgiveAttempt(scope, counted);
   return (await hasSecondFactor(scope, row)) ? askSecondFactor(scope, row) : openSession(scope, row, "password", place);
+}
+
+/** Of an attempt that is not compared: it is in the log alone, since a flood of them would fill the audit trail. */
+function tooBusy({ origin: { address, requestId } }: SignInPlace): AppError {
+  log.warn("sign-in postponed", {
+    reason: "too-busy",
+    ...(address !== null && { address }),
+    ...(requestId !== null && { requestId }),
+  });
+  return new AppError("too-busy");
 }
 
 async function hasSecondFactor(scope: SystemScope, row: StaffRow): Promise<boolean> {

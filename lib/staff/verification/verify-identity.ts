@@ -25,7 +25,7 @@ const PROBLEMS = { passkey: "passkey-refused", code: "code-wrong", password: "pa
 
 /**
  * Proves in a session that goes on who somebody is: by a passkey or a code, or by the password of a person who has neither. For five minutes
- * they may do what needs it. Throws `invalid-input` where the proof is wrong, and `too-many-attempts`.
+ * they may do what needs it. Returns in which way it was proved. Throws `invalid-input` where the proof is wrong, and `too-many-attempts`.
  */
 export const verifyIdentity = commandInSteps({
   name: "verify-identity",
@@ -33,7 +33,7 @@ export const verifyIdentity = commandInSteps({
   whileUnenrolled: true,
   input: evidence,
   before: (tx) => findSecondFactorFacts(tx, tx.actor.staffId),
-  call: async (scope, facts, input): Promise<void> => {
+  call: async (scope, facts, input): Promise<{ method: Evidence["method"] }> => {
     const { staffId } = scope.actor;
     const counted: Counted[] = [["verification", staffId]];
     await countAttempt(scope, counted);
@@ -50,6 +50,7 @@ export const verifyIdentity = commandInSteps({
       await markSessionVerified(tx);
       await recordAudit(tx, { action: "staff.verified", subject, detail: { method } });
     });
+    return { method };
   },
 });
 
