@@ -1,4 +1,3 @@
-import { hashSync } from "@node-rs/argon2";
 import { count, eq, sql } from "drizzle-orm";
 import { encode } from "next-auth/jwt";
 import { NextRequest } from "next/server";
@@ -6,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { ZodError } from "zod";
 import { auditEntry } from "@/drizzle/schema/audit";
 import { credential } from "@/drizzle/schema/credential";
-import { staff, staffSession } from "@/drizzle/schema/staff";
+import { staffSession } from "@/drizzle/schema/staff";
 import type { Operation } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
 import { DAY, systemNow } from "@/lib/clock";
@@ -22,7 +21,7 @@ import { consentRequestForm } from "@/test/support/consent-request-form";
 import { createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
 import { createHospitalWithRows, type HospitalWithRows } from "@/test/support/hospital-with-rows";
 import { credentialForm, startSessionGateway, type SessionGateway } from "@/test/support/session-gateway";
-import { addApp, addPasskeyOf, codeOf, newPasskey } from "@/test/support/sign-in-methods";
+import { addApp, addPasskeyOf, codeOf, newPasskey, setPassword } from "@/test/support/sign-in-methods";
 import { useTestDatabase } from "@/test/support/test-database";
 
 type Example = {
@@ -47,14 +46,14 @@ const EXAMPLES: Record<OperationName, Example> = {
   },
   "verify-identity": {
     input: async (hospital, role) => {
-      await setPassword(hospital, role);
+      await setPassword(scopeOf(hospital, role), PASSWORD);
       return { method: "password", password: PASSWORD };
     },
     withoutRows: "invalid-input",
   },
   "change-password": {
     input: async (hospital, role) => {
-      await setPassword(hospital, role);
+      await setPassword(scopeOf(hospital, role), PASSWORD);
       return { present: PASSWORD, password: "monsoon clouds over the ghats" };
     },
     withoutRows: "invalid-input",
@@ -265,6 +264,8 @@ afterAll(async () => {
 });
 beforeEach(() => request.cookies.clear());
 
+const PASSWORD = "a password of the test";
+
 /** What Next.js throws for a page that does not exist. */
 const NOT_FOUND = { digest: "NEXT_HTTP_ERROR_FALLBACK;404" };
 
@@ -285,17 +286,6 @@ async function createHospitalWithoutRows(): Promise<TestHospital> {
   const hospital = await createTestHospital(database);
   await database.admin.delete(credential).where(eq(credential.id, hospital.credentialId));
   return hospital;
-}
-
-const PASSWORD = "a password of the test";
-
-async function setPassword(hospital: TestHospital, role: Role): Promise<void> {
-  const cost = { memoryCost: 8, timeCost: 1, parallelism: 1 };
-  const { staffId } = scopeOf(hospital, role).actor;
-  await database.admin
-    .update(staff)
-    .set({ passwordHash: hashSync(PASSWORD, cost) })
-    .where(eq(staff.id, staffId));
 }
 
 const templateOwner = (role: Role) => (role === "admin" ? "admin" : "doctor");

@@ -1,6 +1,9 @@
 import "server-only";
+import { hashSync } from "@node-rs/argon2";
+import { eq } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { authenticatorApp, passkey } from "@/drizzle/schema/sign-in-method";
+import { staff } from "@/drizzle/schema/staff";
 import type { StaffActor } from "@/lib/db/actor";
 import type { Scope } from "@/lib/db/transaction";
 import { newId, type PasskeyId } from "@/lib/ids";
@@ -55,4 +58,11 @@ export async function addApp({ database, actor }: StaffScope): Promise<string> {
 /** The code that an app with this secret shows. */
 export function codeOf(secret: string, at = NOW): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: at.getTime() });
+}
+
+/** Sets the password of somebody. */
+export async function setPassword({ database, actor }: StaffScope, password: string): Promise<void> {
+  const passwordHash = hashSync(password, { memoryCost: 8, timeCost: 1, parallelism: 1 });
+  const { admin } = database as TestDatabase;
+  await admin.update(staff).set({ passwordHash }).where(eq(staff.id, actor.staffId));
 }
