@@ -2,12 +2,14 @@ import type { ReactNode } from "react";
 import { chooseLanguageAction, signOutAction } from "@/app/(auth)/actions";
 import { Frame } from "@/components/frame/frame";
 import { LanguageChoice } from "@/components/frame/language-choice";
+import { SecondFactorNotice } from "@/components/frame/second-factor-notice";
+import { DAY } from "@/lib/clock";
 import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
 import { countMessagesNeedingDecision } from "@/lib/operations/failed-messages/count-messages-needing-decision";
 import { readFrame } from "@/lib/operations/read-frame";
 import { clientMessages } from "@/lib/web/client-messages";
 import { currentLanguage, offeredLanguages } from "@/lib/web/languages";
-import { isAllowed, readPage } from "@/lib/web/read-page";
+import { isAllowed, readPage, signedInStaff } from "@/lib/web/read-page";
 
 const SHARED_MESSAGES = [
   "frame",
@@ -33,10 +35,24 @@ export async function SignedInFrame({ children }: { children: ReactNode }) {
   ]);
   const languageChoice = <LanguageChoice languages={languages} current={language} choose={chooseLanguageAction} />;
   return (
-    <Frame {...view} waiting={waiting} messages={messages} languageChoice={languageChoice} signOut={signOutAction}>
+    <Frame
+      {...view}
+      notice={await secondFactorNotice()}
+      waiting={waiting}
+      messages={messages}
+      languageChoice={languageChoice}
+      signOut={signOutAction}
+    >
       {children}
     </Frame>
   );
+}
+
+/** How long somebody who must have a second factor may still go on without one; nothing for everybody else. */
+async function secondFactorNotice(): Promise<ReactNode> {
+  const { secondFactorDueAt: dueAt, mustEnrol } = await signedInStaff();
+  if (dueAt === null || mustEnrol) return null;
+  return <SecondFactorNotice days={Math.floor((dueAt.getTime() - Date.now()) / DAY)} />;
 }
 
 /** How many things wait for the decision of whoever is signed in; none for people who may not decide. */

@@ -8,8 +8,8 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 type Fixtures = {
   sandbox: SandboxControl;
-  /** Signs an account of the demo hospitals in, in the test's page. */
-  signIn: (email: string) => Promise<void>;
+  /** Signs an account in, in the test's page; by the password of the demo unless given. */
+  signIn: (email: string, password?: string) => Promise<void>;
   /** Signs an account in, in the given page. */
   signInOn: (page: Page, email: string) => Promise<void>;
   /** Opens a page with a session of its own, as on another computer, signed in. */
@@ -21,9 +21,9 @@ type Fixtures = {
 };
 
 /** Signs an account of the demo hospitals in, in the given page. */
-export async function signInOn(page: Page, email: string): Promise<void> {
+export async function signInOn(page: Page, email: string, password = "consent-desk-demo"): Promise<void> {
   const { csrfToken } = (await (await page.request.get("/api/auth/csrf")).json()) as { csrfToken: string };
-  const form = { csrfToken, email, password: "consent-desk-demo", json: "true" };
+  const form = { csrfToken, email, password, json: "true" };
   const answer = await page.request.post("/api/auth/callback/credentials", { form });
   expect(answer.ok(), `${email} signs in`).toBe(true);
 }
@@ -50,7 +50,7 @@ export const test = base.extend<Fixtures>({
     });
     for (const context of contexts) await context.close();
   },
-  signIn: async ({ page }, use) => use((email) => signInOn(page, email)),
+  signIn: async ({ page }, use) => use((email, password) => signInOn(page, email, password)),
   newPatient: async ({}, use) => use((behaviour) => `${behaviour}-${Math.random().toString(36).slice(2, 10)}@sbx`),
   expectAccessible: async ({ page }, use) => use(async () => expect(await accessibilityProblems(page)).toEqual([])),
 });

@@ -10,6 +10,8 @@ export const APP_ERROR_CODES = [
   "last-admin",
   "registration-missing",
   "too-many-attempts",
+  "too-busy",
+  "second-factor-needed",
   "no-credential",
   "gateway-refused",
   "gateway-unreachable",

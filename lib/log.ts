@@ -7,6 +7,8 @@ export type LogFields = {
   message?: string;
   hospitalId?: string;
   requestId?: string;
+  /** The network address of an attempt to sign in. */
+  address?: string;
   callbackId?: string;
   consentRequestId?: string;
   credentialId?: string;

@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { EnvError, readEnv, type Env } from "@/lib/env";
-import { DEMO_PASSWORD } from "./demo-hospitals";
+import { DEMO_PASSWORD } from "@/lib/staff/demo-password";
 import { Problems } from "./problems";
 
 type Source = Record<string, string | undefined>;

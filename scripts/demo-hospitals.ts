@@ -5,11 +5,9 @@ import { lockGatewaySession, updateGatewaySession } from "@/lib/credential/gatew
 import { transact, type SystemConnection, type SystemScope } from "@/lib/db/transaction";
 import type { HospitalRow } from "@/lib/hospital/hospital-table";
 import type { HospitalId } from "@/lib/ids";
+import { DEMO_PASSWORD } from "@/lib/staff/demo-password";
 import { isPassword } from "@/lib/staff/password";
 import { findStaffByEmail } from "@/lib/staff/staff-table";
-
-/** The password of every demo account: it stands in the README. */
-export const DEMO_PASSWORD = "consent-desk-demo";
 
 /** Two hospitals on the sandbox network, one for each dialect, so that a visitor can check that neither sees the other's data. */
 function demoHospitals(sandboxPort: number): NewHospital[] {

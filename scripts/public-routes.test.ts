@@ -9,6 +9,8 @@ const PUBLIC_ROUTES = [
   "api/health",
   // Requires a token of its own.
   "api/metrics",
+  // Challenges for passkeys, also before a sign-in.
+  "api/passkey-options",
   // Pages of records, at an address of which a part is secret.
   "api/push/[token]",
   // The way to an identity provider and back, and its logout, which a signed token proves.

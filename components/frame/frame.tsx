@@ -17,6 +17,8 @@ type FrameProps = {
   waiting: { callbacks: number; messages: number };
   messages: AbstractIntlMessages;
   languageChoice: ReactNode;
+  /** Above the content of every page. */
+  notice: ReactNode;
   signOut: () => Promise<void>;
   children: ReactNode;
 };
@@ -29,6 +31,7 @@ export function Frame({
   waiting,
   messages,
   languageChoice,
+  notice,
   signOut,
   children,
 }: FrameProps) {
@@ -80,6 +83,7 @@ export function Frame({
           <div className="md:flex">
             <Navigation roles={person.roles} waiting={waiting} />
             <main id="content" tabIndex={-1} className="frame-main min-w-0 flex-1 px-4 pt-4 outline-none">
+              {notice}
               {children}
               <div className="mt-8">{languageChoice}</div>
             </main>

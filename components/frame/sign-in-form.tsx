@@ -2,6 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
+import { provePasskey, type PasskeyAnswer } from "@/components/account/passkey-client";
+import { CodeStep } from "@/components/frame/code-step";
+import { callProvider, failureOf, type SignInFailure } from "@/components/frame/sign-in-call";
+import { usePasskeyAutofill } from "@/components/frame/use-passkey-autofill";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
@@ -16,16 +20,46 @@ type FormProps = {
   address: string;
 };
 
-/** Signs in with next-auth's credentials flow. The typed email stays after a failure. */
+/**
+ * Signs in: by a passkey, which is offered first and in the field for the e-mail address, or by password, followed by a code where the person
+ * has a second factor. The typed e-mail address stays after a failure.
+ */
 export function SignInForm({ next, error, address }: FormProps) {
   const t = useTranslations("sign-in");
-  const [problem, setProblem] = useState<Problem>(error ? { general: t(reasonOf(error), { address }) } : {});
-  const [busy, setBusy] = useState(false);
+  const textOf = (failure: SignInFailure) =>
+    failure === "second-factor-asked" ? t("code-lead") : t(failure, { address });
+  const [problem, setProblem] = useState<Problem>(error ? { general: textOf(failureOf(error)) } : {});
+  const [busy, setBusy] = useState<"" | "password" | "passkey">("");
+  const [step, setStep] = useState<"password" | "code">("password");
+  const [email, setEmail] = useState("");
+
+  function end(failure: SignInFailure | null) {
+    if (failure === null) return window.location.assign(next);
+    setBusy("");
+    if (failure === "second-factor-asked") setStep("code");
+    else setProblem({ general: textOf(failure) });
+  }
+
+  async function signInWith({ challengeId, response }: PasskeyAnswer) {
+    setBusy("passkey");
+    setProblem({});
+    end(await callProvider("passkey", { challengeId, response: JSON.stringify(response) }));
+  }
+
+  async function signInByPasskey() {
+    setBusy("passkey");
+    setProblem({});
+    const answer = await provePasskey("sign-in");
+    if (typeof answer !== "string") return signInWith(answer);
+    setBusy("");
+    setProblem({ general: answer === "unreachable" ? t("unreachable") : t("passkey-cancelled") });
+  }
+
+  usePasskeyAutofill((answer) => void signInWith(answer));
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const [email, password] = [String(form.get("email") ?? ""), String(form.get("password") ?? "")];
+    const password = String(new FormData(event.currentTarget).get("password") ?? "");
     if (!email.trim() || !password) {
       setProblem({
         ...(email.trim() ? {} : { email: t("email-missing") }),
@@ -34,54 +68,60 @@ export function SignInForm({ next, error, address }: FormProps) {
       document.getElementById(email.trim() ? "password" : "email")?.focus();
       return;
     }
-    setBusy(true);
+    setBusy("password");
     setProblem({});
-    const failure = await signIn(email, password).catch(() => "unreachable" as const);
-    if (failure === null) return window.location.assign(next);
-    setProblem({ general: t(failure, { address }) });
-    setBusy(false);
+    end(await callProvider("credentials", { email, password }));
   }
 
-  return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
-      <div role="alert">{problem.general ? <Notice look="bad">{problem.general}</Notice> : null}</div>
-      <Field id="email" label={t("email")} type="email" autoComplete="username" error={problem.email} autoFocus />
-      <Field
-        id="password"
-        label={t("password")}
-        type="password"
-        autoComplete="current-password"
-        error={problem.password}
-      />
-      <Button type="submit" look="primary" disabled={busy}>
-        {t(busy ? "submitting" : "submit")}
-      </Button>
-    </form>
+  const passkeyButton = (
+    <Button look="primary" busy={busy === "passkey"} onClick={() => void signInByPasskey()}>
+      {t(busy === "passkey" ? "passkey-busy" : "use-passkey")}
+    </Button>
   );
-}
-
-type Reason = "wrong-credentials" | "too-many-attempts" | "cookies-refused" | "unreachable";
-
-function reasonOf(error: string): Reason {
-  if (error === "CredentialsSignin") return "wrong-credentials";
-  return error === "too-many-attempts" ? "too-many-attempts" : "unreachable";
-}
-
-async function signIn(email: string, password: string): Promise<Reason | null> {
-  const { csrfToken } = (await (await fetch("/api/auth/csrf")).json()) as { csrfToken: string };
-  const body = new URLSearchParams({ csrfToken, email, password, json: "true" });
-  const response = await fetch("/api/auth/callback/credentials", { method: "POST", body });
-  const { url } = (await response.json()) as { url?: string };
-  const answer = url ? new URL(url, window.location.origin).searchParams : null;
-  const error = answer?.get("error");
-  if (error) return reasonOf(error);
-  if (!response.ok) return "unreachable";
-  // Without the cookie of the form next-auth looks at no password, and names no error.
-  return answer?.get("csrf") || !(await hasSession()) ? "cookies-refused" : null;
-}
-
-/** Whether the browser sends the cookie of a session. */
-async function hasSession(): Promise<boolean> {
-  const session = (await (await fetch("/api/auth/session")).json()) as { user?: unknown };
-  return session.user !== undefined;
+  const alert = <div role="alert">{problem.general ? <Notice look="bad">{problem.general}</Notice> : null}</div>;
+  if (step === "code")
+    return (
+      <CodeStep
+        alert={alert}
+        passkeyButton={passkeyButton}
+        onEnd={(failure) => {
+          setProblem({});
+          if (failure === "code-over") setStep("password");
+          end(failure);
+        }}
+        onBack={() => {
+          setProblem({});
+          setStep("password");
+        }}
+      />
+    );
+  return (
+    <div className="flex flex-col gap-4">
+      {alert}
+      {passkeyButton}
+      <p className="text-soft">{t("or-password")}</p>
+      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+        <Field
+          id="email"
+          label={t("email")}
+          type="email"
+          autoComplete="username webauthn"
+          value={email}
+          onChange={({ target }) => setEmail(target.value)}
+          error={problem.email}
+          autoFocus
+        />
+        <Field
+          id="password"
+          label={t("password")}
+          type="password"
+          autoComplete="current-password"
+          error={problem.password}
+        />
+        <Button type="submit" disabled={busy !== ""}>
+          {t(busy === "password" ? "submitting" : "submit")}
+        </Button>
+      </form>
+    </div>
+  );
 }

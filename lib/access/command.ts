@@ -18,6 +18,8 @@ export type Operation<I extends z.ZodType = z.ZodType, O = unknown, N extends st
   readonly roles: readonly Role[];
   /** Whether the person must have proved who they are in the last five minutes. */
   readonly needsVerification?: boolean;
+  /** Whether people whose time to enrol a second factor is over may run it: what they need for that. */
+  readonly whileUnenrolled?: boolean;
   readonly input: I;
   readonly run: (scope: StaffScope, input: z.output<I>) => Promise<O>;
 };
@@ -26,6 +28,7 @@ type Definition<I extends z.ZodType, O, N extends string> = {
   name: N;
   roles: readonly Role[];
   needsVerification?: boolean;
+  whileUnenrolled?: boolean;
   input: I;
   /** Runs in one transaction for the actor's hospital. */
   run: (tx: StaffTx, input: z.output<I>) => Promise<O>;
@@ -51,6 +54,7 @@ type StepsAroundCall<I extends z.ZodType, B, C, N extends string> = {
   name: N;
   roles: readonly Role[];
   needsVerification?: boolean;
+  whileUnenrolled?: boolean;
   input: I;
   before: (tx: StaffTx, input: z.output<I>) => Promise<B>;
   call: (scope: StaffScope, before: B, input: z.output<I>) => Promise<C>;

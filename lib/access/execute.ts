@@ -6,7 +6,7 @@ import { AppError } from "@/lib/errors";
 
 /**
  * Runs a command or a query for a member of staff, always in this order: role, verification, input, transaction. Called by the adapters of
- * `lib/web` alone. Throws `not-allowed` for other roles, `verification-needed` where a fresh proof of identity is missing, zod's error for malformed input, `invalid-input` for text with NUL, which
+ * `lib/web` alone. Throws `not-allowed` for other roles, `verification-needed` where a fresh proof of identity is missing, `second-factor-needed` where a second factor was to be enrolled by now, zod's error for malformed input, `invalid-input` for text with NUL, which
  * PostgreSQL does not store, and what the operation throws.
  */
 export async function execute<I extends z.ZodType, O>(
@@ -15,6 +15,7 @@ export async function execute<I extends z.ZodType, O>(
   input: unknown,
 ): Promise<O> {
   if (!operation.roles.some((role) => scope.actor.roles.includes(role))) throw new AppError("not-allowed");
+  if (scope.actor.mustEnrol && !operation.whileUnenrolled) throw new AppError("second-factor-needed");
   if (operation.needsVerification && !isVerified(scope)) throw new AppError("verification-needed");
   const parsed = operation.input.parse(input);
   if (hasNul(parsed)) throw new AppError("invalid-input", "text with NUL");

@@ -14,6 +14,7 @@ import { wakeWaitingMessages } from "@/lib/outbox/outbound-message-table";
 export const createCredential = command({
   name: "create-credential",
   roles: ["admin"],
+  needsVerification: true,
   input: credentialInput,
   run: async (tx, input): Promise<{ id: CredentialId }> => {
     await lockOwnHospital(tx, { newHiuId: input.hiuId });

@@ -17,6 +17,7 @@ import { publishChange } from "@/lib/live/publish-change";
 export const requireCallbackSecret = command({
   name: "require-callback-secret",
   roles: ["admin"],
+  needsVerification: true,
   input: credentialIdInput.extend({ required: z.boolean("invalid") }),
   run: async (tx, { credentialId, required }): Promise<void> => {
     await lockOwnHospital(tx);

@@ -20,6 +20,7 @@ import { publishChange } from "@/lib/live/publish-change";
 export const retireCredential = command({
   name: "retire-credential",
   roles: ["admin"],
+  needsVerification: true,
   input: credentialIdInput,
   run: async (tx, { credentialId }): Promise<void> => {
     await lockOwnHospital(tx);

@@ -30,6 +30,8 @@ export type StaffActor = {
   origin: RequestOrigin;
   /** When the person last proved in this session who they are, beyond its cookie; null where never. */
   verifiedAt: Date | null;
+  /** Whether the time to enrol a second factor is over: until they do, little else is possible. */
+  mustEnrol?: boolean;
 };
 
 /** A background job, or an attempt to sign in, which has an origin. */

@@ -2,6 +2,7 @@ import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { hospital } from "@/drizzle/schema/hospital";
 import type { RecordSettings } from "@/lib/hospital/record-settings";
+import type { StaffSettings } from "@/lib/hospital/staff-settings";
 import type { SystemConnection, SystemTx, Tx } from "@/lib/db/transaction";
 
 export type HospitalRow = typeof hospital.$inferSelect;
@@ -65,6 +66,10 @@ export async function updateHiuId(tx: Tx, hiuId: string): Promise<void> {
 }
 
 export async function updateRecordSettings(tx: Tx, settings: RecordSettings): Promise<void> {
+  await tx.db.update(hospital).set(settings).where(eq(hospital.id, tx.actor.hospitalId));
+}
+
+export async function updateStaffSettings(tx: Tx, settings: StaffSettings): Promise<void> {
   await tx.db.update(hospital).set(settings).where(eq(hospital.id, tx.actor.hospitalId));
 }
 

@@ -17,6 +17,7 @@ export type FrameView = {
 export const readFrame = query({
   name: "read-frame",
   roles: ROLES,
+  whileUnenrolled: true,
   input: z.object({}),
   run: async (tx): Promise<FrameView> => {
     const [hospital, credential] = await Promise.all([findOwnHospital(tx), activeCredential(tx)]);

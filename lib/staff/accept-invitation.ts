@@ -1,17 +1,15 @@
 import "server-only";
+import type { StaffTx } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
-import type { RequestOrigin } from "@/lib/db/actor";
-import { transact, type SystemScope } from "@/lib/db/transaction";
+import type { SystemScope } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
-import { newId, type StaffSessionId } from "@/lib/ids";
 import { publishChange } from "@/lib/live/publish-change";
 import { findInvitation } from "@/lib/staff/find-invitation";
 import { useInvitation } from "@/lib/staff/invitation-table";
 import { hashPassword } from "@/lib/staff/password";
 import { checkNewPassword } from "@/lib/staff/password-rules";
-import { SESSION_DURATION, type SignedIn } from "@/lib/staff/sign-in";
-import { toStaffActor } from "@/lib/staff/staff-session";
-import { insertSession, lockStaff, updateStaff } from "@/lib/staff/staff-table";
+import { openSession, type SignedIn, type SignInPlace } from "@/lib/staff/open-session";
+import { lockStaff, updateStaff } from "@/lib/staff/staff-table";
 
 /**
  * Uses the link of an invitation or a reset: stores the chosen password and opens a session. Throws `not-found` with the problem of the link as
@@ -20,7 +18,7 @@ import { insertSession, lockStaff, updateStaff } from "@/lib/staff/staff-table";
 export async function acceptInvitation(
   scope: SystemScope,
   { token, password }: { token: string; password: string },
-  origin: Omit<RequestOrigin, "sessionId">,
+  place: SignInPlace,
 ): Promise<SignedIn> {
   const { found, problem } = await findInvitation(scope, token);
   if (problem) throw new AppError("not-found", problem, { link: problem });
@@ -28,28 +26,15 @@ export async function acceptInvitation(
   const passwordProblem = await checkNewPassword(password, [staff.name, staff.email, hospital]);
   if (passwordProblem) throw new AppError("invalid-input", passwordProblem, { password: passwordProblem });
   const passwordHash = await hashPassword(password);
-  const sessionId = newId<StaffSessionId>();
-  const actor = toStaffActor(staff, { ...origin, sessionId }, scope.now);
-  return transact({ ...scope, actor }, async (tx) => {
+  const { purpose } = invitation;
+  const first = async (tx: StaffTx) => {
     const row = await lockStaff(tx, staff.id);
     // Meanwhile another tab may have used the link, or an admin withdrawn it.
     if (!row || row.disabledAt || !(await useInvitation(tx, invitation.id)))
       throw new AppError("not-found", "used", { link: "used" });
     await updateStaff(tx, staff.id, { passwordHash, passwordChangedAt: tx.now });
-    await insertSession(tx, {
-      id: sessionId,
-      staffId: staff.id,
-      createdAt: tx.now,
-      lastUsedAt: tx.now,
-      verifiedAt: tx.now,
-      expiresAt: new Date(tx.now.getTime() + SESSION_DURATION),
-      method: "invitation",
-      address: origin.address,
-      device: origin.device,
-    });
-    const { purpose } = invitation;
     await recordAudit(tx, { action: "staff.joined", subject: { kind: "staff", id: staff.id }, detail: { purpose } });
     await publishChange(tx, "staff", staff.id);
-    return { sessionId, actor };
-  });
+  };
+  return openSession(scope, staff, { method: "invitation", first }, place);
 }

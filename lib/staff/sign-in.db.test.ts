@@ -1,17 +1,18 @@
 import { eq, ne } from "drizzle-orm";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { signInFailure, staff } from "@/drizzle/schema/staff";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { auditEntry } from "@/drizzle/schema/audit";
+import { signInLimit, staff } from "@/drizzle/schema/staff";
 import { execute } from "@/lib/access/execute";
 import { HOUR, MINUTE } from "@/lib/clock";
 import { transact } from "@/lib/db/transaction";
-import type { StaffId } from "@/lib/ids";
+import { newId, type HospitalId, type StaffId } from "@/lib/ids";
 import { chooseLanguage } from "@/lib/staff/choose-language";
 import { createStaff } from "@/lib/staff/create-staff";
 import { signIn } from "@/lib/staff/sign-in";
-import { ATTEMPTS_PER_ACCOUNT, ATTEMPTS_PER_ADDRESS } from "@/lib/staff/sign-in-throttle";
-import { endSession, sessionActor } from "@/lib/staff/staff-session";
+import { LIMITS } from "@/lib/staff/sign-in/sign-in-limits";
+import { endSession, sessionActor, UNKNOWN_ORIGIN } from "@/lib/staff/staff-session";
 import { auditedActions } from "@/test/support/audited-actions";
-import { createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
+import { addStaff, createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
 
 const EMAIL = "doctor@city.example";
@@ -22,20 +23,31 @@ let hospital: TestHospital;
 let doctorId: StaffId;
 
 beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: NOW });
   hospital = await createTestHospital(database);
   const doctor = { role: "doctor", email: EMAIL, name: "Dr. Manju", registrationNumber: "MH1001" } as const;
   doctorId = await transact(hospital.job(), (tx) => createStaff(tx, { ...doctor, password: PASSWORD }));
 });
 
+afterAll(() => vi.useRealTimers());
+
 beforeEach(async () => {
-  await database.admin.delete(signInFailure);
+  await database.admin.delete(signInLimit);
   await database.admin.update(staff).set({ disabledAt: null });
 });
 
 const at = (milliseconds = 0) => ({ database, now: new Date(NOW.getTime() + milliseconds) });
-const attempt = (more: { email?: string; password?: string; address?: string } = {}, when = 0) =>
-  signIn(at(when), { email: EMAIL, password: PASSWORD, address: "203.0.113.7", ...more });
-const wrong = (more: { email?: string; address?: string } = {}) => attempt({ password: "wrong", ...more });
+type Attempt = { email?: string; password?: string; address?: string; deviceToken?: string | null };
+/** Attempts with a session, or null: nobody here has a second factor. */
+async function attempt({ address = "203.0.113.7", deviceToken = null, ...input }: Attempt = {}, when = 0) {
+  const place = { origin: { ...UNKNOWN_ORIGIN, address }, deviceToken };
+  // The library that counts reads the clock of the process.
+  vi.setSystemTime(new Date(NOW.getTime() + when));
+  const outcome = await signIn(at(when), { email: EMAIL, password: PASSWORD, ...input }, place);
+  if (outcome && !("sessionId" in outcome)) throw new Error("a second factor is asked for");
+  return outcome;
+}
+const wrong = (more: Attempt = {}) => attempt({ password: "wrong", ...more });
 const openSession = async () => {
   const signedIn = await attempt();
   if (!signedIn) throw new Error("could not sign in");
@@ -78,38 +90,100 @@ describe("signIn", () => {
 describe("the limit of sign-in attempts", () => {
   const tooMany = { code: "too-many-attempts" };
 
-  it("blocks an account after ten failures, also for the right password, until the window ends", async () => {
-    for (let i = 0; i < ATTEMPTS_PER_ACCOUNT; i++) expect(await wrong({ address: `203.0.113.${i}` })).toBeNull();
-    await expect(attempt({ address: "198.51.100.1" })).rejects.toMatchObject(tooMany);
+  it("blocks an account from one address after ten failures, also for the right password, until the window ends", async () => {
+    for (let i = 0; i < LIMITS.pair.points; i++) expect(await wrong()).toBeNull();
+    await expect(attempt()).rejects.toMatchObject({ ...tooMany, limit: "pair", retryAfterSeconds: 900 });
     await expect(attempt({}, 14 * MINUTE)).rejects.toMatchObject(tooMany);
     expect(await attempt({}, 16 * MINUTE)).not.toBeNull();
   });
 
+  it("leaves the account open from other addresses, up to a hundred failures in all", async () => {
+    for (let i = 0; i < LIMITS.account.points; i++) await wrong({ address: `198.51.100.${i}` });
+    await expect(attempt({ address: "192.0.2.1" })).rejects.toMatchObject({ ...tooMany, limit: "account" });
+    expect(await attempt({ email: "other@city.example", address: "192.0.2.2" })).toBeNull();
+  });
+
+  it("does not lock a browser out in which the person has signed in before, and gives it tries of its own", async () => {
+    const signedIn = await attempt();
+    const own = { deviceToken: signedIn?.deviceToken ?? null };
+    for (let i = 0; i < LIMITS.pair.points; i++) await wrong();
+    await expect(attempt()).rejects.toMatchObject(tooMany);
+    expect(await attempt(own)).not.toBeNull();
+    for (let i = 0; i < LIMITS.device.points; i++) await wrong(own);
+    await expect(attempt(own)).rejects.toMatchObject({ ...tooMany, limit: "device" });
+  });
+
+  it.each(["", "x".repeat(43), "no token"])("takes the cookie %j for no known browser", async (deviceToken) => {
+    for (let i = 0; i < LIMITS.pair.points; i++) await wrong();
+    await expect(attempt({ deviceToken })).rejects.toMatchObject(tooMany);
+  });
+
   it("counts a hundred attempts at once as a hundred", async () => {
-    const all = await Promise.allSettled(Array.from({ length: 100 }, (_, i) => wrong({ address: `192.0.2.${i}` })));
-    expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(ATTEMPTS_PER_ACCOUNT);
+    const all = await Promise.allSettled(Array.from({ length: 100 }, () => wrong()));
+    const codes = all.map((one) => (one.status === "rejected" ? (one.reason as { code: string }).code : "compared"));
+    expect(codes.filter((code) => code === "too-many-attempts")).toHaveLength(100 - LIMITS.pair.points);
   });
 
   it("blocks a network address that tries many accounts, and no other address", async () => {
-    for (let i = 0; i < ATTEMPTS_PER_ADDRESS; i++) {
-      await signIn(at(), { email: `nobody${i}@city.example`, password: "", address: "203.0.113.9" });
-    }
-    await expect(attempt({ address: "203.0.113.9" })).rejects.toMatchObject(tooMany);
+    for (let i = 0; i < LIMITS.address.points; i++) await wrong({ email: `nobody${i}@city.example` });
+    await expect(attempt()).rejects.toMatchObject({ ...tooMany, limit: "address" });
     expect(await attempt({ address: "203.0.113.10" })).not.toBeNull();
+  });
+
+  it("takes the first 64 bits of IPv6 for one address", async () => {
+    const address = (end: string) => ({ address: `2001:db8:1:2:${end}` });
+    for (let i = 0; i < LIMITS.pair.points; i++) await wrong(address(`0:0:0:${i + 1}`));
+    await expect(attempt(address("ffff:ffff:ffff:ffff"))).rejects.toMatchObject(tooMany);
+    expect(await attempt({ address: "2001:db8:1:3::1" })).not.toBeNull();
   });
 
   it("is cleared for an account by a successful sign-in", async () => {
     for (let i = 0; i < 3; i++) {
-      for (let j = 0; j < ATTEMPTS_PER_ACCOUNT - 1; j++) await wrong();
+      for (let j = 0; j < LIMITS.pair.points - 1; j++) await wrong();
       expect(await attempt()).not.toBeNull();
     }
   });
 
   it("stores neither network addresses nor e-mail addresses", async () => {
     await wrong();
-    const keys = (await database.admin.select().from(signInFailure)).map(({ key }) => key);
-    expect(keys).toHaveLength(2);
-    expect(keys.every((key) => /^[0-9a-f]{64}$/.test(key))).toBe(true);
+    const keys = (await database.admin.select().from(signInLimit)).map(({ key }) => key);
+    expect(keys).toHaveLength(4);
+    expect(keys.every((key) => /^(?:pair|address|account|everybody):[\w-]{43}$/.test(key))).toBe(true);
+  });
+});
+
+describe("a refused attempt", () => {
+  const refusals = async (hospitalId: HospitalId) =>
+    (await database.admin.select().from(auditEntry).where(eq(auditEntry.hospitalId, hospitalId)))
+      .filter(({ action }) => action === "staff.sign-in-refused")
+      .map(({ subjectKind, detail, outcome, address }) => ({
+        subjectKind,
+        reason: detail["reason"],
+        outcome,
+        address,
+      }));
+  const of = (subjectKind: string, reason: string) => ({
+    subjectKind,
+    reason,
+    outcome: "refused",
+    address: "203.0.113.7",
+  });
+
+  it("is in the audit trail with its address, also where it was not compared", async () => {
+    const before = (await refusals(hospital.id)).length;
+    for (let i = 0; i < LIMITS.pair.points; i++) await wrong();
+    await attempt().catch(() => undefined);
+    const found = (await refusals(hospital.id)).slice(before);
+    expect(found.slice(0, -1)).toEqual(found.slice(0, -1).map(() => of("staff", "wrong-password")));
+    expect(found.at(-1)).toEqual(of("staff", "too-many-attempts"));
+  });
+
+  it("of an unknown account is in the trail of the hospital whose people share the domain, and of no other", async () => {
+    const other = await createTestHospital(database);
+    await addStaff(database, other, "doctor", { email: `${newId<StaffId>()}@lake.example` });
+    await wrong({ email: "nobody@lake.example" });
+    await wrong({ email: "nobody@elsewhere.example" });
+    expect(await refusals(other.id)).toEqual([of("hospital", "unknown-account")]);
   });
 });
 

@@ -1,63 +1,90 @@
 import "server-only";
 import { z } from "zod";
-import { recordAudit } from "@/lib/audit/record-audit";
-import { HOUR } from "@/lib/clock";
-import type { RequestOrigin, StaffActor } from "@/lib/db/actor";
-import { withSystemConnection, transact, type SystemScope } from "@/lib/db/transaction";
-import { newId, type StaffSessionId } from "@/lib/ids";
+import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
+import { AppError } from "@/lib/errors";
+import { newId, type SignInChallengeId } from "@/lib/ids";
+import { log } from "@/lib/log";
+import { openSession, type SignedIn, type SignInPlace } from "@/lib/staff/open-session";
 import { isPassword } from "@/lib/staff/password";
-import { clearSignInAttempts, countSignInAttempt } from "@/lib/staff/sign-in-throttle";
-import { toStaffActor, UNKNOWN_ORIGIN } from "@/lib/staff/staff-session";
-import { findStaffByEmail, insertSession } from "@/lib/staff/staff-table";
+import { areThreadsBusy } from "@/lib/staff/password-threads";
+import { CHALLENGE_DURATION } from "@/lib/staff/passkey/begin-passkey";
+import { findSecondFactorFacts } from "@/lib/staff/second-factor/second-factor-queries";
+import { knownDeviceOf } from "@/lib/staff/sign-in/known-device";
+import { recordRefusal, type AttemptFor } from "@/lib/staff/sign-in/record-refusal";
+import { insertChallenge } from "@/lib/staff/sign-in/sign-in-challenge-table";
+import { countAttempt, forgiveAttempt, limitsOfSignIn, takeBackAttempt } from "@/lib/staff/sign-in/sign-in-limits";
+import { findStaffByEmail, type StaffRow } from "@/lib/staff/staff-table";
 
-/** What a person types to sign in, and the network address they do it from. */
+/** What a person types to sign in. */
 export const signInInput = z.object({
   email: z.string().trim().toLowerCase().min(1).max(254),
   // argon2 would hash a text of any length; nobody types a longer password.
   password: z.string().min(1).max(1024),
-  address: z.string(),
 });
 
-/** How long a session lasts, whatever is done meanwhile: a working day. */
-export const SESSION_DURATION = 12 * HOUR;
-
-export type SignedIn = { sessionId: StaffSessionId; actor: StaffActor };
+/** The password was right, and the person has a second factor: the challenge is answered with it. */
+export type SecondFactorAsked = { challengeId: SignInChallengeId };
 
 /**
- * Opens a session for whoever knows the password. Null for an unknown or disabled account and a wrong password, for all of which the
- * password is hashed; throws `too-many-attempts` when account or address were tried too often.
+ * Opens a session for whoever knows the password, or asks for the second factor of a person who has one. Null for an unknown or disabled
+ * account and a wrong password, for all of which the password is hashed. Throws `too-many-attempts` beyond the limits, and `too-busy` where
+ * too many passwords wait to be hashed. Every other refusal is recorded.
  */
 export async function signIn(
   scope: SystemScope,
   input: z.output<typeof signInInput>,
-  origin: Omit<RequestOrigin, "sessionId"> = UNKNOWN_ORIGIN,
-): Promise<SignedIn | null> {
-  const attempt = await countSignInAttempt(scope, input);
+  place: SignInPlace,
+): Promise<SignedIn | SecondFactorAsked | null> {
+  // Before anything else, so that a flood costs next to nothing.
+  if (areThreadsBusy()) throw tooBusy(place);
   const row = await withSystemConnection(scope, "sign in", (connection) => findStaffByEmail(connection, input.email));
-  const isRight = await isPassword(row?.passwordHash ?? null, input.password);
-  if (!row) return null;
-  const subject = { kind: "staff", id: row.id } as const;
-  if (!isRight || row.disabledAt) {
-    const actor = { kind: "job", job: "sign-in", hospitalId: row.hospitalId } as const;
-    await transact({ ...scope, actor }, (tx) => recordAudit(tx, { action: "staff.sign-in-refused", subject }));
+  const attemptFor: AttemptFor = row ? { staff: row } : { email: input.email };
+  const refuse = async (reason: string) => {
+    await recordRefusal(scope, attemptFor, reason, place.origin);
     return null;
-  }
-  await clearSignInAttempts(scope, attempt);
-  const sessionId = newId<StaffSessionId>();
-  const actor = toStaffActor(row, { ...origin, sessionId }, scope.now);
-  return transact({ ...scope, actor }, async (tx) => {
-    const expiresAt = new Date(tx.now.getTime() + SESSION_DURATION);
-    await insertSession(tx, {
-      id: sessionId,
-      staffId: row.id,
-      createdAt: tx.now,
-      lastUsedAt: tx.now,
-      verifiedAt: tx.now,
-      expiresAt,
-      address: origin.address,
-      device: origin.device,
-    });
-    await recordAudit(tx, { action: "staff.signed-in", subject });
-    return { sessionId, actor };
+  };
+  const device = row && (await knownDeviceOf(scope, row.id, place.deviceToken));
+  const counted = limitsOfSignIn(input.email, place.origin.address, device);
+  const comparing = countAttempt(scope, counted).then(() => isPassword(row?.passwordHash ?? null, input.password));
+  const isRight = await comparing.catch(async (error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+    // Nothing was learnt by it: who floods the desk uses up nobody's attempts.
+    if (error.code === "too-busy") {
+      await takeBackAttempt(scope, counted);
+      throw tooBusy(place);
+    }
+    await refuse(error.code);
+    throw error;
   });
+  if (!row) return refuse("unknown-account");
+  if (!isRight) return refuse("wrong-password");
+  if (row.disabledAt) return refuse("disabled");
+  await forgiveAttempt(scope, counted);
+  return (await hasSecondFactor(scope, row))
+    ? askSecondFactor(scope, row)
+    : openSession(scope, row, { method: "password" }, place);
+}
+
+/** Of an attempt that is not compared: it is in the log alone, since a flood of them would fill the audit trail. */
+function tooBusy({ origin: { address, requestId } }: SignInPlace): AppError {
+  log.warn("sign-in postponed", {
+    reason: "too-busy",
+    ...(address !== null && { address }),
+    ...(requestId !== null && { requestId }),
+  });
+  return new AppError("too-busy");
+}
+
+async function hasSecondFactor(scope: SystemScope, row: StaffRow): Promise<boolean> {
+  const facts = await withSystemConnection(scope, "sign in", (connection) => findSecondFactorFacts(connection, row.id));
+  return facts !== null && (facts.hasPasskey || facts.hasApp);
+}
+
+async function askSecondFactor(scope: SystemScope, { id: staffId }: StaffRow): Promise<SecondFactorAsked> {
+  const challengeId = newId<SignInChallengeId>();
+  const times = { createdAt: scope.now, expiresAt: new Date(scope.now.getTime() + CHALLENGE_DURATION) };
+  await withSystemConnection(scope, "sign in", (connection) =>
+    insertChallenge(connection, { id: challengeId, purpose: "second-factor", staffId, ...times }),
+  );
+  return { challengeId };
 }

@@ -3,7 +3,7 @@ import { and, arrayContains, asc, eq, gt, inArray, isNull, ne, sql } from "drizz
 import { authenticatorApp, passkey, recoveryCode } from "@/drizzle/schema/sign-in-method";
 import { knownDevice, staff, staffSession } from "@/drizzle/schema/staff";
 import type { StaffActor } from "@/lib/db/actor";
-import type { SystemConnection, Tx } from "@/lib/db/transaction";
+import type { Queries, SystemConnection, Tx } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import type { StaffId, StaffSessionId } from "@/lib/ids";
 import type { SessionEnd } from "@/lib/staff/session-facts";
@@ -14,6 +14,12 @@ export type StaffSessionRow = typeof staffSession.$inferSelect;
 /** The account of an e-mail address, whatever its case, in any hospital. */
 export async function findStaffByEmail(connection: SystemConnection, email: string): Promise<StaffRow | null> {
   const [row] = await connection.db.select().from(staff).where(eq(staff.email, email.toLowerCase()));
+  return row ?? null;
+}
+
+/** The account of an id; outside a transaction of one hospital, in any hospital. */
+export async function findStaff({ db }: { db: Queries }, id: StaffId): Promise<StaffRow | null> {
+  const [row] = await db.select().from(staff).where(eq(staff.id, id));
   return row ?? null;
 }
 
@@ -105,6 +111,12 @@ export async function deleteSignInWays(tx: Tx, id: StaffId): Promise<void> {
 }
 
 const isPerson = (tx: Tx, id: StaffId) => and(eq(staff.hospitalId, tx.actor.hospitalId), eq(staff.id, id));
+
+/** Sets the password of whoever acts, by its hash. */
+export async function updateOwnPassword(tx: Tx<StaffActor>, passwordHash: string): Promise<void> {
+  const own = and(eq(staff.hospitalId, tx.actor.hospitalId), eq(staff.id, tx.actor.staffId));
+  await tx.db.update(staff).set({ passwordHash, passwordChangedAt: tx.now }).where(own);
+}
 
 /** The doctors of the hospital whose accounts are not disabled, by name. */
 export async function listActiveDoctors(tx: Tx): Promise<Pick<StaffRow, "id" | "name">[]> {

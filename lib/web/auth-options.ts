@@ -1,21 +1,20 @@
 import "server-only";
-import { headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { systemNow } from "@/lib/clock";
 import { database } from "@/lib/db/database";
 import type { SystemScope } from "@/lib/db/transaction";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
-import { log } from "@/lib/log";
-import { SESSION_DURATION, signIn, signInInput } from "@/lib/staff/sign-in";
+import { SESSION_DURATION } from "@/lib/staff/open-session";
 import { endSession, sessionActor } from "@/lib/staff/staff-session";
-import { requestOrigin } from "@/lib/web/request-origin";
-import type { RequestOrigin } from "@/lib/db/actor";
 import { authCookies } from "@/lib/web/auth-cookies";
+import { authorizeCode, authorizePasskey, authorizePassword, type Postponed } from "@/lib/web/sign-in-provider";
 
-/** Sign-in by next-auth. Its token carries the id of our session row and nothing else. */
-export function authOptions(): NextAuthOptions {
+/**
+ * Sign-in by next-auth. Its token carries the id of our session row and nothing else. `onPostponed` is called for a sign-in that is not
+ * possible at the moment.
+ */
+export function authOptions(onPostponed: (postponed: Postponed) => void): NextAuthOptions {
   const { secure, cookies } = authCookies();
   return {
     secret: env().NEXTAUTH_SECRET,
@@ -29,7 +28,17 @@ export function authOptions(): NextAuthOptions {
           email: { type: "email" },
           password: { type: "password" },
         },
-        authorize: async (credentials) => authorize(credentials, requestOrigin(await headers())),
+        authorize: (fields) => authorizePassword(fields, onPostponed),
+      }),
+      CredentialsProvider({
+        id: "second-factor",
+        credentials: { code: {} },
+        authorize: (fields) => authorizeCode(fields, onPostponed),
+      }),
+      CredentialsProvider({
+        id: "passkey",
+        credentials: { challengeId: {}, response: {} },
+        authorize: (fields) => authorizePasskey(fields, onPostponed),
       }),
     ],
     callbacks: {
@@ -46,23 +55,6 @@ export function authOptions(): NextAuthOptions {
       },
     },
   };
-}
-
-/** The session's id as next-auth's user id. Null becomes next-auth's `CredentialsSignin`, a thrown code `?error=<code>`. */
-async function authorize(
-  credentials: Record<string, string> | undefined,
-  origin: Omit<RequestOrigin, "sessionId">,
-): Promise<{ id: string } | null> {
-  const input = signInInput.safeParse({ ...credentials, address: origin.address ?? "unknown" });
-  if (!input.success) return null;
-  try {
-    const signedIn = await signIn(scope(), input.data, origin);
-    return signedIn && { id: signedIn.sessionId };
-  } catch (error) {
-    if (error instanceof AppError) throw new Error(error.code);
-    log.error("sign-in failed", { error });
-    throw new Error("unexpected");
-  }
 }
 
 function scope(): SystemScope {

@@ -7,17 +7,25 @@ import { systemNow } from "@/lib/clock";
 import { database } from "@/lib/db/database";
 import { env } from "@/lib/env";
 import { endSession, sessionActor, type SignedInStaff } from "@/lib/staff/staff-session";
+import { secondFactorDueAt } from "@/lib/staff/second-factor/second-factor-need";
 import { authCookies } from "@/lib/web/auth-cookies";
 import { requestOrigin } from "@/lib/web/request-origin";
+
+/** Who is signed in, and until when they must have a second factor; null where they have one, or need none. */
+export type CurrentStaff = SignedInStaff & { secondFactorDueAt: Date | null };
 
 /**
  * Who is signed in, read from the database once in each request; null where nobody is, whatever the cookie holds. Throws only where the
  * database cannot be reached, since that is no sign-out.
  */
-export const currentStaff = cache(async (): Promise<SignedInStaff | null> => {
+export const currentStaff = cache(async (): Promise<CurrentStaff | null> => {
   const sessionId = await currentSessionId();
   if (!sessionId) return null;
-  return sessionActor({ database: database(), now: systemNow() }, sessionId, requestOrigin(await headers()));
+  const scope = { database: database(), now: systemNow() };
+  const staff = await sessionActor(scope, sessionId, requestOrigin(await headers()));
+  if (!staff) return null;
+  const dueAt = await secondFactorDueAt(scope, staff);
+  return { ...staff, secondFactorDueAt: dueAt, mustEnrol: dueAt !== null && dueAt <= scope.now };
 });
 
 /** The session that the request's cookie names, ended or not. */

@@ -1,20 +1,17 @@
 import "server-only";
-import { encode } from "next-auth/jwt";
-import { cookies, headers } from "next/headers";
+import { headers } from "next/headers";
 import { systemNow } from "@/lib/clock";
 import { database } from "@/lib/db/database";
-import { env } from "@/lib/env";
-import type { StaffSessionId } from "@/lib/ids";
 import { acceptInvitation } from "@/lib/staff/accept-invitation";
 import { findInvitation, type LinkProblem } from "@/lib/staff/find-invitation";
 import type { InvitationPurpose } from "@/lib/staff/invitation-purpose";
-import { SESSION_DURATION } from "@/lib/staff/sign-in";
 import { endSession } from "@/lib/staff/staff-session";
 import type { ActionResult } from "@/lib/web/action-result";
-import { authCookies } from "@/lib/web/auth-cookies";
 import { currentSessionId } from "@/lib/web/current-staff";
 import { refusalOf } from "@/lib/web/refusal-of";
+import { keepDeviceToken, readDeviceToken } from "@/lib/web/sign-in-cookies";
 import { requestOrigin } from "@/lib/web/request-origin";
+import { setSessionCookie } from "@/lib/web/session-cookie";
 
 /** What a link shows to whoever has it. */
 export type LinkView =
@@ -37,7 +34,9 @@ export async function readLink(token: string): Promise<ActionResult<LinkView>> {
 /** Uses a link: stores the password, and signs this browser in, in place of whoever was signed in here. */
 export async function join(token: string, password: string): Promise<ActionResult<null>> {
   try {
-    const { sessionId } = await acceptInvitation(scope(), { token, password }, requestOrigin(await headers()));
+    const place = { origin: requestOrigin(await headers()), deviceToken: await readDeviceToken() };
+    const { sessionId, deviceToken } = await acceptInvitation(scope(), { token, password }, place);
+    await keepDeviceToken(deviceToken);
     const replaced = await currentSessionId();
     if (replaced) await endSession(scope(), replaced);
     await setSessionCookie(sessionId);
@@ -45,13 +44,6 @@ export async function join(token: string, password: string): Promise<ActionResul
   } catch (error) {
     return { status: "refused", ...refusalOf(error, "join") };
   }
-}
-
-async function setSessionCookie(sessionId: StaffSessionId): Promise<void> {
-  const { sessionName, cookies: named } = authCookies();
-  const maxAge = SESSION_DURATION / 1000;
-  const token = await encode({ token: { sid: sessionId }, secret: env().NEXTAUTH_SECRET, maxAge });
-  (await cookies()).set(sessionName, token, { ...named.sessionToken?.options, maxAge });
 }
 
 const scope = () => ({ database: database(), now: systemNow() });

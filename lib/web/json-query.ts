@@ -23,6 +23,8 @@ const STATUS: Record<RefusalCode, number> = {
   "last-admin": 409,
   "registration-missing": 409,
   "too-many-attempts": 429,
+  "too-busy": 503,
+  "second-factor-needed": 403,
   "no-credential": 409,
   "gateway-refused": 502,
   "gateway-unreachable": 502,
@@ -54,16 +56,20 @@ export function jsonQuery<I extends z.ZodType, O>(
  */
 export function jsonCommand<I extends z.ZodType, O>(command: Operation<I, O>) {
   return async (request: NextRequest): Promise<Response> => {
-    // Without asking before, a browser sends no JSON to another site; newer ones also name the site that a request comes from.
-    const isJson = /^application\/json\b/i.test(request.headers.get("content-type") ?? "");
-    const isOwnSite = (request.headers.get("sec-fetch-site") ?? "same-origin") === "same-origin";
-    if (!isJson || !isOwnSite) return respond(403, { error: { code: "not-allowed" } });
+    if (!isOwnJson(request)) return respond(403, { error: { code: "not-allowed" } });
     return answer(
       command,
       () => request.json().catch(() => null),
       (result) => result,
     );
   };
+}
+
+/** Whether a request with JSON comes from a page of ours. */
+export function isOwnJson(request: NextRequest): boolean {
+  // Without asking before, a browser sends no JSON to another site; newer ones also name the site that a request comes from.
+  const isJson = /^application\/json\b/i.test(request.headers.get("content-type") ?? "");
+  return isJson && (request.headers.get("sec-fetch-site") ?? "same-origin") === "same-origin";
 }
 
 async function answer<I extends z.ZodType, O>(
@@ -78,14 +84,20 @@ async function answer<I extends z.ZodType, O>(
     const content = await toJson(result);
     return content instanceof Response ? content : respond(200, content);
   } catch (error) {
-    unstable_rethrow(error);
-    const { code, fields } = refusalOf(error, operation.name);
-    const shownCode = code === "not-allowed" ? "not-found" : code;
-    const shownFields = Object.keys(fields).length > 0 ? { fields } : {};
-    return respond(STATUS[code], { error: { code: shownCode, ...shownFields } });
+    return refuse(error, operation.name);
   }
 }
 
-function respond(status: number, body: unknown): Response {
+/** The answer of a JSON route to what an operation threw. */
+export function refuse(error: unknown, operation: string): Response {
+  unstable_rethrow(error);
+  const { code, fields } = refusalOf(error, operation);
+  const shownCode = code === "not-allowed" ? "not-found" : code;
+  const shownFields = Object.keys(fields).length > 0 ? { fields } : {};
+  return respond(STATUS[code], { error: { code: shownCode, ...shownFields } });
+}
+
+/** An answer in JSON that nobody keeps. */
+export function respond(status: number, body: unknown): Response {
   return Response.json(body, { status, headers: { "cache-control": "private, no-store" } });
 }

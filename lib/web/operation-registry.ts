@@ -36,6 +36,8 @@ import { getRecords } from "@/lib/health-record/transfer/get-records";
 import { changeRecordSettings } from "@/lib/hospital/change-record-settings";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { readRecordSettings } from "@/lib/hospital/read-record-settings";
+import { changeStaffSettings } from "@/lib/hospital/change-staff-settings";
+import { readStaffSettings } from "@/lib/hospital/read-staff-settings";
 import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
 import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
 import { discardCallback } from "@/lib/operations/callbacks/discard-callback";
@@ -80,6 +82,16 @@ import { addIdentityProvider } from "@/lib/staff/single-sign-on/add-identity-pro
 import { changeIdentityProvider } from "@/lib/staff/single-sign-on/change-identity-provider";
 import { listIdentityProviders } from "@/lib/staff/single-sign-on/list-identity-providers";
 import { testIdentityProvider } from "@/lib/staff/single-sign-on/test-identity-provider";
+import { addPasskey } from "@/lib/staff/passkey/add-passkey";
+import { renamePasskey } from "@/lib/staff/passkey/rename-passkey";
+import { removePasskey } from "@/lib/staff/passkey/remove-passkey";
+import { startAuthenticatorApp } from "@/lib/staff/second-factor/start-authenticator-app";
+import { confirmAuthenticatorApp } from "@/lib/staff/second-factor/confirm-authenticator-app";
+import { removeAuthenticatorApp } from "@/lib/staff/second-factor/remove-authenticator-app";
+import { makeRecoveryCodes } from "@/lib/staff/second-factor/make-recovery-codes";
+import { verifyIdentity } from "@/lib/staff/verification/verify-identity";
+import { readSignInMethods } from "@/lib/staff/verification/read-sign-in-methods";
+import { changePassword } from "@/lib/staff/change-password";
 
 /**
  * Everything that staff may do. The permission tests run through this list: a new operation is one entry here and one in
@@ -104,9 +116,21 @@ export const OPERATIONS = [
   changeOwnName,
   endOwnSession,
   endOtherSessions,
+  readSignInMethods,
+  verifyIdentity,
+  changePassword,
+  addPasskey,
+  renamePasskey,
+  removePasskey,
+  startAuthenticatorApp,
+  confirmAuthenticatorApp,
+  removeAuthenticatorApp,
+  makeRecoveryCodes,
   ownHospital,
   readRecordSettings,
   changeRecordSettings,
+  readStaffSettings,
+  changeStaffSettings,
   listConsentRequests,
   countConsentRequests,
   getConsentRequest,

@@ -5,14 +5,17 @@ import type { z } from "zod";
 import type { Operation } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
 import { systemNow } from "@/lib/clock";
-import { hasRole, type StaffActor } from "@/lib/db/actor";
+import { hasRole } from "@/lib/db/actor";
 import { database } from "@/lib/db/database";
 import { AppError } from "@/lib/errors";
-import { currentStaff } from "@/lib/web/current-staff";
+import { currentStaff, type CurrentStaff } from "@/lib/web/current-staff";
 import { PATH_HEADER } from "@/lib/web/proxy-headers";
 
+/** Where people add a passkey or another second factor. */
+const ENROLMENT_PAGE = "/me/sign-in";
+
 /**
- * Runs a query for a page. Redirects to the sign-in page where nobody is signed in; what is not found, not for these roles, or named by a
+ * Runs a query for a page. Redirects to the sign-in page where nobody is signed in, and to the page for a second factor where one was to be enrolled by now; what is not found, not for these roles, or named by a
  * malformed address is a page that does not exist.
  */
 export async function readPage<I extends z.ZodType, O>(query: Operation<I, O>, input: z.input<I>): Promise<O> {
@@ -21,19 +24,21 @@ export async function readPage<I extends z.ZodType, O>(query: Operation<I, O>, i
   try {
     return await execute(query, { database: database(), actor, now: systemNow() }, input);
   } catch (error) {
+    if (error instanceof AppError && error.code === "second-factor-needed") redirect(ENROLMENT_PAGE);
     if (error instanceof AppError && ["not-found", "not-allowed", "invalid-input"].includes(error.code)) notFound();
     throw error;
   }
 }
 
 /** Who is signed in. Redirects to the sign-in page where nobody is. */
-export async function signedInStaff(): Promise<StaffActor> {
+export async function signedInStaff(): Promise<CurrentStaff> {
   return (await currentStaff()) ?? redirect(await signInAddress());
 }
 
 /** Whether whoever is signed in may run an operation at all: a page shows only what can be used. */
-export async function isAllowed(operation: Pick<Operation, "roles">): Promise<boolean> {
+export async function isAllowed(operation: Pick<Operation, "roles" | "whileUnenrolled">): Promise<boolean> {
   const staff = await signedInStaff();
+  if (staff.mustEnrol && !operation.whileUnenrolled) return false;
   return operation.roles.some((role) => hasRole(staff, role));
 }
 

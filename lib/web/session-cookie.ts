@@ -3,7 +3,7 @@ import { encode } from "next-auth/jwt";
 import { cookies } from "next/headers";
 import { env } from "@/lib/env";
 import type { StaffSessionId } from "@/lib/ids";
-import { SESSION_DURATION } from "@/lib/staff/sign-in";
+import { SESSION_DURATION } from "@/lib/staff/open-session";
 import { authCookies } from "@/lib/web/auth-cookies";
 
 /** Gives the browser the cookie of a session that was opened without next-auth: the same that next-auth would set. */

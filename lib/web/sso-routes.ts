@@ -11,6 +11,7 @@ import type { SsoRefusal } from "@/lib/staff/single-sign-on/sign-in-refusal";
 import { startSingleSignOn } from "@/lib/staff/single-sign-on/start-single-sign-on";
 import { publicAddress } from "@/lib/web/auth-cookies";
 import { readCallbackBody } from "@/lib/web/read-callback-body";
+import { keepDeviceToken, readDeviceToken } from "@/lib/web/sign-in-cookies";
 import { requestOrigin } from "@/lib/web/request-origin";
 import { setSessionCookie } from "@/lib/web/session-cookie";
 import { bindBrowser, boundBrowser } from "@/lib/web/sso-browser";
@@ -53,8 +54,10 @@ export async function ssoCallback(request: Request, { params }: Context): Promis
     address,
     browser: bound?.browser ?? null,
     origin,
+    deviceToken: await readDeviceToken(),
   });
   if ("refusal" in finished) return refused(finished.refusal, next);
+  await keepDeviceToken(finished.deviceToken);
   await setSessionCookie(finished.sessionId);
   return redirectTo(pageAddress(next));
 }

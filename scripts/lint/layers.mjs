@@ -72,7 +72,6 @@ const SQL_FILES = [
   "lib/jobs/**",
   "lib/live/**",
   "lib/audit/record-audit.ts",
-  "lib/staff/sign-in-throttle.ts",
   "drizzle/**",
   "scripts/**",
   "test/**",

@@ -13,7 +13,7 @@ const WITHOUT_ADAPTER = [
   "app/page.tsx",
   "app/(auth)/**",
   "app/api/auth/**",
-  "app/api/{health,live,metrics}/route.ts",
+  "app/api/{health,live,metrics,passkey-options}/route.ts",
   "app/api/{push,sso,v3}/**",
   "app/v0.5/**",
   "app/v3/**",

@@ -23,6 +23,7 @@ import { addSession, createTestHospital, NOW, type TestHospital } from "@/test/s
 import { identityProviderForm } from "@/test/support/identity-provider-form";
 import { createHospitalWithRows, type HospitalWithRows } from "@/test/support/hospital-with-rows";
 import { credentialForm, startSessionGateway, type SessionGateway } from "@/test/support/session-gateway";
+import { addApp, addPasskeyOf, codeOf, newPasskey, setPassword } from "@/test/support/sign-in-methods";
 import { useTestDatabase } from "@/test/support/test-database";
 
 type Example = {
@@ -78,6 +79,71 @@ const EXAMPLES: Record<OperationName, Example> = {
     withoutRows: "not-found",
   },
   "end-other-sessions": { input: () => ({}), withoutRows: equals({ sessions: 0 }) },
+  "read-sign-in-methods": {
+    input: () => ({}),
+    withoutRows: equals({ passkeys: [], appSince: null, recoveryCodesLeft: 0, hasPassword: true }),
+  },
+  "verify-identity": {
+    input: async (hospital, role) => {
+      await setPassword(scopeOf(hospital, role), PASSWORD);
+      return { method: "password", password: PASSWORD };
+    },
+    withoutRows: "invalid-input",
+  },
+  "change-password": {
+    input: async (hospital, role) => {
+      await setPassword(scopeOf(hospital, role), PASSWORD);
+      return { present: PASSWORD, password: "monsoon clouds over the ghats" };
+    },
+    withoutRows: "invalid-input",
+  },
+  "add-passkey": {
+    input: async (hospital, role) => {
+      const { challengeId, response } = await newPasskey(scopeOf(hospital, role));
+      return { challengeId, response, name: "Phone" };
+    },
+    withoutRows: "invalid-input",
+  },
+  "rename-passkey": {
+    input: async (hospital, role) => ({ id: await addPasskeyOf(scopeOf(hospital, role)), name: "Phone" }),
+    withoutRows: "not-found",
+  },
+  "remove-passkey": {
+    input: async (hospital, role) => ({ id: await addPasskeyOf(scopeOf(hospital, role)) }),
+    withoutRows: "not-found",
+  },
+  "start-authenticator-app": {
+    input: () => ({}),
+    withoutRows: matches({ secret: expect.stringMatching(/^[A-Z2-7]{32}$/) as unknown }),
+  },
+  "confirm-authenticator-app": {
+    input: async (hospital, role) => ({ code: codeOf(await addApp(scopeOf(hospital, role))) }),
+    withoutRows: "conflict",
+  },
+  "remove-authenticator-app": {
+    input: async (hospital, role) => {
+      await addApp(scopeOf(hospital, role));
+      return {};
+    },
+    withoutRows: "not-found",
+  },
+  "make-recovery-codes": {
+    input: () => ({}),
+    withoutRows: (result) => expect((result as { recoveryCodes: string[] }).recoveryCodes).toHaveLength(10),
+  },
+  "read-staff-settings": {
+    input: () => ({}),
+    withoutRows: equals({
+      idleMinutes: 15,
+      maxSessions: 3,
+      doctorsNeedSecondFactor: false,
+      allowsEmergencyAccess: false,
+    }),
+  },
+  "change-staff-settings": {
+    input: () => ({ idleMinutes: 10, maxSessions: 2, doctorsNeedSecondFactor: true, allowsEmergencyAccess: true }),
+    withoutRows: equals(undefined),
+  },
   "own-hospital": { input: () => ({}), withoutRows: (result, { id }) => matches({ id })(result) },
   "read-record-settings": {
     input: () => ({}),
@@ -250,6 +316,8 @@ afterAll(async () => {
   await gateway.close();
 });
 beforeEach(() => request.cookies.clear());
+
+const PASSWORD = "a password of the test";
 
 /** What Next.js throws for a page that does not exist. */
 const NOT_FOUND = { digest: "NEXT_HTTP_ERROR_FALLBACK;404" };

@@ -81,6 +81,6 @@ export class DeskWithProvider {
 
   /** Comes back to the desk with an answer. */
   finish({ address, browser }: Pick<Answer, "address" | "browser">, providerId: IdentityProviderId) {
-    return finishSingleSignOn(this.scope(), { providerId, address, browser, origin: ORIGIN });
+    return finishSingleSignOn(this.scope(), { providerId, address, browser, origin: ORIGIN, deviceToken: null });
   }
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState, type ReactNode } from "react";
+import { useVerifiedCall } from "@/components/account/use-verified-call";
 import { ActionButton } from "@/components/admin/action-button";
 import { CredentialFacts } from "@/components/admin/credentials/credential-facts";
 import { CredentialForm } from "@/components/admin/credentials/credential-form";
@@ -40,6 +41,7 @@ export function CredentialCard({ hospital, credential, delivery, actions }: Card
   // The version that was replaced here, until another action shows its own result.
   const [replaced, setReplaced] = useState<number | null>(null);
   const [busy, setBusy] = useState(false);
+  const { call, dialog } = useVerifiedCall();
   const [status, setStatus] = useState<ReactNode>(null);
   const [open, setOpen] = useState<"" | "rotate" | "retire">("");
 
@@ -48,7 +50,7 @@ export function CredentialCard({ hospital, credential, delivery, actions }: Card
     setStatus(null);
     setOpen("");
     setReplaced(null);
-    const result = await action({ credentialId: credential.id }).catch(refusalOfFailedCall);
+    const result = await call(() => action({ credentialId: credential.id }).catch(refusalOfFailedCall));
     setBusy(false);
     if (result?.status === "done") return setStatus(textOf(result.value));
     setStatus(
@@ -163,6 +165,7 @@ export function CredentialCard({ hospital, credential, delivery, actions }: Card
       >
         <p>{t("retire-text")}</p>
       </ConfirmDialog>
+      {dialog}
     </Card>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
+import { useVerifiedCall } from "@/components/account/use-verified-call";
 import { Button } from "@/components/ui/button";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { Field, SelectField } from "@/components/ui/field";
@@ -30,6 +31,7 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
   const fieldError = useFieldError();
   const [result, setResult] = useState<Refused | null>(null);
   const [busy, setBusy] = useState(false);
+  const { call, dialog } = useVerifiedCall();
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -37,9 +39,8 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
       [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]),
     );
     setBusy(true);
-    const saved = await save({ ...trustOf(initial, form), ...form }).catch(
-      (error: unknown) => refusalOfFailedCall(error) ?? UNREACHED,
-    );
+    const saved =
+      (await call(() => save({ ...trustOf(initial, form), ...form }).catch(refusalOfFailedCall))) ?? UNREACHED;
     setBusy(false);
     if (saved.status === "done") return onDone?.();
     setResult(saved);
@@ -114,32 +115,37 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
     </>
   );
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
-      <div id="credential-problem" tabIndex={-1} role="alert">
-        {result && Object.keys(result.fields).length === 0 ? (
-          <Notice look="bad">
-            <RefusalText code={result.code} />{" "}
-            {result.message ? <span className="block">{t("gateway-message", { message: result.message })}</span> : null}
-          </Notice>
-        ) : null}
-      </div>
-      {initial ? (
-        <>
-          {secret}
-          <details className="rounded-lg border border-line p-3">
-            <summary className="font-medium">{t("change-more")}</summary>
-            <div className="mt-3 flex flex-col gap-3">{rest}</div>
-          </details>
-        </>
-      ) : (
-        rest
-      )}
-      <div className="print:hidden">
-        <Button type="submit" look="primary" disabled={busy}>
-          {busy ? t("saving") : saveLabel}
-        </Button>
-      </div>
-    </form>
+    <>
+      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
+        <div id="credential-problem" tabIndex={-1} role="alert">
+          {result && Object.keys(result.fields).length === 0 ? (
+            <Notice look="bad">
+              <RefusalText code={result.code} />{" "}
+              {result.message ? (
+                <span className="block">{t("gateway-message", { message: result.message })}</span>
+              ) : null}
+            </Notice>
+          ) : null}
+        </div>
+        {initial ? (
+          <>
+            {secret}
+            <details className="rounded-lg border border-line p-3">
+              <summary className="font-medium">{t("change-more")}</summary>
+              <div className="mt-3 flex flex-col gap-3">{rest}</div>
+            </details>
+          </>
+        ) : (
+          rest
+        )}
+        <div className="print:hidden">
+          <Button type="submit" look="primary" disabled={busy}>
+            {busy ? t("saving") : saveLabel}
+          </Button>
+        </div>
+      </form>
+      {dialog}
+    </>
   );
 }
 

@@ -24,6 +24,7 @@ import { withSessionLease } from "@/lib/outbound/session-lease";
 export const replaceCredential = commandInSteps({
   name: "replace-credential",
   roles: ["admin"],
+  needsVerification: true,
   input: credentialInput,
   before: async (tx) => {
     const active = await activeCredential(tx);

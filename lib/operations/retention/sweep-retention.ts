@@ -12,6 +12,7 @@ import {
 } from "@/lib/operations/retention/retention-rules";
 import { forEachHospital } from "@/lib/operations/sweeps/for-each-hospital";
 import { lastSweepAt, recordSweep } from "@/lib/operations/sweeps/record-sweep";
+import { deleteEndedSignIns } from "@/lib/staff/sign-in/sign-in-limit-queries";
 
 /** A row carries the time at which its transaction began: one that is older than the last sweep may have been committed after it. */
 const COMMITTED_AFTER = 10 * MINUTE;
@@ -25,6 +26,7 @@ export async function sweepRetention(scope: SystemScope, settings?: RetentionSet
     const before = dueBefore(rule, scope.now, settings);
     await sweep(scope, rule.kind, rule.of, (rows) => removeBatch(rule, before, rows));
   }
+  await sweep(scope, "sign-ins", "installation", ({ db }) => deleteEndedSignIns(db, scope.now));
   const since = endedSince(await lastSweepAt(scope, ENDED_CONSENTS));
   await sweep(scope, ENDED_CONSENTS, "hospital", (rows) => eraseBodiesOfEnded(since, rows));
 }

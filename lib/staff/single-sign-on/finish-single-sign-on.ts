@@ -5,7 +5,7 @@ import type { RequestOrigin } from "@/lib/db/actor";
 import { transact, withSystemConnection, type MachineTx, type SystemScope } from "@/lib/db/transaction";
 import { newId, type HospitalId, type StaffId, type StaffSessionId } from "@/lib/ids";
 import { log } from "@/lib/log";
-import { SESSION_DURATION } from "@/lib/staff/sign-in";
+import { openSession, type SignedIn, type SignInPlace } from "@/lib/staff/open-session";
 import { accountOfIdentity } from "@/lib/staff/single-sign-on/account-of-identity";
 import { findProvider } from "@/lib/staff/single-sign-on/find-provider";
 import type { IdentityProviderRow } from "@/lib/staff/single-sign-on/identity-provider-table";
@@ -29,8 +29,7 @@ export type SsoAnswer = {
   address: URL;
   /** The random text of the browser's cookie; null where the browser sends none. */
   browser: string | null;
-  origin: Omit<RequestOrigin, "sessionId">;
-};
+} & SignInPlace;
 
 /**
  * Opens a session for whom a provider has signed in, as its answer shows. An answer works once; every refusal of a sign-in that was begun
@@ -38,8 +37,8 @@ export type SsoAnswer = {
  */
 export async function finishSingleSignOn(
   scope: SystemScope,
-  { providerId, address, browser, origin }: SsoAnswer,
-): Promise<{ sessionId: StaffSessionId } | { refusal: SsoRefusal }> {
+  { providerId, address, browser, origin, deviceToken }: SsoAnswer,
+): Promise<SignedIn | { refusal: SsoRefusal }> {
   const state = address.searchParams.get("state");
   if (!state || !browser) return { refusal: "expired" };
   const taken = await takeSignIn(scope, stateDigest(state, browser));
@@ -57,7 +56,11 @@ export async function finishSingleSignOn(
   const actor = { kind: "job", job: "single-sign-on", hospitalId: provider.hospitalId, origin: attempt } as const;
   const account = await transact({ ...scope, actor }, (tx) => accountOfIdentity(tx, provider, identity));
   if ("refusal" in account) return refuse(account.refusal, {}, account.staffId);
-  return { sessionId: await openProviderSession(scope, account, provider, identity, origin) };
+  const { provedAt, providerSessionId: sessionId } = identity;
+  // A provider that knows the person already asks for no proof: the session is as fresh as the proof was.
+  const verifiedAt = provedAt !== null && provedAt < scope.now ? provedAt : scope.now;
+  const proof = { method: "single-sign-on", verifiedAt, provider: { id: provider.id, sessionId } } as const;
+  return openSession(scope, account, proof, { origin, deviceToken });
 }
 
 /** The sign-in of a state, which is used up by this; `isFirst` is false where it was before. */
@@ -108,34 +111,4 @@ function refuser(
     );
     return { refusal };
   };
-}
-
-async function openProviderSession(
-  scope: SystemScope,
-  row: StaffRow,
-  provider: IdentityProviderRow,
-  { providerSessionId, provedAt }: ProviderIdentity,
-  origin: Omit<RequestOrigin, "sessionId">,
-): Promise<StaffSessionId> {
-  const sessionId = newId<StaffSessionId>();
-  // A provider that knows the person already asks for no proof: the session is as fresh as the proof was.
-  const verifiedAt = provedAt !== null && provedAt < scope.now ? provedAt : scope.now;
-  const actor = toStaffActor(row, { ...origin, sessionId }, verifiedAt);
-  await transact({ ...scope, actor }, async (tx) => {
-    await insertSession(tx, {
-      id: sessionId,
-      staffId: row.id,
-      createdAt: tx.now,
-      lastUsedAt: tx.now,
-      verifiedAt,
-      expiresAt: new Date(tx.now.getTime() + SESSION_DURATION),
-      method: "single-sign-on",
-      providerSessionId,
-      address: origin.address,
-      device: origin.device,
-    });
-    const detail = { method: "single-sign-on", identityProvider: provider.id };
-    await recordAudit(tx, { action: "staff.signed-in", subject: { kind: "staff", id: row.id }, detail });
-  });
-  return sessionId;
 }

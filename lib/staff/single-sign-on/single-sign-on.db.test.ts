@@ -225,7 +225,15 @@ describe("an answer of a provider", () => {
   it("is refused in another browser, and works in its own afterwards", async () => {
     const answer = await answerFor((await desk.addPerson()).login);
     expect(await finish({ ...answer, browser: randomText() })).toEqual({ refusal: "expired" });
-    expect(await finishSingleSignOn(desk.scope(), { ...answer, browser: null, providerId, origin: ORIGIN })).toEqual({
+    expect(
+      await finishSingleSignOn(desk.scope(), {
+        ...answer,
+        browser: null,
+        providerId,
+        origin: ORIGIN,
+        deviceToken: null,
+      }),
+    ).toEqual({
       refusal: "expired",
     });
     sessionOf(await finish(answer));

@@ -145,6 +145,14 @@ export async function deleteCallbacks(cluster) {
   await withClient(cluster, (client) => client.query("truncate gateway_callback cascade"));
 }
 
+/**
+ * Deletes the counts of sign-ins, so that the next ones are compared.
+ * @param {import("../../postgres/start-postgres.mjs").Cluster} cluster
+ */
+export async function deleteSignInLimits(cluster) {
+  await withClient(cluster, (client) => client.query("truncate sign_in_limit"));
+}
+
 async function withClient(cluster, use) {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: cluster.adminUrl(DATABASE_NAME) });

@@ -20,16 +20,18 @@ const START_TIMEOUT_MS = 60_000;
  * @param {(line: string) => void} print
  * @param {string} folder
  * @param {import("../../postgres/start-postgres.mjs").Cluster} database
+ * @param {Record<string, string>} settings beside those that the product has here
  */
-export async function startProduct(processes, print, folder, database) {
-  const { addresses, env } = await productWithOwnData(folder, database);
+export async function startProduct(processes, print, folder, database, settings = {}) {
+  const { addresses, env: common } = await productWithOwnData(folder, database);
+  const env = { ...common, ...settings };
   await buildApplication(processes, print, env);
   await prepareDatabase(processes, print, env, ["--demo"]);
   await launchSandbox(processes, env, folder);
   const start = async (name, worker) => {
-    const settings = { PORT: String(await findFreePort()), WORKER: worker };
-    await launchApp(processes, { ...env, ...settings }, path.join(folder, name), { dev: false, show: false });
-    return Number(settings.PORT);
+    const own = { PORT: String(await findFreePort()), WORKER: worker };
+    await launchApp(processes, { ...env, ...own }, path.join(folder, name), { dev: false, show: false });
+    return Number(own.PORT);
   };
   return {
     port: await start("worker-off", "off"),

@@ -32,9 +32,9 @@ async function repeatUntilDone<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function signInDoctor(email: string): Promise<StaffActor> {
-  const input = { email, password: PASSWORD, address: "127.0.0.1" };
-  const signedIn = await signIn({ database, now: new Date() }, input);
-  if (!signedIn) throw new Error(`${email} is missing in the demo data`);
+  const place = { origin: { address: "127.0.0.1", device: null, requestId: null }, deviceToken: null };
+  const signedIn = await signIn({ database, now: new Date() }, { email, password: PASSWORD }, place);
+  if (!signedIn || !("sessionId" in signedIn)) throw new Error(`${email} is missing in the demo data`);
   return signedIn.actor;
 }
 

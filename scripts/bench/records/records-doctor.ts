@@ -20,9 +20,10 @@ const day = (offset: number) => new Date(Date.now() + offset * DAY).toISOString(
 const database = openDatabase(readEnv(process.env).DATABASE_URL, 4);
 const signedIn = await signIn(
   { database, now: new Date() },
-  { email: EMAIL, password: PASSWORD, address: "127.0.0.1" },
+  { email: EMAIL, password: PASSWORD },
+  { origin: { address: "127.0.0.1", device: null, requestId: null }, deviceToken: null },
 );
-if (!signedIn) throw new Error(`${EMAIL} is missing in the demo data`);
+if (!signedIn || !("sessionId" in signedIn)) throw new Error(`${EMAIL} is missing in the demo data`);
 const { actor } = signedIn;
 const scope = () => ({ database, actor, now: new Date() });
 

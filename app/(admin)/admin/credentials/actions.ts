@@ -5,6 +5,8 @@ import { requireCallbackSecret } from "@/lib/credential/require-callback-secret"
 import { retireCredential } from "@/lib/credential/retire-credential";
 import { changeRecordSettings } from "@/lib/hospital/change-record-settings";
 import type { RecordSettings } from "@/lib/hospital/record-settings";
+import { changeStaffSettings } from "@/lib/hospital/change-staff-settings";
+import type { StaffSettings } from "@/lib/hospital/staff-settings";
 import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
 import { replaceCredential } from "@/lib/operations/credential/replace-credential";
 import { testConnection } from "@/lib/operations/credential/test-connection";
@@ -32,6 +34,10 @@ export async function registerCallbackAddressAction(form: { credentialId: string
 
 export async function requireCallbackSecretAction(form: { credentialId: string; required: boolean }) {
   return runOperation(requireCallbackSecret, form);
+}
+
+export async function changeStaffSettingsAction(form: StaffSettings) {
+  return runOperation(changeStaffSettings, form);
 }
 
 export async function changeRecordSettingsAction(form: RecordSettings) {

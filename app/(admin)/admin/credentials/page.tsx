@@ -3,6 +3,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import {
   changeRecordSettingsAction,
+  changeStaffSettingsAction,
   createCredentialAction,
   registerCallbackAddressAction,
   replaceCredentialAction,
@@ -14,11 +15,13 @@ import { startDeliveryCheckAction } from "@/app/(admin)/admin/health/actions";
 import { CredentialCard, EarlierCredentials } from "@/components/admin/credentials/credential-card";
 import { CredentialForm } from "@/components/admin/credentials/credential-form";
 import { RecordSettingsForm } from "@/components/admin/credentials/record-settings-form";
+import { StaffSettingsForm } from "@/components/admin/staff-settings/staff-settings-form";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { Card } from "@/components/ui/card";
 import { listCredentials } from "@/lib/credential/list-credentials";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { readRecordSettings } from "@/lib/hospital/read-record-settings";
+import { readStaffSettings } from "@/lib/hospital/read-staff-settings";
 import { readDelivery } from "@/lib/operations/delivery/read-delivery";
 import { clientMessages } from "@/lib/web/client-messages";
 import { readPage } from "@/lib/web/read-page";
@@ -28,13 +31,15 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function CredentialsPage() {
-  const [hospital, credentials, delivery, settings, t, records] = await Promise.all([
+  const [hospital, credentials, delivery, settings, staffSettings, t, records, staff] = await Promise.all([
     readPage(ownHospital, {}),
     readPage(listCredentials, {}),
     readPage(readDelivery, {}),
     readPage(readRecordSettings, {}),
+    readPage(readStaffSettings, {}),
     getTranslations("credentials"),
     getTranslations("record-settings"),
+    getTranslations("staff-settings"),
   ]);
   const active = credentials.find(({ state }) => state === "active");
   const earlier = credentials.filter(({ state }) => state !== "active");
@@ -44,6 +49,8 @@ export default async function CredentialsPage() {
         "credentials",
         "delivery-check",
         "record-settings",
+        "staff-settings",
+        "verify",
         "input-error",
         "refusal",
         "refusal-help",
@@ -76,6 +83,9 @@ export default async function CredentialsPage() {
         )}
         <Card title={records("title")}>
           <RecordSettingsForm settings={settings} save={changeRecordSettingsAction} />
+        </Card>
+        <Card title={staff("title")}>
+          <StaffSettingsForm settings={staffSettings} save={changeStaffSettingsAction} />
         </Card>
         {earlier.length > 0 ? <EarlierCredentials credentials={earlier} /> : null}
       </div>

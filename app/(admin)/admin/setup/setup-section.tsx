@@ -21,7 +21,7 @@ export async function SetupSection({ setup }: { setup: SetupView }) {
   const ofCredential = credentialId === null ? null : { credentialId };
   return (
     <NextIntlClientProvider
-      messages={await clientMessages("credentials", "input-error", "refusal", "refusal-help", "setup")}
+      messages={await clientMessages("credentials", "input-error", "refusal", "refusal-help", "setup", "verify")}
     >
       <RefreshOnChange topic="credential" />
       <RefreshOnChange topic="delivery-check" />

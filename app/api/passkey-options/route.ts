@@ -1,0 +1,3 @@
+import { passkeyOptionsRoute } from "@/lib/web/passkey-options-route";
+
+export { passkeyOptionsRoute as POST };
