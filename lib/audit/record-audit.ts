@@ -1,6 +1,7 @@
 import "server-only";
 import { auditEntry } from "@/drizzle/schema/audit";
 import type { AuditAction, AuditDetail, AuditOutcome, AuditSubjectKind } from "@/lib/audit/audit-action";
+import { wakeSealing } from "@/lib/audit/sealing-notice";
 import type { Tx } from "@/lib/db/transaction";
 
 /** One audited action of the transaction's actor. */
@@ -28,6 +29,7 @@ export async function recordAudit(tx: Tx, ...entries: NewAuditEntry[]): Promise<
 /** The statement of {@link recordAudit}, to be run alone or as part of another one. */
 export function auditInsert(tx: Tx, entries: readonly NewAuditEntry[]) {
   const { actor } = tx;
+  tx.afterCommit(() => wakeSealing(actor.hospitalId));
   const common = {
     hospitalId: actor.hospitalId,
     at: tx.now,
