@@ -1,13 +1,6 @@
 import "server-only";
 import { and, asc, desc, eq, gt, isNull, lte, sql } from "drizzle-orm";
-import {
-  auditCheckpoint,
-  auditEntry,
-  auditHead,
-  auditLink,
-  auditRemoval,
-  auditUnsealed,
-} from "@/drizzle/schema/audit";
+import { auditCheckpoint, auditEntry, auditHead, auditLink, auditRemoval, auditUnsealed } from "@/drizzle/schema/audit";
 import type { ChainProblem, ChainSource, LinkedEntry } from "@/lib/audit/verify-chain";
 import { readOnly, type Scope, type Tx } from "@/lib/db/transaction";
 
@@ -49,11 +42,7 @@ export function storedChain(scope: Scope): ChainSource {
       }),
     receipts: () =>
       read(({ db }) =>
-        db
-          .select()
-          .from(auditRemoval)
-          .where(eq(auditRemoval.hospitalId, hospitalId))
-          .orderBy(asc(auditRemoval.toSeq)),
+        db.select().from(auditRemoval).where(eq(auditRemoval.hospitalId, hospitalId)).orderBy(asc(auditRemoval.toSeq)),
       ),
     outsideChain: () => read(firstOutsideChain),
   };

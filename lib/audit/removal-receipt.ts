@@ -24,7 +24,8 @@ export type RemovalReceipt = Removal & { keyName: string; signature: Buffer };
 const VERSION = "consent-desk audit removal 1";
 
 function textOf(removal: Removal): Buffer {
-  const { id, hospitalId, fromSeq, toSeq, entries, firstAt, lastAt, lastHash, fileName, fileDigest, removedAt } = removal;
+  const { id, hospitalId, fromSeq, toSeq, entries, firstAt, lastAt, lastHash, fileName, fileDigest, removedAt } =
+    removal;
   const times = [firstAt, lastAt, removedAt].map((at) => at.toISOString());
   const hashes = [lastHash, fileDigest].map((hash) => hash.toString("hex"));
   return Buffer.from([VERSION, id, hospitalId, fromSeq, toSeq, entries, ...times, ...hashes, fileName].join("\n"));

@@ -1,7 +1,14 @@
 import "server-only";
 import { auditKeys, isOwnMac, linkMac, type AuditKeys } from "@/lib/audit/audit-keys";
 import { firstHash, linkHash } from "@/lib/audit/canonical-entry";
-import { appendLinks, findLink, lockHead, unsealedEntries, type AuditHead, type AuditLink } from "@/lib/audit/chain-table";
+import {
+  appendLinks,
+  findLink,
+  lockHead,
+  unsealedEntries,
+  type AuditHead,
+  type AuditLink,
+} from "@/lib/audit/chain-table";
 import { transactWithoutFlush, type Scope, type Tx } from "@/lib/db/transaction";
 
 /** How many entries become part of a chain in one transaction. */
@@ -20,7 +27,7 @@ export class BrokenChainError extends Error {
  * in one line, whoever does this at the same time. Throws {@link BrokenChainError} where the head is not the end of a chain of ours.
  */
 export async function sealEntries(scope: Scope, keys: AuditKeys = auditKeys()): Promise<number> {
-  for (let total = 0; ; ) {
+  for (let total = 0; ;) {
     const sealed = await transactWithoutFlush(scope, (tx) => sealBatch(tx, keys));
     total += sealed;
     if (sealed < BATCH) return total;

@@ -1,12 +1,6 @@
 import "server-only";
 import { auditKeys, isOwnMac, type AuditKeys } from "@/lib/audit/audit-keys";
-import {
-  findLink,
-  hasUnsealedFrom,
-  insertCheckpoint,
-  latestCheckpoint,
-  lockHead,
-} from "@/lib/audit/chain-table";
+import { findLink, hasUnsealedFrom, insertCheckpoint, latestCheckpoint, lockHead } from "@/lib/audit/chain-table";
 import { checkpointLine, signCheckpoint, type Checkpoint } from "@/lib/audit/checkpoint";
 import { BrokenChainError } from "@/lib/audit/seal-entries";
 import { MINUTE } from "@/lib/clock";

@@ -26,6 +26,7 @@ export const SYSTEM_REASONS = {
   "delete old rows of no hospital": "lib/operations/retention/sweep-retention.ts",
   "encrypt the canary anew": "lib/operations/encryption/sweep-sealed-values.ts",
   "check the encryption keys": "lib/operations/encryption/check-encryption-keys.ts",
+  "list hospitals for a verification": "scripts/audit/verify-trails.ts",
   "prepare an empty database": "scripts/prepare.ts",
 } as const;
 

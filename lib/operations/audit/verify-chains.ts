@@ -13,7 +13,7 @@ import { forEachHospital } from "@/lib/operations/sweeps/for-each-hospital";
 /** How many links are verified in one slice. */
 const SLICE = 5_000;
 /** What was verified is verified again after this time. */
-const PASS_EVERY = 6 * HOUR;
+const PASS_EVERY = 3 * HOUR;
 
 // On the process, since Next.js loads modules twice. A chain that became shorter is found by what the process has seen itself.
 const holder = globalThis as { consentDeskCheckpoints?: Map<HospitalId, Checkpoint> };
@@ -30,9 +30,20 @@ export async function verifySlice(scope: Scope, limit = SLICE): Promise<void> {
   const seen = (holder.consentDeskCheckpoints ??= new Map<HospitalId, Checkpoint>());
   const [state, newest] = await Promise.all([readOnly(scope, findVerification), source.newestCheckpoint()]);
   const remembered = seen.get(hospitalId);
-  const from = state && state.problem === null && !isPassOver(state, scope.now) ? positionOf(state) : undefined;
+  const from = state && !isPassOver(state, scope.now) ? positionOf(state) : undefined;
+  // Once in each pass, and until what was found is put right.
+  const withoutOutside =
+    from !== undefined &&
+    state?.problem === null &&
+    (state.reachedEndAt?.getTime() ?? 0) > state.passStartedAt.getTime();
   const known = remembered ? [remembered] : [];
-  const verification = await verifyChain(source, { keys: auditKeys(), limit, known, ...(from && { from }) });
+  const verification = await verifyChain(source, {
+    keys: auditKeys(),
+    limit,
+    known,
+    withoutOutside,
+    ...(from && { from }),
+  });
   if (newest && newest.seq >= (remembered?.seq ?? 0) && !verification.problem) seen.set(hospitalId, newest);
   const next = stateAfter(verification, state, from !== undefined, scope.now);
   await transact(scope, (tx) => saveVerification(tx, next));
@@ -40,9 +51,9 @@ export async function verifySlice(scope: Scope, limit = SLICE): Promise<void> {
     log.error("audit trail altered", { hospitalId, reason: next.problem, count: next.problemSeq ?? 0 });
 }
 
-/** A pass begins where the last one has reached the end and is old, and where something was wrong. */
-const isPassOver = ({ reachedEndAt, passStartedAt }: VerificationState, now: Date) =>
-  reachedEndAt !== null && now.getTime() - passStartedAt.getTime() > PASS_EVERY;
+/** A pass begins where the last one has reached the end and is old. What is wrong is looked at again where it was found. */
+const isPassOver = ({ problem, reachedEndAt, passStartedAt }: VerificationState, now: Date) =>
+  problem === null && reachedEndAt !== null && now.getTime() - passStartedAt.getTime() > PASS_EVERY;
 
 function positionOf({ seq, hash, lastAt, checkpointSeq, checkpointAt }: VerificationState): ChainPosition {
   const checkpoint = checkpointSeq !== null && checkpointAt ? { seq: checkpointSeq, at: checkpointAt } : null;
