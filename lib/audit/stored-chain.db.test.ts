@@ -97,14 +97,14 @@ describe("the verification of the stored chain", () => {
     [`delete from audit_entry where id = ${seventh}`, { kind: "removed", seq: 7 }],
     [`delete from audit_link where hospital_id = $1 and seq = 7`, { kind: "removed", seq: 7 }],
     [`delete from audit_link where hospital_id = $1 and seq > 9`, { kind: "removed", seq: 10 }],
-    [`update audit_head set seq = 9 where hospital_id = $1`, { kind: "head-changed", seq: 10 }],
+    [`update audit_head set seq = 9 where hospital_id = $1`, { kind: "head-changed", seq: 9 }],
     [
       `update audit_checkpoint set at = at - interval '1 hour' where hospital_id = $1`,
       { kind: "checkpoint-changed", seq: 12 },
     ],
     [
-      `update audit_link set seq = 19 - seq where hospital_id = $1 and seq in (7, 12);
-       update audit_link set seq = 100 + seq where hospital_id = $1 and seq > 12`,
+      `update audit_link set seq = seq + 100 where hospital_id = $1 and seq in (7, 12);
+       update audit_link set seq = 119 - seq where hospital_id = $1 and seq > 100`,
       { kind: "moved", seq: 7 },
     ],
     [

@@ -13,8 +13,10 @@ export const discardDraft = command({
   roles: ["doctor"],
   input: idInput,
   run: async (tx, { id }): Promise<{ id: ConsentRequestId }> => {
-    if (!(await deleteDraft(tx, id))) throw new AppError("not-found");
-    await recordAudit(tx, { action: "consent-request.discarded", subject: { kind: "consent-request", id } });
+    const draft = await deleteDraft(tx, id);
+    if (!draft) throw new AppError("not-found");
+    const subject = { kind: "consent-request", id } as const;
+    await recordAudit(tx, { action: "consent-request.discarded", subject, patient: draft.abhaAddress });
     await publishChange(tx, "consent-request", id, { onlyTo: tx.actor.staffId });
     return { id };
   },

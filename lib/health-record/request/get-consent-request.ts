@@ -23,6 +23,9 @@ export const getConsentRequest = query({
     });
     return { ...detail, artefacts };
   },
+  audits: (_, { id, purpose, patient: { abhaAddress } }) => [
+    { action: "consent-request.viewed", subject: { kind: "consent-request", id }, patient: abhaAddress, purpose },
+  ],
 });
 
 function recordsOf(

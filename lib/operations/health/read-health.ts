@@ -67,6 +67,7 @@ export const readHealth = query({
     };
     return { ...facts, findings: assessHealth(facts), ...kept };
   },
+  audits: { because: "counts and times" },
 });
 
 const iso = (instant: Date | null) => instant?.toISOString() ?? null;
