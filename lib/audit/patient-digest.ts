@@ -15,7 +15,19 @@ const known = (): Map<HospitalId, Buffer> => (holder.consentDeskDigestKeys ??= n
 
 /** HMAC-SHA-256 of a patient's ABHA address under the hospital's own key: the same for each spelling of the address, and of no use elsewhere. */
 export async function patientDigest(tx: Tx, abhaAddress: string): Promise<Buffer> {
-  const key = known().get(tx.actor.hospitalId) ?? (await readKey(tx));
+  return digestUnder(known().get(tx.actor.hospitalId) ?? (await readKey(tx)), abhaAddress);
+}
+
+/** The same for a transaction that only reads; null where the hospital has no key yet, and so no digests. */
+export async function findPatientDigest(tx: Tx, abhaAddress: string): Promise<Buffer | null> {
+  const { hospitalId } = tx.actor;
+  const stored = known().has(hospitalId) ? undefined : await findDigestKey(tx);
+  if (stored) keep(hospitalId, unsealText(stored, sealedPlace("audit-digest-key", hospitalId)));
+  const key = known().get(hospitalId);
+  return key ? digestUnder(key, abhaAddress) : null;
+}
+
+function digestUnder(key: Buffer, abhaAddress: string): Buffer {
   const address = normaliseAbhaAddress(abhaAddress) ?? abhaAddress.trim().toLowerCase();
   return createHmac("sha256", key).update(address).digest();
 }

@@ -144,7 +144,7 @@ const EXAMPLES: Record<OperationName, Example> = {
     withoutRows: "not-found",
   },
   "ask-again": {
-    audits: ["consent-request.drafted"],
+    audits: ["consent-request.drafted", "consent-request.asked-again"],
     input: ({ requestId: id }) => ({ id }),
     withoutRows: "not-found",
   },
@@ -189,7 +189,7 @@ const EXAMPLES: Record<OperationName, Example> = {
     input: ({ abhaAddress }) => ({ abhaAddress }),
     withoutRows: matches({ state: "pending" }),
   },
-  "get-patient-lookup": { audits: ["patient.viewed"], input: ({ lookupId: id }) => ({ id }), withoutRows: "not-found" },
+  "get-patient-lookup": { audits: [], input: ({ lookupId: id }) => ({ id }), withoutRows: "not-found" },
   "list-credentials": { audits: [], input: () => ({}), withoutRows: equals([]) },
   "create-credential": {
     audits: ["credential.created"],

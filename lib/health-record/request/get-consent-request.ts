@@ -23,8 +23,13 @@ export const getConsentRequest = query({
     });
     return { ...detail, artefacts };
   },
-  audits: (_, { id, purpose, patient: { abhaAddress } }) => [
-    { action: "consent-request.viewed", subject: { kind: "consent-request", id }, patient: abhaAddress, purpose },
+  audits: (_, { id, purpose, patient }) => [
+    {
+      action: "consent-request.viewed",
+      subject: { kind: "consent-request", id },
+      patient: patient.abhaAddress,
+      ...(purpose && { purpose: purpose.code }),
+    },
   ],
 });
 
