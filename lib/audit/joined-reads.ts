@@ -4,10 +4,12 @@ import type { NewAuditEntry } from "@/lib/audit/record-audit";
 import { MINUTE } from "@/lib/clock";
 import type { StaffActor } from "@/lib/db/actor";
 
-/** Reads of lists that an open page repeats by itself. */
+/** Reads that an open page repeats by itself. */
 const REPEATED: readonly AuditAction[] = [
   "consent-request.listed",
+  "consent-request.viewed",
   "patient.listed",
+  "patient.viewed",
   "callback.listed",
   "message.listed",
 ];
@@ -19,7 +21,7 @@ const holder = globalThis as { consentDeskJoinedReads?: Map<string, number> };
 const counts = (): Map<string, number> => (holder.consentDeskJoinedReads ??= new Map<string, number>());
 
 /**
- * Of the entries of a read those that are to be written now. An equal read of a list by the same session within a minute is counted only; `writeCounted` is
+ * Of the entries of a read those that are to be written now. An equal read of these by the same session within a minute is counted only; `writeCounted` is
  * called for it at the end of the minute, with the number of reads as `repeats` in its detail. What is counted when the process ends is lost.
  */
 export function withoutRepeats(

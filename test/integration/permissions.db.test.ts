@@ -290,6 +290,28 @@ const EXAMPLES: Record<OperationName, Example> = {
     }),
   },
   "read-setup": { audits: [], input: () => ({}), withoutRows: matches({ done: 0, credentialId: null }) },
+  "export-audit": {
+    audits: ["audit.exported"],
+    input: () => ({ person: "", kind: "", outcome: "", from: "", to: "", format: "csv" }),
+    withoutRows: matches({ format: "csv" }),
+  },
+  "list-audit-entries": {
+    audits: ["audit.viewed"],
+    input: () => ({ person: "", kind: "", outcome: "", from: "", to: "", cursor: "" }),
+    withoutRows: equals({ items: [], nextCursor: null }),
+  },
+  "list-audit-people": {
+    audits: [],
+    input: () => ({}),
+    withoutRows: (result) => expect(result).toHaveLength(4),
+  },
+  "list-request-viewers": { audits: [], input: ({ requestId: id }) => ({ id }), withoutRows: equals([]) },
+  "read-audit-state": { audits: [], input: () => ({}), withoutRows: matches({ checkpoint: null, problem: null }) },
+  "who-saw-patient": {
+    audits: ["audit.viewed"],
+    input: ({ abhaAddress }) => ({ abhaAddress }),
+    withoutRows: equals([]),
+  },
 };
 
 const database = useTestDatabase();

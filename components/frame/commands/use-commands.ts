@@ -22,6 +22,7 @@ const PAGES = [
   { name: "callbacks", address: "/admin/callbacks", roles: ["admin"] },
   { name: "messages", address: "/admin/messages", roles: ["admin"] },
   { name: "health", address: "/admin/health", roles: ["admin"] },
+  { name: "audit", address: "/admin/audit", roles: ["privacy-officer", "admin"] },
 ] as const satisfies readonly { name: string; address: string; roles: readonly Role[] }[];
 
 /**

@@ -4,7 +4,7 @@ import { commandInSteps, type StaffScope } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { readOnly } from "@/lib/db/transaction";
 import { auditedFilter, auditFilterInput, filterOf } from "@/lib/operations/audit/audit-input";
-import { listAuditRows, type AuditFilter } from "@/lib/operations/audit/audit-queries";
+import { listAuditRows, type AuditFilter, type AuditRow } from "@/lib/operations/audit/audit-queries";
 import { EXPORT_FORMATS, exportedLine, exportHeader, type ExportFormat } from "@/lib/operations/audit/exported-line";
 import { toAuditEntryView } from "@/lib/operations/audit/to-audit-entry-view";
 
@@ -35,11 +35,15 @@ export const exportAudit = commandInSteps({
 
 async function* exportedParts(scope: StaffScope, filter: AuditFilter | null, format: ExportFormat) {
   yield exportHeader(format);
-  for (let after: number | null = null; filter !== null;) {
-    const cursor: number | null = after;
-    const rows = await readOnly(scope, (tx) => listAuditRows(tx, filter, cursor, BATCH));
+  let after: number | null = null;
+  let isLast = filter === null;
+  while (filter !== null && !isLast) {
+    const rows: AuditRow[] = await readRows(scope, filter, after);
     yield rows.map((row) => exportedLine(toAuditEntryView(row), format)).join("");
-    if (rows.length < BATCH) return;
+    isLast = rows.length < BATCH;
     after = rows.at(-1)?.id ?? null;
   }
 }
+
+const readRows = (scope: StaffScope, filter: AuditFilter, after: number | null) =>
+  readOnly(scope, (tx) => listAuditRows(tx, filter, after, BATCH));

@@ -3,6 +3,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
 import { startDeliveryCheckAction } from "@/app/(admin)/admin/health/actions";
+import { AuditCard } from "@/components/admin/health/audit-card";
 import { CallsCard } from "@/components/admin/health/calls-card";
 import { CallbacksCard } from "@/components/admin/health/callbacks-card";
 import { GatewayCard } from "@/components/admin/health/gateway-card";
@@ -30,7 +31,15 @@ export default async function HealthPage() {
   const total = setup.steps.length;
   return (
     <NextIntlClientProvider
-      messages={await clientMessages("health", "delivery-check", "refusal", "refusal-reason", "retention", "time")}
+      messages={await clientMessages(
+        "health",
+        "audit",
+        "delivery-check",
+        "refusal",
+        "refusal-reason",
+        "retention",
+        "time",
+      )}
     >
       <RefreshOnChange topic="delivery-check" />
       <RefreshOnChange topic="credential" />
@@ -57,6 +66,7 @@ export default async function HealthPage() {
           </div>
         </div>
         <DeliveryCheckCard delivery={health.delivery} start={startDeliveryCheckAction} />
+        <AuditCard state={health.audit} />
         <RetentionCard health={health} />
       </div>
     </NextIntlClientProvider>

@@ -15,6 +15,7 @@ import { UndoOnPage } from "@/components/consent/request/undo-on-page";
 import { ConsentSlip } from "@/components/consent/request/consent-slip";
 import { CopyReminder } from "@/components/consent/request/copy-reminder";
 import { RequestActions } from "@/components/consent/request/request-actions";
+import { RequestViewers } from "@/components/consent/request/request-viewers";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RequestsLink } from "@/components/frame/requests-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
@@ -30,6 +31,7 @@ import { mayBringRecords } from "@/lib/consent/request/consent-request-status";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { ownHospital } from "@/lib/hospital/own-hospital";
+import { listRequestViewers } from "@/lib/operations/audit/list-request-viewers";
 import { clientMessages } from "@/lib/web/client-messages";
 import { readAloudTexts } from "@/lib/web/read-aloud";
 import { isAllowed, readPage } from "@/lib/web/read-page";
@@ -62,6 +64,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   const careTeam = mayBringRecords(status)
     ? await Promise.all([readPage(getCareTeam, { id }), readPage(careTeamCandidates, { id })])
     : null;
+  const viewers = (await isAllowed(listRequestViewers)) ? await readPage(listRequestViewers, { id }) : [];
   const waitingAt = status === "REQUESTED" ? await readPage(ownHospital, {}) : null;
   return (
     <>
@@ -114,6 +117,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           {waitingAt ? (
             <CopyReminder hospital={waitingAt.name} askedAt={request.submittedAt ?? request.createdAt} />
           ) : null}
+          <RequestViewers viewers={viewers} />
         </RequestView>
       </NextIntlClientProvider>
       <PrintSheet>
