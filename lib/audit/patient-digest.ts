@@ -22,7 +22,7 @@ export async function patientDigest(tx: Tx, abhaAddress: string): Promise<Buffer
 export async function findPatientDigest(tx: Tx, abhaAddress: string): Promise<Buffer | null> {
   const { hospitalId } = tx.actor;
   const stored = known().has(hospitalId) ? undefined : await findDigestKey(tx);
-  if (stored) keep(hospitalId, unsealText(stored, sealedPlace("audit-digest-key", hospitalId)));
+  if (stored) remember(hospitalId, unsealText(stored, sealedPlace("audit-digest-key", hospitalId)));
   const key = known().get(hospitalId);
   return key ? digestUnder(key, abhaAddress) : null;
 }
@@ -36,19 +36,19 @@ async function readKey(tx: Tx): Promise<Buffer> {
   const { hospitalId } = tx.actor;
   const place = sealedPlace("audit-digest-key", hospitalId);
   const stored = await findDigestKey(tx);
-  if (stored) return keep(hospitalId, unsealText(stored, place));
+  if (stored) return remember(hospitalId, unsealText(stored, place));
   const made = randomBytes(KEY_BYTES).toString("base64");
   if (await addDigestKey(tx, sealText(made, place))) {
     // What is rolled back is no key.
-    tx.afterCommit(() => keep(hospitalId, made));
+    tx.afterCommit(() => remember(hospitalId, made));
     return Buffer.from(made, "base64");
   }
   const others = await findDigestKey(tx);
   if (!others) throw new Error("another transaction has added the key");
-  return keep(hospitalId, unsealText(others, place));
+  return remember(hospitalId, unsealText(others, place));
 }
 
-function keep(hospitalId: HospitalId, text: string): Buffer {
+function remember(hospitalId: HospitalId, text: string): Buffer {
   const key = Buffer.from(text, "base64");
   known().set(hospitalId, key);
   return key;
