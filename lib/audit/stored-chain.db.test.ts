@@ -118,6 +118,17 @@ describe("the verification of the stored chain", () => {
     expect((await verify(hospital)).problem).toMatchObject(expected);
   });
 
+  it("in slices finds the checkpoint that was signed after its link had been verified", async () => {
+    const hospital = await createTestHospital(database);
+    await write(hospital, "request-1");
+    await sealEntries(hospital.job());
+    await verifySlice(hospital.job());
+    expect(await transact(hospital.job(), findVerification)).toMatchObject({ seq: 1, checkpointSeq: null });
+    await writeCheckpoint(hospital.job());
+    await verifySlice(hospital.job());
+    expect(await transact(hospital.job(), findVerification)).toMatchObject({ seq: 1, checkpointSeq: 1, problem: null });
+  });
+
   it("in slices names a chain whose end was cut off after this process has seen its checkpoint", async () => {
     const hospital = await hospitalWithChain();
     for (let slice = 0; slice < 4; slice++) await verifySlice(hospital.job(), 5);

@@ -102,6 +102,9 @@ export async function verifyChain(source: ChainSource, options: Options): Promis
     if (links.length < size) break;
     if (entries >= limit) return { problem: null, position, entries, isComplete: false };
   }
+  const signed = await newestSigned(source, position, newest, keys);
+  if (signed && "kind" in signed) return fail(signed);
+  if (signed) position = { ...position, checkpoint: signed };
   const problem =
     (await problemOfEnd(source, position, headBefore, [newest, ...known])) ??
     (options.withoutOutside ? null : await source.outsideChain());
@@ -173,6 +176,22 @@ async function problemOfEnd(
   if (seq <= end) return null;
   const [beyond] = await source.links(end, 1);
   return beyond ? problemAt("head-changed", beyond) : { kind: "removed", seq: end + 1, entryId: null };
+}
+
+/** The newest checkpoint, where it was signed after its link had been verified; or what is wrong with it. */
+async function newestSigned(
+  source: ChainSource,
+  { seq, checkpoint }: ChainPosition,
+  newest: Checkpoint | null,
+  keys: AuditKeys,
+): Promise<ChainPosition["checkpoint"] | ChainProblem> {
+  if (!newest || newest.seq > seq || newest.seq <= (checkpoint?.seq ?? 0)) return null;
+  const [link] = await source.links(newest.seq - 1, 1);
+  // Of what was removed with a receipt there is no link.
+  if (link?.seq !== newest.seq) return null;
+  if (!isSigned(newest, keys)) return problemAt("checkpoint-changed", link);
+  if (!link.hash.equals(newest.hash)) return { ...problemAt("rewritten", link), seq: (checkpoint?.seq ?? 0) + 1 };
+  return { seq: newest.seq, at: newest.at };
 }
 
 function byNumber(checkpoints: readonly Checkpoint[]): Map<number, Checkpoint[]> {
