@@ -10,8 +10,10 @@ import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 import { changeNotification } from "@/lib/live/publish-change";
 
 /** An event that happens now. An artefact of which no request is known has no `consentRequestId` yet. */
-export type NewConsentEvent = ConsentEvent &
-  (
+export type NewConsentEvent = ConsentEvent & {
+  /** Patient and purpose of the request, for the audit trail; read where they are not given. */
+  about?: Pick<NewAuditEntry, "patient" | "purpose">;
+} & (
     | { consentRequestId: ConsentRequestId; artefactId?: ConsentArtefactId }
     | { consentRequestId: null; artefactId: ConsentArtefactId }
   );
@@ -38,7 +40,7 @@ async function eventInserts(tx: Tx, events: readonly NewConsentEvent[]): Promise
   const entries = events.flatMap((event) =>
     toAuditEntry(event).map((entry) => ({
       ...entry,
-      ...(event.consentRequestId && patients.get(event.consentRequestId)),
+      ...(event.about ?? (event.consentRequestId && patients.get(event.consentRequestId))),
     })),
   );
   const audited = await withDigests(tx, entries);
@@ -51,7 +53,7 @@ async function patientsOf(
   tx: Tx,
   events: readonly NewConsentEvent[],
 ): Promise<Map<ConsentRequestId, Pick<NewAuditEntry, "patient" | "purpose">>> {
-  const ids = [...new Set(events.flatMap(({ consentRequestId }) => consentRequestId ?? []))];
+  const ids = [...new Set(events.flatMap(({ about, consentRequestId }) => (about ? [] : (consentRequestId ?? []))))];
   if (ids.length === 0) return new Map();
   const { id, hospitalId, abhaAddress, purpose } = consentRequest;
   const rows = await tx.db
