@@ -19,7 +19,7 @@ import { openWorkspace } from "@/scripts/test/open-workspace.mjs";
 import { createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
 
-const database = useTestDatabase(8);
+const database = useTestDatabase(24);
 const later = new Date(NOW.getTime() + MINUTE);
 
 const write = (hospital: TestHospital, requestId: string, now = NOW) =>
@@ -48,7 +48,7 @@ describe("sealEntries", () => {
   it("makes one chain of what 200 writers add at once, and leaves nothing out", async () => {
     const hospital = await createTestHospital(database);
     const writers = Array.from({ length: 200 }, (_, at) => write(hospital, `request-${at}`));
-    const sealers = Array.from({ length: 20 }, () => sealEntries(hospital.job()));
+    const sealers = Array.from({ length: 10 }, () => sealEntries(hospital.job()));
     await Promise.all([...writers, ...sealers]);
     await sealEntries(hospital.job());
     const links = await linksOf(hospital);

@@ -9,7 +9,7 @@ import { systemNow } from "@/lib/clock";
 import { closeDatabase, openDatabase } from "@/lib/db/database";
 import { withSystemConnection } from "@/lib/db/transaction";
 import { listHospitals } from "@/lib/hospital/hospital-table";
-import { Problems } from "../problems";
+import { Problems } from "@/scripts/problems";
 
 type Settings = {
   url: string;
