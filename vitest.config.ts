@@ -19,6 +19,7 @@ const env = {
   LOG_LEVEL: "silent",
   DATABASE_URL: "postgres://nobody@127.0.0.1:1/set-by-no-test",
   ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
+  AUDIT_KEY: Buffer.alloc(32, 9).toString("base64"),
   NEXTAUTH_SECRET: "a secret for tests only",
   // Requests leave at once.
   SEND_HOLD_SECONDS: "0",

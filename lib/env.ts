@@ -59,6 +59,8 @@ const schema = z
     DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(10),
     /** The first seals; the others only open what was sealed before. */
     ENCRYPTION_KEY: keys,
+    /** Keys of the audit trail, each 32 bytes as base64: the first signs, each verifies. Never in the database. */
+    AUDIT_KEY: keys,
     /** Names of keys that are lost for good, separated by commas: what they sealed no longer prevents the start. */
     LOST_ENCRYPTION_KEYS: optional(text.transform(list)),
     NEXTAUTH_SECRET: text.min(16, "must be at least 16 characters"),

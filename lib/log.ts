@@ -23,6 +23,8 @@ export type LogFields = {
   attempt?: number;
   durationMs?: number;
   count?: number;
+  /** The signed end of an audit chain, as `checkpointLine` writes it. */
+  checkpoint?: string;
   /** An unexpected error: its name and stack are kept, its properties are not. */
   error?: unknown;
 };

@@ -7,6 +7,7 @@ const SAFE = {
   APP_URL: "https://desk.example",
   DATABASE_URL: "postgres://desk:secret@127.0.0.1/desk",
   ENCRYPTION_KEY: "q83vEjRWeJC6VHZDIRD+3LqYdlQyEO/NqxI0VniQulQ=",
+  AUDIT_KEY: "mHq1w5Zt9Yk3Rr7uDf0aXc6Jv2Ls8Pb4EgTnIoKy1Wc=",
   NEXTAUTH_SECRET: "Vb1Qw8mZr3Kt6Yp0Lx9Nc2Hd5Fg7Js4A",
 };
 
@@ -35,6 +36,8 @@ describe("checkSettings in production", () => {
     [{ SANDBOX: "on" }, /^SANDBOX=on is unsafe: /],
     [{ NEXTAUTH_SECRET: "sixteen letters!" }, /^NEXTAUTH_SECRET is unsafe: /],
     [{ ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64") }, /^ENCRYPTION_KEY is unsafe: /],
+    [{ AUDIT_KEY: Buffer.alloc(32, 7).toString("base64") }, /^AUDIT_KEY is unsafe: it is not random/],
+    [{ AUDIT_KEY: SAFE.ENCRYPTION_KEY }, /^AUDIT_KEY is unsafe: it must not be a key of ENCRYPTION_KEY\.$/],
     [{ GATEWAY_URL: "http://gateway.example" }, /^GATEWAY_URL is unsafe: /],
     [{ METRICS_TOKEN: "short" }, /^METRICS_TOKEN is unsafe: /],
     [{ ADMIN_PASSWORD: "password" }, /^ADMIN_PASSWORD is unsafe: /],

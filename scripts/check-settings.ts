@@ -19,7 +19,7 @@ export function checkSettings(source: Source, production: boolean): Env {
 }
 
 function unsafeSettings(source: Source): string[] {
-  const { APP_URL, NEXTAUTH_URL, NEXTAUTH_SECRET = "", ENCRYPTION_KEY = "", SANDBOX, METRICS_TOKEN } = source;
+  const { APP_URL, NEXTAUTH_URL, NEXTAUTH_SECRET = "", ENCRYPTION_KEY = "", AUDIT_KEY = "", SANDBOX, METRICS_TOKEN } = source;
   const { LOG_LEVEL = "", NODE_TLS_REJECT_UNAUTHORIZED, NODE_EXTRA_CA_CERTS } = source;
   const proxy = source.https_proxy || source.HTTPS_PROXY;
   const app = parse(APP_URL);
@@ -47,6 +47,14 @@ function unsafeSettings(source: Source): string[] {
     [
       ENCRYPTION_KEY.split(",").some((key) => key !== "" && isNotRandom(Buffer.from(key, "base64").toString("hex"))),
       "ENCRYPTION_KEY is unsafe: it is not random; make one with: openssl rand -base64 32",
+    ],
+    [
+      AUDIT_KEY.split(",").some((key) => key !== "" && isNotRandom(Buffer.from(key, "base64").toString("hex"))),
+      "AUDIT_KEY is unsafe: it is not random; make one with: openssl rand -base64 32",
+    ],
+    [
+      AUDIT_KEY !== "" && AUDIT_KEY.split(",").some((key) => ENCRYPTION_KEY.split(",").includes(key)),
+      "AUDIT_KEY is unsafe: it must not be a key of ENCRYPTION_KEY.",
     ],
     [
       leavesUnencrypted(source.DATABASE_URL),

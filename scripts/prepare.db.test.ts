@@ -223,6 +223,7 @@ describe("in production", () => {
     APP_URL: "https://desk.example",
     SANDBOX: "off",
     ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+    AUDIT_KEY: randomBytes(32).toString("base64"),
     NEXTAUTH_SECRET: randomBytes(32).toString("base64"),
     LOG_LEVEL: "info",
   };

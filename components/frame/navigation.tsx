@@ -65,6 +65,11 @@ export function Navigation({ roles, waiting }: { roles: readonly Role[]; waiting
           </NavLink>
         </>
       )}
+      {(roles.includes("privacy-officer") || roles.includes("admin")) && (
+        <NavLink href="/admin/audit" icon={<NavIcon name="trail" />}>
+          {t("audit")}
+        </NavLink>
+      )}
     </nav>
   );
 }

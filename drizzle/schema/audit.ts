@@ -12,6 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { AUDIT_ACTIONS, AUDIT_OUTCOMES, AUDIT_SUBJECT_KINDS, type AuditDetail } from "@/lib/audit/audit-action";
+import { CHAIN_PROBLEMS } from "@/lib/audit/chain-problem";
 import type { AuditRemovalId, HospitalId, StaffSessionId } from "@/lib/ids";
 import { bytes, digest, hospitalPolicy, instant, sealedText } from "./columns";
 import { hospital } from "./hospital";
@@ -150,6 +151,33 @@ export const auditDigestKey = pgTable(
       .primaryKey()
       .references(() => hospital.id),
     key: sealedText().notNull(),
+  },
+  () => [hospitalPolicy()],
+);
+
+/** How far the continuous verification of a hospital's chain is, and what it has found. */
+export const auditVerification = pgTable(
+  "audit_verification",
+  {
+    hospitalId: uuid()
+      .$type<HospitalId>()
+      .primaryKey()
+      .references(() => hospital.id),
+    /** The last link that was verified in order, its hash, and when its entry happened. */
+    seq: bigint({ mode: "number" }).notNull(),
+    hash: digest().notNull(),
+    lastAt: instant(),
+    /** The last checkpoint up to it. */
+    checkpointSeq: bigint({ mode: "number" }),
+    checkpointAt: instant(),
+    /** When the end of the chain was last reached, and when the present pass through the whole chain began. */
+    reachedEndAt: instant(),
+    passStartedAt: instant().notNull(),
+    /** What is wrong, and since when it is known. */
+    problem: text({ enum: CHAIN_PROBLEMS }),
+    problemSeq: bigint({ mode: "number" }),
+    problemEntryId: bigint({ mode: "number" }),
+    problemAt: instant(),
   },
   () => [hospitalPolicy()],
 );

@@ -1,7 +1,10 @@
 import "server-only";
 import type { z } from "zod";
+import { withoutRepeats } from "@/lib/audit/joined-reads";
+import { recordAudit, type NewAuditEntry } from "@/lib/audit/record-audit";
 import type { Role, StaffActor } from "@/lib/db/actor";
-import { readOnly, transact, type Scope, type Tx } from "@/lib/db/transaction";
+import { log } from "@/lib/log";
+import { readOnly, transact, transactWithoutFlush, type Scope, type Tx } from "@/lib/db/transaction";
 
 /** A transaction of a member of staff. */
 export type StaffTx = Tx<StaffActor>;
@@ -42,12 +45,40 @@ export function command<I extends z.ZodType, O, N extends string>({
   return { ...rest, kind: "command", run: (scope, input) => transact(scope, (tx) => run(tx, input)) };
 }
 
-/** Defines an operation that only reads; PostgreSQL refuses changes. */
+/** Why a query leaves no audit entry. */
+export type NotAudited = { readonly because: string };
+
+/** The audit entries of a read, from its input and its result; or why there are none: it reads no data of a patient. */
+export type ReadAudit<I, O> = ((input: I, result: O) => readonly NewAuditEntry[]) | NotAudited;
+
+type QueryDefinition<I extends z.ZodType, O, N extends string> = Definition<I, O, N> & {
+  /** Stands after `run`, from which the type of the result is inferred. */
+  audits: ReadAudit<z.output<I>, NoInfer<O>>;
+};
+
+/** Defines an operation that only reads; PostgreSQL refuses changes. What was read is handed on once its audit entries are written. */
 export function query<I extends z.ZodType, O, N extends string>({
   run,
+  audits,
   ...rest
-}: Definition<I, O, N>): Operation<I, O, N> {
-  return { ...rest, kind: "query", run: (scope, input) => readOnly(scope, (tx) => run(tx, input)) };
+}: QueryDefinition<I, O, N>): Operation<I, O, N> {
+  return {
+    ...rest,
+    kind: "query",
+    run: async (scope, input) => {
+      const result = await readOnly(scope, (tx) => run(tx, input));
+      if (typeof audits === "function") await recordRead(scope, audits(input, result));
+      return result;
+    },
+  };
+}
+
+async function recordRead(scope: StaffScope, entries: readonly NewAuditEntry[]): Promise<void> {
+  const write = (now: readonly NewAuditEntry[]) => transactWithoutFlush(scope, (tx) => recordAudit(tx, ...now));
+  const writeCounted = (entry: NewAuditEntry) =>
+    void write([entry]).catch((error: unknown) => log.error("repeated reads not recorded", { error }));
+  const now = withoutRepeats(scope.actor, entries, writeCounted);
+  if (now.length > 0) await write(now);
 }
 
 type StepsAroundCall<I extends z.ZodType, B, C, N extends string> = {

@@ -1,11 +1,15 @@
 import "server-only";
 import type { z } from "zod";
 import type { Operation, StaffScope } from "@/lib/access/command";
+import { recordAudit } from "@/lib/audit/record-audit";
 import { MINUTE } from "@/lib/clock";
-import { AppError } from "@/lib/errors";
+import { transact } from "@/lib/db/transaction";
+import { AppError, type AppErrorCode } from "@/lib/errors";
+import { isUuid } from "@/lib/ids";
+import { log } from "@/lib/log";
 
 /**
- * Runs a command or a query for a member of staff, always in this order: role, verification, input, transaction. Called by the adapters of
+ * Runs a command or a query for a member of staff, always in this order: role, verification, input, transaction; a refusal of access is recorded. Called by the adapters of
  * `lib/web` alone. Throws `not-allowed` for other roles, `verification-needed` where a fresh proof of identity is missing, `second-factor-needed` where a second factor was to be enrolled by now, zod's error for malformed input, `invalid-input` for text with NUL, which
  * PostgreSQL does not store, and what the operation throws.
  */
@@ -14,12 +18,36 @@ export async function execute<I extends z.ZodType, O>(
   scope: StaffScope,
   input: unknown,
 ): Promise<O> {
-  if (!operation.roles.some((role) => scope.actor.roles.includes(role))) throw new AppError("not-allowed");
-  if (scope.actor.mustEnrol && !operation.whileUnenrolled) throw new AppError("second-factor-needed");
-  if (operation.needsVerification && !isVerified(scope)) throw new AppError("verification-needed");
-  const parsed = operation.input.parse(input);
-  if (hasNul(parsed)) throw new AppError("invalid-input", "text with NUL");
-  return operation.run(scope, parsed);
+  try {
+    if (!operation.roles.some((role) => scope.actor.roles.includes(role))) throw new AppError("not-allowed");
+    if (scope.actor.mustEnrol && !operation.whileUnenrolled) throw new AppError("second-factor-needed");
+    if (operation.needsVerification && !isVerified(scope)) throw new AppError("verification-needed");
+    const parsed = operation.input.parse(input);
+    if (hasNul(parsed)) throw new AppError("invalid-input", "text with NUL");
+    return await operation.run(scope, parsed);
+  } catch (error) {
+    if (error instanceof AppError && REFUSALS.includes(error.code))
+      await recordRefusal(scope, operation.name, error.code, input);
+    throw error;
+  }
+}
+
+/** Refusals of access, for the audit trail. */
+const REFUSALS: readonly AppErrorCode[] = ["not-allowed", "verification-needed", "second-factor-needed"];
+
+async function recordRefusal(scope: StaffScope, name: string, reason: AppErrorCode, input: unknown): Promise<void> {
+  const id = typeof input === "object" && input !== null && "id" in input ? input.id : undefined;
+  // Only an id of ours: whatever else was sent may name a patient.
+  const detail = { reason, ...(typeof id === "string" && isUuid(id) && { id }) };
+  const entry = {
+    action: "access.refused",
+    subject: { kind: "operation", id: name },
+    outcome: "refused",
+    detail,
+  } as const;
+  await transact(scope, (tx) => recordAudit(tx, entry)).catch((error: unknown) =>
+    log.error("refusal not recorded", { operation: name, error }),
+  );
 }
 
 /** So long a proof of who somebody is counts. */

@@ -2,6 +2,7 @@ import "server-only";
 import { command } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { addCredentialVersion } from "@/lib/credential/add-credential-version";
+import { credentialFacts } from "@/lib/credential/credential-facts";
 import { credentialInput } from "@/lib/credential/credential-input";
 import { activeCredential } from "@/lib/credential/credential-table";
 import { AppError } from "@/lib/errors";
@@ -21,7 +22,8 @@ export const createCredential = command({
     if (await activeCredential(tx)) throw new AppError("conflict");
     const id = await addCredentialVersion(tx, input, null);
     await wakeWaitingMessages(tx);
-    await recordAudit(tx, { action: "credential.created", subject: { kind: "credential", id } });
+    const subject = { kind: "credential", id } as const;
+    await recordAudit(tx, { action: "credential.created", subject, detail: credentialFacts(input) });
     await publishChange(tx, "credential", id);
     return { id };
   },

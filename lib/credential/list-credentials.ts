@@ -11,4 +11,5 @@ export const listCredentials = query({
   roles: ["admin"],
   input: z.object({}),
   run: async (tx): Promise<CredentialView[]> => (await credentialHistory(tx)).map(toCredentialView),
+  audits: { because: "settings of the hospital, without secrets" },
 });

@@ -33,11 +33,13 @@ export const SYSTEM_REASONS = {
   "list requests to be checked": "lib/consent/request/check-open-requests.ts",
   "read the health of the service": "lib/operations/health/read-service-health.ts",
   "update metrics": "lib/operations/metrics/update-metrics.ts",
+  "list hospitals with new audit entries": "lib/operations/audit/seal-all-entries.ts",
   "list hospitals for a sweep": "lib/operations/sweeps/for-each-hospital.ts",
   "record a sweep": "lib/operations/sweeps/record-sweep.ts",
   "delete old rows of no hospital": "lib/operations/retention/sweep-retention.ts",
   "encrypt the canary anew": "lib/operations/encryption/sweep-sealed-values.ts",
   "check the encryption keys": "lib/operations/encryption/check-encryption-keys.ts",
+  "list hospitals for a verification": "scripts/audit/verify-trails.ts",
   "prepare an empty database": "scripts/prepare.ts",
 } as const;
 

@@ -15,4 +15,5 @@ export const ownHospital = query({
     const { id, name, hiuId } = await findOwnHospital(tx);
     return { id, name, hiuId };
   },
+  audits: { because: "the hospital's own name and id" },
 });

@@ -13,4 +13,5 @@ export const readRecordSettings = query({
     const { recordsRequested, publicKeyFormat } = await findOwnHospital(tx);
     return { recordsRequested, publicKeyFormat };
   },
+  audits: { because: "settings of the hospital" },
 });

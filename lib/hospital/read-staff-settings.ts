@@ -13,4 +13,5 @@ export const readStaffSettings = query({
     const { idleMinutes, maxSessions, doctorsNeedSecondFactor, allowsEmergencyAccess } = await findOwnHospital(tx);
     return { idleMinutes, maxSessions, doctorsNeedSecondFactor, allowsEmergencyAccess };
   },
+  audits: { because: "settings of the hospital" },
 });

@@ -25,4 +25,5 @@ export const readFrame = query({
     const { staffId: id, name, roles } = tx.actor;
     return { hospital: hospital.name, environment, person: { id, name, roles } };
   },
+  audits: { because: "names of the hospital and of the person who reads" },
 });

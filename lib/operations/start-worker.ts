@@ -17,6 +17,10 @@ import { abortGatewayCalls } from "@/lib/jobs/shutdown-signal";
 import { SweepRunner, type Sweep } from "@/lib/jobs/sweep-runner";
 import { WorkQueue } from "@/lib/jobs/work-queue";
 import { log } from "@/lib/log";
+import { AuditSealer } from "@/lib/operations/audit/audit-sealer";
+import { sealAllEntries } from "@/lib/operations/audit/seal-all-entries";
+import { verifyChains } from "@/lib/operations/audit/verify-chains";
+import { writeCheckpoints } from "@/lib/operations/audit/write-checkpoints";
 import { deliveryCheckWork } from "@/lib/operations/delivery/delivery-check-work";
 import { sweepSealedValues } from "@/lib/operations/encryption/sweep-sealed-values";
 import { sweepRetention } from "@/lib/operations/retention/sweep-retention";
@@ -38,6 +42,9 @@ const sweeps = (database: Database): Sweep[] => {
   const scope = () => ({ database, now: systemNow() });
   return [
     { name: "expire-consents", everySeconds: 60, run: () => expireConsents(scope()) },
+    { name: "seal-audit-entries", everySeconds: 1, run: () => sealAllEntries(scope()) },
+    { name: "write-audit-checkpoints", everySeconds: 60, run: () => writeCheckpoints(scope()) },
+    { name: "verify-audit-chains", everySeconds: 10, run: () => verifyChains(scope()) },
     { name: "sweep-transfers", everySeconds: 1, run: () => sweepTransfers(scope()) },
     { name: "sweep-ended-records", everySeconds: 5, run: () => sweepEndedRecords(scope()) },
     { name: "check-open-requests", everySeconds: 10, run: () => checkOpenRequests(scope()) },
@@ -62,6 +69,7 @@ export function startWorker({ url }: Pick<Database, "url"> = database(), options
     new WorkQueue(outboxWork(own, options)),
     new WorkQueue(deliveryCheckWork(own, options)),
     new WorkQueue(pushWork(own)),
+    new AuditSealer(own),
     new SweepRunner(own.systemPool, sweeps(own)),
   ];
   const endHeartbeat = startHeartbeat(own);

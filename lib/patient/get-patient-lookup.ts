@@ -42,4 +42,15 @@ export const getPatientLookup = query({
     const advice = failed ? (error ? adviceFor(error) : "gateway-unreachable") : null;
     return { state: row.state, abhaAddress, name, message: error?.message || null, advice };
   },
+  audits: ({ id }, { state, abhaAddress }) =>
+    state === "pending"
+      ? []
+      : [
+          {
+            action: "patient.viewed",
+            subject: { kind: "patient-lookup", id },
+            detail: { state },
+            patient: abhaAddress,
+          },
+        ],
 });

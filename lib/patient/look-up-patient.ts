@@ -46,15 +46,17 @@ export const lookUpPatient = command({
   input: lookUpInput,
   run: async (tx, { abhaAddress: typed }): Promise<LookUp> => {
     const lookupId = newId<PatientLookupId>();
-    await recordAudit(tx, {
-      action: "patient.lookup-requested",
-      subject: { kind: "patient-lookup", id: lookupId },
-    });
+    const subject = { kind: "patient-lookup", id: lookupId } as const;
+    const record = (patient: string) => recordAudit(tx, { action: "patient.lookup-requested", subject, patient });
     const credential = await activeCredential(tx);
-    if ("abhaAddress" in typed) return lookUpAddress(tx, lookupId, typed.abhaAddress, credential);
+    if ("abhaAddress" in typed) {
+      await record(typed.abhaAddress);
+      return lookUpAddress(tx, lookupId, typed.abhaAddress, credential);
+    }
     // No service of the network finds an address by a number alone: the default address is looked up.
     const { abhaNumber } = typed;
     const likelyAddress = likelyAddressOf(abhaNumber, credential?.cmId ?? "") ?? `${abhaNumber}@abdm`;
+    await record(likelyAddress);
     return { state: "number", likelyAddress, owner: await lookUpAddress(tx, lookupId, likelyAddress, credential) };
   },
 });

@@ -15,4 +15,5 @@ export const getStaff = query({
     if (!person) throw new AppError("not-found");
     return person;
   },
+  audits: { because: "an account of staff" },
 });

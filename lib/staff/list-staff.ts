@@ -10,4 +10,5 @@ export const listStaff = query({
   roles: ["admin"],
   input: z.object({}),
   run: (tx): Promise<StaffView[]> => readStaff(tx),
+  audits: { because: "accounts of staff" },
 });

@@ -32,6 +32,7 @@ export const previewStaffImport = query({
     );
     return { problem, lines: lines.map((line) => previewOf(line, taken.has(line.email))) };
   },
+  audits: { because: "what an admin has given, and accounts of staff" },
 });
 
 function previewOf({ person, problems, ...line }: ListLine, isTaken: boolean): PreviewLine {

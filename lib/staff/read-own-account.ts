@@ -17,4 +17,5 @@ export const readOwnAccount = query({
     const { name, email, roles, registrationNumber, council, hprId, ways } = own;
     return { name, email, roles, registrationNumber, council, hprId, ways, sessions };
   },
+  audits: { because: "one's own account" },
 });

@@ -54,14 +54,13 @@ export function jsonQuery<I extends z.ZodType, O>(
  * A JSON route that runs a command for the signed-in browser, at an address that stays the same in every version, which that of a server
  * action may not; or a query whose input must not be in an address. The input is the body. Answers like {@link jsonQuery}; 403 to a page of another site.
  */
-export function jsonCommand<I extends z.ZodType, O>(command: Operation<I, O>) {
+export function jsonCommand<I extends z.ZodType, O>(
+  command: Operation<I, O>,
+  toJson: (result: O) => unknown = (result) => result,
+) {
   return async (request: NextRequest): Promise<Response> => {
     if (!isOwnJson(request)) return respond(403, { error: { code: "not-allowed" } });
-    return answer(
-      command,
-      () => request.json().catch(() => null),
-      (result) => result,
-    );
+    return answer(command, () => request.json().catch(() => null), toJson);
   };
 }
 

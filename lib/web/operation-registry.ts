@@ -38,6 +38,12 @@ import { ownHospital } from "@/lib/hospital/own-hospital";
 import { readRecordSettings } from "@/lib/hospital/read-record-settings";
 import { changeStaffSettings } from "@/lib/hospital/change-staff-settings";
 import { readStaffSettings } from "@/lib/hospital/read-staff-settings";
+import { exportAudit } from "@/lib/operations/audit/export-audit";
+import { listAuditEntries } from "@/lib/operations/audit/list-audit-entries";
+import { listAuditPeople } from "@/lib/operations/audit/list-audit-people";
+import { listRequestViewers } from "@/lib/operations/audit/list-request-viewers";
+import { readAuditState } from "@/lib/operations/audit/read-audit-state";
+import { whoSawPatient } from "@/lib/operations/audit/who-saw-patient";
 import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
 import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
 import { discardCallback } from "@/lib/operations/callbacks/discard-callback";
@@ -191,6 +197,12 @@ export const OPERATIONS = [
   addIdentityProvider,
   changeIdentityProvider,
   testIdentityProvider,
+  exportAudit,
+  listAuditEntries,
+  listAuditPeople,
+  listRequestViewers,
+  readAuditState,
+  whoSawPatient,
 ] as const;
 
 export type RegisteredOperation = (typeof OPERATIONS)[number];

@@ -52,7 +52,7 @@ const COLUMN_VALUES = [
   "lib/ids.ts",
   "lib/db/actor.ts",
   "lib/abdm/{vocabulary,messages}.ts",
-  "lib/audit/audit-action.ts",
+  "lib/audit/{audit-action,chain-problem}.ts",
   "lib/crypto/sealed-columns.ts",
   "lib/consent/request/{consent-request-status,sending-problem}.ts",
   "lib/consent/artefact/consent-artefact-status.ts",

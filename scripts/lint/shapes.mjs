@@ -43,7 +43,7 @@ export const SHAPES = [
     ignores: [
       ...SHARED_WITH_BROWSER,
       "lib/abdm/messages.ts",
-      "lib/audit/audit-action.ts",
+      "lib/audit/{audit-action,chain-problem}.ts",
       "lib/crypto/sealed-columns.ts",
       "lib/db/{actor,system-reasons}.ts",
       "lib/health-record/transfer/{data-request-state,record-refusal}.ts",

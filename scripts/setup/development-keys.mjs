@@ -4,6 +4,7 @@ import { readJsonFile, writePrivateFile } from "../files.mjs";
 
 const GENERATED = {
   ENCRYPTION_KEY: () => randomBytes(32).toString("base64"),
+  AUDIT_KEY: () => randomBytes(32).toString("base64"),
   NEXTAUTH_SECRET: () => randomBytes(32).toString("base64"),
   METRICS_TOKEN: () => randomBytes(24).toString("base64url"),
 };

@@ -4,6 +4,7 @@ import { sandboxEnvironment } from "./sandbox-environment.mjs";
 it("the sandbox gets its own settings and the system's, and no key, password or address of the product", () => {
   const product = {
     ENCRYPTION_KEY: "1",
+    AUDIT_KEY: "1",
     NEXTAUTH_SECRET: "1",
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: "1",
     DATABASE_URL: "1",

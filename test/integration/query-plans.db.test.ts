@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { PoolClient, QueryResult } from "pg";
 import { beforeAll, expect, test } from "vitest";
 import type { Operation } from "@/lib/access/command";
@@ -13,13 +14,16 @@ import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
 import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
-import { transact } from "@/lib/db/transaction";
-import { newId, type HospitalId, type OutboundMessageId } from "@/lib/ids";
+import { readOnly, transact, type Tx } from "@/lib/db/transaction";
+import { newId, type HospitalId, type OutboundMessageId, type StaffId } from "@/lib/ids";
 import { timeOutWaitingCallbacks } from "@/lib/inbound/time-out-waiting-callbacks";
+import { listAuditRows, listOtherViewers, listViewers } from "@/lib/operations/audit/audit-queries";
+import { SEEN_BY } from "@/lib/operations/audit/who-saw-patient";
 import { countFailedMessages } from "@/lib/operations/failed-messages/count-failed-messages";
 import { countMessagesNeedingDecision } from "@/lib/operations/failed-messages/count-messages-needing-decision";
 import { listFailedMessages } from "@/lib/operations/failed-messages/list-failed-messages";
 import { supersedeFailedMessages } from "@/lib/outbox/outbound-message-table";
+import { fillTrail } from "@/scripts/bench/audit/fill-trail";
 import { fillRequests } from "@/scripts/bench/lists/fill-requests.mjs";
 import { createTestHospital, NOW, type ScopeAt, type TestHospital } from "@/test/support/fixtures";
 import { recordStatements, type Statement } from "@/test/support/record-statements";
@@ -41,6 +45,7 @@ beforeAll(async () => {
     const staff = [hospital.doctor, hospital.colleague].map((scope) => scope().actor.staffId);
     await fillRequests(client, { hospitalId: hospital.id, requesterIds: staff, from: 1, to: ROWS, now: NOW });
     await fillMessages(client, hospital.id);
+    await fillTrail(client, { hospitalId: hospital.id, rows: ROWS, patients: 1_000 });
     await client.query("vacuum analyze");
   } finally {
     client.release();
@@ -181,6 +186,35 @@ test.each(MESSAGE_QUERIES)("%s are read from few of 100,000 messages", async (_,
   const recorded = recordStatements(database, statements, (statement) => statement);
   const result = await execute(query, { ...hospital.admin(), database: recorded }, input);
   expect(result).not.toMatchObject({ items: [] });
+  await expectFewRowsRead(statements, false);
+});
+
+const ANY = { person: null, patientDigest: null, actions: null, outcome: null, since: null, before: null };
+/** Of the patients of `fillTrail`: the first has the most entries, the other few. */
+const [first, other] = [0, 701].map((number) => createHash("sha256").update(String(number)).digest());
+const AUDIT_QUERIES: [string, (tx: Tx) => Promise<unknown[]>][] = [
+  ["the newest page", (tx) => listAuditRows(tx, ANY, null, 51)],
+  ["a page of a person", (tx) => listAuditRows(tx, { ...ANY, person: "person-7" as StaffId }, null, 51)],
+  ["a page of a kind", (tx) => listAuditRows(tx, { ...ANY, actions: ["records.opened"] }, null, 51)],
+  ["a page of a patient", (tx) => listAuditRows(tx, { ...ANY, patientDigest: other ?? null }, null, 51)],
+  ["who saw a patient with many entries", (tx) => listViewers(tx, first ?? Buffer.alloc(0), SEEN_BY)],
+  ["who saw a patient with few entries", (tx) => listViewers(tx, other ?? Buffer.alloc(0), SEEN_BY)],
+  [
+    "who looked at a request",
+    (tx) =>
+      listOtherViewers(
+        tx,
+        hospital.doctor().actor.staffId,
+        { kind: "consent-request", id: createHash("md5").update("10").digest("hex") },
+        "consent-request.viewed",
+      ),
+  ],
+];
+
+test.each(AUDIT_QUERIES)("%s is read from few of 100,000 audit entries", async (_, run) => {
+  const statements: Statement[] = [];
+  const recorded = recordStatements(database, statements, (statement) => statement);
+  expect(await readOnly({ ...hospital.job(), database: recorded }, run)).not.toEqual([]);
   await expectFewRowsRead(statements, false);
 });
 

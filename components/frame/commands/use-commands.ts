@@ -29,6 +29,7 @@ const PAGES = [
   { name: "setup", address: "/admin/setup", roles: ["admin"] },
   { name: "health", address: "/admin/health", roles: ["admin"] },
   { name: "single-sign-on", address: "/admin/single-sign-on", roles: ["admin"] },
+  { name: "audit", address: "/admin/audit", roles: ["privacy-officer", "admin"] },
 ] as const satisfies readonly { name: string; address: string; roles: readonly Role[] }[];
 
 /**

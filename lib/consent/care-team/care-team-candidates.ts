@@ -24,4 +24,5 @@ export const careTeamCandidates = query({
     const readers = new Set([request.requesterId, ...members.map((member) => member.id)]);
     return doctors.filter((doctor) => !readers.has(doctor.id));
   },
+  audits: { because: "names of doctors" },
 });

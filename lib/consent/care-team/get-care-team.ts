@@ -21,4 +21,5 @@ export const getCareTeam = query({
       mayChange: mayChangeCareTeam(tx, request),
     };
   },
+  audits: { because: "names of doctors" },
 });

@@ -37,6 +37,13 @@ export const checkAddresses = query({
       };
     });
   },
+  audits: (_, checks) =>
+    checks.map(({ abhaAddress, isAsked, open }) => ({
+      action: "patient.searched",
+      subject: { kind: "operation", id: "check-addresses" },
+      detail: { isAsked, isOpen: open !== null },
+      patient: abhaAddress,
+    })),
 });
 
 /** A UUID (version 8, RFC 9562) that hospital, doctor, list and address alone determine. */

@@ -1,5 +1,6 @@
 import "server-only";
 import { query } from "@/lib/access/command";
+import { addressIn } from "@/lib/consent/dashboard/address-in";
 import type { ConsentRequestCounts } from "@/lib/consent/dashboard/consent-request-view";
 import { countNewestMatches, sumRequestCounts } from "@/lib/consent/dashboard/consent-request-count-table";
 import { askedRange, countInput, STATUS_GROUPS } from "@/lib/consent/dashboard/list-input";
@@ -34,4 +35,15 @@ export const countConsentRequests = query({
       ...(isCapped && all === MOST_MATCHES ? { isPartial: true } : {}),
     };
   },
+  audits: ({ q }, { all }) =>
+    q === ""
+      ? []
+      : [
+          {
+            action: "patient.searched",
+            subject: { kind: "operation", id: "count-consent-requests" },
+            detail: { rows: all },
+            ...addressIn(q),
+          },
+        ],
 });

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/access/command";
+import { addressIn } from "@/lib/consent/dashboard/address-in";
 import { CallLimit } from "@/lib/call-limit";
 import { SECOND } from "@/lib/clock";
 import { listLastAsked } from "@/lib/consent/dashboard/known-patient-queries";
@@ -34,4 +35,12 @@ export const findKnownPatients = query({
       lastRequest: { at: at.toISOString(), status },
     }));
   },
+  audits: ({ q }, patients) => [
+    {
+      action: "patient.searched",
+      subject: { kind: "operation", id: "find-known-patients" },
+      detail: { rows: patients.length },
+      ...addressIn(q),
+    },
+  ],
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import { query } from "@/lib/access/command";
+import { addressIn } from "@/lib/consent/dashboard/address-in";
 import type { ConsentRequestPage } from "@/lib/consent/dashboard/consent-request-view";
 import { listMatchingRequests } from "@/lib/consent/dashboard/dashboard-queries";
 import { readCursor, writeCursor } from "@/lib/consent/dashboard/list-cursor";
@@ -29,4 +30,22 @@ export const listConsentRequests = query({
       nextCursor: rows.length > shown.length && last ? writeCursor(last.position, sort) : null,
     };
   },
+  audits: ({ status, q, mine, sort, cursor, from, to, asked }, { items }) => [
+    {
+      action: "consent-request.listed",
+      subject: { kind: "operation", id: "list-consent-requests" },
+      detail: {
+        statuses: status,
+        isSearch: q !== "",
+        mine,
+        sort,
+        asked: asked || null,
+        from: from || null,
+        to: to || null,
+        isFirstPage: !cursor,
+        rows: items.length,
+      },
+      ...addressIn(q),
+    },
+  ],
 });

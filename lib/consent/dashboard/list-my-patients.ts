@@ -47,4 +47,11 @@ export const listMyPatients = query({
       nextCursor: positions.length > shown.length && last ? writeCursor(last, "newest") : null,
     };
   },
+  audits: ({ cursor }, { items }) => [
+    {
+      action: "patient.listed",
+      subject: { kind: "operation", id: "list-my-patients" },
+      detail: { isFirstPage: cursor === "", rows: items.length },
+    },
+  ],
 });

@@ -12,4 +12,12 @@ export const listOpenRequests = query({
   input: abhaAddressInput,
   run: async (tx, { abhaAddress }): Promise<ConsentRequestItem[]> =>
     (await listOpenRequestsOf(tx, abhaAddress)).map((row) => toConsentRequestItem(row, tx.now)),
+  audits: ({ abhaAddress }, items) => [
+    {
+      action: "consent-request.listed",
+      subject: { kind: "operation", id: "list-open-requests" },
+      detail: { rows: items.length },
+      patient: abhaAddress,
+    },
+  ],
 });

@@ -23,6 +23,7 @@ export const composerDefaults = query({
   roles: ["doctor"],
   input: z.object({}),
   run: (tx): Promise<ConsentRequestDraft> => defaultDraft(tx),
+  audits: { because: "how the doctor's last request was filled in, without its patient" },
 });
 
 /** The same, for other operations. */

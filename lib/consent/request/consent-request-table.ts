@@ -90,9 +90,11 @@ export async function updateConsentRequest(tx: Tx, id: ConsentRequestId, change:
 }
 
 /** Removes a draft of the actor's own, with its timeline; returns whether there was one. */
-export async function deleteDraft(tx: Tx, id: ConsentRequestId): Promise<boolean> {
+export async function deleteDraft(tx: Tx, id: ConsentRequestId): Promise<{ abhaAddress: string } | undefined> {
   const draft = and(isVisible(tx), eq(consentRequest.id, id), eq(consentRequest.status, "DRAFT"));
-  return (await tx.db.delete(consentRequest).where(draft)).rowCount === 1;
+  const { abhaAddress } = consentRequest;
+  const [deleted] = await tx.db.delete(consentRequest).where(draft).returning({ abhaAddress });
+  return deleted;
 }
 
 /** The request that a doctor sent last. */

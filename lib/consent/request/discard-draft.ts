@@ -13,11 +13,13 @@ export const discardDraft = command({
   roles: ["doctor"],
   input: idInput,
   run: async (tx, { id }): Promise<{ id: ConsentRequestId }> => {
-    if (!(await deleteDraft(tx, id))) {
+    const draft = await deleteDraft(tx, id);
+    if (!draft) {
       const sent = await findConsentRequest(tx, id);
       throw new AppError(sent?.requesterId === tx.actor.staffId ? "conflict" : "not-found");
     }
-    await recordAudit(tx, { action: "consent-request.discarded", subject: { kind: "consent-request", id } });
+    const subject = { kind: "consent-request", id } as const;
+    await recordAudit(tx, { action: "consent-request.discarded", subject, patient: draft.abhaAddress });
     await publishChange(tx, "consent-request", id, { onlyTo: tx.actor.staffId });
     return { id };
   },

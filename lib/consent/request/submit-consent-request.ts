@@ -39,7 +39,8 @@ export const submitConsentRequest = command({
     await upsertPatient(tx, input.abhaAddress);
     if (!(await storeOnce(tx, id, { ...columns, nextAttemptAt: leavesAt }, despiteDenial))) return { id };
     const detail = isEmergency ? { emergencyReason: input.emergencyReason } : {};
-    await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.submitted", detail });
+    const about = { patient: input.abhaAddress, purpose: input.purpose };
+    await recordConsentEvent(tx, { consentRequestId: id, kind: "consent-request.submitted", detail, about });
     const message = { kind: "consent-request-init", consentRequestId: id, uniqueKey: uniqueKeyOf.init(id) } as const;
     await addOutboundMessages(tx, [message], { heldFor: heldFor * SECOND });
     await publishChange(tx, "consent-request", id);

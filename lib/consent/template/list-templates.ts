@@ -35,4 +35,5 @@ export const listTemplates = query({
       },
     }));
   },
+  audits: { because: "templates, which name no patient" },
 });

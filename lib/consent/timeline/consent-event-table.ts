@@ -1,23 +1,26 @@
 import "server-only";
 import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from "drizzle-orm";
 import { consentEvent } from "@/drizzle/schema/consent-event";
+import { consentRequest } from "@/drizzle/schema/consent-request";
 import type { AuditDetail } from "@/lib/audit/audit-action";
-import { auditInsert, type NewAuditEntry } from "@/lib/audit/record-audit";
+import { auditInsert, withDigests, type NewAuditEntry } from "@/lib/audit/record-audit";
 import type { ConsentEvent, ConsentEventDetail, ConsentEventKind } from "@/lib/consent/timeline/consent-event";
 import type { Tx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 import { changeNotification } from "@/lib/live/publish-change";
 
 /** An event that happens now. An artefact of which no request is known has no `consentRequestId` yet. */
-export type NewConsentEvent = ConsentEvent &
-  (
+export type NewConsentEvent = ConsentEvent & {
+  /** Patient and purpose of the request, for the audit trail; read where they are not given. */
+  about?: Pick<NewAuditEntry, "patient" | "purpose">;
+} & (
     | { consentRequestId: ConsentRequestId; artefactId?: ConsentArtefactId }
     | { consentRequestId: null; artefactId: ConsentArtefactId }
   );
 
 /** Adds events to the timeline, in this order, and to the audit trail: one statement. */
 export async function recordConsentEvent(tx: Tx, ...events: NewConsentEvent[]): Promise<void> {
-  if (events.length > 0) await tx.db.execute(sql`${eventInserts(tx, events)} select`);
+  if (events.length > 0) await tx.db.execute(sql`${await eventInserts(tx, events)} select`);
 }
 
 /** The same for events of one request, together with the notification of its change. */
@@ -27,15 +30,39 @@ export async function recordAndPublish(
   events: readonly (ConsentEvent & { artefactId?: ConsentArtefactId })[],
 ): Promise<void> {
   const ofRequest = events.map((event) => ({ ...event, consentRequestId }));
-  const inserts = ofRequest.length > 0 ? eventInserts(tx, ofRequest) : sql``;
+  const inserts = ofRequest.length > 0 ? await eventInserts(tx, ofRequest) : sql``;
   await tx.db.execute(sql`${inserts} ${changeNotification(tx, "consent-request", consentRequestId)}`);
 }
 
 /** The beginning of a statement that adds events of the actor, at the time of the transaction. */
-function eventInserts(tx: Tx, events: readonly NewConsentEvent[]): SQL {
-  const audited = events.flatMap(toAuditEntry);
+async function eventInserts(tx: Tx, events: readonly NewConsentEvent[]): Promise<SQL> {
+  const patients = await patientsOf(tx, events);
+  const entries = events.flatMap((event) =>
+    toAuditEntry(event).map((entry) => ({
+      ...entry,
+      ...(event.about ?? (event.consentRequestId && patients.get(event.consentRequestId))),
+    })),
+  );
+  const audited = await withDigests(tx, entries);
   const audit = audited.length > 0 ? sql`, audit as ${auditInsert(tx, audited)}` : sql``;
   return sql`with event as ${consentEventInsert(tx, events)}${audit}`;
+}
+
+/** Patient and purpose of the requests that events are about, for the audit trail. */
+async function patientsOf(
+  tx: Tx,
+  events: readonly NewConsentEvent[],
+): Promise<Map<ConsentRequestId, Pick<NewAuditEntry, "patient" | "purpose">>> {
+  const ids = [...new Set(events.flatMap(({ about, consentRequestId }) => (about ? [] : (consentRequestId ?? []))))];
+  if (ids.length === 0) return new Map();
+  const { id, hospitalId, abhaAddress, purpose } = consentRequest;
+  const rows = await tx.db
+    .select({ id, abhaAddress, purpose })
+    .from(consentRequest)
+    .where(and(eq(hospitalId, tx.actor.hospitalId), inArray(id, ids)));
+  return new Map(
+    rows.map((row) => [row.id, { patient: row.abhaAddress, ...(row.purpose && { purpose: row.purpose }) }]),
+  );
 }
 
 function toAuditEntry({ kind, consentRequestId, artefactId, detail }: NewConsentEvent): NewAuditEntry[] {

@@ -18,6 +18,10 @@ export const findPatientPage = query({
     const patient = isUuid(id) ? await findPatientById(tx, id as PatientId) : undefined;
     if (!patient) throw new AppError("not-found");
     const consents = await listReadableConsentsOf(tx, patient.abhaAddress);
-    return { patient: patient.name ?? patient.abhaAddress, isReadable: consents.length > 0 };
+    const { abhaAddress, name } = patient;
+    return { patient: name ?? abhaAddress, abhaAddress, isReadable: consents.length > 0 };
   },
+  audits: ({ id }, { abhaAddress }) => [
+    { action: "patient.viewed", subject: { kind: "patient", id }, patient: abhaAddress },
+  ],
 });

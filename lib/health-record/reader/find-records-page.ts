@@ -14,6 +14,10 @@ export const findRecordsPage = query({
   input: z.object({ artefactId: z.string().min(1).max(255) }),
   run: async (tx, { artefactId }) => {
     const { request, patientName } = await findPresentConsent(tx, artefactId as ConsentArtefactId);
-    return { patient: patientName ?? request.abhaAddress };
+    const { abhaAddress } = request;
+    return { patient: patientName ?? abhaAddress, abhaAddress };
   },
+  audits: ({ artefactId }, { abhaAddress }) => [
+    { action: "patient.viewed", subject: { kind: "consent-artefact", id: artefactId }, patient: abhaAddress },
+  ],
 });

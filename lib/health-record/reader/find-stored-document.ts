@@ -28,7 +28,9 @@ export async function findStoredDocument(
   await recordAudit(tx, {
     action,
     subject: { kind: "health-record", id: record.id },
-    detail: { artefactId: artefact.id, consentRequestId: request.id, purpose: request.purpose, ...detail },
+    detail: { artefactId: artefact.id, consentRequestId: request.id, ...detail },
+    patient: request.abhaAddress,
+    ...(request.purpose && { purpose: request.purpose }),
   });
   return {
     key: record.id,

@@ -91,7 +91,9 @@ export function auditEntryOf(
   return {
     action,
     subject: { kind: "consent-artefact", id: artefact.id },
-    detail: { consentRequestId: request.id, purpose: request.purpose, ...detail },
+    detail: { consentRequestId: request.id, ...detail },
+    patient: request.abhaAddress,
+    ...(request.purpose && { purpose: request.purpose }),
   };
 }
 

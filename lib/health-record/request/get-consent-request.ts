@@ -23,6 +23,14 @@ export const getConsentRequest = query({
     });
     return { ...detail, artefacts };
   },
+  audits: (_, { id, purpose, patient }) => [
+    {
+      action: "consent-request.viewed",
+      subject: { kind: "consent-request", id },
+      patient: patient.abhaAddress,
+      ...(purpose && { purpose: purpose.code }),
+    },
+  ],
 });
 
 function recordsOf(

@@ -10,4 +10,5 @@ export const countCallbacksNeedingDecision = query({
   roles: ["admin"],
   input: z.object({}),
   run: (tx): Promise<number> => countInStates(tx, NEEDS_DECISION),
+  audits: { because: "a count of all callbacks" },
 });

@@ -24,4 +24,5 @@ export const countCallbacks = query({
     const tabs = Object.keys(CALLBACK_TABS) as CallbackTabName[];
     return Object.fromEntries(tabs.map((tab) => [tab, countOf(tab)])) as CallbackCounts;
   },
+  audits: { because: "a count of all callbacks" },
 });

@@ -33,6 +33,13 @@ export const getCallback = query({
       history: decisions.map(toStep),
     };
   },
+  audits: ({ id }, { request }) => [
+    {
+      action: "callback.viewed",
+      subject: { kind: "callback", id },
+      ...(request && { detail: { consentRequestId: request.id }, patient: request.patient.abhaAddress }),
+    },
+  ],
 });
 
 function readBody(row: Parameters<typeof openCallbackBody>[0]): ReadableBody {

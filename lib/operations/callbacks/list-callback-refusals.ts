@@ -28,4 +28,5 @@ export const listCallbackRefusals = query({
     const rows = await listRefusals(tx, new Date(Math.floor(since / HOUR) * HOUR));
     return rows.flatMap(({ lastAt, ...row }) => (lastAt ? [{ ...row, lastAt }] : []));
   },
+  audits: { because: "counts of calls that were refused before they were read" },
 });

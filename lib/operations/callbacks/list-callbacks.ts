@@ -28,6 +28,13 @@ export const listCallbacks = query({
       nextCursor: rows.length > shown.length && last ? writeCursor({ at: last.receivedAt, id: last.id }) : null,
     };
   },
+  audits: ({ tab, cursor }, { items }) => [
+    {
+      action: "callback.listed",
+      subject: { kind: "operation", id: "list-callbacks" },
+      detail: { tab, isFirstPage: cursor === null, rows: items.length },
+    },
+  ],
 });
 
 /** A callback as a row of the admin's page, as it is at `now`. */

@@ -2,6 +2,7 @@ import "server-only";
 import { commandInSteps } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { addCredentialVersion } from "@/lib/credential/add-credential-version";
+import { credentialFacts } from "@/lib/credential/credential-facts";
 import { credentialInput } from "@/lib/credential/credential-input";
 import { activeCredential, updateCredentialsInState } from "@/lib/credential/credential-table";
 import { lockGatewaySession } from "@/lib/credential/gateway-session-table";
@@ -62,7 +63,7 @@ export const replaceCredential = commandInSteps({
     await recordAudit(tx, {
       action: "credential.replaced",
       subject: { kind: "credential", id },
-      detail: { previous: before.id, hiuIdChanged: before.hiuId !== input.hiuId },
+      detail: { previous: before.id, ...credentialFacts(input, before) },
     });
     await publishChange(tx, "credential", id);
     return { id };

@@ -20,4 +20,5 @@ export const countFailedMessages = query({
     const [failed, closed] = await Promise.all([countOf("failed"), countOf("closed")]);
     return { failed, closed };
   },
+  audits: { because: "a count of all messages" },
 });

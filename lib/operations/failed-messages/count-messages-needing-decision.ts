@@ -10,4 +10,5 @@ export const countMessagesNeedingDecision = query({
   roles: ["admin"],
   input: z.object({}),
   run: (tx): Promise<number> => countOnTab(tx, "failed", MAX_COUNT),
+  audits: { because: "a count of all messages" },
 });

@@ -38,6 +38,13 @@ export const getFailedMessage = query({
       history: decisions.map(toStep),
     };
   },
+  audits: ({ id }, { request }) => [
+    {
+      action: "message.viewed",
+      subject: { kind: "outbound-message", id },
+      ...(request && { detail: { consentRequestId: request.id }, patient: request.patient.abhaAddress }),
+    },
+  ],
 });
 
 function toStep({ at, action, decidedBy, reason }: MessageDecisionRow): MessageStep {

@@ -26,6 +26,13 @@ export const listFailedMessages = query({
         rows.length > shown.length && last?.finishedAt ? writeCursor({ at: last.finishedAt, id: last.id }) : null,
     };
   },
+  audits: ({ tab, cursor }, { items }) => [
+    {
+      action: "message.listed",
+      subject: { kind: "operation", id: "list-failed-messages" },
+      detail: { tab, isFirstPage: cursor === null, rows: items.length },
+    },
+  ],
 });
 
 /** A message as a row of the admin's page; null for one that is not for admins. */

@@ -32,6 +32,7 @@ const WELL: HealthFacts = {
   answers: { accepted: 3, answered: 3, firstAt: ago(50) },
   calls: [],
   delivery: { latest: null, lastProvenAt: null },
+  audit: { verifiedUpTo: null, verifiedAt: null, checkpoint: null, problem: null },
 };
 
 const work = (change: Partial<HealthFacts["work"]>) => ({ work: { ...WELL.work, ...change } });
@@ -71,6 +72,11 @@ const CASES: [finding: string, look: string, facts: Partial<HealthFacts>][] = [
   ],
   ["gateway-unavailable", "note", credential({ retryAt: ago(-1), failures: 5 })],
   ["gateway-unavailable", "note", credential({ session: { ...SESSION, outcome: "unreachable", expiresAt: null } })],
+  [
+    "audit-altered",
+    "bad",
+    { audit: { ...WELL.audit, problem: { kind: "removed", seq: 7, entryId: null, at: ago(1) } } },
+  ],
   ["delivery-failed", "bad", { ...failedCheck(ago(2)), ...callbacks({ lastAt: ago(30) }) }],
   ["unanswered", "bad", { answers: { accepted: 4, answered: 0, firstAt: ago(40) }, ...callbacks({ lastAt: ago(90) }) }],
   ["work-failing", "note", work({ failing: 1 })],

@@ -10,6 +10,7 @@ const SLOW_DATABASE_MS = 500;
 
 /** All findings in the order of gravity; each is a sentence of the catalogue. */
 export const FINDINGS = [
+  ...(["audit-altered"] as const),
   ...(["no-workers", "work-stuck", "no-credential", "credential-stopped", "no-keys", "gateway-unavailable"] as const),
   ...(["delivery-failed", "unanswered", "work-failing", "callbacks-unprocessed", "database-slow"] as const),
   ...(["callbacks-waiting", "messages-waiting", "never-proven", "well"] as const),
@@ -48,6 +49,7 @@ const hasArrivedSince = ({ callbacks }: HealthFacts, iso: string | null) =>
   callbacks.lastAt !== null && (iso === null || callbacks.lastAt > iso);
 
 const CHECKS: Record<Exclude<FindingKey, "well">, Check> = {
+  "audit-altered": ({ audit }) => when(audit.problem !== null),
   "no-workers": ({ work }) => when(work.workers.length === 0),
   "work-stuck": (facts) => {
     const waited = since(facts.work.oldestWaitingSince, facts);

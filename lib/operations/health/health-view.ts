@@ -1,5 +1,6 @@
 import "server-only";
 import type { SessionView } from "@/lib/credential/credential-view";
+import type { AuditState } from "@/lib/operations/audit/audit-view";
 import type { CallbackState } from "@/lib/operations/callbacks/callback-view";
 import type { DeliveryView } from "@/lib/operations/delivery/delivery-check-view";
 import type { EncryptionView, RetentionView } from "@/lib/operations/retention/retention-view";
@@ -55,6 +56,7 @@ export type HealthFacts = {
   answers: { accepted: number; answered: number; firstAt: string | null };
   calls: HourOfCalls[];
   delivery: DeliveryView;
+  audit: AuditState;
 };
 
 /** The facts and what follows from them: the most severe finding first, never empty. */

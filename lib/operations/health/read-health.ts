@@ -8,6 +8,7 @@ import type { Tx } from "@/lib/db/transaction";
 import { keySetAges } from "@/lib/inbound/verify-caller";
 import { listWorkers } from "@/lib/jobs/job-worker-table";
 import { OVERDUE_AFTER } from "@/lib/operations/callbacks/callback-rules";
+import { auditStateOf } from "@/lib/operations/audit/read-audit-state";
 import { deliveryOf } from "@/lib/operations/delivery/read-delivery";
 import { MAX_COUNT } from "@/lib/operations/failed-messages/count-failed-messages";
 import { countOnTab } from "@/lib/operations/failed-messages/failed-message-queries";
@@ -41,7 +42,7 @@ export const readHealth = query({
   run: async (tx): Promise<HealthView> => {
     // On its own: together with other statements its time would include theirs.
     const milliseconds = await databaseTime(tx);
-    const [work, credentials, keySets, callbacks, failed, answers, calls, delivery, kept] = await Promise.all([
+    const [work, credentials, keySets, callbacks, failed, answers, calls, delivery, audit, kept] = await Promise.all([
       readWork(tx),
       readCredentials(tx),
       readKeySets(tx),
@@ -50,6 +51,7 @@ export const readHealth = query({
       readAnswers(tx),
       readCalls(tx),
       deliveryOf(tx),
+      auditStateOf(tx),
       readRetention(tx),
     ]);
     const at = tx.now.toISOString();
@@ -64,9 +66,11 @@ export const readHealth = query({
       answers,
       calls,
       delivery,
+      audit,
     };
     return { ...facts, findings: assessHealth(facts), ...kept };
   },
+  audits: { because: "counts and times" },
 });
 
 const iso = (instant: Date | null) => instant?.toISOString() ?? null;

@@ -29,4 +29,5 @@ export const readSetup = query({
       isDemo: SANDBOX === "on",
     });
   },
+  audits: { because: "the state of the set-up" },
 });

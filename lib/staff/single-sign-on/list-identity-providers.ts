@@ -13,6 +13,7 @@ export const listIdentityProviders = query({
   roles: ["admin"],
   input: z.object({}),
   run: async (tx): Promise<IdentityProviderView[]> => (await listProviderRows(tx)).map(toView),
+  audits: { because: "settings of the hospital" },
 });
 
 function toView(row: IdentityProviderRow): IdentityProviderView {

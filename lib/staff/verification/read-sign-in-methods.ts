@@ -53,4 +53,5 @@ export const readSignInMethods = query({
       hasPassword: typeof account?.passwordHash === "string",
     };
   },
+  audits: { because: "one's own account" },
 });

@@ -3,6 +3,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
 import { startDeliveryCheckAction } from "@/app/(admin)/admin/health/actions";
+import { AuditCard } from "@/components/admin/health/audit-card";
 import { CallsCard } from "@/components/admin/health/calls-card";
 import { CallbacksCard } from "@/components/admin/health/callbacks-card";
 import { GatewayCard } from "@/components/admin/health/gateway-card";
@@ -32,6 +33,7 @@ export default async function HealthPage() {
     <NextIntlClientProvider
       messages={await clientMessages(
         "health",
+        "audit",
         "delivery-check",
         "refusal",
         "refusal-help",
@@ -65,6 +67,7 @@ export default async function HealthPage() {
           </div>
         </div>
         <DeliveryCheckCard delivery={health.delivery} start={startDeliveryCheckAction} />
+        <AuditCard state={health.audit} />
         <RetentionCard health={health} />
       </div>
     </NextIntlClientProvider>

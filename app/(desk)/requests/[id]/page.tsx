@@ -16,6 +16,7 @@ import { ConsentSlip } from "@/components/consent/request/consent-slip";
 import { CopyReminder } from "@/components/consent/request/copy-reminder";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestForAdmin } from "@/components/consent/request/request-for-admin";
+import { RequestViewers } from "@/components/consent/request/request-viewers";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RequestsLink } from "@/components/frame/requests-link";
 import { FreshPage } from "@/components/live/fresh-page";
@@ -31,6 +32,7 @@ import { mayBringRecords } from "@/lib/consent/request/consent-request-status";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { ownHospital } from "@/lib/hospital/own-hospital";
+import { listRequestViewers } from "@/lib/operations/audit/list-request-viewers";
 import { clientMessages } from "@/lib/web/client-messages";
 import { readAloudTexts } from "@/lib/web/read-aloud";
 import { isAllowed, readPage } from "@/lib/web/read-page";
@@ -66,6 +68,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   const careTeam = mayBringRecords(status)
     ? await Promise.all([readPage(getCareTeam, { id }), readPage(careTeamCandidates, { id })])
     : null;
+  const viewers = (await isAllowed(listRequestViewers)) ? await readPage(listRequestViewers, { id }) : [];
   return (
     <>
       <RefreshOnChange topic="consent-request" id={request.id} />
@@ -120,6 +123,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             {status === "REQUESTED" ? (
               <CopyReminder hospital={hospital.name} askedAt={request.submittedAt ?? request.createdAt} />
             ) : null}
+            <RequestViewers viewers={viewers} />
           </RequestView>
         </NextIntlClientProvider>
         <PrintSheet>

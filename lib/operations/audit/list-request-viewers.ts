@@ -1,0 +1,18 @@
+import "server-only";
+import { query } from "@/lib/access/command";
+import { idInput } from "@/lib/consent/request/consent-request-input";
+import { listOtherViewers } from "@/lib/operations/audit/audit-queries";
+import type { RequestViewer } from "@/lib/operations/audit/audit-view";
+
+/** Who else looked at a request of the hospital, and when last. */
+export const listRequestViewers = query({
+  name: "list-request-viewers",
+  roles: ["doctor"],
+  input: idInput,
+  run: async (tx, { id }): Promise<RequestViewer[]> => {
+    const subject = { kind: "consent-request", id } as const;
+    const rows = await listOtherViewers(tx, tx.actor.staffId, subject, "consent-request.viewed");
+    return rows.map(({ person, lastAt }) => ({ person: person ?? "", lastAt: lastAt.toISOString() }));
+  },
+  audits: { because: "names of staff" },
+});
