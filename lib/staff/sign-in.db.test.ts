@@ -1,5 +1,6 @@
 import { eq, ne } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { hospital as hospitalTable } from "@/drizzle/schema/hospital";
 import { signInFailure, staff } from "@/drizzle/schema/staff";
 import { execute } from "@/lib/access/execute";
 import { HOUR, MINUTE } from "@/lib/clock";
@@ -115,6 +116,7 @@ describe("the limit of sign-in attempts", () => {
 
 describe("a session", () => {
   it("lasts twelve hours, whatever is done meanwhile", async () => {
+    await database.admin.update(hospitalTable).set({ idleMinutes: 24 * 60 });
     const sessionId = await openSession();
     expect(await sessionActor(at(12 * HOUR - 1), sessionId)).toMatchObject({ staffId: doctorId, language: null });
     expect(await sessionActor(at(12 * HOUR), sessionId)).toBeNull();

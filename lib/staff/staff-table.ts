@@ -1,5 +1,5 @@
 import "server-only";
-import { and, arrayContains, asc, eq, gt, inArray, isNull, ne } from "drizzle-orm";
+import { and, arrayContains, asc, eq, gt, isNull, ne } from "drizzle-orm";
 import { staff, staffSession } from "@/drizzle/schema/staff";
 import type { StaffActor } from "@/lib/db/actor";
 import type { SystemConnection, Tx } from "@/lib/db/transaction";
@@ -54,40 +54,6 @@ const isActiveDoctor = (tx: Tx) =>
 
 export async function insertSession(tx: Tx, row: Omit<typeof staffSession.$inferInsert, "hospitalId">): Promise<void> {
   await tx.db.insert(staffSession).values({ ...row, hospitalId: tx.actor.hospitalId });
-}
-
-/** A session and whose it is, in any hospital, while it lasts: not ended, not expired, and the account not disabled. */
-export async function findActiveSession(
-  connection: SystemConnection,
-  id: StaffSessionId,
-): Promise<{ staff: StaffRow; session: StaffSessionRow } | null> {
-  const [row] = await connection.db
-    .select({ staff, session: staffSession })
-    .from(staffSession)
-    .innerJoin(staff, eq(staff.id, staffSession.staffId))
-    .where(and(eq(staffSession.id, id), isActiveSession(connection.now)));
-  return row ?? null;
-}
-
-/** Those of the sessions, in any hospital, that last. */
-export async function filterActiveSessions(
-  connection: SystemConnection,
-  ids: readonly StaffSessionId[],
-): Promise<StaffSessionId[]> {
-  const rows = await connection.db
-    .select({ id: staffSession.id })
-    .from(staffSession)
-    .innerJoin(staff, eq(staff.id, staffSession.staffId))
-    .where(and(inArray(staffSession.id, [...ids]), isActiveSession(connection.now)));
-  return rows.map(({ id }) => id);
-}
-
-const isActiveSession = (now: Date) =>
-  and(isNull(staffSession.endedAt), gt(staffSession.expiresAt, now), isNull(staff.disabledAt));
-
-export async function markSessionEnded(tx: Tx, id: StaffSessionId, endReason: SessionEnd): Promise<void> {
-  const own = and(eq(staffSession.hospitalId, tx.actor.hospitalId), eq(staffSession.id, id));
-  await tx.db.update(staffSession).set({ endedAt: tx.now, endReason }).where(own);
 }
 
 /** Ends the sessions of a person that last, but not `except`; returns their ids. */

@@ -9,16 +9,20 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { SESSION_DURATION, signIn, signInInput } from "@/lib/staff/sign-in";
+import { settleNewSession } from "@/lib/staff/settle-new-session";
 import { endSession, sessionActor } from "@/lib/staff/staff-session";
 import { requestOrigin } from "@/lib/web/request-origin";
 import type { RequestOrigin } from "@/lib/db/actor";
 import { authCookies } from "@/lib/web/auth-cookies";
+import { currentSessionId } from "@/lib/web/current-staff";
+import { decodeSessionToken } from "@/lib/web/session-token";
 
 /** Sign-in by next-auth. Its token carries the id of our session row and nothing else. */
 export function authOptions(): NextAuthOptions {
   const { secure, cookies } = authCookies();
   return {
-    secret: env().NEXTAUTH_SECRET,
+    secret: env().NEXTAUTH_SECRET[0],
+    jwt: { decode: ({ token }) => decodeSessionToken(token) },
     session: { strategy: "jwt", maxAge: SESSION_DURATION / 1000 },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     useSecureCookies: secure,
@@ -41,6 +45,7 @@ export function authOptions(): NextAuthOptions {
       },
     },
     events: {
+      signIn: async ({ user }) => settleNewSession(scope(), { opened: user.id, replaced: await currentSessionId() }),
       signOut: async ({ token }) => {
         if (typeof token?.sid === "string") await endSession(scope(), token.sid);
       },

@@ -1,0 +1,126 @@
+import type { SessionState } from "@/lib/web/session-state";
+
+/** So long (milliseconds) before its end a session that is not used is announced to end. */
+export const WARN_BEFORE = 60_000;
+/** Browsers report use once in this time, in milliseconds. */
+const REPORT_EVERY = 60_000;
+/** Milliseconds until the server is asked again where it was not reached. */
+const ASK_AGAIN_AFTER = 5_000;
+/** Before the absolute end what is typed is saved, in milliseconds. */
+const SAVE_BEFORE = 3_000;
+
+/** What only the person causes: neither the page itself nor a mouse that is touched. */
+const INPUTS = ["keydown", "pointerdown", "wheel", "touchmove", "input"] as const;
+
+type Active = Extract<SessionState, { kind: "active" }>;
+
+type Watched = {
+  person: string;
+  /** The session is about to end, at this time of the browser's clock; null: no longer. `absolute`: whatever is done. */
+  onWarning: (warning: SessionWarning | null) => void;
+  onOver: () => void;
+  onUsed: (state: Active) => void;
+  save: () => void;
+};
+
+export type SessionWarning = { at: number; absolute: boolean };
+
+export type SessionClock = {
+  /** Stores that the person is at work. */
+  use: () => void;
+  /** Asks the server what became of the session. */
+  ask: () => void;
+  /** Takes over what another tab was answered. */
+  follow: (state: Active) => void;
+  stop: () => void;
+};
+
+/**
+ * Reports to the server when the person is at work, once a minute, and asks it again when the session could end. The server decides: what
+ * this clock knows is only when to ask.
+ */
+export function watchSessionTimes({ person, onWarning, onOver, onUsed, save }: Watched): SessionClock {
+  const listeners = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let saveTimer: ReturnType<typeof setTimeout> | undefined;
+  let reportTimer: ReturnType<typeof setTimeout> | undefined;
+  let reportedAt = 0;
+  let isUsedSince = false;
+  let isWarning = false;
+
+  const request = (address: string, init: RequestInit) =>
+    fetch(`${address}?for=${encodeURIComponent(person)}`, { ...init, cache: "no-store", signal: listeners.signal })
+      .then(async (response) => (response.ok ? ((await response.json()) as SessionState) : null))
+      .catch(() => null);
+
+  const warn = (warning: SessionWarning | null) => {
+    isWarning = warning !== null;
+    onWarning(warning);
+  };
+  const askAfter = (delay: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, Math.max(delay, 0));
+  };
+  const follow = ({ idleIn, endsIn }: Active) => {
+    const endIn = Math.min(idleIn, endsIn);
+    clearTimeout(saveTimer);
+    if (endIn > SAVE_BEFORE) saveTimer = setTimeout(save, endIn - SAVE_BEFORE);
+    if (endIn > WARN_BEFORE) {
+      warn(null);
+      return askAfter(endIn - WARN_BEFORE);
+    }
+    warn({ at: Date.now() + endIn, absolute: endsIn <= idleIn });
+    askAfter(endIn);
+  };
+  const take = (state: SessionState | null) => {
+    if (listeners.signal.aborted) return;
+    if (!state) return askAfter(ASK_AGAIN_AFTER);
+    if (state.kind !== "active") return onOver();
+    follow(state);
+  };
+  function ask() {
+    void request("/api/session", {}).then(take);
+  }
+  const use = () => {
+    clearTimeout(reportTimer);
+    reportTimer = undefined;
+    reportedAt = Date.now();
+    isUsedSince = false;
+    void request("/api/session/used", { method: "POST", keepalive: true }).then((state) => {
+      if (state?.kind === "active") onUsed(state);
+      take(state);
+    });
+  };
+  const onInput = ({ isTrusted }: Event) => {
+    // A press that closes the warning must not reach what lies below it: its button alone keeps the session.
+    if (!isTrusted || isWarning) return;
+    isUsedSince = true;
+    const wait = reportedAt + REPORT_EVERY - Date.now();
+    if (wait <= 0) use();
+    else reportTimer ??= setTimeout(use, wait);
+  };
+  const onLeave = () => {
+    if (isUsedSince) use();
+  };
+  for (const input of INPUTS) window.addEventListener(input, onInput, { ...listenTo(listeners), passive: true });
+  window.addEventListener("pagehide", onLeave, listenTo(listeners));
+  document.addEventListener("visibilitychange", () => (document.hidden ? save() : ask()), listenTo(listeners));
+  ask();
+  return {
+    use,
+    ask,
+    follow: (state) => {
+      reportedAt = Date.now();
+      isUsedSince = false;
+      clearTimeout(reportTimer);
+      reportTimer = undefined;
+      follow(state);
+    },
+    stop: () => {
+      listeners.abort();
+      for (const one of [timer, saveTimer, reportTimer]) clearTimeout(one);
+    },
+  };
+}
+
+const listenTo = ({ signal }: AbortController) => ({ capture: true, signal });
