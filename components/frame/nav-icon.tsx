@@ -8,6 +8,7 @@ const PATHS = {
   tiles: "M2.5 2.5h4.5v4.5h-4.5zM9 2.5h4.5v4.5h-4.5zM2.5 9h4.5v4.5h-4.5zM9 9h4.5v4.5h-4.5z",
   inbox: "M8 2v7M5 6.5l3 3 3-3M2.5 10v3.5h11v-3.5",
   outbox: "M8 9.5v-7M5 5.5l3-3 3 3M2.5 10v3.5h11v-3.5",
+  emergency: "M8 1.5l6.5 12h-13zM8 6v3.5M8 11.2v.6",
   pulse: "M1.5 8.5h3l2-5 3 9 2-4h3",
 } as const;
 

@@ -1,6 +1,6 @@
-import { joinTabs } from "@/components/session/session-channel";
+import { joinTabs, type SessionChannel } from "@/components/session/session-channel";
 import { turnToSignIn } from "@/components/session/turn-to-sign-in";
-import { saveText } from "@/components/session/unsaved-text";
+import { hasUnsavedText, saveText, SESSION_LOST } from "@/components/session/unsaved-text";
 
 /** Milliseconds in which another tab reports that it has something to save, and in which all must have saved it. */
 const ANSWER_WITHIN = 100;
@@ -21,17 +21,23 @@ export async function signOutNow(): Promise<void> {
 }
 
 async function leave(kind: LeavingFailed["detail"], address: string, back: string | null): Promise<void> {
-  await saveInAllTabs();
+  const tabs = await saveInAllTabs();
   const response = await fetch(address, { method: "POST", redirect: "manual", cache: "no-store" }).catch(() => null);
   // The redirect of a sign-out is not followed, and cannot be read.
-  if (response?.ok || response?.type === "opaqueredirect") return turnToSignIn(back);
-  window.dispatchEvent(new CustomEvent(LEAVING_FAILED, { detail: kind }));
+  const isLeft = response?.ok || response?.type === "opaqueredirect";
+  if (isLeft) tabs.send({ kind: "over" });
+  tabs.close();
+  if (!isLeft) window.dispatchEvent(new CustomEvent(LEAVING_FAILED, { detail: kind }));
+  // What could not be saved stays in this tab.
+  else if (hasUnsavedText()) window.dispatchEvent(new Event(SESSION_LOST));
+  else turnToSignIn(back);
 }
 
 /** The path of this page, which holds ids and no names. */
 export const currentPage = (): string => window.location.pathname + window.location.search;
 
-async function saveInAllTabs(): Promise<void> {
+/** Returns the channel by which the tabs were asked. */
+async function saveInAllTabs(): Promise<SessionChannel> {
   const saving = new Set<string>();
   let finish = () => {};
   const allSaved = new Promise<void>((resolve) => (finish = resolve));
@@ -44,7 +50,7 @@ async function saveInAllTabs(): Promise<void> {
   tabs.send({ kind: "save" });
   await Promise.race([Promise.all([saveText(), after(ANSWER_WITHIN)]), after(SAVE_WITHIN)]);
   if (saving.size > 0) await Promise.race([allSaved, after(SAVE_WITHIN)]);
-  tabs.close();
+  return tabs;
 }
 
 const after = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

@@ -9,7 +9,7 @@ export type SessionMessage =
   | { kind: "saving" | "saved"; tab: string }
   | { kind: "used"; state: Extract<SessionState, { kind: "active" }> };
 
-type SessionChannel = { send: (message: SessionMessage) => void; close: () => void };
+export type SessionChannel = { send: (message: SessionMessage) => void; close: () => void };
 
 /** Joins the tabs of the browser. */
 export function joinTabs(onMessage: (message: SessionMessage) => void): SessionChannel {

@@ -19,6 +19,10 @@ type Watched = {
   /** The session is about to end, at this time of the browser's clock; null: no longer. `absolute`: whatever is done. */
   onWarning: (warning: SessionWarning | null) => void;
   onOver: () => void;
+  /** The page is looked at again after the time at which its session was to end: whether it did is not known yet. */
+  onDoubt: () => void;
+  /** The session lasts. */
+  onLasting: () => void;
   onUsed: (state: Active) => void;
   save: () => void;
 };
@@ -39,7 +43,7 @@ export type SessionClock = {
  * Reports to the server when the person is at work, once a minute, and asks it again when the session could end. The server decides: what
  * this clock knows is only when to ask.
  */
-export function watchSessionTimes({ person, onWarning, onOver, onUsed, save }: Watched): SessionClock {
+export function watchSessionTimes({ person, onUsed, save, ...watched }: Watched): SessionClock {
   const listeners = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -47,6 +51,7 @@ export function watchSessionTimes({ person, onWarning, onOver, onUsed, save }: W
   let reportedAt = 0;
   let isUsedSince = false;
   let isWarning = false;
+  let endsAt = Infinity;
 
   const request = (address: string, init: RequestInit) =>
     fetch(`${address}?for=${encodeURIComponent(person)}`, { ...init, cache: "no-store", signal: listeners.signal })
@@ -55,7 +60,7 @@ export function watchSessionTimes({ person, onWarning, onOver, onUsed, save }: W
 
   const warn = (warning: SessionWarning | null) => {
     isWarning = warning !== null;
-    onWarning(warning);
+    watched.onWarning(warning);
   };
   const askAfter = (delay: number) => {
     clearTimeout(timer);
@@ -63,19 +68,21 @@ export function watchSessionTimes({ person, onWarning, onOver, onUsed, save }: W
   };
   const follow = ({ idleIn, endsIn }: Active) => {
     const endIn = Math.min(idleIn, endsIn);
+    endsAt = Date.now() + endIn;
     clearTimeout(saveTimer);
     if (endIn > SAVE_BEFORE) saveTimer = setTimeout(save, endIn - SAVE_BEFORE);
     if (endIn > WARN_BEFORE) {
       warn(null);
       return askAfter(endIn - WARN_BEFORE);
     }
-    warn({ at: Date.now() + endIn, absolute: endsIn <= idleIn });
+    warn({ at: endsAt, absolute: endsIn <= idleIn });
     askAfter(endIn);
   };
   const take = (state: SessionState | null) => {
     if (listeners.signal.aborted) return;
     if (!state) return askAfter(ASK_AGAIN_AFTER);
-    if (state.kind !== "active") return onOver();
+    if (state.kind !== "active") return watched.onOver();
+    watched.onLasting();
     follow(state);
   };
   function ask() {
@@ -102,9 +109,14 @@ export function watchSessionTimes({ person, onWarning, onOver, onUsed, save }: W
   const onLeave = () => {
     if (isUsedSince) use();
   };
+  const onLook = () => {
+    if (document.hidden) return save();
+    if (Date.now() >= endsAt) watched.onDoubt();
+    ask();
+  };
   for (const input of INPUTS) window.addEventListener(input, onInput, { ...listenTo(listeners), passive: true });
   window.addEventListener("pagehide", onLeave, listenTo(listeners));
-  document.addEventListener("visibilitychange", () => (document.hidden ? save() : ask()), listenTo(listeners));
+  document.addEventListener("visibilitychange", onLook, listenTo(listeners));
   ask();
   return {
     use,

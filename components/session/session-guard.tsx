@@ -6,7 +6,7 @@ import { useLiveState } from "@/components/live/live-provider";
 import { currentPage, LEAVING_FAILED, type LeavingFailed } from "@/components/session/leave-session";
 import { joinTabs } from "@/components/session/session-channel";
 import { watchSessionTimes, type SessionClock, type SessionWarning } from "@/components/session/session-clock";
-import { hidePage, isPageHidden, showPage, turnToSignIn } from "@/components/session/turn-to-sign-in";
+import { hidePage, showPage, turnToSignIn } from "@/components/session/turn-to-sign-in";
 import { hasUnsavedText, saveText, SESSION_LOST } from "@/components/session/unsaved-text";
 import { Notice } from "@/components/ui/notice";
 
@@ -29,15 +29,19 @@ export function SessionGuard({ person }: { person: { id: string; name: string } 
   const [failed, setFailed] = useState<LeavingFailed["detail"] | null>(null);
 
   const end = useEffectEvent(() => {
-    if (isPageHidden()) return;
+    if (isCurtained) return;
     setWarning(null);
     if (!hasUnsavedText()) return turnToSignIn(currentPage());
-    hidePage(t("curtain-title"));
+    hide();
     setCurtained(true);
+  });
+  const hide = useEffectEvent(() => hidePage(t("curtain-title")));
+  const show = useEffectEvent(() => {
+    if (!isCurtained) showPage();
   });
 
   useEffect(() => {
-    const tab = crypto.randomUUID();
+    const tab = String(Math.random());
     const tabs = joinTabs((message) => {
       if (message.kind === "used") clock.current?.follow(message.state);
       if (message.kind === "over") clock.current?.ask();
@@ -52,6 +56,8 @@ export function SessionGuard({ person }: { person: { id: string; name: string } 
         tabs.send({ kind: "over" });
         end();
       },
+      onDoubt: () => hide(),
+      onLasting: () => show(),
       onUsed: (state) => tabs.send({ kind: "used", state }),
       save: () => void saveText(),
     });
@@ -74,10 +80,9 @@ export function SessionGuard({ person }: { person: { id: string; name: string } 
 
   useEffect(() => {
     if (!isCurtained) return;
-    const title = document.title;
     const look = async () => {
       if (!(await isSignedIn(person.id))) return;
-      showPage(title);
+      showPage();
       setCurtained(false);
       clock.current?.ask();
       void saveText();

@@ -1,17 +1,20 @@
-/** Hides everything on the page at once, its title included, also where it is printed or restored from the browser's history. */
-export function hidePage(title: string): void {
+/** The title of the page that is hidden. */
+let title: string | null = null;
+
+/** Hides everything on the page at once, also where it is printed, and replaces its title. */
+export function hidePage(replacement: string): void {
+  title ??= document.title;
   document.documentElement.dataset["session"] = "over";
-  document.title = title;
+  document.title = replacement;
 }
 
-/** Shows the page again. */
-export function showPage(title: string): void {
+/** Shows the page again, if it is hidden. */
+export function showPage(): void {
+  if (title === null) return;
   delete document.documentElement.dataset["session"];
   document.title = title;
+  title = null;
 }
-
-/** Whether the page is hidden since the session is over. */
-export const isPageHidden = (): boolean => document.documentElement.dataset["session"] === "over";
 
 /** Replaces the page by the sign-in, which leads back to a path, or by the lock of a session that is locked. */
 export function turnToSignIn(back: string | null): void {

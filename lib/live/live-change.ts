@@ -12,6 +12,7 @@ export const LIVE_TOPICS = [
   "callback",
   "delivery-check",
   "outbound-message",
+  "emergency-access",
 ] as const;
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 

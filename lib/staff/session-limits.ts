@@ -13,7 +13,10 @@ export type SessionTimes = {
 };
 
 /** Why a session that nobody has ended is over at a time; null while it lasts. */
-export function sessionOver(session: SessionTimes, now: Date): Extract<SessionEnd, "disabled" | "expired" | "idle"> | null {
+export function sessionOver(
+  session: SessionTimes,
+  now: Date,
+): Extract<SessionEnd, "disabled" | "expired" | "idle"> | null {
   if (session.disabledAt) return "disabled";
   if (session.expiresAt <= now) return "expired";
   return idleAt(session) <= now ? "idle" : null;

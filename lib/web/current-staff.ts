@@ -3,7 +3,8 @@ import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { systemNow } from "@/lib/clock";
 import { database } from "@/lib/db/database";
-import { lastingSession, type LastingSession, type SignedInStaff } from "@/lib/staff/staff-session";
+import type { SessionEnd } from "@/lib/staff/session-facts";
+import { lastingSession, sessionEndOf, type LastingSession, type SignedInStaff } from "@/lib/staff/staff-session";
 import { authCookies } from "@/lib/web/auth-cookies";
 import { requestOrigin } from "@/lib/web/request-origin";
 import { decodeSessionToken } from "@/lib/web/session-token";
@@ -23,6 +24,12 @@ export const currentSession = cache(async (): Promise<LastingSession | null> => 
   if (!sessionId) return null;
   return lastingSession({ database: database(), now: systemNow() }, sessionId, requestOrigin(await headers()));
 });
+
+/** Why the session that the request's cookie names ended; null where it did not end or the reason is unknown, undefined without a cookie of a session. */
+export async function currentSessionEnd(): Promise<SessionEnd | null | undefined> {
+  const sessionId = await currentSessionId();
+  return sessionId === null ? undefined : sessionEndOf({ database: database(), now: systemNow() }, sessionId);
+}
 
 /** The session that the request's cookie names, ended or not. */
 export async function currentSessionId(): Promise<string | null> {

@@ -14,17 +14,27 @@ import { currentSessionId } from "@/lib/web/current-staff";
 import { requestOrigin } from "@/lib/web/request-origin";
 import type { SessionState } from "@/lib/web/session-state";
 
-/** The state of the browser's session. Reading it is no use of it. */
-export async function sessionState(): Promise<Response> {
+/**
+ * The state of the browser's session. Reading it is no use of it. For the page of a person whose id is `for`, anybody else's session is
+ * as if over.
+ */
+export async function sessionState(request: Request): Promise<Response> {
   const sessionId = await currentSessionId();
-  return respond(sessionId ? await lastingSession(scope(), sessionId) : null);
+  const session = sessionId ? await lastingSession(scope(), sessionId) : null;
+  return respond(isOfPerson(request, session) ? session : null);
 }
 
-/** Stores that the person is at work, and answers with the state. */
+/** Stores that the person is at work, and answers like {@link sessionState}. */
 export async function sessionUsed(request: Request): Promise<Response> {
-  return withSession(request, async (sessionId) =>
-    respond(await reportUse(scope(), sessionId, requestOrigin(await headers()))),
-  );
+  return withSession(request, async (sessionId) => {
+    const isOwn = isOfPerson(request, await lastingSession(scope(), sessionId));
+    return respond(isOwn ? await reportUse(scope(), sessionId, requestOrigin(await headers())) : null);
+  });
+}
+
+function isOfPerson(request: Request, session: LastingSession | null): boolean {
+  const person = new URL(request.url).searchParams.get("for");
+  return person === null || person === session?.actor.staffId;
 }
 
 /** Locks the session, in all tabs. */

@@ -4,6 +4,8 @@ import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCircuit } from "@/drizzle/schema/credential";
 import { deliveryCheck } from "@/drizzle/schema/delivery-check";
+import { emergencyAccess } from "@/drizzle/schema/emergency-access";
+import { hospital as hospitalTable } from "@/drizzle/schema/hospital";
 import { callbackRefusal } from "@/drizzle/schema/gateway-callback";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { patient, patientLookup } from "@/drizzle/schema/patient";
@@ -18,6 +20,7 @@ import {
   type ConsentArtefactId,
   type ConsentRequestId,
   type DeliveryCheckId,
+  type EmergencyAccessId,
   type HealthRecordId,
   type OutboundMessageId,
   type PatientId,
@@ -46,6 +49,9 @@ export type HospitalWithRows = TestHospital & {
   heldRequestId: ConsentRequestId;
   /** A doctor who may read the records of the request. */
   memberId: StaffId;
+  /** A request of another doctor whose consent holds, and an access in an emergency to the doctor's, which is over and not reviewed. */
+  othersRequestId: ConsentRequestId;
+  emergencyId: EmergencyAccessId;
   /** A template of the doctor, and one of the hospital, which its admin changes. */
   templateIds: Record<"doctor" | "admin", RequestTemplateId>;
   /** A callback that waits for a decision. */
@@ -107,6 +113,18 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
   const memberId = (await addStaff(database, hospital, "doctor"))().actor.staffId;
   const member = { staffId: memberId, addedBy: doctorId, addedAt: NOW };
   await admin.insert(careTeamMember).values({ ...member, hospitalId, consentRequestId: requestId });
+  await admin.update(hospitalTable).set({ allowsEmergencyAccess: true }).where(eq(hospitalTable.id, hospitalId));
+  const othersRequestId = await addGrantedRequest(database, hospital, hospital.colleague().actor.staffId);
+  const emergencyId = newId<EmergencyAccessId>();
+  await admin.insert(emergencyAccess).values({
+    id: emergencyId,
+    hospitalId,
+    consentRequestId: requestId,
+    staffId: hospital.colleague().actor.staffId,
+    reason: "The patient is unconscious and bleeding.",
+    startedAt: new Date(NOW.getTime() - 2 * HOUR),
+    endsAt: new Date(NOW.getTime() - HOUR),
+  });
   const { id: openRequestId } = await addSentRequest(database, hospital, { abhaAddress, status: "REQUESTED" });
   const draftId = newId<ConsentRequestId>();
   const draft = { requesterId: doctorId, status: "DRAFT", draft: { abhaAddress }, abhaAddress } as const;
@@ -173,6 +191,8 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     ...hospital,
     requestId,
     memberId,
+    othersRequestId,
+    emergencyId,
     draftId,
     heldRequestId,
     templateIds,
@@ -185,4 +205,27 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     recordId,
     attachmentKey: "r2.1",
   };
+}
+
+/** A request of a doctor with one artefact that holds. */
+async function addGrantedRequest(
+  database: TestDatabase,
+  hospital: TestHospital,
+  requesterId: StaffId,
+): Promise<ConsentRequestId> {
+  const { id: consentRequestId, hospitalId } = await addSentRequest(database, hospital, {
+    requesterId,
+    abhaAddress: "hinapatel@sbx",
+    status: "GRANTED",
+    grantedAt: NOW,
+  });
+  await database.admin.insert(consentArtefact).values({
+    id: newId<ConsentArtefactId>(),
+    hospitalId,
+    consentRequestId,
+    status: "GRANTED",
+    announcedAt: NOW,
+    dataEraseAt: new Date(NOW.getTime() + HOUR),
+  });
+  return consentRequestId;
 }

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useMatchingRequests } from "@/components/frame/commands/use-matching-requests";
 import { openOverlay } from "@/components/frame/overlay";
+import { lockNow, signOutNow } from "@/components/session/leave-session";
 import { useSearch } from "@/components/frame/search";
 import type { Role } from "@/lib/db/actor";
 
@@ -22,10 +23,11 @@ const PAGES = [
   { name: "callbacks", address: "/admin/callbacks", roles: ["admin"] },
   { name: "messages", address: "/admin/messages", roles: ["admin"] },
   { name: "health", address: "/admin/health", roles: ["admin"] },
+  { name: "emergency", address: "/admin/emergency", roles: ["privacy-officer"] },
 ] as const satisfies readonly { name: string; address: string; roles: readonly Role[] }[];
 
 /**
- * What the palette offers for a text, in groups: pages, the help, a search, and requests of patients. A further kind of command is one
+ * What the palette offers for a text, in groups: pages, the help, the end of the session, a search, and requests of patients. A further kind of command is one
  * more group. What is fetched stands last, so that nothing moves when it arrives.
  */
 export function useCommands(own: readonly Role[], text: string): { commands: Command[]; isSearching: boolean } {
@@ -41,6 +43,10 @@ export function useCommands(own: readonly Role[], text: string): { commands: Com
     }),
   );
   const help: Command = { id: "help", label: t("help"), run: () => openOverlay("help") };
+  const leave: Command[] = [
+    { id: "lock", label: t("lock"), run: () => void lockNow() },
+    { id: "sign-out", label: t("sign-out"), run: () => void signOutNow() },
+  ];
   const find: Command = {
     id: "find",
     label: t("find", { text }),
@@ -55,7 +61,7 @@ export function useCommands(own: readonly Role[], text: string): { commands: Com
     detail,
     run: () => router.push(`/requests/${id}`),
   }));
-  const named = [...pages, help].filter(({ label }) => containsWords(label, text));
+  const named = [...pages, help, ...leave].filter(({ label }) => containsWords(label, text));
   return { commands: [...named, ...(text ? [find] : []), ...requests], isSearching: matches.isLoading };
 }
 

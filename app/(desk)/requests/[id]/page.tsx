@@ -6,6 +6,7 @@ import {
   askAgainAction,
   checkStatusAction,
   getRecordsAction,
+  openInEmergencyAction,
   removeFromCareTeamAction,
   takeBackRequestAction,
 } from "@/app/(desk)/requests/actions";
@@ -17,6 +18,8 @@ import { CopyReminder } from "@/components/consent/request/copy-reminder";
 import { RequestActions } from "@/components/consent/request/request-actions";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RequestsLink } from "@/components/frame/requests-link";
+import { EmergencyNotices } from "@/components/emergency/emergency-notices";
+import { OpenInEmergency } from "@/components/emergency/open-in-emergency";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { PrintButton } from "@/components/ui/print-button";
 import { PrintSheet } from "@/components/ui/print-sheet";
@@ -28,6 +31,7 @@ import { checkConsentRequest } from "@/lib/consent/request/check-consent-request
 import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 import { mayBringRecords } from "@/lib/consent/request/consent-request-status";
 import { saveDraft } from "@/lib/consent/request/save-draft";
+import { getEmergencyAccesses } from "@/lib/consent/emergency/get-emergency-accesses";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { clientMessages } from "@/lib/web/client-messages";
@@ -37,6 +41,8 @@ import { isAllowed, readPage } from "@/lib/web/read-page";
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("request"))("title") };
 }
+
+const NO_EMERGENCIES = { accesses: [], mayOpen: false };
 
 /** Whether the patient or ABDM has still to answer. What is granted is checked by itself. */
 const canChange = ({ status, situation }: ConsentRequestDetail) =>
@@ -62,6 +68,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   const careTeam = mayBringRecords(status)
     ? await Promise.all([readPage(getCareTeam, { id }), readPage(careTeamCandidates, { id })])
     : null;
+  const emergencies = mayBringRecords(status) ? await readPage(getEmergencyAccesses, { id }) : NO_EMERGENCIES;
   const waitingAt = status === "REQUESTED" ? await readPage(ownHospital, {}) : null;
   return (
     <>
@@ -83,11 +90,14 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
           "advice",
           "time",
           "undo-send",
+          "emergency",
+          "input-error",
         )}
       >
         <RequestView
           request={request}
           getRecords={getRecordsAction}
+          notices={<EmergencyNotices accesses={emergencies.accesses} />}
           careTeam={
             careTeam ? (
               <CareTeam
@@ -110,6 +120,9 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             check={checkStatusAction}
             askAgain={askAgainAction}
           />
+          {emergencies.mayOpen ? (
+            <OpenInEmergency requestId={request.id} requester={request.requester.name} open={openInEmergencyAction} />
+          ) : null}
           {status === "SENDING" || status === "REQUESTED" ? <ReadAloudCard request={request} /> : null}
           {waitingAt ? (
             <CopyReminder hospital={waitingAt.name} askedAt={request.submittedAt ?? request.createdAt} />
