@@ -11,6 +11,9 @@ import { findStaffByEmail } from "@/lib/staff/staff-table";
 /** The password of every demo account: it stands in the README. */
 export const DEMO_PASSWORD = "consent-desk-demo";
 
+/** Many people try the demo at once, each with the same few accounts. */
+const DEMO_SETTINGS = { maxSessions: 200, allowsEmergencyAccess: true };
+
 /** Two hospitals on the sandbox network, one for each dialect, so that a visitor can check that neither sees the other's data. */
 function demoHospitals(sandboxPort: number): NewHospital[] {
   const sandbox = `http://localhost:${sandboxPort}`;
@@ -18,6 +21,7 @@ function demoHospitals(sandboxPort: number): NewHospital[] {
   return [
     {
       name: "City Hospital",
+      settings: DEMO_SETTINGS,
       credential: {
         ...cm,
         gatewayUrl: sandbox,
@@ -36,6 +40,7 @@ function demoHospitals(sandboxPort: number): NewHospital[] {
     },
     {
       name: "Lake Clinic",
+      settings: DEMO_SETTINGS,
       credential: {
         ...cm,
         gatewayUrl: `${sandbox}/gateway`,

@@ -49,7 +49,13 @@ export function listHospitals(connection: SystemConnection): Promise<Pick<Hospit
   return connection.db.select({ id: hospital.id, name: hospital.name }).from(hospital).orderBy(hospital.createdAt);
 }
 
-export async function insertHospital(tx: Tx, row: Pick<HospitalRow, "name" | "hiuId" | "createdAt">): Promise<void> {
+/** How a hospital's people work, where that differs from what is usual. */
+export type HospitalSettings = Partial<Pick<HospitalRow, "maxSessions" | "allowsEmergencyAccess">>;
+
+export async function insertHospital(
+  tx: Tx,
+  row: Pick<HospitalRow, "name" | "hiuId" | "createdAt"> & HospitalSettings,
+): Promise<void> {
   await tx.db.insert(hospital).values({ ...row, id: tx.actor.hospitalId });
 }
 
