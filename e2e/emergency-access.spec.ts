@@ -51,7 +51,7 @@ test("a doctor outside the care team opens records in an emergency; both sides s
   await expect(officer.getByRole("listitem").filter({ hasText: "The care team was on the ward." })).toContainText(
     "Not justified",
   );
-  await expect(page.getByText("Emergency access reviewed: not justified.")).toBeVisible();
+  await expect(page.getByText("Emergency access reviewed and closed.")).toBeVisible();
 
   await sandbox.decide(granted.id, "revoke");
   await expect(colleague.getByText("Emergency access until")).toHaveCount(0);

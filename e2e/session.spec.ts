@@ -11,10 +11,12 @@ const PASSWORD = "consent-desk-demo";
 
 const isLive = (page: Page) => page.locator('[data-live="live"]');
 
-/** Opens a page of somebody who is signed in, once it is live. */
+/** Opens a page of somebody who is signed in, once it is live and knows how long the session lasts. */
 async function openLive(page: Page, address: string): Promise<void> {
+  const asked = page.waitForResponse(/\/api\/session\?/);
   await page.goto(address);
   await expect(isLive(page)).toBeVisible();
+  await asked;
 }
 
 async function openTab(context: BrowserContext, address: string): Promise<Page> {
@@ -46,6 +48,7 @@ test("a session that nobody uses ends in every tab with a draft half typed, whic
   await signInOn(page, doctorEmail);
   const list = await openTab(context, "/requests");
   await list.getByRole("searchbox").fill(PATIENT);
+  await openLive(page, "/requests");
   await openLive(page, "/requests/new");
   await page.getByLabel("ABHA address").fill(PATIENT);
   await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();

@@ -1,3 +1,4 @@
+import { areSingleKeysOn, turnSingleKeys } from "@/components/frame/single-keys";
 import { joinTabs, type SessionChannel } from "@/components/session/session-channel";
 import { turnToSignIn } from "@/components/session/turn-to-sign-in";
 import { hasUnsavedText, saveText, SESSION_LOST } from "@/components/session/unsaved-text";
@@ -17,7 +18,10 @@ export async function lockNow(): Promise<void> {
 
 /** Signs out in all tabs, once what was typed in them is saved. */
 export async function signOutNow(): Promise<void> {
+  const hasSingleKeys = areSingleKeysOn();
   await leave("sign-out", "/api/session/sign-out", null);
+  // The browser has removed all that it stored; somebody who uses this computer cannot work with single keys.
+  if (!hasSingleKeys) turnSingleKeys(false);
 }
 
 async function leave(kind: LeavingFailed["detail"], address: string, back: string | null): Promise<void> {

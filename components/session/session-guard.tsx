@@ -42,6 +42,7 @@ export function SessionGuard({ person }: { person: { id: string; name: string } 
 
   useEffect(() => {
     const tab = String(Math.random());
+    let isAnnounced = false;
     const tabs = joinTabs((message) => {
       if (message.kind === "used") clock.current?.follow(message.state);
       if (message.kind === "over") clock.current?.ask();
@@ -53,11 +54,16 @@ export function SessionGuard({ person }: { person: { id: string; name: string } 
       person: person.id,
       onWarning: setWarning,
       onOver: () => {
-        tabs.send({ kind: "over" });
+        if (!isAnnounced) tabs.send({ kind: "over" });
+        isAnnounced = true;
         end();
       },
       onDoubt: () => hide(),
-      onLasting: () => show(),
+      onLasting: () => {
+        isAnnounced = false;
+        setFailed(null);
+        show();
+      },
       onUsed: (state) => tabs.send({ kind: "used", state }),
       save: () => void saveText(),
     });

@@ -8,12 +8,12 @@ export function publicAddress(): string {
 }
 
 /** Names and flags of the sign-in cookies, by the public address. */
-export function authCookies(): {
+export function authCookies(publicUrl = publicAddress()): {
   secure: boolean;
   sessionName: string;
   cookies: Partial<CookiesOptions>;
 } {
-  const address = new URL(publicAddress());
+  const address = new URL(publicUrl);
   const secure = address.protocol === "https:";
   // Cookies are shared by all ports of a host: two instances on one machine would sign each other's staff out.
   const name = secure ? "next-auth" : `next-auth-${address.port || "80"}`;
