@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { accessibilityProblems, expect, signInOn, test } from "./fixtures";
 import { addNewHospital } from "./new-hospital";
-import { endsOf, leaveUnused, secondsUnused } from "./session-row";
+import { endsOf, leaveUnused, secondsUnused } from "@/test/support/session-row";
 import { timeLimit } from "./time-limit";
 
 const IDLE = 15 * 60;

@@ -6,7 +6,7 @@ import { createPortal } from "react-dom";
 import { Button, buttonClass } from "@/components/ui/button";
 
 /** What stands in place of a page whose session is over while it has text that could not be saved. `name`: whose text it is. */
-export default function Curtain({ name, onDiscard }: { name: string; onDiscard: () => void }) {
+export function Curtain({ name, onDiscard }: { name: string; onDiscard: () => void }) {
   const t = useTranslations("session");
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);

@@ -31,7 +31,7 @@ export type SessionWarning = { at: number; absolute: boolean };
 
 export type SessionClock = {
   /** Stores that the person is at work. */
-  use: () => void;
+  report: () => void;
   /** Asks the server what became of the session. */
   ask: () => void;
   /** Takes over what another tab was answered. */
@@ -88,7 +88,7 @@ export function watchSessionTimes({ person, onUsed, save, ...watched }: Watched)
   function ask() {
     void request("/api/session", {}).then(take);
   }
-  const use = () => {
+  const report = () => {
     clearTimeout(reportTimer);
     reportTimer = undefined;
     reportedAt = Date.now();
@@ -103,11 +103,11 @@ export function watchSessionTimes({ person, onUsed, save, ...watched }: Watched)
     if (!isTrusted || isWarning) return;
     isUsedSince = true;
     const wait = reportedAt + REPORT_EVERY - Date.now();
-    if (wait <= 0) use();
-    else reportTimer ??= setTimeout(use, wait);
+    if (wait <= 0) report();
+    else reportTimer ??= setTimeout(report, wait);
   };
   const onLeave = () => {
-    if (isUsedSince) use();
+    if (isUsedSince) report();
   };
   const onLook = () => {
     if (document.hidden) return save();
@@ -119,7 +119,7 @@ export function watchSessionTimes({ person, onUsed, save, ...watched }: Watched)
   document.addEventListener("visibilitychange", onLook, listenTo(listeners));
   ask();
   return {
-    use,
+    report,
     ask,
     follow: (state) => {
       reportedAt = Date.now();

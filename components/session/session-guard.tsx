@@ -10,8 +10,10 @@ import { hidePage, showPage, turnToSignIn } from "@/components/session/turn-to-s
 import { hasUnsavedText, saveText, SESSION_LOST } from "@/components/session/unsaved-text";
 import { Notice } from "@/components/ui/notice";
 
-const WarningDialog = lazy(() => import("@/components/session/warning-dialog"));
-const Curtain = lazy(() => import("@/components/session/curtain"));
+const WarningDialog = lazy(() =>
+  import("@/components/session/warning-dialog").then((file) => ({ default: file.WarningDialog })),
+);
+const Curtain = lazy(() => import("@/components/session/curtain").then((file) => ({ default: file.Curtain })));
 
 /** Milliseconds between two looks whether the person has signed in again. */
 const LOOK_EVERY = 3_000;
@@ -28,6 +30,7 @@ export function SessionGuard({ person }: { person: { id: string; name: string } 
   const [isCurtained, setCurtained] = useState(false);
   const [failed, setFailed] = useState<LeavingFailed["detail"] | null>(null);
 
+  const hide = useEffectEvent(() => hidePage(t("curtain-title")));
   const end = useEffectEvent(() => {
     if (isCurtained) return;
     setWarning(null);
@@ -35,7 +38,6 @@ export function SessionGuard({ person }: { person: { id: string; name: string } 
     hide();
     setCurtained(true);
   });
-  const hide = useEffectEvent(() => hidePage(t("curtain-title")));
   const show = useEffectEvent(() => {
     if (!isCurtained) showPage();
   });
@@ -100,7 +102,7 @@ export function SessionGuard({ person }: { person: { id: string; name: string } 
   return (
     <>
       <Suspense>
-        {warning && !isCurtained ? <WarningDialog warning={warning} onStay={() => clock.current?.use()} /> : null}
+        {warning && !isCurtained ? <WarningDialog warning={warning} onStay={() => clock.current?.report()} /> : null}
         {isCurtained ? <Curtain name={person.name} onDiscard={() => turnToSignIn(null)} /> : null}
       </Suspense>
       <div

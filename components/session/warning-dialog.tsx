@@ -9,7 +9,7 @@ import { Dialog } from "@/components/ui/dialog";
 type WarningProps = { warning: SessionWarning; onStay: () => void };
 
 /** Shows that the session is about to end. Closing it in any way keeps the session, unless its longest time is over. */
-export default function WarningDialog({ warning, onStay }: WarningProps) {
+export function WarningDialog({ warning, onStay }: WarningProps) {
   const t = useTranslations("session");
   const [isClosed, setClosed] = useState(false);
   const seconds = useSecondsUntil(warning.at);

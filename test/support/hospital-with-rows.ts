@@ -10,7 +10,6 @@ import { callbackRefusal } from "@/drizzle/schema/gateway-callback";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { patient, patientLookup } from "@/drizzle/schema/patient";
 import { requestTemplate } from "@/drizzle/schema/request-template";
-import type { Role } from "@/lib/db/actor";
 import { eq } from "drizzle-orm";
 import { HOUR } from "@/lib/clock";
 import {
