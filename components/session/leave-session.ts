@@ -13,18 +13,18 @@ export type LeavingFailed = CustomEvent<"lock" | "sign-out">;
 
 /** Locks the session in all tabs, once what was typed in them is saved. */
 export async function lockNow(): Promise<void> {
-  await leave("lock", "/api/session/lock", currentPage());
+  await leave("lock", "/api/session/lock", currentPage);
 }
 
 /** Signs out in all tabs, once what was typed in them is saved. */
 export async function signOutNow(): Promise<void> {
   const hasSingleKeys = areSingleKeysOn();
-  await leave("sign-out", "/api/session/sign-out", null);
+  await leave("sign-out", "/api/session/sign-out", () => null);
   // The browser has removed all that it stored; somebody who uses this computer cannot work with single keys.
   if (!hasSingleKeys) turnSingleKeys(false);
 }
 
-async function leave(kind: LeavingFailed["detail"], address: string, back: string | null): Promise<void> {
+async function leave(kind: LeavingFailed["detail"], address: string, back: () => string | null): Promise<void> {
   const tabs = await saveInAllTabs();
   const response = await fetch(address, { method: "POST", redirect: "manual", cache: "no-store" }).catch(() => null);
   // The redirect of a sign-out is not followed, and cannot be read.
@@ -34,10 +34,10 @@ async function leave(kind: LeavingFailed["detail"], address: string, back: strin
   if (!isLeft) window.dispatchEvent(new CustomEvent(LEAVING_FAILED, { detail: kind }));
   // What could not be saved stays in this tab.
   else if (hasUnsavedText()) window.dispatchEvent(new Event(SESSION_LOST));
-  else turnToSignIn(back);
+  else turnToSignIn(back());
 }
 
-/** The path of this page, which holds ids and no names. */
+/** The path of this page, which holds ids and no names; it changes when a draft is saved for the first time. */
 export const currentPage = (): string => window.location.pathname + window.location.search;
 
 /** Returns the channel by which the tabs were asked. */

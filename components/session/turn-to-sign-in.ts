@@ -1,6 +1,9 @@
 /** The title of the page that is hidden. */
 let title: string | null = null;
 
+/** Whether this page is being left. */
+let isTurning = false;
+
 /** Hides everything on the page at once, also where it is printed, and replaces its title. */
 export function hidePage(replacement: string): void {
   title ??= document.title;
@@ -18,6 +21,8 @@ export function showPage(): void {
 
 /** Replaces the page by the sign-in, which leads back to a path, or by the lock of a session that is locked. */
 export function turnToSignIn(back: string | null): void {
+  if (isTurning) return;
+  isTurning = true;
   hidePage(window.location.host);
   window.location.replace(back === null ? "/sign-in" : `/sign-in?callbackUrl=${encodeURIComponent(back)}`);
 }
