@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
-import { chooseLanguageAction, signOutAction } from "@/app/(auth)/actions";
+import { chooseLanguageAction } from "@/app/(auth)/actions";
 import { Frame } from "@/components/frame/frame";
 import { LanguageChoice } from "@/components/frame/language-choice";
 import { SecondFactorNotice } from "@/components/frame/second-factor-notice";
 import { DAY } from "@/lib/clock";
+import { countEmergencyAccesses } from "@/lib/consent/emergency/count-emergency-accesses";
 import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
 import { countMessagesNeedingDecision } from "@/lib/operations/failed-messages/count-messages-needing-decision";
 import { readFrame } from "@/lib/operations/read-frame";
@@ -22,6 +23,7 @@ const SHARED_MESSAGES = [
   "time",
   "commands",
   "help",
+  "session",
 ] as const;
 
 /** The frame around every page of a person who is signed in. */
@@ -41,12 +43,13 @@ export async function SignedInFrame({ children }: { children: ReactNode }) {
       waiting={waiting}
       messages={messages}
       languageChoice={languageChoice}
-      signOut={signOutAction}
     >
       {children}
     </Frame>
   );
 }
+
+type Count = typeof countCallbacksNeedingDecision | typeof countMessagesNeedingDecision | typeof countEmergencyAccesses;
 
 /** How long somebody who must have a second factor may still go on without one; nothing for everybody else. */
 async function secondFactorNotice(): Promise<ReactNode> {
@@ -56,12 +59,12 @@ async function secondFactorNotice(): Promise<ReactNode> {
 }
 
 /** How many things wait for the decision of whoever is signed in; none for people who may not decide. */
-async function readWaiting(): Promise<{ callbacks: number; messages: number }> {
-  const countIfAllowed = async (count: typeof countCallbacksNeedingDecision | typeof countMessagesNeedingDecision) =>
-    (await isAllowed(count)) ? readPage(count, {}) : 0;
-  const [callbacks, messages] = await Promise.all([
+async function readWaiting(): Promise<{ callbacks: number; messages: number; emergencies: number }> {
+  const countIfAllowed = async (count: Count) => ((await isAllowed(count)) ? readPage(count, {}) : 0);
+  const [callbacks, messages, emergencies] = await Promise.all([
     countIfAllowed(countCallbacksNeedingDecision),
     countIfAllowed(countMessagesNeedingDecision),
+    countIfAllowed(countEmergencyAccesses),
   ]);
-  return { callbacks, messages };
+  return { callbacks, messages, emergencies };
 }

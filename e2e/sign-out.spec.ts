@@ -20,6 +20,8 @@ test("after sign-out the way back through the history shows nothing, also not wh
   // Left for another page without a word to the server; signed out meanwhile, in another tab.
   await page.goto("about:blank");
   const other = await context.newPage();
+  // The sign-in takes the place of the last page: one before it is left to go back to.
+  await other.goto("/patients");
   await other.goto("/requests");
   await other.getByRole("button", { name: "Sign out" }).click();
   await other.waitForURL("**/sign-in");
@@ -39,8 +41,11 @@ test("a page that the browser restores as it was left is hidden, and loaded agai
   context,
 }) => {
   await signIn("doctor@city.example");
+  // Without a session the page would turn to the sign-in by itself when it first asks for it.
+  const asked = page.waitForResponse(/\/api\/session\?/);
   await page.goto("/requests");
   await expect(page.getByRole("main")).toBeVisible();
+  await asked;
   await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
   await expect(page.getByRole("main")).toBeHidden();
   await context.clearCookies();

@@ -47,6 +47,16 @@ const keys = text.transform((value, context) => {
   return z.NEVER;
 });
 
+/** One secret or several, separated by commas: the first and those after it. */
+const secrets = text.transform((value, context): [string, ...string[]] => {
+  const [first = "", ...others] = list(value);
+  const short = [first, ...others].findIndex(({ length }) => length < 16);
+  if (short === -1) return [first, ...others];
+  const which = others.length === 0 ? "" : `, but secret ${short + 1} of ${others.length + 1} is shorter`;
+  context.addIssue({ code: "custom", message: `must be at least 16 characters${which}` });
+  return z.NEVER;
+});
+
 const schema = z
   .object({
     NODE_ENV: z.string().optional(),
@@ -63,7 +73,8 @@ const schema = z
     AUDIT_KEY: keys,
     /** Names of keys that are lost for good, separated by commas: what they sealed no longer prevents the start. */
     LOST_ENCRYPTION_KEYS: optional(text.transform(list)),
-    NEXTAUTH_SECRET: text.min(16, "must be at least 16 characters"),
+    /** The first signs sessions; each verifies them. */
+    NEXTAUTH_SECRET: secrets,
     NEXTAUTH_URL: optional(address),
     SANDBOX: onOff("off"),
     SANDBOX_PORT: port(4000),

@@ -3,12 +3,14 @@ import { checkSettings } from "./check-settings";
 import { Problems } from "./problems";
 
 /** Settings with which the product starts in production. */
+const SECRET = "Vb1Qw8mZr3Kt6Yp0Lx9Nc2Hd5Fg7Js4A";
+
 const SAFE = {
   APP_URL: "https://desk.example",
   DATABASE_URL: "postgres://desk:secret@127.0.0.1/desk",
   ENCRYPTION_KEY: "q83vEjRWeJC6VHZDIRD+3LqYdlQyEO/NqxI0VniQulQ=",
   AUDIT_KEY: "mHq1w5Zt9Yk3Rr7uDf0aXc6Jv2Ls8Pb4EgTnIoKy1Wc=",
-  NEXTAUTH_SECRET: "Vb1Qw8mZr3Kt6Yp0Lx9Nc2Hd5Fg7Js4A",
+  NEXTAUTH_SECRET: SECRET,
 };
 
 function problemsOf(settings: Record<string, string>, production = true): string[] {
@@ -25,6 +27,7 @@ describe("checkSettings in production", () => {
   it("accepts safe settings, a proxy and the certificates of a private authority among them", () => {
     expect(problemsOf({})).toEqual([]);
     expect(problemsOf({ HTTPS_PROXY: "http://proxy.example:3128", NODE_EXTRA_CA_CERTS: "package.json" })).toEqual([]);
+    expect(problemsOf({ NEXTAUTH_SECRET: `${SECRET}, Qm8Ws2Xe5Rd7Tc1Yf4Vg6Bh9Un3Jk0Lp` })).toEqual([]);
     expect(problemsOf({ ADMIN_PASSWORD: "a long sentence of words", LOG_LEVEL: "warn" })).toEqual([]);
   });
 
@@ -35,6 +38,7 @@ describe("checkSettings in production", () => {
     [{ NEXTAUTH_URL: "https://other.example" }, /^NEXTAUTH_URL names another address/],
     [{ SANDBOX: "on" }, /^SANDBOX=on is unsafe: /],
     [{ NEXTAUTH_SECRET: "sixteen letters!" }, /^NEXTAUTH_SECRET is unsafe: /],
+    [{ NEXTAUTH_SECRET: `${SECRET},sixteen letters!` }, /^NEXTAUTH_SECRET is unsafe: /],
     [{ ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64") }, /^ENCRYPTION_KEY is unsafe: /],
     [{ AUDIT_KEY: Buffer.alloc(32, 7).toString("base64") }, /^AUDIT_KEY is unsafe: it is not random/],
     [{ AUDIT_KEY: SAFE.ENCRYPTION_KEY }, /^AUDIT_KEY is unsafe: it must not be a key of ENCRYPTION_KEY\.$/],

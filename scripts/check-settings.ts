@@ -19,9 +19,18 @@ export function checkSettings(source: Source, production: boolean): Env {
 }
 
 function unsafeSettings(source: Source): string[] {
-  const { APP_URL, NEXTAUTH_URL, NEXTAUTH_SECRET = "", ENCRYPTION_KEY = "", AUDIT_KEY = "", SANDBOX, METRICS_TOKEN } = source;
+  const {
+    APP_URL,
+    NEXTAUTH_URL,
+    NEXTAUTH_SECRET = "",
+    ENCRYPTION_KEY = "",
+    AUDIT_KEY = "",
+    SANDBOX,
+    METRICS_TOKEN,
+  } = source;
   const { LOG_LEVEL = "", NODE_TLS_REJECT_UNAUTHORIZED, NODE_EXTRA_CA_CERTS } = source;
   const proxy = source.https_proxy || source.HTTPS_PROXY;
+  const secrets = NEXTAUTH_SECRET.split(",").map((secret) => secret.trim());
   const app = parse(APP_URL);
   const auth = parse(NEXTAUTH_URL);
   const gateway = parse(source.GATEWAY_URL);
@@ -41,8 +50,8 @@ function unsafeSettings(source: Source): string[] {
     ],
     [SANDBOX === "on", "SANDBOX=on is unsafe: anybody can sign in to the demo and answer for patients. Remove it."],
     [
-      NEXTAUTH_SECRET.length >= 16 && (NEXTAUTH_SECRET.length < 32 || isNotRandom(NEXTAUTH_SECRET)),
-      "NEXTAUTH_SECRET is unsafe: it must be at least 32 random characters; make one with: openssl rand -base64 32",
+      secrets.some((secret) => secret.length >= 16 && (secret.length < 32 || isNotRandom(secret))),
+      "NEXTAUTH_SECRET is unsafe: each secret must be at least 32 random characters; make one with: openssl rand -base64 32",
     ],
     [
       ENCRYPTION_KEY.split(",").some((key) => key !== "" && isNotRandom(Buffer.from(key, "base64").toString("hex"))),

@@ -9,6 +9,9 @@ import { DEMO_PASSWORD } from "@/lib/staff/demo-password";
 import { isPassword } from "@/lib/staff/password";
 import { findStaffByEmail } from "@/lib/staff/staff-table";
 
+/** Many people try the demo at once, each with the same few accounts. */
+const DEMO_SETTINGS = { maxSessions: 200, allowsEmergencyAccess: true };
+
 /** Two hospitals on the sandbox network, one for each dialect, so that a visitor can check that neither sees the other's data. */
 function demoHospitals(sandboxPort: number): NewHospital[] {
   const sandbox = `http://localhost:${sandboxPort}`;
@@ -16,6 +19,7 @@ function demoHospitals(sandboxPort: number): NewHospital[] {
   return [
     {
       name: "City Hospital",
+      settings: DEMO_SETTINGS,
       credential: {
         ...cm,
         gatewayUrl: sandbox,
@@ -34,6 +38,7 @@ function demoHospitals(sandboxPort: number): NewHospital[] {
     },
     {
       name: "Lake Clinic",
+      settings: DEMO_SETTINGS,
       credential: {
         ...cm,
         gatewayUrl: `${sandbox}/gateway`,

@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import { ROOT } from "./paths.mjs";
 
-/** Routes that answer without a session: sign-in itself, the state of the service, and the callbacks of the gateway. */
+/** Routes that answer without a session: sign-in itself, the session, the state of the service, and the callbacks of the gateway. */
 const PUBLIC_ROUTES = [
   "api/auth/[...nextauth]",
   "api/health",
@@ -17,6 +17,12 @@ const PUBLIC_ROUTES = [
   "api/sso/backchannel/[provider]",
   "api/sso/callback/[provider]",
   "api/sso/start/[provider]",
+  // What becomes of the session itself: a locked one is unlocked and ended, and one that is over is so.
+  "api/session",
+  "api/session/lock",
+  "api/session/sign-out",
+  "api/session/unlock",
+  "api/session/used",
   "api/v3/[...message]",
   "g/[secret]/[...message]",
   "g/[secret]/v0.5/heartbeat",

@@ -101,7 +101,9 @@ describe("npm run staff", () => {
     expect(session?.endReason).toBe("changed");
     expect(await actionsOn(staffId)).toEqual(["job operator: staff.reset"]);
     const accepting = { token: tokenIn(reset), password: "four words put together" };
-    await expect(acceptInvitation(scope(), accepting, { origin: UNKNOWN_ORIGIN, deviceToken: null })).resolves.toMatchObject({ actor: { staffId } });
+    await expect(
+      acceptInvitation(scope(), accepting, { origin: UNKNOWN_ORIGIN, deviceToken: null }),
+    ).resolves.toMatchObject({ actor: { staffId } });
   });
 
   it("disables and enables a person, but not the last admin", async () => {

@@ -2,13 +2,9 @@
 
 import { revalidatePath } from "next/cache";
 import { chooseLanguage } from "@/lib/staff/choose-language";
-import { currentStaff, signOut } from "@/lib/web/current-staff";
+import { currentStaff } from "@/lib/web/current-staff";
 import { offeredLanguages, rememberLanguage } from "@/lib/web/languages";
 import { runOperation } from "@/lib/web/run-operation";
-
-export async function signOutAction(): Promise<void> {
-  await signOut();
-}
 
 /** Shows the pages in another language: to the person who is signed in, on every computer; else in this browser, until somebody signs in who chose one. */
 export async function chooseLanguageAction(form: FormData): Promise<void> {

@@ -23,6 +23,7 @@ import { WhyPart } from "@/components/composer/why-part";
 import { rememberSentRequest } from "@/components/consent/dashboard/last-sent-request";
 import { rememberHeldRequest } from "@/components/consent/held-request";
 import { ReadAloud } from "@/components/consent/read-aloud";
+import { SESSION_LOST } from "@/components/session/unsaved-text";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import type { ConsentRequestDraft, FollowedRequest } from "@/lib/consent/dashboard/consent-request-view";
 import { changedFields as fieldsChangedFrom } from "@/lib/consent/request/changed-fields";
@@ -107,6 +108,7 @@ export function Composer(props: ComposerProps) {
       return router.push("/requests");
     }
     draft.pause(false);
+    if (result?.code === "not-signed-in") window.dispatchEvent(new Event(SESSION_LOST));
     if (result?.code === "page-outdated") await draft.save();
     if (result?.code === "denied-unchanged") {
       setRepeatsDenied(true);

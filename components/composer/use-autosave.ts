@@ -2,6 +2,7 @@
 
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { ComposerActions, DraftWithId } from "@/components/composer/composer-actions";
+import { keepText, SESSION_LOST } from "@/components/session/unsaved-text";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import type { Refusal } from "@/lib/web/action-result";
 
@@ -15,6 +16,8 @@ export type SaveState =
 
 /** Milliseconds without typing before the form is saved. */
 const TYPING_PAUSE = 1_500;
+/** Milliseconds after which it is saved though typing goes on. */
+const LONGEST_UNSAVED = 4_000;
 const RETRY_AFTER = 5_000;
 
 /** Saves the form as a draft once typing pauses, and retries while the server cannot be reached. */
@@ -24,6 +27,7 @@ export function useAutosave(form: DraftWithId, saveDraft: ComposerActions["saveD
   const [saved, setSaved] = useState(text);
   const [isDraft, setIsDraft] = useState(startsSaved);
   const paused = useRef(false);
+  const changedAt = useRef<number>(undefined);
   const latest = useRef({ text, form });
   useEffect(() => {
     latest.current = { text, form };
@@ -33,10 +37,14 @@ export function useAutosave(form: DraftWithId, saveDraft: ComposerActions["saveD
   const save = async (): Promise<void> => {
     if (paused.current) return;
     const { text: savingText, form: savingForm } = latest.current;
+    changedAt.current = undefined;
     setState({ kind: "saving" });
     const { result, isOutdated } = await saveInAnyVersion(saveDraft, savingForm);
     if (paused.current) return;
-    if (result?.status !== "done") return setState({ kind: failureKind(result?.code) });
+    if (result?.status !== "done") {
+      if (result?.code === "not-signed-in") window.dispatchEvent(new Event(SESSION_LOST));
+      return setState({ kind: failureKind(result?.code) });
+    }
     setSaved(savingText);
     setIsDraft(true);
     putDraftIntoAddress(savingForm.id);
@@ -59,11 +67,13 @@ export function useAutosave(form: DraftWithId, saveDraft: ComposerActions["saveD
   useEffect(() => {
     if (!isDirty) return;
     markUnsaved();
-    const timer = setTimeout(startSave, TYPING_PAUSE);
+    changedAt.current ??= Date.now();
+    const timer = setTimeout(startSave, Math.min(TYPING_PAUSE, changedAt.current + LONGEST_UNSAVED - Date.now()));
     return () => clearTimeout(timer);
   }, [text, isDirty]);
   useEffect(() => {
-    if (state.kind !== "retrying" && state.kind !== "session-ended") return;
+    // After the end of a session the text is saved only when the same person has signed in again.
+    if (state.kind !== "retrying") return;
     const timer = setTimeout(startSave, RETRY_AFTER);
     return () => clearTimeout(timer);
   }, [state]);
@@ -75,6 +85,9 @@ export function useAutosave(form: DraftWithId, saveDraft: ComposerActions["saveD
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
   }, [isDirty]);
+  const isUnsaved = useEffectEvent(() => isDirty && state.kind !== "gone" && state.kind !== "sent");
+  const saveNow = useEffectEvent(() => save());
+  useEffect(() => keepText({ isUnsaved: () => isUnsaved(), save: () => saveNow() }), []);
   // Navigation within the application asks nothing: what is not saved yet is saved when the form is left.
   useEffect(() => () => saveOnUnmount(), []);
 

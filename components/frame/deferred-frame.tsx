@@ -7,6 +7,7 @@ import { LinkStatus } from "@/components/frame/link-status";
 import { Overlays } from "@/components/frame/overlays";
 import { PrintMargins } from "@/components/frame/print-margins";
 import { OfflineGuard } from "@/components/live/offline-guard";
+import { SessionGuard } from "@/components/session/session-guard";
 import type { Role } from "@/lib/db/actor";
 
 export type DeferredFrameProps = { hospital: string; person: { id: string; name: string; roles: readonly Role[] } };
@@ -21,6 +22,7 @@ export function DeferredFrame({ hospital, person }: DeferredFrameProps) {
       <Overlays person={person} />
       <LinkStatus />
       <OfflineGuard />
+      <SessionGuard person={person} />
       {isDoctor ? <AnswerSignal person={person.id} /> : null}
       <PrintMargins hospital={hospital} person={person.name} />
     </>

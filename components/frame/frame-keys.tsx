@@ -4,15 +4,17 @@ import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useEffectEvent } from "react";
 import { openOverlay } from "@/components/frame/overlay";
 import { isKey, isSingleKey } from "@/components/frame/single-keys";
+import { lockNow } from "@/components/session/leave-session";
 
 /**
- * The keys of every page, beside that of the search: Ctrl+K and `?`. On the list also `n`, which starts a request if `mayStart`, and arrows, which move between
+ * The keys of every page, beside that of the search: Ctrl+K, Ctrl+Shift+L and `?`. On the list also `n`, which starts a request if `mayStart`, and arrows, which move between
  * rows where a row has the focus; elsewhere they scroll, as everywhere.
  */
 export function FrameKeys({ mayStart }: { mayStart: boolean }) {
   const router = useRouter();
   const isList = usePathname() === "/requests";
   const actionOf = (event: KeyboardEvent): (() => void) | undefined => {
+    if (isLockKey(event)) return () => void lockNow();
     if (isPaletteKey(event)) return () => openOverlay("commands");
     if (isSingleKey(event, "?")) return () => openOverlay("help");
     if (!isList) return undefined;
@@ -37,6 +39,12 @@ export function FrameKeys({ mayStart }: { mayStart: boolean }) {
 function isPaletteKey(event: KeyboardEvent): boolean {
   const hasControl = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   return hasControl && isKey(event, "k") && document.querySelector("dialog[open]") === null;
+}
+
+/** Ctrl+Shift+L, also with another script's keyboard, and over a dialog. */
+function isLockKey({ key, code, ctrlKey, metaKey, shiftKey, altKey, repeat }: KeyboardEvent): boolean {
+  const isLetter = key.toLowerCase() === "l" || (code === "KeyL" && !/^[a-z]$/i.test(key));
+  return isLetter && (ctrlKey || metaKey) && shiftKey && !altKey && !repeat;
 }
 
 /** The link of the row to which an arrow leads from the row with the focus. */

@@ -7,6 +7,7 @@ import { ReloadWhenRestored } from "@/components/frame/reload-when-restored";
 import { Search, SearchProvider } from "@/components/frame/search";
 import { LiveDot } from "@/components/live/live-dot";
 import { LiveProvider } from "@/components/live/live-provider";
+import { SessionButtons } from "@/components/session/session-buttons";
 import type { Role } from "@/lib/db/actor";
 
 type FrameProps = {
@@ -14,12 +15,11 @@ type FrameProps = {
   environment: "sandbox" | "live" | "none";
   person: { id: string; name: string; roles: readonly Role[] };
   /** What needs this person's decision on other pages. */
-  waiting: { callbacks: number; messages: number };
+  waiting: { callbacks: number; messages: number; emergencies: number };
   messages: AbstractIntlMessages;
   languageChoice: ReactNode;
   /** Above the content of every page. */
   notice: ReactNode;
-  signOut: () => Promise<void>;
   children: ReactNode;
 };
 
@@ -32,7 +32,6 @@ export function Frame({
   messages,
   languageChoice,
   notice,
-  signOut,
   children,
 }: FrameProps) {
   const t = useTranslations("frame");
@@ -71,11 +70,7 @@ export function Frame({
                   </Link>{" "}
                   · {person.roles.map((role) => t(`role.${role}`)).join(", ")}
                 </span>
-                <form action={signOut} className="print:hidden">
-                  <button type="submit" className="min-h-6 whitespace-nowrap text-accent underline">
-                    {t("sign-out")}
-                  </button>
-                </form>
+                <SessionButtons />
               </span>
             </div>
           </header>

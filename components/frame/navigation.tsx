@@ -4,9 +4,9 @@ import { NavLink, RequestsNavLink } from "@/components/frame/nav-link";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import type { Role } from "@/lib/db/actor";
 
-type Waiting = { callbacks: number; messages: number };
+type Waiting = { callbacks: number; messages: number; emergencies: number };
 
-/** The navigation: on the left on desktops, at the bottom on phones. Admins also see what needs a decision. */
+/** The navigation: on the left on desktops, at the bottom on phones. Admins and privacy officers also see what needs a decision. */
 export function Navigation({ roles, waiting }: { roles: readonly Role[]; waiting: Waiting }) {
   const t = useTranslations("frame");
   return (
@@ -69,6 +69,18 @@ export function Navigation({ roles, waiting }: { roles: readonly Role[]; waiting
         <NavLink href="/admin/audit" icon={<NavIcon name="trail" />}>
           {t("audit")}
         </NavLink>
+      )}
+      {roles.includes("privacy-officer") && (
+        <>
+          <RefreshOnChange topic="emergency-access" />
+          <NavLink
+            href="/admin/emergency"
+            icon={<NavIcon name="emergency" />}
+            waiting={{ count: waiting.emergencies, text: t("waiting", { count: waiting.emergencies }) }}
+          >
+            {t("emergency")}
+          </NavLink>
+        </>
       )}
     </nav>
   );

@@ -60,6 +60,8 @@ export function guardNavigation({ open, onOffline, onOnline }: Guard): () => voi
     const isLoad = event.navigationType === "push" || event.navigationType === "replace";
     if (sameDocument || !isLoad || !event.cancelable || event.formData || event.downloadRequest !== null) return;
     if (new URL(url).origin !== window.location.origin || checked === url) return;
+    // The server has ended the session, so it is within reach, and the way back must not lead here.
+    if (document.documentElement.dataset["session"] === "over") return;
     event.preventDefault();
     void canReachService().then((isReached) => {
       if (listeners.signal.aborted) return;

@@ -2,12 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { Question } from "@/components/composer/question";
 import { RequestPreview, type Requester } from "@/components/composer/request-preview";
 import { UntilPart } from "@/components/composer/until-part";
 import { WhatPart } from "@/components/composer/what-part";
 import { UndoOffer } from "@/components/consent/undo-offer";
+import { keepText } from "@/components/session/unsaved-text";
 import { findKeptList, keepList } from "@/components/patient-list/kept-lists";
 import { ListInput } from "@/components/patient-list/list-input";
 import { listRows } from "@/components/patient-list/list-rows";
@@ -55,6 +56,8 @@ export function PatientList({ listId, staffId, initial, today, requester, takeBa
   const isUnfinished = chosen.length > 0 || stage !== "idle";
 
   useEffect(() => keepList(staffId, listId, list), [staffId, listId, list]);
+  const isFilled = useEffectEvent(() => list.text.trim() !== "");
+  useEffect(() => keepText({ isUnsaved: () => isFilled(), save: () => Promise.resolve() }), []);
   useEffect(() => {
     if (!isUnfinished) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();

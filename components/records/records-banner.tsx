@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { ReaderConsent, RecordsView } from "@/lib/health-record/reader/records-view";
 import type { SummarisedRecords } from "@/lib/health-record/reader/summarise-records";
+import { EmergencyMark } from "@/components/emergency/emergency-mark";
 import { groupConsents } from "@/components/records/consent-groups";
 import { useHospitalNames } from "@/components/records/use-hospital-names";
 import { usePatientFacts } from "@/components/records/use-patient-facts";
@@ -37,6 +38,9 @@ export function RecordsBanner({ records, summarised, children }: BannerProps) {
           </p>
         ) : null}
       </div>
+      {[...new Set(records.consents.map(({ emergencyUntil }) => emergencyUntil))].map((until) =>
+        until ? <EmergencyMark key={until} until={until} /> : null,
+      )}
       <ul className="flex flex-col text-soft">
         {groups.map(({ consent, all }) => (
           <li key={consent.artefactId}>

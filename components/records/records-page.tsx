@@ -1,6 +1,7 @@
 import { useNow, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
+import { EmergencyEnded } from "@/components/emergency/emergency-mark";
 import { ReaderGate } from "@/components/records/reader-gate";
 import { RecordsEnded } from "@/components/records/records-ended";
 import { RecordsReader, type RecordsReaderProps } from "@/components/records/records-reader";
@@ -13,7 +14,9 @@ export function RecordsPage(props: RecordsReaderProps) {
   const now = useNow();
   const { consents } = props.records;
   const ends = consents.map(({ until }) => Date.parse(until));
-  const first = Math.min(...ends);
+  const emergencyEnds = consents.flatMap(({ emergencyUntil }) => (emergencyUntil ? [Date.parse(emergencyUntil)] : []));
+  const first = Math.min(...ends, ...emergencyEnds);
+  const isEmergency = emergencyEnds.includes(first);
   return (
     <>
       {[...new Set(consents.map(({ requestId }) => requestId))].map((requestId) => (
@@ -23,7 +26,7 @@ export function RecordsPage(props: RecordsReaderProps) {
         left={first - now.getTime()}
         madeAt={now.toISOString()}
         again={<RecordsAgain />}
-        ended={<RecordsEnded because="expired" at={new Date(first).toISOString()} />}
+        ended={isEmergency ? <EmergencyEnded /> : <RecordsEnded because="expired" at={new Date(first).toISOString()} />}
       >
         <RecordsReader {...props} />
       </ReaderGate>

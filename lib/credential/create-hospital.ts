@@ -3,13 +3,14 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import { addCredentialVersion } from "@/lib/credential/add-credential-version";
 import type { CredentialInput } from "@/lib/credential/credential-input";
 import { transact, type SystemScope } from "@/lib/db/transaction";
-import { insertHospital } from "@/lib/hospital/hospital-table";
+import { insertHospital, type HospitalSettings } from "@/lib/hospital/hospital-table";
 import { newId, type HospitalId } from "@/lib/ids";
 import { createStaff, type CreateStaffInput } from "@/lib/staff/create-staff";
 
 /** A hospital with its gateway credential and its first accounts. */
 export type NewHospital = {
   name: string;
+  settings?: HospitalSettings;
   credential: CredentialInput;
   accounts: CreateStaffInput[];
 };
@@ -19,8 +20,8 @@ export function createHospital(scope: SystemScope, hospital: NewHospital): Promi
   const hospitalId = newId<HospitalId>();
   const actor = { kind: "job", hospitalId, job: "prepare" } as const;
   return transact({ ...scope, actor }, async (tx) => {
-    const { name, credential, accounts } = hospital;
-    await insertHospital(tx, { name, hiuId: credential.hiuId, createdAt: tx.now });
+    const { name, settings, credential, accounts } = hospital;
+    await insertHospital(tx, { name, hiuId: credential.hiuId, createdAt: tx.now, ...settings });
     const credentialId = await addCredentialVersion(tx, credential, null);
     await recordAudit(tx, { action: "credential.created", subject: { kind: "credential", id: credentialId } });
     for (const account of accounts) await createStaff(tx, account);

@@ -4,6 +4,8 @@
  */
 export const SYSTEM_REASONS = {
   "read the account of a session": "lib/staff/staff-session.ts",
+  "report the use of a session": "lib/staff/report-use.ts",
+  "unlock a session": "lib/staff/lock-session.ts",
   "sign in": "lib/staff/sign-in.ts",
   "name the only hospital": "lib/hospital/only-hospital.ts",
   "find an invitation": "lib/staff/find-invitation.ts",

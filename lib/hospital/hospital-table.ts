@@ -57,7 +57,13 @@ export async function listFirstHospitalNames(connection: SystemConnection, limit
   return rows.map(({ name }) => name);
 }
 
-export async function insertHospital(tx: Tx, row: Pick<HospitalRow, "name" | "hiuId" | "createdAt">): Promise<void> {
+/** How a hospital's people work, where that differs from what is usual. */
+export type HospitalSettings = Partial<Pick<HospitalRow, "maxSessions" | "allowsEmergencyAccess">>;
+
+export async function insertHospital(
+  tx: Tx,
+  row: Pick<HospitalRow, "name" | "hiuId" | "createdAt"> & HospitalSettings,
+): Promise<void> {
   await tx.db.insert(hospital).values({ ...row, id: tx.actor.hospitalId });
 }
 

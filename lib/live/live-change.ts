@@ -13,6 +13,7 @@ export const LIVE_TOPICS = [
   "delivery-check",
   "outbound-message",
   "staff",
+  "emergency-access",
 ] as const;
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 

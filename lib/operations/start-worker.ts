@@ -24,6 +24,7 @@ import { writeCheckpoints } from "@/lib/operations/audit/write-checkpoints";
 import { deliveryCheckWork } from "@/lib/operations/delivery/delivery-check-work";
 import { sweepSealedValues } from "@/lib/operations/encryption/sweep-sealed-values";
 import { sweepRetention } from "@/lib/operations/retention/sweep-retention";
+import { sweepSessions } from "@/lib/operations/sweeps/sweep-sessions";
 import { outboxWork, type OutboxOptions } from "@/lib/outbound/outbox-work";
 
 /** A connection for each callback that is processed, and some for messages, which hold one only while they store something. */
@@ -50,6 +51,7 @@ const sweeps = (database: Database): Sweep[] => {
     { name: "check-open-requests", everySeconds: 10, run: () => checkOpenRequests(scope()) },
     { name: "fold-request-counts", everySeconds: 60, run: () => foldRequestCounts(scope()) },
     { name: "time-out-waiting-callbacks", everySeconds: 60, run: () => timeOutWaitingCallbacks(scope()) },
+    { name: "sweep-sessions", everySeconds: 60, run: () => sweepSessions(scope()) },
     { name: "sweep-sealed-values", everySeconds: 60, run: () => sweepSealedValues(scope()) },
     { name: "sweep-retention", everySeconds: 600, run: () => sweepRetention(scope()) },
   ];

@@ -1,6 +1,7 @@
 import { eq, ne } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { auditEntry } from "@/drizzle/schema/audit";
+import { hospital as hospitalTable } from "@/drizzle/schema/hospital";
 import { signInLimit, staff } from "@/drizzle/schema/staff";
 import { execute } from "@/lib/access/execute";
 import { HOUR, MINUTE } from "@/lib/clock";
@@ -189,6 +190,7 @@ describe("a refused attempt", () => {
 
 describe("a session", () => {
   it("lasts twelve hours, whatever is done meanwhile", async () => {
+    await database.admin.update(hospitalTable).set({ idleMinutes: 24 * 60 });
     const sessionId = await openSession();
     expect(await sessionActor(at(12 * HOUR - 1), sessionId)).toMatchObject({ staffId: doctorId, language: null });
     expect(await sessionActor(at(12 * HOUR), sessionId)).toBeNull();

@@ -143,40 +143,6 @@ export async function insertSession(tx: Tx, row: Omit<typeof staffSession.$infer
   await tx.db.insert(staffSession).values({ ...row, hospitalId: tx.actor.hospitalId });
 }
 
-/** A session and whose it is, in any hospital, while it lasts: not ended, not expired, and the account not disabled. */
-export async function findActiveSession(
-  connection: SystemConnection,
-  id: StaffSessionId,
-): Promise<{ staff: StaffRow; session: StaffSessionRow } | null> {
-  const [row] = await connection.db
-    .select({ staff, session: staffSession })
-    .from(staffSession)
-    .innerJoin(staff, eq(staff.id, staffSession.staffId))
-    .where(and(eq(staffSession.id, id), isActiveSession(connection.now)));
-  return row ?? null;
-}
-
-/** Those of the sessions, in any hospital, that last. */
-export async function filterActiveSessions(
-  connection: SystemConnection,
-  ids: readonly StaffSessionId[],
-): Promise<StaffSessionId[]> {
-  const rows = await connection.db
-    .select({ id: staffSession.id })
-    .from(staffSession)
-    .innerJoin(staff, eq(staff.id, staffSession.staffId))
-    .where(and(inArray(staffSession.id, [...ids]), isActiveSession(connection.now)));
-  return rows.map(({ id }) => id);
-}
-
-const isActiveSession = (now: Date) =>
-  and(isNull(staffSession.endedAt), gt(staffSession.expiresAt, now), isNull(staff.disabledAt));
-
-export async function markSessionEnded(tx: Tx, id: StaffSessionId, endReason: SessionEnd): Promise<void> {
-  const own = and(eq(staffSession.hospitalId, tx.actor.hospitalId), eq(staffSession.id, id));
-  await tx.db.update(staffSession).set({ endedAt: tx.now, endReason }).where(own);
-}
-
 /** Ends one session of a person; false where it is another person's, or over. */
 export async function endOneSessionRow(
   tx: Tx,

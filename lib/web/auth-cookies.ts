@@ -8,16 +8,17 @@ export function publicAddress(): string {
 }
 
 /** Names and flags of the sign-in cookies, by the public address. */
-export function authCookies(): {
+export function authCookies(publicUrl = publicAddress()): {
   secure: boolean;
   sessionName: string;
   cookies: Partial<CookiesOptions>;
 } {
-  const address = new URL(publicAddress());
+  const address = new URL(publicUrl);
   const secure = address.protocol === "https:";
   // Cookies are shared by all ports of a host: two instances on one machine would sign each other's staff out.
   const name = secure ? "next-auth" : `next-auth-${address.port || "80"}`;
-  const prefix = secure ? "__Secure-" : "";
+  // The browser takes it from this host alone, over TLS, for all paths.
+  const prefix = secure ? "__Host-" : "";
   const options = {
     httpOnly: true,
     sameSite: "lax",
@@ -28,10 +29,7 @@ export function authCookies(): {
   const cookies = {
     sessionToken: { name: sessionName, options },
     callbackUrl: { name: `${prefix}${name}.callback-url`, options },
-    csrfToken: {
-      name: `${secure ? "__Host-" : ""}${name}.csrf-token`,
-      options,
-    },
+    csrfToken: { name: `${prefix}${name}.csrf-token`, options },
   };
   return { secure, sessionName, cookies };
 }

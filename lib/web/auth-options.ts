@@ -6,8 +6,11 @@ import { database } from "@/lib/db/database";
 import type { SystemScope } from "@/lib/db/transaction";
 import { env } from "@/lib/env";
 import { SESSION_DURATION } from "@/lib/staff/open-session";
+import { settleNewSession } from "@/lib/staff/settle-new-session";
 import { endSession, sessionActor } from "@/lib/staff/staff-session";
 import { authCookies } from "@/lib/web/auth-cookies";
+import { currentSessionId } from "@/lib/web/current-staff";
+import { decodeSessionToken } from "@/lib/web/session-token";
 import { authorizeCode, authorizePasskey, authorizePassword, type Postponed } from "@/lib/web/sign-in-provider";
 
 /**
@@ -17,7 +20,8 @@ import { authorizeCode, authorizePasskey, authorizePassword, type Postponed } fr
 export function authOptions(onPostponed: (postponed: Postponed) => void): NextAuthOptions {
   const { secure, cookies } = authCookies();
   return {
-    secret: env().NEXTAUTH_SECRET,
+    secret: env().NEXTAUTH_SECRET[0],
+    jwt: { decode: ({ token }) => decodeSessionToken(token) },
     session: { strategy: "jwt", maxAge: SESSION_DURATION / 1000 },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     useSecureCookies: secure,
@@ -50,6 +54,7 @@ export function authOptions(onPostponed: (postponed: Postponed) => void): NextAu
       },
     },
     events: {
+      signIn: async ({ user }) => settleNewSession(scope(), { opened: user.id, replaced: await currentSessionId() }),
       signOut: async ({ token }) => {
         if (typeof token?.sid === "string") await endSession(scope(), token.sid);
       },

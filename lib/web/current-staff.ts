@@ -1,54 +1,46 @@
 import "server-only";
-import { decode } from "next-auth/jwt";
 import { cookies, headers } from "next/headers";
-import { redirect } from "next/navigation";
 import { cache } from "react";
 import { systemNow } from "@/lib/clock";
 import { database } from "@/lib/db/database";
-import { env } from "@/lib/env";
-import { endSession, sessionActor, type SignedInStaff } from "@/lib/staff/staff-session";
 import { secondFactorDueAt } from "@/lib/staff/second-factor/second-factor-need";
+import type { SessionEnd } from "@/lib/staff/session-facts";
+import { lastingSession, sessionEndOf, type LastingSession, type SignedInStaff } from "@/lib/staff/staff-session";
 import { authCookies } from "@/lib/web/auth-cookies";
 import { requestOrigin } from "@/lib/web/request-origin";
+import { decodeSessionToken } from "@/lib/web/session-token";
 
 /** Who is signed in, and until when they must have a second factor; null where they have one, or need none. */
 export type CurrentStaff = SignedInStaff & { secondFactorDueAt: Date | null };
 
 /**
- * Who is signed in, read from the database once in each request; null where nobody is, whatever the cookie holds. Throws only where the
- * database cannot be reached, since that is no sign-out.
+ * Who is signed in, read from the database once in each request; null where nobody is or the session is locked, whatever the cookie holds.
+ * Throws only where the database cannot be reached, since that is no sign-out.
  */
 export const currentStaff = cache(async (): Promise<CurrentStaff | null> => {
+  const session = await currentSession();
+  if (!session || session.isLocked) return null;
+  const scope = { database: database(), now: systemNow() };
+  const dueAt = await secondFactorDueAt(scope, session.actor);
+  return { ...session.actor, secondFactorDueAt: dueAt, mustEnrol: dueAt !== null && dueAt <= scope.now };
+});
+
+/** The session that the request's cookie names, locked or not, while it lasts. */
+export const currentSession = cache(async (): Promise<LastingSession | null> => {
   const sessionId = await currentSessionId();
   if (!sessionId) return null;
-  const scope = { database: database(), now: systemNow() };
-  const staff = await sessionActor(scope, sessionId, requestOrigin(await headers()));
-  if (!staff) return null;
-  const dueAt = await secondFactorDueAt(scope, staff);
-  return { ...staff, secondFactorDueAt: dueAt, mustEnrol: dueAt !== null && dueAt <= scope.now };
+  return lastingSession({ database: database(), now: systemNow() }, sessionId, requestOrigin(await headers()));
 });
+
+/** Why the session that the request's cookie names ended; null where it did not end or the reason is unknown, undefined without a cookie of a session. */
+export async function currentSessionEnd(): Promise<SessionEnd | null | undefined> {
+  const sessionId = await currentSessionId();
+  return sessionId === null ? undefined : sessionEndOf({ database: database(), now: systemNow() }, sessionId);
+}
 
 /** The session that the request's cookie names, ended or not. */
 export async function currentSessionId(): Promise<string | null> {
   const token = (await cookies()).get(authCookies().sessionName)?.value;
-  return token ? readSessionId(token) : null;
-}
-
-async function readSessionId(token: string): Promise<string | null> {
-  try {
-    const claims = await decode({ token, secret: env().NEXTAUTH_SECRET });
-    return typeof claims?.sid === "string" ? claims.sid : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Ends the session on the server, deletes its cookie, and redirects to the sign-in page. */
-export async function signOut(): Promise<never> {
-  const sessionId = await currentSessionId();
-  if (sessionId) await endSession({ database: database(), now: systemNow() }, sessionId);
-  const { sessionName, cookies: named } = authCookies();
-  // Browsers delete a cookie only under the flags with which it was set.
-  (await cookies()).set(sessionName, "", { ...named.sessionToken?.options, maxAge: 0 });
-  redirect("/sign-in");
+  const claims = await decodeSessionToken(token);
+  return typeof claims?.sid === "string" ? claims.sid : null;
 }

@@ -5,13 +5,11 @@ import { database } from "@/lib/db/database";
 import { acceptInvitation } from "@/lib/staff/accept-invitation";
 import { findInvitation, type LinkProblem } from "@/lib/staff/find-invitation";
 import type { InvitationPurpose } from "@/lib/staff/invitation-purpose";
-import { endSession } from "@/lib/staff/staff-session";
 import type { ActionResult } from "@/lib/web/action-result";
-import { currentSessionId } from "@/lib/web/current-staff";
 import { refusalOf } from "@/lib/web/refusal-of";
 import { keepDeviceToken, readDeviceToken } from "@/lib/web/sign-in-cookies";
 import { requestOrigin } from "@/lib/web/request-origin";
-import { setSessionCookie } from "@/lib/web/session-cookie";
+import { startSession } from "@/lib/web/session-cookie";
 
 /** What a link shows to whoever has it. */
 export type LinkView =
@@ -37,9 +35,7 @@ export async function join(token: string, password: string): Promise<ActionResul
     const place = { origin: requestOrigin(await headers()), deviceToken: await readDeviceToken() };
     const { sessionId, deviceToken } = await acceptInvitation(scope(), { token, password }, place);
     await keepDeviceToken(deviceToken);
-    const replaced = await currentSessionId();
-    if (replaced) await endSession(scope(), replaced);
-    await setSessionCookie(sessionId);
+    await startSession(sessionId);
     return { status: "done", value: null };
   } catch (error) {
     return { status: "refused", ...refusalOf(error, "join") };

@@ -9,6 +9,11 @@ import { findKnownPatients } from "@/lib/consent/dashboard/find-known-patients";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
 import { listMyPatients } from "@/lib/consent/dashboard/list-my-patients";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
+import { countEmergencyAccesses } from "@/lib/consent/emergency/count-emergency-accesses";
+import { getEmergencyAccesses } from "@/lib/consent/emergency/get-emergency-accesses";
+import { listEmergencyAccesses } from "@/lib/consent/emergency/list-emergency-accesses";
+import { openInEmergency } from "@/lib/consent/emergency/open-in-emergency";
+import { reviewEmergencyAccess } from "@/lib/consent/emergency/review-emergency-access";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
@@ -167,6 +172,11 @@ export const OPERATIONS = [
   careTeamCandidates,
   addToCareTeam,
   removeFromCareTeam,
+  openInEmergency,
+  reviewEmergencyAccess,
+  getEmergencyAccesses,
+  listEmergencyAccesses,
+  countEmergencyAccesses,
   lookUpPatient,
   getPatientLookup,
   listCredentials,

@@ -13,7 +13,7 @@ import { publicAddress } from "@/lib/web/auth-cookies";
 import { readCallbackBody } from "@/lib/web/read-callback-body";
 import { keepDeviceToken, readDeviceToken } from "@/lib/web/sign-in-cookies";
 import { requestOrigin } from "@/lib/web/request-origin";
-import { setSessionCookie } from "@/lib/web/session-cookie";
+import { startSession } from "@/lib/web/session-cookie";
 import { bindBrowser, boundBrowser } from "@/lib/web/sso-browser";
 
 type Context = { params: Promise<{ provider: string }> };
@@ -58,7 +58,7 @@ export async function ssoCallback(request: Request, { params }: Context): Promis
   });
   if ("refusal" in finished) return refused(finished.refusal, next);
   await keepDeviceToken(finished.deviceToken);
-  await setSessionCookie(finished.sessionId);
+  await startSession(finished.sessionId);
   return redirectTo(pageAddress(next));
 }
 

@@ -14,6 +14,7 @@ const WITHOUT_ADAPTER = [
   "app/(auth)/**",
   "app/api/auth/**",
   "app/api/{health,live,metrics,passkey-options}/route.ts",
+  "app/api/session/**",
   "app/api/{push,sso,v3}/**",
   "app/v0.5/**",
   "app/v3/**",

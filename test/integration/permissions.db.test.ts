@@ -226,6 +226,17 @@ const EXAMPLES: Record<OperationName, Example> = {
     input: ({ requestId: id, colleague }) => ({ id, staffId: colleague().actor.staffId }),
     withoutRows: "not-found",
   },
+  "open-in-emergency": {
+    input: ({ othersRequestId: id }) => ({ id, reason: "The patient is unconscious and bleeding." }),
+    withoutRows: "not-found",
+  },
+  "review-emergency-access": {
+    input: ({ emergencyId: id }) => ({ id, finding: "justified" }),
+    withoutRows: "not-found",
+  },
+  "get-emergency-accesses": { input: ({ requestId: id }) => ({ id }), withoutRows: "not-found" },
+  "list-emergency-accesses": { input: () => ({}), withoutRows: equals([]) },
+  "count-emergency-accesses": { input: () => ({}), withoutRows: equals(0) },
   "remove-from-care-team": {
     input: ({ requestId: id, memberId: staffId }) => ({ id, staffId }),
     withoutRows: "not-found",
@@ -349,7 +360,7 @@ async function signIn({ staffId, hospitalId }: StaffActor): Promise<void> {
   await database.admin
     .insert(staffSession)
     .values({ id, staffId, hospitalId, createdAt, verifiedAt: createdAt, expiresAt });
-  const value = await encode({ token: { sid: id }, secret: env().NEXTAUTH_SECRET });
+  const value = await encode({ token: { sid: id }, secret: env().NEXTAUTH_SECRET[0] });
   request.cookies.set(authCookies().sessionName, { value });
 }
 

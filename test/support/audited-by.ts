@@ -103,4 +103,9 @@ export const AUDITED_BY: Record<OperationName, readonly AuditAction[]> = {
   "confirm-authenticator-app": ["staff.second-factor-added"],
   "remove-authenticator-app": ["staff.second-factor-removed"],
   "make-recovery-codes": ["staff.recovery-codes-made"],
+  "open-in-emergency": ["consent-request.emergency-opened"],
+  "review-emergency-access": ["consent-request.emergency-reviewed"],
+  "get-emergency-accesses": [],
+  "list-emergency-accesses": [],
+  "count-emergency-accesses": [],
 };

@@ -5,6 +5,8 @@ import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { gatewayCircuit } from "@/drizzle/schema/credential";
 import { deliveryCheck } from "@/drizzle/schema/delivery-check";
+import { emergencyAccess } from "@/drizzle/schema/emergency-access";
+import { hospital as hospitalTable } from "@/drizzle/schema/hospital";
 import { callbackRefusal } from "@/drizzle/schema/gateway-callback";
 import { identityProvider } from "@/drizzle/schema/identity-provider";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
@@ -20,6 +22,7 @@ import {
   type ConsentArtefactId,
   type ConsentRequestId,
   type DeliveryCheckId,
+  type EmergencyAccessId,
   type HealthRecordId,
   type IdentityProviderId,
   type OutboundMessageId,
@@ -55,6 +58,9 @@ export type HospitalWithRows = TestHospital & {
   /** A person whose account is disabled, and one with a link that was not used. */
   disabledId: StaffId;
   invitedId: StaffId;
+  /** A request of another doctor whose consent holds, and an access in an emergency to the doctor's, which is over and not reviewed. */
+  othersRequestId: ConsentRequestId;
+  emergencyId: EmergencyAccessId;
   /** A template of the doctor, and one of the hospital, which its admin changes. */
   templateIds: Record<"doctor" | "admin", RequestTemplateId>;
   /** A callback that waits for a decision. */
@@ -128,6 +134,18 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     tokenDigest: randomBytes(32),
     createdAt: NOW,
     expiresAt: new Date(NOW.getTime() + HOUR),
+  });
+  await admin.update(hospitalTable).set({ allowsEmergencyAccess: true }).where(eq(hospitalTable.id, hospitalId));
+  const othersRequestId = await addGrantedRequest(database, hospital, hospital.colleague().actor.staffId);
+  const emergencyId = newId<EmergencyAccessId>();
+  await admin.insert(emergencyAccess).values({
+    id: emergencyId,
+    hospitalId,
+    consentRequestId: requestId,
+    staffId: hospital.colleague().actor.staffId,
+    reason: "The patient is unconscious and bleeding.",
+    startedAt: new Date(NOW.getTime() - 2 * HOUR),
+    endsAt: new Date(NOW.getTime() - HOUR),
   });
   const { id: openRequestId } = await addSentRequest(database, hospital, { abhaAddress, status: "REQUESTED" });
   const draftId = newId<ConsentRequestId>();
@@ -206,6 +224,8 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     memberId,
     disabledId,
     invitedId,
+    othersRequestId,
+    emergencyId,
     draftId,
     heldRequestId,
     templateIds,
@@ -219,4 +239,27 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     attachmentKey: "r2.1",
     identityProviderId,
   };
+}
+
+/** A request of a doctor with one artefact that holds. */
+async function addGrantedRequest(
+  database: TestDatabase,
+  hospital: TestHospital,
+  requesterId: StaffId,
+): Promise<ConsentRequestId> {
+  const { id: consentRequestId, hospitalId } = await addSentRequest(database, hospital, {
+    requesterId,
+    abhaAddress: "hinapatel@sbx",
+    status: "GRANTED",
+    grantedAt: NOW,
+  });
+  await database.admin.insert(consentArtefact).values({
+    id: newId<ConsentArtefactId>(),
+    hospitalId,
+    consentRequestId,
+    status: "GRANTED",
+    announcedAt: NOW,
+    dataEraseAt: new Date(NOW.getTime() + HOUR),
+  });
+  return consentRequestId;
 }

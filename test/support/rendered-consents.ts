@@ -49,7 +49,7 @@ export function shownConsent(
   const item = toConsentRequestItem(stored, now);
   const row = parsed(createElement(RequestTable, { items: [item], marked: [] }), now);
   const getRecords = () => Promise.resolve({ status: "done", value: null } as const);
-  const view = createElement(RequestView, { request: json, careTeam: null, getRecords, children: null });
+  const view = createElement(RequestView, { request: json, careTeam: null, notices: null, getRecords, children: null });
   const slip = parsed(createElement(ConsentSlip, { request: json, hospital: "City Hospital" }), now);
   return { row: rowOf(row), page: pageOf(parsed(view, now)), slip: slipOf(slip), json };
 }

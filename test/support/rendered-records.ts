@@ -17,6 +17,7 @@ const CONSENT: ReaderConsent = {
   until: "2026-12-26T03:43:00Z",
   purpose: { code: "CAREMGT", text: "Care Management" },
   askedBy: "Duty Physician",
+  emergencyUntil: null,
   transfer: { status: "received", received: 1, expected: 1, reason: null },
 };
 

@@ -5,12 +5,13 @@ import { redirect } from "next/navigation";
 import { chooseLanguageAction } from "@/app/(auth)/actions";
 import { LanguageChoice } from "@/components/frame/language-choice";
 import { Logo } from "@/components/frame/logo";
+import { LockScreen, SwitchNotice } from "@/components/session/lock-screen";
 import { SignInForm } from "@/components/frame/sign-in-form";
 import { SingleSignOn } from "@/components/frame/single-sign-on";
 import { Notice } from "@/components/ui/notice";
 import { publicAddress } from "@/lib/web/auth-cookies";
 import { clientMessages } from "@/lib/web/client-messages";
-import { currentSessionId, currentStaff } from "@/lib/web/current-staff";
+import { currentSession, currentSessionEnd } from "@/lib/web/current-staff";
 import { currentLanguage, offeredLanguages } from "@/lib/web/languages";
 import { signInHospital } from "@/lib/web/sign-in-hospital";
 import { localPath } from "@/lib/web/local-path";
@@ -20,20 +21,26 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("sign-in"))("title") };
 }
 
-type Search = Promise<{ callbackUrl?: string; error?: string; sso?: string }>;
+type Search = Promise<{ callbackUrl?: string; error?: string; sso?: string; switch?: string }>;
 
 export default async function SignInPage({ searchParams }: { searchParams: Search }) {
-  const { callbackUrl = "", error, sso } = await searchParams;
+  const { callbackUrl = "", error, sso, switch: switching } = await searchParams;
   const next = localPath(callbackUrl);
-  if (await currentStaff()) redirect(next);
-  const [t, endedSessionId, language, languages, hospital, providers] = await Promise.all([
+  const session = await currentSession();
+  if (session && !session.isLocked) redirect(next);
+  const [t, ended, language, languages, hospital, providers] = await Promise.all([
     getTranslations(),
-    currentSessionId(),
+    endedSession(),
     currentLanguage(),
     offeredLanguages(),
     signInHospital(),
     offeredProviders(),
   ]);
+  const locked = session?.actor.name ?? null;
+  const messages = await clientMessages("sign-in");
+  const choice = <LanguageChoice languages={languages} current={language} choose={chooseLanguageAction} />;
+  if (locked !== null && switching === undefined)
+    return <LockScreen name={locked} next={next} messages={messages} languageChoice={choice} />;
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-4 p-4">
       <p className="flex items-center gap-2 font-semibold">
@@ -46,13 +53,20 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
             {hospital === null ? t("sign-in.lead") : t("sign-in.lead-of", { hospital })}
           </p>
         </div>
-        {endedSessionId ? <Notice look="note">{t("sign-in.ended")}</Notice> : null}
-        <NextIntlClientProvider messages={await clientMessages("sign-in")}>
+        {locked !== null ? <SwitchNotice name={locked} /> : ended ? <Notice look="note">{t(ended)}</Notice> : null}
+        <NextIntlClientProvider messages={messages}>
           <SignInForm next={next} error={error ?? null} address={publicAddress()} />
         </NextIntlClientProvider>
         <SingleSignOn providers={providers} refusal={sso ?? null} next={next} />
       </div>
-      <LanguageChoice languages={languages} current={language} choose={chooseLanguageAction} />
+      {choice}
     </main>
   );
+}
+
+/** The text that explains the end of the browser's session, where it had one. */
+async function endedSession() {
+  const reason = await currentSessionEnd();
+  if (reason === undefined) return null;
+  return reason === "idle" || reason === "too-many" ? (`sign-in.ended-${reason}` as const) : ("sign-in.ended" as const);
 }

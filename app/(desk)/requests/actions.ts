@@ -4,6 +4,7 @@ import type { DraftWithId, SentForm } from "@/components/composer/composer-actio
 import { addToCareTeam } from "@/lib/consent/care-team/add-to-care-team";
 import { removeFromCareTeam } from "@/lib/consent/care-team/remove-from-care-team";
 import { listOpenRequests } from "@/lib/consent/dashboard/list-open-requests";
+import { openInEmergency } from "@/lib/consent/emergency/open-in-emergency";
 import { askAgain } from "@/lib/consent/request/ask-again";
 import { checkConsentRequest } from "@/lib/consent/request/check-consent-request";
 import { discardDraft } from "@/lib/consent/request/discard-draft";
@@ -28,8 +29,9 @@ export async function takeBackRequestsAction(form: { ids: string[] }) {
   return runOperation(takeBackRequests, form);
 }
 
-export async function saveDraftAction(form: DraftWithId) {
-  return runOperation(saveDraft, form);
+/** Saves what `person` typed, unless somebody else has signed in to the browser meanwhile. */
+export async function saveDraftAction(person: string, form: DraftWithId) {
+  return runOperation(saveDraft, form, { person });
 }
 
 export async function discardDraftAction(form: { id: string }) {
@@ -50,6 +52,10 @@ export async function addToCareTeamAction(form: { id: string; staffId: string })
 
 export async function removeFromCareTeamAction(form: { id: string; staffId: string }) {
   return runOperation(removeFromCareTeam, form);
+}
+
+export async function openInEmergencyAction(form: { id: string; reason: string }) {
+  return runOperation(openInEmergency, form);
 }
 
 export async function getRecordsAction(form: { artefactId: string }) {

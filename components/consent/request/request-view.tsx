@@ -17,16 +17,18 @@ import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-reque
 type RequestViewProps = Pick<RecordsLineProps, "getRecords"> & {
   request: ConsentRequestDetail;
   careTeam: ReactNode;
+  notices: ReactNode;
   children: ReactNode;
 };
 
-/** One request with everything that is known about it; `careTeam` is the card of who may read its records, `children` are its actions. */
-export function RequestView({ request, careTeam, getRecords, children }: RequestViewProps) {
+/** One request with everything that is known about it; `careTeam` is the card of who may read its records, `notices` stand above all, `children` are its actions. */
+export function RequestView({ request, careTeam, notices, getRecords, children }: RequestViewProps) {
   const t = useTranslations("request");
   const { patient } = request;
   return (
     <div className="instead-of-sheet mt-2 flex max-w-6xl flex-col gap-4 wrap-anywhere">
       <RefreshAtEnd ends={[request.expiresAt, ...request.artefacts.map(({ dataEraseAt }) => dataEraseAt)]} />
+      {notices}
       <section className="flex flex-col gap-3 rounded-lg border border-line bg-card p-4">
         <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
           <h1 className="text-xl font-semibold">

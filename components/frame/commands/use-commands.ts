@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useMatchingRequests } from "@/components/frame/commands/use-matching-requests";
 import { useTemplatesOfDoctor } from "@/components/frame/commands/use-templates-of-doctor";
 import { openOverlay } from "@/components/frame/overlay";
+import { lockNow, signOutNow } from "@/components/session/leave-session";
 import { useSearch } from "@/components/frame/search";
 import { ROLES, type Role } from "@/lib/db/actor";
 
@@ -30,10 +31,11 @@ const PAGES = [
   { name: "health", address: "/admin/health", roles: ["admin"] },
   { name: "single-sign-on", address: "/admin/single-sign-on", roles: ["admin"] },
   { name: "audit", address: "/admin/audit", roles: ["privacy-officer", "admin"] },
+  { name: "emergency", address: "/admin/emergency", roles: ["privacy-officer"] },
 ] as const satisfies readonly { name: string; address: string; roles: readonly Role[] }[];
 
 /**
- * What the palette offers for a text, in groups: pages, the help, templates, a search, and requests of patients. A further kind of command is one
+ * What the palette offers for a text, in groups: pages, the help, the end of the session, templates, a search, and requests of patients. A further kind of command is one
  * more group. What is fetched stands last, so that nothing moves when it arrives.
  */
 export function useCommands(own: readonly Role[], text: string): { commands: Command[]; isSearching: boolean } {
@@ -51,6 +53,10 @@ export function useCommands(own: readonly Role[], text: string): { commands: Com
     }),
   );
   const help: Command = { id: "help", label: t("help"), run: () => openOverlay("help") };
+  const leave: Command[] = [
+    { id: "lock", label: t("lock"), run: () => void lockNow() },
+    { id: "sign-out", label: t("sign-out"), run: () => void signOutNow() },
+  ];
   const find: Command = {
     id: "find",
     label: t("find", { text }),
@@ -70,7 +76,7 @@ export function useCommands(own: readonly Role[], text: string): { commands: Com
     detail,
     run: () => router.push(`/requests/${id}`),
   }));
-  const named = [...pages, help, ...started].filter(({ label }) => containsWords(label, text));
+  const named = [...pages, help, ...leave, ...started].filter(({ label }) => containsWords(label, text));
   return {
     commands: [...named, ...(text && mayReadRequests ? [find] : []), ...requests],
     isSearching: matches.isLoading,

@@ -19,6 +19,7 @@ const KEYS = [
   ["open", "Enter"],
   ["new", "n"],
   ["send", "Ctrl Enter"],
+  ["lock", "Ctrl Shift L"],
   ["help", "?"],
 ] as const;
 

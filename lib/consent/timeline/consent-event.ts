@@ -4,7 +4,8 @@ import type { ConsentRequestTrigger, ConsentRequestStatus } from "@/lib/consent/
 import type { FailureAdvice, SendingProblem } from "@/lib/consent/request/sending-problem";
 import type { WireError } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
-import type { CmConsentRequestId, ConsentRequestId, OutboundRequestId, StaffId } from "@/lib/ids";
+import type { EmergencyFinding } from "@/lib/consent/emergency/emergency-finding";
+import type { CmConsentRequestId, ConsentRequestId, EmergencyAccessId, OutboundRequestId, StaffId } from "@/lib/ids";
 
 /** What is known of each kind of event besides who and when. Errors of the network are stored without personal data. */
 type Details = {
@@ -45,6 +46,9 @@ type Details = {
   /** A doctor may read the records, besides the one who made the request. */
   "consent-request.care-team-added": CareTeamChange;
   "consent-request.care-team-removed": CareTeamChange;
+  /** A doctor outside the care team opened the records in an emergency, until then at most; instant in ISO 8601. */
+  "consent-request.emergency-opened": { access: EmergencyAccessId; endsAt: string };
+  "consent-request.emergency-reviewed": { access: EmergencyAccessId; finding: EmergencyFinding };
   /** A grant names the artefact; `initialStatus` is an end where that came first. */
   "consent-artefact.announced": { initialStatus: ConsentArtefactStatus };
   "consent-artefact.fetched": ArtefactChange;
@@ -102,6 +106,8 @@ export const CONSENT_EVENT_KINDS = [
   "consent-request.acknowledged",
   "consent-request.care-team-added",
   "consent-request.care-team-removed",
+  "consent-request.emergency-opened",
+  "consent-request.emergency-reviewed",
   "consent-artefact.announced",
   "consent-artefact.fetched",
   "consent-artefact.mismatched",

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { commandInSteps } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
-import { mayOpenRecords } from "@/lib/consent/care-team/may-open-records";
+import { mayOpenRecords, readingRightOf } from "@/lib/consent/care-team/may-open-records";
 import { endOf, findPresentConsent } from "@/lib/health-record/reader/readable-consents";
 import type { RecordsView } from "@/lib/health-record/reader/records-view";
 import {
@@ -32,12 +32,13 @@ export const openRecords = commandInSteps({
     const consent = await findPresentConsent(tx, artefactId as ConsentArtefactId);
     const { request, askedBy } = consent;
     const requestId = request.id;
-    if (!(await mayOpenRecords(tx, request))) {
+    const right = await readingRightOf(tx, request);
+    if (!right) {
       await recordAudit(tx, auditEntryOf("records.refused-to-open", consent));
       return { state: "not-allowed", requestId, askedBy };
     }
     const end = endOf(consent);
-    return end ? { state: "ended", requestId, ...end } : readSealedRecords(tx, [consent]);
+    return end ? { state: "ended", requestId, ...end } : readSealedRecords(tx, [{ ...consent, right }]);
   },
   call: async (_scope, before): Promise<OpenedRecords> =>
     "state" in before ? before : { state: "open", records: await openSealedRecords(before) },

@@ -2,7 +2,7 @@ import "server-only";
 import { PURPOSES } from "@/lib/abdm/vocabulary";
 import { findConsentArtefact, type ConsentArtefactRow } from "@/lib/consent/artefact/consent-artefact-table";
 import { hasEnded } from "@/lib/consent/artefact/consent-artefact-status";
-import { filterByReader } from "@/lib/consent/care-team/may-open-records";
+import { readingRights, type ReadingRight } from "@/lib/consent/care-team/may-open-records";
 import { consentView } from "@/lib/consent/dashboard/consent-view";
 import { findListedRequest } from "@/lib/consent/dashboard/dashboard-queries";
 import type { ConsentInForce } from "@/lib/consent/dashboard/grant";
@@ -24,6 +24,9 @@ export type PresentConsent = {
   askedBy: string;
 };
 
+/** A consent whose records the member of staff may read, and by what. */
+export type ReadableConsent = PresentConsent & { right: ReadingRight };
+
 /** An artefact of the hospital with the status that it has now. Throws `not-found`. */
 export async function findPresentConsent(tx: Tx, id: ConsentArtefactId): Promise<PresentConsent> {
   const stored = await findConsentArtefact(tx, id);
@@ -43,17 +46,18 @@ function inForceOf(tx: Tx, request: ConsentRequestRow, artefact: ConsentArtefact
 const MAX_REQUESTS = 100;
 
 /** The consents of a patient that hold now and whose records the member of staff may read, of whichever request. */
-export async function listReadableConsentsOf(tx: StaffTx, abhaAddress: string): Promise<PresentConsent[]> {
+export async function listReadableConsentsOf(tx: StaffTx, abhaAddress: string): Promise<ReadableConsent[]> {
   const rows = await listGrantedRequestsOf(tx, abhaAddress, MAX_REQUESTS);
-  const readable = await filterByReader(tx, rows);
-  const consents: PresentConsent[] = [];
+  const rights = await readingRights(tx, rows);
+  const consents: ReadableConsent[] = [];
   for (const row of rows) {
-    const listed = readable.has(row.id) ? await findListedRequest(tx, row.id) : undefined;
+    const right = rights.get(row.id);
+    const listed = right && (await findListedRequest(tx, row.id));
     if (!listed) continue;
     const { request, patientName, requesterName: askedBy } = listed;
     for (const artefact of await presentArtefacts(tx, request)) {
       const inForce = inForceOf(tx, request, artefact);
-      if (inForce) consents.push({ artefact, request, inForce, patientName, askedBy });
+      if (inForce) consents.push({ artefact, request, inForce, patientName, askedBy, right });
     }
   }
   return consents;

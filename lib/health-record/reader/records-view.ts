@@ -40,6 +40,8 @@ export type ReaderConsent = {
   purpose: { code: PurposeCode; text: string };
   /** The name of the doctor who requested it. */
   askedBy: string;
+  /** Until when it is read in an emergency; null for the doctor who requested it and the care team. */
+  emergencyUntil: string | null;
   transfer: TransferView;
 };
 

@@ -1,8 +1,9 @@
 import "server-only";
 import type { StaffTx } from "@/lib/access/command";
 import { recordAudit, type NewAuditEntry } from "@/lib/audit/record-audit";
+import type { ReadingRight } from "@/lib/consent/care-team/may-open-records";
 import { AppError } from "@/lib/errors";
-import type { PresentConsent } from "@/lib/health-record/reader/readable-consents";
+import type { PresentConsent, ReadableConsent } from "@/lib/health-record/reader/readable-consents";
 import type { RecordsView } from "@/lib/health-record/reader/records-view";
 import { toRecordsView } from "@/lib/health-record/reader/to-records-view";
 import { findDataKeys } from "@/lib/health-record/storage/data-key-table";
@@ -24,7 +25,7 @@ const MAX_BYTES = 150 * 1024 * 1024;
 /** Everything that is needed to read records, still encrypted. */
 export type SealedRecords = {
   patient: RecordsView["patient"];
-  consents: PresentConsent[];
+  consents: ReadableConsent[];
   requests: Map<ConsentArtefactId, DataRequestRow>;
   received: HealthRecordRow[];
   documents: StoredDocument[];
@@ -33,7 +34,7 @@ export type SealedRecords = {
 };
 
 /** Reads the records of consents of one patient, which the caller has found to be allowed, and records the opening of each in the audit trail. */
-export async function readSealedRecords(tx: StaffTx, consents: PresentConsent[]): Promise<SealedRecords> {
+export async function readSealedRecords(tx: StaffTx, consents: ReadableConsent[]): Promise<SealedRecords> {
   const ids = consents.map(({ artefact }) => artefact.id);
   const [keys, requests, received] = await Promise.all([
     findDataKeys(tx, ids),
@@ -52,7 +53,10 @@ export async function readSealedRecords(tx: StaffTx, consents: PresentConsent[])
   await recordAudit(
     tx,
     ...consents.map((consent) =>
-      auditEntryOf("records.opened", consent, { records: opened.get(consent.artefact.id) ?? 0 }),
+      auditEntryOf("records.opened", consent, {
+        records: opened.get(consent.artefact.id) ?? 0,
+        ...emergencyFact(consent.right),
+      }),
     ),
   );
   const [first] = consents;
@@ -86,7 +90,7 @@ function withinLimit(received: readonly HealthRecordRow[]): {
 export function auditEntryOf(
   action: "records.opened" | "records.refused-to-open",
   { artefact, request }: PresentConsent,
-  detail: { records?: number } = {},
+  detail: { records?: number; emergency?: string } = {},
 ): NewAuditEntry {
   return {
     action,
@@ -95,6 +99,11 @@ export function auditEntryOf(
     patient: request.abhaAddress,
     ...(request.purpose && { purpose: request.purpose }),
   };
+}
+
+/** What an audit entry has of an access in an emergency: its id. */
+export function emergencyFact(right: ReadingRight): { emergency?: string } {
+  return right.kind === "emergency" ? { emergency: right.access } : {};
 }
 
 /** Decrypts and reads records in threads, outside a transaction. */

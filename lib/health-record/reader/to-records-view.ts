@@ -1,6 +1,6 @@
 import "server-only";
 import type { HiType } from "@/lib/abdm/vocabulary";
-import { purposeOf, type PresentConsent } from "@/lib/health-record/reader/readable-consents";
+import { purposeOf, type ReadableConsent } from "@/lib/health-record/reader/readable-consents";
 import type { ReaderConsent, RecordsView, TransferView } from "@/lib/health-record/reader/records-view";
 import type { DataRequestRow } from "@/lib/health-record/transfer/data-request-table";
 import type { HealthRecordRow } from "@/lib/health-record/transfer/health-record-table";
@@ -10,7 +10,7 @@ import type { ConsentArtefactId } from "@/lib/ids";
 /** What a page of records is made of: what is stored of them, and what could be read. */
 export type RecordFacts = {
   patient: RecordsView["patient"];
-  consents: readonly PresentConsent[];
+  consents: readonly ReadableConsent[];
   requests: ReadonlyMap<ConsentArtefactId, DataRequestRow>;
   received: readonly HealthRecordRow[];
   documents: readonly ReadResult[];
@@ -37,7 +37,7 @@ export function toRecordsView({ patient, consents, requests, received, documents
 }
 
 function toConsent(
-  consent: PresentConsent,
+  consent: ReadableConsent,
   request: DataRequestRow | undefined,
   received: readonly HealthRecordRow[],
 ): ReaderConsent[] {
@@ -54,6 +54,7 @@ function toConsent(
       until: inForce.dataEraseAt,
       purpose: purposeOf(consent.request),
       askedBy,
+      emergencyUntil: consent.right.kind === "emergency" ? consent.right.endsAt.toISOString() : null,
       transfer: toTransfer(
         request,
         received.filter(({ artefactId, refusal }) => artefactId === artefact.id && !refusal).length,

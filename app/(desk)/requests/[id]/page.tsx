@@ -6,6 +6,7 @@ import {
   askAgainAction,
   checkStatusAction,
   getRecordsAction,
+  openInEmergencyAction,
   removeFromCareTeamAction,
   takeBackRequestAction,
 } from "@/app/(desk)/requests/actions";
@@ -20,6 +21,8 @@ import { RequestViewers } from "@/components/consent/request/request-viewers";
 import { RequestView } from "@/components/consent/request/request-view";
 import { RequestsLink } from "@/components/frame/requests-link";
 import { FreshPage } from "@/components/live/fresh-page";
+import { EmergencyNotices } from "@/components/emergency/emergency-notices";
+import { OpenInEmergency } from "@/components/emergency/open-in-emergency";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { PrintButton, PrintSheet } from "@/components/ui/printing";
 import { systemNow } from "@/lib/clock";
@@ -30,6 +33,7 @@ import { checkConsentRequest } from "@/lib/consent/request/check-consent-request
 import type { ConsentRequestDetail } from "@/lib/consent/dashboard/consent-request-view";
 import { mayBringRecords } from "@/lib/consent/request/consent-request-status";
 import { saveDraft } from "@/lib/consent/request/save-draft";
+import { getEmergencyAccesses } from "@/lib/consent/emergency/get-emergency-accesses";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { listRequestViewers } from "@/lib/operations/audit/list-request-viewers";
@@ -40,6 +44,8 @@ import { isAllowed, readPage } from "@/lib/web/read-page";
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("request"))("title") };
 }
+
+const NO_EMERGENCIES = { accesses: [], mayOpen: false };
 
 /** Whether the patient or ABDM has still to answer. What is granted is checked by itself. */
 const canChange = ({ status, situation }: ConsentRequestDetail) =>
@@ -69,6 +75,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
     ? await Promise.all([readPage(getCareTeam, { id }), readPage(careTeamCandidates, { id })])
     : null;
   const viewers = (await isAllowed(listRequestViewers)) ? await readPage(listRequestViewers, { id }) : [];
+  const emergencies = mayBringRecords(status) ? await readPage(getEmergencyAccesses, { id }) : NO_EMERGENCIES;
   return (
     <>
       <RefreshOnChange topic="consent-request" id={request.id} />
@@ -91,11 +98,14 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
             "time",
             "undo-send",
             "refusal-help",
+            "emergency",
+            "input-error",
           )}
         >
           <RequestView
             request={request}
             getRecords={getRecordsAction}
+            notices={<EmergencyNotices accesses={emergencies.accesses} />}
             careTeam={
               careTeam ? (
                 <CareTeam
@@ -118,6 +128,9 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
               check={checkStatusAction}
               askAgain={askAgainAction}
             />
+            {emergencies.mayOpen ? (
+              <OpenInEmergency requestId={request.id} requester={request.requester.name} open={openInEmergencyAction} />
+            ) : null}
             {isDoctor ? <RequestForAdmin request={request} /> : null}
             {status === "SENDING" || status === "REQUESTED" ? <ReadAloudCard request={request} /> : null}
             {status === "REQUESTED" ? (

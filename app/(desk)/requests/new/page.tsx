@@ -103,7 +103,7 @@ export default async function NewRequestPage({ searchParams }: PageProps) {
             actions={{
               send: sendRequestAction,
               takeBack: takeBackRequestAction,
-              saveDraft: saveDraftAction,
+              saveDraft: saveDraftAction.bind(null, doctor.staffId),
               askAgain: askAgainAction,
               discardDraft: discardDraftAction,
               lookUpPatient: lookUpPatientAction,

@@ -1,0 +1,3 @@
+import { sessionLock } from "@/lib/web/session-routes";
+
+export const POST = sessionLock;

@@ -1,0 +1,3 @@
+import { sessionState } from "@/lib/web/session-routes";
+
+export const GET = sessionState;

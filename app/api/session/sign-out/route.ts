@@ -1,0 +1,3 @@
+import { sessionSignOut } from "@/lib/web/session-routes";
+
+export const POST = sessionSignOut;

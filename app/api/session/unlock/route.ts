@@ -1,0 +1,3 @@
+import { sessionUnlock } from "@/lib/web/session-routes";
+
+export const POST = sessionUnlock;

@@ -1,0 +1,3 @@
+import { sessionUsed } from "@/lib/web/session-routes";
+
+export const POST = sessionUsed;

@@ -1,0 +1,105 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { z } from "zod";
+import { systemNow } from "@/lib/clock";
+import { database } from "@/lib/db/database";
+import type { SystemScope } from "@/lib/db/transaction";
+import { AppError } from "@/lib/errors";
+import type { StaffSessionId } from "@/lib/ids";
+import { lockSession, unlockSession } from "@/lib/staff/lock-session";
+import { reportUse } from "@/lib/staff/report-use";
+import { endSession, lastingSession, type LastingSession } from "@/lib/staff/staff-session";
+import { authCookies } from "@/lib/web/auth-cookies";
+import { currentSessionId } from "@/lib/web/current-staff";
+import { requestOrigin } from "@/lib/web/request-origin";
+import type { SessionState } from "@/lib/web/session-state";
+
+/**
+ * The state of the browser's session. Reading it is no use of it. For the page of a person whose id is `for`, anybody else's session is
+ * as if over.
+ */
+export async function sessionState(request: Request): Promise<Response> {
+  const sessionId = await currentSessionId();
+  const session = sessionId ? await lastingSession(scope(), sessionId) : null;
+  return respond(isOfPerson(request, session) ? session : null);
+}
+
+/** Stores that the person is at work, and answers like {@link sessionState}. */
+export async function sessionUsed(request: Request): Promise<Response> {
+  return withSession(request, async (sessionId) => {
+    const isOwn = isOfPerson(request, await lastingSession(scope(), sessionId));
+    return respond(isOwn ? await reportUse(scope(), sessionId, requestOrigin(await headers())) : null);
+  });
+}
+
+function isOfPerson(request: Request, session: LastingSession | null): boolean {
+  const person = new URL(request.url).searchParams.get("for");
+  return person === null || person === session?.actor.staffId;
+}
+
+/** Locks the session, in all tabs. */
+export async function sessionLock(request: Request): Promise<Response> {
+  return withSession(request, async (sessionId) => {
+    const session = await lastingSession(scope(), sessionId, requestOrigin(await headers()));
+    if (session && !session.isLocked) await lockSession(scope(), sessionId as StaffSessionId, session.actor);
+    return respond(await lastingSession(scope(), sessionId));
+  });
+}
+
+const unlockInput = z.object({ password: z.string().min(1).max(1024) });
+
+/** Unlocks the session with the password of its person: 401 for a wrong one, 429 after too many. */
+export async function sessionUnlock(request: Request): Promise<Response> {
+  return withSession(request, async (sessionId) => {
+    const input = unlockInput.safeParse(await request.json().catch(() => null));
+    const address = requestOrigin(await headers()).address ?? "unknown";
+    if (!input.success) return refuse(400, "invalid-input");
+    try {
+      const isUnlocked = await unlockSession(scope(), sessionId, { password: input.data.password, address });
+      return isUnlocked ? respond(await lastingSession(scope(), sessionId)) : refuse(401, "not-signed-in");
+    } catch (error) {
+      if (error instanceof AppError && error.code === "too-many-attempts") return refuse(429, error.code);
+      throw error;
+    }
+  });
+}
+
+/** Ends the session, removes its cookie and what the browser stored, and leads to the sign-in page. */
+export async function sessionSignOut(request: Request): Promise<Response> {
+  if (!isOwnSite(request)) return refuse(403, "not-allowed");
+  const sessionId = await currentSessionId();
+  if (sessionId) await endSession(scope(), sessionId);
+  const { sessionName, cookies: named } = authCookies();
+  // Browsers delete a cookie only under the flags with which it was set.
+  (await cookies()).set(sessionName, "", { ...named.sessionToken?.options, maxAge: 0 });
+  return new Response(null, {
+    status: 303,
+    headers: { location: "/sign-in", "cache-control": "no-store", "clear-site-data": '"cache", "storage"' },
+  });
+}
+
+async function withSession(request: Request, work: (sessionId: string) => Promise<Response>): Promise<Response> {
+  if (!isOwnSite(request)) return refuse(403, "not-allowed");
+  const sessionId = await currentSessionId();
+  return sessionId ? work(sessionId) : respond(null);
+}
+
+const isOwnSite = (request: Request) => (request.headers.get("sec-fetch-site") ?? "same-origin") === "same-origin";
+
+function respond(session: LastingSession | null): Response {
+  const now = systemNow().getTime();
+  const state: SessionState = session
+    ? {
+        kind: session.isLocked ? "locked" : "active",
+        idleIn: session.idleAt.getTime() - now,
+        endsIn: session.expiresAt.getTime() - now,
+      }
+    : { kind: "over" };
+  return Response.json(state, { headers: { "cache-control": "private, no-store" } });
+}
+
+function refuse(status: number, code: string): Response {
+  return Response.json({ error: { code } }, { status, headers: { "cache-control": "private, no-store" } });
+}
+
+const scope = (): SystemScope => ({ database: database(), now: systemNow() });
