@@ -9,7 +9,8 @@ export function isListAttended(): boolean {
   const isPointedAt =
     window.matchMedia("(hover: hover)").matches && document.querySelector("[data-request-table]:hover");
   const hasFocus = document.activeElement?.closest("[data-request-table], [data-new-rows]");
-  return Boolean(isPointedAt || hasFocus) || window.scrollY > 0;
+  // Where lengths are rounded, a page that does not scroll can stand at one pixel.
+  return Boolean(isPointedAt || hasFocus) || window.scrollY > 1;
 }
 
 /** Returns a function that gives a row the focus as soon as the row is on the page. */

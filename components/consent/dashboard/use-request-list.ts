@@ -98,7 +98,12 @@ export function useRequestList(filter: RequestListFilter, initial: InitialReques
   const refreshRows = async ({ isStale, ids }: Changes): Promise<string[]> => {
     const shown = current();
     // What is being fetched may have been read before the change.
-    if (shown.length === 0 || list.isRefetching) return list.refetch().then(() => []);
+    if (shown.length === 0 || list.isRefetching) {
+      // A first fetch that is under way would be waited for, instead of a new one.
+      await client.cancelQueries({ queryKey: key });
+      await list.refetch();
+      return [];
+    }
     const changed = shown.flatMap(({ id }) => (isStale || ids.has(id) ? [id] : []));
     const isOneShown = !isStale && ids.size === 1 && changed.length === 1;
     // In another order than newest first, new rows are anywhere.

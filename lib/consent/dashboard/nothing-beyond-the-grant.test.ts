@@ -189,7 +189,7 @@ test("no sentence, status, column, block or field shows a type, day or hospital 
         expect([...list].sort()).toEqual([...(grant?.hiTypes ?? [])].sort());
       if (grant) expect(grant.firstEnd).toBe(first?.toISOString());
     }),
-    { numRuns: numRuns({ short: 60, long: 2_000 }) },
+    { numRuns: numRuns({ short: 60, long: 800 }) },
   );
 });
 
