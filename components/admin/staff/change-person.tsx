@@ -15,7 +15,7 @@ type ChangeProps = {
 /** Changes what is known of a person, and their roles. */
 export function ChangePerson({ person, change }: ChangeProps) {
   const t = useTranslations("staff.person");
-  const { run, problem, isBusy } = useStaffAction();
+  const { run, problem, isBusy, dialog } = useStaffAction();
   const [status, setStatus] = useState("");
   const { id, name, email, roles, registrationNumber, council, hprId } = person;
   const initial = {
@@ -27,17 +27,20 @@ export function ChangePerson({ person, change }: ChangeProps) {
     hprId: hprId ?? "",
   };
   return (
-    <PersonFields
-      initial={initial}
-      problem={problem}
-      isBusy={isBusy}
-      label={t("save")}
-      busyLabel={t("saving")}
-      status={status}
-      save={async (form) => {
-        setStatus("");
-        if (await run(() => change({ ...form, id }))) setStatus(t("saved"));
-      }}
-    />
+    <>
+      <PersonFields
+        initial={initial}
+        problem={problem}
+        isBusy={isBusy}
+        label={t("save")}
+        busyLabel={t("saving")}
+        status={status}
+        save={async (form) => {
+          setStatus("");
+          if (await run(() => change({ ...form, id }))) setStatus(t("saved"));
+        }}
+      />
+      {dialog}
+    </>
   );
 }

@@ -20,7 +20,7 @@ export function ImportStaff() {
   const [preview, setPreview] = useState<ImportPreview | null>(null);
   const [problem, setProblem] = useState<StaffProblem | null>(null);
   const [isChecking, setChecking] = useState(false);
-  const { state, invite, reset } = useStaffImport();
+  const { state, dialog, invite, reset } = useStaffImport();
   const result = useRef<HTMLDivElement>(null);
   const people = preview?.lines.flatMap(({ person }) => person ?? []) ?? [];
 
@@ -115,6 +115,7 @@ export function ImportStaff() {
           </>
         ) : null}
       </div>
+      {dialog}
     </div>
   );
 }

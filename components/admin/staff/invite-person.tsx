@@ -21,7 +21,7 @@ const EMPTY: PersonForm = {
 /** Invites one person, and then shows the link. */
 export function InvitePerson({ invite }: { invite: (form: PersonForm) => Promise<ActionResult<NewLink>> }) {
   const t = useTranslations("staff.new");
-  const { run, problem, isBusy } = useStaffAction();
+  const { run, problem, isBusy, dialog } = useStaffAction();
   const [made, setMade] = useState<NewLink | null>(null);
   if (made)
     return (
@@ -33,16 +33,19 @@ export function InvitePerson({ invite }: { invite: (form: PersonForm) => Promise
       </div>
     );
   return (
-    <PersonFields
-      initial={EMPTY}
-      problem={problem}
-      isBusy={isBusy}
-      label={t("submit")}
-      busyLabel={t("submitting")}
-      save={async (form) => {
-        const result = await run(() => invite(form));
-        if (result) setMade(result.value);
-      }}
-    />
+    <>
+      <PersonFields
+        initial={EMPTY}
+        problem={problem}
+        isBusy={isBusy}
+        label={t("submit")}
+        busyLabel={t("submitting")}
+        save={async (form) => {
+          const result = await run(() => invite(form));
+          if (result) setMade(result.value);
+        }}
+      />
+      {dialog}
+    </>
   );
 }

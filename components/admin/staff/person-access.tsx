@@ -33,7 +33,7 @@ export function PersonAccess({ person, actions }: { person: StaffView; actions: 
   const columns = useTranslations("staff");
   const router = useRouter();
   const time = useTimeFormat(useNow());
-  const { run, problem, isBusy } = useStaffAction();
+  const { run, problem, isBusy, dialog } = useStaffAction();
   const [status, setStatus] = useState("");
   const [made, setMade] = useState<NewLink | null>(null);
   const [question, setQuestion] = useState<"disable" | "reset" | null>(null);
@@ -124,6 +124,7 @@ export function PersonAccess({ person, actions }: { person: StaffView; actions: 
       >
         <p>{t("disable-text")}</p>
       </ConfirmDialog>
+      {dialog}
     </div>
   );
 }

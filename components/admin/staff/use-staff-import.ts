@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useVerifiedCall } from "@/components/account/use-verified-call";
 import { postJson } from "@/components/ui/post-json";
 import type { PersonInput } from "@/lib/staff/person-input";
 import type { NewLink } from "@/lib/staff/staff-view";
@@ -23,12 +24,15 @@ const NOTHING_DONE: ImportState = { stage: "idle", done: 0, links: [], skipped: 
 /** Invites people part by part. After a stop it goes on with those who are left; whoever has an account already is skipped by the server. */
 export function useStaffImport() {
   const [state, setState] = useState(NOTHING_DONE);
+  const { call, dialog } = useVerifiedCall();
   async function invite(people: readonly PersonInput[]): Promise<void> {
     let current: ImportState = { ...state, stage: "inviting", stoppedBy: null };
     setState(current);
     while (current.done < people.length && current.stoppedBy === null) {
       const part = people.slice(current.done, current.done + AT_ONCE).map(toForm);
-      const result = await postJson<{ invited: NewLink[]; skipped: string[] }>("/api/staff-import", { people: part });
+      const result = await call(() =>
+        postJson<{ invited: NewLink[]; skipped: string[] }>("/api/staff-import", { people: part }),
+      );
       if (result?.status === "done") {
         const { invited, skipped } = result.value;
         current = {
@@ -42,7 +46,7 @@ export function useStaffImport() {
     }
     setState({ ...current, stage: current.stoppedBy === null ? "done" : "idle" });
   }
-  return { state, invite, reset: () => setState(NOTHING_DONE) };
+  return { state, dialog, invite, reset: () => setState(NOTHING_DONE) };
 }
 
 /** As a form has it: text that was left out is empty. */

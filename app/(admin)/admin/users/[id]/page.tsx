@@ -40,7 +40,9 @@ export default async function PersonPage({ params }: PageProps) {
       <p className="mb-4 wrap-anywhere text-soft">{person.email}</p>
       <div className="flex max-w-2xl flex-col gap-4">
         {lacksNumber ? <Notice look="note">{t("person.registration-missing")}</Notice> : null}
-        <NextIntlClientProvider messages={await clientMessages("staff", "frame", "refusal", "input-error", "time")}>
+        <NextIntlClientProvider
+          messages={await clientMessages("staff", "frame", "refusal", "input-error", "time", "verify")}
+        >
           <Card title={t("person.access")}>
             {person.isSelf ? (
               <p>{t.rich("person.self", { link: (text) => <Link href="/me">{text}</Link> })}</p>

@@ -22,7 +22,7 @@ export default async function ImportPage() {
       <h1 className="text-xl font-semibold">{t("list.title")}</h1>
       <p className="text-soft">{t("list.lead")}</p>
       <p className="mb-4 text-soft">{t("list.columns")}</p>
-      <NextIntlClientProvider messages={await clientMessages("staff", "refusal", "input-error", "time")}>
+      <NextIntlClientProvider messages={await clientMessages("staff", "refusal", "input-error", "time", "verify")}>
         <ImportStaff />
       </NextIntlClientProvider>
     </>

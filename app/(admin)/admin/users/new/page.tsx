@@ -26,7 +26,9 @@ export default async function InvitePage() {
       <h1 className="text-xl font-semibold">{t("new.title")}</h1>
       <p className="mb-4 text-soft">{t("new.lead")}</p>
       <div className="max-w-xl">
-        <NextIntlClientProvider messages={await clientMessages("staff", "frame", "refusal", "input-error", "time")}>
+        <NextIntlClientProvider
+          messages={await clientMessages("staff", "frame", "refusal", "input-error", "time", "verify")}
+        >
           <InvitePerson invite={inviteStaffAction} />
         </NextIntlClientProvider>
       </div>
