@@ -83,7 +83,7 @@ test("the form is sound when it follows a denial, when ABDM knows nobody, and wh
   await expect(page.getByText("Changed from last time")).toBeVisible();
   await expectSound(page, "a request after a denial");
   await openForm(page, "91000000000000@sbx");
-  await expect(page.getByText("ABDM knows no patient with this address")).toBeVisible();
+  await expect(page.getByText("ABDM knows no patient 91000000000000@sbx.")).toBeVisible();
   await page.route("**/requests/new**", (route) =>
     route.request().method() === "POST" ? route.abort() : route.fallback(),
   );

@@ -119,7 +119,7 @@ test("the pages that are not found or not allowed are sound", async ({ page, sig
   for (const address of ["/nowhere", "/requests/nowhere", "/admin/health"]) {
     await page.goto(address);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expectSound(page, address);
+    await expectSound(page, address, { isLoadedAnew: true });
   }
 });
 

@@ -63,5 +63,5 @@ test("an action of a request that cannot be reached names the connection as the 
   await expect(ask).toBeVisible();
   await context.setOffline(true);
   await ask.click();
-  await expect(page.getByText("No connection to Consent Desk. Check the connection and try again.")).toBeVisible();
+  await expect(page.getByText("No connection to Consent Desk. Try again.")).toBeVisible();
 });

@@ -32,6 +32,8 @@ type Options = {
   onScreenOnly?: boolean;
   /** The page has one language, like those of the sandbox. */
   inEnglishOnly?: boolean;
+  /** It is loaded anew in each language, since it is no page that can be rendered again, like the one for what is not found. */
+  isLoadedAnew?: boolean;
 };
 
 /**
@@ -48,13 +50,14 @@ export async function expectSound(page: Page, name: string, options: Options = {
   await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
   add("forced colours", await findEdgeless(page));
   await page.emulateMedia({ forcedColors: "none" });
+  const show = (language: Language) => (options.isLoadedAnew ? loadIn(page, language) : showIn(page, language));
   if (!options.inEnglishOnly) {
-    await showIn(page, "hi");
+    await show("hi");
     add("Hindi", await accessibilityProblems(page));
     add("Hindi", await misfitsAt(page, LANGUAGE_SIZES));
-    await showIn(page, "en-XA");
+    await show("en-XA");
     add("longer texts", await misfitsAt(page, LANGUAGE_SIZES));
-    await showIn(page, "en");
+    await show("en");
   }
   add("English", await misfitsAt(page, SIZES));
   const moving = await page.evaluate(
@@ -95,7 +98,17 @@ function writeLongerTexts(): void {
 /** Shows the page in another language as it is: what was typed, opened or chosen stays. Pages of other languages are fetched once. */
 async function showIn(page: Page, language: Language): Promise<void> {
   await chooseLanguage(page, language);
-  await page.evaluate(() => (window as unknown as { next: { router: { refresh(): void } } }).next.router.refresh());
+  // What is under way at that moment may bring the page in the language before.
+  await expect(async () => {
+    await page.evaluate(() => (window as unknown as { next: { router: { refresh(): void } } }).next.router.refresh());
+    await expect(page.locator("html")).toHaveAttribute("lang", LANGUAGES[language], { timeout: 5_000 });
+  }).toPass();
+}
+
+/** Loads the page in another language. */
+async function loadIn(page: Page, language: Language): Promise<void> {
+  await chooseLanguage(page, language);
+  await page.reload();
   await expect(page.locator("html")).toHaveAttribute("lang", LANGUAGES[language]);
 }
 

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import type { Refusal } from "@/lib/web/action-result";
 import { useReconnect } from "@/components/composer/use-reconnect";
 
 /** How long the reason for which it was too late is shown, in milliseconds. */
@@ -11,6 +12,12 @@ const REFUSAL_SHOWN_FOR = 6_000;
 export type UndoResult = "done" | "leaving" | Reason;
 /** Why it was not undone. `signed-out`: the session has ended. */
 type Reason = "too-late" | "unreachable" | "signed-out";
+
+/** Why taking back was refused; null where the server was not reached. */
+export function reasonOfRefusal(refused: Pick<Refusal, "code"> | null): Reason {
+  if (refused === null) return "unreachable";
+  return refused.code === "not-signed-in" ? "signed-out" : "too-late";
+}
 
 type UndoOfferProps = {
   /** What was sent. */

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import type { HeldRequest } from "@/components/consent/held-request";
-import { UndoOffer, type UndoResult } from "@/components/consent/undo-offer";
+import { reasonOfRefusal, UndoOffer, type UndoResult } from "@/components/consent/undo-offer";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 
 type UndoSendProps = HeldRequest & {
@@ -17,8 +17,7 @@ export function UndoSend({ id, until, takeBack, onEnd }: UndoSendProps) {
   const router = useRouter();
   const undo = async (): Promise<UndoResult> => {
     const result = await takeBack({ id }).catch(refusalOfFailedCall);
-    if (result?.status !== "done")
-      return !result ? "unreachable" : result.code === "not-signed-in" ? "signed-out" : "too-late";
+    if (result?.status !== "done") return reasonOfRefusal(result);
     router.push(`/requests/new?draft=${id}`);
     return "leaving";
   };

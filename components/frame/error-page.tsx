@@ -2,18 +2,18 @@
 
 import { useTranslations } from "next-intl";
 import { unstable_isUnrecognizedActionError as isUnrecognizedAction, useRouter } from "next/navigation";
-import { lazy, startTransition, Suspense } from "react";
+import { createElement, startTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { useLoaded } from "@/components/ui/use-loaded";
 
 // Every page of the frame loads this file, and hardly any shows it.
-const CopyForAdmin = lazy(() =>
-  import("@/components/ui/copy-for-admin").then((file) => ({ default: file.CopyForAdmin })),
-);
+const loadCopyForAdmin = () => import("@/components/ui/copy-for-admin").then(({ CopyForAdmin }) => CopyForAdmin);
 
 /** The error page inside the frame: what happened, what was saved, what to do; for an action of an older version, to load the page again. */
 export function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   const t = useTranslations("error");
   const router = useRouter();
+  const copyForAdmin = useLoaded(error.digest !== undefined, loadCopyForAdmin);
   const isOutdated: boolean = isUnrecognizedAction(error);
   if (isOutdated) {
     return (
@@ -38,9 +38,7 @@ export function ErrorPage({ error, reset }: { error: Error & { digest?: string }
       {error.digest ? (
         <>
           <p className="text-soft">{t("reference", { digest: error.digest })}</p>
-          <Suspense>
-            <CopyForAdmin what={t("title")} reference={error.digest} />
-          </Suspense>
+          {copyForAdmin && createElement(copyForAdmin, { what: t("title"), reference: error.digest })}
         </>
       ) : null}
       <Button look="primary" onClick={retry}>

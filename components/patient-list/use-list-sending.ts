@@ -1,7 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
-import type { UndoResult } from "@/components/consent/undo-offer";
+import { reasonOfRefusal, type UndoResult } from "@/components/consent/undo-offer";
 import { inParallel } from "@/components/patient-list/in-parallel";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { postJson } from "@/components/ui/post-json";
@@ -9,7 +9,7 @@ import type { AddressCheck } from "@/lib/consent/dashboard/known-patient-view";
 import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
 import type { ActionResult, Refusal, RefusalCode } from "@/lib/web/action-result";
 
-/** `asked-otherwise`: the patient was asked by this list before, with what the form undoable then. */
+/** `asked-otherwise`: the patient was asked by this list before, with what the form asked for then. */
 export type Progress =
   { kind: "waiting" | "sending" | "asked" | "asked-otherwise" } | { kind: "failed"; code: RefusalCode };
 
@@ -113,7 +113,7 @@ export function useListSending(takeBack: TakeBackMany) {
     const requests = sent.filter(({ requestId }) => !settled.current.has(requestId));
     if (requests.length === 0) return "done";
     const result = await takeBack({ ids: requests.map(({ requestId }) => requestId) }).catch(refusalOfFailedCall);
-    if (result?.status !== "done") return result ? "too-late" : "unreachable";
+    if (result?.status !== "done") return reasonOfRefusal(result);
     const { takenBack, left } = result.value;
     for (const { abhaAddress, requestId } of requests) {
       settled.current.add(requestId);
