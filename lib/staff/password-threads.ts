@@ -7,6 +7,8 @@ import type * as thread from "@/lib/staff/password-thread.mjs";
 /** How many passwords are hashed at once, and how many may wait: so many take two seconds on a small server. */
 export const HASHING_THREADS = 2;
 export const MOST_WAITING = 8;
+/** Hashing all that may wait takes at most about so many seconds: after them it is worth another try. */
+export const RETRY_WHEN_BUSY = 3;
 /** Callbacks, pages and everything else of the process come first. */
 const NICENESS = 10;
 /** The program of a thread; the bundler of Next.js does not see it. */

@@ -6,6 +6,7 @@ import type { SystemScope } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { SignedIn, SignInPlace } from "@/lib/staff/open-session";
+import { RETRY_WHEN_BUSY } from "@/lib/staff/password-threads";
 import { signIn, signInInput } from "@/lib/staff/sign-in";
 import { TooManyAttempts } from "@/lib/staff/sign-in/sign-in-limits";
 import { codeInput, signInWithCode } from "@/lib/staff/sign-in/sign-in-with-code";
@@ -25,9 +26,6 @@ type OnPostponed = (postponed: Postponed) => void;
 type Fields = Record<string, string> | undefined;
 /** The session's id as next-auth's user id. Null becomes next-auth's `CredentialsSignin`, a thrown code `?error=<code>`. */
 type Authorized = { id: string } | null;
-
-/** Hashing all passwords that may wait takes about so long. */
-const RETRY_WHEN_BUSY = 3;
 
 /** Signs in by e-mail and password. Where the person has a second factor, the code is `second-factor-asked`. */
 export async function authorizePassword(fields: Fields, onPostponed: OnPostponed): Promise<Authorized> {

@@ -11,6 +11,7 @@ import { startWorker } from "@/lib/operations/start-worker";
 import { callbackListener, type RequestListener } from "@/lib/web/callback-listener";
 import { pushListener } from "@/lib/web/push-listener";
 import { serveCallbacksWithExtraSlashes } from "@/lib/web/serve-callback-paths";
+import { signInListener } from "@/lib/web/sign-in-listener";
 
 /** How long a process that shuts down waits for the gateway's responses to calls that staff have made. */
 const RESPONSE_TIMEOUT = 6 * SECOND;
@@ -45,10 +46,10 @@ export function startProcess(): void {
 // Next.js compiles this file; the HTTP server, which is plain JavaScript, finds the listener on the process.
 const holder = globalThis as { consentDeskListener?: RequestListener };
 
-/** Makes this process's HTTP server answer callbacks and pages of records itself. */
+/** Makes this process's HTTP server answer callbacks, pages of records, and sign-ins that are too many, itself. */
 function publishListener(): void {
-  const [callbacks, pushes] = [callbackListener(), pushListener()];
-  holder.consentDeskListener = (request, response) => callbacks(request, response) || pushes(request, response);
+  const listeners = [callbackListener(), pushListener(), signInListener()];
+  holder.consentDeskListener = (request, response) => listeners.some((listen) => listen(request, response));
 }
 
 /** Next.js exits with its last connection, whether or not jobs are running, and never before: both are limited here. */
