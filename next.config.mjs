@@ -12,7 +12,15 @@ const config = {
   images: { unoptimized: true },
   // `npm run verify` checks types, of the tests as well.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["pg", "pino", "prom-client", "@node-rs/argon2", "piscina", "esbuild", "rate-limiter-flexible"],
+  serverExternalPackages: [
+    "pg",
+    "pino",
+    "prom-client",
+    "@node-rs/argon2",
+    "piscina",
+    "esbuild",
+    "rate-limiter-flexible",
+  ],
   // Titles are part of the first bytes: by default they are streamed after them to browsers, which have none to show meanwhile.
   htmlLimitedBots: /^/,
   // lib/web/i18n.ts compiles the messages, so that browsers load no parser for them.
