@@ -58,10 +58,12 @@ const COLUMN_VALUES = [
   "lib/consent/artefact/consent-artefact-status.ts",
   "lib/consent/timeline/consent-event.ts",
   "lib/consent/decision/claim.ts",
+  "lib/consent/emergency/emergency-finding.ts",
   "lib/consent/template/template-span.ts",
   "lib/inbound/callback-reason.ts",
   "lib/health-record/transfer/{data-request-state,record-refusal}.ts",
   "lib/hospital/record-settings.ts",
+  "lib/staff/{invitation-purpose,session-facts}.ts",
 ];
 
 /** Files in which SQL is written. A file of queries is named after its table or its reader. */

@@ -3,7 +3,7 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import type { AuditDetail } from "@/lib/audit/audit-action";
 import type { RequestOrigin } from "@/lib/db/actor";
 import { transact, withSystemConnection, type MachineTx, type SystemScope } from "@/lib/db/transaction";
-import { newId, type HospitalId, type StaffId, type StaffSessionId } from "@/lib/ids";
+import type { HospitalId, StaffId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { openSession, type SignedIn, type SignInPlace } from "@/lib/staff/open-session";
 import { accountOfIdentity } from "@/lib/staff/single-sign-on/account-of-identity";
@@ -19,8 +19,6 @@ import {
 import { readAnswer, type AnswerRefusal, type ProviderIdentity } from "@/lib/staff/single-sign-on/read-answer";
 import type { SsoRefusal } from "@/lib/staff/single-sign-on/sign-in-refusal";
 import { stateDigest } from "@/lib/staff/single-sign-on/sign-in-state";
-import { toStaffActor } from "@/lib/staff/staff-session";
-import { insertSession, type StaffRow } from "@/lib/staff/staff-table";
 
 export type SsoAnswer = {
   /** In the address that was called. */
