@@ -16,7 +16,7 @@ export type NewPasskey = { challengeId: string; response: RegistrationResponseJS
 
 /** Has the person prove a passkey; with `autofill` when they choose it in the field for the e-mail address, however late. */
 export async function provePasskey(
-  purpose: "sign-in" | "verify",
+  purpose: "sign-in" | "unlock" | "verify",
   { autofill = false }: { autofill?: boolean } = {},
 ): Promise<PasskeyAnswer | NoPasskey> {
   const { browserSupportsWebAuthn, browserSupportsWebAuthnAutofill, startAuthentication } =

@@ -3,18 +3,22 @@ import type { ReactNode } from "react";
 import { Logo } from "@/components/frame/logo";
 import { UnlockForm } from "@/components/session/unlock-form";
 import { Notice } from "@/components/ui/notice";
+import type { UnlockWays } from "@/lib/staff/lock-session";
 
 type LockProps = {
   /** Who locked it. */
   name: string;
+  ways: UnlockWays;
   /** The path to open once it is unlocked. */
   next: string;
   messages: AbstractIntlMessages;
   languageChoice: ReactNode;
+  /** Further ways to go on. */
+  children: ReactNode;
 };
 
 /** What a locked computer shows: who locked it, and how that person or the next one goes on. */
-export function LockScreen({ name, next, messages, languageChoice }: LockProps) {
+export function LockScreen({ name, ways, next, messages, languageChoice, children }: LockProps) {
   const t = useTranslations("sign-in");
   const app = useTranslations("app");
   return (
@@ -28,8 +32,9 @@ export function LockScreen({ name, next, messages, languageChoice }: LockProps) 
           <p className="text-soft">{t("locked-lead", { name })}</p>
         </div>
         <NextIntlClientProvider messages={messages}>
-          <UnlockForm next={next} />
+          <UnlockForm ways={ways} next={next} />
         </NextIntlClientProvider>
+        {children}
         <div className="flex flex-wrap items-center justify-between gap-3">
           <a href="/sign-in?switch=1" className="inline-flex min-h-6 items-center">
             {t("switch")}

@@ -1,13 +1,31 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { StaffActor } from "@/lib/db/actor";
-import { transact, withSystemConnection, type SystemScope, type Tx } from "@/lib/db/transaction";
-import type { StaffSessionId } from "@/lib/ids";
+import { readOnly, transact, withSystemConnection, type SystemScope, type Tx } from "@/lib/db/transaction";
+import type { SignInChallengeId, StaffSessionId } from "@/lib/ids";
 import { publishSessionEnd } from "@/lib/live/publish-change";
+import { checkPasskey } from "@/lib/staff/passkey/check-passkey";
+import type { AuthenticationResponse } from "@/lib/staff/passkey/passkey-input";
+import { listOwnPasskeys } from "@/lib/staff/passkey/passkey-table";
 import { isPassword } from "@/lib/staff/password";
 import { countAttempt, forgiveAttempt, limitsOfSignIn } from "@/lib/staff/sign-in/sign-in-limits";
 import { lastingSession } from "@/lib/staff/staff-session";
 import { findOpenSession, markSessionLocked, markSessionUnlocked } from "@/lib/staff/staff-session-table";
+import { findStaff } from "@/lib/staff/staff-table";
+
+/** What unlocks a session: the password of its person, or one of their passkeys. */
+export type UnlockProof = { password: string } | { challengeId: SignInChallengeId; response: AuthenticationResponse };
+
+/** What the person of a session has to unlock it; somebody who signs in at an identity provider may have neither. */
+export type UnlockWays = { passkey: boolean; password: boolean };
+
+/** Which proofs whoever locked a session can give. */
+export function unlockWays(scope: SystemScope, actor: StaffActor): Promise<UnlockWays> {
+  return readOnly({ ...scope, actor }, async (tx) => {
+    const [passkeys, account] = await Promise.all([listOwnPasskeys(tx), findStaff(tx, actor.staffId)]);
+    return { passkey: passkeys.length > 0, password: typeof account?.passwordHash === "string" };
+  });
+}
 
 /** Locks a session: until it is unlocked it reads and changes nothing, and its live streams end. Nothing happens where it does not last. */
 export async function lockSession(scope: SystemScope, sessionId: StaffSessionId, actor: StaffActor): Promise<void> {
@@ -19,13 +37,13 @@ export async function lockSession(scope: SystemScope, sessionId: StaffSessionId,
 }
 
 /**
- * Unlocks a session with the password of its person. False for a wrong password; throws `too-many-attempts` as at the sign-in. A session
- * that does not last stays so, which counts as a wrong password.
+ * Unlocks a session by a proof of its person. False for a wrong one; throws `too-many-attempts` as at the sign-in. A session that does not
+ * last stays so, which counts as a wrong proof.
  */
 export async function unlockSession(
   scope: SystemScope,
   sessionId: string,
-  { password, address }: { password: string; address: string | null },
+  { proof, address }: { proof: UnlockProof; address: string | null },
 ): Promise<boolean> {
   const session = await lastingSession(scope, sessionId);
   const id = sessionId as StaffSessionId;
@@ -33,7 +51,10 @@ export async function unlockSession(
   if (!found) return false;
   const counted = limitsOfSignIn(found.staff.email, address, null);
   await countAttempt(scope, counted);
-  const isRight = await isPassword(found.staff.passwordHash, password);
+  const isRight =
+    "password" in proof
+      ? await isPassword(found.staff.passwordHash, proof.password)
+      : (await checkPasskey(scope, proof, found.staff.id)).isRight;
   if (isRight) await forgiveAttempt(scope, counted);
   return transact({ ...scope, actor: session.actor }, async (tx) => {
     if (isRight && !(await markSessionUnlocked(tx, id))) return false;

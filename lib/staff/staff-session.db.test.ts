@@ -3,11 +3,14 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { auditEntry } from "@/drizzle/schema/audit";
 import { hospital as hospitalTable } from "@/drizzle/schema/hospital";
 import { signInLimit, staff, staffSession } from "@/drizzle/schema/staff";
+import { execute } from "@/lib/access/execute";
 import { HOUR, MINUTE, SECOND } from "@/lib/clock";
 import { transact } from "@/lib/db/transaction";
 import { newId, type StaffSessionId } from "@/lib/ids";
 import { sweepSessions } from "@/lib/operations/sweeps/sweep-sessions";
-import { lockSession, unlockSession } from "@/lib/staff/lock-session";
+import { lockSession, unlockSession, unlockWays } from "@/lib/staff/lock-session";
+import { addPasskey } from "@/lib/staff/passkey/add-passkey";
+import { beginPasskey } from "@/lib/staff/passkey/begin-passkey";
 import { hashPassword } from "@/lib/staff/password";
 import { reportUse } from "@/lib/staff/report-use";
 import { settleNewSession } from "@/lib/staff/settle-new-session";
@@ -15,6 +18,8 @@ import { LIMITS } from "@/lib/staff/sign-in/sign-in-limits";
 import { activeSessionsOf, endSession, lastingSession, sessionActor, UNKNOWN_ORIGIN } from "@/lib/staff/staff-session";
 import { insertSession } from "@/lib/staff/staff-table";
 import { createTestHospital, NOW, type ScopeAt, type TestHospital } from "@/test/support/fixtures";
+import { newAuthenticator, newPasskey } from "@/test/support/sign-in-methods";
+import type { SoftwareAuthenticator } from "@/test/support/software-authenticator";
 import { useTestDatabase } from "@/test/support/test-database";
 
 const database = useTestDatabase();
@@ -142,7 +147,7 @@ describe("a new session", () => {
 describe("a locked session", () => {
   const PASSWORD = "consent-desk-demo";
   const unlock = (id: StaffSessionId, password = PASSWORD) =>
-    unlockSession(at(SECOND), id, { password, address: "203.0.113.7" });
+    unlockSession(at(SECOND), id, { proof: { password }, address: "203.0.113.7" });
   async function lockedSession(): Promise<StaffSessionId> {
     const id = await openSession();
     const { actor } = hospital.doctor();
@@ -162,6 +167,27 @@ describe("a locked session", () => {
     expect(await unlock(id, "another password")).toBe(false);
     expect(await isActive(id)).toBe(false);
     expect(await unlock(id)).toBe(true);
+    expect(await isActive(id)).toBe(true);
+  });
+
+  test("is unlocked by a passkey of its person, and by nobody else's", async () => {
+    const id = await lockedSession();
+    const { actor } = hospital.doctor();
+    const [own, other] = [newAuthenticator(), newAuthenticator()];
+    for (const [person, authenticator] of [
+      [hospital.doctor(), own],
+      [hospital.colleague(), other],
+    ] as const)
+      await execute(addPasskey, person, { ...(await newPasskey(person, authenticator)), name: "Phone" });
+    expect(await unlockWays(at(SECOND), actor)).toEqual({ passkey: true, password: true });
+    const proveWith = async (authenticator: SoftwareAuthenticator) => {
+      const { challengeId, options } = await beginPasskey(at(SECOND), { actor, address: null });
+      const proof = { challengeId, response: authenticator.prove(options.challenge) };
+      return unlockSession(at(SECOND), id, { proof, address: "203.0.113.7" });
+    };
+    expect(await proveWith(other)).toBe(false);
+    expect(await isActive(id)).toBe(false);
+    expect(await proveWith(own)).toBe(true);
     expect(await isActive(id)).toBe(true);
   });
 

@@ -3,6 +3,7 @@ import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { systemNow } from "@/lib/clock";
 import { database } from "@/lib/db/database";
+import { unlockWays, type UnlockWays } from "@/lib/staff/lock-session";
 import { secondFactorDueAt } from "@/lib/staff/second-factor/second-factor-need";
 import type { SessionEnd } from "@/lib/staff/session-facts";
 import { lastingSession, sessionEndOf, type LastingSession, type SignedInStaff } from "@/lib/staff/staff-session";
@@ -31,6 +32,14 @@ export const currentSession = cache(async (): Promise<LastingSession | null> => 
   if (!sessionId) return null;
   return lastingSession({ database: database(), now: systemNow() }, sessionId, requestOrigin(await headers()));
 });
+
+/** Who locked the session that the request's cookie names, and how they unlock it; null where it is not locked. */
+export async function currentLock(): Promise<{ name: string; ways: UnlockWays } | null> {
+  const session = await currentSession();
+  if (!session?.isLocked) return null;
+  const scope = { database: database(), now: systemNow() };
+  return { name: session.actor.name, ways: await unlockWays(scope, session.actor) };
+}
 
 /** Why the session that the request's cookie names ended; null where it did not end or the reason is unknown, undefined without a cookie of a session. */
 export async function currentSessionEnd(): Promise<SessionEnd | null | undefined> {

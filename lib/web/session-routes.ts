@@ -7,6 +7,7 @@ import type { SystemScope } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import type { StaffSessionId } from "@/lib/ids";
 import { lockSession, unlockSession } from "@/lib/staff/lock-session";
+import { authenticationResponse, challengeId } from "@/lib/staff/passkey/passkey-input";
 import { reportUse } from "@/lib/staff/report-use";
 import { endSession, lastingSession, type LastingSession } from "@/lib/staff/staff-session";
 import { authCookies } from "@/lib/web/auth-cookies";
@@ -46,16 +47,19 @@ export async function sessionLock(request: Request): Promise<Response> {
   });
 }
 
-const unlockInput = z.object({ password: z.string().min(1).max(1024) });
+const unlockInput = z.union([
+  z.object({ password: z.string().min(1).max(1024) }),
+  z.object({ challengeId, response: authenticationResponse }),
+]);
 
-/** Unlocks the session with the password of its person: 401 for a wrong one, 429 after too many. */
+/** Unlocks the session by the password or a passkey of its person: 401 for a wrong one, 429 after too many. */
 export async function sessionUnlock(request: Request): Promise<Response> {
   return withSession(request, async (sessionId) => {
     const input = unlockInput.safeParse(await request.json().catch(() => null));
     const address = requestOrigin(await headers()).address ?? "unknown";
     if (!input.success) return refuse(400, "invalid-input");
     try {
-      const isUnlocked = await unlockSession(scope(), sessionId, { password: input.data.password, address });
+      const isUnlocked = await unlockSession(scope(), sessionId, { proof: input.data, address });
       return isUnlocked ? respond(await lastingSession(scope(), sessionId)) : refuse(401, "not-signed-in");
     } catch (error) {
       if (error instanceof AppError && error.code === "too-many-attempts") return refuse(429, error.code);

@@ -11,7 +11,7 @@ import { SingleSignOn } from "@/components/frame/single-sign-on";
 import { Notice } from "@/components/ui/notice";
 import { publicAddress } from "@/lib/web/auth-cookies";
 import { clientMessages } from "@/lib/web/client-messages";
-import { currentSession, currentSessionEnd } from "@/lib/web/current-staff";
+import { currentLock, currentSession, currentSessionEnd } from "@/lib/web/current-staff";
 import { currentLanguage, offeredLanguages } from "@/lib/web/languages";
 import { signInHospital } from "@/lib/web/sign-in-hospital";
 import { localPath } from "@/lib/web/local-path";
@@ -28,19 +28,23 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const next = localPath(callbackUrl);
   const session = await currentSession();
   if (session && !session.isLocked) redirect(next);
-  const [t, ended, language, languages, hospital, providers] = await Promise.all([
+  const [t, lock, ended, language, languages, hospital, providers] = await Promise.all([
     getTranslations(),
+    currentLock(),
     endedSession(),
     currentLanguage(),
     offeredLanguages(),
     signInHospital(),
     offeredProviders(),
   ]);
-  const locked = session?.actor.name ?? null;
   const messages = await clientMessages("sign-in");
   const choice = <LanguageChoice languages={languages} current={language} choose={chooseLanguageAction} />;
-  if (locked !== null && switching === undefined)
-    return <LockScreen name={locked} next={next} messages={messages} languageChoice={choice} />;
+  if (lock && switching === undefined)
+    return (
+      <LockScreen {...lock} next={next} messages={messages} languageChoice={choice}>
+        <SingleSignOn providers={providers} refusal={sso ?? null} next={next} />
+      </LockScreen>
+    );
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-4 p-4">
       <p className="flex items-center gap-2 font-semibold">
@@ -53,7 +57,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
             {hospital === null ? t("sign-in.lead") : t("sign-in.lead-of", { hospital })}
           </p>
         </div>
-        {locked !== null ? <SwitchNotice name={locked} /> : ended ? <Notice look="note">{t(ended)}</Notice> : null}
+        {lock ? <SwitchNotice name={lock.name} /> : ended ? <Notice look="note">{t(ended)}</Notice> : null}
         <NextIntlClientProvider messages={messages}>
           <SignInForm next={next} error={error ?? null} address={publicAddress()} />
         </NextIntlClientProvider>
