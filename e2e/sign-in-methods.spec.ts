@@ -44,7 +44,7 @@ test("a passkey signs in, and once it is lost a recovery code does, which also c
   const hospital = await addNewHospital(sandbox);
   await signIn(hospital.doctorEmail);
   const { session, authenticatorId } = await addAuthenticator(page);
-  await page.goto("/me/sign-in");
+  await page.goto("/me");
   await expectAccessible();
 
   await page.getByRole("button", { name: "Add a passkey" }).focus();
@@ -85,7 +85,7 @@ test("a passkey signs in, and once it is lost a recovery code does, which also c
 
   // Once the proofs of this session are too old.
   await makeProofsOld(process.env["DATABASE_URL"], hospital.doctorEmail);
-  await page.goto("/me/sign-in");
+  await page.goto("/me");
   await page.getByRole("button", { name: "Remove Ward phone" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
   const question = page.getByRole("dialog", { name: "Confirm that it is you" });
@@ -107,7 +107,7 @@ test("an authenticator app is set up with its key, its code signs in once, and t
 }) => {
   const hospital = await addNewHospital(sandbox);
   await signIn(hospital.doctorEmail);
-  await page.goto("/me/sign-in");
+  await page.goto("/me");
   await page.getByRole("button", { name: "Set up an authenticator app" }).click();
   await expect(page.getByRole("img", { name: "QR code" })).toBeVisible();
   await expectAccessible();

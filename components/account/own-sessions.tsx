@@ -3,6 +3,7 @@
 import { useNow, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { signOutNow } from "@/components/session/leave-session";
 import { useTimeFormat } from "@/components/time/use-time-format";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -36,15 +37,10 @@ export function OwnSessions({ sessions, end, endOthers }: SessionsProps) {
   }
 
   async function endPresent() {
-    const present = sessions.find(({ isPresent }) => isPresent);
-    if (!present) return;
     setBusy(true);
-    const result = await end({ id: present.id }).catch(refusalOfFailedCall);
-    // A new document, so that nothing of this page is left.
-    if (result?.status === "done") return window.location.assign("/sign-in");
+    await signOutNow();
     setBusy(false);
     setAsking(false);
-    setStatus(result ? refusal(result.code) : t("unreachable"));
   }
 
   return (

@@ -8,7 +8,7 @@ export function SecondFactorNotice({ days }: { days: number }) {
   return (
     <Notice look="info" className="mb-4 print:hidden">
       {t("due-notice", { days })}{" "}
-      <Link href="/me/sign-in" className="whitespace-nowrap">
+      <Link href="/me" className="whitespace-nowrap">
         {t("due-link")}
       </Link>
     </Notice>

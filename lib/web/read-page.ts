@@ -12,7 +12,7 @@ import { currentStaff, type CurrentStaff } from "@/lib/web/current-staff";
 import { PATH_HEADER } from "@/lib/web/proxy-headers";
 
 /** Where people add a passkey or another second factor. */
-const ENROLMENT_PAGE = "/me/sign-in";
+const ENROLMENT_PAGE = "/me";
 
 /**
  * Runs a query for a page. Redirects to the sign-in page where nobody is signed in, and to the page for a second factor where one was to be enrolled by now; what is not found, not for these roles, or named by a
