@@ -65,7 +65,7 @@ export function UnlockForm({ ways, next }: { ways: UnlockWays; next: string }) {
             error={failure === "password-missing" ? t("password-missing") : undefined}
             autoFocus={!ways.passkey}
           />
-          <Button type="submit" look={ways.passkey ? undefined : "primary"} busy={busy === "password"}>
+          <Button type="submit" look={ways.passkey ? "plain" : "primary"} busy={busy === "password"}>
             {t(busy === "password" ? "unlocking" : "unlock")}
           </Button>
         </form>

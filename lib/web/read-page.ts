@@ -15,8 +15,8 @@ import { PATH_HEADER } from "@/lib/web/proxy-headers";
 const ENROLMENT_PAGE = "/me";
 
 /**
- * Runs a query for a page. Redirects to the sign-in page where nobody is signed in, and to the page for a second factor where one was to be enrolled by now; what is not found, not for these roles, or named by a
- * malformed address is a page that does not exist.
+ * Runs a query for a page. Redirects to the sign-in page where nobody is signed in, and to the page for a second factor where one was to be
+ * enrolled by now; what is not found, not for these roles, or named by a malformed address is a page that does not exist.
  */
 export async function readPage<I extends z.ZodType, O>(query: Operation<I, O>, input: z.input<I>): Promise<O> {
   const actor = await signedInStaff();
