@@ -67,7 +67,6 @@ export const AUDIT_ACTIONS = [
   "staff.reset",
   "staff.sessions-ended",
   "staff.imported",
-  "staff.listed",
   "staff.password-changed",
   "staff.passkey-added",
   "staff.passkey-renamed",

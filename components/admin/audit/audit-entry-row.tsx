@@ -1,5 +1,4 @@
 import { useTranslations } from "next-intl";
-import { actionText } from "@/components/admin/audit/action-text";
 import { InstantText } from "@/components/time/instant-text";
 import { FactList } from "@/components/ui/fact-list";
 import type { AuditEntryView } from "@/lib/operations/audit/audit-view";
@@ -29,7 +28,7 @@ export function AuditEntryRow({ entry }: { entry: AuditEntryView }) {
         <summary className="grid min-h-9 cursor-pointer gap-x-3 p-2 hover:bg-sunk sm:grid-cols-[10rem_12rem_1fr_auto] sm:px-3">
           <InstantText iso={at} />
           <span className="min-w-0 wrap-anywhere">{person ?? (job === null ? t("network") : t("job", { job }))}</span>
-          <span className="min-w-0 wrap-anywhere">{actionText(action)}</span>
+          <span className="min-w-0 wrap-anywhere">{t(`actions.${action}`)}</span>
           <span className={outcome === "done" ? "text-soft" : "font-semibold text-bad"}>
             {t(`outcomes.${outcome}`)}
           </span>

@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import { actionText } from "@/components/admin/audit/action-text";
 import { InstantText } from "@/components/time/instant-text";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -15,6 +14,7 @@ type Answer = { abhaAddress: string; viewers: PatientViewer[] };
 /** Who saw a patient's data: one question with one answer, which can be printed. The address is sent in a body and kept nowhere. */
 export function PatientViewers() {
   const t = useTranslations("audit.viewers");
+  const actions = useTranslations("audit.actions");
   const errors = useTranslations("input-error");
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [error, setError] = useState<string>();
@@ -68,7 +68,7 @@ export function PatientViewers() {
               <li key={at} className="border-t border-line pt-2">
                 <strong className="wrap-anywhere">{viewer.person}</strong> {t("times", { count: viewer.times })}{" "}
                 <InstantText iso={viewer.firstAt} /> – <InstantText iso={viewer.lastAt} />
-                <span className="block text-soft">{viewer.actions.map(actionText).join(", ")}</span>
+                <span className="block text-soft">{viewer.actions.map((action) => actions(action)).join(", ")}</span>
                 <span className="block text-soft">
                   {t("from", { addresses: viewer.from.join(", ") || "–" })}{" "}
                   {t("purposes", { codes: viewer.purposes.join(", ") || "–" })}
