@@ -3,17 +3,24 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { provePasskey } from "@/components/account/passkey-client";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { useFieldError } from "@/components/ui/message-key";
 import { postJson } from "@/components/ui/post-json";
 import type { SignInMethodsView } from "@/lib/staff/verification/read-sign-in-methods";
 
-/** What is shown: a button for a passkey, and a field. */
-type Ways = { passkey: boolean; field: "code" | "password" | null };
+/** What is shown: a button for a passkey, a field, and a link to an identity provider. */
+type Ways = {
+  passkey: boolean;
+  field: "code" | "password" | null;
+  provider: SignInMethodsView["provider"];
+};
 
-/** Asks who somebody is: for a passkey or a code, or for the password of a person who has neither. */
+/**
+ * Asks who somebody is: for a passkey or a code, or for the password of a person who has neither. An identity provider does it in another tab:
+ * its answer replaces the session of this browser, and what was entered here stays.
+ */
 export function VerifyDialog({ open, onEnd }: { open: boolean; onEnd: (isVerified: boolean) => void }) {
   const t = useTranslations("verify");
   const refusal = useTranslations("refusal");
@@ -27,7 +34,7 @@ export function VerifyDialog({ open, onEnd }: { open: boolean; onEnd: (isVerifie
     readWays().then(setWays, () => setProblem({ other: t("unreachable") }));
   }, [t]);
   useEffect(() => {
-    if (ways) content.current?.querySelector<HTMLElement>("input, button")?.focus();
+    if (ways) content.current?.querySelector<HTMLElement>("input, button, a")?.focus();
   }, [ways]);
 
   async function prove(answer: Record<string, unknown>) {
@@ -81,6 +88,20 @@ export function VerifyDialog({ open, onEnd }: { open: boolean; onEnd: (isVerifie
             error={problem.field}
           />
         ) : null}
+        {ways?.provider ? (
+          <p className="flex flex-col items-start gap-2">
+            {t("provider-text")}
+            <a
+              href={`/api/sso/start/${ways.provider.id}?again=1&next=${encodeURIComponent("/me")}`}
+              target="_blank"
+              rel="noreferrer"
+              className={buttonClass()}
+            >
+              {t("provider", { name: ways.provider.name })}
+            </a>
+            <Button onClick={() => onEnd(true)}>{t("provider-done")}</Button>
+          </p>
+        ) : null}
         <p role="status" className="font-medium text-bad empty:hidden">
           {problem.other}
         </p>
@@ -101,8 +122,8 @@ export function VerifyDialog({ open, onEnd }: { open: boolean; onEnd: (isVerifie
 async function readWays(): Promise<Ways> {
   const response = await fetch("/api/sign-in-methods", { cache: "no-store" });
   if (!response.ok) throw new Error("not read");
-  const { passkeys, appSince, recoveryCodesLeft } = (await response.json()) as SignInMethodsView;
+  const { passkeys, appSince, recoveryCodesLeft, hasPassword, provider } = (await response.json()) as SignInMethodsView;
   const hasPasskey = passkeys.length > 0;
-  if (appSince !== null || recoveryCodesLeft > 0) return { passkey: hasPasskey, field: "code" };
-  return { passkey: hasPasskey, field: hasPasskey ? null : "password" };
+  if (appSince !== null || recoveryCodesLeft > 0) return { passkey: hasPasskey, field: "code", provider };
+  return { passkey: hasPasskey, field: hasPasskey || !hasPassword ? null : "password", provider };
 }

@@ -53,9 +53,7 @@ async function signIn({ staffId, hospitalId }: StaffActor): Promise<void> {
   const id = newId<StaffSessionId>();
   const createdAt = systemNow();
   const expiresAt = new Date(createdAt.getTime() + DAY);
-  await database.admin
-    .insert(staffSession)
-    .values({ id, staffId, hospitalId, createdAt, verifiedAt: createdAt, expiresAt });
+  await database.admin.insert(staffSession).values({ id, staffId, hospitalId, createdAt, expiresAt });
   const value = await encode({ token: { sid: id }, secret: env().NEXTAUTH_SECRET[0] });
   request.cookies.set(authCookies().sessionName, { value });
 }

@@ -79,7 +79,7 @@ export const operationExamples = (
   "end-other-sessions": { input: () => ({}), withoutRows: equals({ sessions: 0 }) },
   "read-sign-in-methods": {
     input: () => ({}),
-    withoutRows: equals({ passkeys: [], appSince: null, recoveryCodesLeft: 0, hasPassword: true }),
+    withoutRows: equals({ passkeys: [], appSince: null, recoveryCodesLeft: 0, hasPassword: true, provider: null }),
   },
   "verify-identity": {
     input: async (hospital, role) => {

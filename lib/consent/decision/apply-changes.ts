@@ -14,9 +14,13 @@ import {
 import { stateAfter, type Change, type ConsentState } from "@/lib/consent/decision/consent-state";
 import type { Decision } from "@/lib/consent/decision/decide-consent";
 import { columnsAfter, eventOf, type TriggerWithDetail } from "@/lib/consent/request/advance-consent-request";
-import { updateConsentRequest, type ConsentRequestChange } from "@/lib/consent/request/consent-request-table";
+import {
+  updateConsentRequest,
+  type ConsentRequestChange,
+  type ConsentRequestRow,
+} from "@/lib/consent/request/consent-request-table";
 import type { ConsentEvent } from "@/lib/consent/timeline/consent-event";
-import { recordAndPublish } from "@/lib/consent/timeline/consent-event-table";
+import { aboutRequest, recordAndPublish } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { ConsentArtefactId, ConsentRequestId } from "@/lib/ids";
 import { addOutboundMessages, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
@@ -39,7 +43,7 @@ export type ChangeData = {
  */
 export async function applyChanges(
   tx: MachineTx,
-  id: ConsentRequestId,
+  request: ConsentRequestRow,
   state: ConsentState,
   { changes, contradiction }: Decision,
   data: ChangeData = {},
@@ -53,9 +57,10 @@ export async function applyChanges(
     addWrites(writes, change, before, after, data, tx.now);
   }
   if (contradiction) writes.events.push({ kind: "consent-request.contradicted", detail: { reason: contradiction } });
+  const { id } = request;
   await updateConsentRequest(tx, id, { ...writes.request, ...data.request });
   await storeArtefacts(tx, id, writes.artefacts, state, after);
-  await recordAndPublish(tx, id, writes.events);
+  await recordAndPublish(tx, id, writes.events, aboutRequest(request));
   return changes.length > 0;
 }
 

@@ -14,7 +14,7 @@ import {
 } from "@/lib/consent/request/consent-request-table";
 import { nextStatusCheck } from "@/lib/consent/request/status-check-schedule";
 import type { ConsentEvent } from "@/lib/consent/timeline/consent-event";
-import { recordAndPublish } from "@/lib/consent/timeline/consent-event-table";
+import { aboutRequest, recordAndPublish } from "@/lib/consent/timeline/consent-event-table";
 import type { MachineTx } from "@/lib/db/transaction";
 import type { ConsentArtefactId } from "@/lib/ids";
 import { addOutboundMessages, finishOpenMessage, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
@@ -78,7 +78,7 @@ export async function correctState(
       uniqueKey: uniqueKeyOf.fetch(artefactId),
     })),
   );
-  await recordAndPublish(tx, request.id, events);
+  await recordAndPublish(tx, request.id, events, aboutRequest(request));
 }
 
 function columnsOf(request: ConsentRequestRow, { status, artefacts }: ConsentState, now: Date): ConsentRequestChange {

@@ -34,6 +34,6 @@ async function end({ database, now }: SystemScope, { hospitalId, id }: DueReques
       artefacts: Object.fromEntries(artefacts.map((row) => [row.id, row.dataEraseAt])),
     };
     const state = consentStateOf(request, artefacts);
-    await applyChanges(tx, id, state, endByClock(state, ends, tx.now), { byClock: true });
+    await applyChanges(tx, request, state, endByClock(state, ends, tx.now), { byClock: true });
   });
 }

@@ -76,7 +76,7 @@ export async function recordArtefactDetails(
     const resolved = resolveByDetails(state, claims, response, { askedAt, now: tx.now });
     await storeResolved(tx, { request, artefacts, state }, decision, resolved, { ...data, artefactId: id });
     if (resolved.contradicted.length > 0) return "changed";
-  } else await applyChanges(tx, consentRequestId, state, decision, data);
+  } else await applyChanges(tx, request, state, decision, data);
   if (!isAsRequested) return "mismatch";
   return decision.changes.length > 0 ? "changed" : "repeat";
 }

@@ -10,6 +10,7 @@ import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { recordArtefactDetails } from "@/lib/consent/decision/record-artefact-details";
 import { recordDecision, type ReceivedReport } from "@/lib/consent/decision/record-decision";
 import { listConsentEvents } from "@/lib/consent/timeline/consent-event-table";
+import { patientDigest } from "@/lib/audit/patient-digest";
 import { readOnly, transact } from "@/lib/db/transaction";
 import type { FetchedArtefact } from "@/lib/abdm/messages";
 import type { CmStatus } from "@/lib/abdm/vocabulary";
@@ -216,6 +217,8 @@ describe("recordDecision", () => {
 describe("statements", () => {
   test("a grant of three artefacts is processed from its stored callback in at most twelve, begin and commit among them", async () => {
     const hospital = await createTestHospital(database);
+    // The key of digests is read once in a process.
+    await transact(hospital.job(), (tx) => patientDigest(tx, "hinapatel@sbx"));
     const cmConsentRequestId = newId<CmConsentRequestId>();
     const { id } = await addSentRequest(database, hospital, { status: "REQUESTED", cmConsentRequestId });
     const consentArtefacts = artefactIds(3).map((artefactId) => ({ id: artefactId }));

@@ -108,7 +108,7 @@ async function recordNotification(
   // A grant that comes after its own end never made the request GRANTED, and is a grant all the same.
   const isFirstGrant = isClaim && report.status === "GRANTED" && !request.grantedAt && !decision.contradiction;
   const claims = isClaim ? withClaim(tx, request, { state, early }, { ...report, callbackId }) : null;
-  const changed = await applyChanges(tx, request.id, state, decision, {
+  const changed = await applyChanges(tx, request, state, decision, {
     ...((claims || isFirstGrant) && {
       request: {
         ...(isFirstGrant && { grantedAt: tx.now }),
@@ -158,7 +158,7 @@ async function recordResponse(
   if (!claims) {
     const data = isFirstGrant ? { request: granted } : {};
     return {
-      changed: await applyChanges(tx, request.id, state, decision, data),
+      changed: await applyChanges(tx, request, state, decision, data),
       contradiction: decision.contradiction ?? grantAfterRevocation(request, response, askedAt),
     };
   }
@@ -215,7 +215,8 @@ async function recordByArtefacts(tx: MachineTx, report: ReceivedReport): Promise
       { cmRequestId: null, status, artefactIds: own, callbackId: report.callbackId },
     );
     const checkAt = askBy(request, new Date(tx.now.getTime() + CONFIRM_AFTER));
-    changed = (await applyChanges(tx, id, state, decision, { request: { claims, checks: 0, checkAt } })) || changed;
+    changed =
+      (await applyChanges(tx, request, state, decision, { request: { claims, checks: 0, checkAt } })) || changed;
   }
   const unlinked = [...new Set(artefactIds)].sort().filter((artefactId) => !linked.has(artefactId));
   for (const id of unlinked) await endUnlinkedArtefact(tx, id, event);

@@ -36,7 +36,7 @@ export async function storeResolved(
   const columns = { ...data.request, claims: resolved.claims, ...recheck };
   const decided = stateAfter(state, decision.changes);
   if (isSameState(stateByClock(decided, ends, tx.now), to)) {
-    await applyChanges(tx, request.id, state, decision, { ...data, request: columns });
+    await applyChanges(tx, request, state, decision, { ...data, request: columns });
   } else {
     const reasons = data.mismatch && { mismatchReasons: data.mismatch.reasons };
     const details = data.artefactId ? { [data.artefactId]: { ...data.artefact, ...reasons } } : {};

@@ -85,7 +85,7 @@ describe("a doctor outside the care team who opens records in an emergency", () 
       "records.opened",
       "records.source-opened",
     ]);
-    for (const { detail } of opened) expect(detail).toMatchObject({ emergency: access, purpose: "CAREMGT" });
+    for (const entry of opened) expect(entry).toMatchObject({ detail: { emergency: access }, purpose: "CAREMGT" });
     const [opening] = entries.filter(({ action }) => action === "consent-request.emergency-opened");
     expect(opening).toMatchObject({ subjectId: requestId, detail: { access } });
     expect(JSON.stringify(entries)).not.toContain("bleeding");

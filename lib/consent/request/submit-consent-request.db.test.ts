@@ -119,6 +119,7 @@ describe("submission of a request", () => {
     const entries = await database.admin.select().from(auditEntry).where(eq(auditEntry.subjectId, form.id));
     expect(entries.map(({ action, detail }) => [action, detail])).toEqual([
       ["consent-request.submitted", { emergencyReason }],
+      ["consent-request.viewed", {}],
     ]);
   });
 

@@ -72,7 +72,7 @@ test("a request that is taken back before it leaves is a draft with all that was
   const { id: _, ...typed } = form;
   expect([status, draft]).toEqual(["DRAFT", typed]);
   expect(timeline.map(({ event }) => event)).toEqual(["consent-request.submitted", "consent-request.taken-back"]);
-  expect((await auditedActions(database, form.id)).at(-1)).toBe("Dr. Manju: consent-request.taken-back");
+  expect(await auditedActions(database, form.id)).toContain("Dr. Manju: consent-request.taken-back");
   await expect(execute(getConsentRequest, colleague(), form)).rejects.toMatchObject({ code: "not-found" });
   await endHold(form.id);
   expect(await claimedOf(form.id)).toBe(false);

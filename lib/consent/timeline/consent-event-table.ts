@@ -18,18 +18,26 @@ export type NewConsentEvent = ConsentEvent & {
     | { consentRequestId: null; artefactId: ConsentArtefactId }
   );
 
+/** What the audit trail has of a request besides its id. */
+export function aboutRequest({ abhaAddress, purpose }: AboutRow): NonNullable<NewConsentEvent["about"]> {
+  return { patient: abhaAddress, ...(purpose && { purpose }) };
+}
+
+type AboutRow = Pick<typeof consentRequest.$inferSelect, "abhaAddress" | "purpose">;
+
 /** Adds events to the timeline, in this order, and to the audit trail: one statement. */
 export async function recordConsentEvent(tx: Tx, ...events: NewConsentEvent[]): Promise<void> {
   if (events.length > 0) await tx.db.execute(sql`${await eventInserts(tx, events)} select`);
 }
 
-/** The same for events of one request, together with the notification of its change. */
+/** The same for events of one request, together with the notification of its change. `about`: as in {@link NewConsentEvent}. */
 export async function recordAndPublish(
   tx: Tx,
   consentRequestId: ConsentRequestId,
   events: readonly (ConsentEvent & { artefactId?: ConsentArtefactId })[],
+  about?: NewConsentEvent["about"],
 ): Promise<void> {
-  const ofRequest = events.map((event) => ({ ...event, consentRequestId }));
+  const ofRequest = events.map((event) => ({ ...event, consentRequestId, ...(about && { about }) }));
   const inserts = ofRequest.length > 0 ? await eventInserts(tx, ofRequest) : sql``;
   await tx.db.execute(sql`${inserts} ${changeNotification(tx, "consent-request", consentRequestId)}`);
 }
@@ -60,9 +68,7 @@ async function patientsOf(
     .select({ id, abhaAddress, purpose })
     .from(consentRequest)
     .where(and(eq(hospitalId, tx.actor.hospitalId), inArray(id, ids)));
-  return new Map(
-    rows.map((row) => [row.id, { patient: row.abhaAddress, ...(row.purpose && { purpose: row.purpose }) }]),
-  );
+  return new Map(rows.map((row) => [row.id, aboutRequest(row)]));
 }
 
 function toAuditEntry({ kind, consentRequestId, artefactId, detail }: NewConsentEvent): NewAuditEntry[] {

@@ -20,11 +20,12 @@ export async function secondFactorDueAt(scope: SystemScope, actor: StaffActor): 
 
 /** The same without the exception for the accounts of the demo. */
 export function dueAtOf(
-  facts: Pick<SecondFactorFacts, "hasPasskey" | "hasApp" | "doctorsNeedSecondFactor" | "firstSignInAt">,
+  facts: Pick<SecondFactorFacts, "hasPasskey" | "hasApp" | "hasPassword" | "doctorsNeedSecondFactor" | "firstSignInAt">,
   actor: Pick<StaffActor, "roles">,
   now: Date,
 ): Date | null {
   const isNeeded = hasRole(actor, "admin") || hasRole(actor, "privacy-officer") || facts.doctorsNeedSecondFactor;
-  if (!isNeeded || facts.hasPasskey || facts.hasApp) return null;
+  // Who has no password signs in at an identity provider, which asks for what the hospital demands there.
+  if (!isNeeded || facts.hasPasskey || facts.hasApp || !facts.hasPassword) return null;
   return new Date((facts.firstSignInAt ?? now).getTime() + SECOND_FACTOR_WITHIN);
 }

@@ -245,7 +245,7 @@ describe("a proof of identity within a session", () => {
   };
 
   test("by a passkey, a code, or the password of a person who has neither, is stored with the session", async () => {
-    const later = 20 * MINUTE;
+    const later = 10 * MINUTE;
     const withPasskey = await addPersonWithPasskey();
     const { challengeId, options } = await beginPasskey(at(later), { actor: withPasskey.scope().actor, address: null });
     const response = withPasskey.authenticator.prove(options.challenge);
@@ -300,7 +300,13 @@ describe("a change of the password", () => {
 });
 
 describe("the need of a second factor", () => {
-  const facts = { hasPasskey: false, hasApp: false, doctorsNeedSecondFactor: false, firstSignInAt: NOW };
+  const facts = {
+    hasPasskey: false,
+    hasApp: false,
+    hasPassword: true,
+    doctorsNeedSecondFactor: false,
+    firstSignInAt: NOW,
+  };
   const due = new Date(NOW.getTime() + 7 * DAY);
 
   test.each([
@@ -310,6 +316,7 @@ describe("the need of a second factor", () => {
     ["of a doctor whose hospital demands it", { ...facts, doctorsNeedSecondFactor: true }, ["doctor"] as const, due],
     ["of an admin with a passkey", { ...facts, hasPasskey: true }, ["admin"] as const, null],
     ["of an admin with an app", { ...facts, hasApp: true }, ["admin", "doctor"] as const, null],
+    ["of an admin without a password", { ...facts, hasPassword: false }, ["admin"] as const, null],
   ])("%s is due seven days after the first sign-in, or not at all: %#", (_what, known, roles, expected) => {
     expect(dueAtOf(known, { roles }, NOW)).toEqual(expected);
   });

@@ -1,8 +1,8 @@
 import "server-only";
 import { and, arrayContains, eq, isNull, ne } from "drizzle-orm";
-import { staffIdentity } from "@/drizzle/schema/identity-provider";
+import { identityProvider, staffIdentity } from "@/drizzle/schema/identity-provider";
 import { staff } from "@/drizzle/schema/staff";
-import type { Role } from "@/lib/db/actor";
+import type { Role, StaffActor } from "@/lib/db/actor";
 import type { Tx } from "@/lib/db/transaction";
 import type { IdentityProviderId, StaffId } from "@/lib/ids";
 import type { StaffRow } from "@/lib/staff/staff-table";
@@ -35,6 +35,22 @@ export async function lockStaffOfEmail(tx: Tx, email: string): Promise<StaffRow 
     .from(staff)
     .where(and(eq(staff.hospitalId, tx.actor.hospitalId), eq(staff.email, email.toLowerCase())))
     .for("update");
+  return row ?? null;
+}
+
+/** The identity provider at which whoever acts signs in; null where there is none, or it is not in use. */
+export async function findOwnProvider({ db, actor }: Tx<StaffActor>): Promise<{ id: string; name: string } | null> {
+  const [row] = await db
+    .select({ id: identityProvider.id, name: identityProvider.name })
+    .from(staffIdentity)
+    .innerJoin(identityProvider, eq(identityProvider.id, staffIdentity.providerId))
+    .where(
+      and(
+        eq(staffIdentity.hospitalId, actor.hospitalId),
+        eq(staffIdentity.staffId, actor.staffId),
+        identityProvider.isEnabled,
+      ),
+    );
   return row ?? null;
 }
 

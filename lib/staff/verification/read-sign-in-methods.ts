@@ -6,6 +6,7 @@ import type { PasskeyId } from "@/lib/ids";
 import { listOwnPasskeys } from "@/lib/staff/passkey/passkey-table";
 import { findAuthenticatorApp } from "@/lib/staff/second-factor/authenticator-app-table";
 import { countUnusedCodes } from "@/lib/staff/second-factor/recovery-code-table";
+import { findOwnProvider } from "@/lib/staff/single-sign-on/staff-identity-queries";
 import { findStaff } from "@/lib/staff/staff-table";
 
 /** A passkey. Times are in ISO 8601. */
@@ -24,6 +25,8 @@ export type SignInMethodsView = {
   appSince: string | null;
   recoveryCodesLeft: number;
   hasPassword: boolean;
+  /** The identity provider at which they sign in; null where there is none. */
+  provider: { id: string; name: string } | null;
 };
 
 /** How whoever acts signs in. */
@@ -34,11 +37,12 @@ export const readSignInMethods = query({
   input: z.object({}),
   run: async (tx): Promise<SignInMethodsView> => {
     const { staffId } = tx.actor;
-    const [passkeys, app, recoveryCodesLeft, account] = await Promise.all([
+    const [passkeys, app, recoveryCodesLeft, account, provider] = await Promise.all([
       listOwnPasskeys(tx),
       findAuthenticatorApp(tx, staffId),
       countUnusedCodes(tx),
       findStaff(tx, staffId),
+      findOwnProvider(tx),
     ]);
     return {
       passkeys: passkeys.map(({ id, name, createdAt, lastUsedAt, isSynced }) => ({
@@ -51,6 +55,7 @@ export const readSignInMethods = query({
       appSince: app?.confirmedAt?.toISOString() ?? null,
       recoveryCodesLeft,
       hasPassword: typeof account?.passwordHash === "string",
+      provider,
     };
   },
   audits: { because: "one's own account" },
