@@ -19,8 +19,8 @@ export function UnlockForm({ ways, next }: { ways: UnlockWays; next: string }) {
   const [failure, setFailure] = useState<Failure | "password-missing" | null>(null);
   const [busy, setBusy] = useState<"" | "password" | "passkey">("");
 
-  async function unlock(proof: { password: string } | PasskeyAnswer) {
-    const failed = await sendProof(proof);
+  async function unlock(evidence: { password: string } | PasskeyAnswer) {
+    const failed = await sendEvidence(evidence);
     if (failed === null) return window.location.replace(next);
     setFailure(failed);
     setBusy("");
@@ -75,10 +75,10 @@ export function UnlockForm({ ways, next }: { ways: UnlockWays; next: string }) {
 }
 
 /** Null where the session is unlocked. */
-async function sendProof(proof: { password: string } | PasskeyAnswer): Promise<Failure | null> {
-  const result = await postJson<SessionState>("/api/session/unlock", proof);
+async function sendEvidence(evidence: { password: string } | PasskeyAnswer): Promise<Failure | null> {
+  const result = await postJson<SessionState>("/api/session/unlock", evidence);
   if (result === null) return "unreachable";
   if (result.status === "done") return result.value.kind === "over" ? "no-lock" : null;
   if (result.code === "too-many-attempts") return result.code;
-  return "password" in proof ? "wrong-password" : "passkey-refused";
+  return "password" in evidence ? "wrong-password" : "passkey-refused";
 }

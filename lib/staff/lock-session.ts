@@ -14,12 +14,13 @@ import { findOpenSession, markSessionLocked, markSessionUnlocked } from "@/lib/s
 import { findStaff } from "@/lib/staff/staff-table";
 
 /** What unlocks a session: the password of its person, or one of their passkeys. */
-export type UnlockProof = { password: string } | { challengeId: SignInChallengeId; response: AuthenticationResponse };
+export type UnlockEvidence =
+  { password: string } | { challengeId: SignInChallengeId; response: AuthenticationResponse };
 
 /** What the person of a session has to unlock it; somebody who signs in at an identity provider may have neither. */
 export type UnlockWays = { passkey: boolean; password: boolean };
 
-/** Which proofs whoever locked a session can give. */
+/** Which evidence whoever locked a session can give. */
 export function unlockWays(scope: SystemScope, actor: StaffActor): Promise<UnlockWays> {
   return readOnly({ ...scope, actor }, async (tx) => {
     const [passkeys, account] = await Promise.all([listOwnPasskeys(tx), findStaff(tx, actor.staffId)]);
@@ -37,13 +38,13 @@ export async function lockSession(scope: SystemScope, sessionId: StaffSessionId,
 }
 
 /**
- * Unlocks a session by a proof of its person. False for a wrong one; throws `too-many-attempts` as at the sign-in. A session that does not
- * last stays so, which counts as a wrong proof.
+ * Unlocks a session by evidence of its person. False where it is wrong; throws `too-many-attempts` as at the sign-in. A session that does not
+ * last stays so, which counts as wrong evidence.
  */
 export async function unlockSession(
   scope: SystemScope,
   sessionId: string,
-  { proof, address }: { proof: UnlockProof; address: string | null },
+  { evidence, address }: { evidence: UnlockEvidence; address: string | null },
 ): Promise<boolean> {
   const session = await lastingSession(scope, sessionId);
   const id = sessionId as StaffSessionId;
@@ -52,9 +53,9 @@ export async function unlockSession(
   const counted = limitsOfSignIn(found.staff.email, address, null);
   await countAttempt(scope, counted);
   const isRight =
-    "password" in proof
-      ? await isPassword(found.staff.passwordHash, proof.password)
-      : (await checkPasskey(scope, proof, found.staff.id)).isRight;
+    "password" in evidence
+      ? await isPassword(found.staff.passwordHash, evidence.password)
+      : (await checkPasskey(scope, evidence, found.staff.id)).isRight;
   if (isRight) await forgiveAttempt(scope, counted);
   return transact({ ...scope, actor: session.actor }, async (tx) => {
     if (isRight && !(await markSessionUnlocked(tx, id))) return false;

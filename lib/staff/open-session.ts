@@ -25,7 +25,7 @@ export type SignInPlace = {
 export type SignedIn = { sessionId: StaffSessionId; actor: StaffActor; deviceToken: string };
 
 /** How somebody has proved who they are. */
-export type Proof = {
+export type Evidence = {
   method: SignInMethod;
   /** When, if not just now. */
   verifiedAt?: Date;
@@ -39,7 +39,7 @@ export type Proof = {
 export async function openSession(
   scope: SystemScope,
   row: StaffRow,
-  { method, verifiedAt = scope.now, provider, first }: Proof,
+  { method, verifiedAt = scope.now, provider, first }: Evidence,
   { origin, deviceToken: known }: SignInPlace,
 ): Promise<SignedIn> {
   const sessionId = newId<StaffSessionId>();

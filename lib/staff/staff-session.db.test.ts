@@ -147,7 +147,7 @@ describe("a new session", () => {
 describe("a locked session", () => {
   const PASSWORD = "consent-desk-demo";
   const unlock = (id: StaffSessionId, password = PASSWORD) =>
-    unlockSession(at(SECOND), id, { proof: { password }, address: "203.0.113.7" });
+    unlockSession(at(SECOND), id, { evidence: { password }, address: "203.0.113.7" });
   async function lockedSession(): Promise<StaffSessionId> {
     const id = await openSession();
     const { actor } = hospital.doctor();
@@ -182,8 +182,8 @@ describe("a locked session", () => {
     expect(await unlockWays(at(SECOND), actor)).toEqual({ passkey: true, password: true });
     const proveWith = async (authenticator: SoftwareAuthenticator) => {
       const { challengeId, options } = await beginPasskey(at(SECOND), { actor, address: null });
-      const proof = { challengeId, response: authenticator.prove(options.challenge) };
-      return unlockSession(at(SECOND), id, { proof, address: "203.0.113.7" });
+      const evidence = { challengeId, response: authenticator.prove(options.challenge) };
+      return unlockSession(at(SECOND), id, { evidence, address: "203.0.113.7" });
     };
     expect(await proveWith(other)).toBe(false);
     expect(await isActive(id)).toBe(false);

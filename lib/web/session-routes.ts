@@ -59,7 +59,7 @@ export async function sessionUnlock(request: Request): Promise<Response> {
     const address = requestOrigin(await headers()).address ?? "unknown";
     if (!input.success) return refuse(400, "invalid-input");
     try {
-      const isUnlocked = await unlockSession(scope(), sessionId, { proof: input.data, address });
+      const isUnlocked = await unlockSession(scope(), sessionId, { evidence: input.data, address });
       return isUnlocked ? respond(await lastingSession(scope(), sessionId)) : refuse(401, "not-signed-in");
     } catch (error) {
       if (error instanceof AppError && error.code === "too-many-attempts") return refuse(429, error.code);

@@ -107,7 +107,7 @@ async function textOf(request) {
 function changeBody(response, change) {
   const end = response.end.bind(response);
   response.end = (body) => {
-    Promise.resolve(change(JSON.parse(String(body)))).then((changed) => {
+    void Promise.resolve(change(JSON.parse(String(body)))).then((changed) => {
       const text = JSON.stringify(changed);
       response.setHeader("content-length", Buffer.byteLength(text));
       end(text);

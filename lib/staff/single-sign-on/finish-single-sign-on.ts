@@ -55,10 +55,10 @@ export async function finishSingleSignOn(
   const account = await transact({ ...scope, actor }, (tx) => accountOfIdentity(tx, provider, identity));
   if ("refusal" in account) return refuse(account.refusal, {}, account.staffId);
   const { provedAt, providerSessionId: sessionId } = identity;
-  // A provider that knows the person already asks for no proof: the session is as fresh as the proof was.
+  // A provider that knows the person already asks for no evidence: the session is as fresh as the evidence was.
   const verifiedAt = provedAt !== null && provedAt < scope.now ? provedAt : scope.now;
-  const proof = { method: "single-sign-on", verifiedAt, provider: { id: provider.id, sessionId } } as const;
-  return openSession(scope, account, proof, { origin, deviceToken });
+  const evidence = { method: "single-sign-on", verifiedAt, provider: { id: provider.id, sessionId } } as const;
+  return openSession(scope, account, evidence, { origin, deviceToken });
 }
 
 /** The sign-in of a state, which is used up by this; `isFirst` is false where it was before. */
