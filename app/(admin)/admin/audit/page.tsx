@@ -25,7 +25,7 @@ export default async function AuditPage() {
     getTranslations("audit"),
   ]);
   return (
-    <NextIntlClientProvider messages={await clientMessages("audit", "input-error", "refusal", "purpose", "time")}>
+    <NextIntlClientProvider messages={await clientMessages("audit", "verify", "input-error", "refusal", "purpose", "time")}>
       <h1 className="mb-2 text-xl font-semibold">{t("title")}</h1>
       <div className="flex max-w-5xl flex-col gap-4">
         <AuditStateLine state={state} />
