@@ -59,7 +59,11 @@ describe("npm run audit -- verify-file", () => {
       (lines) => lines.toSpliced(3, 2, lines[4] ?? "", lines[3] ?? ""),
       "line 4 (link 3) is not there, or not at its place",
     ],
-    ["a line twice", (lines) => lines.toSpliced(3, 0, lines[3] ?? ""), "line 5 (link 4) is not there, or not at its place"],
+    [
+      "a line twice",
+      (lines) => lines.toSpliced(3, 0, lines[3] ?? ""),
+      "line 5 (link 4) is not there, or not at its place",
+    ],
     ["the end cut off", (lines) => lines.toSpliced(5, 2), "line 6 (link 5) is not there, or not at its place"],
     ["a line that is no entry", edit(3, () => "{"), "line 3 (link 2) is not a line of an exported file"],
     ["no first line", (lines) => lines.slice(1), "line 1 is not a line of an exported file"],

@@ -62,7 +62,7 @@ async function writeRange(
   };
   await write(exportHeaderLine({ hospitalId: scope.actor.hospitalId, fromSeq, previousHash }));
   let previous = previousHash;
-  for (let seq = fromSeq - 1; seq < toSeq; ) {
+  for (let seq = fromSeq - 1; seq < toSeq;) {
     let lines = "";
     const links = await source.links(seq, Math.min(BATCH, toSeq - seq));
     for (const link of links) {

@@ -153,7 +153,10 @@ describe("removeAuditMonths", () => {
   it("takes an entry that was sealed late with the next month", async () => {
     await addTrail([MAY[0] ?? "", JUNE[0] ?? "", MAY[1] ?? "", ...LATER]);
     expect(await removeAll()).toEqual([1, 2]);
-    expect((await receiptsOf()).map(({ fileName }) => fileName.slice(0, 13))).toEqual(["audit-2025-05", "audit-2025-06"]);
+    expect((await receiptsOf()).map(({ fileName }) => fileName.slice(0, 13))).toEqual([
+      "audit-2025-05",
+      "audit-2025-06",
+    ]);
   });
 
   it("never removes the last link, to which the next one is added", async () => {

@@ -32,7 +32,11 @@ export async function removeAuditMonths(scope: SystemScope, folder = env().AUDIT
   if (folder === undefined) return;
   let changed = 0;
   const succeeded = await forEachHospital(scope, "remove-audit-months", async (own) => {
-    for (let removed = await removeOldestMonth(own, folder); removed > 0; removed = await removeOldestMonth(own, folder))
+    for (
+      let removed = await removeOldestMonth(own, folder);
+      removed > 0;
+      removed = await removeOldestMonth(own, folder)
+    )
       changed += removed;
   });
   if (succeeded) await recordSweep(scope, AUDIT_MONTHS, { changed });
@@ -68,7 +72,8 @@ export async function removeOldestMonth(scope: Scope, folder: string): Promise<n
   await transact(scope, async (tx) => {
     await insertReceipt(tx, signReceipt(removal, keys));
     // Another process has removed it meanwhile, or a row has gone: all of it is rolled back.
-    if ((await deleteRange(tx, fromSeq, toSeq)) !== entries) throw new Error("the month is not there as it was exported");
+    if ((await deleteRange(tx, fromSeq, toSeq)) !== entries)
+      throw new Error("the month is not there as it was exported");
     await recordAudit(tx, {
       action: "audit.removed",
       subject: { kind: "audit", id: removal.id },

@@ -20,11 +20,7 @@ export type ErasureRow = {
 };
 
 /** The hospital's newest erasures of records, those before an id where one is given. */
-export async function listErasures(
-  { db, actor }: Tx,
-  beforeId: number | null,
-  limit: number,
-): Promise<ErasureRow[]> {
+export async function listErasures({ db, actor }: Tx, beforeId: number | null, limit: number): Promise<ErasureRow[]> {
   const { id, hospitalId, at, kind, artefactId, consentRequestId, detail } = consentEvent;
   // The kind as it stands in the condition of the index.
   const isErasure = sql`${kind} = 'records.erased'`;
