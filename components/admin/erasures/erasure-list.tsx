@@ -3,8 +3,8 @@ import { InstantText } from "@/components/time/instant-text";
 import { CARD_CELL, CardTable } from "@/components/ui/card-table";
 import type { ErasureReceipt } from "@/lib/operations/erasures/erasure-view";
 
-const WIDTHS = { when: "w-40", request: "", why: "w-44", erased: "w-48", proof: "w-56" } as const;
-const COLUMNS = ["when", "request", "why", "erased", "proof"] as const;
+const WIDTHS = { when: "w-40", request: "", why: "w-44", erased: "w-48", trail: "w-56" } as const;
+const COLUMNS = ["when", "request", "why", "erased", "trail"] as const;
 
 /** Receipts of erased records, by request and without a name. */
 export function ErasureList({ receipts }: { receipts: readonly ErasureReceipt[] }) {
@@ -21,12 +21,12 @@ export function ErasureList({ receipts }: { receipts: readonly ErasureReceipt[] 
 
 function ErasureRow({ receipt }: { receipt: ErasureReceipt }) {
   const t = useTranslations("erasures");
-  const { at, requestId, artefactId, because, records, pages, callbacks, isKeyDeleted, proof } = receipt;
-  const isWell = proof !== "missing" && isKeyDeleted;
+  const { at, requestId, artefactId, because, records, pages, callbacks, isKeyDeleted, inTrail } = receipt;
+  const isWell = inTrail !== "missing" && isKeyDeleted;
   return (
     <tr
       role="row"
-      data-proof={proof}
+      data-in-trail={inTrail}
       className="mb-3 block rounded-lg border border-line bg-card p-3 lg:mb-0 lg:table-row lg:rounded-none lg:border-0 lg:border-b lg:p-0"
     >
       <td role="cell" className={CARD_CELL}>
@@ -46,7 +46,7 @@ function ErasureRow({ receipt }: { receipt: ErasureReceipt }) {
         <span className="block text-soft">{t("also", { pages, callbacks })}</span>
       </td>
       <td role="cell" className={CARD_CELL}>
-        <span className={`block ${isWell ? "" : "font-semibold text-bad"}`}>{t(`proof.${proof}`)}</span>
+        <span className={`block ${isWell ? "" : "font-semibold text-bad"}`}>{t(`trail.${inTrail}`)}</span>
         <span className={`block ${isKeyDeleted ? "text-soft" : "font-semibold text-bad"}`}>
           {t(isKeyDeleted ? "key-deleted" : "key-there")}
         </span>

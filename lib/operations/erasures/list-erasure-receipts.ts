@@ -6,7 +6,7 @@ import { listReceipts } from "@/lib/audit/removal-table";
 import { findVerification } from "@/lib/audit/verification-table";
 import type { Tx } from "@/lib/db/transaction";
 import { listErasures, type ErasureRow } from "@/lib/operations/erasures/erasure-queries";
-import type { ErasurePage, ErasureProof } from "@/lib/operations/erasures/erasure-view";
+import type { ErasurePage, TrailState } from "@/lib/operations/erasures/erasure-view";
 
 const PAGE_SIZE = 50;
 
@@ -22,7 +22,7 @@ export const listErasureReceipts = query({
     ),
   }),
   run: async (tx, { cursor }): Promise<ErasurePage> => {
-    const [rows, proofOf] = await Promise.all([listErasures(tx, cursor, PAGE_SIZE + 1), proofs(tx)]);
+    const [rows, stateOf] = await Promise.all([listErasures(tx, cursor, PAGE_SIZE + 1), trailStates(tx)]);
     const shown = rows.slice(0, PAGE_SIZE);
     const last = shown.at(-1);
     return {
@@ -33,7 +33,7 @@ export const listErasureReceipts = query({
         artefactId: row.artefactId ?? "",
         ...row.detail,
         isKeyDeleted: row.isKeyDeleted,
-        proof: proofOf(row),
+        inTrail: stateOf(row),
       })),
       nextCursor: rows.length > shown.length && last ? String(last.id) : null,
     };
@@ -47,7 +47,7 @@ export const listErasureReceipts = query({
   ],
 });
 
-async function proofs(tx: Tx): Promise<(row: ErasureRow) => ErasureProof> {
+async function trailStates(tx: Tx): Promise<(row: ErasureRow) => TrailState> {
   const [verification, checkpoint, [removal]] = await Promise.all([
     findVerification(tx),
     latestCheckpoint(tx),
