@@ -22,7 +22,7 @@ export function ErasureList({ receipts }: { receipts: readonly ErasureReceipt[] 
 function ErasureRow({ receipt }: { receipt: ErasureReceipt }) {
   const t = useTranslations("erasures");
   const { at, requestId, artefactId, because, records, pages, callbacks, isKeyDeleted, inTrail } = receipt;
-  const isWell = inTrail !== "missing" && isKeyDeleted;
+  const isWell = inTrail !== "missing";
   return (
     <tr
       role="row"
@@ -33,7 +33,7 @@ function ErasureRow({ receipt }: { receipt: ErasureReceipt }) {
         <InstantText iso={at} />
       </td>
       <td role="cell" className={`${CARD_CELL} wrap-anywhere`}>
-        <span className="block font-mono">{requestId ?? t("no-request")}</span>
+        <span className={`block ${requestId ? "font-mono" : ""}`}>{requestId ?? t("no-request")}</span>
         <span className="block text-soft">
           {t("artefact")} <span className="font-mono">{artefactId}</span>
         </span>
@@ -46,7 +46,10 @@ function ErasureRow({ receipt }: { receipt: ErasureReceipt }) {
         <span className="block text-soft">{t("also", { pages, callbacks })}</span>
       </td>
       <td role="cell" className={CARD_CELL}>
-        <span className={`block ${isWell ? "" : "font-semibold text-bad"}`}>{t(`trail.${inTrail}`)}</span>
+        <span className={`block ${isWell ? "" : "font-semibold text-bad"}`}>
+          <span className="lg:hidden">{t("columns.trail")}: </span>
+          {t(`trail.${inTrail}`)}
+        </span>
         <span className={`block ${isKeyDeleted ? "text-soft" : "font-semibold text-bad"}`}>
           {t(isKeyDeleted ? "key-deleted" : "key-there")}
         </span>
