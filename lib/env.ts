@@ -71,6 +71,8 @@ const schema = z
     ENCRYPTION_KEY: keys,
     /** Keys of the audit trail, each 32 bytes as base64: the first signs, each verifies. Never in the database. */
     AUDIT_KEY: keys,
+    /** The folder to which old months of the audit trail are exported before they are removed; without it none is removed. */
+    AUDIT_EXPORT_DIR: optional(text),
     /** Names of keys that are lost for good, separated by commas: what they sealed no longer prevents the start. */
     LOST_ENCRYPTION_KEYS: optional(text.transform(list)),
     /** The first signs sessions; each verifies them. */

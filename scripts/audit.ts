@@ -1,4 +1,5 @@
 import { toAuditKeys, type AuditKeys } from "@/lib/audit/audit-keys";
+import { verifyFile } from "./audit/verify-file";
 import { verifyTrails } from "./audit/verify-trails";
 import { checkDatabase } from "./check-database";
 import { Problems, toSentences } from "./problems";
@@ -13,7 +14,7 @@ function readKeys(setting: string | undefined): AuditKeys {
   return toAuditKeys(secrets);
 }
 
-// Verifies the audit trail in the database of DATABASE_URL. Exits with 0 when it is whole, or with 1 and a sentence for each chain that is not.
+// Verifies the audit trail in the database of DATABASE_URL, or a file of removed entries. Exits with 0 when it is whole, or with 1 and a sentence for each that is not.
 async function main([command, ...options]: string[]): Promise<void> {
   const keys = readKeys(process.env.AUDIT_KEY);
   if (command === "key") {
@@ -23,9 +24,14 @@ async function main([command, ...options]: string[]): Promise<void> {
   const url = process.env.DATABASE_URL;
   if (!url || !URL.canParse(url)) throw new Problems(["DATABASE_URL must be a postgres:// address."]);
   await checkDatabase(url);
+  const print = (line: string) => console.log(line);
+  if (command === "verify-file") {
+    if (!(await verifyFile({ url, keys, file: options[0] ?? "" }, print))) process.exitCode = 1;
+    return;
+  }
   const valueOf = (name: string) => (options.includes(name) ? options[options.indexOf(name) + 1] : undefined);
   const settings = { url, keys, file: valueOf("--checkpoints"), hospitalId: valueOf("--hospital") };
-  if (!(await verifyTrails(settings, (line) => console.log(line)))) process.exitCode = 1;
+  if (!(await verifyTrails(settings, print))) process.exitCode = 1;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -42,6 +42,11 @@ describe("checkSettings in production", () => {
     [{ ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64") }, /^ENCRYPTION_KEY is unsafe: /],
     [{ AUDIT_KEY: Buffer.alloc(32, 7).toString("base64") }, /^AUDIT_KEY is unsafe: it is not random/],
     [{ AUDIT_KEY: SAFE.ENCRYPTION_KEY }, /^AUDIT_KEY is unsafe: it must not be a key of ENCRYPTION_KEY\.$/],
+    [{ AUDIT_EXPORT_DIR: "/nowhere/exports" }, /^AUDIT_EXPORT_DIR must be the absolute path of a folder that can be /],
+    [
+      { AUDIT_EXPORT_DIR: "scripts" },
+      /^AUDIT_EXPORT_DIR must be the absolute path of a folder that can be written to; /,
+    ],
     [{ GATEWAY_URL: "http://gateway.example" }, /^GATEWAY_URL is unsafe: /],
     [{ METRICS_TOKEN: "short" }, /^METRICS_TOKEN is unsafe: /],
     [{ ADMIN_PASSWORD: "password" }, /^ADMIN_PASSWORD is unsafe: /],

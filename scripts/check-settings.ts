@@ -1,4 +1,5 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
+import path from "node:path";
 import { EnvError, readEnv, type Env } from "@/lib/env";
 import { DEMO_PASSWORD } from "@/lib/staff/demo-password";
 import { Problems } from "./problems";
@@ -66,6 +67,10 @@ function unsafeSettings(source: Source): string[] {
       "AUDIT_KEY is unsafe: it must not be a key of ENCRYPTION_KEY.",
     ],
     [
+      !!source.AUDIT_EXPORT_DIR && !isWritableFolder(source.AUDIT_EXPORT_DIR),
+      `AUDIT_EXPORT_DIR must be the absolute path of a folder that can be written to; ${source.AUDIT_EXPORT_DIR} is not.`,
+    ],
+    [
       leavesUnencrypted(source.DATABASE_URL),
       "DATABASE_URL is unsafe: it leads to another machine without TLS, so health data could be read in transit. " +
         "Add ?sslmode=verify-full to it, and for a certificate of your own &sslrootcert=FILE.",
@@ -111,6 +116,15 @@ function isReadable(file: string): boolean {
   try {
     accessSync(file, constants.R_OK);
     return true;
+  } catch {
+    return false;
+  }
+}
+
+function isWritableFolder(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return path.isAbsolute(folder) && statSync(folder).isDirectory();
   } catch {
     return false;
   }

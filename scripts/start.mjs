@@ -31,6 +31,7 @@ await runCommand(async ({ print, onStop }) => {
 
   const env = { ...process.env, ...addresses.env, DATA_DIR: folder, NEXT_TELEMETRY_DISABLED: "1" };
   for (const [name, key] of Object.entries(developmentKeys(folder))) env[name] ||= key;
+  env.AUDIT_EXPORT_DIR ||= path.join(folder, "audit-exports");
   env.NEXTAUTH_URL ||= addresses.appUrl;
   env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= serverActionKey(env.ENCRYPTION_KEY);
   const unexpectedEnds = [];

@@ -92,6 +92,9 @@ export function Navigation({ roles, waiting }: { roles: readonly Role[]; waiting
           >
             {t("emergency")}
           </NavLink>
+          <NavLink className={LINK} href="/admin/erasures" icon={<NavIcon name="erased" />}>
+            {t("erasures")}
+          </NavLink>
         </>
       )}
     </nav>

@@ -36,5 +36,9 @@ export const consentEvent = pgTable(
     index("consent_event_unlinked")
       .on(table.hospitalId, table.artefactId)
       .where(sql`${table.consentRequestId} is null`),
+    index("consent_event_erased")
+      .on(table.hospitalId, table.id)
+      .where(sql`${table.kind} = 'records.erased'`)
+      .concurrently(),
   ],
 );

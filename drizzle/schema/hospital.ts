@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import { boolean, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { PUBLIC_KEY_FORMATS } from "@/lib/abdm/vocabulary";
+import { MIN_AUDIT_DAYS } from "@/lib/hospital/audit-days";
 import { RECORD_REQUESTS } from "@/lib/hospital/record-settings";
 import type { HospitalId } from "@/lib/ids";
 import { hospitalPolicy, instant } from "./columns";
@@ -32,6 +33,7 @@ export const hospital = pgTable(
   },
   (table) => [
     hospitalPolicy(sql`id`),
+    check("hospital_audit_days", sql`${table.auditDays} >= ${sql.raw(String(MIN_AUDIT_DAYS))}`),
     // The network compares HIU ids without case.
     uniqueIndex("hospital_hiu_id_any_case").on(sql`lower(${table.hiuId})`),
   ],

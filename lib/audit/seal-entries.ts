@@ -51,6 +51,6 @@ async function sealBatch(tx: Tx, keys: AuditKeys): Promise<number> {
 async function checkHead(tx: Tx, { seq, hash }: AuditHead, keys: AuditKeys): Promise<void> {
   if (seq === 0 && hash.equals(firstHash(tx.actor.hospitalId))) return;
   const last = await findLink(tx, seq);
-  // The last link may have been removed with its entry after a receipt was signed; the receipt is checked by the verification.
+  // A removal with a receipt never takes the last link.
   if (!last?.hash.equals(hash) || !isOwnMac(keys, seq, hash, last.mac)) throw new BrokenChainError(seq);
 }

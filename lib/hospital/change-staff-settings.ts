@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { command } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
+import { MAX_AUDIT_DAYS, MIN_AUDIT_DAYS } from "@/lib/hospital/audit-days";
 import { lockOwnHospital, updateStaffSettings } from "@/lib/hospital/hospital-table";
 import { STAFF_SETTINGS } from "@/lib/hospital/staff-settings";
 
@@ -18,6 +19,7 @@ export const changeStaffSettings = command({
     maxSessions: wholeNumber(1, 10, "max-sessions-out-of-range"),
     doctorsNeedSecondFactor: z.boolean(),
     allowsEmergencyAccess: z.boolean(),
+    auditDays: wholeNumber(MIN_AUDIT_DAYS, MAX_AUDIT_DAYS, "audit-days-out-of-range"),
   }),
   run: async (tx, settings): Promise<void> => {
     const before = await lockOwnHospital(tx);

@@ -10,8 +10,9 @@ export const readStaffSettings = query({
   roles: ["admin"],
   input: z.object({}),
   run: async (tx): Promise<StaffSettings> => {
-    const { idleMinutes, maxSessions, doctorsNeedSecondFactor, allowsEmergencyAccess } = await findOwnHospital(tx);
-    return { idleMinutes, maxSessions, doctorsNeedSecondFactor, allowsEmergencyAccess };
+    const { idleMinutes, maxSessions, doctorsNeedSecondFactor, allowsEmergencyAccess, auditDays } =
+      await findOwnHospital(tx);
+    return { idleMinutes, maxSessions, doctorsNeedSecondFactor, allowsEmergencyAccess, auditDays };
   },
   audits: { because: "settings of the hospital" },
 });

@@ -10,6 +10,8 @@ export type StaffSettings = {
   doctorsNeedSecondFactor: boolean;
   /** Whether a doctor outside the care team may open records in an emergency. */
   allowsEmergencyAccess: boolean;
+  /** How many days the audit trail is kept. */
+  auditDays: number;
 };
 
 /** The names of these settings. */
@@ -18,4 +20,5 @@ export const STAFF_SETTINGS = [
   "maxSessions",
   "doctorsNeedSecondFactor",
   "allowsEmergencyAccess",
+  "auditDays",
 ] as const satisfies readonly (keyof StaffSettings)[];

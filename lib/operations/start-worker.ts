@@ -21,6 +21,7 @@ import { AuditSealer } from "@/lib/operations/audit/audit-sealer";
 import { sealAllEntries } from "@/lib/operations/audit/seal-all-entries";
 import { verifyChains } from "@/lib/operations/audit/verify-chains";
 import { writeCheckpoints } from "@/lib/operations/audit/write-checkpoints";
+import { removeAuditMonths } from "@/lib/operations/audit-retention/remove-audit-months";
 import { deliveryCheckWork } from "@/lib/operations/delivery/delivery-check-work";
 import { sweepSealedValues } from "@/lib/operations/encryption/sweep-sealed-values";
 import { sweepRetention } from "@/lib/operations/retention/sweep-retention";
@@ -57,6 +58,11 @@ const sweeps = (database: Database): Sweep[] => {
   ];
 };
 
+/** The same, on its own: a month of a large audit trail takes minutes, for which nothing else should wait. */
+const longSweeps = (database: Database): Sweep[] => [
+  { name: "remove-audit-months", everySeconds: 3600, run: () => removeAuditMonths({ database, now: systemNow() }) },
+];
+
 /** The background work of a process. */
 export type Worker = {
   /** Takes no more work, waits for what runs, and gives back the rest. Within nine seconds. */
@@ -73,6 +79,7 @@ export function startWorker({ url }: Pick<Database, "url"> = database(), options
     new WorkQueue(pushWork(own)),
     new AuditSealer(own),
     new SweepRunner(own.systemPool, sweeps(own)),
+    new SweepRunner(own.systemPool, longSweeps(own)),
   ];
   const endHeartbeat = startHeartbeat(own);
   let stopped: Promise<void> | null = null;

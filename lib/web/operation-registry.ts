@@ -44,11 +44,13 @@ import { readRecordSettings } from "@/lib/hospital/read-record-settings";
 import { changeStaffSettings } from "@/lib/hospital/change-staff-settings";
 import { readStaffSettings } from "@/lib/hospital/read-staff-settings";
 import { exportAudit } from "@/lib/operations/audit/export-audit";
+import { readAuditRetention } from "@/lib/operations/audit-retention/read-audit-retention";
 import { listAuditEntries } from "@/lib/operations/audit/list-audit-entries";
 import { listAuditPeople } from "@/lib/operations/audit/list-audit-people";
 import { listRequestViewers } from "@/lib/operations/audit/list-request-viewers";
 import { readAuditState } from "@/lib/operations/audit/read-audit-state";
 import { whoSawPatient } from "@/lib/operations/audit/who-saw-patient";
+import { listErasureReceipts } from "@/lib/operations/erasures/list-erasure-receipts";
 import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
 import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
 import { discardCallback } from "@/lib/operations/callbacks/discard-callback";
@@ -213,6 +215,8 @@ export const OPERATIONS = [
   listRequestViewers,
   readAuditState,
   whoSawPatient,
+  readAuditRetention,
+  listErasureReceipts,
 ] as const;
 
 export type RegisteredOperation = (typeof OPERATIONS)[number];

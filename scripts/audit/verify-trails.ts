@@ -39,10 +39,12 @@ export async function verifyTrails(settings: Settings, print: (line: string) => 
       const signed = checkpoint
         ? `, signed up to link ${checkpoint.seq} at ${checkpoint.at.toISOString()}`
         : ", with no checkpoint yet";
+      const removed = position.seq - entries;
+      const before = removed > 0 ? ` The ${removed} links before them were exported and removed with receipts.` : "";
       print(
         problem
           ? `${name} (${hospitalId}): ${describeProblem(problem)}. The ${entries} links before it are whole.`
-          : `${name} (${hospitalId}): whole. ${entries} links${at ? ` up to ${at.toISOString()}` : ""}${signed}.`,
+          : `${name} (${hospitalId}): whole. ${entries} links${at ? ` up to ${at.toISOString()}` : ""}${signed}.${before}`,
       );
       isWhole &&= problem === null;
     }

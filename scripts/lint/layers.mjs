@@ -62,7 +62,7 @@ const COLUMN_VALUES = [
   "lib/consent/template/template-span.ts",
   "lib/inbound/callback-reason.ts",
   "lib/health-record/transfer/{data-request-state,record-refusal}.ts",
-  "lib/hospital/record-settings.ts",
+  "lib/hospital/{record-settings,audit-days}.ts",
   "lib/staff/{invitation-purpose,session-facts}.ts",
 ];
 

@@ -49,7 +49,7 @@ export const SHAPES = [
       "lib/crypto/sealed-columns.ts",
       "lib/db/{actor,system-reasons}.ts",
       "lib/health-record/transfer/{data-request-state,record-refusal}.ts",
-      "lib/hospital/record-settings.ts",
+      "lib/hospital/{record-settings,audit-days}.ts",
       "lib/staff/{invitation-purpose,session-facts}.ts",
       "**/*.test.ts",
     ],

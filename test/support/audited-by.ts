@@ -70,6 +70,8 @@ export const AUDITED_BY: Record<OperationName, readonly AuditAction[]> = {
   "list-request-viewers": [],
   "read-audit-state": [],
   "who-saw-patient": ["audit.viewed"],
+  "read-audit-retention": [],
+  "list-erasure-receipts": ["audit.viewed"],
   "take-back-requests": ["consent-request.taken-back"],
   "list-staff": [],
   "get-staff": [],

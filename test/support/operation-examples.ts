@@ -136,10 +136,17 @@ export const operationExamples = (
       maxSessions: 3,
       doctorsNeedSecondFactor: false,
       allowsEmergencyAccess: false,
+      auditDays: 400,
     }),
   },
   "change-staff-settings": {
-    input: () => ({ idleMinutes: 10, maxSessions: 2, doctorsNeedSecondFactor: true, allowsEmergencyAccess: true }),
+    input: () => ({
+      idleMinutes: 10,
+      maxSessions: 2,
+      doctorsNeedSecondFactor: true,
+      allowsEmergencyAccess: true,
+      auditDays: 180,
+    }),
     withoutRows: equals(undefined),
   },
   "own-hospital": { input: () => ({}), withoutRows: (result, { id }) => matches({ id })(result) },
@@ -317,6 +324,8 @@ export const operationExamples = (
   },
   "list-request-viewers": { input: ({ requestId: id }) => ({ id }), withoutRows: equals([]) },
   "read-audit-state": { input: () => ({}), withoutRows: matches({ checkpoint: null, problem: null }) },
+  "read-audit-retention": { input: () => ({}), withoutRows: equals({ days: 400, hasFolder: false, removals: [] }) },
+  "list-erasure-receipts": { input: () => ({ cursor: "" }), withoutRows: equals({ items: [], nextCursor: null }) },
   "who-saw-patient": {
     input: ({ abhaAddress }) => ({ abhaAddress }),
     withoutRows: equals([]),

@@ -35,6 +35,7 @@ export function StaffSettingsForm({ settings, save }: FormProps) {
       maxSessions: Number(form.get("maxSessions") || Number.NaN),
       doctorsNeedSecondFactor: form.has("doctorsNeedSecondFactor"),
       allowsEmergencyAccess: form.has("allowsEmergencyAccess"),
+      auditDays: Number(form.get("auditDays") || Number.NaN),
     };
     setBusy(true);
     setStatus("");
@@ -47,7 +48,7 @@ export function StaffSettingsForm({ settings, save }: FormProps) {
     if (first) document.getElementById(first)?.focus();
   }
 
-  const number = (name: "idleMinutes" | "maxSessions", label: string, hint?: string) => (
+  const number = (name: "idleMinutes" | "maxSessions" | "auditDays", label: string, hint?: string) => (
     <Field
       id={name}
       label={label}
@@ -69,6 +70,7 @@ export function StaffSettingsForm({ settings, save }: FormProps) {
         <Check id="allowsEmergencyAccess" isOn={settings.allowsEmergencyAccess} hint={t("emergency-hint")}>
           {t("emergency")}
         </Check>
+        {number("auditDays", t("audit-days"), t("audit-days-hint"))}
         <div className="flex flex-wrap items-center gap-3 print:hidden">
           <Button type="submit" busy={busy}>
             {t("save")}

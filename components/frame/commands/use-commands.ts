@@ -32,6 +32,7 @@ const PAGES = [
   { name: "single-sign-on", address: "/admin/single-sign-on", roles: ["admin"] },
   { name: "audit", address: "/admin/audit", roles: ["privacy-officer", "admin"] },
   { name: "emergency", address: "/admin/emergency", roles: ["privacy-officer"] },
+  { name: "erasures", address: "/admin/erasures", roles: ["privacy-officer"] },
 ] as const satisfies readonly { name: string; address: string; roles: readonly Role[] }[];
 
 /**

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
+import { auditEntry } from "@/drizzle/schema/audit";
 import { gatewayCircuit } from "@/drizzle/schema/credential";
 import { callbackRefusal, gatewayCallback, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
 import { jobWorker } from "@/drizzle/schema/job-worker";
@@ -139,6 +140,26 @@ test("what is kept for how long is listed with the hospital's rows that are due,
     sweptAt: null,
   });
   expect((await healthOf(own)).encryption).toEqual({ remaining: 0, sweptAt: NOW.toISOString() });
+});
+
+test("the audit trail stays until a folder for its old months is set, and what is older is counted by whole months", async () => {
+  // Kept since 20 October 2025.
+  for (const at of ["2025-09-30T18:29:59.999Z", "2025-09-30T18:30:00.000Z"])
+    await database.admin.insert(auditEntry).values({
+      hospitalId: own.id,
+      at: new Date(at),
+      actorKind: "job",
+      action: "audit.viewed",
+      subjectKind: "audit",
+      subjectId: "test",
+      detail: {},
+    });
+  expect((await healthOf(own)).retention.find(({ kind }) => kind === "audit-trail")).toEqual({
+    kind: "audit-trail",
+    kept: { until: "folder-is-set" },
+    due: { rows: 1, more: false },
+    sweptAt: null,
+  });
 });
 
 test("messages that failed and wait for a decision are counted, of the hospital alone, and are a finding", async () => {

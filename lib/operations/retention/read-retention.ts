@@ -1,7 +1,17 @@
 import "server-only";
+import { DAY } from "@/lib/clock";
 import type { Tx } from "@/lib/db/transaction";
+import { env } from "@/lib/env";
+import { findOwnHospital } from "@/lib/hospital/hospital-table";
+import { startOfMonth } from "@/lib/operations/audit-retention/india-month";
+import { AUDIT_MONTHS } from "@/lib/operations/audit-retention/remove-audit-months";
 import { SEALED_VALUES_SWEEP } from "@/lib/operations/encryption/sweep-sealed-values";
-import { countBodiesOfEnded, countDue } from "@/lib/operations/retention/retention-queries";
+import {
+  countBodiesOfEnded,
+  countDue,
+  countOldEntries,
+  type RowScope,
+} from "@/lib/operations/retention/retention-queries";
 import {
   daysKept,
   dueBefore,
@@ -34,8 +44,20 @@ export async function readRetention(tx: Tx): Promise<{ retention: RetentionView[
     sweptAt: iso(sweptAt(kind)),
   }));
   return {
-    retention: await Promise.all([...byAge, ...byEvent]),
+    retention: await Promise.all([...byAge, ...byEvent, auditTrail(tx, scope, sweptAt(AUDIT_MONTHS))]),
     encryption: encryptionOf(results.get(SEALED_VALUES_SWEEP)),
+  };
+}
+
+/** The trail stays while there is no folder to which its months are exported. */
+async function auditTrail(tx: Tx, scope: RowScope, sweptAt: Date | null): Promise<RetentionView> {
+  const { auditDays } = await findOwnHospital(tx);
+  const before = startOfMonth(new Date(tx.now.getTime() - auditDays * DAY));
+  return {
+    kind: AUDIT_MONTHS,
+    kept: env().AUDIT_EXPORT_DIR === undefined ? { until: "folder-is-set" } : { days: auditDays },
+    due: upToLimit(await countOldEntries(scope, before, DUE_LIMIT)),
+    sweptAt: iso(sweptAt),
   };
 }
 

@@ -87,6 +87,12 @@ export function countBodiesOfEnded(since: Date, scope: RowScope, limit: number):
   return countRows(scope.db, bodiesOfEnded(since, scope), limit);
 }
 
+/** How many of the hospital's first `limit` audit entries are from before a time. */
+export function countOldEntries({ db, hospitalId }: RowScope, before: Date, limit: number): Promise<number> {
+  const first = sql`select at from audit_entry where ${own(hospitalId)} order by id limit ${limit}`;
+  return countRows(db, sql`select from (${first}) as first where at < ${instant(before)}`, limit);
+}
+
 async function countRows(db: Queries, rows: SQL, limit: number): Promise<number> {
   const { rows: counted } = await db.execute<{ due: number }>(
     sql`select count(*)::int as due from (${rows} limit ${limit}) as due`,

@@ -24,7 +24,7 @@ export type SweptRule = {
   unlink?: readonly Reference[];
 };
 
-/** Everything that is kept for a limited time. Audit entries and consent events are kept for ever, and so are consents and their patients. */
+/** What is removed by age alone. The audit trail goes by months, with receipts; consent events are kept for ever, and so are consents and their patients. */
 export const RETENTION_RULES: readonly SweptRule[] = [
   {
     kind: "callback-bodies",
@@ -98,7 +98,6 @@ export const ENDED_CONSENTS = "bodies-of-ended-consents";
 export const KEPT_UNTIL = [
   { kind: ENDED_CONSENTS, table: "gateway_callback", until: "consent-ends" },
   { kind: "failing-callbacks", table: "gateway_callback", until: "admin-decides" },
-  { kind: "audit-trail", table: "audit_entry", until: "never" },
   { kind: "timeline", table: "consent_event", until: "never" },
 ] as const satisfies readonly { kind: string; table: string; until: "consent-ends" | "admin-decides" | "never" }[];
 

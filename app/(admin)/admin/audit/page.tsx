@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
+import { AuditRetentionSection } from "@/components/admin/audit/audit-retention";
 import { AuditStateLine } from "@/components/admin/audit/audit-state-line";
 import { AuditTrail } from "@/components/admin/audit/audit-trail";
 import { PatientViewers } from "@/components/admin/audit/patient-viewers";
+import { readAuditRetention } from "@/lib/operations/audit-retention/read-audit-retention";
 import { listAuditEntries } from "@/lib/operations/audit/list-audit-entries";
 import { listAuditPeople } from "@/lib/operations/audit/list-audit-people";
 import { readAuditState } from "@/lib/operations/audit/read-audit-state";
@@ -17,10 +19,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** No filter stands in the address: one of them is a patient. */
 export default async function AuditPage() {
-  const [page, people, state, seesPatients, t] = await Promise.all([
+  const [page, people, state, retention, seesPatients, t] = await Promise.all([
     readPage(listAuditEntries, {}),
     readPage(listAuditPeople, {}),
     readPage(readAuditState, {}),
+    readPage(readAuditRetention, {}),
     isAllowed(whoSawPatient),
     getTranslations("audit"),
   ]);
@@ -31,6 +34,7 @@ export default async function AuditPage() {
         <AuditStateLine state={state} />
         {seesPatients ? <PatientViewers /> : null}
         <AuditTrail first={page} people={people} seesPatients={seesPatients} />
+        <AuditRetentionSection retention={retention} />
       </div>
     </NextIntlClientProvider>
   );
