@@ -61,6 +61,11 @@ import { replaceCredential } from "@/lib/operations/credential/replace-credentia
 import { testConnection } from "@/lib/operations/credential/test-connection";
 import { readDelivery } from "@/lib/operations/delivery/read-delivery";
 import { startDeliveryCheck } from "@/lib/operations/delivery/start-delivery-check";
+import { changeAlertSettings } from "@/lib/operations/detection/change-alert-settings";
+import { listDetections } from "@/lib/operations/detection/list-detections";
+import { markDetectionSeen } from "@/lib/operations/detection/mark-detection-seen";
+import { readAlertSettings } from "@/lib/operations/detection/read-alert-settings";
+import { testAlert } from "@/lib/operations/detection/test-alert";
 import { closeMessage } from "@/lib/operations/failed-messages/close-message";
 import { countFailedMessages } from "@/lib/operations/failed-messages/count-failed-messages";
 import { countMessagesNeedingDecision } from "@/lib/operations/failed-messages/count-messages-needing-decision";
@@ -203,6 +208,11 @@ export const OPERATIONS = [
   closeMessage,
   readHealth,
   readSetup,
+  listDetections,
+  markDetectionSeen,
+  readAlertSettings,
+  changeAlertSettings,
+  testAlert,
   listIdentityProviders,
   addIdentityProvider,
   changeIdentityProvider,

@@ -22,6 +22,7 @@ import { SEEN_BY } from "@/lib/operations/audit/who-saw-patient";
 import { countFailedMessages } from "@/lib/operations/failed-messages/count-failed-messages";
 import { countMessagesNeedingDecision } from "@/lib/operations/failed-messages/count-messages-needing-decision";
 import { listFailedMessages } from "@/lib/operations/failed-messages/list-failed-messages";
+import { raiseDetections } from "@/lib/operations/detection/raise-detections";
 import { supersedeFailedMessages } from "@/lib/outbox/outbound-message-table";
 import { fillTrail } from "@/scripts/bench/audit/fill-trail";
 import { fillRequests } from "@/scripts/bench/lists/fill-requests.mjs";
@@ -248,6 +249,7 @@ test.each([
   ["expire-consents", expireConsents],
   ["check-open-requests", checkOpenRequests],
   ["fold-request-counts", foldRequestCounts],
+  ["raise-detections", raiseDetections],
 ])("the sweep %s reads few of 100,000 rows when nothing is due", async (_, run) => {
   const statements: Statement[] = [];
   await run({ database: recordStatements(database, statements, (statement) => statement), now: NOW });

@@ -293,6 +293,17 @@ export const operationExamples = (
     }),
   },
   "read-setup": { input: () => ({}), withoutRows: matches({ done: 0, credentialId: null }) },
+  "list-detections": { input: () => ({}), withoutRows: equals([]) },
+  "mark-detection-seen": { input: ({ detectionId: id }) => ({ id }), withoutRows: "not-found" },
+  "read-alert-settings": {
+    input: () => ({}),
+    withoutRows: matches({ alertUrl: null, key: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown }),
+  },
+  "change-alert-settings": {
+    input: () => ({ alertUrl: "https://alerts.city.example/hook?token=1" }),
+    withoutRows: equals(undefined),
+  },
+  "test-alert": { input: () => ({}), withoutRows: "conflict" },
   "list-identity-providers": { input: () => ({}), withoutRows: equals([]) },
   "add-identity-provider": {
     input: () => ({ ...identityProviderForm(), isEnabled: true }),
