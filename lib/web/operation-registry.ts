@@ -48,6 +48,8 @@ import { listAuditEntries } from "@/lib/operations/audit/list-audit-entries";
 import { listAuditPeople } from "@/lib/operations/audit/list-audit-people";
 import { listRequestViewers } from "@/lib/operations/audit/list-request-viewers";
 import { readAuditState } from "@/lib/operations/audit/read-audit-state";
+import { recordAuditPrint } from "@/lib/operations/audit/record-audit-print";
+import { recordPrint } from "@/lib/operations/audit/record-print";
 import { whoSawPatient } from "@/lib/operations/audit/who-saw-patient";
 import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
 import { countCallbacksNeedingDecision } from "@/lib/operations/callbacks/count-callbacks-needing-decision";
@@ -223,6 +225,8 @@ export const OPERATIONS = [
   listRequestViewers,
   readAuditState,
   whoSawPatient,
+  recordPrint,
+  recordAuditPrint,
 ] as const;
 
 export type RegisteredOperation = (typeof OPERATIONS)[number];

@@ -74,6 +74,8 @@ export const AUDITED_BY: Record<OperationName, readonly AuditAction[]> = {
   "list-audit-people": [],
   "list-request-viewers": [],
   "read-audit-state": [],
+  "record-print": ["consent-request.printed"],
+  "record-audit-print": ["audit.printed"],
   "who-saw-patient": ["audit.viewed"],
   "take-back-requests": ["consent-request.taken-back"],
   "list-staff": [],

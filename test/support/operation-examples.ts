@@ -328,6 +328,8 @@ export const operationExamples = (
   },
   "list-request-viewers": { input: ({ requestId: id }) => ({ id }), withoutRows: equals([]) },
   "read-audit-state": { input: () => ({}), withoutRows: matches({ checkpoint: null, problem: null }) },
+  "record-print": { input: ({ requestId: id }) => ({ page: "request", id }), withoutRows: "not-found" },
+  "record-audit-print": { input: ({ abhaAddress }) => ({ abhaAddress }), withoutRows: equals(undefined) },
   "who-saw-patient": {
     input: ({ abhaAddress }) => ({ abhaAddress }),
     withoutRows: equals([]),
