@@ -19,7 +19,7 @@ export const REFUSED_SIGN_INS = { account: 10, address: 30, hospital: 100 } as c
 
 /**
  * Patients whom one person looked at within an hour: more than this many, and more than so many times the median of the hours of the last
- * days in which they looked at any. Thirty are one every two minutes, which nobody treats; five times leaves room for a busy day.
+ * days in which they looked at any. Thirty are one every two minutes, which nobody treats; five times allows for a busy day.
  */
 export const MANY_PATIENTS = { patients: 30, timesUsual: 5, usualOf: 30 * DAY } as const;
 
