@@ -44,8 +44,8 @@ function Detection({ detection, markSeen }: { detection: DetectionView } & Pick<
         <WhatHappened detection={detection} />
       </h3>
       <p>
-        <Advice detection={detection} />{" "}
-        {person ? (
+        <Advice detection={detection} /> {/* A sign-in that was refused is nobody's entry. */}
+        {person && kind !== "refused-sign-ins" ? (
           <Link href={`/admin/audit?person=${person.id}`} className="inline-block min-h-6">
             {t("open-trail", { name: person.name })}
           </Link>
