@@ -13,6 +13,7 @@ export type IdentityProviderId = Id<"IdentityProvider">;
 export type ProviderSignInId = Id<"ProviderSignIn">;
 export type EmergencyAccessId = Id<"EmergencyAccess">;
 export type AuditRemovalId = Id<"AuditRemoval">;
+export type AuditDetectionId = Id<"AuditDetection">;
 export type CredentialId = Id<"Credential">;
 /** Ours, a UUID. The consent manager's is {@link CmConsentRequestId}. */
 export type ConsentRequestId = Id<"ConsentRequest">;

@@ -79,6 +79,11 @@ export async function updateStaffSettings(tx: Tx, settings: StaffSettings): Prom
   await tx.db.update(hospital).set(settings).where(eq(hospital.id, tx.actor.hospitalId));
 }
 
+/** Sets where signs of misuse are sent; null for nowhere. */
+export async function updateAlertUrl(tx: Tx, alertUrl: string | null): Promise<void> {
+  await tx.db.update(hospital).set({ alertUrl }).where(eq(hospital.id, tx.actor.hospitalId));
+}
+
 /** Whether an HIU id is another hospital's, or belongs to a credential of another hospital that still receives callbacks. */
 export async function isHiuIdTaken(tx: Tx, hiuId: string): Promise<boolean> {
   const { rows } = await tx.db.execute<{ taken: boolean }>(

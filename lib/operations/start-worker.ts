@@ -23,6 +23,8 @@ import { verifyChains } from "@/lib/operations/audit/verify-chains";
 import { writeCheckpoints } from "@/lib/operations/audit/write-checkpoints";
 import { removeAuditMonths } from "@/lib/operations/audit-retention/remove-audit-months";
 import { deliveryCheckWork } from "@/lib/operations/delivery/delivery-check-work";
+import { raiseDetections } from "@/lib/operations/detection/raise-detections";
+import { sendAlerts } from "@/lib/operations/detection/send-alerts";
 import { sweepSealedValues } from "@/lib/operations/encryption/sweep-sealed-values";
 import { sweepRetention } from "@/lib/operations/retention/sweep-retention";
 import { sweepSessions } from "@/lib/operations/sweeps/sweep-sessions";
@@ -53,6 +55,7 @@ const sweeps = (database: Database): Sweep[] => {
     { name: "fold-request-counts", everySeconds: 60, run: () => foldRequestCounts(scope()) },
     { name: "time-out-waiting-callbacks", everySeconds: 60, run: () => timeOutWaitingCallbacks(scope()) },
     { name: "sweep-sessions", everySeconds: 60, run: () => sweepSessions(scope()) },
+    { name: "raise-detections", everySeconds: 60, run: () => raiseDetections(scope()) },
     { name: "sweep-sealed-values", everySeconds: 60, run: () => sweepSealedValues(scope()) },
     { name: "sweep-retention", everySeconds: 600, run: () => sweepRetention(scope()) },
   ];
@@ -61,6 +64,11 @@ const sweeps = (database: Database): Sweep[] => {
 /** The same, on its own: a month of a large audit trail takes minutes, for which nothing else should wait. */
 const longSweeps = (database: Database): Sweep[] => [
   { name: "remove-audit-months", everySeconds: 3600, run: () => removeAuditMonths({ database, now: systemNow() }) },
+];
+
+/** What is sent from time to time to servers of others: in a row of its own, since they may let it wait. */
+const callingSweeps = (database: Database): Sweep[] => [
+  { name: "send-alerts", everySeconds: 10, run: () => sendAlerts({ database, now: systemNow() }) },
 ];
 
 /** The background work of a process. */
@@ -80,6 +88,7 @@ export function startWorker({ url }: Pick<Database, "url"> = database(), options
     new AuditSealer(own),
     new SweepRunner(own.systemPool, sweeps(own)),
     new SweepRunner(own.systemPool, longSweeps(own)),
+    new SweepRunner(own.systemPool, callingSweeps(own)),
   ];
   const endHeartbeat = startHeartbeat(own);
   let stopped: Promise<void> | null = null;

@@ -9,6 +9,7 @@ import { isPassword } from "@/lib/staff/password";
 import { areThreadsBusy } from "@/lib/staff/password-threads";
 import { CHALLENGE_DURATION } from "@/lib/staff/passkey/begin-passkey";
 import { findSecondFactorFacts } from "@/lib/staff/second-factor/second-factor-queries";
+import { countPostponed } from "@/lib/staff/sign-in/count-postponed";
 import { knownDeviceOf } from "@/lib/staff/sign-in/known-device";
 import { recordRefusal, type AttemptFor } from "@/lib/staff/sign-in/record-refusal";
 import { insertChallenge } from "@/lib/staff/sign-in/sign-in-challenge-table";
@@ -36,7 +37,7 @@ export async function signIn(
   place: SignInPlace,
 ): Promise<SignedIn | SecondFactorAsked | null> {
   // Before anything else, so that a flood costs next to nothing.
-  if (areThreadsBusy()) throw tooBusy(place);
+  if (areThreadsBusy()) throw tooBusy(scope, place);
   const row = await withSystemConnection(scope, "sign in", (connection) => findStaffByEmail(connection, input.email));
   const attemptFor: AttemptFor = row ? { staff: row } : { email: input.email };
   const refuse = async (reason: string) => {
@@ -51,7 +52,7 @@ export async function signIn(
     // Nothing was learnt by it: who floods the desk uses up nobody's attempts.
     if (error.code === "too-busy") {
       await takeBackAttempt(scope, counted);
-      throw tooBusy(place);
+      throw tooBusy(scope, place);
     }
     await refuse(error.code);
     throw error;
@@ -65,8 +66,9 @@ export async function signIn(
     : openSession(scope, row, { method: "password" }, place);
 }
 
-/** Of an attempt that is not compared: it is in the log alone, since a flood of them would fill the audit trail. */
-function tooBusy({ origin: { address, requestId } }: SignInPlace): AppError {
+/** Of an attempt that is not compared: it is counted, since a flood of single entries would fill the audit trail. */
+function tooBusy({ database }: SystemScope, { origin: { address, requestId } }: SignInPlace): AppError {
+  countPostponed(() => database, address);
   log.warn("sign-in postponed", {
     reason: "too-busy",
     ...(address !== null && { address }),

@@ -49,6 +49,8 @@ import { listAuditEntries } from "@/lib/operations/audit/list-audit-entries";
 import { listAuditPeople } from "@/lib/operations/audit/list-audit-people";
 import { listRequestViewers } from "@/lib/operations/audit/list-request-viewers";
 import { readAuditState } from "@/lib/operations/audit/read-audit-state";
+import { recordAuditPrint } from "@/lib/operations/audit/record-audit-print";
+import { recordPrint } from "@/lib/operations/audit/record-print";
 import { whoSawPatient } from "@/lib/operations/audit/who-saw-patient";
 import { listErasureReceipts } from "@/lib/operations/erasures/list-erasure-receipts";
 import { countCallbacks } from "@/lib/operations/callbacks/count-callbacks";
@@ -63,6 +65,11 @@ import { replaceCredential } from "@/lib/operations/credential/replace-credentia
 import { testConnection } from "@/lib/operations/credential/test-connection";
 import { readDelivery } from "@/lib/operations/delivery/read-delivery";
 import { startDeliveryCheck } from "@/lib/operations/delivery/start-delivery-check";
+import { changeAlertSettings } from "@/lib/operations/detection/change-alert-settings";
+import { listDetections } from "@/lib/operations/detection/list-detections";
+import { markDetectionSeen } from "@/lib/operations/detection/mark-detection-seen";
+import { readAlertSettings } from "@/lib/operations/detection/read-alert-settings";
+import { testAlert } from "@/lib/operations/detection/test-alert";
 import { closeMessage } from "@/lib/operations/failed-messages/close-message";
 import { countFailedMessages } from "@/lib/operations/failed-messages/count-failed-messages";
 import { countMessagesNeedingDecision } from "@/lib/operations/failed-messages/count-messages-needing-decision";
@@ -205,6 +212,11 @@ export const OPERATIONS = [
   closeMessage,
   readHealth,
   readSetup,
+  listDetections,
+  markDetectionSeen,
+  readAlertSettings,
+  changeAlertSettings,
+  testAlert,
   listIdentityProviders,
   addIdentityProvider,
   changeIdentityProvider,
@@ -217,6 +229,8 @@ export const OPERATIONS = [
   whoSawPatient,
   readAuditRetention,
   listErasureReceipts,
+  recordPrint,
+  recordAuditPrint,
 ] as const;
 
 export type RegisteredOperation = (typeof OPERATIONS)[number];

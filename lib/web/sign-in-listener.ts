@@ -1,6 +1,8 @@
 import "server-only";
+import { database } from "@/lib/db/database";
 import { log } from "@/lib/log";
 import { HASHING_THREADS, MOST_WAITING, RETRY_WHEN_BUSY } from "@/lib/staff/password-threads";
+import { countPostponed } from "@/lib/staff/sign-in/count-postponed";
 import { publicAddress } from "@/lib/web/auth-cookies";
 import { headersOf, type RequestListener } from "@/lib/web/callback-listener";
 import { requestOrigin } from "@/lib/web/request-origin";
@@ -21,6 +23,7 @@ export function signInListener(): RequestListener {
       return false;
     }
     const { address } = requestOrigin(headersOf(request));
+    countPostponed(database, address);
     log.warn("sign-in postponed", { reason: "too-busy", ...(address !== null && { address }) });
     // The form reads the reason from an address, as next-auth answers it.
     const body = JSON.stringify({ url: `${publicAddress()}/sign-in?error=too-busy` });

@@ -8,6 +8,7 @@ import { abortGatewayCalls } from "@/lib/jobs/shutdown-signal";
 import { liveListener } from "@/lib/live/live-listener";
 import { log } from "@/lib/log";
 import { startWorker } from "@/lib/operations/start-worker";
+import { writePostponed } from "@/lib/staff/sign-in/count-postponed";
 import { callbackListener, type RequestListener } from "@/lib/web/callback-listener";
 import { pushListener } from "@/lib/web/push-listener";
 import { serveCallbacksWithExtraSlashes } from "@/lib/web/serve-callback-paths";
@@ -36,7 +37,8 @@ export function startProcess(): void {
     // Next.js exits only when every connection has closed, and an open stream never closes by itself.
     liveListener().end();
     setTimeout(abortGatewayCalls, RESPONSE_TIMEOUT).unref();
-    stopped = Promise.all([worker?.stop(), writeRefusals(callbackDatabase())]).then(() => undefined);
+    const counted = [writeRefusals(callbackDatabase()), writePostponed(callbackDatabase())];
+    stopped = Promise.all([worker?.stop(), ...counted]).then(() => undefined);
     exitAfter(stopped);
   };
   process.on("SIGTERM", stop);

@@ -61,6 +61,7 @@ const COLUMN_VALUES = [
   "lib/consent/emergency/emergency-finding.ts",
   "lib/consent/template/template-span.ts",
   "lib/inbound/callback-reason.ts",
+  "lib/operations/detection/detection-kind.ts",
   "lib/health-record/transfer/{data-request-state,record-refusal}.ts",
   "lib/hospital/{record-settings,audit-days}.ts",
   "lib/staff/{invitation-purpose,session-facts}.ts",

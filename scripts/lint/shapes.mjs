@@ -50,6 +50,7 @@ export const SHAPES = [
       "lib/db/{actor,system-reasons}.ts",
       "lib/health-record/transfer/{data-request-state,record-refusal}.ts",
       "lib/hospital/{record-settings,audit-days}.ts",
+      "lib/operations/detection/detection-kind.ts",
       "lib/staff/{invitation-purpose,session-facts}.ts",
       "**/*.test.ts",
     ],

@@ -3,7 +3,7 @@ import type { PoolClient, QueryResult } from "pg";
 import { beforeAll, expect, test } from "vitest";
 import type { Operation } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
-import { DAY, HOUR } from "@/lib/clock";
+import { DAY, HOUR, systemNow } from "@/lib/clock";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
 import { findKnownPatients } from "@/lib/consent/dashboard/find-known-patients";
 import { foldRequestCounts } from "@/lib/consent/dashboard/fold-request-counts";
@@ -22,6 +22,7 @@ import { SEEN_BY } from "@/lib/operations/audit/who-saw-patient";
 import { countFailedMessages } from "@/lib/operations/failed-messages/count-failed-messages";
 import { countMessagesNeedingDecision } from "@/lib/operations/failed-messages/count-messages-needing-decision";
 import { listFailedMessages } from "@/lib/operations/failed-messages/list-failed-messages";
+import { raiseDetections } from "@/lib/operations/detection/raise-detections";
 import { supersedeFailedMessages } from "@/lib/outbox/outbound-message-table";
 import { fillTrail } from "@/scripts/bench/audit/fill-trail";
 import { fillRequests } from "@/scripts/bench/lists/fill-requests.mjs";
@@ -259,6 +260,16 @@ test("the sweep time-out-waiting-callbacks reads few of 100,000 rows when nothin
   await timeOutWaitingCallbacks({
     database: recordStatements(database, statements, (statement) => statement),
     now: new Date(NOW.getTime() - 400 * DAY),
+  });
+  await expectFewRowsRead(statements, true);
+});
+
+test("the sweep raise-detections reads few of 100,000 audit entries", async () => {
+  const statements: Statement[] = [];
+  // The entries of the trail end at the present time.
+  await raiseDetections({
+    database: recordStatements(database, statements, (statement) => statement),
+    now: systemNow(),
   });
   await expectFewRowsRead(statements, true);
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
+import { auditDetection } from "@/drizzle/schema/audit-detection";
 import { careTeamMember } from "@/drizzle/schema/care-team-member";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { consentRequest } from "@/drizzle/schema/consent-request";
@@ -17,6 +18,7 @@ import { eq } from "drizzle-orm";
 import { HOUR } from "@/lib/clock";
 import {
   newId,
+  type AuditDetectionId,
   type CallbackId,
   type CmConsentRequestId,
   type ConsentArtefactId,
@@ -78,6 +80,8 @@ export type HospitalWithRows = TestHospital & {
   attachmentKey: string;
   /** A provider for single sign-on, which is not enabled and does not respond. */
   identityProviderId: IdentityProviderId;
+  /** A sign of misuse by the colleague that nobody has looked at. */
+  detectionId: AuditDetectionId;
 };
 
 /** A picture of one pixel. */
@@ -135,7 +139,11 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     createdAt: NOW,
     expiresAt: new Date(NOW.getTime() + HOUR),
   });
-  await admin.update(hospitalTable).set({ allowsEmergencyAccess: true }).where(eq(hospitalTable.id, hospitalId));
+  const alertUrl = "http://127.0.0.1:1/alerts";
+  await admin
+    .update(hospitalTable)
+    .set({ allowsEmergencyAccess: true, alertUrl })
+    .where(eq(hospitalTable.id, hospitalId));
   const othersRequestId = await addGrantedRequest(database, hospital, hospital.colleague().actor.staffId);
   const emergencyId = newId<EmergencyAccessId>();
   await admin.insert(emergencyAccess).values({
@@ -214,6 +222,19 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     clientSecret: sealProviderSecret(identityProviderId, clientSecret),
     createdAt: NOW,
   });
+  const detectionId = newId<AuditDetectionId>();
+  const suspect = hospital.colleague().actor.staffId;
+  await admin.insert(auditDetection).values({
+    id: detectionId,
+    hospitalId,
+    kind: "many-patients",
+    subjectKind: "person",
+    subject: suspect,
+    staffId: suspect,
+    windowStart: NOW,
+    raisedAt: NOW,
+    facts: { patients: 40, usual: 3 },
+  });
   const { artefactId, recordIds } = await addStoredRecords(database, hospital, requestId, [JSON.stringify(RECORD)]);
   const [recordId] = recordIds;
   const [known] = await admin.select({ id: patient.id }).from(patient).where(eq(patient.abhaAddress, abhaAddress));
@@ -238,6 +259,7 @@ export async function createHospitalWithRows(database: TestDatabase, gatewayUrl:
     recordId,
     attachmentKey: "r2.1",
     identityProviderId,
+    detectionId,
   };
 }
 

@@ -300,6 +300,17 @@ export const operationExamples = (
     }),
   },
   "read-setup": { input: () => ({}), withoutRows: matches({ done: 0, credentialId: null }) },
+  "list-detections": { input: () => ({}), withoutRows: equals([]) },
+  "mark-detection-seen": { input: ({ detectionId: id }) => ({ id }), withoutRows: "not-found" },
+  "read-alert-settings": {
+    input: () => ({}),
+    withoutRows: matches({ alertUrl: null, key: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown }),
+  },
+  "change-alert-settings": {
+    input: () => ({ alertUrl: "https://alerts.city.example/hook?token=1" }),
+    withoutRows: equals(undefined),
+  },
+  "test-alert": { input: () => ({}), withoutRows: "conflict" },
   "list-identity-providers": { input: () => ({}), withoutRows: equals([]) },
   "add-identity-provider": {
     input: () => ({ ...identityProviderForm(), isEnabled: true }),
@@ -326,6 +337,8 @@ export const operationExamples = (
   "read-audit-state": { input: () => ({}), withoutRows: matches({ checkpoint: null, problem: null }) },
   "read-audit-retention": { input: () => ({}), withoutRows: equals({ days: 400, hasFolder: false, removals: [] }) },
   "list-erasure-receipts": { input: () => ({ cursor: "" }), withoutRows: equals({ items: [], nextCursor: null }) },
+  "record-print": { input: ({ requestId: id }) => ({ page: "request", id }), withoutRows: "not-found" },
+  "record-audit-print": { input: ({ abhaAddress }) => ({ abhaAddress }), withoutRows: equals(undefined) },
   "who-saw-patient": {
     input: ({ abhaAddress }) => ({ abhaAddress }),
     withoutRows: equals([]),

@@ -29,6 +29,8 @@ const KINDS_OF_ADMINS = ["staff", "credential", "hospital", "template"] as const
 const OUTCOMES = ["done", "refused", "failed"] as const;
 
 type Props = {
+  /** Who is chosen at first. */
+  person: string;
   people: AuditPerson[];
   seesPatients: boolean;
   isLoading: boolean;
@@ -36,7 +38,7 @@ type Props = {
 };
 
 /** By whom, about whom, what, how it ended and when. */
-export function AuditFilters({ people, seesPatients, isLoading, show }: Props) {
+export function AuditFilters({ person, people, seesPatients, isLoading, show }: Props) {
   const t = useTranslations("audit");
   const kinds = seesPatients ? [...KINDS, ...KINDS_OF_ADMINS] : KINDS_OF_ADMINS;
   return (
@@ -60,7 +62,7 @@ export function AuditFilters({ people, seesPatients, isLoading, show }: Props) {
         });
       }}
     >
-      <SelectField id="audit-person" label={t("person")}>
+      <SelectField id="audit-person" label={t("person")} defaultValue={person}>
         <option value="">{t("anybody")}</option>
         {people.map(({ id, name }) => (
           <option key={id} value={id}>

@@ -9,14 +9,15 @@ import { Button } from "@/components/ui/button";
 import { postJson } from "@/components/ui/post-json";
 import type { AuditPage, AuditPerson } from "@/lib/operations/audit/audit-view";
 
-type Props = { first: AuditPage; people: AuditPerson[]; seesPatients: boolean };
+/** `person`: whose entries `first` has; empty for those of anybody. */
+type Props = { first: AuditPage; person: string; people: AuditPerson[]; seesPatients: boolean };
 
 /** The trail, newest first, with its filters. What was typed stays when nothing could be read. */
-export function AuditTrail({ first, people, seesPatients }: Props) {
+export function AuditTrail({ first, person, people, seesPatients }: Props) {
   const t = useTranslations("audit");
   const errors = useTranslations("input-error");
   const refusals = useTranslations("refusal");
-  const [filter, setFilter] = useState<AuditFilterValues>(NO_FILTER);
+  const [filter, setFilter] = useState<AuditFilterValues>({ ...NO_FILTER, person });
   const [page, setPage] = useState(first);
   const [isLater, setIsLater] = useState(false);
   const [isLoading, setIsLoading] = useState(false);
@@ -53,6 +54,7 @@ export function AuditTrail({ first, people, seesPatients }: Props) {
         {t("entries")}
       </h2>
       <AuditFilters
+        person={person}
         people={people}
         seesPatients={seesPatients}
         isLoading={isLoading}

@@ -13,6 +13,7 @@ export const SEEN_BY: readonly AuditAction[] = [
   "consent-request.printed",
   "consent-request.emergency-opened",
   "records.opened",
+  "records.printed",
   "records.attachment-opened",
   "records.source-opened",
   "patient.lookup-requested",

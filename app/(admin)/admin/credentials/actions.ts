@@ -8,6 +8,8 @@ import type { RecordSettings } from "@/lib/hospital/record-settings";
 import { changeStaffSettings } from "@/lib/hospital/change-staff-settings";
 import type { StaffSettings } from "@/lib/hospital/staff-settings";
 import { registerCallbackAddress } from "@/lib/operations/credential/register-callback-address";
+import { changeAlertSettings } from "@/lib/operations/detection/change-alert-settings";
+import { testAlert } from "@/lib/operations/detection/test-alert";
 import { replaceCredential } from "@/lib/operations/credential/replace-credential";
 import { testConnection } from "@/lib/operations/credential/test-connection";
 import { runOperation } from "@/lib/web/run-operation";
@@ -42,4 +44,12 @@ export async function changeStaffSettingsAction(form: StaffSettings) {
 
 export async function changeRecordSettingsAction(form: RecordSettings) {
   return runOperation(changeRecordSettings, form);
+}
+
+export async function changeAlertSettingsAction(form: { alertUrl: string }) {
+  return runOperation(changeAlertSettings, form);
+}
+
+export async function testAlertAction() {
+  return runOperation(testAlert, {});
 }

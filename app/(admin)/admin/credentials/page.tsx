@@ -3,18 +3,21 @@ import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import {
   changeRecordSettingsAction,
+  changeAlertSettingsAction,
   changeStaffSettingsAction,
   createCredentialAction,
   registerCallbackAddressAction,
   replaceCredentialAction,
   requireCallbackSecretAction,
   retireCredentialAction,
+  testAlertAction,
   testConnectionAction,
 } from "@/app/(admin)/admin/credentials/actions";
 import { startDeliveryCheckAction } from "@/app/(admin)/admin/health/actions";
 import { CredentialCard, EarlierCredentials } from "@/components/admin/credentials/credential-card";
 import { CredentialForm } from "@/components/admin/credentials/credential-form";
 import { RecordSettingsForm } from "@/components/admin/credentials/record-settings-form";
+import { AlertSettingsForm } from "@/components/admin/alert-settings/alert-settings-form";
 import { StaffSettingsForm } from "@/components/admin/staff-settings/staff-settings-form";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { Card } from "@/components/ui/card";
@@ -22,6 +25,7 @@ import { listCredentials } from "@/lib/credential/list-credentials";
 import { ownHospital } from "@/lib/hospital/own-hospital";
 import { readRecordSettings } from "@/lib/hospital/read-record-settings";
 import { readStaffSettings } from "@/lib/hospital/read-staff-settings";
+import { readAlertSettings } from "@/lib/operations/detection/read-alert-settings";
 import { readDelivery } from "@/lib/operations/delivery/read-delivery";
 import { clientMessages } from "@/lib/web/client-messages";
 import { readPage } from "@/lib/web/read-page";
@@ -31,16 +35,19 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function CredentialsPage() {
-  const [hospital, credentials, delivery, settings, staffSettings, t, records, staff] = await Promise.all([
-    readPage(ownHospital, {}),
-    readPage(listCredentials, {}),
-    readPage(readDelivery, {}),
-    readPage(readRecordSettings, {}),
-    readPage(readStaffSettings, {}),
-    getTranslations("credentials"),
-    getTranslations("record-settings"),
-    getTranslations("staff-settings"),
-  ]);
+  const [hospital, credentials, delivery, settings, staffSettings, alertSettings, t, records, staff, alerts] =
+    await Promise.all([
+      readPage(ownHospital, {}),
+      readPage(listCredentials, {}),
+      readPage(readDelivery, {}),
+      readPage(readRecordSettings, {}),
+      readPage(readStaffSettings, {}),
+      readPage(readAlertSettings, {}),
+      getTranslations("credentials"),
+      getTranslations("record-settings"),
+      getTranslations("staff-settings"),
+      getTranslations("alert-settings"),
+    ]);
   const active = credentials.find(({ state }) => state === "active");
   const earlier = credentials.filter(({ state }) => state !== "active");
   return (
@@ -50,6 +57,8 @@ export default async function CredentialsPage() {
         "delivery-check",
         "record-settings",
         "staff-settings",
+        "alert-settings",
+        "detections",
         "verify",
         "input-error",
         "refusal",
@@ -86,6 +95,9 @@ export default async function CredentialsPage() {
         </Card>
         <Card title={staff("title")}>
           <StaffSettingsForm settings={staffSettings} save={changeStaffSettingsAction} />
+        </Card>
+        <Card title={alerts("title")}>
+          <AlertSettingsForm settings={alertSettings} save={changeAlertSettingsAction} test={testAlertAction} />
         </Card>
         {earlier.length > 0 ? <EarlierCredentials credentials={earlier} /> : null}
       </div>

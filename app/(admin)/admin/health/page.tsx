@@ -2,7 +2,8 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import Link from "next/link";
-import { startDeliveryCheckAction } from "@/app/(admin)/admin/health/actions";
+import { markDetectionSeenAction, startDeliveryCheckAction } from "@/app/(admin)/admin/health/actions";
+import { DetectionsCard } from "@/components/admin/detections/detections-card";
 import { AuditCard } from "@/components/admin/health/audit-card";
 import { CallsCard } from "@/components/admin/health/calls-card";
 import { CallbacksCard } from "@/components/admin/health/callbacks-card";
@@ -12,6 +13,7 @@ import { WorkCard } from "@/components/admin/health/work-card";
 import { HealthFindings } from "@/components/admin/health/health-findings";
 import { DeliveryCheckCard } from "@/components/admin/delivery-check/delivery-check-card";
 import { RefreshEvery, RefreshOnChange } from "@/components/live/refresh-on-change";
+import { listDetections } from "@/lib/operations/detection/list-detections";
 import { readHealth } from "@/lib/operations/health/read-health";
 import { readSetup } from "@/lib/operations/setup/read-setup";
 import { clientMessages } from "@/lib/web/client-messages";
@@ -22,8 +24,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function HealthPage() {
-  const [health, setup, t, setupText] = await Promise.all([
+  const [health, detections, setup, t, setupText] = await Promise.all([
     readPage(readHealth, {}),
+    readPage(listDetections, {}),
     readPage(readSetup, {}),
     getTranslations("health"),
     getTranslations("setup"),
@@ -35,6 +38,7 @@ export default async function HealthPage() {
         "health",
         "audit",
         "delivery-check",
+        "detections",
         "refusal",
         "refusal-help",
         "refusal-reason",
@@ -56,6 +60,7 @@ export default async function HealthPage() {
           </p>
         ) : null}
         <HealthFindings findings={health.findings} at={health.at} />
+        <DetectionsCard detections={detections} markSeen={markDetectionSeenAction} />
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-4">
             <WorkCard health={health} />

@@ -10,6 +10,7 @@ import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { RecordsEnded } from "@/components/records/records-ended";
 import { RecordsOpening } from "@/components/records/records-opening";
 import { RecordsNotAllowed } from "@/components/records/records-page";
+import { RecordPrints } from "@/components/ui/record-prints";
 import { findRecordsPage } from "@/lib/health-record/reader/find-records-page";
 import { openRecords } from "@/lib/health-record/reader/open-records";
 import { clientMessages } from "@/lib/web/client-messages";
@@ -33,7 +34,13 @@ export default async function ArtefactRecordsPage({ params, searchParams }: Page
 
 async function OpenedRecords({ artefactId, query }: { artefactId: string; query: RecordsQuery }) {
   const [opened, t] = await Promise.all([readPage(openRecords, { artefactId }), getTranslations("records")]);
-  if (opened.state === "open") return <OpenRecordsPage records={opened.records} query={query} />;
+  if (opened.state === "open")
+    return (
+      <>
+        <RecordPrints path="/api/prints" print={{ page: "records", id: artefactId }} />
+        <OpenRecordsPage records={opened.records} query={query} />
+      </>
+    );
   const { requestId } = opened;
   const refresh = <RefreshOnChange topic="consent-request" id={requestId} />;
   if (opened.state === "not-allowed") {
