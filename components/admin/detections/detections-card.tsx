@@ -1,6 +1,5 @@
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { actionText } from "@/components/admin/audit/action-text";
 import { SeenButton } from "@/components/admin/detections/seen-button";
 import { InstantText } from "@/components/time/instant-text";
 import { Card } from "@/components/ui/card";
@@ -66,6 +65,7 @@ function Detection({ detection, markSeen }: { detection: DetectionView } & Pick<
 
 function WhatHappened({ detection }: { detection: DetectionView }) {
   const t = useTranslations("detections");
+  const actions = useTranslations("audit.actions");
   const { kind, subjectKind, address, person, facts } = detection;
   const name = person?.name ?? t("nobody");
   const count = (fact: string) => Number(facts[fact] ?? 0);
@@ -78,7 +78,7 @@ function WhatHappened({ detection }: { detection: DetectionView }) {
     case "many-patients":
       return t("what.many-patients", { name, count: count("patients"), usual: count("usual") });
     case "trust-changed":
-      return t("what.trust-changed", { name, change: actionText(String(facts["action"]) as AuditAction) });
+      return t("what.trust-changed", { name, change: actions(String(facts["action"]) as AuditAction) });
     case "session-moved":
       return t("what.session-moved", { name, minutes: count("minutes") });
     case "reads-outside-requests": {
