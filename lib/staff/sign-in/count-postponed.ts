@@ -29,7 +29,15 @@ export function countPostponed(database: () => SystemScope["database"], address:
   if (address !== null && (known !== undefined || all.byAddress.size < MOST_ADDRESSES))
     all.byAddress.set(address, (known ?? 0) + 1);
   else all.others += 1;
-  all.timer ??= setTimeout(() => void writePostponed(database()), WRITE_EVERY).unref();
+  all.timer ??= setTimeout(() => void writeTo(database), WRITE_EVERY).unref();
+}
+
+async function writeTo(database: () => SystemScope["database"]): Promise<void> {
+  try {
+    await writePostponed(database());
+  } catch (error) {
+    log.error("postponed sign-ins not recorded", { error });
+  }
 }
 
 /** Writes the present counts; also for a process that ends. Never throws: what cannot be written is in the log. */
