@@ -69,7 +69,8 @@ test("an export asks for a fresh proof, names no patient, and is itself in the t
   await makeProofsOld(process.env["DATABASE_URL"], OFFICER);
   await page.getByLabel("Patient (ABHA address)").fill(patient);
   await page.getByRole("button", { name: "Show", exact: true }).click();
-  await expect(page.getByText("Request sent by the doctor")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Entries" })).toBeFocused();
+  await expect(page.getByText("Request sent by the doctor").first()).toBeVisible();
   await page.getByRole("button", { name: "Export CSV" }).click();
   const question = page.getByRole("dialog", { name: "Confirm that it is you" });
   await question.getByLabel("Password").fill("consent-desk-demo");

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { InstantText } from "@/components/time/instant-text";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -20,13 +20,13 @@ export function PatientViewers() {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [error, setError] = useState<string>();
   const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [answer]);
 
   async function ask(abhaAddress: string): Promise<void> {
     const result = await postJson<PatientViewer[]>("/api/audit-viewers", { abhaAddress });
     if (result?.status === "done") {
       setAnswer({ abhaAddress, viewers: result.value });
       setError(undefined);
-      requestAnimationFrame(() => heading.current?.focus());
     } else setError(result?.code === "invalid-input" ? errors("abha-address-malformed") : t("failed"));
   }
 

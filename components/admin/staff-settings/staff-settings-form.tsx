@@ -92,7 +92,7 @@ function Check({ id, isOn, hint, children }: { id: string; isOn: boolean; hint: 
         type="checkbox"
         defaultChecked={isOn}
         aria-describedby={`${id}-hint`}
-        className="mt-0.5 size-5 flex-none"
+        className="size-6 flex-none"
       />
       <div>
         <label htmlFor={id} className="font-medium">
