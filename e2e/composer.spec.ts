@@ -127,15 +127,18 @@ test("a session that ends while a request is written loses nothing: after a new 
   newPatient,
 }) => {
   const patient = newPatient("grant");
+  // The page asks once at its beginning whether the session lasts.
+  const asked = page.waitForResponse(/\/api\/session\?/);
   await page.goto("/requests/new");
-  await expect(page.locator('[data-live="live"]')).toBeVisible();
+  await asked;
   await context.clearCookies();
   await page.getByLabel("ABHA address").fill(patient);
-  await page.getByRole("button", { name: "Send request" }).click();
-  await expect(page.getByText("Your session has ended. Everything you typed is still here.").first()).toBeVisible();
-  await expect(page.getByLabel("ABHA address")).toHaveValue(patient);
+  await expect(page.getByRole("heading", { name: "Your session has ended" })).toBeVisible();
+  await expect(page.getByLabel("ABHA address")).toBeHidden();
   const other = await context.newPage();
   await signInOn(other, "doctor@city.example");
+  await expect(page.getByLabel("ABHA address")).toBeVisible();
+  await expect(page.getByLabel("ABHA address")).toHaveValue(patient);
   await page.getByRole("button", { name: "Send request" }).click();
   await page.waitForURL("**/requests");
   await expect(rowOf(page, patient)).toContainText("Granted");

@@ -38,7 +38,11 @@ test("a request is found by part of an address and opened by keyboard alone in a
   page.on("request", (request) => addresses.push(request.url()));
   // Test patients differ in their last letters alone; four letters of a name are enough for a doctor.
   const seconds = DECISION + KEY * (1 + 4 + 1) + DECISION + KEY;
-  await page.keyboard.press("/");
+  // The code of the keys is loaded after the page.
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(page.getByRole("searchbox")).toBeFocused({ timeout: 500 });
+  }).toPass();
   await page.keyboard.type(typed);
   await page.keyboard.press("Enter");
   await expect(rowOf(page, patient).getByRole("link")).toBeFocused();
@@ -93,6 +97,8 @@ test("only one's own requests are listed until that is turned off, for each pers
   await mine.check();
   await page.goto("/requests");
   await expect(mine).toBeChecked();
+  // A page of the first person would turn to the sign-in by itself.
+  await page.goto("about:blank");
   await signIn("doctor2@city.example");
   await page.goto("/requests");
   await expect(mine).not.toBeChecked();
@@ -123,10 +129,11 @@ test("arrows move between rows where a row has the focus, and nowhere else", asy
 test("shortcuts work under a Hindi InScript layout", async ({ page }) => {
   await page.goto("/requests");
   await expect(page.locator('[data-live="live"]')).toBeVisible();
-  await pressInScript(page, "य", "Slash");
-  await expect(page.getByRole("searchbox")).toBeFocused();
+  await expect(async () => {
+    await pressInScript(page, "य", "Slash");
+    await expect(page.getByRole("searchbox")).toBeFocused({ timeout: 500 });
+  }).toPass();
   await page.getByRole("searchbox").blur();
-  // The code of the other keys is loaded after the page.
   await expect(async () => {
     await pressInScript(page, "ल", "KeyN");
     await expect(page).toHaveURL(/\/requests\/new$/, { timeout: 1_000 });

@@ -93,11 +93,11 @@ for (let patientNumber = 0; patientNumber < PATIENTS; patientNumber += 1) {
   });
 }
 
-/** Whether an address is of the page itself: its code, its live updates, or attachments of its documents. */
+/** Whether an address is of the page itself: its code, its live updates, what its frame links to and reports, or attachments of its documents. */
 function isOwn({ origin, pathname }: URL, own: string): boolean {
   return (
     origin === own &&
-    /^\/(_next\/static\/|records\/[0-9a-f-]{36}$|requests\/|requests$|patients$|api\/live$|api\/records\/[^/]+\/attachments\/|icon)/.test(
+    /^\/(_next\/static\/|records\/[0-9a-f-]{36}$|requests\/|requests$|patients$|me$|api\/live$|api\/session(\/used)?$|api\/records\/[^/]+\/attachments\/|icon)/.test(
       pathname,
     )
   );

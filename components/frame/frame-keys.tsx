@@ -7,8 +7,8 @@ import { isKey, isSingleKey } from "@/components/frame/single-keys";
 import { lockNow } from "@/components/session/leave-session";
 
 /**
- * The keys of every page, beside that of the search: Ctrl+K, Ctrl+Shift+L and `?`. On the list also `n`, which starts a request if `mayStart`, and arrows, which move between
- * rows where a row has the focus; elsewhere they scroll, as everywhere.
+ * The keys of every page: Ctrl+K, Ctrl+Shift+L, `?`, and `/` for the search where there is one. On the list also `n`, which starts a request if
+ * `mayStart`, and arrows, which move between rows where a row has the focus; elsewhere they scroll, as everywhere.
  */
 export function FrameKeys({ mayStart }: { mayStart: boolean }) {
   const router = useRouter();
@@ -17,6 +17,8 @@ export function FrameKeys({ mayStart }: { mayStart: boolean }) {
     if (isLockKey(event)) return () => void lockNow();
     if (isPaletteKey(event)) return () => openOverlay("commands");
     if (isSingleKey(event, "?")) return () => openOverlay("help");
+    const search = isSingleKey(event, "/") && document.getElementById("frame-search");
+    if (search) return () => search.focus();
     if (!isList) return undefined;
     if (mayStart && isSingleKey(event, "n")) return () => router.push("/requests/new");
     const next = nextRow(event);

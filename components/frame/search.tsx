@@ -2,8 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { usePathname, useRouter } from "next/navigation";
-import { createContext, useContext, useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
-import { isSingleKey } from "@/components/frame/single-keys";
+import { createContext, useContext, useState, type FormEvent, type ReactNode } from "react";
 
 type SearchText = {
   text: string;
@@ -32,22 +31,12 @@ export function useSearch(): SearchText {
   return useContext(SearchContext);
 }
 
-/** Search field for address or name; "/" focuses it, and Enter or the arrow down lead from it to the first row of the list. */
+/** Search field for address or name; `FrameKeys` focuses it by "/", and Enter or the arrow down lead from it to the first row of the list. */
 export function Search() {
   const t = useTranslations("frame");
   const { text, setText, setWantsRow } = useSearch();
-  const field = useRef<HTMLInputElement>(null);
   const router = useRouter();
   const isListPage = usePathname() === "/requests";
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (!isSingleKey(event, "/")) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    document.addEventListener("keydown", focus);
-    return () => document.removeEventListener("keydown", focus);
-  }, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setWantsRow(true);
@@ -60,7 +49,7 @@ export function Search() {
       className="relative order-last w-full md:order-1 md:mr-auto md:w-64 print:hidden"
     >
       <input
-        ref={field}
+        id="frame-search"
         type="search"
         aria-label={t("search")}
         placeholder={t("search-hint")}

@@ -3,7 +3,13 @@
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useLiveState } from "@/components/live/live-provider";
-import { currentPage, LEAVING_FAILED, type LeavingFailed } from "@/components/session/leave-session";
+import {
+  currentPage,
+  LEAVING_FAILED,
+  lockNow,
+  signOutNow,
+  type LeavingFailed,
+} from "@/components/session/leave-session";
 import { joinTabs } from "@/components/session/session-channel";
 import { watchSessionTimes, type SessionClock, type SessionWarning } from "@/components/session/session-clock";
 import { hidePage, showPage, turnToSignIn } from "@/components/session/turn-to-sign-in";
@@ -72,6 +78,7 @@ export function SessionGuard({ person }: { person: { id: string; name: string } 
     clock.current = watched;
     const listeners = new AbortController();
     window.addEventListener(SESSION_LOST, watched.ask, listeners);
+    document.addEventListener("submit", leaveByForm, listeners);
     window.addEventListener(LEAVING_FAILED, (event) => setFailed((event as LeavingFailed).detail), listeners);
     return () => {
       listeners.abort();
@@ -113,6 +120,13 @@ export function SessionGuard({ person }: { person: { id: string; name: string } 
       </div>
     </>
   );
+}
+
+/** Lock and Sign out of the frame. */
+function leaveByForm(event: SubmitEvent): void {
+  if (!(event.target instanceof HTMLElement) || event.target.dataset["sessionForm"] === undefined) return;
+  event.preventDefault();
+  void (event.submitter?.hasAttribute("formaction") ? lockNow() : signOutNow());
 }
 
 async function isSignedIn(person: string): Promise<boolean> {

@@ -38,8 +38,14 @@ function isOfPerson(request: Request, session: LastingSession | null): boolean {
   return person === null || person === session?.actor.staffId;
 }
 
-/** Locks the session, in all tabs. */
+/** Locks the session, in all tabs; a form of a page without code is led to the lock. */
 export async function sessionLock(request: Request): Promise<Response> {
+  const state = await lock(request);
+  const isForm = request.headers.get("sec-fetch-mode") === "navigate";
+  return isForm && state.ok ? new Response(null, { status: 303, headers: { location: "/sign-in" } }) : state;
+}
+
+function lock(request: Request): Promise<Response> {
   return withSession(request, async (sessionId) => {
     const session = await lastingSession(scope(), sessionId, requestOrigin(await headers()));
     if (session && !session.isLocked) await lockSession(scope(), sessionId as StaffSessionId, session.actor);

@@ -18,6 +18,7 @@ export async function productWithOwnData(folder, cluster) {
     SEND_HOLD_SECONDS: "0",
     DATABASE_URL: cluster.url(DATABASE_NAME),
     DATA_DIR: folder,
+    AUDIT_EXPORT_DIR: folder,
     NEXTAUTH_URL: addresses.appUrl,
     NEXT_TELEMETRY_DISABLED: "1",
   };
