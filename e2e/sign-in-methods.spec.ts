@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { CDPSession, Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
 import { makeFirstSignInOld, makeProofsOld, setPassword } from "@/test/support/old-proofs";
-import { expect, test } from "./fixtures";
+import { accessibilityProblems, expect, test } from "./fixtures";
 import { addNewHospital } from "./new-hospital";
 
 const PASSWORD = "consent-desk-demo";
@@ -97,6 +97,42 @@ test("a passkey signs in, and once it is lost a recovery code does, which also c
   await question.getByLabel("Code").fill(second);
   await page.keyboard.press("Enter");
   await expect(page.getByText("You have no passkey yet.")).toBeVisible();
+});
+
+test("an invited person makes a passkey at the link, keeps the recovery codes, and signs in with the passkey", async ({
+  page,
+  sandbox,
+  signIn,
+  browser,
+}) => {
+  const hospital = await addNewHospital(sandbox);
+  await signIn(hospital.adminEmail);
+  await page.goto("/admin/users/new");
+  await page.getByLabel("Name").fill("Dr. Asha Rao");
+  await page.getByLabel("Email").fill(`asha-${hospital.doctorEmail}`);
+  await page.getByRole("checkbox", { name: /^Privacy officer/ }).check();
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const link = await page.getByLabel("Link", { exact: true }).inputValue();
+
+  const context = await browser.newContext();
+  const joining = await context.newPage();
+  const { session, authenticatorId } = await addAuthenticator(joining);
+  await joining.goto(link);
+  await joining.getByRole("button", { name: "Make a passkey" }).focus();
+  await joining.keyboard.press("Enter");
+  const codes = joining.getByRole("group", { name: "Recovery codes" });
+  await expect(codes).toBeFocused();
+  await expect(codes.getByRole("listitem")).toHaveCount(10);
+  expect(await accessibilityProblems(joining)).toEqual([]);
+  await codes.getByRole("button", { name: "I have kept them" }).click();
+  await joining.waitForURL("**/admin/audit");
+
+  await session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: false });
+  await signOut(joining);
+  await session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: true });
+  await joining.getByRole("button", { name: "Use a passkey" }).click();
+  await joining.waitForURL("**/admin/audit");
+  await context.close();
 });
 
 test("an authenticator app is set up with its key, its code signs in once, and the password is changed", async ({

@@ -100,7 +100,7 @@ describe("npm run staff", () => {
     const [session] = await database.admin.select().from(staffSession).where(eq(staffSession.id, sessionId));
     expect(session?.endReason).toBe("changed");
     expect(await actionsOn(staffId)).toEqual(["job operator: staff.reset"]);
-    const accepting = { token: tokenIn(reset), password: "four words put together" };
+    const accepting = { token: tokenIn(reset), way: { password: "four words put together" } };
     await expect(
       acceptInvitation(scope(), accepting, { origin: UNKNOWN_ORIGIN, deviceToken: null }),
     ).resolves.toMatchObject({ actor: { staffId } });

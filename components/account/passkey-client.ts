@@ -38,11 +38,12 @@ export async function cancelPasskey(): Promise<void> {
   (await import("@simplewebauthn/browser")).WebAuthnAbortService.cancelCeremony();
 }
 
-/** Has the person make a passkey. */
-export async function createPasskey(): Promise<NewPasskey | NoPasskey> {
+/** Has the person make a passkey: whoever is signed in, or the one for whom the link with a token was made. */
+export async function createPasskey(token?: string): Promise<NewPasskey | NoPasskey> {
   const { browserSupportsWebAuthn, startRegistration, WebAuthnError } = await import("@simplewebauthn/browser");
   if (!browserSupportsWebAuthn()) return "unsupported";
-  const begun = await postJson<Begun<PublicKeyCredentialCreationOptionsJSON>>("/api/passkey-options", { for: "enrol" });
+  const asked = token === undefined ? { for: "enrol" } : { for: "join", token };
+  const begun = await postJson<Begun<PublicKeyCredentialCreationOptionsJSON>>("/api/passkey-options", asked);
   if (begun?.status !== "done") return "unreachable";
   const { challengeId, options: optionsJSON } = begun.value;
   try {

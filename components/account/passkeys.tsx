@@ -12,7 +12,7 @@ import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { Field } from "@/components/ui/field";
-import type { AddedPasskey } from "@/lib/staff/passkey/add-passkey";
+import type { AddedPasskey } from "@/lib/staff/passkey/store-passkey";
 import type { PasskeyView } from "@/lib/staff/verification/read-sign-in-methods";
 import type { ActionResult } from "@/lib/web/action-result";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useState, type ReactNode } from "react";
-import { JoinForm } from "@/components/join/join-form";
+import { useEffect, useState } from "react";
+import { JoinForm, type Join as JoinCall } from "@/components/join/join-form";
 import { Button, buttonClass } from "@/components/ui/button";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { Notice } from "@/components/ui/notice";
@@ -11,9 +11,7 @@ import type { LinkView } from "@/lib/web/join";
 
 type JoinProps = {
   readLink: (token: string) => Promise<ActionResult<LinkView>>;
-  join: (form: { token: string; password: string }) => Promise<ActionResult<null>>;
-  /** Another way to sign in than a password, offered above it. */
-  offer?: ReactNode;
+  join: JoinCall;
 };
 
 type Reading =
@@ -22,7 +20,7 @@ type Reading =
   | { kind: "failed"; code: RefusalCode | "unreachable" };
 
 /** What the link in the address is for. While it works: a form; else what to do. */
-export function Join({ readLink, join, offer }: JoinProps) {
+export function Join({ readLink, join }: JoinProps) {
   const t = useTranslations("join");
   const refusal = useTranslations("refusal");
   const [reading, setReading] = useState<Reading>({ kind: "reading" });
@@ -66,13 +64,7 @@ export function Join({ readLink, join, offer }: JoinProps) {
   const { token, view } = reading;
   if (view.state === "works")
     return (
-      <JoinForm
-        key={token}
-        invitation={view}
-        offer={offer}
-        join={(password) => join({ token, password })}
-        onLinkLost={() => setAttempt(attempt + 1)}
-      />
+      <JoinForm key={token} invitation={view} token={token} join={join} onLinkLost={() => setAttempt(attempt + 1)} />
     );
   return (
     <>

@@ -23,11 +23,15 @@ import { previewStaffImport } from "@/lib/staff/preview-staff-import";
 import { readOwnAccount } from "@/lib/staff/read-own-account";
 import { renewInvitation } from "@/lib/staff/renew-invitation";
 import { resetStaff } from "@/lib/staff/reset-staff";
+import { beginPasskey } from "@/lib/staff/passkey/begin-passkey";
+import { registrationResponse } from "@/lib/staff/passkey/passkey-input";
 import { signIn } from "@/lib/staff/sign-in";
+import { signInWithPasskey } from "@/lib/staff/sign-in/sign-in-with-passkey";
 import { sessionActor, UNKNOWN_ORIGIN } from "@/lib/staff/staff-session";
 import { withdrawInvitation } from "@/lib/staff/withdraw-invitation";
 import { addSession, addStaff, createTestHospital, NOW, type TestHospital } from "@/test/support/fixtures";
 import { personForm } from "@/test/support/person-form";
+import { newAuthenticator, newPasskey } from "@/test/support/sign-in-methods";
 import { useTestDatabase } from "@/test/support/test-database";
 
 const PASSWORD = "four words put together";
@@ -48,7 +52,7 @@ const invite = (fields: Record<string, unknown> = {}) => execute(inviteStaff, ho
 const tokenOf = ({ link }: { link: string }) => link.split("#")[1] ?? "";
 const PLACE = { origin: UNKNOWN_ORIGIN, deviceToken: null };
 const accept = (link: { link: string }, when = 0, password = PASSWORD) =>
-  acceptInvitation(at(when), { token: tokenOf(link), password }, PLACE);
+  acceptInvitation(at(when), { token: tokenOf(link), way: { password } }, PLACE);
 const problemOf = async (link: { link: string }, when = 0) => (await findInvitation(at(when), tokenOf(link))).problem;
 const viewOf = (id: StaffId) => execute(getStaff, hospital.admin(), { id });
 const idOf = (scope: TestHospital["doctor"]) => scope().actor.staffId;
@@ -67,6 +71,26 @@ describe("an invitation", () => {
     expect(await viewOf(link.id)).toMatchObject({ state: "active", link: null, ways: { password: true } });
     const [session] = await database.admin.select().from(staffSession).where(eq(staffSession.id, sessionId));
     expect(session?.method).toBe("invitation");
+  });
+
+  test("leads to an account that signs in with a passkey alone, made at the link; a passkey of another challenge is refused", async () => {
+    const [link, another] = [await invite(), await invite()];
+    const authenticator = newAuthenticator();
+    const madeFor = async ({ id }: { id: StaffId }) => {
+      const actor = { ...hospital.doctor().actor, staffId: id };
+      const { challengeId, response } = await newPasskey({ ...at(), actor }, authenticator);
+      return { challengeId, response: registrationResponse.parse(response), name: "Phone" };
+    };
+    const join = async (way: Awaited<ReturnType<typeof madeFor>>) =>
+      acceptInvitation(at(), { token: tokenOf(link), way }, PLACE);
+    await expect(join(await madeFor(another))).rejects.toMatchObject({ code: "invalid-input" });
+    const { actor, recoveryCodes } = await join(await madeFor(link));
+    expect(actor).toMatchObject({ staffId: link.id });
+    expect(recoveryCodes).toHaveLength(10);
+    expect(await viewOf(link.id)).toMatchObject({ state: "active", ways: { password: false, passkeys: 1 } });
+    const { challengeId, options } = await beginPasskey(at(), { actor: null, address: null });
+    const evidence = { challengeId, response: authenticator.prove(options.challenge) };
+    expect(await signInWithPasskey(at(), evidence, PLACE)).toMatchObject({ actor: { staffId: link.id } });
   });
 
   test("keeps out whoever has no link yet, whatever they enter", async () => {

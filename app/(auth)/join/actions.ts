@@ -6,6 +6,6 @@ export async function readLinkAction(token: unknown) {
   return readLink(String(token));
 }
 
-export async function joinAction(form: { token: unknown; password: unknown }) {
-  return join(String(form.token), String(form.password));
+export async function joinAction(token: unknown, chosen: unknown) {
+  return join(String(token), chosen);
 }

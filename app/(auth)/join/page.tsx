@@ -22,7 +22,7 @@ export default async function JoinPage() {
         <Logo /> {t("app.name")}
       </p>
       <div className="flex flex-col gap-4 rounded-lg border border-line bg-card p-5">
-        <NextIntlClientProvider messages={await clientMessages("join", "refusal", "input-error")}>
+        <NextIntlClientProvider messages={await clientMessages("join", "account", "refusal", "input-error")}>
           <Join readLink={readLinkAction} join={joinAction} />
         </NextIntlClientProvider>
       </div>

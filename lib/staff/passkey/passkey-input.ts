@@ -29,6 +29,8 @@ export const registrationResponse = z.object({
   }),
 });
 
+export type RegistrationResponse = z.output<typeof registrationResponse>;
+
 /** The proof of a passkey, as `navigator.credentials.get` returns it in JSON. */
 export const authenticationResponse = z.object({
   ...answer,
