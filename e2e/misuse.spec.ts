@@ -17,7 +17,7 @@ test("a print of a request is reported for the audit trail, and a privacy office
   const officer = await openPageAs("privacy@city.example");
   await officer.goto("/admin/audit");
   await expect(officer.getByRole("heading", { name: "Signs of misuse" })).toBeVisible();
-  await expect(officer.getByText("consent request: printed").first()).toBeVisible();
+  await expect(officer.getByText("Request printed").first()).toBeVisible();
 });
 
 test("an admin sets where signs of misuse are sent, tries it, and has them on the health page", async ({

@@ -1,18 +1,18 @@
 import "server-only";
 import type { StaffTx } from "@/lib/access/command";
 import { recordAudit } from "@/lib/audit/record-audit";
-import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
+import type { SystemScope } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import type { SignInChallengeId } from "@/lib/ids";
 import { publishChange } from "@/lib/live/publish-change";
 import { findInvitation } from "@/lib/staff/find-invitation";
 import { useInvitation, type FoundInvitation } from "@/lib/staff/invitation-table";
 import { openSession, type SignedIn, type SignInPlace } from "@/lib/staff/open-session";
+import { takeEnrolmentChallenge } from "@/lib/staff/passkey/check-passkey";
 import type { RegistrationResponse } from "@/lib/staff/passkey/passkey-input";
 import { storePasskey, verifyNewPasskey } from "@/lib/staff/passkey/store-passkey";
 import { hashPassword } from "@/lib/staff/password";
 import { checkNewPassword } from "@/lib/staff/password-rules";
-import { takeChallenge } from "@/lib/staff/sign-in/sign-in-challenge-table";
 import { lockStaff, updateStaff } from "@/lib/staff/staff-table";
 
 /** How somebody chooses to sign in from now on. */
@@ -65,12 +65,7 @@ async function newPasskey(
   { staff }: FoundInvitation,
   { challengeId, ...made }: Extract<ChosenWay, { name: string }>,
 ): Promise<Store> {
-  const challenge = await withSystemConnection(scope, "begin with a passkey", (connection) =>
-    takeChallenge(connection, challengeId, "enrol-passkey"),
-  );
-  const registered = await verifyNewPasskey(
-    challenge?.staffId === staff.id ? challenge.challenge : null,
-    made.response,
-  );
+  const challenge = await takeEnrolmentChallenge(scope, challengeId, staff.id);
+  const registered = await verifyNewPasskey(challenge, made.response);
   return async (tx) => (await storePasskey(tx, registered, made)).recoveryCodes;
 }

@@ -41,6 +41,18 @@ export function checkPasskey(
   });
 }
 
+/** The challenge for a new passkey of a person, which is used up by this; null where there is none. */
+export function takeEnrolmentChallenge(
+  scope: SystemScope,
+  challengeId: SignInChallengeId,
+  staffId: StaffId,
+): Promise<string | null> {
+  return withSystemConnection(scope, "check a passkey", async (connection) => {
+    const challenge = await takeChallenge(connection, challengeId, "enrol-passkey");
+    return challenge?.staffId === staffId ? challenge.challenge : null;
+  });
+}
+
 async function verifyAnswer(expectedChallenge: string, { response, ...rest }: AuthenticationResponse, row: PasskeyRow) {
   const { id, origin } = relyingParty();
   const { userHandle, ...answer } = response;
