@@ -181,7 +181,10 @@ test("text that could not be saved is hidden at the end of the session, and save
   await page.route("**/requests/new**", (route) =>
     route.request().method() === "POST" ? route.abort() : route.fallback(),
   );
+  // A report that arrives late would make the session used again.
+  const reported = page.waitForResponse(/\/api\/session\/used/);
   await page.getByLabel("ABHA address").fill(PATIENT);
+  await reported;
   await expect(page.getByText("Not saved")).toBeVisible();
   await leaveUnused(doctorEmail, IDLE);
   await expect(page.getByRole("heading", { name: "Your session has ended" })).toBeVisible({

@@ -31,7 +31,7 @@ async function enterPassword(page: Page, email: string): Promise<void> {
 }
 
 async function signOut(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.waitForURL("**/sign-in");
 }
 
@@ -190,7 +190,7 @@ test("an admin without a second factor reads how long they may go on, and then s
   await expectAccessible();
   await makeFirstSignInOld(databaseUrl, hospital.adminEmail);
   await page.goto("/admin/credentials");
-  await expect(page).toHaveURL(/\/me\/sign-in$/);
+  await expect(page).toHaveURL(/\/me$/);
   await expect(page.getByRole("heading", { name: "Add a passkey or an authenticator app to go on" })).toBeVisible();
   await expectAccessible();
   await addAuthenticator(page);

@@ -116,6 +116,7 @@ test("disabling a person turns both of their open tabs to the sign-in within two
     await expect(tab.locator('[data-live="ended"]').or(tab.getByRole("heading", { name: "Sign in" }))).toBeVisible({
       timeout: Math.max(1, endedBy - Date.now()),
     });
+  await first.waitForURL(/\/sign-in/);
   await first.goto("/requests");
   await first.waitForURL(/\/sign-in/);
   await first.context().close();
