@@ -173,11 +173,13 @@ test("a person ends their session on another computer from their account, with t
   page,
   signIn,
   openPageAs,
+  sandbox,
   expectAccessible,
 }) => {
+  const { doctorEmail } = await addNewHospital(sandbox);
   await page.emulateMedia({ colorScheme: "dark" });
-  await signIn("doctor2@lake.example");
-  const elsewhere = await openPageAs("doctor2@lake.example");
+  await signIn(doctorEmail);
+  const elsewhere = await openPageAs(doctorEmail);
   await elsewhere.goto("/requests");
   await page.goto("/requests");
   await page.getByRole("link", { name: /^Your account: / }).press("Enter");
@@ -187,7 +189,6 @@ test("a person ends their session on another computer from their account, with t
   await page.getByRole("button", { name: "Sign out everywhere else" }).press("Enter");
   await expect(page.getByText(/other sessions? (has|have) ended\./)).toBeVisible();
   await expect(page.locator("[data-session]")).toHaveCount(1);
-  await elsewhere.goto("/requests");
   await elsewhere.waitForURL(/\/sign-in/);
   await page.setViewportSize(PHONE);
   await expectAccessible();
