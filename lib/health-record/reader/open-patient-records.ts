@@ -19,14 +19,12 @@ export const openPatientRecords = commandInSteps({
   before: async (tx, { id }) => {
     const patient = isUuid(id) ? await findPatientById(tx, id as PatientId) : undefined;
     const consents = patient ? await listReadableConsentsOf(tx, patient.abhaAddress) : [];
-    if (patient && consents.length === 0 && (await isOutsideAll(tx, patient.abhaAddress))) {
-      const subject = { kind: "patient", id: patient.id } as const;
+    if (patient && consents.length === 0 && (await isOutsideAll(tx, patient.abhaAddress)))
       throw new RefusedAccess("not-found", {
         action: "records.refused-to-open",
-        subject,
+        subject: { kind: "patient", id },
         patient: patient.abhaAddress,
       });
-    }
     if (consents.length === 0) throw new AppError("not-found");
     return readSealedRecords(tx, consents);
   },
