@@ -119,7 +119,11 @@ describe("submission of a request", () => {
     const emergencyReason = "Unconscious after an accident";
     await execute(submitConsentRequest, doctor(), { ...form, emergencyReason: ` ${emergencyReason} ` });
     expect(await execute(getConsentRequest, colleague(), form)).toMatchObject({ emergencyReason });
-    const entries = await database.admin.select().from(auditEntry).where(eq(auditEntry.subjectId, form.id));
+    const entries = await database.admin
+      .select()
+      .from(auditEntry)
+      .where(eq(auditEntry.subjectId, form.id))
+      .orderBy(auditEntry.id);
     expect(entries.map(({ action, detail }) => [action, detail])).toEqual([
       ["consent-request.submitted", { emergencyReason }],
       ["consent-request.viewed", {}],
