@@ -12,7 +12,11 @@ export function OwnFacts({ account }: { account: OwnAccountView }) {
     { name: t("email"), value: email },
     { name: t("roles"), value: roles.map((one) => role(one)).join(", ") },
     isDoctor
-      ? { name: t("registration-number"), value: registrationNumber ?? t("missing"), bad: registrationNumber === null }
+      ? {
+          name: t("registration-number"),
+          value: registrationNumber ?? t("missing"),
+          bad: registrationNumber === null && hprId === null,
+        }
       : null,
     council ? { name: t("council"), value: council } : null,
     hprId ? { name: t("hpr-id"), value: hprId } : null,

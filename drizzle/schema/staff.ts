@@ -43,6 +43,8 @@ export const staff = pgTable(
     passwordHash: text(),
     passwordChangedAt: instant(),
     disabledAt: instant(),
+    /** Since when a second factor is demanded of the person; null where none is, or the person has not been here since. */
+    secondFactorAskedAt: instant(),
     /** The language of the pages, as a code of ISO 639; null until one is chosen. */
     language: text(),
     createdAt: instant().notNull(),

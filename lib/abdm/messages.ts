@@ -17,8 +17,11 @@ export type CareContext = {
   careContextReference: string;
 };
 
-/** The doctor, as shown to the patient. `registrationNumber` is sent as an identifier of type `REGNO`. */
-export type Requester = { name: string; registrationNumber: string };
+/**
+ * The doctor, as shown to the patient. `registrationNumber`, with the medical council, is sent as an identifier of type `REGNO`, and the `hprId` of a doctor
+ * without one as `HPRID`: the specification leaves the type open.
+ */
+export type Requester = { name: string } & ({ registrationNumber: string } | { hprId: string });
 
 /** The access that is requested and granted: one shape in the consent request and in the consent artefact. */
 export type Permission = {

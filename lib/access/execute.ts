@@ -1,7 +1,8 @@
 import "server-only";
 import type { z } from "zod";
 import type { Operation, StaffScope } from "@/lib/access/command";
-import { recordAudit } from "@/lib/audit/record-audit";
+import { RefusedAccess } from "@/lib/access/refused-access";
+import { recordAudit, type NewAuditEntry } from "@/lib/audit/record-audit";
 import { MINUTE } from "@/lib/clock";
 import { transact } from "@/lib/db/transaction";
 import { AppError, type AppErrorCode } from "@/lib/errors";
@@ -26,8 +27,9 @@ export async function execute<I extends z.ZodType, O>(
     if (hasNul(parsed)) throw new AppError("invalid-input", "text with NUL");
     return await operation.run(scope, parsed);
   } catch (error) {
-    if (error instanceof AppError && REFUSALS.includes(error.code))
-      await recordRefusal(scope, operation.name, error.code, input);
+    if (error instanceof RefusedAccess) await recordRefusal(scope, operation.name, error.entry);
+    else if (error instanceof AppError && REFUSALS.includes(error.code))
+      await recordRefusal(scope, operation.name, refusalOf(operation.name, error.code, input));
     throw error;
   }
 }
@@ -35,16 +37,14 @@ export async function execute<I extends z.ZodType, O>(
 /** Refusals of access, for the audit trail. */
 const REFUSALS: readonly AppErrorCode[] = ["not-allowed", "verification-needed", "second-factor-needed"];
 
-async function recordRefusal(scope: StaffScope, name: string, reason: AppErrorCode, input: unknown): Promise<void> {
+function refusalOf(name: string, reason: AppErrorCode, input: unknown): NewAuditEntry {
   const id = typeof input === "object" && input !== null && "id" in input ? input.id : undefined;
   // Only an id of ours: whatever else was sent may name a patient.
   const detail = { reason, ...(typeof id === "string" && isUuid(id) && { id }) };
-  const entry = {
-    action: "access.refused",
-    subject: { kind: "operation", id: name },
-    outcome: "refused",
-    detail,
-  } as const;
+  return { action: "access.refused", subject: { kind: "operation", id: name }, outcome: "refused", detail };
+}
+
+async function recordRefusal(scope: StaffScope, name: string, entry: NewAuditEntry): Promise<void> {
   await transact(scope, (tx) => recordAudit(tx, entry)).catch((error: unknown) =>
     log.error("refusal not recorded", { operation: name, error }),
   );

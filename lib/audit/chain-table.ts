@@ -84,6 +84,18 @@ export async function hasUnsealedFrom(tx: Tx, before: Date): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** When the oldest entry that waits to become part of the chain happened; null where none waits. */
+export async function oldestUnsealedAt(tx: Tx): Promise<Date | null> {
+  const [row] = await tx.db
+    .select({ at: auditEntry.at })
+    .from(auditUnsealed)
+    .innerJoin(auditEntry, eq(auditEntry.id, auditUnsealed.entryId))
+    .where(eq(auditUnsealed.hospitalId, tx.actor.hospitalId))
+    .orderBy(asc(auditUnsealed.entryId))
+    .limit(1);
+  return row?.at ?? null;
+}
+
 /** The newest checkpoint of the hospital, of those up to a link where one is given. */
 export async function latestCheckpoint(tx: Tx, upTo?: number): Promise<Checkpoint | undefined> {
   const upToLink = upTo === undefined ? undefined : sql`${auditCheckpoint.seq} <= ${upTo}`;

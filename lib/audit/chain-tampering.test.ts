@@ -72,12 +72,12 @@ const KEPT = [
 ];
 
 /** A chain with gaps between the ids of entries. */
-function makeChain(): Tables {
+function makeChain(length = LENGTH): Tables {
   const entries = new Map<number, StoredAuditEntry>();
   const links: AuditLink[] = [];
   const checkpoints: Checkpoint[] = [];
   let hash = firstHash(hospitalId);
-  for (let seq = 1; seq <= LENGTH; seq++) {
+  for (let seq = 1; seq <= length; seq++) {
     const entry = entryOf(seq * 3);
     entries.set(entry.id, entry);
     hash = linkHash(hash, entry);
@@ -85,7 +85,7 @@ function makeChain(): Tables {
     if (seq % CHECKPOINT_EVERY === 0)
       checkpoints.push(signCheckpoint({ hospitalId, seq, hash, at: new Date(entry.at.getTime() + SECOND) }, keys));
   }
-  return { entries, links, checkpoints, head: { seq: LENGTH, hash }, unsealed: new Set() };
+  return { entries, links, checkpoints, head: { seq: length, hash }, unsealed: new Set() };
 }
 
 function sourceOf({ entries, links, head, checkpoints, unsealed }: Tables): ChainSource {
@@ -325,6 +325,22 @@ describe("verifyChain", () => {
       seq: LENGTH,
     });
   });
+
+  it.each([
+    [100, {}, "moved"],
+    [101, {}, "rewritten"],
+    [101, { searchesWholeChain: true }, "moved"],
+  ])(
+    "looks for the place of a link that was moved %i links away, with %j: it is %s",
+    async (distance, options, kind) => {
+      const tables = makeChain(150);
+      const moved = tables.links.filter(({ seq }) => seq === 20 || seq === 20 + distance);
+      for (const link of moved) link.seq = 40 + distance - link.seq;
+      tables.links.sort((one, another) => one.seq - another.seq);
+      const { problem } = await verifyChain(sourceOf(tables), { keys, ...options });
+      expect(problem).toMatchObject({ kind, seq: 20 });
+    },
+  );
 
   it("accepts a chain whose newest links are under the first of two keys", async () => {
     const [first] = otherKeys;

@@ -10,7 +10,7 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import { BrokenChainError, sealEntries } from "@/lib/audit/seal-entries";
 import { verifyChain } from "@/lib/audit/verify-chain";
 import { writeCheckpoint } from "@/lib/audit/write-checkpoint";
-import { MINUTE } from "@/lib/clock";
+import { MINUTE, SECOND } from "@/lib/clock";
 import { transact } from "@/lib/db/transaction";
 import { verifySlice } from "@/lib/operations/audit/verify-chains";
 import { findVerification } from "@/lib/audit/verification-table";
@@ -127,6 +127,29 @@ describe("the verification of the stored chain", () => {
     await writeCheckpoint(hospital.job());
     await verifySlice(hospital.job());
     expect(await transact(hospital.job(), findVerification)).toMatchObject({ seq: 1, checkpointSeq: 1, problem: null });
+  });
+
+  it("in slices begins again where a pass is stored that begins in the future, and finds what was altered", async () => {
+    const hospital = await hospitalWithChain();
+    for (let slice = 0; slice < 4; slice++) await verifySlice(hospital.job(), 5);
+    await tamper(
+      `update audit_entry set subject_id = 'other' where id = ${seventh.replace("$1", `'${hospital.id}'`)};
+       update audit_verification set pass_started_at = '2099-01-01' where hospital_id = '${hospital.id}'`,
+    );
+    await verifySlice(hospital.job());
+    expect(await transact(hospital.job(), findVerification)).toMatchObject({
+      problem: "changed",
+      problemSeq: 7,
+      passStartedAt: NOW,
+    });
+  });
+
+  it("in slices goes on with a pass that another process began whose clock is ahead by seconds", async () => {
+    const hospital = await hospitalWithChain();
+    const ahead = new Date(NOW.getTime() + 5 * SECOND);
+    await verifySlice(hospital.job(ahead), 5);
+    await verifySlice(hospital.job(), 5);
+    expect(await transact(hospital.job(), findVerification)).toMatchObject({ seq: 10, passStartedAt: ahead });
   });
 
   it("in slices names a chain whose end was cut off after this process has seen its checkpoint", async () => {

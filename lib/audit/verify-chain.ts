@@ -57,10 +57,12 @@ type Options = {
   limit?: number;
   /** Leaves out the search for entries outside the chain, which reads all of them. */
   withoutOutside?: boolean;
+  /** Looks in the whole chain for the place of a link that was moved, which takes long, and not only near to where it is. */
+  searchesWholeChain?: boolean;
 };
 
 const BATCH = 2_000;
-/** How many rows may have been taken out before a link that was moved, for that to be recognised. */
+/** How far away the place of a link that was moved is looked for; and how many rows may have been taken out before it, where the whole chain is searched. */
 const MOVED_BY = 100;
 /** An entry carries the time at which its transaction began: it may be a little older than the last checkpoint. */
 const LATE = 15 * MINUTE;
@@ -92,6 +94,9 @@ async function verifyOnce(
   // Where an earlier verification stopped may be removed since.
   let position = from && from.seq >= start.seq ? from : start;
   let entries = 0;
+  const headSeq = headBefore?.seq ?? 0;
+  const places = (seq: number): Places =>
+    options.searchesWholeChain ? [1, headSeq + MOVED_BY] : [Math.max(1, seq - MOVED_BY), seq + MOVED_BY];
   const fail = (problem: ChainProblem): Verification => ({ problem, position, entries, isComplete: true });
 
   for (;;) {
@@ -102,7 +107,7 @@ async function verifyOnce(
     const storedAt = byNumber(stored);
     for (const [index, link] of links.entries()) {
       const problem =
-        problemOfLink(position, link, links, index, keys, headBefore?.seq ?? 0) ??
+        problemOfLink(position, link, links, index, keys, places(link.seq)) ??
         (link.seq === headBefore?.seq && !link.hash.equals(headBefore.hash) ? problemAt("head-changed", link) : null);
       if (problem) return fail(problem);
       let { checkpoint } = position;
@@ -157,14 +162,14 @@ function problemOfLink(
   links: readonly LinkedEntry[],
   index: number,
   keys: AuditKeys,
-  headSeq: number,
+  places: Places,
 ): ChainProblem | null {
   const seq = previousSeq + 1;
   if (link.seq !== seq) return { kind: "removed", seq, entryId: null };
   const { entry, hash, mac } = link;
   const isBackDated = entry !== null && checkpoint !== null && entry.at.getTime() < checkpoint.at.getTime() - LATE;
   if (!isOwnMac(keys, seq, hash, mac)) {
-    if (isOfOtherPlace(link, headSeq, keys)) return problemAt("moved", link);
+    if (isOfOtherPlace(link, places, keys)) return problemAt("moved", link);
     // Where a row was put in, the ones after it were moved on by one.
     const next = links[index + 1];
     if (next && isOwnMac(keys, seq, next.hash, next.mac)) return problemAt("inserted", link);
@@ -178,10 +183,12 @@ function problemOfLink(
   return isBackDated ? problemAt("back-dated", link) : null;
 }
 
-/** Whether a link with its mac belongs at another number of the chain. */
-function isOfOtherPlace({ seq, hash, mac }: LinkedEntry, headSeq: number, keys: AuditKeys): boolean {
-  for (let other = 1; other <= headSeq + MOVED_BY; other++)
-    if (other !== seq && isOwnMac(keys, other, hash, mac)) return true;
+/** The first and the last number of a part of a chain. */
+type Places = readonly [first: number, last: number];
+
+/** Whether a link with its mac belongs at another number of a part of the chain. */
+function isOfOtherPlace({ seq, hash, mac }: LinkedEntry, [first, last]: Places, keys: AuditKeys): boolean {
+  for (let other = first; other <= last; other++) if (other !== seq && isOwnMac(keys, other, hash, mac)) return true;
   return false;
 }
 

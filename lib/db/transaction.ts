@@ -37,10 +37,22 @@ export type SystemConnection = { readonly [systemConnection]: true; readonly db:
 export type SystemTx = SystemConnection & Pick<Tx, "afterCommit"> & { readonly [systemTx]: true };
 
 /** What a transaction is opened with: where, for whom, and at what time. */
-export type Scope<A extends Actor = Actor> = { database: Pick<Database, "pool" | "systemPool">; actor: A; now: Date };
+export type Scope<A extends Actor = Actor> = {
+  database: Pick<Database, "pool" | "systemPool">;
+  actor: A;
+  now: Date;
+  /** How the time goes on during long work; without it `now` stands still. */
+  clock?: () => Date;
+};
 
 /** The same scope at the present time: for what happens after a wait. */
 export const atPresent = <S extends { now: Date }>(scope: S): S => ({ ...scope, now: systemNow() });
+
+/** The same scope at the time that its clock shows by now: for each part of long work. */
+export const atClock = <S extends Pick<Scope, "now" | "clock">>(scope: S): S => ({
+  ...scope,
+  now: scope.clock?.() ?? scope.now,
+});
 
 /** What work across hospitals is opened with. */
 export type SystemScope = Omit<Scope, "actor">;

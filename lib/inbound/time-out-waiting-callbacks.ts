@@ -1,7 +1,7 @@
 import "server-only";
 import { HOUR } from "@/lib/clock";
 import { sweep } from "@/lib/db/sweep";
-import { transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
+import { atClock, transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { listOverdueCallbacks, timeOutWaiting, type OverdueCallback } from "@/lib/inbound/gateway-callback-table";
 import { publishChange } from "@/lib/live/publish-change";
 
@@ -17,7 +17,7 @@ export function timeOutWaitingCallbacks(scope: SystemScope): Promise<void> {
       withSystemConnection(scope, "time out waiting callbacks", (connection) =>
         listOverdueCallbacks(connection, before, after),
       ),
-    (callback) => timeOut(scope, callback),
+    (callback) => timeOut(atClock(scope), callback),
   );
 }
 

@@ -41,9 +41,11 @@ const RESPONSE_TIMEOUT = 6 * SECOND;
 /** The part of a process's ten seconds to shut down in which work may finish. */
 const FINISH_WITHIN = 8.5 * SECOND;
 
+const sweepScope = (database: Database) => ({ database, now: systemNow(), clock: systemNow });
+
 /** What is done from time to time for all hospitals. */
 const sweeps = (database: Database): Sweep[] => {
-  const scope = () => ({ database, now: systemNow() });
+  const scope = () => sweepScope(database);
   return [
     { name: "expire-consents", everySeconds: 60, run: () => expireConsents(scope()) },
     { name: "seal-audit-entries", everySeconds: 1, run: () => sealAllEntries(scope()) },
@@ -63,12 +65,12 @@ const sweeps = (database: Database): Sweep[] => {
 
 /** The same, on its own: a month of a large audit trail takes minutes, for which nothing else should wait. */
 const longSweeps = (database: Database): Sweep[] => [
-  { name: "remove-audit-months", everySeconds: 3600, run: () => removeAuditMonths({ database, now: systemNow() }) },
+  { name: "remove-audit-months", everySeconds: 3600, run: () => removeAuditMonths(sweepScope(database)) },
 ];
 
 /** What is sent from time to time to servers of others: in a row of its own, since they may let it wait. */
 const callingSweeps = (database: Database): Sweep[] => [
-  { name: "send-alerts", everySeconds: 10, run: () => sendAlerts({ database, now: systemNow() }) },
+  { name: "send-alerts", everySeconds: 10, run: () => sendAlerts(sweepScope(database)) },
 ];
 
 /** The background work of a process. */

@@ -11,7 +11,7 @@ export async function findRequestWithRequester(tx: Tx, id: ConsentRequestId) {
   const [row] = await tx.db
     .select({
       request: consentRequest,
-      requester: { name: staff.name, registrationNumber: staff.registrationNumber },
+      requester: { name: staff.name, registrationNumber: staff.registrationNumber, hprId: staff.hprId },
     })
     .from(consentRequest)
     .innerJoin(staff, eq(staff.id, consentRequest.requesterId))

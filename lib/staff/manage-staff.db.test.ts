@@ -172,6 +172,18 @@ describe("a change of a person", () => {
     expect(await viewOf(id)).toMatchObject({ name: form.name, email: form.email, roles: ["doctor"] });
   });
 
+  test.each([[["doctor", "admin"]], [["admin", "privacy-officer"]], [["doctor"]]])(
+    "is refused for the roles of one's own account: %j",
+    async (roles) => {
+      await addPerson("admin");
+      const id = idOf(hospital.admin);
+      const changing = execute(changeStaff, hospital.admin(), { id, ...personForm({ roles }) });
+      await expect(changing).rejects.toMatchObject({ code: "invalid-input", fields: { roles: "own-roles" } });
+      await execute(changeStaff, hospital.admin(), { id, ...personForm({ roles: ["admin"], name: "After" }) });
+      expect(await viewOf(id)).toMatchObject({ name: "After", roles: ["admin"] });
+    },
+  );
+
   test("is refused for an e-mail address that another hospital's person has, and changes nothing", async () => {
     const { staffId: id } = await addPerson("doctor", { name: "Before" });
     const { email } = await execute(inviteStaff, other.admin(), personForm());
@@ -201,10 +213,12 @@ describe("the last admin", () => {
     await addPerson("admin", { disabledAt: NOW });
     await expect(execute(disableStaff, hospital.admin(), { id })).rejects.toMatchObject(lastAdmin);
     await expect(execute(resetStaff, hospital.admin(), { id })).rejects.toMatchObject(lastAdmin);
+    // Disabled by another at the same time.
+    const another = await addStaff(database, hospital, "admin", { disabledAt: NOW });
     const withoutRole = { id, ...personForm({ roles: ["doctor"] }) };
-    await expect(execute(changeStaff, hospital.admin(), withoutRole)).rejects.toMatchObject(lastAdmin);
+    await expect(execute(changeStaff, another(), withoutRole)).rejects.toMatchObject(lastAdmin);
     await addPerson("admin");
-    await expect(execute(changeStaff, hospital.admin(), withoutRole)).resolves.toBeUndefined();
+    await expect(execute(changeStaff, another(), withoutRole)).resolves.toBeUndefined();
   });
 
   test("stays when two admins remove each other at the same time", async () => {

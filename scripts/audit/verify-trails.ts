@@ -34,7 +34,11 @@ export async function verifyTrails(settings: Settings, print: (line: string) => 
     let isWhole = true;
     for (const { id: hospitalId, name } of hospitals) {
       const source = storedChain({ ...scope, actor: { kind: "job", hospitalId, job: "verify-audit" } });
-      const { problem, entries, position } = await verifyChain(source, { keys: settings.keys, known });
+      const { problem, entries, position } = await verifyChain(source, {
+        keys: settings.keys,
+        known,
+        searchesWholeChain: true,
+      });
       const { checkpoint, at } = position;
       const signed = checkpoint
         ? `, signed up to link ${checkpoint.seq} at ${checkpoint.at.toISOString()}`

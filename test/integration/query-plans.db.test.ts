@@ -15,7 +15,7 @@ import { expireConsents } from "@/lib/consent/decision/expire-consents";
 import { checkOpenRequests } from "@/lib/consent/request/check-open-requests";
 import { composerDefaults } from "@/lib/consent/request/composer-defaults";
 import { readOnly, transact, type Tx } from "@/lib/db/transaction";
-import { newId, type HospitalId, type OutboundMessageId, type StaffId } from "@/lib/ids";
+import { newId, type ConsentRequestId, type HospitalId, type OutboundMessageId, type StaffId } from "@/lib/ids";
 import { timeOutWaitingCallbacks } from "@/lib/inbound/time-out-waiting-callbacks";
 import { listAuditRows, listOtherViewers, listViewers } from "@/lib/operations/audit/audit-queries";
 import { SEEN_BY } from "@/lib/operations/audit/who-saw-patient";
@@ -206,8 +206,7 @@ const AUDIT_QUERIES: [string, (tx: Tx) => Promise<unknown[]>][] = [
       listOtherViewers(
         tx,
         hospital.doctor().actor.staffId,
-        { kind: "consent-request", id: createHash("md5").update("10").digest("hex") },
-        "consent-request.viewed",
+        createHash("md5").update("10").digest("hex") as ConsentRequestId,
       ),
   ],
 ];

@@ -14,6 +14,7 @@ const HEALTH = { href: "/admin/health", label: "open-health" } as const;
 const LINKS: Record<string, typeof CREDENTIALS | typeof DELIVERY | typeof CALLBACKS | typeof MESSAGES | typeof AUDIT> =
   {
     "audit-altered": AUDIT,
+    "audit-unverified": AUDIT,
     "no-credential": CREDENTIALS,
     "credential-stopped": CREDENTIALS,
     "delivery-failed": DELIVERY,

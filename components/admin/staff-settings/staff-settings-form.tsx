@@ -6,7 +6,7 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { useVerifiedCall } from "@/components/account/use-verified-call";
 import { Button } from "@/components/ui/button";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
-import { Field } from "@/components/ui/field";
+import { Field, FieldError } from "@/components/ui/field";
 import { useFieldError } from "@/components/ui/message-key";
 import type { StaffSettings } from "@/lib/hospital/staff-settings";
 import type { ActionResult } from "@/lib/web/action-result";
@@ -67,7 +67,12 @@ export function StaffSettingsForm({ settings, save }: FormProps) {
         <Check id="doctorsNeedSecondFactor" isOn={settings.doctorsNeedSecondFactor} hint={t("doctors-need-hint")}>
           {t("doctors-need")}
         </Check>
-        <Check id="allowsEmergencyAccess" isOn={settings.allowsEmergencyAccess} hint={t("emergency-hint")}>
+        <Check
+          id="allowsEmergencyAccess"
+          isOn={settings.allowsEmergencyAccess}
+          hint={t("emergency-hint")}
+          error={fieldError(fields["allowsEmergencyAccess"])}
+        >
           {t("emergency")}
         </Check>
         {number("auditDays", t("audit-days"), t("audit-days-hint"))}
@@ -83,7 +88,9 @@ export function StaffSettingsForm({ settings, save }: FormProps) {
   );
 }
 
-function Check({ id, isOn, hint, children }: { id: string; isOn: boolean; hint: string; children: ReactNode }) {
+type CheckProps = { id: string; isOn: boolean; hint: string; error?: string | undefined; children: ReactNode };
+
+function Check({ id, isOn, hint, error, children }: CheckProps) {
   return (
     <div className="flex items-start gap-2">
       <input
@@ -91,7 +98,8 @@ function Check({ id, isOn, hint, children }: { id: string; isOn: boolean; hint: 
         name={id}
         type="checkbox"
         defaultChecked={isOn}
-        aria-describedby={`${id}-hint`}
+        aria-describedby={error ? `${id}-error ${id}-hint` : `${id}-hint`}
+        aria-invalid={error !== undefined}
         className="size-6 flex-none"
       />
       <div>
@@ -101,6 +109,7 @@ function Check({ id, isOn, hint, children }: { id: string; isOn: boolean; hint: 
         <p id={`${id}-hint`} className="text-soft">
           {hint}
         </p>
+        <FieldError id={id} error={error} />
       </div>
     </div>
   );

@@ -17,7 +17,7 @@ export function ChangePerson({ person, change }: ChangeProps) {
   const t = useTranslations("staff.person");
   const { run, problem, isBusy, dialog } = useStaffAction();
   const [status, setStatus] = useState("");
-  const { id, name, email, roles, registrationNumber, council, hprId } = person;
+  const { id, name, email, roles, registrationNumber, council, hprId, isSelf } = person;
   const initial = {
     name,
     email,
@@ -30,6 +30,7 @@ export function ChangePerson({ person, change }: ChangeProps) {
     <>
       <PersonFields
         initial={initial}
+        isSelf={isSelf}
         problem={problem}
         isBusy={isBusy}
         label={t("save")}

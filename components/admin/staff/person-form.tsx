@@ -26,12 +26,15 @@ type FormProps = {
   isBusy: boolean;
   label: string;
   busyLabel: string;
+  /** Whether it is one's own account, whose roles somebody else changes. */
+  isSelf?: boolean;
   /** Shown beside the button after the form was saved. */
   status?: string;
 };
 
 /** The fields of a person. After a refusal everything typed stays. */
-export function PersonFields({ initial, save, problem, isBusy, label, busyLabel, status = "" }: FormProps) {
+export function PersonFields(props: FormProps) {
+  const { initial, save, problem, isBusy, label, busyLabel, isSelf = false, status = "" } = props;
   const t = useTranslations("staff");
   const role = useTranslations("frame.role");
   const fieldError = useFieldError();
@@ -71,7 +74,9 @@ export function PersonFields({ initial, save, problem, isBusy, label, busyLabel,
       <fieldset
         id="roles"
         tabIndex={-1}
-        aria-describedby={error("roles") ? "roles-error" : undefined}
+        aria-describedby={
+          [error("roles") && "roles-error", isSelf && "roles-own"].filter(Boolean).join(" ") || undefined
+        }
         className="flex flex-col gap-1"
       >
         <legend className="mb-1 font-medium">{names.roles}</legend>
@@ -80,6 +85,7 @@ export function PersonFields({ initial, save, problem, isBusy, label, busyLabel,
             <input
               type="checkbox"
               name={`role-${name}`}
+              disabled={isSelf}
               checked={form.roles.includes(name)}
               onChange={({ target }) =>
                 set({ roles: ROLES.filter((one) => (one === name ? target.checked : form.roles.includes(one))) })
@@ -90,6 +96,11 @@ export function PersonFields({ initial, save, problem, isBusy, label, busyLabel,
             </span>
           </label>
         ))}
+        {isSelf ? (
+          <p id="roles-own" className="text-soft">
+            {t("fields.own-roles")}
+          </p>
+        ) : null}
         <FieldError id="roles" error={error("roles")} />
       </fieldset>
       {isDoctor ? (

@@ -60,8 +60,8 @@ export function StaffTable({ people }: { people: StaffView[] }) {
 function PersonRow({ person }: { person: StaffView }) {
   const t = useTranslations("staff");
   const roles = useTranslations("frame.role");
-  const { id, name, email, isSelf, lastSeenAt, ways, state, registrationNumber } = person;
-  const lacksNumber = person.roles.includes("doctor") && registrationNumber === null;
+  const { id, name, email, isSelf, lastSeenAt, ways, state, registrationNumber, hprId } = person;
+  const lacksNumber = person.roles.includes("doctor") && registrationNumber === null && hprId === null;
   return (
     <tr role="row" className="block border-b border-line p-3 last:border-b-0 hover:bg-sunk lg:table-row lg:p-0">
       <td role="cell" className={CELL}>
@@ -79,7 +79,7 @@ function PersonRow({ person }: { person: StaffView }) {
         {lacksNumber ? (
           <span className="font-medium text-bad">{t("missing")}</span>
         ) : (
-          (registrationNumber ?? <span className="text-soft">{t("none")}</span>)
+          (registrationNumber ?? hprId ?? <span className="text-soft">{t("none")}</span>)
         )}
       </td>
       <td role="cell" className={CELL}>

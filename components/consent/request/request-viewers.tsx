@@ -10,9 +10,9 @@ export function RequestViewers({ viewers }: { viewers: RequestViewer[] }) {
     <details className="mt-4 print:hidden">
       <summary className="min-h-6 cursor-pointer">{t("also-seen-by", { count: viewers.length })}</summary>
       <ul className="mt-1">
-        {viewers.map(({ person, lastAt }, at) => (
+        {viewers.map(({ person, times, lastAt }, at) => (
           <li key={at} className="wrap-anywhere">
-            {person}, <InstantText iso={lastAt} />
+            {person}, {t("seen-times", { count: times })}, <InstantText iso={lastAt} />
           </li>
         ))}
       </ul>

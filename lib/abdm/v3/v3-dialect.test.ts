@@ -65,6 +65,13 @@ describe("a consent request of v3", () => {
     expectPost(v3Dialect.encode(consentRequest, envelope), "/api/hiecm/consent/v3/request/init", EXAMPLE_INIT);
   });
 
+  it("identifies a doctor without a registration number by the HPR ID", () => {
+    const requester = { name: "Dr. Manju", hprId: "71-1234-5678-9012" };
+    const identifier = { type: "HPRID", value: "71-1234-5678-9012", system: "https://doctor.ndhm.gov.in" };
+    const consent = { ...EXAMPLE_INIT.consent, requester: { name: "Dr. Manju", identifier } };
+    expect(bodyOf(v3Dialect.encode({ ...consentRequest, requester }, envelope))).toEqual({ consent });
+  });
+
   it("contains the HIP and its care contexts if they were chosen", () => {
     const careContexts = [{ patientReference: "PAT-1", careContextReference: "Episode1" }];
     const call = v3Dialect.encode(

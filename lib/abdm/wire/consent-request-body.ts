@@ -1,6 +1,6 @@
 import "server-only";
 
-import type { OutboundMessage } from "@/lib/abdm/messages";
+import type { OutboundMessage, Requester } from "@/lib/abdm/messages";
 import { formatTimestamp } from "@/lib/abdm/timestamps";
 import { PURPOSE_REF_URI, PURPOSES } from "@/lib/abdm/vocabulary";
 
@@ -19,11 +19,7 @@ export function consentRequestBody(message: InitConsentRequest, hiuId: string) {
     hiu: { id: hiuId },
     requester: {
       name: requester.name,
-      identifier: {
-        type: "REGNO",
-        value: requester.registrationNumber,
-        system: "https://www.mciindia.org",
-      },
+      identifier: identifierOf(requester),
     },
     hiTypes: message.hiTypes,
     permission: {
@@ -37,3 +33,8 @@ export function consentRequestBody(message: InitConsentRequest, hiuId: string) {
     },
   };
 }
+
+const identifierOf = (requester: Requester) =>
+  "registrationNumber" in requester
+    ? { type: "REGNO", value: requester.registrationNumber, system: "https://www.mciindia.org" }
+    : { type: "HPRID", value: requester.hprId, system: "https://doctor.ndhm.gov.in" };

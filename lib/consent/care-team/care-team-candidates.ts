@@ -9,7 +9,7 @@ import { AppError } from "@/lib/errors";
 import { listActiveDoctors } from "@/lib/staff/staff-table";
 
 /**
- * The doctors of the hospital who can be added to a request, by name; none for whoever may not add one. Throws `not-found` for what is not
+ * The doctors of the hospital who can be added to a request, by name; none for whoever may not add one, and never oneself. Throws `not-found` for what is not
  * the hospital's, or another doctor's draft.
  */
 export const careTeamCandidates = query({
@@ -21,7 +21,7 @@ export const careTeamCandidates = query({
     if (!request) throw new AppError("not-found");
     if (!mayChangeCareTeam(tx, request)) return [];
     const [doctors, members] = await Promise.all([listActiveDoctors(tx), listMembers(tx, id)]);
-    const readers = new Set([request.requesterId, ...members.map((member) => member.id)]);
+    const readers = new Set([request.requesterId, tx.actor.staffId, ...members.map((member) => member.id)]);
     return doctors.filter((doctor) => !readers.has(doctor.id));
   },
   audits: { because: "names of doctors" },

@@ -95,6 +95,18 @@ describe("a member is added", () => {
     expect(await execute(careTeamCandidates, colleague(), { id: request.id })).toEqual([]);
   });
 
+  test("never by themself, even by an admin who is a doctor, who is no candidate either", async () => {
+    const admin = await addStaff(database, hospital, ["doctor", "admin"]);
+    const staffId = staffIdOf(admin());
+    await expect(add(admin(), staffId)).rejects.toMatchObject({ code: "not-allowed" });
+    expect(await mayOpen(admin())).toBe(false);
+    const candidates = await execute(careTeamCandidates, admin(), { id: request.id });
+    expect(candidates.map(({ id }) => id)).toEqual([staffIdOf(hospital.colleague())]);
+    await add(hospital.doctor(), staffId);
+    await expect(add(admin(), staffId)).resolves.toBeUndefined();
+    expect(await mayOpen(admin())).toBe(true);
+  });
+
   test("only if it is another doctor of the hospital whose account is not disabled", async () => {
     const other = await createTestHospital(database);
     const disabled = await addStaff(database, hospital, "doctor", { disabledAt: NOW });

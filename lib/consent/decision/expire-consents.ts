@@ -6,7 +6,7 @@ import { endByClock } from "@/lib/consent/decision/end-by-clock";
 import { lockConsentRequest } from "@/lib/consent/request/consent-request-table";
 import { listOverdueConsents, type DueRequest } from "@/lib/consent/request/sweep-queries";
 import { sweep } from "@/lib/db/sweep";
-import { transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
+import { atClock, transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 
 /**
  * Ends, by our own clock, every artefact whose time is over and every request that was not answered in time; of all hospitals. Each
@@ -19,7 +19,7 @@ export function expireConsents(scope: SystemScope): Promise<void> {
       withSystemConnection(scope, "list consents whose time is over", (connection) =>
         listOverdueConsents(connection, after),
       ),
-    (consent) => end(scope, consent),
+    (consent) => end(atClock(scope), consent),
   );
 }
 

@@ -3,6 +3,7 @@ import { and, asc, count, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm
 import { alias } from "drizzle-orm/pg-core";
 import { consentRequest } from "@/drizzle/schema/consent-request";
 import { emergencyAccess } from "@/drizzle/schema/emergency-access";
+import { hospital } from "@/drizzle/schema/hospital";
 import { staff } from "@/drizzle/schema/staff";
 import type { StaffTx } from "@/lib/access/command";
 import type { EmergencyFinding } from "@/lib/consent/emergency/emergency-finding";
@@ -22,7 +23,7 @@ export async function insertEmergencyAccess(
   await tx.db.insert(emergencyAccess).values({ ...row, hospitalId, staffId, startedAt: tx.now });
 }
 
-/** The accesses of a person to some requests that have not ended, with their ends. */
+/** The accesses of a person to some requests that have not ended, with their ends; none while the hospital does not allow any. */
 export async function listOpenAccesses(
   tx: Tx,
   staffId: StaffId,
@@ -33,6 +34,7 @@ export async function listOpenAccesses(
   return tx.db
     .select({ id, consentRequestId, endsAt })
     .from(emergencyAccess)
+    .innerJoin(hospital, and(eq(hospital.id, emergencyAccess.hospitalId), hospital.allowsEmergencyAccess))
     .where(
       and(
         ofHospital(tx),
@@ -108,7 +110,7 @@ export async function lockEmergencyAccess(tx: Tx, id: EmergencyAccessId): Promis
   return row;
 }
 
-/** Closes an access with what the actor found. */
+/** Closes an access with what the actor found; one that is not justified ends at once. */
 export async function closeEmergencyAccess(
   tx: StaffTx,
   id: EmergencyAccessId,
@@ -116,6 +118,15 @@ export async function closeEmergencyAccess(
 ): Promise<void> {
   await tx.db
     .update(emergencyAccess)
-    .set({ finding, findingNote, reviewedAt: tx.now, reviewedBy: tx.actor.staffId })
+    .set({
+      finding,
+      findingNote,
+      reviewedAt: tx.now,
+      reviewedBy: tx.actor.staffId,
+      ...(finding === "not-justified" && { endsAt: earlier(emergencyAccess.endsAt, tx.now) }),
+    })
     .where(and(ofHospital(tx), eq(emergencyAccess.id, id)));
 }
+
+const earlier = (column: typeof emergencyAccess.endsAt, instant: Date) =>
+  sql`least(${column}, ${instant.toISOString()}::timestamptz)`;

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { auditEntry } from "@/drizzle/schema/audit";
 import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import { hospital as hospitalTable } from "@/drizzle/schema/hospital";
+import { staff } from "@/drizzle/schema/staff";
 import type { StaffScope } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
 import { MINUTE } from "@/lib/clock";
@@ -14,6 +15,7 @@ import { listEmergencyAccesses } from "@/lib/consent/emergency/list-emergency-ac
 import { openInEmergency } from "@/lib/consent/emergency/open-in-emergency";
 import { reviewEmergencyAccess } from "@/lib/consent/emergency/review-emergency-access";
 import { readOnly } from "@/lib/db/transaction";
+import { changeStaffSettings } from "@/lib/hospital/change-staff-settings";
 import { openAttachment } from "@/lib/health-record/reader/open-attachment";
 import { openPatientRecords } from "@/lib/health-record/reader/open-patient-records";
 import { openRecords } from "@/lib/health-record/reader/open-records";
@@ -159,6 +161,28 @@ describe("an access in an emergency", () => {
     });
   });
 
+  test.each([
+    ["not-justified", NOTHING, 10],
+    ["needs-training", ALL, 60],
+    ["justified", ALL, 60],
+  ] as const)("that is open and found %s can be read by afterwards: %j", async (finding, expected, minutes) => {
+    const { colleague } = hospital;
+    await open(colleague());
+    const officer = hospital.privacyOfficer(after(10));
+    const accesses = await execute(listEmergencyAccesses, officer, {});
+    const id = accesses.find(({ isOpen }) => isOpen)?.id;
+    await execute(reviewEmergencyAccess, officer, { id, finding, note: "Seen." });
+    expect(await readable(colleague(after(11)))).toEqual(expected);
+    const reviewed = (await execute(listEmergencyAccesses, officer, {})).find((access) => access.id === id);
+    expect(reviewed).toMatchObject({ endsAt: after(minutes).toISOString(), isOpen: minutes > 10 });
+  });
+
+  test("keeps its end where it had ended before it was found not justified", async () => {
+    await review({ finding: "not-justified", note: "Seen." });
+    const [closed] = await execute(listEmergencyAccesses, hospital.privacyOfficer(), {});
+    expect(closed?.endsAt).toBe(after(-60).toISOString());
+  });
+
   test("needs a note unless it was justified", async () => {
     await expect(review({ finding: "needs-training", note: " " })).rejects.toThrow("required");
     await expect(review({ finding: "justified" })).resolves.toBeUndefined();
@@ -171,5 +195,39 @@ describe("an access in an emergency", () => {
     const own = accesses.find(({ isOpen }) => isOpen)?.id;
     const closing = execute(reviewEmergencyAccess, both(), { id: own, finding: "justified" });
     await expect(closing).rejects.toMatchObject({ code: "not-allowed" });
+  });
+});
+
+describe("the hospital's setting", () => {
+  const settings = { idleMinutes: 15, maxSessions: 3, doctorsNeedSecondFactor: false, auditDays: 400 };
+  const set = (allowsEmergencyAccess: boolean, now = NOW) =>
+    execute(changeStaffSettings, hospital.admin(now), { ...settings, allowsEmergencyAccess });
+
+  test("turned off ends what is open, which stays ended when it is turned on again", async () => {
+    const { colleague } = hospital;
+    await open(colleague());
+    await set(false, after(5));
+    expect(await readable(colleague(after(6)))).toEqual(NOTHING);
+    await set(true, after(7));
+    expect(await readable(colleague(after(8)))).toEqual(NOTHING);
+    const accesses = await execute(listEmergencyAccesses, hospital.privacyOfficer(after(8)), {});
+    expect(accesses.map(({ endsAt }) => endsAt).sort()).toEqual([after(-60), after(5)].map((at) => at.toISOString()));
+  });
+
+  test("counts for an access that was added while it was turned off", async () => {
+    await open(hospital.colleague());
+    await database.admin.update(hospitalTable).set({ allowsEmergencyAccess: false });
+    expect(await readable(hospital.colleague(after(1)))).toEqual(NOTHING);
+  });
+
+  test("is turned on only while a privacy officer is enabled", async () => {
+    await set(false);
+    const officer = eq(staff.id, hospital.privacyOfficer().actor.staffId);
+    await database.admin.update(staff).set({ disabledAt: NOW }).where(officer);
+    const fields = { allowsEmergencyAccess: "privacy-officer-missing" };
+    await expect(set(true)).rejects.toMatchObject({ code: "invalid-input", fields });
+    await expect(set(false)).resolves.toBeUndefined();
+    await database.admin.update(staff).set({ disabledAt: null }).where(officer);
+    await expect(set(true)).resolves.toBeUndefined();
   });
 });

@@ -9,7 +9,7 @@ import { isUuid, type EmergencyAccessId } from "@/lib/ids";
 import { publishChange } from "@/lib/live/publish-change";
 
 /**
- * Closes an access in an emergency with a finding; one that is not justified needs a note. Throws `not-found`, `not-allowed` for an access
+ * Closes an access in an emergency with a finding; one that is not justified needs a note, and ends at once. Throws `not-found`, `not-allowed` for an access
  * of one's own, and `conflict` for one that is closed.
  */
 export const reviewEmergencyAccess = command({

@@ -10,7 +10,7 @@ import {
   type DueCheck,
 } from "@/lib/consent/request/sweep-queries";
 import { sweep } from "@/lib/db/sweep";
-import { transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
+import { atClock, transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import type { HospitalId } from "@/lib/ids";
 import { addOutboundMessages } from "@/lib/outbox/outbound-message-table";
 
@@ -35,7 +35,7 @@ export function checkOpenRequests(scope: SystemScope): Promise<void> {
       const count = added.get(hospitalId) ?? 0;
       if (!isClaimed && count >= CHECKS_AT_ONCE) return;
       added.set(hospitalId, count + 1);
-      await check(scope, request);
+      await check(atClock(scope), request);
     },
   );
 }

@@ -37,6 +37,14 @@ describe("draft", () => {
     await expect(execute(getConsentRequest, doctor(), form)).rejects.toMatchObject({ code: "not-found" });
   });
 
+  test("is saved for a doctor whose time for a second factor is over, who cannot send it", async () => {
+    const { doctor } = await createTestHospital(database);
+    const form = consentRequestForm();
+    const overdue = { ...doctor(), actor: { ...doctor().actor, mustEnrol: true } };
+    await expect(execute(saveDraft, overdue, form)).resolves.toMatchObject({ id: form.id });
+    await expect(submitForm(overdue, { id: form.id })).rejects.toMatchObject({ code: "second-factor-needed" });
+  });
+
   test("that was sent is not discarded: its doctor gets a conflict, and nobody else anything", async () => {
     const { doctor, colleague } = await createTestHospital(database);
     const id = await submitForm(doctor());

@@ -19,6 +19,8 @@ import { publishChange } from "@/lib/live/publish-change";
 export const saveDraft = command({
   name: "save-draft",
   roles: ["doctor"],
+  // What is typed when the time is over is kept.
+  whileUnenrolled: true,
   input: draftInput,
   run: async (tx, { id, ...draft }): Promise<{ id: ConsentRequestId; savedAt: string }> => {
     const { staffId } = tx.actor;

@@ -6,9 +6,12 @@ import { execute } from "@/lib/access/execute";
 import { countConsentRequests } from "@/lib/consent/dashboard/count-consent-requests";
 import { getConsentRequest } from "@/lib/health-record/request/get-consent-request";
 import { submissionInput, submitInputAt } from "@/lib/consent/request/consent-request-input";
+import { activeCredential } from "@/lib/credential/credential-table";
 import { saveDraft } from "@/lib/consent/request/save-draft";
 import { submitConsentRequest } from "@/lib/consent/request/submit-consent-request";
+import { transact } from "@/lib/db/transaction";
 import type { ConsentRequestId } from "@/lib/ids";
+import { sendConsentRequestInit } from "@/lib/outbound/messages/send-consent-request-init";
 import { refusalOf } from "@/lib/web/refusal-of";
 import { consentRequestForm, submitForm } from "@/test/support/consent-request-form";
 import { addStaff, createTestHospital, NOW } from "@/test/support/fixtures";
@@ -116,7 +119,11 @@ describe("submission of a request", () => {
     const emergencyReason = "Unconscious after an accident";
     await execute(submitConsentRequest, doctor(), { ...form, emergencyReason: ` ${emergencyReason} ` });
     expect(await execute(getConsentRequest, colleague(), form)).toMatchObject({ emergencyReason });
-    const entries = await database.admin.select().from(auditEntry).where(eq(auditEntry.subjectId, form.id));
+    const entries = await database.admin
+      .select()
+      .from(auditEntry)
+      .where(eq(auditEntry.subjectId, form.id))
+      .orderBy(auditEntry.id);
     expect(entries.map(({ action, detail }) => [action, detail])).toEqual([
       ["consent-request.submitted", { emergencyReason }],
       ["consent-request.viewed", {}],
@@ -129,7 +136,21 @@ describe("submission of a request", () => {
     expect(await execute(getConsentRequest, doctor(), { id })).toMatchObject({ emergencyReason: null });
   });
 
-  test("by a doctor without a registration number is refused, whatever the form, and stores nothing", async () => {
+  test("by a doctor with an HPR ID alone is sent with that as the identifier", async () => {
+    const hospital = await createTestHospital(database);
+    const columns = { registrationNumber: null, hprId: "71-1234-5678-9012" };
+    const doctor = await addStaff(database, hospital, "doctor", columns);
+    const id = await submitForm(doctor());
+    const [row] = await messagesFor(id);
+    if (!row) throw new Error("a message was added");
+    const message = await transact(hospital.job(), async (tx) => {
+      const credential = await activeCredential(tx);
+      return credential && sendConsentRequestInit.prepare(tx, row, credential);
+    });
+    expect(message).toMatchObject({ requester: { name: "Dr. Manju", hprId: "71-1234-5678-9012" } });
+  });
+
+  test("by a doctor without a registration number and HPR ID is refused, whatever the form, and stores nothing", async () => {
     const hospital = await createTestHospital(database);
     const doctor = await addStaff(database, hospital, "doctor", { registrationNumber: null });
     const form = consentRequestForm();

@@ -17,11 +17,12 @@ import type { ConsentRequestId } from "@/lib/ids";
 import { publishChange } from "@/lib/live/publish-change";
 import { addOutboundMessages, uniqueKeyOf } from "@/lib/outbox/outbound-message-table";
 import { upsertPatient } from "@/lib/patient/patient-table";
+import { findStaff } from "@/lib/staff/staff-table";
 
 /**
  * Submits a consent request: stores it as SENDING together with the message that the outbox sends, which leaves after `SEND_HOLD_SECONDS`
  * (`heldFor`), or at once in an emergency. The id comes from the page, so that a repeated submission is one request. Throws zod's
- * error for whatever is wrong in the form, times that the network would refuse included, `not-found` for another doctor's request, `conflict` where the id was submitted with other content (what the patient was asked does not change), `registration-missing` where the doctor has no registration number, and `denied-unchanged` for a copy
+ * error for whatever is wrong in the form, times that the network would refuse included, `not-found` for another doctor's request, `conflict` where the id was submitted with other content (what the patient was asked does not change), `registration-missing` where the doctor has neither a registration number nor an HPR ID, and `denied-unchanged` for a copy
  * that asks exactly what the patient denied within the last day, unless `despiteDenial` is set.
  */
 export const submitConsentRequest = command({
@@ -29,7 +30,7 @@ export const submitConsentRequest = command({
   roles: ["doctor"],
   input: submissionInput,
   run: async (tx, { id, despiteDenial, ...form }): Promise<{ id: ConsentRequestId; heldFor?: number }> => {
-    if (!tx.actor.registrationNumber) throw new AppError("registration-missing");
+    if (!(await hasIdentifier(tx))) throw new AppError("registration-missing");
     const isEmergency = form.purpose === "BTG";
     const emergencyReason = isEmergency ? form.emergencyReason : "";
     const input = submitInputAt(tx.now).parse({ ...form, emergencyReason });
@@ -47,6 +48,12 @@ export const submitConsentRequest = command({
     return { id, ...(leavesAt && { heldFor }) };
   },
 });
+
+/** Whether the network can be given something by which the doctor is identified. */
+async function hasIdentifier(tx: StaffTx): Promise<boolean> {
+  const { registrationNumber, staffId } = tx.actor;
+  return Boolean(registrationNumber ?? (await findStaff(tx, staffId))?.hprId);
+}
 
 /** Adds the request, or turns the doctor's own draft into it; returns false if the same was submitted before. */
 async function storeOnce(

@@ -1,6 +1,6 @@
 import "server-only";
 import { sweep } from "@/lib/db/sweep";
-import { transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
+import { atClock, transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import { listEndedConsents, type EndedConsent } from "@/lib/health-record/erasure/ended-consent-queries";
 import { settleRecords } from "@/lib/health-record/settle-records";
 
@@ -14,7 +14,7 @@ export function sweepEndedRecords(scope: SystemScope): Promise<void> {
       ),
     ({ id, hospitalId }) => {
       const actor = { kind: "job", hospitalId, job: "sweep-ended-records" } as const;
-      return transact({ ...scope, actor }, (tx) => settleRecords(tx, id));
+      return transact({ ...atClock(scope), actor }, (tx) => settleRecords(tx, id));
     },
   );
 }

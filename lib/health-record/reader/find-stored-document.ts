@@ -5,7 +5,7 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import { AppError } from "@/lib/errors";
 import { readingRightOf } from "@/lib/consent/care-team/may-open-records";
 import { endOf, findPresentConsent, type ReadableConsent } from "@/lib/health-record/reader/readable-consents";
-import { emergencyFact } from "@/lib/health-record/reader/sealed-records";
+import { emergencyFact, refusedToOpen } from "@/lib/health-record/reader/sealed-records";
 import { findDataKey } from "@/lib/health-record/storage/data-key-table";
 import { recordPlace } from "@/lib/health-record/storage/seal-record";
 import { findHealthRecord, findRecordWithBody } from "@/lib/health-record/transfer/health-record-table";
@@ -48,6 +48,7 @@ export async function findReadableRecord(tx: StaffTx, id: string): Promise<Reada
   if (!record) throw new AppError("not-found");
   const consent = await findPresentConsent(tx, record.artefactId);
   const right = await readingRightOf(tx, consent.request);
-  if (!right || endOf(consent)) throw new AppError("not-found");
+  if (!right) throw refusedToOpen(consent);
+  if (endOf(consent)) throw new AppError("not-found");
   return { ...consent, right };
 }

@@ -1,8 +1,9 @@
 import "server-only";
 import { z } from "zod";
 import { commandInSteps } from "@/lib/access/command";
+import { RefusedAccess } from "@/lib/access/refused-access";
 import { AppError } from "@/lib/errors";
-import { listReadableConsentsOf } from "@/lib/health-record/reader/readable-consents";
+import { isOutsideAll, listReadableConsentsOf } from "@/lib/health-record/reader/readable-consents";
 import { openSealedRecords, readSealedRecords } from "@/lib/health-record/reader/sealed-records";
 import { isUuid, type PatientId } from "@/lib/ids";
 import { findPatientById } from "@/lib/patient/patient-table";
@@ -18,6 +19,12 @@ export const openPatientRecords = commandInSteps({
   before: async (tx, { id }) => {
     const patient = isUuid(id) ? await findPatientById(tx, id as PatientId) : undefined;
     const consents = patient ? await listReadableConsentsOf(tx, patient.abhaAddress) : [];
+    if (patient && consents.length === 0 && (await isOutsideAll(tx, patient.abhaAddress)))
+      throw new RefusedAccess("not-found", {
+        action: "records.refused-to-open",
+        subject: { kind: "patient", id },
+        patient: patient.abhaAddress,
+      });
     if (consents.length === 0) throw new AppError("not-found");
     return readSealedRecords(tx, consents);
   },

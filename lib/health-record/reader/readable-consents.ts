@@ -63,6 +63,12 @@ export async function listReadableConsentsOf(tx: StaffTx, abhaAddress: string): 
   return consents;
 }
 
+/** Whether the patient has requests that were granted and have not ended, and the member of staff may read the records of none. */
+export async function isOutsideAll(tx: StaffTx, abhaAddress: string): Promise<boolean> {
+  const rows = await listGrantedRequestsOf(tx, abhaAddress, MAX_REQUESTS);
+  return rows.length > 0 && (await readingRights(tx, rows)).size === 0;
+}
+
 /** Why records of an artefact cannot be read any more; null while they can. */
 export function endOf({
   artefact,

@@ -11,6 +11,8 @@ import { openAttachment } from "@/lib/health-record/reader/open-attachment";
 import { openPatientRecords } from "@/lib/health-record/reader/open-patient-records";
 import { openRecords } from "@/lib/health-record/reader/open-records";
 import { openSource } from "@/lib/health-record/reader/open-source";
+import { getRecords } from "@/lib/health-record/transfer/get-records";
+import { newId, type HealthRecordId } from "@/lib/ids";
 import { createHospitalWithRows, type HospitalWithRows } from "@/test/support/hospital-with-rows";
 import { useTestDatabase } from "@/test/support/test-database";
 import { timeLimit } from "@/test/support/time-limit";
@@ -47,6 +49,36 @@ test("a colleague opens the records of a request while a member of its care team
   expect(await opened(colleague())).toEqual(OPEN);
   await execute(removeFromCareTeam, doctor(), change);
   expect(await opened(colleague())).toEqual(CLOSED);
+});
+
+test("whoever is refused leaves an entry about the patient for each refusal, and nothing else", async () => {
+  const { colleague, artefactId, patientId, requestId } = hospital;
+  await opened(colleague());
+  await expect(execute(getRecords, colleague(), { artefactId })).rejects.toMatchObject({ code: "not-found" });
+  const own = eq(auditEntry.hospitalId, hospital.id);
+  const entries = await database.admin.select().from(auditEntry).where(own);
+  expect(entries.map(({ action, subjectId }) => [action, subjectId]).sort()).toEqual(
+    [artefactId, patientId, artefactId, artefactId, artefactId].map((id) => ["records.refused-to-open", id]).sort(),
+  );
+  const digests = new Set(entries.map(({ patientDigest }) => patientDigest?.toString("hex")));
+  expect([digests.size, digests.has(undefined)]).toEqual([1, false]);
+  for (const { subjectKind, detail, actorId } of entries) {
+    expect(actorId).toBe(colleague().actor.staffId);
+    expect(detail).toEqual(subjectKind === "patient" ? {} : { consentRequestId: requestId });
+  }
+});
+
+test("what is not there at all is refused without an entry", async () => {
+  await expect(execute(openSource, hospital.colleague(), { id: newId<HealthRecordId>() })).rejects.toMatchObject({
+    code: "not-found",
+  });
+  await expect(
+    execute(openPatientRecords, hospital.colleague(), { id: newId<HealthRecordId>() }),
+  ).rejects.toMatchObject({
+    code: "not-found",
+  });
+  const entries = await database.admin.select().from(auditEntry).where(eq(auditEntry.hospitalId, hospital.id));
+  expect(entries).toEqual([]);
 });
 
 test("before they are opened, the page of a patient knows whether the reader may open any", async () => {

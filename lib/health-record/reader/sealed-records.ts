@@ -1,5 +1,6 @@
 import "server-only";
 import type { StaffTx } from "@/lib/access/command";
+import { RefusedAccess } from "@/lib/access/refused-access";
 import { recordAudit, type NewAuditEntry } from "@/lib/audit/record-audit";
 import type { ReadingRight } from "@/lib/consent/care-team/may-open-records";
 import { AppError } from "@/lib/errors";
@@ -100,6 +101,10 @@ export function auditEntryOf(
     ...(request.purpose && { purpose: request.purpose }),
   };
 }
+
+/** The error for whoever has no right to read the records of a consent: `not-found`, with the entry that is recorded. */
+export const refusedToOpen = (consent: PresentConsent) =>
+  new RefusedAccess("not-found", auditEntryOf("records.refused-to-open", consent));
 
 /** What an audit entry has of an access in an emergency: its id. */
 export function emergencyFact(right: ReadingRight): { emergency?: string } {

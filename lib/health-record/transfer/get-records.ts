@@ -7,6 +7,7 @@ import { lockConsentRequest } from "@/lib/consent/request/consent-request-table"
 import { AppError } from "@/lib/errors";
 import { mayOpenRecords } from "@/lib/consent/care-team/may-open-records";
 import { findPresentConsent } from "@/lib/health-record/reader/readable-consents";
+import { refusedToOpen } from "@/lib/health-record/reader/sealed-records";
 import { countDataRequests, latestDataRequests } from "@/lib/health-record/transfer/data-request-table";
 import { startDataRequest } from "@/lib/health-record/transfer/start-data-request";
 import type { ConsentArtefactId } from "@/lib/ids";
@@ -29,8 +30,9 @@ export const getRecords = command({
   input: z.object({ artefactId: z.string().min(1).max(255) }),
   run: async (tx, input): Promise<void> => {
     const artefactId = input.artefactId as ConsentArtefactId;
-    const { request } = await findPresentConsent(tx, artefactId);
-    if (!(await mayOpenRecords(tx, request))) throw new AppError("not-found");
+    const consent = await findPresentConsent(tx, artefactId);
+    const { request } = consent;
+    if (!(await mayOpenRecords(tx, request))) throw refusedToOpen(consent);
     await lockConsentRequest(tx, request.id);
     // Read again under the lock: it may have ended meanwhile.
     const { artefact } = await findPresentConsent(tx, artefactId);

@@ -1,6 +1,6 @@
 import "server-only";
 import { sweep } from "@/lib/db/sweep";
-import { transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
+import { atClock, transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
 import {
   deleteIncompletePush,
   listIncompletePushes,
@@ -22,7 +22,7 @@ export async function sweepTransfers(scope: SystemScope): Promise<void> {
       ),
     ({ id, hospitalId }) => {
       const actor = { kind: "job", hospitalId, job: "sweep-transfers" } as const;
-      return transact({ ...scope, actor }, (tx) => endTransfer(tx, id));
+      return transact({ ...atClock(scope), actor }, (tx) => endTransfer(tx, id));
     },
   );
   await sweep(
@@ -33,7 +33,7 @@ export async function sweepTransfers(scope: SystemScope): Promise<void> {
       ),
     ({ id, hospitalId }) => {
       const actor = { kind: "job", hospitalId, job: "sweep-transfers" } as const;
-      return transact({ ...scope, actor }, (tx) => deleteIncompletePush(tx, id));
+      return transact({ ...atClock(scope), actor }, (tx) => deleteIncompletePush(tx, id));
     },
   );
 }

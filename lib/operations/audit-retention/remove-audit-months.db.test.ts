@@ -12,7 +12,7 @@ import { sealEntries } from "@/lib/audit/seal-entries";
 import { findVerification } from "@/lib/audit/verification-table";
 import { verifyChain, type ChainSource } from "@/lib/audit/verify-chain";
 import { writeCheckpoint } from "@/lib/audit/write-checkpoint";
-import { DAY, HOUR } from "@/lib/clock";
+import { DAY, HOUR, MINUTE } from "@/lib/clock";
 import { transact } from "@/lib/db/transaction";
 import { changeStaffSettings } from "@/lib/hospital/change-staff-settings";
 import { exportRange } from "@/lib/operations/audit-retention/export-range";
@@ -117,6 +117,19 @@ describe("removeAuditMonths", () => {
     expect(lines).toEqual([
       expect.stringMatching(/whole\. 5 links .*\. The 5 links before them were exported and removed with receipts\.$/),
     ]);
+  });
+
+  it("records each removal at the time when it happens, however long the sweep has run", async () => {
+    await addTrail();
+    let time = NOW.getTime();
+    const clock = () => new Date((time += 5 * MINUTE));
+    await removeAuditMonths({ database, now: NOW, clock }, folder);
+    const removedAt = (await receiptsOf()).map((receipt) => receipt.removedAt.getTime());
+    expect(removedAt[0]).toBeGreaterThan(NOW.getTime());
+    expect(removedAt[1]).toBeGreaterThanOrEqual((removedAt[0] ?? 0) + 5 * MINUTE);
+    const entries = await database.admin.select().from(auditEntry).where(eq(auditEntry.action, "audit.removed"));
+    const times = entries.filter(({ hospitalId }) => hospitalId === own.id).map(({ at }) => at.getTime());
+    expect(times.sort()).toEqual(removedAt);
   });
 
   it("keeps the checkpoints from the end of what was removed on", async () => {

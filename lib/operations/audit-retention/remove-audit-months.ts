@@ -13,7 +13,7 @@ import {
 } from "@/lib/audit/removal-table";
 import { findVerification } from "@/lib/audit/verification-table";
 import { DAY } from "@/lib/clock";
-import { readOnly, transact, type Scope, type SystemScope, type Tx } from "@/lib/db/transaction";
+import { atClock, readOnly, transact, type Scope, type SystemScope, type Tx } from "@/lib/db/transaction";
 import { env } from "@/lib/env";
 import { MIN_AUDIT_DAYS } from "@/lib/hospital/audit-days";
 import { findOwnHospital } from "@/lib/hospital/hospital-table";
@@ -49,13 +49,15 @@ export async function removeAuditMonths(scope: SystemScope, folder = env().AUDIT
  */
 export async function removeOldestMonth(scope: Scope, folder: string): Promise<number> {
   const keys = auditKeys();
-  const month = await readOnly(scope, findMonth);
+  const month = await readOnly(atClock(scope), findMonth);
   if (!month) return 0;
   const { fromSeq, toSeq, name } = month;
   const { hospitalId } = scope.actor;
   const fileName = `audit-${name}-${hospitalId}-${fromSeq}-${toSeq}.jsonl`;
   const { entries, firstAt, lastAt, lastHash, digest } = await exportRange(scope, folder, fileName, month, keys);
   if (!firstAt || !lastAt) throw new Error("a month that is exported has entries");
+  // Checkpoints are signed while a file is written: an entry with an earlier time would count as back-dated.
+  const present = atClock(scope);
   const removal: Removal = {
     id: newId<AuditRemovalId>(),
     hospitalId,
@@ -67,9 +69,9 @@ export async function removeOldestMonth(scope: Scope, folder: string): Promise<n
     lastHash,
     fileName,
     fileDigest: digest,
-    removedAt: scope.now,
+    removedAt: present.now,
   };
-  await transact(scope, async (tx) => {
+  await transact(present, async (tx) => {
     await insertReceipt(tx, signReceipt(removal, keys));
     // Another process has removed it meanwhile, or a row has gone: all of it is rolled back.
     if ((await deleteRange(tx, fromSeq, toSeq)) !== entries)

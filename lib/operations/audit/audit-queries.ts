@@ -1,10 +1,12 @@
 import "server-only";
-import { and, desc, eq, gte, inArray, lt, max, ne, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, lt, max, ne, or, sql, type SQL } from "drizzle-orm";
 import { auditEntry } from "@/drizzle/schema/audit";
+import { consentArtefact } from "@/drizzle/schema/consent-artefact";
+import { healthRecord } from "@/drizzle/schema/health-record";
 import { staff } from "@/drizzle/schema/staff";
 import type { AuditAction, AuditOutcome } from "@/lib/audit/audit-action";
 import type { Tx } from "@/lib/db/transaction";
-import type { StaffId } from "@/lib/ids";
+import type { ConsentRequestId, StaffId } from "@/lib/ids";
 
 /** Which entries are read; null where any are. */
 export type AuditFilter = {
@@ -72,7 +74,7 @@ export async function listViewers(
   return db
     .select({
       person: max(actorName),
-      times: sql<number>`count(*)::int`,
+      times: timesOf(),
       firstAt: sql`min(${at})`.mapWith(at),
       lastAt: sql`max(${at})`.mapWith(at),
       actions: distinct(sql`${action}`) as SQL<AuditAction[]>,
@@ -93,22 +95,56 @@ export async function listViewers(
     .orderBy(desc(sql`max(${at})`));
 }
 
-/** Who else looked at something, and when last. */
+/** How often something was done: repeated reads are one entry with their number. */
+const timesOf = () =>
+  sql<number>`sum(case when jsonb_typeof(${auditEntry.detail} -> 'repeats') = 'number' then (${auditEntry.detail} ->> 'repeats')::int else 1 end)::int`;
+
+/** By which a request or the records that came by it are looked at. */
+const LOOKED_AT_BY: readonly AuditAction[] = [
+  "consent-request.viewed",
+  "consent-request.printed",
+  "records.opened",
+  "records.printed",
+  "records.attachment-opened",
+  "records.source-opened",
+];
+
+/** Who else looked at a request, at the records of its artefacts or at one of them; how often, and when last. */
 export async function listOtherViewers(
   { db, actor }: Tx,
   reader: StaffId,
-  subject: { kind: AuditRow["subjectKind"]; id: string },
-  action: AuditAction,
-): Promise<{ person: string | null; lastAt: Date }[]> {
+  requestId: ConsentRequestId,
+): Promise<{ person: string | null; times: number; lastAt: Date }[]> {
+  const artefacts = await db
+    .select({ id: consentArtefact.id })
+    .from(consentArtefact)
+    .where(and(eq(consentArtefact.hospitalId, actor.hospitalId), eq(consentArtefact.consentRequestId, requestId)));
+  const artefactIds = artefacts.map(({ id }) => id);
+  const ofArtefacts = and(eq(healthRecord.hospitalId, actor.hospitalId), inArray(healthRecord.artefactId, artefactIds));
+  const records =
+    artefactIds.length === 0 ? [] : await db.select({ id: healthRecord.id }).from(healthRecord).where(ofArtefacts);
+  const about = (kind: AuditRow["subjectKind"], ids: readonly string[]) =>
+    ids.length === 0 ? undefined : and(eq(auditEntry.subjectKind, kind), inArray(auditEntry.subjectId, [...ids]));
+  const subjects = [
+    about("consent-request", [requestId]),
+    about("consent-artefact", artefactIds),
+    about(
+      "health-record",
+      records.map(({ id }) => id),
+    ),
+  ];
   return db
-    .select({ person: max(auditEntry.actorName), lastAt: sql`max(${auditEntry.at})`.mapWith(auditEntry.at) })
+    .select({
+      person: max(auditEntry.actorName),
+      times: timesOf(),
+      lastAt: sql`max(${auditEntry.at})`.mapWith(auditEntry.at),
+    })
     .from(auditEntry)
     .where(
       and(
         eq(auditEntry.hospitalId, actor.hospitalId),
-        eq(auditEntry.subjectKind, subject.kind),
-        eq(auditEntry.subjectId, subject.id),
-        eq(auditEntry.action, action),
+        or(...subjects),
+        inArray(auditEntry.action, [...LOOKED_AT_BY]),
         eq(auditEntry.actorKind, "staff"),
         ne(auditEntry.actorId, reader),
       ),

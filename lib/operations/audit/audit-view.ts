@@ -72,8 +72,8 @@ export type AuditState = {
   problem: { kind: ChainProblemKind; seq: number | null; entryId: number | null; at: string } | null;
 };
 
-/** Who of the staff looked at a request, and when last. */
-export type RequestViewer = { person: string; lastAt: string };
+/** Who of the staff looked at a request or its records, how often, and when last. */
+export type RequestViewer = { person: string; times: number; lastAt: string };
 
 /** A member of staff by whom the trail is filtered. */
 export type AuditPerson = { id: string; name: string };

@@ -4,7 +4,7 @@ import { auditKeys } from "@/lib/audit/audit-keys";
 import { storedChain } from "@/lib/audit/chain-queries";
 import { findVerification, saveVerification, type VerificationState } from "@/lib/audit/verification-table";
 import { verifyChain, type ChainPosition, type Verification } from "@/lib/audit/verify-chain";
-import { HOUR } from "@/lib/clock";
+import { HOUR, MINUTE } from "@/lib/clock";
 import { readOnly, transact, type Scope, type SystemScope } from "@/lib/db/transaction";
 import type { HospitalId } from "@/lib/ids";
 import { log } from "@/lib/log";
@@ -14,6 +14,8 @@ import { forEachHospital } from "@/lib/operations/sweeps/for-each-hospital";
 const SLICE = 5_000;
 /** What was verified is verified again after this time. */
 const PASS_EVERY = 3 * HOUR;
+/** So much may the clocks of two processes differ. */
+const CLOCKS_DIFFER = MINUTE;
 
 // On the process, since Next.js loads modules twice. A chain that became shorter is found by what the process has seen itself.
 const holder = globalThis as { consentDeskCheckpoints?: Map<HospitalId, Checkpoint> };
@@ -51,9 +53,14 @@ export async function verifySlice(scope: Scope, limit = SLICE): Promise<void> {
     log.error("audit trail altered", { hospitalId, reason: next.problem, count: next.problemSeq ?? 0 });
 }
 
-/** A pass begins where the last one has reached the end and is old. What is wrong is looked at again where it was found. */
-const isPassOver = ({ problem, reachedEndAt, passStartedAt }: VerificationState, now: Date) =>
-  problem === null && reachedEndAt !== null && now.getTime() - passStartedAt.getTime() > PASS_EVERY;
+/**
+ * A pass begins where the last one has reached the end and is old, or has begun in the future: somebody wrote that, and no pass would begin any
+ * more. What is wrong is looked at again where it was found.
+ */
+function isPassOver({ problem, reachedEndAt, passStartedAt }: VerificationState, now: Date): boolean {
+  const age = now.getTime() - passStartedAt.getTime();
+  return problem === null && (age < -CLOCKS_DIFFER || (reachedEndAt !== null && age > PASS_EVERY));
+}
 
 function positionOf({ seq, hash, lastAt, checkpointSeq, checkpointAt }: VerificationState): ChainPosition {
   const checkpoint = checkpointSeq !== null && checkpointAt ? { seq: checkpointSeq, at: checkpointAt } : null;

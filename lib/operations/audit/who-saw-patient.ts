@@ -6,8 +6,10 @@ import { listViewers } from "@/lib/operations/audit/audit-queries";
 import type { PatientViewer } from "@/lib/operations/audit/audit-view";
 import { abhaAddressInput } from "@/lib/patient/look-up-patient";
 
-/** By which data of a patient is seen. */
+/** By which data of a patient is seen, or was entered by whoever asks for records. */
 export const SEEN_BY: readonly AuditAction[] = [
+  "consent-request.drafted",
+  "consent-request.submitted",
   "consent-request.viewed",
   "consent-request.listed",
   "consent-request.printed",

@@ -33,6 +33,7 @@ const WELL: HealthFacts = {
   calls: [],
   delivery: { latest: null, lastProvenAt: null },
   audit: { verifiedUpTo: null, verifiedAt: null, checkpoint: null, problem: null },
+  sealing: { waitingSince: ago(1), unverifiedSince: ago(6 * 60) },
 };
 
 const work = (change: Partial<HealthFacts["work"]>) => ({ work: { ...WELL.work, ...change } });
@@ -76,6 +77,21 @@ const CASES: [finding: string, look: string, facts: Partial<HealthFacts>][] = [
     "audit-altered",
     "bad",
     { audit: { ...WELL.audit, problem: { kind: "removed", seq: 7, entryId: null, at: ago(1) } } },
+  ],
+  ["audit-unsealed", "bad", { sealing: { ...WELL.sealing, waitingSince: ago(3) } }],
+  ["audit-unverified", "bad", { sealing: { ...WELL.sealing, unverifiedSince: ago(25 * 60) } }],
+  [
+    "audit-altered",
+    "bad",
+    {
+      audit: { ...WELL.audit, problem: { kind: "removed", seq: 7, entryId: null, at: ago(1) } },
+      sealing: { ...WELL.sealing, unverifiedSince: ago(25 * 60) },
+    },
+  ],
+  [
+    "no-workers",
+    "bad",
+    { ...work({ workers: [] }), sealing: { waitingSince: ago(90), unverifiedSince: ago(25 * 60) } },
   ],
   ["delivery-failed", "bad", { ...failedCheck(ago(2)), ...callbacks({ lastAt: ago(30) }) }],
   ["unanswered", "bad", { answers: { accepted: 4, answered: 0, firstAt: ago(40) }, ...callbacks({ lastAt: ago(90) }) }],

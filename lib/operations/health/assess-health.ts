@@ -1,17 +1,29 @@
 import "server-only";
-import { MINUTE, SECOND } from "@/lib/clock";
+import { DAY, HOUR, MINUTE, SECOND } from "@/lib/clock";
 import type { CallbackState } from "@/lib/operations/callbacks/callback-view";
 import { NEEDS_DECISION } from "@/lib/operations/callbacks/callback-rules";
 import type { Finding, HealthFacts } from "@/lib/operations/health/health-view";
 
 /** A job that has been due for longer shows that background work is stuck. */
 export const STUCK_AFTER = MINUTE;
+/** Entries become part of the audit trail within seconds, and the whole trail is verified every few hours. */
+const UNSEALED_AFTER = 2 * MINUTE;
+const UNVERIFIED_AFTER = DAY;
 const SLOW_DATABASE_MS = 500;
 
 /** All findings in the order of gravity; each is a sentence of the catalogue. */
 export const FINDINGS = [
   ...(["audit-altered"] as const),
-  ...(["no-workers", "work-stuck", "no-credential", "credential-stopped", "no-keys", "gateway-unavailable"] as const),
+  ...([
+    "no-workers",
+    "work-stuck",
+    "audit-unsealed",
+    "audit-unverified",
+    "no-credential",
+    "credential-stopped",
+    "no-keys",
+    "gateway-unavailable",
+  ] as const),
   ...(["delivery-failed", "unanswered", "work-failing", "callbacks-unprocessed", "database-slow"] as const),
   ...(["callbacks-waiting", "messages-waiting", "never-proven", "well"] as const),
 ] as const;
@@ -57,6 +69,15 @@ const CHECKS: Record<Exclude<FindingKey, "well">, Check> = {
       minutes: Math.floor(waited / MINUTE),
       count: facts.work.waiting,
     });
+  },
+  "audit-unsealed": (facts) => {
+    const waited = since(facts.sealing.waitingSince, facts);
+    return when(waited > UNSEALED_AFTER && facts.work.workers.length > 0, { minutes: Math.floor(waited / MINUTE) });
+  },
+  "audit-unverified": (facts) => {
+    const waited = since(facts.sealing.unverifiedSince, facts);
+    const isReportedOtherwise = facts.audit.problem !== null || facts.work.workers.length === 0;
+    return when(waited > UNVERIFIED_AFTER && !isReportedOtherwise, { hours: Math.floor(waited / HOUR) });
   },
   "no-credential": (facts) => when(!active(facts)),
   "credential-stopped": (facts) => {

@@ -57,6 +57,8 @@ export type HealthFacts = {
   calls: HourOfCalls[];
   delivery: DeliveryView;
   audit: AuditState;
+  /** Since when the oldest entry waits to become part of the audit trail, and the whole trail has not been verified. */
+  sealing: { waitingSince: string | null; unverifiedSince: string };
 };
 
 /** The facts and what follows from them: the most severe finding first, never empty. */

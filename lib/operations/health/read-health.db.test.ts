@@ -7,7 +7,10 @@ import { jobWorker } from "@/drizzle/schema/job-worker";
 import { outboundMessage } from "@/drizzle/schema/outbound-message";
 import { sweep } from "@/drizzle/schema/sweep";
 import { execute } from "@/lib/access/execute";
+import { recordAudit } from "@/lib/audit/record-audit";
+import { sealEntries } from "@/lib/audit/seal-entries";
 import { DAY, HOUR, MINUTE, SECOND } from "@/lib/clock";
+import { transact } from "@/lib/db/transaction";
 import { readHealth } from "@/lib/operations/health/read-health";
 import { readServiceHealth } from "@/lib/operations/health/read-service-health";
 import { sweepSealedValues } from "@/lib/operations/encryption/sweep-sealed-values";
@@ -50,6 +53,18 @@ describe("the health of a hospital", () => {
     const { work, findings } = await healthOf(own);
     expect(work.workers).toEqual([{ process: "host 1", startedAt: before(HOUR).toISOString() }]);
     expect(findings.map(({ key }) => key)).toEqual(["never-proven"]);
+  });
+
+  test("entries that wait to become part of the audit trail are found, of the hospital alone, until they are sealed", async () => {
+    await addHeartbeat("1", 1);
+    const entry = { action: "consent-request.viewed", subject: { kind: "consent-request", id: "request-1" } } as const;
+    await transact(own.doctor(before(30 * MINUTE)), (tx) => recordAudit(tx, entry));
+    expect((await healthOf(other)).sealing.waitingSince).toBeNull();
+    const { sealing, findings } = await healthOf(own);
+    expect(sealing).toEqual({ waitingSince: before(30 * MINUTE).toISOString(), unverifiedSince: NOW.toISOString() });
+    expect(findings[0]).toEqual({ look: "bad", key: "audit-unsealed", values: { minutes: 30 } });
+    await sealEntries(own.job());
+    expect((await healthOf(own)).sealing.waitingSince).toBeNull();
   });
 
   test("work that waits or fails is counted, of the hospital alone, with the time since the oldest is due", async () => {

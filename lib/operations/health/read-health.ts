@@ -1,10 +1,12 @@
 import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/access/command";
+import { oldestUnsealedAt } from "@/lib/audit/chain-table";
 import { DAY, HOUR, MINUTE } from "@/lib/clock";
 import { credentialHistory, ownJwksUrls } from "@/lib/credential/credential-table";
 import { toCredentialView } from "@/lib/credential/to-credential-view";
 import type { Tx } from "@/lib/db/transaction";
+import { findOwnHospital } from "@/lib/hospital/hospital-table";
 import { keySetAges } from "@/lib/inbound/verify-caller";
 import { listWorkers } from "@/lib/jobs/job-worker-table";
 import { OVERDUE_AFTER } from "@/lib/operations/callbacks/callback-rules";
@@ -42,18 +44,21 @@ export const readHealth = query({
   run: async (tx): Promise<HealthView> => {
     // On its own: together with other statements its time would include theirs.
     const milliseconds = await databaseTime(tx);
-    const [work, credentials, keySets, callbacks, failed, answers, calls, delivery, audit, kept] = await Promise.all([
-      readWork(tx),
-      readCredentials(tx),
-      readKeySets(tx),
-      readCallbacks(tx),
-      countOnTab(tx, "failed", MAX_COUNT),
-      readAnswers(tx),
-      readCalls(tx),
-      deliveryOf(tx),
-      auditStateOf(tx),
-      readRetention(tx),
-    ]);
+    const [work, credentials, keySets, callbacks, failed, answers, calls, delivery, audit, kept, waiting, hospital] =
+      await Promise.all([
+        readWork(tx),
+        readCredentials(tx),
+        readKeySets(tx),
+        readCallbacks(tx),
+        countOnTab(tx, "failed", MAX_COUNT),
+        readAnswers(tx),
+        readCalls(tx),
+        deliveryOf(tx),
+        auditStateOf(tx),
+        readRetention(tx),
+        oldestUnsealedAt(tx),
+        findOwnHospital(tx),
+      ]);
     const at = tx.now.toISOString();
     const facts = {
       at,
@@ -67,6 +72,10 @@ export const readHealth = query({
       calls,
       delivery,
       audit,
+      sealing: {
+        waitingSince: iso(waiting),
+        unverifiedSince: audit.verifiedAt ?? hospital.createdAt.toISOString(),
+      },
     };
     return { ...facts, findings: assessHealth(facts), ...kept };
   },

@@ -1,5 +1,5 @@
 import "server-only";
-import { withSystemConnection, type Scope, type SystemScope } from "@/lib/db/transaction";
+import { atClock, withSystemConnection, type Scope, type SystemScope } from "@/lib/db/transaction";
 import type { Actor } from "@/lib/db/actor";
 import { listHospitals } from "@/lib/hospital/hospital-table";
 import { log } from "@/lib/log";
@@ -7,19 +7,19 @@ import { log } from "@/lib/log";
 type JobActor = Extract<Actor, { kind: "job" }>;
 
 /**
- * Runs a sweep's work for one hospital after the other, each in the hospital's own scope. What throws is logged, and the next hospital
- * follows. Returns whether the work of every hospital succeeded.
+ * Runs a sweep's work for one hospital after the other, each in the hospital's own scope, at the time when its turn comes. What throws is
+ * logged, and the next hospital follows. Returns whether the work of every hospital succeeded.
  */
 export async function forEachHospital(
-  { database, now }: SystemScope,
+  scope: SystemScope,
   job: string,
   work: (scope: Scope<JobActor>, hospital: { name: string }) => Promise<void>,
 ): Promise<boolean> {
-  const hospitals = await withSystemConnection({ database, now }, "list hospitals for a sweep", listHospitals);
+  const hospitals = await withSystemConnection(scope, "list hospitals for a sweep", listHospitals);
   let succeeded = true;
   for (const { id: hospitalId, name } of hospitals) {
     try {
-      await work({ database, now, actor: { kind: "job", hospitalId, job } }, { name });
+      await work({ ...atClock(scope), actor: { kind: "job", hospitalId, job } }, { name });
     } catch (error) {
       succeeded = false;
       log.error("sweep failed for a hospital", { job, hospitalId, error });

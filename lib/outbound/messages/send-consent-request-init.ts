@@ -9,6 +9,7 @@ import {
   recordSendingProblem,
 } from "@/lib/consent/request/record-sending";
 import { AppError } from "@/lib/errors";
+import type { Requester } from "@/lib/abdm/messages";
 import type { ConsentRequestId } from "@/lib/ids";
 import type { MessageHandler, Prepared } from "@/lib/outbound/message-handler";
 import { findRequestWithRequester } from "@/lib/outbound/outbound-queries";
@@ -54,9 +55,12 @@ function requestIdOf({ consentRequestId }: OutboundMessageRow): ConsentRequestId
   return consentRequestId;
 }
 
-function toMessage(row: ConsentRequestRow, requester: { name: string; registrationNumber: string | null }): Prepared {
+type Doctor = { name: string; registrationNumber: string | null; hprId: string | null };
+
+function toMessage(row: ConsentRequestRow, doctor: Doctor): Prepared {
+  const requester = requesterOf(doctor);
   const { purpose, hiTypes, dateFrom, dateTo, dataEraseAt, frequency } = row;
-  if (!purpose || !hiTypes || !dateFrom || !dateTo || !dataEraseAt || !frequency || !requester.registrationNumber) {
+  if (!purpose || !hiTypes || !dateFrom || !dateTo || !dataEraseAt || !frequency || !requester) {
     throw new AppError("conflict", "a request that is being sent is complete");
   }
   return {
@@ -65,8 +69,13 @@ function toMessage(row: ConsentRequestRow, requester: { name: string; registrati
     purpose,
     hiTypes,
     permission: { accessMode: "VIEW", dateRange: { from: dateFrom, to: dateTo }, dataEraseAt, frequency },
-    requester: { name: requester.name, registrationNumber: requester.registrationNumber },
+    requester,
     hip: row.hipId ? { id: row.hipId, name: row.hipName } : null,
     careContexts: row.careContexts,
   };
+}
+
+function requesterOf({ name, registrationNumber, hprId }: Doctor): Requester | null {
+  if (registrationNumber) return { name, registrationNumber };
+  return hprId ? { name, hprId } : null;
 }

@@ -1,6 +1,7 @@
 import "server-only";
-import { sql, type SQL } from "drizzle-orm";
-import type { Queries } from "@/lib/db/transaction";
+import { and, eq, isNull, sql, type SQL } from "drizzle-orm";
+import { staff } from "@/drizzle/schema/staff";
+import type { Queries, SystemConnection } from "@/lib/db/transaction";
 import type { StaffId } from "@/lib/ids";
 
 export type SecondFactorFacts = {
@@ -10,7 +11,8 @@ export type SecondFactorFacts = {
   hasPassword: boolean;
   passwordHash: string | null;
   doctorsNeedSecondFactor: boolean;
-  firstSignInAt: Date | null;
+  /** Since when a second factor is demanded of the person. */
+  askedAt: Date | null;
 };
 
 /** How a person signs in, and what their hospital demands. */
@@ -28,7 +30,7 @@ export async function findSecondFactorFacts(
     hasPassword: passwordHash !== null,
     passwordHash,
     doctorsNeedSecondFactor: row["doctors_need"] === true,
-    firstSignInAt: row["first_sign_in_at"] === null ? null : new Date(String(row["first_sign_in_at"])),
+    askedAt: row["asked_at"] === null ? null : new Date(String(row["asked_at"])),
   };
 }
 
@@ -36,6 +38,16 @@ const factsOf = (staffId: StaffId): SQL => sql`
   select s.password_hash, h.doctors_need_second_factor as doctors_need,
          exists (select from passkey p where p.hospital_id = s.hospital_id and p.staff_id = s.id) as has_passkey,
          exists (select from authenticator_app a where a.staff_id = s.id and a.confirmed_at is not null) as has_app,
-         (select to_char(min(e.created_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-          from staff_session e where e.staff_id = s.id) as first_sign_in_at
+         to_char(s.second_factor_asked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as asked_at
   from staff s join hospital h on h.id = s.hospital_id where s.id = ${staffId}`;
+
+/** Stores since when a second factor is demanded of a person, where that is not known yet. */
+export async function startDemand({ db, now }: SystemConnection, staffId: StaffId): Promise<void> {
+  const isNew = and(eq(staff.id, staffId), isNull(staff.secondFactorAskedAt));
+  await db.update(staff).set({ secondFactorAskedAt: now }).where(isNew);
+}
+
+/** Removes that a second factor is demanded of a person: a later demand gives them the whole time again. */
+export async function endDemand({ db }: SystemConnection, staffId: StaffId): Promise<void> {
+  await db.update(staff).set({ secondFactorAskedAt: null }).where(eq(staff.id, staffId));
+}

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { auditEntry } from "@/drizzle/schema/audit";
+import { hospital as hospitalTable } from "@/drizzle/schema/hospital";
 import { passkey, recoveryCode, signInChallenge } from "@/drizzle/schema/sign-in-method";
 import { signInLimit, staff, staffSession } from "@/drizzle/schema/staff";
 import { execute } from "@/lib/access/execute";
@@ -305,7 +306,7 @@ describe("the need of a second factor", () => {
     hasApp: false,
     hasPassword: true,
     doctorsNeedSecondFactor: false,
-    firstSignInAt: NOW,
+    askedAt: NOW,
   };
   const due = new Date(NOW.getTime() + 7 * DAY);
 
@@ -317,8 +318,28 @@ describe("the need of a second factor", () => {
     ["of an admin with a passkey", { ...facts, hasPasskey: true }, ["admin"] as const, null],
     ["of an admin with an app", { ...facts, hasApp: true }, ["admin", "doctor"] as const, null],
     ["of an admin without a password", { ...facts, hasPassword: false }, ["admin"] as const, null],
-  ])("%s is due seven days after the first sign-in, or not at all: %#", (_what, known, roles, expected) => {
+  ])("%s is due seven days after it was demanded, or not at all: %#", (_what, known, roles, expected) => {
     expect(dueAtOf(known, { roles }, NOW)).toEqual(expected);
+  });
+
+  test("begins when it is demanded, whenever the person signed in first, and each demand has its own seven days", async () => {
+    // Their first session began NOW.
+    const { scope } = await addPerson();
+    const doctor: StaffActor = { ...scope().actor, roles: ["doctor"] };
+    const { hospitalId, staffId } = doctor;
+    const dueFrom = (days: number) => secondFactorDueAt(at(days * DAY), doctor);
+    const demand = (doctorsNeedSecondFactor: boolean) =>
+      database.admin.update(hospitalTable).set({ doctorsNeedSecondFactor }).where(eq(hospitalTable.id, hospitalId));
+    expect(await dueFrom(0)).toBeNull();
+    await demand(true);
+    expect(await dueFrom(30)).toEqual(new Date(NOW.getTime() + 37 * DAY));
+    await database.admin.delete(staffSession).where(eq(staffSession.staffId, staffId));
+    expect(await dueFrom(36)).toEqual(new Date(NOW.getTime() + 37 * DAY));
+    await demand(false);
+    expect(await dueFrom(40)).toBeNull();
+    await demand(true);
+    expect(await dueFrom(50)).toEqual(new Date(NOW.getTime() + 57 * DAY));
+    await demand(false);
   });
 
   test("is met by a passkey, and allows little once it is overdue", async () => {

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { takeBackRequestsAction } from "@/app/(desk)/requests/actions";
+import { requesterIdentifier } from "@/app/(desk)/requests/requester-identifier";
 import { RegistrationNotice } from "@/components/composer/registration-notice";
 import { PatientList } from "@/components/patient-list/patient-list";
 import { systemNow } from "@/lib/clock";
@@ -29,13 +30,13 @@ export default async function PatientListPage({ searchParams }: { searchParams: 
     readPage(ownHospital, {}),
     readPage(composerDefaults, {}),
   ]);
-  const requester = { doctor: doctor.name, registration: doctor.registrationNumber ?? "", hospital: hospital.name };
+  const requester = { doctor: doctor.name, registration: await requesterIdentifier(doctor), hospital: hospital.name };
   return (
     <>
       <Link href="/requests">← {t("back")}</Link>
       <h1 className="text-xl font-semibold">{t("title")}</h1>
       <p className="mb-4 text-soft">{t("lead")}</p>
-      {doctor.registrationNumber ? null : <RegistrationNotice />}
+      {requester.registration ? null : <RegistrationNotice />}
       <NextIntlClientProvider
         messages={await clientMessages(
           "patient-list",

@@ -18,6 +18,7 @@ import {
   renameTemplateAction,
   saveTemplateAction,
 } from "@/app/(desk)/templates/actions";
+import { requesterIdentifier } from "@/app/(desk)/requests/requester-identifier";
 import { Composer } from "@/components/composer/composer";
 import { RegistrationNotice } from "@/components/composer/registration-notice";
 import { RequestsLink } from "@/components/frame/requests-link";
@@ -61,14 +62,14 @@ export default async function NewRequestPage({ searchParams }: PageProps) {
   const template = templates.find((usable) => usable.id === templateId);
   const requester = {
     doctor: doctor.name,
-    registration: doctor.registrationNumber ?? "",
+    registration: await requesterIdentifier(doctor),
     hospital: frame.hospital,
   };
   return (
     <>
       <RequestsLink className="inline-flex min-h-6 items-center print:hidden">← {t("back")}</RequestsLink>
       <h1 className="mb-4 text-xl font-semibold">{t(saved ? "title-draft" : "title")}</h1>
-      {doctor.registrationNumber ? null : <RegistrationNotice />}
+      {requester.registration ? null : <RegistrationNotice />}
       <NextIntlClientProvider
         messages={await clientMessages(
           "composer",

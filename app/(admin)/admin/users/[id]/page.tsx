@@ -29,7 +29,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function PersonPage({ params }: PageProps) {
   const { id } = await params;
   const [person, t] = await Promise.all([readPage(getStaff, { id }), getTranslations("staff")]);
-  const lacksNumber = person.roles.includes("doctor") && person.registrationNumber === null;
+  const lacksNumber = person.roles.includes("doctor") && person.registrationNumber === null && person.hprId === null;
   return (
     <>
       <RefreshOnChange topic="staff" id={id} />
