@@ -122,7 +122,7 @@ test("disabling a person turns both of their open tabs to the sign-in within two
   await first.context().close();
 });
 
-test("the last admin of a hospital keeps the role, and reads why", async ({
+test("nobody changes their own roles, the last admin of a hospital is not disabled, and both read why", async ({
   page,
   sandbox,
   signIn,
@@ -134,9 +134,10 @@ test("the last admin of a hospital keeps the role, and reads why", async ({
   await expect(page.getByRole("row")).toHaveCount(3);
   await expectAccessible();
   await page.getByRole("row", { name: hospital.adminEmail }).getByRole("link").click();
-  await page.getByRole("checkbox", { name: /^Doctor/ }).check();
-  await page.getByRole("checkbox", { name: /^Admin/ }).uncheck();
-  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("checkbox", { name: /^Doctor/ })).toBeDisabled();
+  await expect(page.getByText("Another admin changes the roles of your own account.")).toBeVisible();
+  await page.getByRole("button", { name: "Disable" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
   await expect(page.getByText("This is the last admin who can sign in.", { exact: false })).toBeVisible();
   await expectAccessible();
 });
