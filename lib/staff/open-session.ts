@@ -27,8 +27,8 @@ export type SignedIn = { sessionId: StaffSessionId; actor: StaffActor; deviceTok
 /** How somebody has proved who they are. */
 export type Evidence = {
   method: SignInMethod;
-  /** When, if not just now. */
-  verifiedAt?: Date;
+  /** When, if not just now; null where nobody knows. */
+  verifiedAt?: Date | null;
   /** Of single sign-on: the provider, and its own session. */
   provider?: { id: IdentityProviderId; sessionId: string | null };
   /** What else happens in the same transaction, before the session is opened; the session is not opened where it throws. */

@@ -68,14 +68,18 @@ export async function sessionUnlock(request: Request): Promise<Response> {
   });
 }
 
-/** Ends the session, removes its cookie and what the browser stored, and leads to the sign-in page. */
+/**
+ * Ends the session, removes its cookie and what the browser stored, and leads to the sign-in page. The cookie of a session that was locked
+ * stays, since whoever signs out need not be its person: an identity provider asks for a proof then.
+ */
 export async function sessionSignOut(request: Request): Promise<Response> {
   if (!isOwnSite(request)) return refuse(403, "not-allowed");
   const sessionId = await currentSessionId();
+  const isLocked = (sessionId && (await lastingSession(scope(), sessionId))?.isLocked) === true;
   if (sessionId) await endSession(scope(), sessionId);
   const { sessionName, cookies: named } = authCookies();
   // Browsers delete a cookie only under the flags with which it was set.
-  (await cookies()).set(sessionName, "", { ...named.sessionToken?.options, maxAge: 0 });
+  if (!isLocked) (await cookies()).set(sessionName, "", { ...named.sessionToken?.options, maxAge: 0 });
   return new Response(null, {
     status: 303,
     headers: { location: "/sign-in", "cache-control": "no-store", "clear-site-data": '"cache", "storage"' },
