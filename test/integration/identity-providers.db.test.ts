@@ -2,13 +2,17 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { auditEntry } from "@/drizzle/schema/audit";
 import { identityProvider, staffIdentity } from "@/drizzle/schema/identity-provider";
+import { staff, staffSession } from "@/drizzle/schema/staff";
 import { execute } from "@/lib/access/execute";
 import { MINUTE, systemNow } from "@/lib/clock";
+import type { StaffActor } from "@/lib/db/actor";
+import type { IdentityProviderId } from "@/lib/ids";
+import { disableStaff } from "@/lib/staff/disable-staff";
 import { addIdentityProvider } from "@/lib/staff/single-sign-on/add-identity-provider";
 import { changeIdentityProvider } from "@/lib/staff/single-sign-on/change-identity-provider";
 import { listIdentityProviders } from "@/lib/staff/single-sign-on/list-identity-providers";
 import { testIdentityProvider } from "@/lib/staff/single-sign-on/test-identity-provider";
-import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
+import { addSession, addStaff, createTestHospital, type TestHospital } from "@/test/support/fixtures";
 import { identityProviderForm } from "@/test/support/identity-provider-form";
 import { startIdentityProvider, type TestProvider } from "@/test/support/start-identity-provider";
 import { useTestDatabase } from "@/test/support/test-database";
@@ -113,6 +117,59 @@ describe("an identity provider that is changed", () => {
     expect(await database.admin.select().from(staffIdentity).where(eq(staffIdentity.providerId, id))).toHaveLength(1);
     await change(id, { issuer, clientSecret: "another-secret" });
     expect(await database.admin.select().from(staffIdentity).where(eq(staffIdentity.providerId, id))).toEqual([]);
+  });
+});
+
+describe("an identity provider that the hospital leaves", () => {
+  const clientSecret = "another-secret";
+  const leave = [
+    ["by disabling it", { isEnabled: false }],
+    ["for another issuer", { isEnabled: true, issuer: "https://other.example", clientSecret }],
+  ] as const;
+  const link = (providerId: IdentityProviderId, { staffId }: StaffActor) =>
+    database.admin
+      .insert(staffIdentity)
+      .values({ providerId, subject: staffId, staffId, hospitalId: hospital.id, createdAt: systemNow() });
+  const removePassword = ({ staffId }: StaffActor) =>
+    database.admin.update(staff).set({ passwordHash: null }).where(eq(staff.id, staffId));
+
+  it.each(leave)("%s ends the sessions that it opened, but not the one of whoever changes it", async (_, more) => {
+    const { id } = await add({ isEnabled: true });
+    const { actor, ...scope } = hospital.admin();
+    for (const one of [hospital.doctor().actor, actor]) await link(id, one);
+    const columns = { method: "single-sign-on", expiresAt: new Date(systemNow().getTime() + MINUTE) } as const;
+    const byProvider = await addSession(database, hospital.doctor().actor, columns);
+    const byPassword = await addSession(database, hospital.doctor().actor, { ...columns, method: "password" });
+    const present = await addSession(database, actor, columns);
+    const origin = { ...actor.origin, sessionId: present };
+    await execute(changeIdentityProvider, { ...scope, actor: { ...actor, origin } }, { ...form(), id, ...more });
+    const rows = await database.admin.select().from(staffSession).where(eq(staffSession.hospitalId, hospital.id));
+    const reasons = new Map(rows.map((row) => [row.id, row.endReason]));
+    expect([byProvider, byPassword, present].map((one) => reasons.get(one))).toEqual(["ended-by-admin", null, null]);
+    const entries = await database.admin.select().from(auditEntry).where(eq(auditEntry.hospitalId, hospital.id));
+    const ends = entries.filter(({ action }) => action === "staff.session-ended").map(({ detail }) => detail);
+    expect(ends).toEqual([{ reason: "ended-by-admin", identityProvider: id, session: byProvider }]);
+  });
+
+  it.each(leave)("%s is refused where no admin could sign in any more", async (_, more) => {
+    const { id } = await add({ isEnabled: true });
+    const { actor } = hospital.admin();
+    await link(id, actor);
+    await removePassword(actor);
+    await change(id, { isEnabled: true, name: "Staff directory" });
+    await expect(change(id, more)).rejects.toMatchObject({ code: "last-admin" });
+    await addStaff(database, hospital, "admin");
+    await change(id, more);
+  });
+
+  it("makes nobody an admin who can sign in by it alone", async () => {
+    const { id } = await add({ isEnabled: true });
+    const other = (await addStaff(database, hospital, "admin"))().actor;
+    await link(id, other);
+    await removePassword(other);
+    await change(id, { isEnabled: false });
+    const disabling = execute(disableStaff, hospital.admin(), { id: hospital.admin().actor.staffId });
+    await expect(disabling).rejects.toMatchObject({ code: "last-admin" });
   });
 });
 
