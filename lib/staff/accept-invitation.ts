@@ -36,5 +36,7 @@ export async function acceptInvitation(
     await recordAudit(tx, { action: "staff.joined", subject: { kind: "staff", id: staff.id }, detail: { purpose } });
     await publishChange(tx, "staff", staff.id);
   };
-  return openSession(scope, staff, { method: "invitation", first }, place);
+  const signedIn = await openSession(scope, staff, { method: "invitation", first }, place);
+  if (!signedIn) throw new AppError("not-found", "used", { link: "used" });
+  return signedIn;
 }

@@ -61,9 +61,8 @@ export async function signIn(
   if (!isRight) return refuse("wrong-password");
   if (row.disabledAt) return refuse("disabled");
   await forgiveAttempt(scope, counted);
-  return (await hasSecondFactor(scope, row))
-    ? askSecondFactor(scope, row)
-    : openSession(scope, row, { method: "password" }, place);
+  if (await hasSecondFactor(scope, row)) return askSecondFactor(scope, row);
+  return (await openSession(scope, row, { method: "password" }, place)) ?? refuse("account-changed");
 }
 
 /** Of an attempt that is not compared: it is counted, since a flood of single entries would fill the audit trail. */

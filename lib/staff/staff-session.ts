@@ -5,6 +5,7 @@ import { withSystemConnection, transact, type SystemScope, type Tx } from "@/lib
 import { isUuid, type HospitalId, type StaffId, type StaffSessionId } from "@/lib/ids";
 import { publishSessionEnd } from "@/lib/live/publish-change";
 import type { SessionEnd } from "@/lib/staff/session-facts";
+import { deleteWaitingSignIns } from "@/lib/staff/sign-in/sign-in-challenge-table";
 import { idleAt, sessionOver } from "@/lib/staff/session-limits";
 import { findOpenSession, findSessionEnd, listOpenSessions, markSessionEnded } from "@/lib/staff/staff-session-table";
 import { endSessionRows, type StaffRow } from "@/lib/staff/staff-table";
@@ -116,8 +117,8 @@ export async function endSession(scope: SystemScope, sessionId: string): Promise
 }
 
 /**
- * Ends all sessions of a person with their live streams, in every process, at commit; but not `except`. Returns how many there were. For
- * use within a command, which records it.
+ * Ends all sessions of a person with their live streams, in every process, at commit; but not `except`. A sign-in that waits for a second
+ * factor ends, too. Returns how many sessions there were. For use within a command, which records it.
  */
 export async function endSessionsOf(
   tx: Tx,
@@ -127,6 +128,7 @@ export async function endSessionsOf(
 ): Promise<number> {
   const ended = await endSessionRows(tx, staffId, reason, except);
   for (const id of ended) await publishSessionEnd(tx, id);
+  await deleteWaitingSignIns(tx, staffId);
   return ended.length;
 }
 

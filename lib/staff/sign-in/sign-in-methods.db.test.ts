@@ -10,6 +10,8 @@ import { transact, type Scope } from "@/lib/db/transaction";
 import { newId, type StaffId, type StaffSessionId } from "@/lib/ids";
 import { changePassword } from "@/lib/staff/change-password";
 import { createStaff } from "@/lib/staff/create-staff";
+import { endOtherSessions } from "@/lib/staff/end-other-sessions";
+import { openSession } from "@/lib/staff/open-session";
 import { addPasskey } from "@/lib/staff/passkey/add-passkey";
 import { beginPasskey, CHALLENGE_DURATION } from "@/lib/staff/passkey/begin-passkey";
 import { removePasskey } from "@/lib/staff/passkey/remove-passkey";
@@ -296,6 +298,37 @@ describe("a change of the password", () => {
     const { scope } = await addPerson();
     const changing = execute(changePassword, scope(), { present, password });
     await expect(changing).rejects.toMatchObject({ code: "invalid-input", fields });
+  });
+});
+
+describe("a sign-in that is under way", () => {
+  const rowOf = async ({ staffId }: Person) => {
+    const [row] = await database.admin.select().from(staff).where(eq(staff.id, staffId));
+    if (!row) throw new Error("no account");
+    return row;
+  };
+  const changePasswordOf = ({ scope }: Person) =>
+    execute(changePassword, scope(), { present: PASSWORD, password: "lightning above the harbour" });
+
+  test("and waits for a second factor is over once the password is changed, or the sessions are ended", async () => {
+    const person = await addPersonWithApp();
+    const ways = [() => changePasswordOf(person), () => execute(endOtherSessions, person.scope(), {})];
+    for (const [index, end] of ways.toReversed().entries()) {
+      const challengeId = await enterPassword(person);
+      await end();
+      expect(await signInWithCode(at(), { challengeId, code: person.codes[index] ?? "" }, place)).toBe("over");
+    }
+  });
+
+  test("opens no session where the password was changed, or the account disabled, after it was compared", async () => {
+    const [person, disabled] = [await addPerson(), await addPerson()];
+    const [before, enabled] = [await rowOf(person), await rowOf(disabled)];
+    await changePasswordOf(person);
+    expect(await openSession(at(), before, { method: "password" }, place)).toBeNull();
+    expect(await openSession(at(), await rowOf(person), { method: "password" }, place)).not.toBeNull();
+    await database.admin.update(staff).set({ disabledAt: NOW }).where(eq(staff.id, disabled.staffId));
+    for (const method of ["password", "single-sign-on"] as const)
+      expect(await openSession(at(), enabled, { method }, place)).toBeNull();
   });
 });
 

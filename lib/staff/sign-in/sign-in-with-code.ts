@@ -52,6 +52,10 @@ export async function signInWithCode(
   if (!taken) return "over";
   await forgiveAttempt(scope, counted);
   const signedIn = await openSession(scope, row, { method: "password-and-code" }, place);
+  if (!signedIn) {
+    await refuse("account-changed");
+    return "over";
+  }
   if (checked === "recovery-code") await recordRecoveryCode(scope, row, signedIn);
   return signedIn;
 }

@@ -34,5 +34,7 @@ export async function signInWithPasskey(
     return null;
   }
   await forgiveAttempt(scope, counted);
-  return openSession(scope, staff, { method: "passkey" }, place);
+  const signedIn = await openSession(scope, staff, { method: "passkey" }, place);
+  if (!signedIn) await recordRefusal(scope, { staff }, "account-changed", place.origin);
+  return signedIn;
 }

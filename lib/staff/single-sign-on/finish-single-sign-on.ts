@@ -61,7 +61,8 @@ export async function finishSingleSignOn(
   // A provider that knows the person already asks for no evidence: the session is as fresh as the evidence was, if its time is known.
   const verifiedAt = provedAt !== null && provedAt > scope.now ? scope.now : provedAt;
   const evidence = { method: "single-sign-on", verifiedAt, provider: { id: provider.id, sessionId } } as const;
-  return openSession(scope, account, evidence, { origin, deviceToken });
+  const signedIn = await openSession(scope, account, evidence, { origin, deviceToken });
+  return signedIn ?? refuse("disabled", {}, account.id);
 }
 
 /**
