@@ -10,6 +10,7 @@ import { newId, type HospitalId, type StaffId } from "@/lib/ids";
 import { chooseLanguage } from "@/lib/staff/choose-language";
 import { createStaff } from "@/lib/staff/create-staff";
 import { signIn } from "@/lib/staff/sign-in";
+import { writePostponed } from "@/lib/staff/sign-in/count-postponed";
 import { LIMITS } from "@/lib/staff/sign-in/sign-in-limits";
 import { endSession, sessionActor, UNKNOWN_ORIGIN } from "@/lib/staff/staff-session";
 import { auditedActions } from "@/test/support/audited-actions";
@@ -179,6 +180,20 @@ describe("a refused attempt", () => {
     expect(found.at(-1)).toEqual(of("staff", "too-many-attempts"));
   });
 
+  it("beyond the limit is an entry once, and the further ones of the window are one entry with their number", async () => {
+    const other = await createTestHospital(database);
+    const email = `${newId<StaffId>()}@hill.example`;
+    await addStaff(database, other, "doctor", { email });
+    for (let i = 0; i < LIMITS.pair.points + 4; i++) await wrong({ email }).catch(() => undefined);
+    const beyond = async () => (await refusals(other.id)).filter(({ reason }) => reason === "too-many-attempts");
+    expect(await beyond()).toHaveLength(1);
+    await writePostponed(database);
+    expect(await beyond()).toHaveLength(2);
+    const rows = await database.admin.select().from(auditEntry).where(eq(auditEntry.hospitalId, other.id));
+    const counted = rows.filter(({ detail }) => "attempts" in detail);
+    expect(counted).toMatchObject([{ subjectKind: "staff", address: "203.0.113.7", detail: { attempts: 3 } }]);
+  });
+
   it("of an unknown account is in the trail of the hospital whose people share the domain, and of no other", async () => {
     const other = await createTestHospital(database);
     await addStaff(database, other, "doctor", { email: `${newId<StaffId>()}@lake.example` });
@@ -200,8 +215,8 @@ describe("a session", () => {
     const sessionId = await openSession();
     const count = async () => (await actions()).filter((action) => action.endsWith("signed-out")).length;
     const before = await count();
-    await endSession(at(), sessionId);
-    await endSession(at(), sessionId);
+    await endSession(at(), sessionId, UNKNOWN_ORIGIN);
+    await endSession(at(), sessionId, UNKNOWN_ORIGIN);
     expect(await sessionActor(at(), sessionId)).toBeNull();
     expect(await count()).toBe(before + 1);
   });

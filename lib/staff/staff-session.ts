@@ -107,8 +107,12 @@ export async function endOneSession(
 }
 
 /** Signs out: ends a session on the server, locked or not, and its live streams; nothing happens where it is over already. */
-export async function endSession(scope: SystemScope, sessionId: string): Promise<void> {
-  const session = await lastingSession(scope, sessionId);
+export async function endSession(
+  scope: SystemScope,
+  sessionId: string,
+  origin: Omit<RequestOrigin, "sessionId">,
+): Promise<void> {
+  const session = await lastingSession(scope, sessionId, origin);
   if (!session) return;
   const { actor } = session;
   await transact({ ...scope, actor }, (tx) =>

@@ -19,6 +19,7 @@ import { confirmAuthenticatorApp } from "@/lib/staff/second-factor/confirm-authe
 import { dueAtOf, secondFactorDueAt } from "@/lib/staff/second-factor/second-factor-need";
 import { startAuthenticatorApp } from "@/lib/staff/second-factor/start-authenticator-app";
 import { signIn } from "@/lib/staff/sign-in";
+import { countAttempt, LIMITS, networkOf } from "@/lib/staff/sign-in/sign-in-limits";
 import { signInWithCode } from "@/lib/staff/sign-in/sign-in-with-code";
 import { signInWithPasskey } from "@/lib/staff/sign-in/sign-in-with-passkey";
 import { sessionActor, UNKNOWN_ORIGIN } from "@/lib/staff/staff-session";
@@ -77,6 +78,11 @@ async function enterPassword({ email }: Person, later = 0, password = PASSWORD) 
   return outcome.challengeId;
 }
 
+async function actionsOf({ staffId }: Person): Promise<string[]> {
+  const rows = await database.admin.select().from(auditEntry).where(eq(auditEntry.subjectId, staffId));
+  return rows.map(({ action }) => action);
+}
+
 async function refusalsOf(staffId: StaffId): Promise<unknown[]> {
   const rows = await database.admin.select().from(auditEntry).where(eq(auditEntry.subjectId, staffId));
   return rows.filter(({ outcome }) => outcome === "refused").map(({ action, detail }) => [action, detail["reason"]]);
@@ -117,6 +123,28 @@ describe("a passkey", () => {
     for (let use = 0; use < 2; use += 1) expect((await signInBy(person)).signedIn).not.toBeNull();
     expect((await signInBy(person, flaws)).signedIn).toBeNull();
     expect(await refusalsOf(person.staffId)).toEqual([["staff.sign-in-refused", reason]]);
+  });
+
+  test("signs in from a browser that is known, also where the attempts of its network are used up", async () => {
+    const person = await addPersonWithPasskey();
+    const { signedIn } = await signInBy(person);
+    const address = networkOf(place.origin.address);
+    for (let attempt = 0; attempt < LIMITS.address.points; attempt += 1)
+      await countAttempt(at(), [["address", address]]);
+    await expect(signInBy(person)).rejects.toMatchObject({ code: "too-many-attempts" });
+    const { challengeId, options } = await beginPasskey(at(), { actor: null, address: null });
+    const input = { challengeId, response: person.authenticator.prove(options.challenge) };
+    const known = { ...place, deviceToken: signedIn?.deviceToken ?? null };
+    expect(await signInWithPasskey(at(), input, known)).not.toBeNull();
+  });
+
+  test("is asked for by whoever is signed in, also where the challenges of their network are used up", async () => {
+    const { actor } = (await addPersonWithPasskey()).scope();
+    const { address } = place.origin;
+    for (let challenge = 0; challenge < LIMITS.challenge.points; challenge += 50)
+      await Promise.all(Array.from({ length: 50 }, () => countAttempt(at(), [["challenge", networkOf(address)]])));
+    await expect(beginPasskey(at(), { actor: null, address })).rejects.toMatchObject({ code: "too-many-attempts" });
+    expect(await beginPasskey(at(), { actor, address })).toHaveProperty("challengeId");
   });
 
   test("is refused with a challenge that is older than five minutes", async () => {
@@ -268,6 +296,31 @@ describe("a proof of identity within a session", () => {
     await expect(execute(verifyIdentity, person.scope(MINUTE), evidence)).rejects.toMatchObject(refused);
     expect(await verifiedAt(person, MINUTE)).toEqual(NOW);
     expect(await refusalsOf(person.staffId)).toEqual([["staff.verification-refused", undefined]]);
+  });
+
+  test("by a recovery code is recorded as the use of one", async () => {
+    const person = await addPersonWithPasskey();
+    await execute(verifyIdentity, person.scope(), { method: "code", code: person.codes[0] ?? "" });
+    expect(await actionsOf(person)).toContain("staff.recovery-code-used");
+    const withApp = await addPersonWithApp();
+    const code = codeOf(withApp.secret, at(MINUTE).now);
+    await execute(verifyIdentity, withApp.scope(MINUTE), { method: "code", code });
+    expect(await actionsOf(withApp)).not.toContain("staff.recovery-code-used");
+  });
+
+  test("that is wrong is recorded, also with a change of the password and a first code; beyond the limit once", async () => {
+    const person = await addPerson();
+    await execute(startAuthenticatorApp, person.scope(), {});
+    const attempts = [
+      () => execute(changePassword, person.scope(), { present: "wrong", password: "lightning above the harbour" }),
+      () => execute(confirmAuthenticatorApp, person.scope(), { code: "000000" }),
+    ];
+    for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: "invalid-input" });
+    const refused = ["staff.verification-refused", undefined];
+    expect(await refusalsOf(person.staffId)).toEqual([refused, refused]);
+    for (let more = 0; more < 10; more += 1) await attempts[1]?.().catch(() => undefined);
+    const all = await refusalsOf(person.staffId);
+    expect([all.length, all.at(-1)]).toEqual([11, ["staff.verification-refused", "too-many-attempts"]]);
   });
 
   test("by another person's passkey is refused", async () => {
