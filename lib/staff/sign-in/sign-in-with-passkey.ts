@@ -1,10 +1,9 @@
 import "server-only";
 import { z } from "zod";
-import { withSystemConnection, type SystemScope } from "@/lib/db/transaction";
+import type { SystemScope } from "@/lib/db/transaction";
 import { openSession, type SignedIn, type SignInPlace } from "@/lib/staff/open-session";
-import { checkPasskey } from "@/lib/staff/passkey/check-passkey";
+import { checkPasskey, ownerOfPasskey } from "@/lib/staff/passkey/check-passkey";
 import { authenticationResponse, challengeId } from "@/lib/staff/passkey/passkey-input";
-import { findPasskey } from "@/lib/staff/passkey/passkey-table";
 import { knownDeviceOf } from "@/lib/staff/sign-in/known-device";
 import { recordRefusal } from "@/lib/staff/sign-in/record-refusal";
 import { recordTooMany } from "@/lib/staff/sign-in/record-too-many";
@@ -54,10 +53,8 @@ async function limitsOfPasskey(
   credentialId: string,
   { origin: { address }, deviceToken }: SignInPlace,
 ): Promise<Counted[]> {
-  const found = await withSystemConnection(scope, "check a passkey", (connection) =>
-    findPasskey(connection, credentialId),
-  );
-  const device = found && (await knownDeviceOf(scope, found.staff.id, deviceToken));
-  if (found && device !== null) return limitsOfSignIn(found.staff.email, address, device);
+  const owner = await ownerOfPasskey(scope, credentialId);
+  const device = owner && (await knownDeviceOf(scope, owner.id, deviceToken));
+  if (owner && device !== null) return limitsOfSignIn(owner.email, address, device);
   return [["address", networkOf(address)]];
 }
