@@ -8,7 +8,7 @@ import { HOUR, MINUTE } from "@/lib/clock";
 import { transact } from "@/lib/db/transaction";
 import { newId, type HospitalId, type StaffId } from "@/lib/ids";
 import { chooseLanguage } from "@/lib/staff/choose-language";
-import { createStaff } from "@/lib/staff/create-staff";
+import { createStaff, createStaffInput } from "@/lib/staff/create-staff";
 import { signIn } from "@/lib/staff/sign-in";
 import { writePostponed } from "@/lib/staff/sign-in/count-postponed";
 import { LIMITS } from "@/lib/staff/sign-in/sign-in-limits";
@@ -241,9 +241,28 @@ describe("createStaff", () => {
     expect(row?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=65536,t=4,p=1\$/);
   });
 
+  it("refuses a password that is easy to guess, or of the hospital's name", async () => {
+    const account = { role: "admin", name: "Administrator", email: "new@city.example" } as const;
+    for (const [password, problem] of [
+      ["passwordpassword", "password-too-common"],
+      ["City Hospital 2026", "password-own-words"],
+    ] as const) {
+      const creating = transact(hospital.job(), (tx) => createStaff(tx, { ...account, password }));
+      await expect(creating).rejects.toMatchObject({ code: "invalid-input", fields: { password: problem } });
+    }
+  });
+
+  it.each([
+    ["of 14 characters is not", "fourteen signs", false],
+    ["of 15 characters is", "fifteen letters", true],
+  ])("a password %s long enough", (_, password, isLong) => {
+    const account = { role: "admin", name: "Administrator", email: "new@city.example", password };
+    expect(createStaffInput.safeParse(account).success).toBe(isLong);
+  });
+
   it("refuses an e-mail address that has an account, in any case and in any hospital", async () => {
     const other = await createTestHospital(database);
-    const account = { role: "admin", name: "Administrator", password: "long enough" } as const;
+    const account = { role: "admin", name: "Administrator", password: "monsoon over the ghats" } as const;
     const creating = transact(other.job(), (tx) => createStaff(tx, { ...account, email: "DOCTOR@city.example" }));
     await expect(creating).rejects.toMatchObject({ code: "invalid-input", fields: { email: "email-taken" } });
   });
