@@ -92,13 +92,13 @@ async function endOverdue(
   await transact({ database, now, actor }, (tx) => endOneSession(tx, { id, staffId }, reason));
 }
 
-/** Ends a session with its live streams, and records why; false where it has been ended before, which is recorded already. */
+/** Ends a session with its live streams, and records why; false where it is another person's, or has been ended before, which is recorded already. */
 export async function endOneSession(
   tx: Tx,
   { id, staffId }: { id: StaffSessionId; staffId: StaffId },
   reason: SessionEnd,
 ): Promise<boolean> {
-  if (!(await markSessionEnded(tx, id, reason))) return false;
+  if (!(await markSessionEnded(tx, { id, staffId }, reason))) return false;
   await publishSessionEnd(tx, id);
   const subject = { kind: "staff", id: staffId } as const;
   if (reason === "signed-out") await recordAudit(tx, { action: "staff.signed-out", subject });

@@ -153,21 +153,6 @@ export async function insertSession(tx: Tx, row: Omit<typeof staffSession.$infer
   await tx.db.insert(staffSession).values({ ...row, hospitalId: tx.actor.hospitalId });
 }
 
-/** Ends one session of a person; false where it is another person's, or over. */
-export async function endOneSessionRow(
-  tx: Tx,
-  { id, staffId, endReason }: { id: StaffSessionId; staffId: StaffId; endReason: SessionEnd },
-): Promise<boolean> {
-  const own = and(eq(staffSession.hospitalId, tx.actor.hospitalId), eq(staffSession.staffId, staffId));
-  const lasting = and(isNull(staffSession.endedAt), gt(staffSession.expiresAt, tx.now));
-  const rows = await tx.db
-    .update(staffSession)
-    .set({ endedAt: tx.now, endReason })
-    .where(and(own, lasting, eq(staffSession.id, id)))
-    .returning({ id: staffSession.id });
-  return rows.length > 0;
-}
-
 /** Ends the sessions of a person that last, but not `except`; returns their ids. */
 export async function endSessionRows(
   tx: Tx,
