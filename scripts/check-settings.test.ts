@@ -50,6 +50,7 @@ describe("checkSettings in production", () => {
     [{ GATEWAY_URL: "http://gateway.example" }, /^GATEWAY_URL is unsafe: /],
     [{ METRICS_TOKEN: "short" }, /^METRICS_TOKEN is unsafe: /],
     [{ ADMIN_PASSWORD: "password" }, /^ADMIN_PASSWORD is unsafe: /],
+    [{ ADMIN_PASSWORD: "fourteen signs" }, /^ADMIN_PASSWORD is unsafe: it must be at least 15 characters/],
     [{ ADMIN_PASSWORD: "aaaaaaaaaaaaaaaa" }, /^ADMIN_PASSWORD is unsafe: /],
     [{ DOCTOR_PASSWORD: "consent-desk-demo" }, /^DOCTOR_PASSWORD is unsafe: /],
     [{ LOG_LEVEL: "trace" }, /^LOG_LEVEL=trace is unsafe: /],

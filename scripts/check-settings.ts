@@ -79,7 +79,7 @@ function unsafeSettings(source: Source): string[] {
     [!!METRICS_TOKEN && METRICS_TOKEN.length < 16, "METRICS_TOKEN is unsafe: it must be at least 16 characters."],
     ...["ADMIN_PASSWORD", "DOCTOR_PASSWORD"].map((name): [boolean, string] => [
       isGuessable(source[name]),
-      `${name} is unsafe: it must be at least 12 characters, not few different ones, and not the password of the demo.`,
+      `${name} is unsafe: it must be at least 15 characters, not few different ones, and not the password of the demo.`,
     ]),
     [
       /^(debug|trace)$/.test(LOG_LEVEL),
@@ -109,7 +109,7 @@ function isUnencrypted(address: URL | null): boolean {
 }
 
 function isGuessable(password: string | undefined): boolean {
-  return !!password && (password.length < 12 || new Set(password).size < 6 || password === DEMO_PASSWORD);
+  return !!password && (password.length < 15 || new Set(password).size < 6 || password === DEMO_PASSWORD);
 }
 
 function isReadable(file: string): boolean {

@@ -100,9 +100,9 @@ describe("the first hospital", () => {
     HIU_ID: "IN99",
     HIU_NAME: "First Hospital",
     ADMIN_EMAIL: "Admin@first.example",
-    ADMIN_PASSWORD: "long enough",
+    ADMIN_PASSWORD: "monsoon over the ghats",
     DOCTOR_EMAIL: "second.doctor@first.example",
-    DOCTOR_PASSWORD: "long enough",
+    DOCTOR_PASSWORD: "monsoon over the ghats",
   };
 
   it("is created from the settings, and is not created again with other settings", async () => {
@@ -114,7 +114,9 @@ describe("the first hospital", () => {
       "second.doctor@first.example doctor Dr. Second Doctor",
     ]);
     expect(await rows("select issuer from credential")).toEqual(["http://localhost:9/auth/realms/central-registry"]);
-    expect(await rows("select client_secret || password_hash from credential, staff")).not.toContain("long enough");
+    expect(await rows("select client_secret || password_hash from credential, staff")).not.toContain(
+      "monsoon over the ghats",
+    );
   });
 
   it("is refused in one sentence when settings are missing, and nothing is created", async () => {

@@ -30,7 +30,7 @@ const MESSAGES: Record<string, string> = {
   "https-required": "must be an https address (http only on this machine)",
   "not-an-address": "must be a plain web address",
   "not-an-email": "must be an e-mail address",
-  "password-too-short": "must be at least 8 characters",
+  "password-needs-15": "must be at least 15 characters",
   "too-long": "is too long",
 };
 

@@ -11,7 +11,13 @@ import type { UnlockWays } from "@/lib/staff/lock-session";
 import type { SessionState } from "@/lib/web/session-state";
 
 type Failure =
-  "wrong-password" | "passkey-refused" | "passkey-cancelled" | "too-many-attempts" | "no-lock" | "unreachable";
+  | "wrong-password"
+  | "passkey-refused"
+  | "passkey-cancelled"
+  | "too-many-attempts"
+  | "too-busy"
+  | "no-lock"
+  | "unreachable";
 
 /** Unlocks the session by a passkey or the password of its person, and opens `next`. */
 export function UnlockForm({ ways, next }: { ways: UnlockWays; next: string }) {
@@ -79,6 +85,6 @@ async function sendEvidence(evidence: { password: string } | PasskeyAnswer): Pro
   const result = await postJson<SessionState>("/api/session/unlock", evidence);
   if (result === null) return "unreachable";
   if (result.status === "done") return result.value.kind === "over" ? "no-lock" : null;
-  if (result.code === "too-many-attempts") return result.code;
+  if (result.code === "too-many-attempts" || result.code === "too-busy") return result.code;
   return "password" in evidence ? "wrong-password" : "passkey-refused";
 }

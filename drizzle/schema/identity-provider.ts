@@ -3,6 +3,7 @@ import {
   boolean,
   foreignKey,
   index,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
@@ -87,6 +88,8 @@ export const providerSignIn = pgTable(
     nonce: text().notNull(),
     /** The PKCE code verifier, of which the browser knows nothing. */
     codeVerifier: sealedText().notNull(),
+    /** How old the person's proof at the provider may be, in seconds; null where the version before has begun it. */
+    maxAge: integer(),
     expiresAt: instant().notNull(),
     usedAt: instant(),
   },

@@ -12,7 +12,6 @@ export const SYSTEM_REASONS = {
   "find the hospital of an operator": "scripts/staff.ts",
   "find an identity provider": "lib/staff/single-sign-on/find-provider.ts",
   "take the answer of an identity provider": "lib/staff/single-sign-on/finish-single-sign-on.ts",
-  "record that a logout token was received": "lib/staff/single-sign-on/receive-logout.ts",
   "enter a second factor": "lib/staff/sign-in/sign-in-with-code.ts",
   "count sign-in attempts": "lib/staff/sign-in/sign-in-limits.ts",
   "find a known browser": "lib/staff/sign-in/known-device.ts",

@@ -44,6 +44,7 @@ export async function acceptInvitation(
     await publishChange(tx, "staff", staff.id);
   };
   const signedIn = await openSession(scope, staff, { method: "invitation", first }, place);
+  if (!signedIn) throw new AppError("not-found", "used", { link: "used" });
   return { ...signedIn, recoveryCodes };
 }
 

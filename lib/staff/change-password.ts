@@ -8,9 +8,9 @@ import { findOwnHospital } from "@/lib/hospital/hospital-table";
 import { hashPassword, isPassword } from "@/lib/staff/password";
 import { checkNewPassword } from "@/lib/staff/password-rules";
 import { findSecondFactorFacts } from "@/lib/staff/second-factor/second-factor-queries";
-import { countAttempt, forgiveAttempt, type Counted } from "@/lib/staff/sign-in/sign-in-limits";
 import { endSessionsOf } from "@/lib/staff/staff-session";
 import { findStaff, updateOwnPassword } from "@/lib/staff/staff-table";
+import { countVerification, forgiveVerification, recordWrongProof } from "@/lib/staff/verification/count-verification";
 
 /**
  * Changes the password of whoever acts, and ends their other sessions. Throws `invalid-input` where the present password is wrong or the new
@@ -37,11 +37,12 @@ export const changePassword = commandInSteps({
     return { passwordHash: account.passwordHash, words, hasSecondFactor: facts.hasPasskey || facts.hasApp };
   },
   call: async (scope, { passwordHash, words, hasSecondFactor }, { present, password }) => {
-    const counted: Counted[] = [["verification", scope.actor.staffId]];
-    await countAttempt(scope, counted);
-    if (passwordHash !== null && !(await isPassword(passwordHash, present)))
+    await countVerification(scope, "password");
+    if (passwordHash !== null && !(await isPassword(passwordHash, present))) {
+      await recordWrongProof(scope, "password");
       throw new AppError("invalid-input", undefined, { present: "password-wrong" });
-    await forgiveAttempt(scope, counted);
+    }
+    await forgiveVerification(scope);
     const problem = await checkNewPassword(password, words, { hasSecondFactor });
     if (problem) throw new AppError("invalid-input", undefined, { password: problem });
     return hashPassword(password);

@@ -4,21 +4,16 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import type { MachineTx } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import { newId, type StaffId } from "@/lib/ids";
+import { findOwnHospital } from "@/lib/hospital/hospital-table";
 import { hashPassword } from "@/lib/staff/password";
+import { checkNewPassword, LONGEST, SHORTEST_ALONE } from "@/lib/staff/password-rules";
+import { emailInput, nameInput } from "@/lib/staff/person-input";
 import { insertStaff } from "@/lib/staff/staff-table";
 
-// Any address that a network of one's own may use; whether it receives mail matters to nobody here.
-const email = z
-  .string("required")
-  .trim()
-  .toLowerCase()
-  .max(254, "too-long")
-  .regex(/^[^\s@]+@[^\s@]+$/, "not-an-email");
-
 const account = {
-  email,
-  name: z.string("required").trim().min(1, "required").max(200, "too-long"),
-  password: z.string("required").min(8, "password-too-short").max(1024, "too-long"),
+  email: emailInput,
+  name: nameInput,
+  password: z.string("required").min(SHORTEST_ALONE, "password-needs-15").max(LONGEST, "too-long"),
 };
 
 /** A new account. Doctors have a registration number with their medical council. */
@@ -33,8 +28,17 @@ export const createStaffInput = z.discriminatedUnion("role", [
 ]);
 export type CreateStaffInput = z.infer<typeof createStaffInput>;
 
-/** Creates one of a new hospital's first accounts. Throws `invalid-input` where the e-mail address has an account already. */
+/**
+ * Creates one of a new hospital's first accounts. Throws `invalid-input` where the e-mail address has an account already, or the password cannot
+ * be chosen.
+ */
 export async function createStaff(tx: MachineTx, input: CreateStaffInput): Promise<StaffId> {
+  const { name, hiuId } = await findOwnHospital(tx);
+  const problem = await checkNewPassword(input.password, [input.name, input.email, name, hiuId]);
+  if (problem)
+    throw new AppError("invalid-input", `the password of ${input.email} cannot be chosen (${problem})`, {
+      password: problem,
+    });
   const id = newId<StaffId>();
   const added = await insertStaff(tx, {
     id,

@@ -1,5 +1,6 @@
 import "server-only";
 import { MINUTE } from "@/lib/clock";
+import type { RequestOrigin } from "@/lib/db/actor";
 import { transact, type SystemScope } from "@/lib/db/transaction";
 import { findOwnHospital } from "@/lib/hospital/hospital-table";
 import type { StaffSessionId } from "@/lib/ids";
@@ -12,10 +13,10 @@ import { lockSessionsOf } from "@/lib/staff/staff-session-table";
  */
 export async function settleNewSession(
   scope: SystemScope,
-  { opened, replaced }: { opened: string; replaced: string | null },
+  { opened, replaced, origin }: { opened: string; replaced: string | null; origin: Omit<RequestOrigin, "sessionId"> },
 ): Promise<void> {
-  if (replaced && replaced !== opened) await endReplaced(scope, replaced);
-  const session = await lastingSession(scope, opened);
+  if (replaced && replaced !== opened) await endReplaced(scope, replaced, origin);
+  const session = await lastingSession(scope, opened, origin);
   if (!session) return;
   const { actor } = session;
   await transact({ ...scope, actor }, async (tx) => {
@@ -26,8 +27,12 @@ export async function settleNewSession(
   });
 }
 
-async function endReplaced(scope: SystemScope, replaced: string): Promise<void> {
-  const session = await lastingSession(scope, replaced);
+async function endReplaced(
+  scope: SystemScope,
+  replaced: string,
+  origin: Omit<RequestOrigin, "sessionId">,
+): Promise<void> {
+  const session = await lastingSession(scope, replaced, origin);
   if (!session) return;
   const { actor } = session;
   const ended = { id: replaced as StaffSessionId, staffId: actor.staffId };

@@ -8,8 +8,9 @@ import { HOUR, MINUTE } from "@/lib/clock";
 import { transact } from "@/lib/db/transaction";
 import { newId, type HospitalId, type StaffId } from "@/lib/ids";
 import { chooseLanguage } from "@/lib/staff/choose-language";
-import { createStaff } from "@/lib/staff/create-staff";
+import { createStaff, createStaffInput } from "@/lib/staff/create-staff";
 import { signIn } from "@/lib/staff/sign-in";
+import { writePostponed } from "@/lib/staff/sign-in/count-postponed";
 import { LIMITS } from "@/lib/staff/sign-in/sign-in-limits";
 import { endSession, sessionActor, UNKNOWN_ORIGIN } from "@/lib/staff/staff-session";
 import { auditedActions } from "@/test/support/audited-actions";
@@ -179,6 +180,20 @@ describe("a refused attempt", () => {
     expect(found.at(-1)).toEqual(of("staff", "too-many-attempts"));
   });
 
+  it("beyond the limit is an entry once, and the further ones of the window are one entry with their number", async () => {
+    const other = await createTestHospital(database);
+    const email = `${newId<StaffId>()}@hill.example`;
+    await addStaff(database, other, "doctor", { email });
+    for (let i = 0; i < LIMITS.pair.points + 4; i++) await wrong({ email }).catch(() => undefined);
+    const beyond = async () => (await refusals(other.id)).filter(({ reason }) => reason === "too-many-attempts");
+    expect(await beyond()).toHaveLength(1);
+    await writePostponed(database);
+    expect(await beyond()).toHaveLength(2);
+    const rows = await database.admin.select().from(auditEntry).where(eq(auditEntry.hospitalId, other.id));
+    const counted = rows.filter(({ detail }) => "attempts" in detail);
+    expect(counted).toMatchObject([{ subjectKind: "staff", address: "203.0.113.7", detail: { attempts: 3 } }]);
+  });
+
   it("of an unknown account is in the trail of the hospital whose people share the domain, and of no other", async () => {
     const other = await createTestHospital(database);
     await addStaff(database, other, "doctor", { email: `${newId<StaffId>()}@lake.example` });
@@ -200,8 +215,8 @@ describe("a session", () => {
     const sessionId = await openSession();
     const count = async () => (await actions()).filter((action) => action.endsWith("signed-out")).length;
     const before = await count();
-    await endSession(at(), sessionId);
-    await endSession(at(), sessionId);
+    await endSession(at(), sessionId, UNKNOWN_ORIGIN);
+    await endSession(at(), sessionId, UNKNOWN_ORIGIN);
     expect(await sessionActor(at(), sessionId)).toBeNull();
     expect(await count()).toBe(before + 1);
   });
@@ -226,9 +241,28 @@ describe("createStaff", () => {
     expect(row?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=65536,t=4,p=1\$/);
   });
 
+  it("refuses a password that is easy to guess, or of the hospital's name", async () => {
+    const account = { role: "admin", name: "Administrator", email: "new@city.example" } as const;
+    for (const [password, problem] of [
+      ["passwordpassword", "password-too-common"],
+      ["City Hospital 2026", "password-own-words"],
+    ] as const) {
+      const creating = transact(hospital.job(), (tx) => createStaff(tx, { ...account, password }));
+      await expect(creating).rejects.toMatchObject({ code: "invalid-input", fields: { password: problem } });
+    }
+  });
+
+  it.each([
+    ["of 14 characters is not", "fourteen signs", false],
+    ["of 15 characters is", "fifteen letters", true],
+  ])("a password %s long enough", (_, password, isLong) => {
+    const account = { role: "admin", name: "Administrator", email: "new@city.example", password };
+    expect(createStaffInput.safeParse(account).success).toBe(isLong);
+  });
+
   it("refuses an e-mail address that has an account, in any case and in any hospital", async () => {
     const other = await createTestHospital(database);
-    const account = { role: "admin", name: "Administrator", password: "long enough" } as const;
+    const account = { role: "admin", name: "Administrator", password: "monsoon over the ghats" } as const;
     const creating = transact(other.job(), (tx) => createStaff(tx, { ...account, email: "DOCTOR@city.example" }));
     await expect(creating).rejects.toMatchObject({ code: "invalid-input", fields: { email: "email-taken" } });
   });

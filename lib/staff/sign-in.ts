@@ -12,8 +12,15 @@ import { findSecondFactorFacts } from "@/lib/staff/second-factor/second-factor-q
 import { countPostponed } from "@/lib/staff/sign-in/count-postponed";
 import { knownDeviceOf } from "@/lib/staff/sign-in/known-device";
 import { recordRefusal, type AttemptFor } from "@/lib/staff/sign-in/record-refusal";
+import { recordTooMany } from "@/lib/staff/sign-in/record-too-many";
 import { insertChallenge } from "@/lib/staff/sign-in/sign-in-challenge-table";
-import { countAttempt, forgiveAttempt, limitsOfSignIn, takeBackAttempt } from "@/lib/staff/sign-in/sign-in-limits";
+import {
+  countAttempt,
+  forgiveAttempt,
+  limitsOfSignIn,
+  takeBackAttempt,
+  TooManyAttempts,
+} from "@/lib/staff/sign-in/sign-in-limits";
 import { findStaffByEmail, type StaffRow } from "@/lib/staff/staff-table";
 
 /** What a person types to sign in. */
@@ -29,7 +36,7 @@ export type SecondFactorAsked = { challengeId: SignInChallengeId };
 /**
  * Opens a session for whoever knows the password, or asks for the second factor of a person who has one. Null for an unknown or disabled
  * account and a wrong password, for all of which the password is hashed. Throws `too-many-attempts` beyond the limits, and `too-busy` where
- * too many passwords wait to be hashed. Every other refusal is recorded.
+ * too many passwords wait to be hashed. Every refusal is recorded, those of a flood by their number.
  */
 export async function signIn(
   scope: SystemScope,
@@ -54,16 +61,16 @@ export async function signIn(
       await takeBackAttempt(scope, counted);
       throw tooBusy(scope, place);
     }
-    await refuse(error.code);
+    if (error instanceof TooManyAttempts) await recordTooMany(scope, error, attemptFor, place.origin);
+    else await refuse(error.code);
     throw error;
   });
   if (!row) return refuse("unknown-account");
   if (!isRight) return refuse("wrong-password");
   if (row.disabledAt) return refuse("disabled");
   await forgiveAttempt(scope, counted);
-  return (await hasSecondFactor(scope, row))
-    ? askSecondFactor(scope, row)
-    : openSession(scope, row, { method: "password" }, place);
+  if (await hasSecondFactor(scope, row)) return askSecondFactor(scope, row);
+  return (await openSession(scope, row, { method: "password" }, place)) ?? refuse("account-changed");
 }
 
 /** Of an attempt that is not compared: it is counted, since a flood of single entries would fill the audit trail. */

@@ -68,9 +68,14 @@ export async function listSessionsThatAreOver(tx: Tx) {
 const own = (tx: Tx, id: StaffSessionId) =>
   and(eq(staffSession.hospitalId, tx.actor.hospitalId), eq(staffSession.id, id), isNull(staffSession.endedAt));
 
-/** Ends a session; false where it has been ended before, also at the same moment. */
-export async function markSessionEnded(tx: Tx, id: StaffSessionId, endReason: SessionEnd): Promise<boolean> {
-  const ended = await tx.db.update(staffSession).set({ endedAt: tx.now, endReason }).where(own(tx, id));
+/** Ends a session of a person; false where it is another person's, or has been ended before, also at the same moment. */
+export async function markSessionEnded(
+  tx: Tx,
+  { id, staffId }: { id: StaffSessionId; staffId: StaffId },
+  endReason: SessionEnd,
+): Promise<boolean> {
+  const theirs = and(own(tx, id), eq(staffSession.staffId, staffId));
+  const ended = await tx.db.update(staffSession).set({ endedAt: tx.now, endReason }).where(theirs);
   return ended.rowCount === 1;
 }
 

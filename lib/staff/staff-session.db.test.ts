@@ -12,8 +12,12 @@ import { lockSession, unlockSession, unlockWays } from "@/lib/staff/lock-session
 import { addPasskey } from "@/lib/staff/passkey/add-passkey";
 import { beginPasskey } from "@/lib/staff/passkey/begin-passkey";
 import { hashPassword } from "@/lib/staff/password";
+import { HASHING_THREADS, MOST_WAITING } from "@/lib/staff/password-threads";
 import { reportUse } from "@/lib/staff/report-use";
 import { settleNewSession } from "@/lib/staff/settle-new-session";
+import { deviceDigest, newDeviceToken } from "@/lib/staff/sign-in/known-device";
+import { upsertKnownDevice } from "@/lib/staff/sign-in/known-device-table";
+import type { SignInPlace } from "@/lib/staff/open-session";
 import { LIMITS } from "@/lib/staff/sign-in/sign-in-limits";
 import { activeSessionsOf, endSession, lastingSession, sessionActor, UNKNOWN_ORIGIN } from "@/lib/staff/staff-session";
 import { insertSession } from "@/lib/staff/staff-table";
@@ -114,9 +118,9 @@ describe("a session that is used", () => {
 describe("a new session", () => {
   test("ends the one that the browser had, of the same person or another, once", async () => {
     const [first, second] = [await openSession(), await openSession(hospital.colleague)];
-    await settleNewSession(at(), { opened: second, replaced: first });
+    await settleNewSession(at(), { opened: second, replaced: first, origin: UNKNOWN_ORIGIN });
     const third = await openSession(hospital.doctor, SECOND);
-    await settleNewSession(at(SECOND), { opened: third, replaced: second });
+    await settleNewSession(at(SECOND), { opened: third, replaced: second, origin: UNKNOWN_ORIGIN });
     expect([await isActive(first), await isActive(second), await isActive(third)]).toEqual([false, false, true]);
     const [doctor, colleague] = [hospital.doctor().actor.name, hospital.colleague().actor.name];
     expect(await recordedEnds()).toEqual([
@@ -130,7 +134,8 @@ describe("a new session", () => {
     const others = await openSession(hospital.colleague);
     const ids: StaffSessionId[] = [];
     for (let second = 0; second < 5; second += 1) ids.push(await openSession(hospital.doctor, second * SECOND));
-    const settle = (opened: string) => settleNewSession(at(5 * SECOND), { opened, replaced: null });
+    const settle = (opened: string) =>
+      settleNewSession(at(5 * SECOND), { opened, replaced: null, origin: UNKNOWN_ORIGIN });
     await Promise.all(ids.map(settle));
     const active = await activeSessionsOf(at(5 * SECOND), [...ids, others]);
     expect([...active].sort()).toEqual([...ids.slice(3), others].sort());
@@ -139,15 +144,16 @@ describe("a new session", () => {
 
   test("leaves the session of another browser alone", async () => {
     const [first, second] = [await openSession(), await openSession(hospital.doctor, SECOND)];
-    await settleNewSession(at(SECOND), { opened: second, replaced: null });
+    await settleNewSession(at(SECOND), { opened: second, replaced: null, origin: UNKNOWN_ORIGIN });
     expect(await isActive(first, SECOND)).toBe(true);
   });
 });
 
 describe("a locked session", () => {
   const PASSWORD = "consent-desk-demo";
-  const unlock = (id: StaffSessionId, password = PASSWORD) =>
-    unlockSession(at(SECOND), id, { evidence: { password }, address: "203.0.113.7" });
+  const place = { origin: { ...UNKNOWN_ORIGIN, address: "203.0.113.7" }, deviceToken: null };
+  const unlock = (id: StaffSessionId, password = PASSWORD, more: Partial<SignInPlace> = {}) =>
+    unlockSession(at(SECOND), id, { password }, { ...place, ...more });
   async function lockedSession(): Promise<StaffSessionId> {
     const id = await openSession();
     const { actor } = hospital.doctor();
@@ -183,7 +189,7 @@ describe("a locked session", () => {
     const proveWith = async (authenticator: SoftwareAuthenticator) => {
       const { challengeId, options } = await beginPasskey(at(SECOND), { actor, address: null });
       const evidence = { challengeId, response: authenticator.prove(options.challenge) };
-      return unlockSession(at(SECOND), id, { evidence, address: "203.0.113.7" });
+      return unlockSession(at(SECOND), id, evidence, place);
     };
     expect(await proveWith(other)).toBe(false);
     expect(await isActive(id)).toBe(false);
@@ -204,10 +210,59 @@ describe("a locked session", () => {
     await expect(unlock(id)).rejects.toMatchObject({ code: "too-many-attempts" });
   });
 
+  test("is unlocked in a browser that is known where strangers have used up the attempts", async () => {
+    const id = await lockedSession();
+    const { actor } = hospital.doctor();
+    const deviceToken = newDeviceToken();
+    await transact(hospital.doctor(), (tx) =>
+      upsertKnownDevice(tx, actor.staffId, deviceDigest(deviceToken, actor.staffId)),
+    );
+    for (let attempt = 0; attempt < LIMITS.pair.points; attempt += 1) await unlock(id, "wrong");
+    await expect(unlock(id)).rejects.toMatchObject({ code: "too-many-attempts" });
+    expect(await unlock(id, PASSWORD, { deviceToken })).toBe(true);
+  });
+
+  test("has its unlocking, wrong passwords, those beyond the limit and the sign-out recorded with their origin", async () => {
+    const id = await lockedSession();
+    const origin = { address: "203.0.113.9", device: "Chrome 131 on Windows", requestId: "r-1" };
+    for (let attempt = 0; attempt < LIMITS.pair.points; attempt += 1) await unlock(id, "wrong", { origin });
+    await unlock(id, PASSWORD, { origin }).catch(() => undefined);
+    await database.admin.delete(signInLimit);
+    await unlock(id, PASSWORD, { origin });
+    await endSession(at(SECOND), id, origin);
+    const rows = await database.admin.select().from(auditEntry).where(eq(auditEntry.hospitalId, hospital.id));
+    const from = rows.filter(({ address, device, requestId }) =>
+      [address, device, requestId].every((one, index) => one === Object.values(origin)[index]),
+    );
+    const count = (wanted: string, result: string) =>
+      from.filter(({ action, outcome }) => action === wanted && outcome === result).length;
+    expect(count("staff.session-unlocked", "refused")).toBe(LIMITS.pair.points);
+    expect(count("staff.session-unlocked", "done")).toBe(1);
+    expect(count("staff.sign-in-refused", "refused")).toBe(1);
+    expect(count("staff.signed-out", "done")).toBe(1);
+  });
+
+  test("is not unlocked while too many passwords are compared, which counts as no attempt", async () => {
+    const id = await lockedSession();
+    let isOver = false;
+    // As many as are compared and wait: each that is done is followed by another one.
+    const compareNext = async (): Promise<void> => {
+      await hashPassword(PASSWORD);
+      if (!isOver) await compareNext();
+    };
+    const busy = Array.from({ length: HASHING_THREADS + MOST_WAITING }, compareNext);
+    for (let times = 0; times < LIMITS.pair.points + 2; times += 1)
+      await expect(unlock(id)).rejects.toMatchObject({ code: "too-busy" });
+    isOver = true;
+    await Promise.all(busy);
+    expect(await unlock(id)).toBe(true);
+  });
+
   test("can be signed out of, and is ended by whoever signs in over it", async () => {
     const [signedOut, taken] = [await lockedSession(), await lockedSession()];
-    await endSession(at(), signedOut);
-    await settleNewSession(at(), { opened: await openSession(hospital.colleague), replaced: taken });
+    await endSession(at(), signedOut, UNKNOWN_ORIGIN);
+    const opened = await openSession(hospital.colleague);
+    await settleNewSession(at(), { opened, replaced: taken, origin: UNKNOWN_ORIGIN });
     expect(await lastingSession(at(), signedOut)).toBeNull();
     expect(await lastingSession(at(), taken)).toBeNull();
     expect((await recordedEnds()).map((end) => (end as unknown[])[1])).toEqual(["replaced"]);

@@ -5,6 +5,7 @@ import { withSystemConnection, transact, type SystemScope, type Tx } from "@/lib
 import { isUuid, type HospitalId, type StaffId, type StaffSessionId } from "@/lib/ids";
 import { publishSessionEnd } from "@/lib/live/publish-change";
 import type { SessionEnd } from "@/lib/staff/session-facts";
+import { deleteWaitingSignIns } from "@/lib/staff/sign-in/sign-in-challenge-table";
 import { idleAt, sessionOver } from "@/lib/staff/session-limits";
 import { findOpenSession, findSessionEnd, listOpenSessions, markSessionEnded } from "@/lib/staff/staff-session-table";
 import { endSessionRows, type StaffRow } from "@/lib/staff/staff-table";
@@ -91,13 +92,13 @@ async function endOverdue(
   await transact({ database, now, actor }, (tx) => endOneSession(tx, { id, staffId }, reason));
 }
 
-/** Ends a session with its live streams, and records why; false where it has been ended before, which is recorded already. */
+/** Ends a session with its live streams, and records why; false where it is another person's, or has been ended before, which is recorded already. */
 export async function endOneSession(
   tx: Tx,
   { id, staffId }: { id: StaffSessionId; staffId: StaffId },
   reason: SessionEnd,
 ): Promise<boolean> {
-  if (!(await markSessionEnded(tx, id, reason))) return false;
+  if (!(await markSessionEnded(tx, { id, staffId }, reason))) return false;
   await publishSessionEnd(tx, id);
   const subject = { kind: "staff", id: staffId } as const;
   if (reason === "signed-out") await recordAudit(tx, { action: "staff.signed-out", subject });
@@ -106,8 +107,12 @@ export async function endOneSession(
 }
 
 /** Signs out: ends a session on the server, locked or not, and its live streams; nothing happens where it is over already. */
-export async function endSession(scope: SystemScope, sessionId: string): Promise<void> {
-  const session = await lastingSession(scope, sessionId);
+export async function endSession(
+  scope: SystemScope,
+  sessionId: string,
+  origin: Omit<RequestOrigin, "sessionId">,
+): Promise<void> {
+  const session = await lastingSession(scope, sessionId, origin);
   if (!session) return;
   const { actor } = session;
   await transact({ ...scope, actor }, (tx) =>
@@ -116,8 +121,8 @@ export async function endSession(scope: SystemScope, sessionId: string): Promise
 }
 
 /**
- * Ends all sessions of a person with their live streams, in every process, at commit; but not `except`. Returns how many there were. For
- * use within a command, which records it.
+ * Ends all sessions of a person with their live streams, in every process, at commit; but not `except`. A sign-in that waits for a second
+ * factor ends, too. Returns how many sessions there were. For use within a command, which records it.
  */
 export async function endSessionsOf(
   tx: Tx,
@@ -127,6 +132,7 @@ export async function endSessionsOf(
 ): Promise<number> {
   const ended = await endSessionRows(tx, staffId, reason, except);
   for (const id of ended) await publishSessionEnd(tx, id);
+  await deleteWaitingSignIns(tx, staffId);
   return ended.length;
 }
 

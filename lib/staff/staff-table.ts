@@ -67,6 +67,12 @@ export async function lockStaff(tx: Tx, id: StaffId): Promise<StaffRow | null> {
   return row ?? null;
 }
 
+/** The same, so that nobody changes the account until the transaction ends; several may hold it at once. */
+export async function lockStaffForShare(tx: Tx, id: StaffId): Promise<StaffRow | null> {
+  const [row] = await tx.db.select().from(staff).where(isPerson(tx, id)).for("share");
+  return row ?? null;
+}
+
 /** All people of the hospital, by e-mail address. */
 export function listAccounts(tx: Tx): Promise<StaffRow[]> {
   return tx.db.select().from(staff).where(eq(staff.hospitalId, tx.actor.hospitalId)).orderBy(asc(staff.email));
@@ -82,17 +88,21 @@ export async function filterTakenEmails(tx: Tx, emails: readonly string[]): Prom
   return new Set(rows.map(({ email }) => email));
 }
 
-/** Whether the hospital has an admin beside this person who is not disabled and can sign in. */
-export async function hasOtherAdmin(tx: Tx, id: StaffId): Promise<boolean> {
+/**
+ * Whether the hospital has an admin beside this person, or with null any admin, who is not disabled and can sign in: by a password, a passkey, or
+ * at an identity provider that is enabled.
+ */
+export async function hasOtherAdmin(tx: Tx, id: StaffId | null): Promise<boolean> {
   const canSignIn = sql`(${staff.passwordHash} is not null or exists (select from passkey p where p.staff_id = ${staff.id})
-    or exists (select from staff_identity i where i.staff_id = ${staff.id}))`;
+    or exists (select from staff_identity i join identity_provider d on d.id = i.provider_id
+               where i.staff_id = ${staff.id} and d.is_enabled))`;
   const [row] = await tx.db
     .select({ id: staff.id })
     .from(staff)
     .where(
       and(
         eq(staff.hospitalId, tx.actor.hospitalId),
-        ne(staff.id, id),
+        id === null ? undefined : ne(staff.id, id),
         arrayContains(staff.roles, ["admin"]),
         isNull(staff.disabledAt),
         canSignIn,
@@ -141,21 +151,6 @@ const isActiveDoctor = (tx: Tx) =>
 
 export async function insertSession(tx: Tx, row: Omit<typeof staffSession.$inferInsert, "hospitalId">): Promise<void> {
   await tx.db.insert(staffSession).values({ ...row, hospitalId: tx.actor.hospitalId });
-}
-
-/** Ends one session of a person; false where it is another person's, or over. */
-export async function endOneSessionRow(
-  tx: Tx,
-  { id, staffId, endReason }: { id: StaffSessionId; staffId: StaffId; endReason: SessionEnd },
-): Promise<boolean> {
-  const own = and(eq(staffSession.hospitalId, tx.actor.hospitalId), eq(staffSession.staffId, staffId));
-  const lasting = and(isNull(staffSession.endedAt), gt(staffSession.expiresAt, tx.now));
-  const rows = await tx.db
-    .update(staffSession)
-    .set({ endedAt: tx.now, endReason })
-    .where(and(own, lasting, eq(staffSession.id, id)))
-    .returning({ id: staffSession.id });
-  return rows.length > 0;
 }
 
 /** Ends the sessions of a person that last, but not `except`; returns their ids. */

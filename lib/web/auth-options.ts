@@ -1,6 +1,7 @@
 import "server-only";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { headers } from "next/headers";
 import { systemNow } from "@/lib/clock";
 import { database } from "@/lib/db/database";
 import type { SystemScope } from "@/lib/db/transaction";
@@ -10,6 +11,7 @@ import { settleNewSession } from "@/lib/staff/settle-new-session";
 import { endSession, sessionActor } from "@/lib/staff/staff-session";
 import { authCookies } from "@/lib/web/auth-cookies";
 import { currentSessionId } from "@/lib/web/current-staff";
+import { requestOrigin } from "@/lib/web/request-origin";
 import { decodeSessionToken } from "@/lib/web/session-token";
 import { authorizeCode, authorizePasskey, authorizePassword, type Postponed } from "@/lib/web/sign-in-provider";
 
@@ -54,9 +56,12 @@ export function authOptions(onPostponed: (postponed: Postponed) => void): NextAu
       },
     },
     events: {
-      signIn: async ({ user }) => settleNewSession(scope(), { opened: user.id, replaced: await currentSessionId() }),
+      signIn: async ({ user }) => {
+        const origin = requestOrigin(await headers());
+        await settleNewSession(scope(), { opened: user.id, replaced: await currentSessionId(), origin });
+      },
       signOut: async ({ token }) => {
-        if (typeof token?.sid === "string") await endSession(scope(), token.sid);
+        if (typeof token?.sid === "string") await endSession(scope(), token.sid, requestOrigin(await headers()));
       },
     },
   };

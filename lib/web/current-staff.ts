@@ -33,6 +33,16 @@ export const currentSession = cache(async (): Promise<LastingSession | null> => 
   return lastingSession({ database: database(), now: systemNow() }, sessionId, requestOrigin(await headers()));
 });
 
+/**
+ * Whether the browser's session is locked or over: whoever sits there now proves who they are, also where an identity provider still knows
+ * the person from before. A sign-out of a session that is not locked leaves no cookie.
+ */
+export async function isProofDue(): Promise<boolean> {
+  if ((await currentSessionId()) === null) return false;
+  const session = await currentSession();
+  return session === null || session.isLocked;
+}
+
 /** Who locked the session that the request's cookie names, and how they unlock it; null where it is not locked. */
 export async function currentLock(): Promise<{ name: string; ways: UnlockWays } | null> {
   const session = await currentSession();

@@ -8,11 +8,14 @@ import { AppError } from "@/lib/errors";
 import type { StaffSessionId } from "@/lib/ids";
 import { lockSession, unlockSession } from "@/lib/staff/lock-session";
 import { authenticationResponse, challengeId } from "@/lib/staff/passkey/passkey-input";
+import { RETRY_WHEN_BUSY } from "@/lib/staff/password-threads";
 import { reportUse } from "@/lib/staff/report-use";
+import { TooManyAttempts } from "@/lib/staff/sign-in/sign-in-limits";
 import { endSession, lastingSession, type LastingSession } from "@/lib/staff/staff-session";
 import { authCookies } from "@/lib/web/auth-cookies";
 import { currentSessionId } from "@/lib/web/current-staff";
 import { requestOrigin } from "@/lib/web/request-origin";
+import { readDeviceToken } from "@/lib/web/sign-in-cookies";
 import type { SessionState } from "@/lib/web/session-state";
 
 /**
@@ -58,30 +61,35 @@ const unlockInput = z.union([
   z.object({ challengeId, response: authenticationResponse }),
 ]);
 
-/** Unlocks the session by the password or a passkey of its person: 401 for a wrong one, 429 after too many. */
+/** Unlocks the session by the password or a passkey of its person: 401 for a wrong one, 429 after too many, 503 while too many sign in. */
 export async function sessionUnlock(request: Request): Promise<Response> {
   return withSession(request, async (sessionId) => {
     const input = unlockInput.safeParse(await request.json().catch(() => null));
-    const address = requestOrigin(await headers()).address ?? "unknown";
     if (!input.success) return refuse(400, "invalid-input");
     try {
-      const isUnlocked = await unlockSession(scope(), sessionId, { evidence: input.data, address });
+      const place = { origin: requestOrigin(await headers()), deviceToken: await readDeviceToken() };
+      const isUnlocked = await unlockSession(scope(), sessionId, input.data, place);
       return isUnlocked ? respond(await lastingSession(scope(), sessionId)) : refuse(401, "not-signed-in");
     } catch (error) {
-      if (error instanceof AppError && error.code === "too-many-attempts") return refuse(429, error.code);
+      if (error instanceof TooManyAttempts) return refuse(429, error.code, error.retryAfterSeconds);
+      if (error instanceof AppError && error.code === "too-busy") return refuse(503, error.code, RETRY_WHEN_BUSY);
       throw error;
     }
   });
 }
 
-/** Ends the session, removes its cookie and what the browser stored, and leads to the sign-in page. */
+/**
+ * Ends the session, removes its cookie and what the browser stored, and leads to the sign-in page. The cookie of a session that was locked
+ * stays, since whoever signs out need not be its person: an identity provider asks for a proof then.
+ */
 export async function sessionSignOut(request: Request): Promise<Response> {
   if (!isOwnSite(request)) return refuse(403, "not-allowed");
   const sessionId = await currentSessionId();
-  if (sessionId) await endSession(scope(), sessionId);
+  const isLocked = (sessionId && (await lastingSession(scope(), sessionId))?.isLocked) === true;
+  if (sessionId) await endSession(scope(), sessionId, requestOrigin(await headers()));
   const { sessionName, cookies: named } = authCookies();
   // Browsers delete a cookie only under the flags with which it was set.
-  (await cookies()).set(sessionName, "", { ...named.sessionToken?.options, maxAge: 0 });
+  if (!isLocked) (await cookies()).set(sessionName, "", { ...named.sessionToken?.options, maxAge: 0 });
   return new Response(null, {
     status: 303,
     headers: { location: "/sign-in", "cache-control": "no-store", "clear-site-data": '"cache", "storage"' },
@@ -108,8 +116,10 @@ function respond(session: LastingSession | null): Response {
   return Response.json(state, { headers: { "cache-control": "private, no-store" } });
 }
 
-function refuse(status: number, code: string): Response {
-  return Response.json({ error: { code } }, { status, headers: { "cache-control": "private, no-store" } });
+function refuse(status: number, code: string, retryAfterSeconds?: number): Response {
+  const headers = new Headers({ "cache-control": "private, no-store" });
+  if (retryAfterSeconds !== undefined) headers.set("retry-after", String(retryAfterSeconds));
+  return Response.json({ error: { code } }, { status, headers });
 }
 
 const scope = (): SystemScope => ({ database: database(), now: systemNow() });

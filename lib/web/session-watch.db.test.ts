@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { HOUR } from "@/lib/clock";
 import { transact } from "@/lib/db/transaction";
 import { newId, type StaffSessionId } from "@/lib/ids";
-import { endSession } from "@/lib/staff/staff-session";
+import { endSession, UNKNOWN_ORIGIN } from "@/lib/staff/staff-session";
 import { insertSession } from "@/lib/staff/staff-table";
 import { SessionWatch } from "@/lib/web/session-watch";
 import { createTestHospital, NOW, type ScopeAt } from "@/test/support/fixtures";
@@ -37,7 +37,7 @@ test("one query checks the sessions of all streams, and tells each what became o
   const [lasting, ended] = [await openSession(doctor), await openSession(colleague)];
   const sessions = new SessionWatch();
   const streams = [lasting, lasting, lasting, ended].map((id) => watch(sessions, id));
-  await endSession({ database, now: NOW }, ended);
+  await endSession({ database, now: NOW }, ended, UNKNOWN_ORIGIN);
   let queries = 0;
   const count = () => (queries += 1);
   database.systemPool.on("acquire", count);

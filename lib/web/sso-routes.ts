@@ -10,6 +10,7 @@ import { receiveLogout, type LogoutResult } from "@/lib/staff/single-sign-on/rec
 import type { SsoRefusal } from "@/lib/staff/single-sign-on/sign-in-refusal";
 import { startSingleSignOn } from "@/lib/staff/single-sign-on/start-single-sign-on";
 import { publicAddress } from "@/lib/web/auth-cookies";
+import { isProofDue } from "@/lib/web/current-staff";
 import { readCallbackBody } from "@/lib/web/read-callback-body";
 import { keepDeviceToken, readDeviceToken } from "@/lib/web/sign-in-cookies";
 import { requestOrigin } from "@/lib/web/request-origin";
@@ -24,7 +25,10 @@ const starts = new CallLimit({ calls: 120, window: MINUTE });
 /** A form with one token; a signed token is of 2 KiB at most. */
 const LARGEST_LOGOUT = 16 * 1024;
 
-/** Leads to an identity provider. `next` is the path to open afterwards; with `again` the provider asks for a proof even where it knows the person. */
+/**
+ * Leads to an identity provider. `next` is the path to open afterwards. With `again`, and in a
+ * browser whose session is locked or over, the provider asks for a proof even where it knows the person.
+ */
 export async function ssoStart(request: Request, { params }: Context): Promise<Response> {
   const { provider } = await params;
   const { address } = requestOrigin(await headers());
@@ -35,7 +39,7 @@ export async function ssoStart(request: Request, { params }: Context): Promise<R
     providerId: provider,
     redirectUri: callbackAddress(provider),
     browser,
-    isAgain: wanted.has("again"),
+    isAgain: wanted.has("again") || (await isProofDue()),
   });
   return "refusal" in started ? refused(started.refusal, next) : redirectTo(started.address);
 }

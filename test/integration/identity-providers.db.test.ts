@@ -1,14 +1,19 @@
+import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { auditEntry } from "@/drizzle/schema/audit";
 import { identityProvider, staffIdentity } from "@/drizzle/schema/identity-provider";
+import { staff, staffSession } from "@/drizzle/schema/staff";
 import { execute } from "@/lib/access/execute";
 import { MINUTE, systemNow } from "@/lib/clock";
+import type { StaffActor } from "@/lib/db/actor";
+import type { IdentityProviderId } from "@/lib/ids";
+import { disableStaff } from "@/lib/staff/disable-staff";
 import { addIdentityProvider } from "@/lib/staff/single-sign-on/add-identity-provider";
 import { changeIdentityProvider } from "@/lib/staff/single-sign-on/change-identity-provider";
 import { listIdentityProviders } from "@/lib/staff/single-sign-on/list-identity-providers";
 import { testIdentityProvider } from "@/lib/staff/single-sign-on/test-identity-provider";
-import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
+import { addSession, addStaff, createTestHospital, type TestHospital } from "@/test/support/fixtures";
 import { identityProviderForm } from "@/test/support/identity-provider-form";
 import { startIdentityProvider, type TestProvider } from "@/test/support/start-identity-provider";
 import { useTestDatabase } from "@/test/support/test-database";
@@ -16,9 +21,9 @@ import { useTestDatabase } from "@/test/support/test-database";
 // The provider runs on this machine, without TLS.
 vi.hoisted(() => vi.stubEnv("SANDBOX", "on"));
 
-/** The first twelve hexadecimal digits of the SHA-256 of the secret of {@link identityProviderForm}, and of `another-secret`. */
-const FINGERPRINT = "feb76b57c879";
-const OTHER_FINGERPRINT = "ce1807e913c9";
+/** Sixteen hexadecimal digits, which without the audit key nobody can find from a secret: no digest of it. */
+const isFingerprintOf = (text: unknown, secret: string) =>
+  /^[0-9a-f]{16}$/.test(String(text)) && !createHash("sha256").update(secret).digest("hex").startsWith(String(text));
 
 const database = useTestDatabase();
 let provider: TestProvider;
@@ -51,12 +56,14 @@ describe("an identity provider that is added", () => {
     const { id } = await add();
     const listed = await execute(listIdentityProviders, hospital.admin(), {});
     const { clientSecret, ...shown } = form();
-    expect(listed).toMatchObject([{ ...shown, id, secretFingerprint: FINGERPRINT }]);
+    const [{ secretFingerprint } = { secretFingerprint: "" }] = listed;
+    expect(isFingerprintOf(secretFingerprint, clientSecret)).toBe(true);
+    expect(listed).toMatchObject([{ ...shown, id }]);
     const [row] = await database.admin.select().from(identityProvider).where(eq(identityProvider.id, id));
     expect(JSON.stringify([listed, row, await lastEntry(id)])).not.toContain(clientSecret);
     expect(await lastEntry(id)).toEqual({
       action: "hospital.identity-provider-added",
-      detail: { ...shown, roleRules: ["doctors: doctor", "it: admin"], secretFingerprint: FINGERPRINT },
+      detail: { ...shown, roleRules: ["doctors: doctor", "it: admin"], secretFingerprint },
     });
   });
 
@@ -97,10 +104,11 @@ describe("an identity provider that is changed", () => {
       },
     });
     await change(id, { name: "Staff directory", createsAccounts: false, clientSecret: "another-secret" });
-    expect((await lastEntry(id)).detail).toEqual({
-      secretFingerprint: OTHER_FINGERPRINT,
-      secretFingerprintBefore: FINGERPRINT,
-    });
+    const { secretFingerprint, secretFingerprintBefore, ...rest } = (await lastEntry(id)).detail ?? {};
+    expect(rest).toEqual({});
+    expect(isFingerprintOf(secretFingerprint, "another-secret")).toBe(true);
+    expect(isFingerprintOf(secretFingerprintBefore, form().clientSecret)).toBe(true);
+    expect(secretFingerprint).not.toBe(secretFingerprintBefore);
   });
 
   it("to another issuer needs a secret, and forgets who is who there", async () => {
@@ -113,6 +121,59 @@ describe("an identity provider that is changed", () => {
     expect(await database.admin.select().from(staffIdentity).where(eq(staffIdentity.providerId, id))).toHaveLength(1);
     await change(id, { issuer, clientSecret: "another-secret" });
     expect(await database.admin.select().from(staffIdentity).where(eq(staffIdentity.providerId, id))).toEqual([]);
+  });
+});
+
+describe("an identity provider that the hospital leaves", () => {
+  const clientSecret = "another-secret";
+  const leave = [
+    ["by disabling it", { isEnabled: false }],
+    ["for another issuer", { isEnabled: true, issuer: "https://other.example", clientSecret }],
+  ] as const;
+  const link = (providerId: IdentityProviderId, { staffId }: StaffActor) =>
+    database.admin
+      .insert(staffIdentity)
+      .values({ providerId, subject: staffId, staffId, hospitalId: hospital.id, createdAt: systemNow() });
+  const removePassword = ({ staffId }: StaffActor) =>
+    database.admin.update(staff).set({ passwordHash: null }).where(eq(staff.id, staffId));
+
+  it.each(leave)("%s ends the sessions that it opened, but not the one of whoever changes it", async (_, more) => {
+    const { id } = await add({ isEnabled: true });
+    const { actor, ...scope } = hospital.admin();
+    for (const one of [hospital.doctor().actor, actor]) await link(id, one);
+    const columns = { method: "single-sign-on", expiresAt: new Date(systemNow().getTime() + MINUTE) } as const;
+    const byProvider = await addSession(database, hospital.doctor().actor, columns);
+    const byPassword = await addSession(database, hospital.doctor().actor, { ...columns, method: "password" });
+    const present = await addSession(database, actor, columns);
+    const origin = { ...actor.origin, sessionId: present };
+    await execute(changeIdentityProvider, { ...scope, actor: { ...actor, origin } }, { ...form(), id, ...more });
+    const rows = await database.admin.select().from(staffSession).where(eq(staffSession.hospitalId, hospital.id));
+    const reasons = new Map(rows.map((row) => [row.id, row.endReason]));
+    expect([byProvider, byPassword, present].map((one) => reasons.get(one))).toEqual(["ended-by-admin", null, null]);
+    const entries = await database.admin.select().from(auditEntry).where(eq(auditEntry.hospitalId, hospital.id));
+    const ends = entries.filter(({ action }) => action === "staff.session-ended").map(({ detail }) => detail);
+    expect(ends).toEqual([{ reason: "ended-by-admin", identityProvider: id, session: byProvider }]);
+  });
+
+  it.each(leave)("%s is refused where no admin could sign in any more", async (_, more) => {
+    const { id } = await add({ isEnabled: true });
+    const { actor } = hospital.admin();
+    await link(id, actor);
+    await removePassword(actor);
+    await change(id, { isEnabled: true, name: "Staff directory" });
+    await expect(change(id, more)).rejects.toMatchObject({ code: "last-admin" });
+    await addStaff(database, hospital, "admin");
+    await change(id, more);
+  });
+
+  it("makes nobody an admin who can sign in by it alone", async () => {
+    const { id } = await add({ isEnabled: true });
+    const other = (await addStaff(database, hospital, "admin"))().actor;
+    await link(id, other);
+    await removePassword(other);
+    await change(id, { isEnabled: false });
+    const disabling = execute(disableStaff, hospital.admin(), { id: hospital.admin().actor.staffId });
+    await expect(disabling).rejects.toMatchObject({ code: "last-admin" });
   });
 });
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { auditEntry } from "@/drizzle/schema/audit";
 import { identityProvider } from "@/drizzle/schema/identity-provider";
@@ -182,6 +182,20 @@ describe("a logout token", () => {
       { error: "invalid_request", error_description: "not accepted: jti" },
     ]);
     expect(await lasts(second)).toBe(true);
+  });
+
+  it("that could not be carried out works when it is sent again", async () => {
+    const session = await signIn();
+    const token = await provider.sign({ claims: claimsFor(session.login) });
+    await database.admin.execute(sql`
+      create function refuse_ends() returns trigger language plpgsql as $$ begin raise exception 'no ends'; end $$`);
+    await database.admin.execute(sql`
+      create trigger refuse_ends before update on staff_session for each row execute function refuse_ends()`);
+    expect((await postToken(token)).status).toBe(400);
+    await database.admin.execute(sql`drop function refuse_ends cascade`);
+    expect(await lasts(session)).toBe(true);
+    expect((await postToken(token)).status).toBe(200);
+    expect(await lasts(session)).toBe(false);
   });
 
   const now = () => Math.floor(Date.now() / 1000);

@@ -65,11 +65,11 @@ export class DeskWithProvider {
     await this.provider.configure({ people: this.people });
   }
 
-  /** Goes to the provider and signs in there, from the desk as it was so many milliseconds later. */
-  async answerFor(login: string, providerId: IdentityProviderId, later = 0): Promise<Answer> {
+  /** Goes to the provider and signs in there, from the desk as it was so many milliseconds later; with `isAgain` for a proof that is made anew. */
+  async answerFor(login: string, providerId: IdentityProviderId, later = 0, isAgain = false): Promise<Answer> {
     const browser = randomText();
     const redirectUri = this.callbackAddress(providerId);
-    const started = await startSingleSignOn(this.scope(later), { providerId, redirectUri, browser });
+    const started = await startSingleSignOn(this.scope(later), { providerId, redirectUri, browser, isAgain });
     if (!("address" in started)) throw new Error(`not started: ${started.refusal}`);
     const user = new CookieBrowser(this.provider.issuer);
     const form = await user.open(started.address);

@@ -71,6 +71,6 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
 /** The text that explains the end of the browser's session, where it had one. */
 async function endedSession() {
   const reason = await currentSessionEnd();
-  if (reason === undefined) return null;
+  if (reason === undefined || reason === "signed-out") return null;
   return reason === "idle" || reason === "too-many" ? (`sign-in.ended-${reason}` as const) : ("sign-in.ended" as const);
 }

@@ -25,7 +25,7 @@ export async function beginPasskey(
   scope: SystemScope,
   { actor, address }: { actor: StaffActor | null; address: string | null },
 ): Promise<PasskeyChallenge<PublicKeyCredentialRequestOptionsJSON>> {
-  await countAttempt(scope, [["challenge", networkOf(address)]]);
+  await countChallenge(scope, actor, address);
   const own = actor && (await readOnly({ ...scope, actor }, listOwnPasskeys));
   const options = await generateAuthenticationOptions({
     rpID: relyingParty().id,
@@ -42,7 +42,7 @@ export async function beginPasskeyEnrolment(
   scope: SystemScope,
   { actor, address }: { actor: StaffActor; address: string | null },
 ): Promise<PasskeyChallenge<PublicKeyCredentialCreationOptionsJSON>> {
-  await countAttempt(scope, [["challenge", networkOf(address)]]);
+  await countChallenge(scope, actor, address);
   const [own, account] = await Promise.all([
     readOnly({ ...scope, actor }, listOwnPasskeys),
     withSystemConnection(scope, "begin with a passkey", (connection) => findStaff(connection, actor.staffId)),
@@ -61,6 +61,10 @@ export async function beginPasskeyEnrolment(
   });
   return { challengeId: await store(scope, "enrol-passkey", options.challenge, actor), options };
 }
+
+/** Whoever is signed in has challenges of their own, which strangers on the same network do not use up. */
+const countChallenge = (scope: SystemScope, actor: StaffActor | null, address: string | null) =>
+  countAttempt(scope, [["challenge", actor ? `person ${actor.staffId}` : networkOf(address)]]);
 
 const toDescriptor = ({ credentialId: id, transports }: { credentialId: string; transports: string[] }) => ({
   id,

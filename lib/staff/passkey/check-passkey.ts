@@ -53,6 +53,15 @@ export function takeEnrolmentChallenge(
   });
 }
 
+/** Who a passkey claims to be of, before anything is proved, by the authenticator's id of it. */
+export function ownerOfPasskey(scope: SystemScope, credentialId: string): Promise<StaffRow | null> {
+  return withSystemConnection(
+    scope,
+    "check a passkey",
+    async (connection) => (await findPasskey(connection, credentialId))?.staff ?? null,
+  );
+}
+
 async function verifyAnswer(expectedChallenge: string, { response, ...rest }: AuthenticationResponse, row: PasskeyRow) {
   const { id, origin } = relyingParty();
   const { userHandle, ...answer } = response;

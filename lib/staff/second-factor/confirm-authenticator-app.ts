@@ -8,7 +8,7 @@ import { AppError } from "@/lib/errors";
 import { confirmApp, findAuthenticatorApp } from "@/lib/staff/second-factor/authenticator-app-table";
 import { openAppSecret, stepOfCode } from "@/lib/staff/second-factor/one-time-password";
 import { firstRecoveryCodes } from "@/lib/staff/second-factor/recovery-codes";
-import { countAttempt, forgiveAttempt, type Counted } from "@/lib/staff/sign-in/sign-in-limits";
+import { countVerification, forgiveVerification, recordWrongProof } from "@/lib/staff/verification/count-verification";
 
 /** How long a key may wait for its first code. */
 const CONFIRM_WITHIN = 30 * MINUTE;
@@ -29,11 +29,13 @@ export const confirmAuthenticatorApp = commandInSteps({
     return app;
   },
   call: async (scope, app, { code }) => {
-    const counted: Counted[] = [["verification", app.staffId]];
-    await countAttempt(scope, counted);
+    await countVerification(scope, "code");
     const step = stepOfCode(openAppSecret(app), code.replace(/\s/g, ""), scope.now);
-    if (step === null) throw new AppError("invalid-input", undefined, { code: "code-wrong" });
-    await forgiveAttempt(scope, counted);
+    if (step === null) {
+      await recordWrongProof(scope, "code");
+      throw new AppError("invalid-input", undefined, { code: "code-wrong" });
+    }
+    await forgiveVerification(scope);
     return step;
   },
   after: async (tx, step): Promise<{ recoveryCodes: string[] | null }> => {

@@ -1,8 +1,8 @@
 import "server-only";
 import { and, eq, gt, isNull } from "drizzle-orm";
 import { signInChallenge } from "@/drizzle/schema/sign-in-method";
-import type { Queries } from "@/lib/db/transaction";
-import type { SignInChallengeId } from "@/lib/ids";
+import type { Queries, Tx } from "@/lib/db/transaction";
+import type { SignInChallengeId, StaffId } from "@/lib/ids";
 
 export type ChallengeRow = typeof signInChallenge.$inferSelect;
 export type ChallengePurpose = ChallengeRow["purpose"];
@@ -38,6 +38,13 @@ export async function takeChallenge(
     .where(isOpen(connection, id, purpose))
     .returning();
   return row ?? null;
+}
+
+/** Has the sign-ins of a person that wait for a second factor begin anew. */
+export async function deleteWaitingSignIns({ db }: Pick<Tx, "db">, staffId: StaffId): Promise<void> {
+  await db
+    .delete(signInChallenge)
+    .where(and(eq(signInChallenge.staffId, staffId), eq(signInChallenge.purpose, "second-factor")));
 }
 
 const isOpen = ({ now }: Connection, id: SignInChallengeId, purpose: ChallengePurpose) =>

@@ -21,7 +21,7 @@ export const LIMITS = {
   code: { points: 10, window: 15 * MINUTE },
   /** Proofs of somebody who is signed in. */
   verification: { points: 10, window: 15 * MINUTE },
-  /** Challenges for passkeys that one network address may ask for. */
+  /** Challenges for passkeys that one network address may ask for, or one person who is signed in. */
   challenge: { points: 600, window: 15 * MINUTE },
 } as const;
 
@@ -54,7 +54,8 @@ export function countAttempt(scope: SystemScope, counted: readonly Counted[]): P
         await limiter(limitStore(connection), name).consume(digestOf(what));
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
-        throw new TooManyAttempts(name, Math.ceil(error.msBeforeNext / SECOND));
+        const isFirst = error.consumedPoints === LIMITS[name].points + 1;
+        throw new TooManyAttempts(name, Math.ceil(error.msBeforeNext / SECOND), isFirst);
       }
     }
   });
@@ -83,6 +84,8 @@ export class TooManyAttempts extends AppError {
   constructor(
     readonly limit: LimitName,
     readonly retryAfterSeconds: number,
+    /** Whether it is the first attempt beyond the limit in its window. */
+    readonly isFirst: boolean,
   ) {
     super("too-many-attempts");
   }

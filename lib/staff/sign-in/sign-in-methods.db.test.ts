@@ -1,8 +1,7 @@
 import { eq } from "drizzle-orm";
-import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { auditEntry } from "@/drizzle/schema/audit";
-import { hospital as hospitalTable } from "@/drizzle/schema/hospital";
-import { passkey, recoveryCode, signInChallenge } from "@/drizzle/schema/sign-in-method";
+import { passkey, recoveryCode } from "@/drizzle/schema/sign-in-method";
 import { signInLimit, staff, staffSession } from "@/drizzle/schema/staff";
 import { execute } from "@/lib/access/execute";
 import { DAY, MINUTE, SECOND } from "@/lib/clock";
@@ -11,13 +10,16 @@ import { transact, type Scope } from "@/lib/db/transaction";
 import { newId, type StaffId, type StaffSessionId } from "@/lib/ids";
 import { changePassword } from "@/lib/staff/change-password";
 import { createStaff } from "@/lib/staff/create-staff";
+import { endOtherSessions } from "@/lib/staff/end-other-sessions";
+import { openSession } from "@/lib/staff/open-session";
 import { addPasskey } from "@/lib/staff/passkey/add-passkey";
 import { beginPasskey, CHALLENGE_DURATION } from "@/lib/staff/passkey/begin-passkey";
 import { removePasskey } from "@/lib/staff/passkey/remove-passkey";
 import { confirmAuthenticatorApp } from "@/lib/staff/second-factor/confirm-authenticator-app";
-import { dueAtOf, secondFactorDueAt } from "@/lib/staff/second-factor/second-factor-need";
+import { secondFactorDueAt } from "@/lib/staff/second-factor/second-factor-need";
 import { startAuthenticatorApp } from "@/lib/staff/second-factor/start-authenticator-app";
 import { signIn } from "@/lib/staff/sign-in";
+import { countAttempt, LIMITS, networkOf } from "@/lib/staff/sign-in/sign-in-limits";
 import { signInWithCode } from "@/lib/staff/sign-in/sign-in-with-code";
 import { signInWithPasskey } from "@/lib/staff/sign-in/sign-in-with-passkey";
 import { sessionActor, UNKNOWN_ORIGIN } from "@/lib/staff/staff-session";
@@ -76,6 +78,11 @@ async function enterPassword({ email }: Person, later = 0, password = PASSWORD) 
   return outcome.challengeId;
 }
 
+async function actionsOf({ staffId }: Person): Promise<string[]> {
+  const rows = await database.admin.select().from(auditEntry).where(eq(auditEntry.subjectId, staffId));
+  return rows.map(({ action }) => action);
+}
+
 async function refusalsOf(staffId: StaffId): Promise<unknown[]> {
   const rows = await database.admin.select().from(auditEntry).where(eq(auditEntry.subjectId, staffId));
   return rows.filter(({ outcome }) => outcome === "refused").map(({ action, detail }) => [action, detail["reason"]]);
@@ -87,10 +94,11 @@ describe("a passkey", () => {
     { authenticator }: Pick<Awaited<ReturnType<typeof addPersonWithPasskey>>, "authenticator">,
     flaws?: Flaws,
     later = 0,
+    deviceToken: string | null = null,
   ) => {
     const { challengeId, options } = await beginPasskey(at(), { actor: null, address: null });
     const input = { challengeId, response: authenticator.prove(options.challenge, flaws) };
-    return { input, signedIn: await signInWithPasskey(at(later), input, place) };
+    return { input, signedIn: await signInWithPasskey(at(later), input, { ...place, deviceToken }) };
   };
 
   test("signs in without a name or a password, and its challenge works once", async () => {
@@ -116,6 +124,16 @@ describe("a passkey", () => {
     for (let use = 0; use < 2; use += 1) expect((await signInBy(person)).signedIn).not.toBeNull();
     expect((await signInBy(person, flaws)).signedIn).toBeNull();
     expect(await refusalsOf(person.staffId)).toEqual([["staff.sign-in-refused", reason]]);
+  });
+
+  test("signs in from a browser that is known, also where the attempts of its network are used up", async () => {
+    const person = await addPersonWithPasskey();
+    const { signedIn } = await signInBy(person);
+    const address = networkOf(place.origin.address);
+    for (let attempt = 0; attempt < LIMITS.address.points; attempt += 1)
+      await countAttempt(at(), [["address", address]]);
+    await expect(signInBy(person)).rejects.toMatchObject({ code: "too-many-attempts" });
+    expect((await signInBy(person, {}, 0, signedIn?.deviceToken)).signedIn).not.toBeNull();
   });
 
   test("is refused with a challenge that is older than five minutes", async () => {
@@ -269,6 +287,31 @@ describe("a proof of identity within a session", () => {
     expect(await refusalsOf(person.staffId)).toEqual([["staff.verification-refused", undefined]]);
   });
 
+  test("by a recovery code is recorded as the use of one", async () => {
+    const person = await addPersonWithPasskey();
+    await execute(verifyIdentity, person.scope(), { method: "code", code: person.codes[0] ?? "" });
+    expect(await actionsOf(person)).toContain("staff.recovery-code-used");
+    const withApp = await addPersonWithApp();
+    const code = codeOf(withApp.secret, at(MINUTE).now);
+    await execute(verifyIdentity, withApp.scope(MINUTE), { method: "code", code });
+    expect(await actionsOf(withApp)).not.toContain("staff.recovery-code-used");
+  });
+
+  test("that is wrong is recorded, also with a change of the password and a first code; beyond the limit once", async () => {
+    const person = await addPerson();
+    await execute(startAuthenticatorApp, person.scope(), {});
+    const attempts = [
+      () => execute(changePassword, person.scope(), { present: "wrong", password: "lightning above the harbour" }),
+      () => execute(confirmAuthenticatorApp, person.scope(), { code: "000000" }),
+    ];
+    for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: "invalid-input" });
+    const refused = ["staff.verification-refused", undefined];
+    expect(await refusalsOf(person.staffId)).toEqual([refused, refused]);
+    for (let more = 0; more < 10; more += 1) await attempts[1]?.().catch(() => undefined);
+    const all = await refusalsOf(person.staffId);
+    expect([all.length, all.at(-1)]).toEqual([11, ["staff.verification-refused", "too-many-attempts"]]);
+  });
+
   test("by another person's passkey is refused", async () => {
     const [person, other] = [await addPersonWithPasskey(), await addPersonWithPasskey()];
     const { challengeId, options } = await beginPasskey(at(), { actor: person.scope().actor, address: null });
@@ -300,51 +343,41 @@ describe("a change of the password", () => {
   });
 });
 
-describe("the need of a second factor", () => {
-  const facts = {
-    hasPasskey: false,
-    hasApp: false,
-    hasPassword: true,
-    doctorsNeedSecondFactor: false,
-    askedAt: NOW,
+describe("a sign-in that is under way", () => {
+  const rowOf = async ({ staffId }: Person) => {
+    const [row] = await database.admin.select().from(staff).where(eq(staff.id, staffId));
+    if (!row) throw new Error("no account");
+    return row;
   };
-  const due = new Date(NOW.getTime() + 7 * DAY);
+  const changePasswordOf = ({ scope }: Person) =>
+    execute(changePassword, scope(), { present: PASSWORD, password: "lightning above the harbour" });
 
-  test.each([
-    ["of an admin", facts, ["admin"] as const, due],
-    ["of a privacy officer", facts, ["privacy-officer"] as const, due],
-    ["of a doctor", facts, ["doctor"] as const, null],
-    ["of a doctor whose hospital demands it", { ...facts, doctorsNeedSecondFactor: true }, ["doctor"] as const, due],
-    ["of an admin with a passkey", { ...facts, hasPasskey: true }, ["admin"] as const, null],
-    ["of an admin with an app", { ...facts, hasApp: true }, ["admin", "doctor"] as const, null],
-    ["of an admin without a password", { ...facts, hasPassword: false }, ["admin"] as const, null],
-  ])("%s is due seven days after it was demanded, or not at all: %#", (_what, known, roles, expected) => {
-    expect(dueAtOf(known, { roles }, NOW)).toEqual(expected);
+  test("and waits for a second factor is over once the password is changed, or the sessions are ended", async () => {
+    const person = await addPersonWithApp();
+    const ways = [() => changePasswordOf(person), () => execute(endOtherSessions, person.scope(), {})];
+    for (const [index, end] of ways.toReversed().entries()) {
+      const challengeId = await enterPassword(person);
+      await end();
+      expect(await signInWithCode(at(), { challengeId, code: person.codes[index] ?? "" }, place)).toBe("over");
+    }
   });
 
-  test("begins when it is demanded, whenever the person signed in first, and each demand has its own seven days", async () => {
-    // Their first session began NOW.
-    const { scope } = await addPerson();
-    const doctor: StaffActor = { ...scope().actor, roles: ["doctor"] };
-    const { hospitalId, staffId } = doctor;
-    const dueFrom = (days: number) => secondFactorDueAt(at(days * DAY), doctor);
-    const demand = (doctorsNeedSecondFactor: boolean) =>
-      database.admin.update(hospitalTable).set({ doctorsNeedSecondFactor }).where(eq(hospitalTable.id, hospitalId));
-    expect(await dueFrom(0)).toBeNull();
-    await demand(true);
-    expect(await dueFrom(30)).toEqual(new Date(NOW.getTime() + 37 * DAY));
-    await database.admin.delete(staffSession).where(eq(staffSession.staffId, staffId));
-    expect(await dueFrom(36)).toEqual(new Date(NOW.getTime() + 37 * DAY));
-    await demand(false);
-    expect(await dueFrom(40)).toBeNull();
-    await demand(true);
-    expect(await dueFrom(50)).toEqual(new Date(NOW.getTime() + 57 * DAY));
-    await demand(false);
+  test("opens no session where the password was changed, or the account disabled, after it was compared", async () => {
+    const [person, disabled] = [await addPerson(), await addPerson()];
+    const [before, enabled] = [await rowOf(person), await rowOf(disabled)];
+    await changePasswordOf(person);
+    expect(await openSession(at(), before, { method: "password" }, place)).toBeNull();
+    expect(await openSession(at(), await rowOf(person), { method: "password" }, place)).not.toBeNull();
+    await database.admin.update(staff).set({ disabledAt: NOW }).where(eq(staff.id, disabled.staffId));
+    for (const method of ["password", "single-sign-on"] as const)
+      expect(await openSession(at(), enabled, { method }, place)).toBeNull();
   });
+});
 
+describe("the need of a second factor", () => {
   test("is met by a passkey, and allows little once it is overdue", async () => {
     const person = await addPerson();
-    expect(await secondFactorDueAt(at(), person.scope().actor)).toEqual(due);
+    expect(await secondFactorDueAt(at(), person.scope().actor)).toEqual(new Date(NOW.getTime() + 7 * DAY));
     const overdue = { ...person.scope(), actor: { ...person.scope().actor, mustEnrol: true } };
     const refused = execute(changePassword, { ...overdue, actor: { ...overdue.actor, verifiedAt: null } }, {});
     await expect(refused).rejects.toMatchObject({ code: "verification-needed" });
@@ -353,11 +386,4 @@ describe("the need of a second factor", () => {
     await execute(addPasskey, overdue, { ...made, name: "Phone" });
     expect(await secondFactorDueAt(at(), person.scope().actor)).toBeNull();
   });
-});
-
-test("challenges store nobody's name, and expire", async () => {
-  vi.useRealTimers();
-  const { challengeId } = await beginPasskey(at(), { actor: null, address: "203.0.113.7" });
-  const rows = await database.admin.select().from(signInChallenge).where(eq(signInChallenge.id, challengeId));
-  expect(rows).toMatchObject([{ staffId: null, usedAt: null, expiresAt: at(CHALLENGE_DURATION).now }]);
 });

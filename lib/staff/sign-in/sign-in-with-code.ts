@@ -2,14 +2,14 @@ import "server-only";
 import { z } from "zod";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
-import { AppError } from "@/lib/errors";
 import { openSession, type SignedIn, type SignInPlace } from "@/lib/staff/open-session";
 import { challengeId } from "@/lib/staff/passkey/passkey-input";
 import { checkCode } from "@/lib/staff/second-factor/check-code";
 import { knownDeviceOf } from "@/lib/staff/sign-in/known-device";
 import { recordRefusal } from "@/lib/staff/sign-in/record-refusal";
+import { recordTooMany } from "@/lib/staff/sign-in/record-too-many";
 import { findChallenge, takeChallenge } from "@/lib/staff/sign-in/sign-in-challenge-table";
-import { countAttempt, forgiveAttempt, type Counted } from "@/lib/staff/sign-in/sign-in-limits";
+import { countAttempt, forgiveAttempt, TooManyAttempts, type Counted } from "@/lib/staff/sign-in/sign-in-limits";
 import { findStaff, type StaffRow } from "@/lib/staff/staff-table";
 
 export const codeInput = z.object({ challengeId, code: z.string().min(1).max(100) });
@@ -38,7 +38,7 @@ export async function signInWithCode(
   try {
     await countAttempt(scope, counted);
   } catch (error) {
-    if (error instanceof AppError) await refuse(error.code);
+    if (error instanceof TooManyAttempts) await recordTooMany(scope, error, { staff: row }, place.origin);
     throw error;
   }
   const checked = await checkCode(scope, row.id, input.code);
@@ -52,6 +52,10 @@ export async function signInWithCode(
   if (!taken) return "over";
   await forgiveAttempt(scope, counted);
   const signedIn = await openSession(scope, row, { method: "password-and-code" }, place);
+  if (!signedIn) {
+    await refuse("account-changed");
+    return "over";
+  }
   if (checked === "recovery-code") await recordRecoveryCode(scope, row, signedIn);
   return signedIn;
 }

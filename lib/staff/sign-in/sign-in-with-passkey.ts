@@ -1,12 +1,20 @@
 import "server-only";
 import { z } from "zod";
 import type { SystemScope } from "@/lib/db/transaction";
-import { AppError } from "@/lib/errors";
 import { openSession, type SignedIn, type SignInPlace } from "@/lib/staff/open-session";
-import { checkPasskey } from "@/lib/staff/passkey/check-passkey";
+import { checkPasskey, ownerOfPasskey } from "@/lib/staff/passkey/check-passkey";
 import { authenticationResponse, challengeId } from "@/lib/staff/passkey/passkey-input";
+import { knownDeviceOf } from "@/lib/staff/sign-in/known-device";
 import { recordRefusal } from "@/lib/staff/sign-in/record-refusal";
-import { countAttempt, forgiveAttempt, networkOf, type Counted } from "@/lib/staff/sign-in/sign-in-limits";
+import { recordTooMany } from "@/lib/staff/sign-in/record-too-many";
+import {
+  countAttempt,
+  forgiveAttempt,
+  limitsOfSignIn,
+  networkOf,
+  TooManyAttempts,
+  type Counted,
+} from "@/lib/staff/sign-in/sign-in-limits";
 
 export const passkeySignInInput = z.object({ challengeId, response: authenticationResponse });
 
@@ -19,11 +27,11 @@ export async function signInWithPasskey(
   input: z.output<typeof passkeySignInInput>,
   place: SignInPlace,
 ): Promise<SignedIn | null> {
-  const counted: Counted[] = [["address", networkOf(place.origin.address)]];
+  const counted = await limitsOfPasskey(scope, input.response.id, place);
   try {
     await countAttempt(scope, counted);
   } catch (error) {
-    if (error instanceof AppError) await recordRefusal(scope, null, error.code, place.origin);
+    if (error instanceof TooManyAttempts) await recordTooMany(scope, error, null, place.origin);
     throw error;
   }
   const checked = await checkPasskey(scope, input);
@@ -34,5 +42,19 @@ export async function signInWithPasskey(
     return null;
   }
   await forgiveAttempt(scope, counted);
-  return openSession(scope, staff, { method: "passkey" }, place);
+  const signedIn = await openSession(scope, staff, { method: "passkey" }, place);
+  if (!signedIn) await recordRefusal(scope, { staff }, "account-changed", place.origin);
+  return signedIn;
+}
+
+/** A browser in which the passkey's person has signed in before has tries of its own; all others share those of their network. */
+async function limitsOfPasskey(
+  scope: SystemScope,
+  credentialId: string,
+  { origin: { address }, deviceToken }: SignInPlace,
+): Promise<Counted[]> {
+  const owner = await ownerOfPasskey(scope, credentialId);
+  const device = owner && (await knownDeviceOf(scope, owner.id, deviceToken));
+  if (owner && device !== null) return limitsOfSignIn(owner.email, address, device);
+  return [["address", networkOf(address)]];
 }

@@ -11,14 +11,13 @@ import { rolesFromClaims } from "@/lib/staff/single-sign-on/roles-from-claims";
 import type { SsoRefusal } from "@/lib/staff/single-sign-on/sign-in-refusal";
 import {
   hasIdentity,
-  hasOtherAdmin,
   insertIdentity,
   lockStaffOfEmail,
   lockStaffOfSubject,
   updateRoles,
 } from "@/lib/staff/single-sign-on/staff-identity-queries";
 import { endSessionsOf, rolesOf } from "@/lib/staff/staff-session";
-import { insertStaff, type StaffRow } from "@/lib/staff/staff-table";
+import { hasOtherAdmin, insertStaff, type StaffRow } from "@/lib/staff/staff-table";
 
 /** `staffId`: whose account it was about, where there is one. */
 type AccountRefusal = { refusal: SsoRefusal; staffId: StaffId | null };

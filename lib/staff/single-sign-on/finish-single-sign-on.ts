@@ -3,13 +3,14 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import type { AuditDetail } from "@/lib/audit/audit-action";
 import type { RequestOrigin } from "@/lib/db/actor";
 import { transact, withSystemConnection, type MachineTx, type SystemScope } from "@/lib/db/transaction";
+import { SECOND } from "@/lib/clock";
 import type { HospitalId, StaffId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { openSession, type SignedIn, type SignInPlace } from "@/lib/staff/open-session";
 import { accountOfIdentity } from "@/lib/staff/single-sign-on/account-of-identity";
 import { findProvider } from "@/lib/staff/single-sign-on/find-provider";
 import type { IdentityProviderRow } from "@/lib/staff/single-sign-on/identity-provider-table";
-import { providerClient } from "@/lib/staff/single-sign-on/provider-client";
+import { CLOCK_TOLERANCE_SECONDS, providerClient } from "@/lib/staff/single-sign-on/provider-client";
 import { isUnreachable } from "@/lib/staff/single-sign-on/provider-fetch";
 import {
   findProviderSignIn,
@@ -19,6 +20,7 @@ import {
 import { readAnswer, type AnswerRefusal, type ProviderIdentity } from "@/lib/staff/single-sign-on/read-answer";
 import type { SsoRefusal } from "@/lib/staff/single-sign-on/sign-in-refusal";
 import { stateDigest } from "@/lib/staff/single-sign-on/sign-in-state";
+import { OLDEST_PROOF, SIGN_IN_DURATION } from "@/lib/staff/single-sign-on/start-single-sign-on";
 
 export type SsoAnswer = {
   /** In the address that was called. */
@@ -50,15 +52,28 @@ export async function finishSingleSignOn(
   if (!provider?.isEnabled) return refuse("not-available");
   const identity = await answerOf(provider, address, signIn);
   if ("refusal" in identity) return refuse(identity.refusal, { code: identity.code });
+  if (isProofTooOld(signIn, identity)) return refuse("proof-too-old");
   const attempt = { ...origin, sessionId: null };
   const actor = { kind: "job", job: "single-sign-on", hospitalId: provider.hospitalId, origin: attempt } as const;
   const account = await transact({ ...scope, actor }, (tx) => accountOfIdentity(tx, provider, identity));
   if ("refusal" in account) return refuse(account.refusal, {}, account.staffId);
   const { provedAt, providerSessionId: sessionId } = identity;
-  // A provider that knows the person already asks for no evidence: the session is as fresh as the evidence was.
-  const verifiedAt = provedAt !== null && provedAt < scope.now ? provedAt : scope.now;
+  // A provider that knows the person already asks for no evidence: the session is as fresh as the evidence was, if its time is known.
+  const verifiedAt = provedAt !== null && provedAt > scope.now ? scope.now : provedAt;
   const evidence = { method: "single-sign-on", verifiedAt, provider: { id: provider.id, sessionId } } as const;
-  return openSession(scope, account, evidence, { origin, deviceToken });
+  const signedIn = await openSession(scope, account, evidence, { origin, deviceToken });
+  return signedIn ?? refuse("disabled", {}, account.id);
+}
+
+/**
+ * Whether the person's proof at the provider is older than was demanded when the sign-in began. A provider that does not name its time is
+ * accepted only where it may be of any time: some never do. Source: OpenID Connect Core 1.0, section 3.1.2.1, `max_age`.
+ */
+function isProofTooOld(signIn: ProviderSignInRow, { provedAt }: ProviderIdentity): boolean {
+  const maxAge = signIn.maxAge ?? OLDEST_PROOF;
+  if (provedAt === null) return maxAge < OLDEST_PROOF;
+  const begunAt = signIn.expiresAt.getTime() - SIGN_IN_DURATION;
+  return provedAt.getTime() < begunAt - (maxAge + CLOCK_TOLERANCE_SECONDS) * SECOND;
 }
 
 /** The sign-in of a state, which is used up by this; `isFirst` is false where it was before. */

@@ -7,7 +7,7 @@ export type IdentityProviderView = {
   name: string;
   issuer: string;
   clientId: string;
-  /** The first digits of the secret's digest, as in the audit trail. */
+  /** By which secrets differ, as in the audit trail. */
   secretFingerprint: string;
   roleClaim: string;
   roleRules: readonly { value: string; role: Role }[];

@@ -1,11 +1,11 @@
 import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/access/command";
+import { secretFingerprint } from "@/lib/audit/secret-fingerprint";
 import { env } from "@/lib/env";
 import { listProviderRows, type IdentityProviderRow } from "@/lib/staff/single-sign-on/identity-provider-table";
 import type { IdentityProviderView } from "@/lib/staff/single-sign-on/identity-provider-view";
 import { storedSecret } from "@/lib/staff/single-sign-on/provider-facts";
-import { secretFingerprint } from "@/lib/staff/single-sign-on/provider-secret";
 
 /** The identity providers of the hospital, the enabled one first. */
 export const listIdentityProviders = query({

@@ -1,7 +1,8 @@
 import "server-only";
 import type { AuditDetail } from "@/lib/audit/audit-action";
+import { secretFingerprint } from "@/lib/audit/secret-fingerprint";
 import type { IdentityProviderRow, ProviderColumns } from "@/lib/staff/single-sign-on/identity-provider-table";
-import { openProviderSecret, secretFingerprint } from "@/lib/staff/single-sign-on/provider-secret";
+import { openProviderSecret } from "@/lib/staff/single-sign-on/provider-secret";
 
 /** A setting of a provider for the audit trail: the secret as its fingerprint, each rule as one text. */
 export type ProviderFacts = Record<string, string | boolean | readonly string[]>;
@@ -32,7 +33,7 @@ export function changedFacts(before: ProviderFacts, after: ProviderFacts): Audit
   );
 }
 
-/** The fingerprint of a stored secret; empty where it can no longer be read and must be entered again. */
+/** A stored secret as plain text; empty where it can no longer be read and must be entered again. */
 export function storedSecret(row: IdentityProviderRow): string {
   try {
     return openProviderSecret(row);

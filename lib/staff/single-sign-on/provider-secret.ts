@@ -1,5 +1,4 @@
 import "server-only";
-import { createHash } from "node:crypto";
 import { sealText, unsealText } from "@/lib/crypto/seal";
 import { sealedPlace, type SealedText } from "@/lib/crypto/sealed-columns";
 import type { IdentityProviderId, ProviderSignInId } from "@/lib/ids";
@@ -18,9 +17,4 @@ export function sealCodeVerifier(id: ProviderSignInId, verifier: string): Sealed
 
 export function openCodeVerifier({ id, codeVerifier }: { id: ProviderSignInId; codeVerifier: string }): string {
   return unsealText(codeVerifier, sealedPlace("code-verifier", id));
-}
-
-/** Names a secret in the audit trail without showing it: the first twelve hexadecimal digits of its SHA-256. */
-export function secretFingerprint(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex").slice(0, 12);
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { authorizationCodeGrant, AuthorizationResponseError } from "openid-client";
+import { SECOND } from "@/lib/clock";
 import type { ProviderClient } from "@/lib/staff/single-sign-on/provider-client";
 import { isUnreachable } from "@/lib/staff/single-sign-on/provider-fetch";
 import { openCodeVerifier } from "@/lib/staff/single-sign-on/provider-secret";
@@ -55,7 +56,7 @@ function identityOf(claims: { sub: string; auth_time?: number } & Readonly<Recor
     verifiedEmail,
     name: textOrNull(name),
     providerSessionId: textOrNull(sid),
-    provedAt: authTime === undefined ? null : new Date(authTime * 1000),
+    provedAt: Number.isFinite(authTime) ? new Date((authTime ?? 0) * SECOND) : null,
     claims,
   };
 }

@@ -1,14 +1,13 @@
 import "server-only";
 import { errors } from "jose";
-import { recordAudit } from "@/lib/audit/record-audit";
-import { transact, withSystemConnection, type SystemScope } from "@/lib/db/transaction";
-import { publishSessionEnd } from "@/lib/live/publish-change";
+import { transact, type SystemScope } from "@/lib/db/transaction";
 import { log } from "@/lib/log";
+import { endProviderSessions } from "@/lib/staff/single-sign-on/end-provider-sessions";
 import { findProvider } from "@/lib/staff/single-sign-on/find-provider";
 import type { IdentityProviderRow } from "@/lib/staff/single-sign-on/identity-provider-table";
 import { checkLogoutToken, LogoutTokenRefused, type CheckedLogout } from "@/lib/staff/single-sign-on/logout-token";
 import { providerClient } from "@/lib/staff/single-sign-on/provider-client";
-import { endProviderSessionRows, insertLogoutToken } from "@/lib/staff/single-sign-on/provider-session-queries";
+import { insertLogoutToken } from "@/lib/staff/single-sign-on/provider-session-queries";
 
 /** `ended`: how many sessions. `refused`: the token fails a check. `failed`: it could not be checked now, and may be sent again. */
 export type LogoutResult =
@@ -30,11 +29,7 @@ export async function receiveLogout(
     log.warn("logout by identity provider refused", { hospitalId: provider.hospitalId, reason: reasonIn(checked) });
     return checked;
   }
-  const isFirst = await withSystemConnection(scope, "record that a logout token was received", (connection) =>
-    insertLogoutToken(connection, `logout-token:${checked.digest}`, checked.expiresAt),
-  );
-  if (!isFirst) return { status: "refused", reason: "jti" };
-  return { status: "done", ended: await endSessions(scope, provider, checked) };
+  return endSessions(scope, provider, checked);
 }
 
 type Unchecked = Exclude<LogoutResult, { status: "done" }>;
@@ -62,20 +57,13 @@ async function checkToken(
 /** The codes of a key set that was not received, or not as a key set: the token may be right. */
 const UNREADABLE_KEYS: ReadonlySet<string> = new Set(["ERR_JOSE_GENERIC", "ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID"]);
 
-function endSessions(scope: SystemScope, provider: IdentityProviderRow, target: CheckedLogout): Promise<number> {
+/** The token is used up together with the ends of the sessions: one that could not be carried out may be sent again. */
+function endSessions(scope: SystemScope, provider: IdentityProviderRow, checked: CheckedLogout): Promise<LogoutResult> {
   const actor = { kind: "job", job: "provider-logout", hospitalId: provider.hospitalId } as const;
-  return transact({ ...scope, actor }, async (tx) => {
-    const ended = await endProviderSessionRows(tx, provider.id, target);
-    for (const { id } of ended) await publishSessionEnd(tx, id);
-    const detail = { reason: "provider-logout", identityProvider: provider.id };
-    await recordAudit(
-      tx,
-      ...ended.map(({ id, staffId }) => ({
-        action: "staff.session-ended" as const,
-        subject: { kind: "staff", id: staffId } as const,
-        detail: { ...detail, session: id },
-      })),
-    );
-    return ended.length;
+  return transact({ ...scope, actor }, async (tx): Promise<LogoutResult> => {
+    const isFirst = await insertLogoutToken(tx, `logout-token:${checked.digest}`, checked.expiresAt);
+    if (!isFirst) return { status: "refused", reason: "jti" };
+    const ended = await endProviderSessions(tx, provider.id, checked, { reason: "provider-logout" });
+    return { status: "done", ended };
   });
 }

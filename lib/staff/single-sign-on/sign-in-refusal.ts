@@ -16,6 +16,8 @@ export const SSO_REFUSALS = [
   "other-provider",
   /** The provider's answer fails a check. */
   "answer-refused",
+  /** The provider has not asked the person for a proof that is as fresh as was demanded. */
+  "proof-too-old",
   /** None of the person's values gives a role here. */
   "no-role",
   "disabled",

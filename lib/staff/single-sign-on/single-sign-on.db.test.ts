@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { auditEntry } from "@/drizzle/schema/audit";
 import { identityProvider, providerSignIn, staffIdentity } from "@/drizzle/schema/identity-provider";
 import { staff, staffSession } from "@/drizzle/schema/staff";
-import { MINUTE, SECOND, systemNow } from "@/lib/clock";
+import { HOUR, MINUTE, SECOND, systemNow } from "@/lib/clock";
 import { newId, type IdentityProviderId, type StaffSessionId } from "@/lib/ids";
 import { finishSingleSignOn } from "@/lib/staff/single-sign-on/finish-single-sign-on";
 import { randomText } from "@/lib/staff/single-sign-on/sign-in-state";
@@ -302,6 +302,34 @@ describe("an ID token", () => {
     const actor = await actorOf(await signInAs(login));
     const age = systemNow().getTime() - (actor?.verifiedAt?.getTime() ?? 0);
     expect(Math.round(age / MINUTE)).toBe(60);
+  });
+
+  it("without the time of the proof opens a session that has proved nothing", async () => {
+    const { login } = await desk.addPerson();
+    await provider.setFaults({ idToken: { auth_time: null } });
+    expect((await actorOf(await signInAs(login)))?.verifiedAt).toBeNull();
+  });
+
+  it("with a proof of more than twelve hours ago is refused", async () => {
+    const { login } = await desk.addPerson();
+    await provider.setFaults({ idToken: { auth_time: `-${(12 * HOUR) / SECOND + 180}` } });
+    expect(await signInAs(login)).toEqual({ refusal: "proof-too-old" });
+    expect(await refusals()).toEqual(["proof-too-old"]);
+  });
+
+  it.each([
+    ["of five minutes before", "-300"],
+    ["whose time it does not name", null],
+  ])("with a proof %s is refused where a new one was demanded", async (_, authTime) => {
+    const { login } = await desk.addPerson();
+    await provider.setFaults({ idToken: { auth_time: authTime } });
+    expect(await finish(await desk.answerFor(login, providerId, 0, true))).toEqual({ refusal: "proof-too-old" });
+  });
+
+  it("with a new proof is accepted where one was demanded", async () => {
+    const { login } = await desk.addPerson();
+    const actor = await actorOf(await finish(await desk.answerFor(login, providerId, 0, true)));
+    expect(actor?.verifiedAt?.getTime()).toBeGreaterThan(systemNow().getTime() - MINUTE);
   });
 });
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, arrayContains, eq, isNull, ne } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { identityProvider, staffIdentity } from "@/drizzle/schema/identity-provider";
 import { staff } from "@/drizzle/schema/staff";
 import type { Role, StaffActor } from "@/lib/db/actor";
@@ -90,21 +90,4 @@ export async function updateRoles(tx: Tx, id: StaffId, roles: readonly Role[]): 
     .update(staff)
     .set({ roles: [...roles], role: roles[0] ?? "" })
     .where(own);
-}
-
-/** Whether the hospital has an admin beside this person who is not disabled. */
-export async function hasOtherAdmin(tx: Tx, id: StaffId): Promise<boolean> {
-  const rows = await tx.db
-    .select({ id: staff.id })
-    .from(staff)
-    .where(
-      and(
-        eq(staff.hospitalId, tx.actor.hospitalId),
-        ne(staff.id, id),
-        arrayContains(staff.roles, ["admin"]),
-        isNull(staff.disabledAt),
-      ),
-    )
-    .limit(1);
-  return rows.length > 0;
 }

@@ -15,8 +15,8 @@ import { randomText, stateDigest } from "@/lib/staff/single-sign-on/sign-in-stat
 /** So long a person may take at the provider. */
 export const SIGN_IN_DURATION = 10 * MINUTE;
 
-/** A proof of identity at the provider that is older is asked for again; asking for this has the provider name its time. */
-const OLDEST_PROOF = 12 * HOUR;
+/** In seconds: a proof of identity at the provider that is older is asked for again; asking for this has the provider name its time. */
+export const OLDEST_PROOF = (12 * HOUR) / SECOND;
 
 export type SsoStart = {
   providerId: string;
@@ -42,6 +42,7 @@ export async function startSingleSignOn(
     log.error("identity provider cannot be used", { hospitalId: provider.hospitalId, error });
     return { refusal: isUnreachable(error) ? "unreachable" : "answer-refused" };
   }
+  const maxAge = isAgain ? 0 : OLDEST_PROOF;
   const [state, nonce, codeVerifier] = [randomText(), randomNonce(), randomPKCECodeVerifier()];
   const id = newId<ProviderSignInId>();
   const actor = { kind: "job", job: "single-sign-on", hospitalId: provider.hospitalId } as const;
@@ -52,6 +53,7 @@ export async function startSingleSignOn(
       providerId: provider.id,
       nonce,
       codeVerifier: sealCodeVerifier(id, codeVerifier),
+      maxAge,
       expiresAt: new Date(tx.now.getTime() + SIGN_IN_DURATION),
     }),
   );
@@ -63,7 +65,7 @@ export async function startSingleSignOn(
     nonce,
     code_challenge: await calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: "S256",
-    max_age: String(isAgain ? 0 : OLDEST_PROOF / SECOND),
+    max_age: String(maxAge),
     ...(isAgain && { prompt: "login" }),
   });
   return { address: address.href };

@@ -8,9 +8,9 @@ import { AppError } from "@/lib/errors";
 import { checkPasskey } from "@/lib/staff/passkey/check-passkey";
 import { authenticationResponse, challengeId } from "@/lib/staff/passkey/passkey-input";
 import { isPassword } from "@/lib/staff/password";
-import { checkCode } from "@/lib/staff/second-factor/check-code";
+import { checkCode, type CheckedCode } from "@/lib/staff/second-factor/check-code";
 import { findSecondFactorFacts, type SecondFactorFacts } from "@/lib/staff/second-factor/second-factor-queries";
-import { countAttempt, forgiveAttempt, type Counted } from "@/lib/staff/sign-in/sign-in-limits";
+import { countVerification, forgiveVerification, recordWrongProof } from "@/lib/staff/verification/count-verification";
 import { markSessionVerified } from "@/lib/staff/verification/verification-queries";
 
 const evidence = z.discriminatedUnion("method", [
@@ -35,29 +35,32 @@ export const verifyIdentity = commandInSteps({
   before: (tx) => findSecondFactorFacts(tx, tx.actor.staffId),
   call: async (scope, facts, input): Promise<{ method: Evidence["method"] }> => {
     const { staffId } = scope.actor;
-    const counted: Counted[] = [["verification", staffId]];
-    await countAttempt(scope, counted);
     const { method } = input;
+    await countVerification(scope, method);
     const subject = { kind: "staff", id: staffId } as const;
-    if (!(await isRight(scope, facts, input))) {
-      await transact(scope, (tx) =>
-        recordAudit(tx, { action: "staff.verification-refused", subject, outcome: "refused", detail: { method } }),
-      );
+    const proved = await check(scope, facts, input);
+    if (proved === "wrong") {
+      await recordWrongProof(scope, method);
       throw new AppError("invalid-input", undefined, { [method]: PROBLEMS[method] });
     }
-    await forgiveAttempt(scope, counted);
+    await forgiveVerification(scope);
     await transact(scope, async (tx) => {
       await markSessionVerified(tx);
+      if (proved === "recovery-code") await recordAudit(tx, { action: "staff.recovery-code-used", subject });
       await recordAudit(tx, { action: "staff.verified", subject, detail: { method } });
     });
     return { method };
   },
 });
 
-async function isRight(scope: StaffScope, facts: SecondFactorFacts | null, input: Evidence): Promise<boolean> {
+async function check(
+  scope: StaffScope,
+  facts: SecondFactorFacts | null,
+  input: Evidence,
+): Promise<CheckedCode | "right"> {
   const { staffId } = scope.actor;
-  if (input.method === "passkey") return (await checkPasskey(scope, input, staffId)).isRight;
-  if (input.method === "code") return (await checkCode(scope, staffId, input.code)) !== "wrong";
-  if (!facts || facts.hasPasskey || facts.hasApp) return false;
-  return isPassword(facts.passwordHash, input.password);
+  if (input.method === "code") return checkCode(scope, staffId, input.code);
+  if (input.method === "passkey") return (await checkPasskey(scope, input, staffId)).isRight ? "right" : "wrong";
+  if (!facts || facts.hasPasskey || facts.hasApp) return "wrong";
+  return (await isPassword(facts.passwordHash, input.password)) ? "right" : "wrong";
 }
