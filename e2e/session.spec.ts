@@ -67,7 +67,7 @@ test("a session that nobody uses ends in every tab with a draft half typed, whic
   await expect(page.getByRole("main")).toBeVisible();
   await expect(page.getByText(PATIENT)).toHaveCount(0);
   await page.getByRole("button", { name: "Sign out" }).click();
-  await page.waitForURL("**/sign-in");
+  await page.waitForURL(/\/sign-in/);
   await signInByForm(page, doctorEmail);
   await page.waitForURL("**/requests");
   await page.getByRole("row").filter({ hasText: PATIENT }).getByRole("link").click();

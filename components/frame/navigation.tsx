@@ -2,7 +2,6 @@ import { useTranslations } from "next-intl";
 import { NavIcon } from "@/components/frame/nav-icon";
 import { NavLink, RequestsNavLink } from "@/components/frame/nav-link";
 import { WaitingBadge } from "@/components/frame/waiting-badge";
-import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import type { Role } from "@/lib/db/actor";
 
 /** Here, so that browsers do not load it as code. */
@@ -41,8 +40,6 @@ export function Navigation({ roles, waiting }: { roles: readonly Role[]; waiting
       )}
       {roles.includes("admin") && (
         <>
-          <RefreshOnChange topic="callback" />
-          <RefreshOnChange topic="outbound-message" />
           <NavLink className={LINK} href="/admin" icon={<NavIcon name="tiles" />}>
             {t("admin")}
           </NavLink>
@@ -83,7 +80,6 @@ export function Navigation({ roles, waiting }: { roles: readonly Role[]; waiting
       )}
       {roles.includes("privacy-officer") && (
         <>
-          <RefreshOnChange topic="emergency-access" />
           <NavLink
             className={LINK}
             href="/admin/emergency"

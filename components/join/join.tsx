@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { JoinForm, type Join as JoinCall } from "@/components/join/join-form";
 import { Button, buttonClass } from "@/components/ui/button";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
@@ -25,11 +25,13 @@ export function Join({ readLink, join }: JoinProps) {
   const refusal = useTranslations("refusal");
   const [reading, setReading] = useState<Reading>({ kind: "reading" });
   const [attempt, setAttempt] = useState(0);
+  // Once somebody has joined, the page is rendered again with their session: the link is not read again for that.
+  const readNow = useEffectEvent(readLink);
   useEffect(() => {
     let isLatest = true;
     const read = async () => {
       const token = window.location.hash.slice(1);
-      const result = await readLink(token).catch(refusalOfFailedCall);
+      const result = await readNow(token).catch(refusalOfFailedCall);
       if (!isLatest) return;
       if (result?.status === "done") setReading({ kind: "read", token, view: result.value });
       else setReading({ kind: "failed", code: result?.code ?? "unreachable" });
@@ -42,7 +44,7 @@ export function Join({ readLink, join }: JoinProps) {
       isLatest = false;
       window.removeEventListener("hashchange", readAgain);
     };
-  }, [readLink, attempt]);
+  }, [attempt]);
 
   if (reading.kind === "reading")
     return (

@@ -1,6 +1,6 @@
 import { areSingleKeysOn, turnSingleKeys } from "@/components/frame/single-keys";
 import { joinTabs, type SessionChannel } from "@/components/session/session-channel";
-import { turnToSignIn } from "@/components/session/turn-to-sign-in";
+import { setLeaving, turnToSignIn } from "@/components/session/turn-to-sign-in";
 import { hasUnsavedText, saveText, SESSION_LOST } from "@/components/session/unsaved-text";
 
 /** Milliseconds in which another tab reports that it has something to save, and in which all must have saved it. */
@@ -26,11 +26,13 @@ export async function signOutNow(): Promise<void> {
 
 async function leave(kind: LeavingFailed["detail"], address: string, back: () => string | null): Promise<void> {
   const tabs = await saveInAllTabs();
+  setLeaving(true);
   const response = await fetch(address, { method: "POST", redirect: "manual", cache: "no-store" }).catch(() => null);
   // The redirect of a sign-out is not followed, and cannot be read.
   const isLeft = response?.ok || response?.type === "opaqueredirect";
   if (isLeft) tabs.send({ kind: "over" });
   tabs.close();
+  setLeaving(false);
   if (!isLeft) window.dispatchEvent(new CustomEvent(LEAVING_FAILED, { detail: kind }));
   // What could not be saved stays in this tab.
   else if (hasUnsavedText()) window.dispatchEvent(new Event(SESSION_LOST));
