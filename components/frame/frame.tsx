@@ -63,12 +63,14 @@ export function Frame({
               </span>
               {mayReadRequests ? <Search /> : <span className="md:mr-auto" />}
               <span className="flex min-w-0 basis-full items-center justify-between gap-x-4 md:order-3 md:basis-auto">
-                <span className="truncate text-soft md:max-w-72" title={person.name}>
-                  <Link href="/me" className="inline-block leading-6 text-ink">
+                <span className="flex min-w-0 gap-1 text-soft md:max-w-72" title={person.name}>
+                  <Link href="/me" className="min-w-16 truncate leading-6 text-ink">
                     <span className="sr-only">{t("own-account")} </span>
                     {person.name}
-                  </Link>{" "}
-                  · {person.roles.map((role) => t(`role.${role}`)).join(", ")}
+                  </Link>
+                  <span className="truncate leading-6">
+                    · {person.roles.map((role) => t(`role.${role}`)).join(", ")}
+                  </span>
                 </span>
                 <SessionButtons />
               </span>
