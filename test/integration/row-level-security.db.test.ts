@@ -52,7 +52,7 @@ function valueFor({ columnType, enumValues, name }: Column): unknown {
     case "PgTimestamp":
       return NOW;
     case "PgInteger":
-      return 1;
+      return 400;
     case "PgBigInt53":
       return randomInt(1_000_000_000);
     case "PgBoolean":
