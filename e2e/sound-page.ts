@@ -24,7 +24,7 @@ const DESK: Size = { width: 1366, height: 768 };
 const PAPER: Size = { width: 688, height: 970 };
 
 /** The languages with what `lang` of the page is in each; `en-XA` has English texts that are 40 % longer. */
-const LANGUAGES = { en: "en-IN", hi: "hi-IN", "en-XA": "en-IN" } as const;
+const LANGUAGES = { en: "en-IN", hi: "hi-IN", "en-XA": "en-IN-pseudo" } as const;
 type Language = keyof typeof LANGUAGES;
 
 type Options = {

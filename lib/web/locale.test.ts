@@ -15,6 +15,7 @@ test.each([
 
 test("the language tag of a locale holds language and country alone", () => {
   expect(languageTagOf(localeOf("hi"))).toBe("hi-IN");
+  expect(languageTagOf(localeOf("en-XA"))).toBe("en-IN-pseudo");
 });
 
 test.each([

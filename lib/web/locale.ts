@@ -2,9 +2,13 @@ import "server-only";
 
 const FALLBACK_LANGUAGE = "en";
 
-/** The locale that dates, numbers and lists of a language are formatted in: as in India, with Latin digits in every language. */
+/**
+ * The locale that dates, numbers and lists of a language are formatted in: as in India, with Latin digits in every language. That of a
+ * language of longer texts (region `XA`) has the variant `pseudo`, which formats nothing differently and by which their pages are known.
+ */
 export function localeOf(language: string): string {
-  return `${new Intl.Locale(language).language}-IN-u-nu-latn`;
+  const { language: name, region } = new Intl.Locale(language);
+  return `${name}-IN${region === "XA" ? "-pseudo" : ""}-u-nu-latn`;
 }
 
 /** A locale as the value of a `lang` attribute, without its settings for digits. */
