@@ -30,7 +30,7 @@ async function open(server: Server): Promise<string> {
 
 const web = async (listener: RequestListener) => `http://${await open(createWebServer(listener))}`;
 const send = (gatewayUrl: string, call: WireCall = CALL) =>
-  sendWireCall({ gatewayUrl, call, accessToken: "token", timeoutMs: 250 });
+  sendWireCall({ gatewayUrl, call, accessToken: "token", timeoutMs: 1_000 });
 
 describe("the URL of a call", () => {
   it.each([
