@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import type { Refusal } from "@/lib/web/action-result";
 import { useReconnect } from "@/components/composer/use-reconnect";
+import type { Refusal } from "@/lib/web/action-result";
 
 /** How long the reason for which it was too late is shown, in milliseconds. */
 const REFUSAL_SHOWN_FOR = 6_000;
