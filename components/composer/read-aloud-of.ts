@@ -2,7 +2,8 @@ import type { Requester } from "@/components/composer/request-preview";
 import type { ReadAloudRequest } from "@/components/consent/read-aloud";
 import { PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
-import { atMinute, startOfDay } from "@/lib/consent/request/period";
+import { startOfDay } from "@/lib/consent/request/period";
+import { atMinute } from "@/lib/consent/request/period-input";
 
 /** What is read to the patient of a form as it is filled in now. */
 export function readAloudOf(fields: ConsentRequestDraft, requester: Requester): ReadAloudRequest {

@@ -2,7 +2,8 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { useDayFormat } from "@/components/time/use-time-format";
-import { atMinute, startOfDay } from "@/lib/consent/request/period";
+import { startOfDay } from "@/lib/consent/request/period";
+import { atMinute } from "@/lib/consent/request/period-input";
 import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
 import { FREQUENCY_UNITS, OFFERED_HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 

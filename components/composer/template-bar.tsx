@@ -9,7 +9,8 @@ import { useTemplates } from "@/components/templates/use-templates";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
-import { atMinute, minuteOf } from "@/lib/consent/request/period";
+import { minuteOf } from "@/lib/consent/request/period";
+import { atMinute } from "@/lib/consent/request/period-input";
 import type { RequestTemplateView } from "@/lib/consent/template/request-template-view";
 
 const DAY_MS = 86_400_000;

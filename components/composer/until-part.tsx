@@ -6,7 +6,8 @@ import { Choice } from "@/components/composer/choice";
 import { Question, type QuestionProps } from "@/components/composer/question";
 import { useFieldError } from "@/components/ui/message-key";
 import { Field } from "@/components/ui/field";
-import { atMinute, minuteOf } from "@/lib/consent/request/period";
+import { minuteOf } from "@/lib/consent/request/period";
+import { atMinute } from "@/lib/consent/request/period-input";
 
 const DURATIONS = ["day", "week", "month", "own"] as const;
 type Duration = (typeof DURATIONS)[number];

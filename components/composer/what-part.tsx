@@ -9,7 +9,8 @@ import { useFieldError } from "@/components/ui/message-key";
 import { Field, FieldError } from "@/components/ui/field";
 import { TermText } from "@/components/ui/term-text";
 import { OFFERED_HI_TYPES } from "@/lib/abdm/vocabulary";
-import { FIRST_DAY, startOfDay, yearsBefore } from "@/lib/consent/request/period";
+import { FIRST_DAY, startOfDay } from "@/lib/consent/request/period";
+import { yearsBefore } from "@/lib/consent/request/period-input";
 
 const PERIODS = ["year", "five-years", "all", "own"] as const;
 type Period = (typeof PERIODS)[number];

@@ -37,7 +37,7 @@ const STACK = [
 export const SHARED_WITH_BROWSER = [
   "lib/abdm/{vocabulary,abha-address}.ts",
   "lib/consent/dashboard/{consent-request-view,grant,situation}.ts",
-  "lib/consent/request/{changed-fields,consent-request-status,period,sending-problem}.ts",
+  "lib/consent/request/{changed-fields,consent-request-status,period,period-input,sending-problem}.ts",
   "lib/consent/artefact/consent-artefact-status.ts",
   "lib/consent/template/request-template-view.ts",
   "lib/consent/timeline/consent-event.ts",

@@ -2,7 +2,8 @@ import "server-only";
 import { z } from "zod";
 import { DAY } from "@/lib/clock";
 import { CONSENT_REQUEST_STATUSES } from "@/lib/consent/request/consent-request-status";
-import { dayOf, endOfDay, startOfDay } from "@/lib/consent/request/period";
+import { dayOf, startOfDay } from "@/lib/consent/request/period";
+import { endOfDay } from "@/lib/consent/request/period-input";
 
 /** The dashboard's filters by status. */
 export const STATUS_GROUPS = {

@@ -5,7 +5,8 @@ import { query, type StaffTx } from "@/lib/access/command";
 import { DAY } from "@/lib/clock";
 import type { ConsentRequestDraft } from "@/lib/consent/dashboard/consent-request-view";
 import { findLastSent, type ConsentRequestRow } from "@/lib/consent/request/consent-request-table";
-import { dayOf, minuteOf, yearsBefore } from "@/lib/consent/request/period";
+import { dayOf, minuteOf } from "@/lib/consent/request/period";
+import { yearsBefore } from "@/lib/consent/request/period-input";
 import { spanBetween, startOfSpan } from "@/lib/consent/template/template-span";
 
 const FIRST_YEARS = 5;

@@ -5,7 +5,8 @@ import { namesPatient } from "@/lib/abdm/patient-identifier";
 import { FREQUENCY_UNITS, OFFERED_HI_TYPES, PURPOSE_CODES } from "@/lib/abdm/vocabulary";
 import type { ConsentRequestId } from "@/lib/ids";
 import { isUuid } from "@/lib/ids";
-import { atMinute, dayOf, endOfDay, startOfDay } from "@/lib/consent/request/period";
+import { dayOf, startOfDay } from "@/lib/consent/request/period";
+import { atMinute, endOfDay } from "@/lib/consent/request/period-input";
 
 const draftText = (maxLength: number) => z.string().max(maxLength).default("");
 

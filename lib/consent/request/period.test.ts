@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { atMinute, dayOf, endOfDay, minuteOf, startOfDay } from "./period";
+import { dayOf, minuteOf, startOfDay } from "./period";
+import { atMinute, endOfDay } from "./period-input";
 
 describe("dates as people in India write them", () => {
   test("a day runs from midnight to midnight in India", () => {

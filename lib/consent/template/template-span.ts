@@ -1,6 +1,7 @@
 import "server-only";
 import { DAY } from "@/lib/clock";
-import { FIRST_DAY, yearsBefore } from "@/lib/consent/request/period";
+import { FIRST_DAY } from "@/lib/consent/request/period";
+import { yearsBefore } from "@/lib/consent/request/period-input";
 
 /** The length of a period that ends on the day on which it is used. `everything` begins before any record. */
 export type TemplateSpan = { kind: "everything" } | { kind: "years"; years: number } | { kind: "days"; days: number };
