@@ -103,7 +103,7 @@ test("signing out in one tab turns all to the sign-in page and ends their stream
   for (const tab of others) await tab.goto("/requests");
   for (const tab of [page, ...others]) await expect(isLive(tab)).toBeVisible();
   await page.getByRole("button", { name: "Sign out" }).click();
-  await page.waitForURL("**/sign-in");
+  await page.waitForURL(/\/sign-in/);
   for (const tab of others) await tab.waitForURL("**/sign-in?callbackUrl=%2Frequests");
   await expect.poll(streams).toBe(0);
 });

@@ -196,7 +196,7 @@ for (const { attention, attend } of [
     const button = page.getByRole("button", { name: /\d+ new request/ });
     await expect(button).toBeVisible();
     await expect(page.getByText(colleagues)).toHaveCount(0);
-    await pressUntilShown(page, colleagues, () => button.click());
+    await pressUntilShown(page, colleagues, () => button.click({ timeout: 1_000 }));
     expect(await focused()).toBe(before);
   });
 }
@@ -215,8 +215,8 @@ test("pressing the button for new requests by keyboard moves the focus to the fi
   const button = page.getByRole("button", { name: /\d+ new request/ });
   await expect(button).toBeVisible();
   await pressUntilShown(page, colleagues, async () => {
-    await button.focus();
-    await button.press("Enter");
+    await button.focus({ timeout: 1_000 });
+    await button.press("Enter", { timeout: 1_000 });
   });
   await expect(page.locator("[data-row-link]:focus")).toHaveCount(1);
 });

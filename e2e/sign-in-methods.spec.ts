@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { CDPSession, Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
-import { makeFirstSignInOld, makeProofsOld, setPassword } from "@/test/support/old-proofs";
+import { makeDemandOld, makeProofsOld, setPassword } from "@/test/support/old-proofs";
 import { accessibilityProblems, expect, test } from "./fixtures";
 import { addNewHospital } from "./new-hospital";
 
@@ -32,7 +32,7 @@ async function enterPassword(page: Page, email: string): Promise<void> {
 
 async function signOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
-  await page.waitForURL("**/sign-in");
+  await page.waitForURL(/\/sign-in/);
 }
 
 test("a passkey signs in, and once it is lost a recovery code does, which also confirms an important change", async ({
@@ -111,6 +111,7 @@ test("an invited person makes a passkey at the link, keeps the recovery codes, a
   await page.getByLabel("Name").fill("Dr. Asha Rao");
   await page.getByLabel("Email").fill(`asha-${hospital.doctorEmail}`);
   await page.getByRole("checkbox", { name: /^Privacy officer/ }).check();
+  await page.getByRole("checkbox", { name: /^Doctor/ }).uncheck();
   await page.getByRole("button", { name: "Make the link" }).click();
   const link = await page.getByLabel("Link", { exact: true }).inputValue();
 
@@ -188,7 +189,7 @@ test("an admin without a second factor reads how long they may go on, and then s
   await page.goto("/admin/credentials");
   await expect(page.getByText(/^6 days left to add a passkey/)).toBeVisible();
   await expectAccessible();
-  await makeFirstSignInOld(databaseUrl, hospital.adminEmail);
+  await makeDemandOld(databaseUrl, hospital.adminEmail);
   await page.goto("/admin/credentials");
   await expect(page).toHaveURL(/\/me$/);
   await expect(page.getByRole("heading", { name: "Add a passkey or an authenticator app to go on" })).toBeVisible();

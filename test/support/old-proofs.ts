@@ -11,14 +11,11 @@ export function makeProofsOld(databaseUrl: string | undefined, email: string): P
   );
 }
 
-/** Makes the first sign-in of such a person older than seven days; the session goes on. */
-export function makeFirstSignInOld(databaseUrl: string | undefined, email: string): Promise<void> {
-  return change(
-    databaseUrl,
-    `update staff_session set created_at = now() - interval '8 days'
-     where staff_id = (select id from staff where email = $1)`,
-    [email],
-  );
+/** Has a second factor be demanded of such a person for longer than seven days; the session goes on. */
+export function makeDemandOld(databaseUrl: string | undefined, email: string): Promise<void> {
+  return change(databaseUrl, `update staff set second_factor_asked_at = now() - interval '8 days' where email = $1`, [
+    email,
+  ]);
 }
 
 /** Sets the password of such a person. */
