@@ -9,7 +9,7 @@ export function NotFoundPage() {
     <div className="flex max-w-lg flex-col items-start gap-3">
       <h1 className="text-xl font-semibold">{t("title")}</h1>
       <p>{t("text")}</p>
-      <Link href="/requests" className={buttonClass("primary")}>
+      <Link href="/" className={buttonClass("primary")}>
         {t("back")}
       </Link>
     </div>
