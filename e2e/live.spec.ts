@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { rowOf, submitRequest } from "./submit-request";
 import { timeLimit } from "./time-limit";
@@ -143,7 +143,10 @@ test("new requests of colleagues appear by themselves, and are fetched at most o
   await page.goto("/requests");
   await page.mouse.move(0, 0);
   await expect(page.locator('[data-live="live"]')).toBeVisible();
-  const refetches = watchRefetches(page);
+  const refetches: Request[] = [];
+  page.on("requestfinished", (request) => {
+    if (/\/api\/consent-requests\b/.test(request.url())) refetches.push(request);
+  });
   const colleague = await openPageAs("doctor2@city.example");
   const patients = [newPatient("grant"), newPatient("grant"), newPatient("grant")];
   for (const patient of patients) {
@@ -151,9 +154,13 @@ test("new requests of colleagues appear by themselves, and are fetched at most o
     await expect(rowOf(page, patient)).toContainText("Granted");
   }
   await expect(page.getByRole("button", { name: /\d+ new request/ })).toHaveCount(0);
-  const gaps = refetches.slice(1).map((at, index) => at - (refetches[index] ?? 0));
-  expect(refetches.length).toBeGreaterThan(2);
-  // The times are those at which the test heard of the requests.
+  const starts = refetches.map((request) => request.timing().startTime).sort((one, other) => one - other);
+  // Several rows that are fetched at once are one refetch.
+  const gaps = starts
+    .slice(1)
+    .map((at, index) => at - (starts[index] ?? 0))
+    .filter((gap) => gap > 50);
+  expect(gaps.length).toBeGreaterThan(1);
   expect(Math.min(...gaps)).toBeGreaterThan(REFETCH_INTERVAL_MS / 2);
 });
 
