@@ -57,6 +57,7 @@ export function AdminHome({ findings, setup }: HomeProps) {
             <PageLink href="/admin/messages" name={names("messages")} text={t("messages")} />
             <PageLink href="/admin/templates" name={names("templates")} text={t("templates")} />
             <PageLink href="/admin/health" name={names("health")} text={t("health")} />
+            <PageLink href="/admin/audit" name={names("audit")} text={t("audit")} />
             <PageLink href="/admin/single-sign-on" name={names("single-sign-on")} text={t("single-sign-on")} />
             <PageLink href="/admin/setup" name={t("setup")} text={t("setup-text")} />
           </ul>

@@ -46,7 +46,7 @@ export function Navigation({ roles, waiting }: { roles: readonly Role[]; waiting
           <NavLink href="/admin/credentials" icon={<NavIcon name="key" />} className={DESKTOP_LINK}>
             {t("credentials")}
           </NavLink>
-          <NavLink className={LINK} href="/admin/users" icon={<NavIcon name="person" />}>
+          <NavLink href="/admin/users" icon={<NavIcon name="person" />} className={DESKTOP_LINK}>
             {t("staff")}
           </NavLink>
           <NavLink
@@ -74,7 +74,11 @@ export function Navigation({ roles, waiting }: { roles: readonly Role[]; waiting
         </>
       )}
       {(roles.includes("privacy-officer") || roles.includes("admin")) && (
-        <NavLink className={LINK} href="/admin/audit" icon={<NavIcon name="trail" />}>
+        <NavLink
+          href="/admin/audit"
+          icon={<NavIcon name="trail" />}
+          className={roles.includes("privacy-officer") ? LINK : DESKTOP_LINK}
+        >
           {t("audit")}
         </NavLink>
       )}

@@ -1,5 +1,5 @@
 const ACCOUNTS = [
-  ["City Hospital", "doctor@city.example, doctor2@city.example, admin@city.example"],
+  ["City Hospital", "doctor@city.example, doctor2@city.example, admin@city.example, privacy@city.example"],
   ["Lake Clinic", "doctor@lake.example, admin@lake.example"],
 ];
 
