@@ -5,6 +5,8 @@ import { findUndelivered } from "./find-undelivered.mjs";
 const IN_DOUBT_MS = 59_000;
 /** How long an accepted consent request whose on-init does not arrive is not sent again. */
 const NO_ON_INIT_MS = 119_000;
+/** The status is requested a minute after the request for it before was added, which may have waited until it was sent. */
+const STATUS_AGAIN_MS = 30_000;
 const CALL_TIMEOUT_MS = 12_000;
 /** The call did not arrive, or the gateway refused it without any effect. */
 const WITHOUT_EFFECT = ["unreachable", "busy", "unauthorised", "refused"];
@@ -77,7 +79,8 @@ function mayRepeat(earlier, later, hadFaultBetween) {
   const isInDoubt = earlier.outcome !== "accepted";
   // Only this call reaches a patient. The others may be repeated without harm, and are repeated when a process was killed with their job.
   if (later.message === "consent-request-init") return isInDoubt && gap >= IN_DOUBT_MS;
-  return isInDoubt || gap >= IN_DOUBT_MS || hadFaultBetween(earlier.sent_at, later.sent_at);
+  const leastGap = later.message === "consent-request-status" ? STATUS_AGAIN_MS : IN_DOUBT_MS;
+  return isInDoubt || gap >= leastGap || hadFaultBetween(earlier.sent_at, later.sent_at);
 }
 
 /** Adds a breach for each consent request whose attempts differ from its timeline. */

@@ -89,6 +89,24 @@ const repeatedCall = (outcome: string, seconds: number) => ({
   ],
   hadFaultBetween: () => true,
 });
+const statusTwice = (seconds: number) => {
+  const checks = [later(-seconds), SENT].map((at, index) => ({ ...call, id: `check-${index}`, sent_at: at }));
+  return {
+    calls: [
+      ...evidence().calls,
+      ...checks.map((check) => ({ ...check, message: "consent-request-status", outcome: "accepted" })),
+    ],
+    receivedCalls: [
+      receivedCall,
+      ...checks.map(({ id, sent_at }) => ({
+        kind: "status",
+        at: sent_at.toISOString(),
+        headers: { "request-id": id },
+        body: {},
+      })),
+    ],
+  };
+};
 const TWO_ATTEMPTS = { "consent-request.attempted ours": 2 };
 
 test("evidence of a run in which nothing was lost has no breach", () => {
@@ -98,6 +116,10 @@ test("evidence of a run in which nothing was lost has no breach", () => {
 test("a call in doubt that is repeated after a minute, and an undelivered one that is repeated at once, are no breach", () => {
   expect(breachesOf(repeatedCall("in-flight", 60), TWO_ATTEMPTS)).toEqual([]);
   expect(breachesOf(repeatedCall("unreachable", 1), TWO_ATTEMPTS)).toEqual([]);
+});
+
+test("a status that is requested again before the minute is over, since the request for it before had to wait, is no breach", () => {
+  expect(breachesOf(statusTwice(50))).toEqual([]);
 });
 
 test("an init whose on-init could not be delivered may be repeated after two minutes, and its notify may wait", () => {
@@ -168,6 +190,7 @@ test.each<[string, Parameters<typeof evidence>, RegExp]>([
     [repeatedCall("accepted", 600), TWO_ATTEMPTS],
     /sent again/,
   ],
+  ["a status that is requested again at once", [statusTwice(10)], /sent again/],
   ["an attempt missing in the timeline", [{}, { "consent-request.attempted ours": 0 }], /in the timeline/],
   ["a step that is missing in the audit trail", [{ countAuditEntries: () => 0 }], /in the audit trail/],
   ["a request that is gone", [{ requests: [{ id: "ours" }, { id: "lost" }] }], /is gone/],
