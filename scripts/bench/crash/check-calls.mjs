@@ -5,7 +5,7 @@ import { findUndelivered } from "./find-undelivered.mjs";
 const IN_DOUBT_MS = 59_000;
 /** How long an accepted consent request whose on-init does not arrive is not sent again. */
 const NO_ON_INIT_MS = 119_000;
-/** The status is requested a minute after the request for it before was added, which may have waited until it was sent. */
+/** A status is requested again a minute after the last request for it was queued. That request may have waited before it was sent. */
 const STATUS_AGAIN_MS = 30_000;
 const CALL_TIMEOUT_MS = 12_000;
 /** The call did not arrive, or the gateway refused it without any effect. */

@@ -118,7 +118,7 @@ test("a call in doubt that is repeated after a minute, and an undelivered one th
   expect(breachesOf(repeatedCall("unreachable", 1), TWO_ATTEMPTS)).toEqual([]);
 });
 
-test("a status that is requested again before the minute is over, since the request for it before had to wait, is no breach", () => {
+test("a status that is requested again less than a minute after the last request was sent, which had waited in the queue, is no breach", () => {
   expect(breachesOf(statusTwice(50))).toEqual([]);
 });
 
