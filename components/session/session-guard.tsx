@@ -10,6 +10,7 @@ import {
   signOutNow,
   type LeavingFailed,
 } from "@/components/session/leave-session";
+import { namePerson } from "@/components/session/name-person";
 import { joinTabs } from "@/components/session/session-channel";
 import { watchSessionTimes, type SessionClock, type SessionWarning } from "@/components/session/session-clock";
 import { hidePage, showPage, turnToSignIn } from "@/components/session/turn-to-sign-in";
@@ -47,6 +48,8 @@ export function SessionGuard({ person }: { person: { id: string; name: string } 
   const show = useEffectEvent(() => {
     if (!isCurtained) showPage();
   });
+
+  useEffect(() => namePerson(person.id), [person.id]);
 
   useEffect(() => {
     const tab = String(Math.random());

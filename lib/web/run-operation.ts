@@ -12,16 +12,15 @@ import { refusalOf } from "@/lib/web/refusal-of";
 
 /**
  * Runs an operation for a server action: as whoever is signed in, with the browser's input. Every error becomes a result; redirects of
- * Next.js pass through. With `person`, the id of a member of staff, anybody else's session is as if there were none.
+ * Next.js pass through.
  */
 export async function runOperation<I extends z.ZodType, O>(
   operation: Operation<I, O>,
   input: unknown,
-  { person }: { person?: string } = {},
 ): Promise<ActionResult<O>> {
   try {
     const actor = await currentStaff();
-    if (!actor || (person !== undefined && person !== actor.staffId)) throw new AppError("not-signed-in");
+    if (!actor) throw new AppError("not-signed-in");
     const value = await execute(operation, { database: database(), actor, now: systemNow() }, input);
     return { status: "done", value };
   } catch (error) {

@@ -29,9 +29,8 @@ export async function takeBackRequestsAction(form: { ids: string[] }) {
   return runOperation(takeBackRequests, form);
 }
 
-/** Saves what `person` typed, unless somebody else has signed in to the browser meanwhile. */
-export async function saveDraftAction(person: string, form: DraftWithId) {
-  return runOperation(saveDraft, form, { person });
+export async function saveDraftAction(form: DraftWithId) {
+  return runOperation(saveDraft, form);
 }
 
 export async function discardDraftAction(form: { id: string }) {

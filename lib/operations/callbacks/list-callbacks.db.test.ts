@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { callbackRefusal, gatewayCallback, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
 import { execute } from "@/lib/access/execute";
 import { DAY, HOUR, SECOND } from "@/lib/clock";
@@ -19,7 +19,7 @@ const database = useTestDatabase();
 let hospital: TestHospital;
 let other: TestHospital;
 
-beforeAll(async () => {
+beforeEach(async () => {
   hospital = await createTestHospital(database);
   other = await createTestHospital(database);
 });
@@ -93,19 +93,14 @@ describe("the list of callbacks", () => {
 });
 
 describe("the counts of callbacks", () => {
-  let counted: TestHospital;
-  beforeAll(async () => {
-    counted = await createTestHospital(database);
-  });
-
   test("each tab is counted, and so are the callbacks that wait for a decision, in the hospital and in all", async () => {
     const before = (await readServiceHealth({ database, now: NOW })).callbacksToDecide;
     const states = [
       ...(["unmatched", "unmatched", "contradiction", "waiting-for-dependency", "malformed"] as const),
       ...(["received", "processed", "processed", "repeat", "discarded"] as const),
     ];
-    for (const state of states) await storeTestCallback(database, counted, state);
-    const counts = await execute(countCallbacks, counted.admin(), {});
+    for (const state of states) await storeTestCallback(database, hospital, state);
+    const counts = await execute(countCallbacks, hospital.admin(), {});
     expect(Object.entries(counts).map(([tab, { rows }]) => [tab, rows])).toEqual([
       ["needs-you", 4],
       ["waiting-for-dependency", 1],
@@ -113,7 +108,7 @@ describe("the counts of callbacks", () => {
       ["processed", 3],
       ["discarded", 1],
     ]);
-    expect(await execute(countCallbacksNeedingDecision, counted.admin(), {})).toBe(4);
+    expect(await execute(countCallbacksNeedingDecision, hospital.admin(), {})).toBe(4);
     expect((await readServiceHealth({ database, now: NOW })).callbacksToDecide).toBe(before + 4);
     expect(await execute(countCallbacksNeedingDecision, other.admin(), {})).toBe(0);
   });

@@ -104,7 +104,7 @@ export default async function NewRequestPage({ searchParams }: PageProps) {
             actions={{
               send: sendRequestAction,
               takeBack: takeBackRequestAction,
-              saveDraft: saveDraftAction.bind(null, doctor.staffId),
+              saveDraft: saveDraftAction,
               askAgain: askAgainAction,
               discardDraft: discardDraftAction,
               lookUpPatient: lookUpPatientAction,
