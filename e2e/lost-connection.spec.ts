@@ -72,8 +72,9 @@ test("a connection that ends between Send and the list keeps the form, and the l
   await page.route("**/requests/new**", async (route) => {
     if (!isSend(route)) return route.fallback();
     const answer = await route.fetch();
-    await route.fulfill({ response: answer });
+    // Before the page has the answer, so that it asks for nothing more in between.
     await context.setOffline(true);
+    await route.fulfill({ response: answer });
   });
   await page.getByRole("button", { name: "Send request" }).click();
   await expect(page.getByText(/^No connection\. This page stays as of \d\d:\d\d\.$/)).toBeVisible();

@@ -207,3 +207,27 @@ test("text that could not be saved is hidden at the end of the session, and save
   await expect(page.getByLabel("ABHA address")).toBeVisible();
   await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
 });
+
+test("a page that does not learn of a switch does nothing as the person who has signed in since", async ({
+  page,
+  context,
+  newPatient,
+  sandbox,
+}) => {
+  const patient = newPatient("silent");
+  await signInOn(page, "doctor@city.example");
+  await openLive(page, "/requests/new");
+  await page.getByLabel("ABHA address").fill(patient);
+  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
+  // The page's own questions about its session are answered no more.
+  await page.route(/\/api\/(live|session)/, () => undefined);
+  await signInOn(page, "doctor2@city.example");
+  await page.getByRole("button", { name: "Send request" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Your session has ended" })).toBeVisible();
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  expect(await sandbox.requestsOf(patient)).toEqual([]);
+  const other = await context.newPage();
+  await other.goto("/requests");
+  await expect(isLive(other)).toBeVisible();
+  await expect(other.getByText(patient)).toHaveCount(0);
+});

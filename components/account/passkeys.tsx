@@ -81,6 +81,7 @@ export function Passkeys({ passkeys, actions, device }: PasskeysProps) {
           <li key={passkey.id} className="flex flex-wrap items-center gap-3 py-2">
             {renamed === passkey.id ? (
               <form
+                method="dialog"
                 className="flex flex-wrap items-end gap-3"
                 onSubmit={(event) => {
                   event.preventDefault();

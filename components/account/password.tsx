@@ -49,6 +49,7 @@ export function Password({ hasPassword, hasSecondFactor, change }: PasswordProps
   return (
     <Card title={t("title")}>
       <form
+        method="dialog"
         ref={form}
         onSubmit={(event) => void submit(event)}
         noValidate

@@ -77,7 +77,12 @@ export function SecondFactor({ appSince, codesLeft, actions }: SecondFactorProps
       <p className="mb-3 text-soft">{t("text")}</p>
       {appSince ? <p className="mb-3 font-medium">{t("on", { time: time.short(appSince) })}</p> : null}
       {started && !appSince ? (
-        <form onSubmit={(event) => void confirm(event)} noValidate className="mb-3 flex max-w-sm flex-col gap-3">
+        <form
+          method="dialog"
+          onSubmit={(event) => void confirm(event)}
+          noValidate
+          className="mb-3 flex max-w-sm flex-col gap-3"
+        >
           <p>{t("scan")}</p>
           {/* Dark on light in every theme: cameras read nothing else. */}
           <svg

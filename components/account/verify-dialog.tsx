@@ -69,7 +69,7 @@ export function VerifyDialog({ open, onEnd }: { open: boolean; onEnd: (isVerifie
 
   return (
     <Dialog open={open} title={t("title")} onClose={() => onEnd(false)}>
-      <form ref={content} onSubmit={submit} noValidate className="flex flex-col gap-3">
+      <form method="dialog" ref={content} onSubmit={submit} noValidate className="flex flex-col gap-3">
         <p>{t("text")}</p>
         {ways?.passkey ? (
           <Button look="primary" busy={busy} onClick={() => void provePasskeyHere()}>

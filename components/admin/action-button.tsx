@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useVerifiedCall } from "@/components/account/use-verified-call";
 import { Button } from "@/components/ui/button";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { RefusalText } from "@/components/ui/refusal-text";
@@ -13,15 +14,19 @@ type ButtonProps = {
   isRunning?: boolean;
 };
 
-/** Starts an action whose result the page shows when it is refreshed; why it was refused stands beside the button. */
+/**
+ * Starts an action whose result the page shows when it is refreshed; why it was refused stands beside the button. A page with an action that
+ * needs a fresh proof of identity has the texts `verify` and `input-error`.
+ */
 export function ActionButton({ act, label, isRunning = false }: ButtonProps) {
   const [busy, setBusy] = useState(false);
+  const { call, dialog } = useVerifiedCall();
   const [problem, setProblem] = useState<{ code: RefusalCode; message?: string | undefined } | null>(null);
 
   async function press() {
     setBusy(true);
     setProblem(null);
-    const result = await act().catch(refusalOfFailedCall);
+    const result = await call(() => act().catch(refusalOfFailedCall));
     setBusy(false);
     if (result?.status === "done") return;
     setProblem({ code: result?.code ?? "unreachable", message: result?.message });
@@ -39,6 +44,7 @@ export function ActionButton({ act, label, isRunning = false }: ButtonProps) {
           </>
         ) : null}
       </span>
+      {dialog}
     </>
   );
 }

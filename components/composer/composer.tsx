@@ -185,7 +185,6 @@ export function Composer(props: ComposerProps) {
         if (event.key === "Enter" && event.target instanceof HTMLInputElement) event.preventDefault();
       }}
       noValidate
-      // Without it, a form that is sent before the page's code runs would put what was typed into the address of the page.
       method="dialog"
       className="flex max-w-3xl flex-col gap-4"
     >

@@ -12,6 +12,7 @@ import type { PatientLookup } from "@/components/composer/use-patient-lookup";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { useFieldError } from "@/components/ui/message-key";
+import { useEarlyText } from "@/components/ui/use-early-text";
 
 type WhoProps = QuestionProps & {
   patient: PatientLookup;
@@ -27,6 +28,7 @@ export function WhoPart({ fields, set, errors, changed = [], patient, notSent, e
   const known = useTranslations("known-patients");
   const setAddress = (abhaAddress: string) => set({ abhaAddress });
   const { value, problem, card, read, onKeyDown, onChange, onBlur } = useAddressField(fields.abhaAddress, setAddress);
+  useEarlyText("abhaAddress", value, read);
   const { patients, at, pick, search, close, input } = useKnownPatients({ text: value, ending, onAddress: read });
   const problemText = problem === "abha-address-not-latin" ? fieldError(problem) : problem && t(problem);
   return (

@@ -50,6 +50,7 @@ export function ReviewForm({ id, review }: ReviewProps) {
 
   return (
     <form
+      method="dialog"
       className="mt-4 flex flex-col gap-3 border-t border-line pt-4 print:hidden"
       onSubmit={(event) => void submit(event)}
     >

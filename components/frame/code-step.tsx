@@ -43,7 +43,7 @@ export function CodeStep({ alert, passkeyButton, onEnd, onBack }: StepProps) {
         <h2 className="font-semibold">{t("code-title")}</h2>
         <p>{t("code-lead")}</p>
       </div>
-      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      <form method="dialog" onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
         <Field
           id="code"
           label={t("code")}

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { usePathname, useRouter } from "next/navigation";
 import { createContext, useContext, useState, type FormEvent, type ReactNode } from "react";
+import { useEarlyText } from "@/components/ui/use-early-text";
 
 type SearchText = {
   text: string;
@@ -37,6 +38,7 @@ export function Search() {
   const { text, setText, setWantsRow } = useSearch();
   const router = useRouter();
   const isListPage = usePathname() === "/requests";
+  useEarlyText("frame-search", text, setText);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setWantsRow(true);
@@ -44,6 +46,7 @@ export function Search() {
   };
   return (
     <form
+      method="dialog"
       role="search"
       onSubmit={submit}
       className="relative order-last w-full md:order-1 md:mr-auto md:w-64 print:hidden"

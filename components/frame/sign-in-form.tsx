@@ -9,6 +9,7 @@ import { usePasskeyAutofill } from "@/components/frame/use-passkey-autofill";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import { useEarlyText } from "@/components/ui/use-early-text";
 
 type Problem = { general?: string; email?: string; password?: string };
 
@@ -32,6 +33,7 @@ export function SignInForm({ next, error, address }: FormProps) {
   const [busy, setBusy] = useState<"" | "password" | "passkey">("");
   const [step, setStep] = useState<"password" | "code">("password");
   const [email, setEmail] = useState("");
+  useEarlyText("email", email, setEmail);
 
   function end(failure: SignInFailure | null) {
     if (failure === null) return window.location.assign(next);
@@ -100,7 +102,7 @@ export function SignInForm({ next, error, address }: FormProps) {
       {alert}
       {passkeyButton}
       <p className="text-soft">{t("or-password")}</p>
-      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      <form method="dialog" onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
         <Field
           id="email"
           label={t("email")}

@@ -73,6 +73,7 @@ export function DocumentList({ documents, kindNames, initial }: DocumentListProp
   return (
     <>
       <form
+        method="dialog"
         className="mb-2 flex flex-wrap items-end gap-x-3 gap-y-2 print:hidden"
         onSubmit={(event) => event.preventDefault()}
       >

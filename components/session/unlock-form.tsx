@@ -62,7 +62,7 @@ export function UnlockForm({ ways, next }: { ways: UnlockWays; next: string }) {
         </Button>
       ) : null}
       {ways.password ? (
-        <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+        <form method="dialog" onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
           <Field
             id="password"
             label={t("password")}

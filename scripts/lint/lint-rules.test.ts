@@ -92,6 +92,7 @@ const SHAPE_FAULTS: [shape: string, file: string, code: string][] = [
   ["settings", "components/ui/x.tsx", "export const { env } = process;"],
   ["settings", "sandbox/x.ts", 'import { env } from "node:process";\nenv.A;'],
   ["named-exports", "components/ui/x.tsx", "export default function X() {}"],
+  ["form-method", "components/ui/x.tsx", "export const X = () => <form onSubmit={() => {}} />;"],
 ];
 
 const ALLOWED: [file: string, code: string][] = [

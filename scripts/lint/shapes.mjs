@@ -95,6 +95,13 @@ export const SHAPES = [
     because: "Settings are read in lib/env.ts alone, which checks them at the start.",
   },
   {
+    name: "form-method",
+    files: ["{app,components}/**/*.tsx"],
+    selector: "JSXOpeningElement[name.name='form']:not(:has(> JSXAttribute[name.name=/^(method|action)$/]))",
+    because:
+      'A form without a method puts its fields into the address when it is sent before its code is loaded: method="dialog" sends nothing.',
+  },
+  {
     name: "named-exports",
     files: ["**/*.{ts,tsx,mjs}"],
     ignores: ["app/**", "*.config.*", "test/support/start-test-postgres.ts", "lib/web/i18n.ts"],

@@ -59,7 +59,7 @@ export function AlertSettingsForm({ settings: { alertUrl, key }, save, test }: F
 
   return (
     <>
-      <form onSubmit={submit} noValidate className="flex flex-col gap-3">
+      <form method="dialog" onSubmit={submit} noValidate className="flex flex-col gap-3">
         <Field
           id="alertUrl"
           label={t("address")}

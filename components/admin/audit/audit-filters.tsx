@@ -43,6 +43,7 @@ export function AuditFilters({ person, people, seesPatients, isLoading, show }: 
   const kinds = seesPatients ? [...KINDS, ...KINDS_OF_ADMINS] : KINDS_OF_ADMINS;
   return (
     <form
+      method="dialog"
       className="grid items-end gap-3 rounded-lg border border-line bg-card p-3 sm:grid-cols-2 lg:grid-cols-3 print:hidden"
       autoComplete="off"
       onSubmit={(event) => {

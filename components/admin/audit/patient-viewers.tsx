@@ -36,6 +36,7 @@ export function PatientViewers() {
         {t("title")}
       </h2>
       <form
+        method="dialog"
         className="flex flex-wrap items-end gap-3 print:hidden"
         autoComplete="off"
         onSubmit={(event) => {

@@ -116,7 +116,7 @@ export function CredentialForm({ save, saveLabel, initial, onDone }: FormProps) 
   );
   return (
     <>
-      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
+      <form method="dialog" onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
         <div id="credential-problem" tabIndex={-1} role="alert">
           {result && Object.keys(result.fields).length === 0 ? (
             <Notice look="bad">

@@ -34,6 +34,7 @@ export function RecordSettingsForm({ settings, save }: FormProps) {
 
   return (
     <form
+      method="dialog"
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault();

@@ -77,7 +77,7 @@ export function ProviderForm({ id, initial, save, saveLabel, onDone }: FormProps
     />
   );
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
+    <form method="dialog" onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
       <div id={`${id}-problem`} tabIndex={-1} role="alert">
         {result && Object.keys(result.fields).length === 0 ? <Notice look="bad">{refusal(result.code)}</Notice> : null}
       </div>

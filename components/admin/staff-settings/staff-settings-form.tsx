@@ -61,7 +61,7 @@ export function StaffSettingsForm({ settings, save }: FormProps) {
   );
   return (
     <>
-      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
+      <form method="dialog" onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
         {number("idleMinutes", t("idle-minutes"))}
         {number("maxSessions", t("max-sessions"), t("max-sessions-hint"))}
         <Check id="doctorsNeedSecondFactor" isOn={settings.doctorsNeedSecondFactor} hint={t("doctors-need-hint")}>

@@ -92,6 +92,7 @@ function AddMember({ candidates, busy, add }: AddProps) {
 
   return (
     <form
+      method="dialog"
       className="flex flex-wrap items-start gap-3 print:hidden"
       onSubmit={(event) => {
         event.preventDefault();

@@ -16,6 +16,7 @@ import { sendNow } from "@/lib/outbound/send-now";
 export const registerCallbackAddress = commandInSteps({
   name: "register-callback-address",
   roles: ["admin"],
+  needsVerification: true,
   input: credentialIdInput,
   before: async (tx, { credentialId }) => {
     await lockOwnHospital(tx);
