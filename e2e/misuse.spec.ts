@@ -1,7 +1,16 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { openRequest, submitRequest } from "./submit-request";
 
-test("a print of a request is reported for the audit trail, and a privacy officer finds it", async ({
+/** Prints a page that is live, and waits until this is reported. */
+async function printPage(page: Page): Promise<void> {
+  await expect(page.locator('[data-live="live"]')).toBeVisible();
+  const reported = page.waitForResponse("/api/prints");
+  await page.pdf();
+  expect((await reported).status()).toBe(200);
+}
+
+test("prints of a request and of the list are reported for the audit trail, and a privacy officer finds them", async ({
   page,
   signIn,
   openPageAs,
@@ -11,13 +20,15 @@ test("a print of a request is reported for the audit trail, and a privacy office
   const patient = newPatient("silent");
   await submitRequest(page, patient);
   await openRequest(page, patient);
-  const reported = page.waitForResponse("/api/prints");
-  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
-  expect((await reported).status()).toBe(200);
+  await printPage(page);
+  await page.getByRole("link", { name: "Requests" }).first().click();
+  await page.waitForURL("**/requests");
+  await printPage(page);
   const officer = await openPageAs("privacy@city.example");
   await officer.goto("/admin/audit");
   await expect(officer.getByRole("heading", { name: "Signs of misuse" })).toBeVisible();
   await expect(officer.getByText("Request printed").first()).toBeVisible();
+  await expect(officer.getByText("List of requests printed").first()).toBeVisible();
 });
 
 test("an admin sets where signs of misuse are sent, tries it, and has them on the health page", async ({

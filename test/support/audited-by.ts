@@ -1,9 +1,15 @@
 import "server-only";
 import type { AuditAction } from "@/lib/audit/audit-action";
+import type { Role } from "@/lib/db/actor";
 import type { OperationName } from "@/lib/web/operation-registry";
 
-/** What the example of each operation in the permission tests leaves in the audit trail: these actions, in this order, and nothing else. */
-export const AUDITED_BY: Record<OperationName, readonly AuditAction[]> = {
+type Actions = readonly AuditAction[];
+
+/**
+ * What the example of each operation in the permission tests leaves in the audit trail: these actions, in this order, and nothing else; by
+ * role where each has an example of its own.
+ */
+export const AUDITED_BY: Record<OperationName, Actions | Readonly<Record<Role, Actions>>> = {
   "read-frame": [],
   "choose-language": ["staff.language-chosen"],
   "own-hospital": [],
@@ -74,7 +80,11 @@ export const AUDITED_BY: Record<OperationName, readonly AuditAction[]> = {
   "list-audit-people": [],
   "list-request-viewers": [],
   "read-audit-state": [],
-  "record-print": ["consent-request.printed"],
+  "record-print": {
+    doctor: ["consent-request.printed"],
+    admin: ["consent-request.printed"],
+    "privacy-officer": ["audit.printed"],
+  },
   "record-audit-print": ["audit.printed"],
   "who-saw-patient": ["audit.viewed"],
   "read-audit-retention": [],

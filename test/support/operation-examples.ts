@@ -337,7 +337,10 @@ export const operationExamples = (
   "read-audit-state": { input: () => ({}), withoutRows: matches({ checkpoint: null, problem: null }) },
   "read-audit-retention": { input: () => ({}), withoutRows: equals({ days: 400, hasFolder: false, removals: [] }) },
   "list-erasure-receipts": { input: () => ({ cursor: "" }), withoutRows: equals({ items: [], nextCursor: null }) },
-  "record-print": { input: ({ requestId: id }) => ({ page: "request", id }), withoutRows: "not-found" },
+  "record-print": {
+    input: ({ requestId }, role) => ({ path: role === "privacy-officer" ? "/admin/audit" : `/requests/${requestId}` }),
+    withoutRows: "not-found",
+  },
   "record-audit-print": { input: ({ abhaAddress }) => ({ abhaAddress }), withoutRows: equals(undefined) },
   "who-saw-patient": {
     input: ({ abhaAddress }) => ({ abhaAddress }),

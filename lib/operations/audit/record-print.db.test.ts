@@ -14,15 +14,15 @@ beforeEach(async () => {
   hospital = await createHospitalWithRows(database, "http://127.0.0.1:1");
 });
 
-const print = (scope: StaffScope, page: string, id: string) => execute(recordPrint, scope, { page, id });
+const print = (scope: StaffScope, path: string) => execute(recordPrint, scope, { path });
 const entries = () =>
   database.admin.select().from(auditEntry).where(eq(auditEntry.hospitalId, hospital.id)).orderBy(asc(auditEntry.id));
 
 test("prints of a request, of an artefact's records and of a patient's are in the trail with the patient's digest and the purpose", async () => {
   const { requestId, artefactId, patientId } = hospital;
-  await print(hospital.doctor(), "request", requestId);
-  await print(hospital.doctor(), "records", artefactId);
-  await print(hospital.doctor(), "patient", patientId);
+  await print(hospital.doctor(), `/requests/${requestId}`);
+  await print(hospital.doctor(), `/records/${encodeURIComponent(artefactId)}`);
+  await print(hospital.doctor(), `/patients/${patientId}`);
   const patientDigest = expect.any(Buffer) as unknown;
   expect(await entries()).toMatchObject([
     { action: "consent-request.printed", subjectId: requestId, purpose: "CAREMGT", patientDigest },
@@ -33,19 +33,58 @@ test("prints of a request, of an artefact's records and of a patient's are in th
   expect(viewer?.actions.toSorted()).toEqual(["consent-request.printed", "records.printed"]);
 });
 
-test("who may not read records records no print of them, and the attempt is in the trail", async () => {
-  const { artefactId, patientId } = hospital;
-  const attempts: [StaffScope, string, string][] = [
-    [hospital.colleague(), "records", artefactId],
-    [hospital.colleague(), "patient", patientId],
-    [hospital.admin(), "records", artefactId],
-    [hospital.admin(), "patient", patientId],
-  ];
-  for (const [scope, page, id] of attempts)
-    await expect(print(scope, page, id)).rejects.toMatchObject({ code: "not-allowed" });
-  expect((await entries()).map(({ action }) => action)).toEqual(attempts.map(() => "access.refused"));
+test("prints of a callback and of a message are in the trail, with the patient where a request is known", async () => {
+  const { callbackId, messageId } = hospital;
+  await print(hospital.admin(), `/admin/callbacks/${callbackId}`);
+  await print(hospital.admin(), `/admin/messages/${messageId}`);
+  expect(await entries()).toMatchObject([
+    { action: "callback.printed", subjectKind: "callback", subjectId: callbackId },
+    {
+      action: "message.printed",
+      subjectKind: "outbound-message",
+      subjectId: messageId,
+      patientDigest: expect.any(Buffer) as unknown,
+    },
+  ]);
 });
 
-test.each(["request", "records", "patient"])("a print of a %s that does not exist is not found", async (page) => {
-  await expect(print(hospital.doctor(), page, "nothing")).rejects.toMatchObject({ code: "not-found" });
+test("a print of a list is in the trail with what lists it", async () => {
+  await print(hospital.doctor(), "/requests");
+  await print(hospital.doctor(), "/patients");
+  await print(hospital.admin(), "/admin/callbacks");
+  await print(hospital.admin(), "/admin/messages");
+  await print(hospital.privacyOfficer(), "/admin/audit");
+  await print(hospital.privacyOfficer(), "/admin/erasures");
+  expect((await entries()).map(({ action, subjectId }) => [action, subjectId])).toEqual([
+    ["consent-request.list-printed", "list-consent-requests"],
+    ["patient.list-printed", "list-my-patients"],
+    ["callback.printed", "list-callbacks"],
+    ["message.printed", "list-failed-messages"],
+    ["audit.printed", "list-audit-entries"],
+    ["audit.printed", "list-erasure-receipts"],
+  ]);
+});
+
+test("of a page that shows the person no data of a patient, no print is recorded", async () => {
+  const { artefactId, patientId, callbackId } = hospital;
+  await print(hospital.doctor(), "/me");
+  await print(hospital.doctor(), "/admin/callbacks");
+  await print(hospital.doctor(), `/admin/callbacks/${callbackId}`);
+  await print(hospital.colleague(), `/records/${artefactId}`);
+  await print(hospital.colleague(), `/patients/${patientId}`);
+  await print(hospital.admin(), `/records/${artefactId}`);
+  await print(hospital.privacyOfficer(), "/requests");
+  expect(await entries()).toEqual([]);
+});
+
+test.each(["/requests/", "/records/", "/patients/", "/admin/callbacks/", "/admin/messages/"])(
+  "a print of a page that does not exist below %s is not found",
+  async (parent) => {
+    const scope = parent.startsWith("/admin") ? hospital.admin() : hospital.doctor();
+    await expect(print(scope, `${parent}nothing`)).rejects.toMatchObject({ code: "not-found" });
+  },
+);
+
+test("a path that cannot be decoded is refused", async () => {
+  await expect(print(hospital.doctor(), "/records/%E0%A4%A")).rejects.toMatchObject({ issues: [{ path: ["path"] }] });
 });

@@ -1,61 +1,32 @@
 import "server-only";
 import { z } from "zod";
-import { command, type StaffTx } from "@/lib/access/command";
-import { recordAudit, type NewAuditEntry } from "@/lib/audit/record-audit";
-import { readingRightOf } from "@/lib/consent/care-team/may-open-records";
-import { readConsentRequest } from "@/lib/consent/dashboard/read-consent-request";
-import { hasRole } from "@/lib/db/actor";
-import { AppError } from "@/lib/errors";
-import { findPresentConsent, listReadableConsentsOf } from "@/lib/health-record/reader/readable-consents";
-import { emergencyFact } from "@/lib/health-record/reader/sealed-records";
-import { isUuid, type ConsentArtefactId, type ConsentRequestId, type PatientId } from "@/lib/ids";
-import { findPatientById } from "@/lib/patient/patient-table";
+import { command } from "@/lib/access/command";
+import { recordAudit } from "@/lib/audit/record-audit";
+import { hasRole, ROLES } from "@/lib/db/actor";
+import { PRINTED_PAGES } from "@/lib/operations/audit/printed-pages";
 
 /**
- * Records that somebody prints a page that shows data of a patient: a request, the records of an artefact, or those of a patient. Throws
- * `not-found`, and `not-allowed` for records that the person may not read.
+ * Records that somebody prints the page with a path. Nothing is recorded of a page without data of patients, or one that shows the person
+ * none. Throws `not-found` for a request, patient, callback or message that the hospital does not have.
  */
 export const recordPrint = command({
   name: "record-print",
-  roles: ["doctor", "admin"],
-  input: z.object({ page: z.enum(["request", "records", "patient"]), id: z.string().min(1).max(255) }),
-  run: async (tx, { page, id }): Promise<void> => recordAudit(tx, await ENTRIES[page](tx, id)),
+  roles: ROLES,
+  input: z.object({ path: z.string().min(1).max(1_000).refine(isDecodable, "invalid") }),
+  run: async (tx, { path }): Promise<void> => {
+    const [parent, id] = [path.replace(/\/[^/]*$/, ""), decodeURIComponent(path.slice(path.lastIndexOf("/") + 1))];
+    const page = PRINTED_PAGES[path] ?? PRINTED_PAGES[`${parent}/*`];
+    if (!page?.shows.roles.some((role) => hasRole(tx.actor, role))) return;
+    const entry = await page.entryOf(tx, id);
+    if (entry) await recordAudit(tx, entry);
+  },
 });
 
-const ENTRIES: Record<"request" | "records" | "patient", (tx: StaffTx, id: string) => Promise<NewAuditEntry>> = {
-  request: async (tx, id) => {
-    const { patient, purpose } = await readConsentRequest(tx, id as ConsentRequestId);
-    return {
-      action: "consent-request.printed",
-      subject: { kind: "consent-request", id },
-      patient: patient.abhaAddress,
-      ...(purpose && { purpose: purpose.code }),
-    };
-  },
-  records: async (tx, id) => {
-    if (!hasRole(tx.actor, "doctor")) throw new AppError("not-allowed");
-    const { request } = await findPresentConsent(tx, id as ConsentArtefactId);
-    const right = await readingRightOf(tx, request);
-    if (!right) throw new AppError("not-allowed");
-    return {
-      action: "records.printed",
-      subject: { kind: "consent-artefact", id },
-      detail: { consentRequestId: request.id, ...emergencyFact(right) },
-      patient: request.abhaAddress,
-      ...(request.purpose && { purpose: request.purpose }),
-    };
-  },
-  patient: async (tx, id) => {
-    if (!hasRole(tx.actor, "doctor")) throw new AppError("not-allowed");
-    const patient = isUuid(id) ? await findPatientById(tx, id as PatientId) : undefined;
-    if (!patient) throw new AppError("not-found");
-    const consents = await listReadableConsentsOf(tx, patient.abhaAddress);
-    if (consents.length === 0) throw new AppError("not-allowed");
-    return {
-      action: "records.printed",
-      subject: { kind: "patient", id },
-      detail: { artefacts: consents.map(({ artefact }) => artefact.id) },
-      patient: patient.abhaAddress,
-    };
-  },
-};
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -22,7 +22,9 @@ export const SEEN_BY: readonly AuditAction[] = [
   "patient.viewed",
   "patient.searched",
   "callback.viewed",
+  "callback.printed",
   "message.viewed",
+  "message.printed",
 ];
 
 /** Who saw data of a patient, when, what, from where and for which purpose; the last person first. */

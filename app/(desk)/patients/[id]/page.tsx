@@ -4,7 +4,6 @@ import Link from "next/link";
 import { Suspense } from "react";
 import { OpenRecordsPage, type RecordsQuery } from "@/app/(desk)/open-records-page";
 import { RecordsOpening } from "@/components/records/records-opening";
-import { RecordPrints } from "@/components/ui/record-prints";
 import { findPatientPage } from "@/lib/health-record/reader/find-patient-page";
 import { openPatientRecords } from "@/lib/health-record/reader/open-patient-records";
 import { readPage } from "@/lib/web/read-page";
@@ -29,7 +28,6 @@ export default async function PatientRecordsPage({ params, searchParams }: PageP
 async function OpenedRecords({ id, query }: { id: string; query: RecordsQuery }) {
   return (
     <>
-      <RecordPrints path="/api/prints" print={{ page: "patient", id }} />
       <OpenRecordsPage records={await readPage(openPatientRecords, { id })} query={query} />
     </>
   );

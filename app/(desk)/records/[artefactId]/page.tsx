@@ -10,7 +10,6 @@ import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { RecordsEnded } from "@/components/records/records-ended";
 import { RecordsOpening } from "@/components/records/records-opening";
 import { RecordsNotAllowed } from "@/components/records/records-page";
-import { RecordPrints } from "@/components/ui/record-prints";
 import { findRecordsPage } from "@/lib/health-record/reader/find-records-page";
 import { openRecords } from "@/lib/health-record/reader/open-records";
 import { clientMessages } from "@/lib/web/client-messages";
@@ -37,7 +36,6 @@ async function OpenedRecords({ artefactId, query }: { artefactId: string; query:
   if (opened.state === "open")
     return (
       <>
-        <RecordPrints path="/api/prints" print={{ page: "records", id: artefactId }} />
         <OpenRecordsPage records={opened.records} query={query} />
       </>
     );

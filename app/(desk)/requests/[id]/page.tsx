@@ -25,7 +25,6 @@ import { EmergencyNotices } from "@/components/emergency/emergency-notices";
 import { OpenInEmergency } from "@/components/emergency/open-in-emergency";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { PrintButton, PrintSheet } from "@/components/ui/printing";
-import { RecordPrints } from "@/components/ui/record-prints";
 import { systemNow } from "@/lib/clock";
 import { careTeamCandidates } from "@/lib/consent/care-team/care-team-candidates";
 import { getCareTeam } from "@/lib/consent/care-team/get-care-team";
@@ -80,7 +79,6 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   return (
     <>
       <RefreshOnChange topic="consent-request" id={request.id} />
-      <RecordPrints path="/api/prints" print={{ page: "request", id: request.id }} />
       <div className="flex items-center justify-between gap-4 print:hidden">
         <RequestsLink className="inline-flex min-h-6 items-center">← {t("back")}</RequestsLink>
         <PrintButton label={t("print")} />

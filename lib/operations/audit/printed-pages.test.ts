@@ -1,0 +1,37 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { PRINTED_PAGES } from "@/lib/operations/audit/printed-pages";
+
+/** Pages that show no data of a patient but what is typed there. */
+const WITHOUT_PATIENTS = [
+  "/",
+  "/admin",
+  "/admin/credentials",
+  // Names of staff, and why they opened records.
+  "/admin/emergency",
+  "/admin/health",
+  "/admin/setup",
+  "/admin/single-sign-on",
+  "/admin/templates",
+  "/admin/users",
+  "/admin/users/*",
+  "/admin/users/import",
+  "/admin/users/new",
+  "/join",
+  "/me",
+  "/requests/many",
+  "/requests/new",
+  "/sign-in",
+];
+
+test("of each page it is known whether a print of it shows data of patients", () => {
+  const files = readdirSync("app", { recursive: true, encoding: "utf8" }).map((file) => file.split(path.sep).join("/"));
+  const paths = files.flatMap((file) => {
+    if (path.posix.basename(file) !== "page.tsx") return [];
+    const parts = path.posix.dirname(file).split("/");
+    const shown = parts.filter((part) => part !== "." && !part.startsWith("("));
+    return [`/${shown.map((part) => (part.startsWith("[") ? "*" : part)).join("/")}`];
+  });
+  expect(paths.sort()).toEqual([...WITHOUT_PATIENTS, ...Object.keys(PRINTED_PAGES)].sort());
+});
