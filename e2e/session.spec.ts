@@ -215,15 +215,18 @@ test("a page that does not learn of a switch does nothing as the person who has 
   sandbox,
 }) => {
   const patient = newPatient("silent");
-  await signInOn(page, "doctor@city.example");
-  await openLive(page, "/requests/new");
-  await page.getByLabel("ABHA address").fill(patient);
-  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
-  // The page's own questions about its session are answered no more.
+  // The page's own questions about its session are answered never.
   await page.route(/\/api\/(live|session)/, () => undefined);
+  await signInOn(page, "doctor@city.example");
+  await page.goto("/requests/new");
+  const address = page.getByLabel("ABHA address");
+  await address.fill(patient);
+  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
   await signInOn(page, "doctor2@city.example");
   await page.getByRole("button", { name: "Send request" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "Your session has ended" })).toBeVisible();
+  await address.fill(`x${patient}`);
+  await expect(page.getByText("Not saved")).toBeVisible();
   await page.unrouteAll({ behavior: "ignoreErrors" });
   expect(await sandbox.requestsOf(patient)).toEqual([]);
   const other = await context.newPage();

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { Field } from "@/components/ui/field";
 import { useFieldError } from "@/components/ui/message-key";
+import { useEarlyText } from "@/components/ui/use-early-text";
 import type { ActionResult } from "@/lib/web/action-result";
 
 type NameProps = { name: string; change: (form: { name: string }) => Promise<ActionResult<unknown>> };
@@ -18,6 +19,7 @@ export function OwnName({ name, change }: NameProps) {
   const fieldError = useFieldError();
   const router = useRouter();
   const [typed, setTyped] = useState(name);
+  useEarlyText("own-name", typed, setTyped);
   const [isBusy, setBusy] = useState(false);
   const [status, setStatus] = useState("");
   const [error, setError] = useState<string | undefined>();

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { refusalOfFailedCall } from "@/components/ui/failed-call";
 import { SelectField, TextField } from "@/components/ui/field";
 import { useFieldError } from "@/components/ui/message-key";
+import { useEarlyText } from "@/components/ui/use-early-text";
 import type { EmergencyFinding } from "@/lib/consent/emergency/emergency-finding";
 import type { ActionResult } from "@/lib/web/action-result";
 
@@ -26,6 +27,7 @@ export function ReviewForm({ id, review }: ReviewProps) {
   const fieldId = useId();
   const [finding, setFinding] = useState("");
   const [note, setNote] = useState("");
+  useEarlyText(`${fieldId}-note`, note, setNote);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<{ finding?: string; note?: string; general?: string }>({});
 

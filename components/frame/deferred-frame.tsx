@@ -1,6 +1,5 @@
 "use client";
 
-import { usePathname } from "next/navigation";
 import { AnswerSignal } from "@/components/frame/answers/answer-signal";
 import { FrameKeys } from "@/components/frame/frame-keys";
 import { KeepFocus } from "@/components/frame/keep-focus";
@@ -10,7 +9,6 @@ import { PrintMargins } from "@/components/frame/print-margins";
 import { OfflineGuard } from "@/components/live/offline-guard";
 import { RefreshOnChange } from "@/components/live/refresh-on-change";
 import { SessionGuard } from "@/components/session/session-guard";
-import { RecordPrints } from "@/components/ui/record-prints";
 import type { Role } from "@/lib/db/actor";
 import type { LiveTopic } from "@/lib/live/live-change";
 
@@ -28,7 +26,6 @@ const TOPICS = [
  * hidden tab, paper.
  */
 export function DeferredFrame({ hospital, person }: DeferredFrameProps) {
-  const path = usePathname();
   const isDoctor = person.roles.includes("doctor");
   return (
     <>
@@ -42,7 +39,6 @@ export function DeferredFrame({ hospital, person }: DeferredFrameProps) {
       {TOPICS.filter(([role]) => person.roles.includes(role)).map(([, topic]) => (
         <RefreshOnChange key={topic} topic={topic} />
       ))}
-      <RecordPrints path="/api/prints" print={{ path }} />
       <PrintMargins hospital={hospital} person={person.name} />
     </>
   );

@@ -5,6 +5,7 @@ import { useId, useState, type ChangeEvent } from "react";
 import { MOST_PATIENTS, readAddressList } from "@/components/patient-list/read-address-list";
 import { buttonClass } from "@/components/ui/button";
 import { FieldError } from "@/components/ui/field";
+import { useEarlyText } from "@/components/ui/use-early-text";
 
 /** The largest file that is read, in bytes: a list of 50 patients is far smaller. */
 const LARGEST_FILE = 1_000_000;
@@ -21,6 +22,7 @@ type ListInputProps = {
 export function ListInput({ text, tooMany, isLocked, onText }: ListInputProps) {
   const t = useTranslations("patient-list");
   const fileId = useId();
+  useEarlyText("addresses", text, onText);
   const [fileProblem, setFileProblem] = useState<"file-too-large" | "file-empty" | null>(null);
   const error =
     tooMany > 0 ? t("too-many", { most: MOST_PATIENTS, tooMany }) : fileProblem ? t(fileProblem) : undefined;

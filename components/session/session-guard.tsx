@@ -10,7 +10,6 @@ import {
   signOutNow,
   type LeavingFailed,
 } from "@/components/session/leave-session";
-import { namePerson } from "@/components/session/name-person";
 import { joinTabs } from "@/components/session/session-channel";
 import { watchSessionTimes, type SessionClock, type SessionWarning } from "@/components/session/session-clock";
 import { hidePage, showPage, turnToSignIn } from "@/components/session/turn-to-sign-in";
@@ -21,6 +20,9 @@ const WarningDialog = lazy(() =>
   import("@/components/session/warning-dialog").then((file) => ({ default: file.WarningDialog })),
 );
 const Curtain = lazy(() => import("@/components/session/curtain").then((file) => ({ default: file.Curtain })));
+
+/** For whom the document was loaded: rendered for somebody else it is loaded again, since what it sends names that person. */
+let documentPerson: string | undefined;
 
 /** Milliseconds between two looks whether the person has signed in again. */
 const LOOK_EVERY = 3_000;
@@ -49,7 +51,10 @@ export function SessionGuard({ person }: { person: { id: string; name: string } 
     if (!isCurtained) showPage();
   });
 
-  useEffect(() => namePerson(person.id), [person.id]);
+  useEffect(() => {
+    documentPerson ??= person.id;
+    if (documentPerson !== person.id) window.location.reload();
+  }, [person.id]);
 
   useEffect(() => {
     const tab = String(Math.random());

@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   "consent-request.emergency-opened",
   "consent-request.emergency-reviewed",
   "consent-request.drafted",
+  "consent-request.draft-printed",
   "consent-request.discarded",
   "consent-request.asked-again",
   "consent-request.submitted",

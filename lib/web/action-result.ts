@@ -9,8 +9,5 @@ export type RefusalCode = AppErrorCode | "unexpected" | "page-outdated" | "unrea
 /** `fields` maps an input field (`hiTypes`, `period.from`) to its message key; `message` is the gateway's own text, where it refused. */
 export type Refusal = { code: RefusalCode; fields: Record<string, string>; message?: string };
 
-/** The header in which a page names the member of staff, by id, for whom it was rendered. */
-export const PERSON_HEADER = "x-consent-desk-person";
-
 /** The result of a server action. */
 export type ActionResult<T> = { status: "done"; value: T } | ({ status: "refused" } & Refusal);

@@ -7,8 +7,8 @@ import { unlockWays, type UnlockWays } from "@/lib/staff/lock-session";
 import { secondFactorDueAt } from "@/lib/staff/second-factor/second-factor-need";
 import type { SessionEnd } from "@/lib/staff/session-facts";
 import { lastingSession, sessionEndOf, type LastingSession, type SignedInStaff } from "@/lib/staff/staff-session";
-import { PERSON_HEADER } from "@/lib/web/action-result";
 import { authCookies } from "@/lib/web/auth-cookies";
+import { PERSON_HEADER } from "@/lib/web/proxy-headers";
 import { requestOrigin } from "@/lib/web/request-origin";
 import { decodeSessionToken } from "@/lib/web/session-token";
 
@@ -17,14 +17,14 @@ export type CurrentStaff = SignedInStaff & { secondFactorDueAt: Date | null };
 
 /**
  * Who is signed in, read from the database once in each request; null where nobody is or the session is locked, whatever the cookie holds,
- * and where the request comes from a page that was rendered for somebody else.
+ * and where the request names in `PERSON_HEADER` somebody else, for whom its page was loaded. Without that header nothing is compared.
  * Throws only where the database cannot be reached, since that is no sign-out.
  */
 export const currentStaff = cache(async (): Promise<CurrentStaff | null> => {
   const session = await currentSession();
   if (!session || session.isLocked) return null;
-  const renderedFor = (await headers()).get(PERSON_HEADER);
-  if (renderedFor !== null && renderedFor !== session.actor.staffId) return null;
+  const loadedFor = (await headers()).get(PERSON_HEADER);
+  if (loadedFor !== null && loadedFor !== session.actor.staffId) return null;
   const scope = { database: database(), now: systemNow() };
   const dueAt = await secondFactorDueAt(scope, session.actor);
   return { ...session.actor, secondFactorDueAt: dueAt, mustEnrol: dueAt !== null && dueAt <= scope.now };

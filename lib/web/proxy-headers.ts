@@ -4,6 +4,9 @@ import { env } from "@/lib/env";
 /** The request header in which `proxy.ts` passes path and query to pages: Next.js does not give them. */
 export const PATH_HEADER = "x-consent-desk-path";
 
+/** The request header in which a document names the member of staff, by id, for whom it was loaded. */
+export const PERSON_HEADER = "x-consent-desk-person";
+
 /** A policy for one response: our own scripts by a fresh nonce, everything else from our own origin, no frames around our pages. */
 export function contentSecurityPolicy(): string {
   const nonce = btoa(crypto.randomUUID());
@@ -22,4 +25,9 @@ export function contentSecurityPolicy(): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join("; ");
+}
+
+/** The nonce of the policy that `proxy.ts` gave a request, for a script of ours in the page; undefined without one. */
+export function scriptNonce(headers: Pick<Headers, "get">): string | undefined {
+  return /'nonce-([^']+)'/.exec(headers.get("content-security-policy") ?? "")?.[1];
 }

@@ -93,6 +93,8 @@ const SHAPE_FAULTS: [shape: string, file: string, code: string][] = [
   ["settings", "sandbox/x.ts", 'import { env } from "node:process";\nenv.A;'],
   ["named-exports", "components/ui/x.tsx", "export default function X() {}"],
   ["form-method", "components/ui/x.tsx", "export const X = () => <form onSubmit={() => {}} />;"],
+  ["form-method", "components/ui/x.tsx", 'export const X = () => <form method="get" />;'],
+  ["form-method", "app/x/layout.tsx", 'export const X = () => <form action="/x" />;'],
 ];
 
 const ALLOWED: [file: string, code: string][] = [
@@ -113,6 +115,10 @@ const ALLOWED: [file: string, code: string][] = [
     'import type { HospitalView } from "@/lib/hospital/own-hospital";\nexport type A = HospitalView;',
   ],
   ["components/consent/x.tsx", withoutMarker(importing("@/lib/consent/request/period"))],
+  [
+    "components/ui/x.tsx",
+    'export const X = ({ act }: { act: () => void }) => (\n  <>\n    <form method="dialog" />\n    <form action="/x" method="post" />\n    <form action={act} />\n  </>\n);',
+  ],
   ["lib/web/x.ts", importing("next/headers")],
   ["lib/web/x.ts", importing("@/lib/inbound/receive-callback")],
   ["lib/inbound/x.ts", importing("@/lib/consent/decision/record-decision")],

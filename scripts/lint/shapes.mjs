@@ -97,7 +97,8 @@ export const SHAPES = [
   {
     name: "form-method",
     files: ["{app,components}/**/*.tsx"],
-    selector: "JSXOpeningElement[name.name='form']:not(:has(> JSXAttribute[name.name=/^(method|action)$/]))",
+    selector:
+      "JSXOpeningElement[name.name='form']:not(:has(> JSXAttribute[name.name='method'][value.value=/^(dialog|post)$/], > JSXAttribute[name.name='action'][value.type='JSXExpressionContainer']))",
     because:
       'A form without a method puts its fields into the address when it is sent before its code is loaded: method="dialog" sends nothing.',
   },

@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import { RecordAnswerPrint } from "@/components/admin/audit/record-answer-print";
 import { InstantText } from "@/components/time/instant-text";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { postJson } from "@/components/ui/post-json";
 import { PrintButton } from "@/components/ui/printing";
-import { RecordPrints } from "@/components/ui/record-prints";
 import type { PatientViewer } from "@/lib/operations/audit/audit-view";
 
 type Answer = { abhaAddress: string; viewers: PatientViewer[] };
@@ -57,7 +57,7 @@ export function PatientViewers() {
       </form>
       {answer ? (
         <div className="mt-3" data-viewers={answer.viewers.length}>
-          <RecordPrints path="/api/audit-prints" print={{ abhaAddress: answer.abhaAddress }} />
+          <RecordAnswerPrint abhaAddress={answer.abhaAddress} />
           <div className="flex items-center justify-between gap-3">
             <h3 ref={heading} tabIndex={-1} className="font-semibold">
               {t("answer", { patient: answer.abhaAddress, count: answer.viewers.length })}

@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Field, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { postJson } from "@/components/ui/post-json";
+import { useEarlyText } from "@/components/ui/use-early-text";
 import type { ImportPreview } from "@/lib/staff/preview-staff-import";
 
 /** A list of people: chosen or pasted, checked line by line, and then invited. */
@@ -40,6 +41,7 @@ export function ImportStaff() {
     setProblem(null);
     reset();
   };
+  useEarlyText("lines", text, change);
   async function check() {
     setChecking(true);
     setProblem(null);

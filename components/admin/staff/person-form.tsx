@@ -7,6 +7,7 @@ import type { StaffProblem } from "@/components/admin/staff/use-staff-action";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
 import { useFieldError } from "@/components/ui/message-key";
+import { useEarlyText } from "@/components/ui/use-early-text";
 import { ROLES, type Role } from "@/lib/db/actor";
 
 /** What is known of a person, as it is typed. */
@@ -41,6 +42,8 @@ export function PersonFields(props: FormProps) {
   const [form, setForm] = useState(initial);
   const isDoctor = form.roles.includes("doctor");
   const set = (change: Partial<PersonForm>) => setForm((before) => ({ ...before, ...change }));
+  useEarlyText("name", form.name, (name) => set({ name }));
+  useEarlyText("email", form.email, (email) => set({ email }));
   const error = (field: keyof PersonForm) => fieldError(problem?.fields[field]);
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -7,6 +7,7 @@ import { SignInWaysText } from "@/components/admin/staff/sign-in-ways";
 import { StaffStateWord } from "@/components/admin/staff/staff-state-word";
 import { ShortTime } from "@/components/time/short-time";
 import { Field } from "@/components/ui/field";
+import { useEarlyText } from "@/components/ui/use-early-text";
 import type { StaffView } from "@/lib/staff/staff-view";
 
 const COLUMNS = ["name", "roles", "registration", "last-seen", "ways", "state"] as const;
@@ -16,6 +17,7 @@ const CELL = "block min-w-0 wrap-anywhere lg:table-cell lg:px-3 lg:py-2 lg:align
 export function StaffTable({ people }: { people: StaffView[] }) {
   const t = useTranslations("staff");
   const [text, setText] = useState("");
+  useEarlyText("find-staff", text, setText);
   const shown = people.filter((person) => isMatch(person, text));
   return (
     <div className="flex flex-col gap-3">

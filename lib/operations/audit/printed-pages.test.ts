@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { PRINTED_PAGES } from "@/lib/operations/audit/printed-pages";
+import { PRINTED_PAGES, printedPageOf } from "@/lib/operations/audit/printed-pages";
 
-/** Pages that show no data of a patient but what is typed there. */
+/** Pages that show no data of a patient. */
 const WITHOUT_PATIENTS = [
   "/",
   "/admin",
@@ -20,8 +20,6 @@ const WITHOUT_PATIENTS = [
   "/admin/users/new",
   "/join",
   "/me",
-  "/requests/many",
-  "/requests/new",
   "/sign-in",
 ];
 
@@ -33,5 +31,21 @@ test("of each page it is known whether a print of it shows data of patients", ()
     const shown = parts.filter((part) => part !== "." && !part.startsWith("("));
     return [`/${shown.map((part) => (part.startsWith("[") ? "*" : part)).join("/")}`];
   });
-  expect(paths.sort()).toEqual([...WITHOUT_PATIENTS, ...Object.keys(PRINTED_PAGES)].sort());
+  expect(paths.sort()).toEqual([...WITHOUT_PATIENTS, ...PRINTED_PAGES.keys()].sort());
+});
+
+test.each([...WITHOUT_PATIENTS, "/constructor", "/requests/new/more", "", "requests"])(
+  "a print of %s is one of no patient",
+  (printed) => {
+    expect(printedPageOf(printed)).toBeUndefined();
+  },
+);
+
+test.each([
+  ["/requests", "list-consent-requests", "requests"],
+  ["/requests/new", "composer-defaults", "new"],
+  ["/requests/1", "get-consent-request", "1"],
+  ["/admin/callbacks/2", "get-callback", "2"],
+])("a print of %s is one of what %s returns", (printed, operation, id) => {
+  expect(printedPageOf(printed)).toMatchObject({ page: { shows: { name: operation } }, id });
 });

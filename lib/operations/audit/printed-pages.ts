@@ -3,9 +3,11 @@ import type { Operation, StaffTx } from "@/lib/access/command";
 import type { AuditAction } from "@/lib/audit/audit-action";
 import type { NewAuditEntry } from "@/lib/audit/record-audit";
 import { readingRightOf } from "@/lib/consent/care-team/may-open-records";
+import { checkAddresses } from "@/lib/consent/dashboard/check-addresses";
 import { listConsentRequests } from "@/lib/consent/dashboard/list-consent-requests";
 import { listMyPatients } from "@/lib/consent/dashboard/list-my-patients";
 import { readConsentRequest } from "@/lib/consent/dashboard/read-consent-request";
+import { composerDefaults } from "@/lib/consent/request/composer-defaults";
 import { AppError } from "@/lib/errors";
 import { openPatientRecords } from "@/lib/health-record/reader/open-patient-records";
 import { openRecords } from "@/lib/health-record/reader/open-records";
@@ -31,28 +33,38 @@ import { listFailedMessages } from "@/lib/operations/failed-messages/list-failed
 import { findPatientById } from "@/lib/patient/patient-table";
 
 /** A page that shows data of patients: the operation that it shows the result of, and the audit entry of a print of it. */
-export type PrintedPage = {
+type PrintedPage = {
   shows: Pick<Operation, "name" | "roles">;
-  /** `id` is the last part of the path. Null for records that the person may not read, of which the page shows nothing. Throws `not-found`. */
-  entryOf: (tx: StaffTx, id: string) => NewAuditEntry | Promise<NewAuditEntry | null>;
+  /** `id` is the last part of the path. Throws `not-found`. */
+  entryOf: (tx: StaffTx, id: string) => NewAuditEntry | Promise<NewAuditEntry>;
 };
 
 /** Every page that shows data of patients, by its path, with `*` for an id. */
-export const PRINTED_PAGES: Readonly<Record<string, PrintedPage>> = {
-  "/requests": listPage(listConsentRequests, "consent-request.list-printed"),
-  "/requests/*": { shows: getConsentRequest, entryOf: ofRequest },
-  "/records/*": { shows: openRecords, entryOf: ofRecords },
-  "/patients": listPage(listMyPatients, "patient.list-printed"),
-  "/patients/*": { shows: openPatientRecords, entryOf: ofPatientRecords },
-  "/admin/callbacks": listPage(listCallbacks, "callback.printed"),
-  "/admin/callbacks/*": { shows: getCallback, entryOf: ofCallback },
-  "/admin/messages": listPage(listFailedMessages, "message.printed"),
-  "/admin/messages/*": { shows: getFailedMessage, entryOf: ofMessage },
-  "/admin/audit": listPage(listAuditEntries, "audit.printed"),
-  "/admin/erasures": listPage(listErasureReceipts, "audit.printed"),
-};
+export const PRINTED_PAGES: ReadonlyMap<string, PrintedPage> = new Map([
+  ["/requests", pageOf(listConsentRequests, "consent-request.list-printed")],
+  ["/requests/new", pageOf(composerDefaults, "consent-request.draft-printed")],
+  ["/requests/many", pageOf(checkAddresses, "patient.list-printed")],
+  ["/requests/*", { shows: getConsentRequest, entryOf: ofRequest }],
+  ["/records/*", { shows: openRecords, entryOf: ofRecords }],
+  ["/patients", pageOf(listMyPatients, "patient.list-printed")],
+  ["/patients/*", { shows: openPatientRecords, entryOf: ofPatientRecords }],
+  ["/admin/callbacks", pageOf(listCallbacks, "callback.printed")],
+  ["/admin/callbacks/*", { shows: getCallback, entryOf: ofCallback }],
+  ["/admin/messages", pageOf(listFailedMessages, "message.printed")],
+  ["/admin/messages/*", { shows: getFailedMessage, entryOf: ofMessage }],
+  ["/admin/audit", pageOf(listAuditEntries, "audit.printed")],
+  ["/admin/erasures", pageOf(listErasureReceipts, "audit.printed")],
+]);
 
-function listPage(shows: PrintedPage["shows"], action: AuditAction): PrintedPage {
+/** The page with a path that shows data of patients, and the id in the path; undefined for every other page. */
+export function printedPageOf(path: string): { page: PrintedPage; id: string } | undefined {
+  const end = path.lastIndexOf("/");
+  const page = PRINTED_PAGES.get(path) ?? PRINTED_PAGES.get(`${path.slice(0, end)}/*`);
+  return page && { page, id: path.slice(end + 1) };
+}
+
+/** A page whose print is one entry that names no patient. */
+function pageOf(shows: PrintedPage["shows"], action: AuditAction): PrintedPage {
   return { shows, entryOf: () => ({ action, subject: { kind: "operation", id: shows.name } }) };
 }
 
@@ -66,30 +78,35 @@ async function ofRequest(tx: StaffTx, id: string): Promise<NewAuditEntry> {
   };
 }
 
-async function ofRecords(tx: StaffTx, id: string): Promise<NewAuditEntry | null> {
-  const { request } = await findPresentConsent(tx, id as ConsentArtefactId);
+async function ofRecords(tx: StaffTx, id: string): Promise<NewAuditEntry> {
+  const { request, inForce } = await findPresentConsent(tx, id as ConsentArtefactId);
   const right = await readingRightOf(tx, request);
-  if (!right) return null;
   return {
     action: "records.printed",
     subject: { kind: "consent-artefact", id },
-    detail: { consentRequestId: request.id, ...emergencyFact(right) },
+    ...outcomeOf(Boolean(inForce) && right !== null),
+    detail: { consentRequestId: request.id, ...(right && emergencyFact(right)) },
     patient: request.abhaAddress,
     ...(request.purpose && { purpose: request.purpose }),
   };
 }
 
-async function ofPatientRecords(tx: StaffTx, id: string): Promise<NewAuditEntry | null> {
+async function ofPatientRecords(tx: StaffTx, id: string): Promise<NewAuditEntry> {
   const patient = isUuid(id) ? await findPatientById(tx, id as PatientId) : undefined;
   if (!patient) throw new AppError("not-found");
   const consents = await listReadableConsentsOf(tx, patient.abhaAddress);
-  if (consents.length === 0) return null;
   return {
     action: "records.printed",
     subject: { kind: "patient", id },
+    ...outcomeOf(consents.length > 0),
     detail: { artefacts: consents.map(({ artefact }) => artefact.id) },
     patient: patient.abhaAddress,
   };
+}
+
+/** Of records that may not be read, or no longer: a page that was opened before may still show them when it is printed. */
+function outcomeOf(isReadable: boolean): Pick<NewAuditEntry, "outcome"> {
+  return { outcome: isReadable ? "done" : "refused" };
 }
 
 async function ofCallback(tx: StaffTx, id: string): Promise<NewAuditEntry> {

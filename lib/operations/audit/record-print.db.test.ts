@@ -1,6 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { auditEntry } from "@/drizzle/schema/audit";
+import { consentArtefact } from "@/drizzle/schema/consent-artefact";
 import type { StaffScope } from "@/lib/access/command";
 import { execute } from "@/lib/access/execute";
 import { recordPrint } from "@/lib/operations/audit/record-print";
@@ -50,6 +51,8 @@ test("prints of a callback and of a message are in the trail, with the patient w
 
 test("a print of a list is in the trail with what lists it", async () => {
   await print(hospital.doctor(), "/requests");
+  await print(hospital.doctor(), "/requests/new");
+  await print(hospital.doctor(), "/requests/many");
   await print(hospital.doctor(), "/patients");
   await print(hospital.admin(), "/admin/callbacks");
   await print(hospital.admin(), "/admin/messages");
@@ -57,6 +60,8 @@ test("a print of a list is in the trail with what lists it", async () => {
   await print(hospital.privacyOfficer(), "/admin/erasures");
   expect((await entries()).map(({ action, subjectId }) => [action, subjectId])).toEqual([
     ["consent-request.list-printed", "list-consent-requests"],
+    ["consent-request.draft-printed", "composer-defaults"],
+    ["patient.list-printed", "check-addresses"],
     ["patient.list-printed", "list-my-patients"],
     ["callback.printed", "list-callbacks"],
     ["message.printed", "list-failed-messages"],
@@ -65,13 +70,23 @@ test("a print of a list is in the trail with what lists it", async () => {
   ]);
 });
 
+test("a print of records that may not be read, or no longer, is in the trail as refused, and is none of those who saw the patient", async () => {
+  const { artefactId, patientId, abhaAddress } = hospital;
+  await print(hospital.colleague(), `/records/${artefactId}`);
+  await print(hospital.colleague(), `/patients/${patientId}`);
+  await database.admin.update(consentArtefact).set({ status: "REVOKED" }).where(eq(consentArtefact.id, artefactId));
+  await print(hospital.doctor(), `/records/${artefactId}`);
+  await print(hospital.doctor(), `/patients/${patientId}`);
+  const refused = { action: "records.printed", outcome: "refused", patientDigest: expect.any(Buffer) as unknown };
+  expect(await entries()).toMatchObject([refused, refused, refused, refused]);
+  expect(await execute(whoSawPatient, hospital.privacyOfficer(), { abhaAddress })).toEqual([]);
+});
+
 test("of a page that shows the person no data of a patient, no print is recorded", async () => {
-  const { artefactId, patientId, callbackId } = hospital;
+  const { artefactId, callbackId } = hospital;
   await print(hospital.doctor(), "/me");
   await print(hospital.doctor(), "/admin/callbacks");
   await print(hospital.doctor(), `/admin/callbacks/${callbackId}`);
-  await print(hospital.colleague(), `/records/${artefactId}`);
-  await print(hospital.colleague(), `/patients/${patientId}`);
   await print(hospital.admin(), `/records/${artefactId}`);
   await print(hospital.privacyOfficer(), "/requests");
   expect(await entries()).toEqual([]);
@@ -85,6 +100,10 @@ test.each(["/requests/", "/records/", "/patients/", "/admin/callbacks/", "/admin
   },
 );
 
-test("a path that cannot be decoded is refused", async () => {
-  await expect(print(hospital.doctor(), "/records/%E0%A4%A")).rejects.toMatchObject({ issues: [{ path: ["path"] }] });
+test.each(["/records/%E0%A4%A", "requests"])("%j is no path", async (path) => {
+  await expect(print(hospital.doctor(), path)).rejects.toMatchObject({ issues: [{ path: ["path"] }] });
+});
+
+test("a path with NUL is refused before anything is looked up", async () => {
+  await expect(print(hospital.doctor(), "/records/%00")).rejects.toMatchObject({ code: "invalid-input" });
 });
