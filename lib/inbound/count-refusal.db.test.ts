@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { callbackRefusal, NO_HOSPITAL } from "@/drizzle/schema/gateway-callback";
 import { countRefusal, writeRefusals, type Refusal } from "@/lib/inbound/count-refusal";
 import { newId, type HospitalId } from "@/lib/ids";
@@ -8,6 +8,8 @@ import { useTestDatabase } from "@/test/support/test-database";
 const database = useTestDatabase();
 const AT = new Date("2026-09-01T10:59:59.900Z");
 const LATER = new Date("2026-09-01T11:00:00.100Z");
+
+beforeEach(() => database.admin.delete(callbackRefusal));
 
 test("five thousand refusals of one kind are one row, and counts of one hour add up", async () => {
   const refusal: Refusal = {

@@ -35,7 +35,7 @@ afterAll(() => vi.useRealTimers());
 
 beforeEach(async () => {
   await database.admin.delete(signInLimit);
-  await database.admin.update(staff).set({ disabledAt: null });
+  await database.admin.update(staff).set({ disabledAt: null, language: null });
 });
 
 const at = (milliseconds = 0) => ({ database, now: new Date(NOW.getTime() + milliseconds) });

@@ -12,7 +12,8 @@ const folder = mkdtempSync(join(tmpdir(), "sandbox-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it("a restarted sandbox has the keys, clients and consent requests of its last run", async () => {
-  const first = await startTestSandbox(folder);
+  const dataFolder = join(folder, "requests");
+  const first = await startTestSandbox(dataFolder);
   const token = await first.v3Token();
   await first.postControl("/clients", { clientId: "added", clientSecret: "s", hiuIds: ["X1"] });
   await first.callV3(V3_PATHS.init, token, { consent: makeConsent("grant-stays@sbx") });
@@ -21,7 +22,7 @@ it("a restarted sandbox has the keys, clients and consent requests of its last r
   const jwks = first.network.keys.jwks();
   await first.close();
 
-  const second = await startTestSandbox(folder);
+  const second = await startTestSandbox(dataFolder);
   expect(second.network.keys.jwks()).toEqual(jwks);
   expect(await second.getControl(`/requests/${request?.id}`)).toEqual(request);
   expect(second.network.clients.find("added")?.hiuIds).toEqual(["X1"]);
@@ -29,7 +30,7 @@ it("a restarted sandbox has the keys, clients and consent requests of its last r
   const consentId = request?.artefacts[0]?.id;
   expect((await second.callV3(V3_PATHS.fetch, token, { consentId })).status).toBe(202);
   await second.receiver.waitFor(V3_CALLBACK_PATHS.onFetch);
-  expect(readdirSync(folder).sort()).toEqual(["keys.json", "state.json"]);
+  expect(readdirSync(dataFolder).sort()).toEqual(["keys.json", "state.json"]);
   await second.close();
 });
 

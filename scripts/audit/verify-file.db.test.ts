@@ -1,12 +1,13 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { auditRemoval } from "@/drizzle/schema/audit";
 import { auditKeys, toAuditKeys } from "@/lib/audit/audit-keys";
 import { removeOldestMonth } from "@/lib/operations/audit-retention/remove-audit-months";
 import { openWorkspace } from "@/scripts/test/open-workspace.mjs";
 import { addAuditEntries, signAndVerify } from "@/test/support/audit-chain";
-import { createTestHospital } from "@/test/support/fixtures";
+import { createTestHospital, type TestHospital } from "@/test/support/fixtures";
 import { useTestDatabase } from "@/test/support/test-database";
 import { verifyFile } from "./verify-file";
 
@@ -18,12 +19,16 @@ const MAY = Array.from({ length: 6 }, (_, at) => `2025-05-${10 + at}T06:00:00.00
 let exported: string;
 
 beforeAll(async () => {
-  const hospital = await createTestHospital(database);
+  exported = await exportMay(await createTestHospital(database));
+});
+
+/** Adds a trail, of which a month is then exported and removed; returns the file. */
+async function exportMay(hospital: TestHospital): Promise<string> {
   await addAuditEntries(hospital, [...MAY, "2026-08-20T05:59:00.000Z"]);
   await signAndVerify(hospital);
   expect(await removeOldestMonth(hospital.job(), folder)).toBe(6);
-  exported = path.join(folder, readdirSync(folder).find((name) => name.endsWith(".jsonl")) ?? "");
-});
+  return path.join(folder, readdirSync(folder).find((name) => name.includes(hospital.id)) ?? "");
+}
 
 async function result(file: string, keys = auditKeys()): Promise<string> {
   const lines: string[] = [];
@@ -76,12 +81,14 @@ describe("npm run audit -- verify-file", () => {
   });
 
   it("finds a file of another key, a receipt that was changed, and one that is gone", async () => {
+    const hospital = await createTestHospital(database);
     const file = path.join(folder, "copy");
-    copyFileSync(exported, file);
+    copyFileSync(await exportMay(hospital), file);
+    const ofHospital = eq(auditRemoval.hospitalId, hospital.id);
     expect(await result(file, toAuditKeys([Buffer.alloc(32, 7)]))).toContain("line 2 (link 1) was rewritten");
-    await database.admin.execute(sql`update audit_removal set entries = 5`);
+    await database.admin.update(auditRemoval).set({ entries: 5 }).where(ofHospital);
     expect(await result(file)).toContain("no key of AUDIT_KEY has signed its receipt");
-    await database.admin.execute(sql`delete from audit_removal`);
+    await database.admin.delete(auditRemoval).where(ofHospital);
     expect(await result(file)).toContain("the database has no receipt of its removal");
   });
 

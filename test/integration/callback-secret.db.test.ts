@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, test, vi } from "vitest";
 import { credential } from "@/drizzle/schema/credential";
-import { gatewayCallback } from "@/drizzle/schema/gateway-callback";
+import { callbackRefusal, gatewayCallback } from "@/drizzle/schema/gateway-callback";
 import { execute } from "@/lib/access/execute";
 import { SECOND } from "@/lib/clock";
 import { listCredentials } from "@/lib/credential/list-credentials";
@@ -87,6 +87,9 @@ test("callbacks are accepted at every address until the secret part is required"
 test("once the secret part is required, a callback at an address without it or with another one is refused and counted", async () => {
   const { hospital, prefix, postTo } = await registered();
   const other = await registered();
+  // Refusals of callbacks that named no hospital are shown to each one: those of other tests are removed.
+  await writeRefusals(product.database);
+  await product.database.admin.delete(callbackRefusal);
   await setRequired(hospital);
   await vi.waitFor(async () => expect(await postTo("")).toBe(401), WAIT);
   for (const before of [WRONG, "/g", other.prefix]) expect(await postTo(before)).toBe(401);

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { DIALECTS } from "@/lib/abdm/vocabulary";
 import { execute } from "@/lib/access/execute";
 import { newId, type CmConsentRequestId, type ConsentArtefactId } from "@/lib/ids";
@@ -18,7 +18,7 @@ const PATHS = { v3: "/api/v3/hiu/consent/request/notify", "v0.5": "/v0.5/consent
 
 describe.each(DIALECTS)("a callback of %s that needs an admin", (dialect) => {
   let hospital: SandboxHospital;
-  beforeAll(async () => {
+  beforeEach(async () => {
     hospital = await product.createHospital(dialect);
   });
 

@@ -161,6 +161,8 @@ async function temporaryFiles(): Promise<Buffer> {
 const consents: (Consent & { ending: string })[] = [];
 const folder = fs.mkdtempSync(path.join(path.dirname(temporary), "records-backup-"));
 const backup = path.join(folder, "desk.backup");
+/** What doctors saw and what the database held while all consents lasted; of that time is the backup, too. */
+let whileTheyLasted: { shown: string[]; dump: Buffer };
 
 beforeAll(async () => {
   for (const dialect of DIALECTS)
@@ -173,20 +175,31 @@ beforeAll(async () => {
     }
   for (const { hospital } of consents)
     await vi.waitFor(async () => expect(await transfersOf(hospital)).toEqual(["received", "received"]), within);
+  const shown: string[] = [];
+  for (const consent of consents) shown.push(await vi.waitFor(() => read(consent), within));
+  whileTheyLasted = { shown, dump: await dumpDatabase(product.database) };
+  await backUp(product.database.url, backup, systemNow());
 });
-afterAll(() => Promise.all([temporary, folder].map((one) => rm(one, { recursive: true }))));
+
+afterAll(async () => {
+  try {
+    // Here, since each test could write there and they run in any order.
+    expect(logged.length).toBeGreaterThan(0);
+    expect(searchForWords(WORDS, Buffer.concat(logged)), "words that a log line has held").toEqual([]);
+    expect(searchForWords(WORDS, await temporaryFiles()), "words that a temporary file has held").toEqual([]);
+  } finally {
+    await Promise.all([temporary, folder].map((one) => rm(one, { recursive: true })));
+  }
+});
 
 describe("while the consents last", () => {
-  test("a doctor reads the words, which shows that the documents are here", async () => {
-    for (const consent of consents) {
-      const shown = await vi.waitFor(() => read(consent), within);
-      for (const word of WORDS) expect(shown).toContain(word);
-    }
+  test("a doctor reads the words, which shows that the documents are here", () => {
+    expect(whileTheyLasted.shown).toHaveLength(consents.length);
+    for (const shown of whileTheyLasted.shown) for (const word of WORDS) expect(shown).toContain(word);
   });
 
   test("neither the database nor its backup holds one of them in any encoding", async () => {
-    expect(searchForWords(WORDS, await dumpDatabase(product.database))).toEqual([]);
-    await backUp(product.database.url, backup, systemNow());
+    expect(searchForWords(WORDS, whileTheyLasted.dump)).toEqual([]);
     const file = await readFile(backup);
     expect(searchForWords(WORDS, Buffer.concat([file, gunzipSync(file.subarray(0, -72))]))).toEqual([]);
   });
@@ -231,11 +244,5 @@ describe("after a consent", () => {
     } finally {
       await restored.close();
     }
-  });
-
-  test("no log line and no temporary file has held one of the words", async () => {
-    expect(logged.length).toBeGreaterThan(0);
-    expect(searchForWords(WORDS, Buffer.concat(logged))).toEqual([]);
-    expect(searchForWords(WORDS, await temporaryFiles())).toEqual([]);
   });
 });

@@ -1,13 +1,13 @@
 import { createServer } from "node:net";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { sendMails } from "@/lib/send-mail";
 import { startSmtpServer, type SmtpServer } from "@/test/support/start-smtp-server";
 
 let server: SmtpServer;
-beforeAll(async () => {
+beforeEach(async () => {
   server = await startSmtpServer();
 });
-afterAll(() => server.stop());
+afterEach(() => server.stop());
 
 const from = "desk@city.example";
 const mail = (address = "new@city.example", name = "New Doctor") => ({
@@ -32,13 +32,12 @@ describe("a mail", () => {
   });
 
   test("adds no header by a name or a subject with line breaks", async () => {
-    const before = server.mails.length;
     const hostile = {
       ...mail(undefined, "New\r\nBcc: other@city.example"),
       subject: "Hello\r\nBcc: other@city.example",
     };
     expect(await sendMails([hostile], { url: server.url, from })).toEqual(["sent"]);
-    await vi.waitFor(() => expect(server.mails).toHaveLength(before + 1));
+    await vi.waitFor(() => expect(server.mails).toHaveLength(1));
     expect(server.mails.at(-1)?.to).toEqual(["new@city.example"]);
     expect(server.mails.at(-1)?.text).not.toMatch(/^Bcc:/im);
   });
