@@ -6,9 +6,8 @@ import { useEffect, useEffectEvent } from "react";
  */
 export function useEarlyText(id: string, value: string, onText: (text: string) => void): void {
   const read = useEffectEvent(() => {
-    const field = document.getElementById(id);
-    const isTextField = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
-    if (isTextField && field.value !== value) onText(field.value);
+    const field = document.getElementById(id) as HTMLInputElement | HTMLTextAreaElement | null;
+    if (field && field.value !== value) onText(field.value);
   });
   useEffect(() => read(), []);
 }
