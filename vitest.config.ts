@@ -39,6 +39,8 @@ export default defineConfig({
   test: {
     // One more than processors, since many tests wait most of the time.
     maxWorkers: availableParallelism() + 1,
+    // In another order with each seed: no test relies on those before it.
+    sequence: { shuffle: { tests: true }, seed: testSettings.seed },
     projects: [
       {
         extends: true,
