@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { makeProofsOld } from "@/test/support/old-proofs";
 import { addNewHospital, enterCredential } from "./new-hospital";
 import { rowOf, submitRequest } from "./submit-request";
 import { expect, test } from "./fixtures";
@@ -33,7 +34,11 @@ test("an admin sets up a hospital by following one page, from an empty one to th
   await expect.poll(() => holding(page)).toEqual(["client-id", "secret"]);
   await page.getByRole("button", { name: "Test connection" }).click();
   await expect.poll(() => holding(page)).toEqual(["client-id", "secret", "connection"]);
+  await makeProofsOld(process.env["DATABASE_URL"], hospital.adminEmail);
   await page.getByRole("button", { name: "Register callback address" }).click();
+  const question = page.getByRole("dialog", { name: "Confirm that it is you" });
+  await question.getByLabel("Password").fill("consent-desk-demo");
+  await page.keyboard.press("Enter");
   await expect.poll(() => holding(page)).toEqual(["client-id", "secret", "connection", "address"]);
   await page.getByRole("button", { name: "Prove delivery" }).click();
   await expect
