@@ -35,7 +35,7 @@ import { findPatientById } from "@/lib/patient/patient-table";
 /** A page that shows data of patients: the operation that it shows the result of, and the audit entry of a print of it. */
 type PrintedPage = {
   shows: Pick<Operation, "name" | "roles">;
-  /** `id` is the last part of the path. Throws `not-found`. */
+  /** `id` is the last part of the path, decoded. Throws `not-found`. */
   entryOf: (tx: StaffTx, id: string) => NewAuditEntry | Promise<NewAuditEntry>;
 };
 
@@ -56,11 +56,9 @@ export const PRINTED_PAGES: ReadonlyMap<string, PrintedPage> = new Map([
   ["/admin/erasures", pageOf(listErasureReceipts, "audit.printed")],
 ]);
 
-/** The page with a path that shows data of patients, and the id in the path; undefined for every other page. */
-export function printedPageOf(path: string): { page: PrintedPage; id: string } | undefined {
-  const end = path.lastIndexOf("/");
-  const page = PRINTED_PAGES.get(path) ?? PRINTED_PAGES.get(`${path.slice(0, end)}/*`);
-  return page && { page, id: path.slice(end + 1) };
+/** The page with a path that shows data of patients; undefined for every other page. */
+export function printedPageOf(path: string): PrintedPage | undefined {
+  return PRINTED_PAGES.get(path) ?? PRINTED_PAGES.get(`${path.slice(0, path.lastIndexOf("/"))}/*`);
 }
 
 /** A page whose print is one entry that names no patient. */

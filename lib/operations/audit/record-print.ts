@@ -13,18 +13,18 @@ export const recordPrint = command({
   name: "record-print",
   roles: ROLES,
   whileUnenrolled: true,
-  input: z.object({ path: z.string().startsWith("/").max(800).transform(decode) }),
-  run: async (tx, { path }): Promise<void> => {
-    const printed = printedPageOf(path);
-    if (!printed?.page.shows.roles.some((role) => hasRole(tx.actor, role))) return;
-    await recordAudit(tx, await printed.page.entryOf(tx, printed.id));
+  input: z.object({ path: z.string().startsWith("/").max(800).transform(withId) }),
+  run: async (tx, { path: { path, id } }): Promise<void> => {
+    const page = printedPageOf(path);
+    if (!page?.shows.roles.some((role) => hasRole(tx.actor, role))) return;
+    await recordAudit(tx, await page.entryOf(tx, id));
   },
 });
 
-/** A path without its percent escapes; the page of an artefact has the consent manager's id in it. */
-function decode(path: string, context: z.RefinementCtx): string {
+/** A path with its last part, decoded: the page of an artefact has the consent manager's id there. */
+function withId(path: string, context: z.RefinementCtx): { path: string; id: string } {
   try {
-    return decodeURIComponent(path);
+    return { path, id: decodeURIComponent(path.slice(path.lastIndexOf("/") + 1)) };
   } catch {
     context.addIssue({ code: "custom", message: "invalid" });
     return z.NEVER;
