@@ -215,7 +215,7 @@ test("a page that does not learn of a switch does nothing as the person who has 
   sandbox,
 }) => {
   const patient = newPatient("silent");
-  // The page's own questions about its session are answered never.
+  // What the page asks about its session is never answered.
   await page.route(/\/api\/(live|session)/, () => undefined);
   await signInOn(page, "doctor@city.example");
   await page.goto("/requests/new");
